@@ -1,0 +1,99 @@
+"""Build the committed SP-API facts from Amazon's published models and names.toml.
+
+    python scripts/build_facts.py            write what has changed
+    python scripts/build_facts.py --check    exit 1 if anything committed is stale
+
+The models are github.com/amzn/selling-partner-api-models (Apache-2.0), by default in
+`../shared/sp-api-models`; the collected tables in the `data` folder beside them. Both can be given
+as arguments or as TOOLSPAN_MODELS and TOOLSPAN_DATA. Only wire facts are taken: no description of
+Amazon's reaches the output.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from facts import tables
+from facts.index import build_index
+from facts.models import load_models
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "src/toolspan/connectors/amazon_seller_partner"
+NAMES = PACKAGE / "facts/names.toml"
+SOURCE = {
+    "repository": "github.com/amzn/selling-partner-api-models",
+    "commit": "34dc93fe45f37c9a0b2e56823c808f68b4f81754",
+    "license": "Apache-2.0",
+}
+
+
+def build(models_folder: Path, data: Path) -> dict[Path, str]:
+    """Every generated file with the text it should hold."""
+    names = tomllib.loads(NAMES.read_text("utf-8"))
+    models = load_models(models_folder)
+    catalogue = tables.load_catalogue(data)
+    index = {
+        "aliases": names["aliases"],
+        "operations": build_index(names, models, tables.scopes(catalogue)),
+        "source": SOURCE,
+    }
+    facts = PACKAGE / "facts"
+    return {
+        facts / "operations.json": _lines(index),
+        facts / "usage_plans.json": _lines(tables.usage_plans(models, catalogue)),
+        facts / "marketplaces.json": _lines(tables.marketplaces(data)),
+        facts / "report_types.json": _lines(tables.report_types(data)),
+    }
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _lines(value: Any) -> str:
+    """JSON with one record per line, so that a diff shows which records changed."""
+    if isinstance(value, list):
+        return "[\n" + ",\n".join(map(_compact, value)) + "\n]\n"
+    parts = (f'"{key}":{_block(item)}' for key, item in sorted(value.items()))
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _block(item: Any) -> str:
+    return _lines(item).rstrip("\n") if isinstance(item, list) else _compact(item)
+
+
+def stale(files: dict[Path, str]) -> list[Path]:
+    """The files whose committed text differs from what it should be."""
+    return [path for path, text in files.items() if not path.exists() or path.read_text("utf-8") != text]
+
+
+def _arguments() -> argparse.Namespace:
+    models = Path(os.environ.get("TOOLSPAN_MODELS", ROOT.parent / "shared/sp-api-models"))
+    parser = argparse.ArgumentParser(description="Build the committed SP-API facts.")
+    parser.add_argument("models", nargs="?", type=Path, default=models, help="folder of Amazon's models")
+    parser.add_argument("--data", type=Path, default=os.environ.get("TOOLSPAN_DATA"), help="folder of the tables")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if anything is stale")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Write or check the facts; the exit code."""
+    arguments = _arguments()
+    files = build(arguments.models, Path(arguments.data or arguments.models.parent / "data"))
+    changed = stale(files)
+    for path in changed:
+        sys.stdout.write(f"{'stale' if arguments.check else 'wrote'} {path.relative_to(ROOT)}\n")
+        if not arguments.check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(files[path], "utf-8")
+    return 1 if arguments.check and changed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""operations.json: the hand-written names joined with the wire facts of the models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from facts.models import FactError
+from facts.schemas import body, parameters
+
+if TYPE_CHECKING:
+    from facts.models import Call, Model, Schema
+
+Names = dict[str, Any]
+
+_KNOWN = {
+    "model", "summary", "effect", "destructive", "idempotent", "records", "kind", "cursor", "page_size",
+    "marketplace", "marketplace_parameters", "seller_parameters", "defaults", "override", "rules", "renames",
+    "refused", "restricted", "deprecated", "example", "steps",
+}  # fmt: skip
+
+
+def find(models: dict[str, Model], reference: str) -> Call:
+    """The operation that names.toml calls `<model file>.<operationId>`."""
+    model, _, operation_id = reference.rpartition(".")
+    if model not in models or operation_id not in models[model].calls:
+        message = f"names.toml: no operation {reference!r} in the models"
+        raise FactError(message)
+    return models[model].calls[operation_id]
+
+
+def build_index(names: Names, models: dict[str, Model], scopes: dict[tuple[str, str], str]) -> list[Schema]:
+    """One record per named operation, sorted by entity and action."""
+    records = [
+        _record(entity, action, given, models, scopes)
+        for entity, actions in names["operations"].items()
+        for action, given in actions.items()
+    ]
+    return sorted(records, key=lambda record: (record["entity"], record["action"]))
+
+
+def _record(
+    entity: str, action: str, given: Names, models: dict[str, Model], scopes: dict[tuple[str, str], str]
+) -> Schema:
+    unknown = set(given) - _KNOWN
+    if unknown:
+        message = f"names.toml: {entity}.{action} has unknown keys {sorted(unknown)}"
+        raise FactError(message)
+    call = find(models, given["model"])
+    return {
+        "entity": entity,
+        "action": action,
+        **_wire_facts(call, given),
+        **_hand_set(given),
+        **_answer(call, given),
+        "grantless_scope": scopes.get((call.model.name, call.operation_id)),
+    }
+
+
+def _wire_facts(call: Call, given: Names) -> Schema:
+    rate, burst = call.plan
+    facts: Schema = {
+        "api": call.model.name,
+        "operation_id": call.operation_id,
+        "method": call.method,
+        "path": call.path,
+        "rate": rate,
+        "burst": burst,
+        "success": call.success,
+        "parameters": parameters(call, given.get("override", {})),
+        "body": body(call),
+        "steps": given.get("steps"),
+    }
+    if given.get("steps"):  # a composite takes the parameters of its first step and has no request of its own
+        facts |= dict.fromkeys(("api", "operation_id", "method", "path", "rate", "burst"))
+    return facts
+
+
+def _hand_set(given: Names) -> Schema:
+    return {
+        "summary": given["summary"],
+        "effect": given["effect"],
+        "destructive": given.get("destructive", False),
+        "idempotent": given.get("idempotent", True),
+        "page_size": given.get("page_size"),
+        "marketplace": given["marketplace"],
+        "marketplace_parameters": given.get("marketplace_parameters", []),
+        "seller_parameters": given.get("seller_parameters", []),
+        "defaults": given.get("defaults", {}),
+        "rules": given.get("rules", []),
+        "renames": [{"values": {}, **rename} for rename in given.get("renames", [])],
+        "refused": given.get("refused", {}),
+        "restricted": given.get("restricted"),
+        "deprecated": given.get("deprecated"),
+        "example": given["example"],
+    }
+
+
+def _answer(call: Call, given: Names) -> Schema:
+    records, cursor = given.get("records"), given.get("cursor")
+    if call.response is not None and not given.get("steps"):
+        call.model.at(call.response, records)  # both raise when the model has no such path
+        if cursor:
+            call.model.at(call.response, cursor["response"])
+    return {
+        "records": records,
+        "records_kind": given.get("kind", "list" if records else "one"),
+        "cursor": {"alone": False, **cursor} if cursor else None,
+    }

@@ -1,0 +1,70 @@
+"""Swagger schemas reduced to what is needed to check a value: no prose, no examples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from facts.models import Call, Model, Schema
+
+_KEPT = ("type", "enum", "minItems", "maxItems", "minimum", "maximum", "minLength", "maxLength", "pattern")
+_FORMATS = ("date-time", "date")
+
+
+def scalar(raw: Schema) -> Schema:
+    """The checkable keywords of `raw`, its `items` included."""
+    kept: Schema = {key: raw[key] for key in _KEPT if key in raw}
+    if raw.get("format") in _FORMATS:
+        kept["format"] = raw["format"]
+    if "items" in raw and "$ref" not in raw["items"]:
+        kept["items"] = scalar(raw["items"])
+    return kept
+
+
+def parameters(call: Call, override: dict[str, Schema]) -> list[Schema]:
+    """The path, query and header parameters of `call`, corrected by names.toml."""
+    return [_parameter(raw, override.get(raw["name"], {})) for raw in call.parameters if raw["in"] != "body"]
+
+
+def _parameter(raw: Schema, override: Schema) -> Schema:
+    style = None
+    if raw.get("type") == "array":
+        style = "multi" if raw.get("collectionFormat") == "multi" else "csv"
+    return {
+        "name": raw["name"],
+        "in": raw["in"],
+        "required": bool(raw.get("required")),
+        "style": style,
+        "schema": scalar(raw) | override,
+    }
+
+
+def body(call: Call) -> Schema | None:
+    """The request body of `call`, references inlined; real recursion through `$defs`."""
+    raw = next((p for p in call.parameters if p["in"] == "body"), None)
+    if raw is None:
+        return None
+    definitions: dict[str, Schema] = {}
+    schema = _inline(call.model, raw["schema"], (), definitions)
+    if definitions:
+        schema["$defs"] = definitions
+    return {"required": bool(raw.get("required")), "schema": schema}
+
+
+def _inline(model: Model, raw: Schema, parents: tuple[str, ...], definitions: dict[str, Schema]) -> Schema:
+    found, name = model.resolve(raw)
+    if name in parents:
+        definitions.setdefault(str(name), {})
+        if not definitions[str(name)]:
+            definitions[str(name)] = _inline(model, found, (*parents, str(name)), definitions)
+        return {"$ref": f"#/$defs/{name}"}
+    inner = (*parents, name) if name else parents
+    schema = scalar({key: value for key, value in found.items() if key != "items"})
+    if "properties" in found:
+        schema["properties"] = {k: _inline(model, v, inner, definitions) for k, v in found["properties"].items()}
+    if "required" in found:
+        schema["required"] = sorted(found["required"])
+    for key in ("items", "additionalProperties"):
+        if isinstance(found.get(key), dict):
+            schema[key] = _inline(model, found[key], inner, definitions)
+    return schema

@@ -1,0 +1,71 @@
+"""The tables beside the index: usage plans of all operations, marketplaces, report types."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from facts.models import Call, Model, Schema
+
+Key = tuple[str, str]
+Catalogue = dict[Key, dict[str, Any]]
+
+# When an operation needs a restricted data token: always, only when personal data is asked for,
+# or only when the report behind the document is a restricted one.
+_ASKED = {("ordersV0", "getOrders"), ("ordersV0", "getOrder"), ("ordersV0", "getOrderItems")}
+_REPORT = {("reports_2021-06-30", "getReportDocument")}
+
+
+def load_catalogue(data: Path) -> Catalogue:
+    """The collected facts that the models do not hold, by (api, operationId)."""
+    rows = json.loads((data / "sp_api_operations.json").read_text("utf-8"))["operations"]
+    return {(row["model"].rsplit("/", 1)[-1].removesuffix(".json"), row["operationId"]): row for row in rows}
+
+
+def scopes(catalogue: Catalogue) -> dict[Key, str]:
+    """The scope of every grantless operation."""
+    return {key: row["grantless_scope"] for key, row in catalogue.items() if row["grantless_scope"]}
+
+
+def usage_plans(models: dict[str, Model], catalogue: Catalogue) -> list[Schema]:
+    """One row per operation Amazon has published, sorted by api, path and method."""
+    rows = [_plan(call, catalogue[model.name, name]) for model in models.values() for name, call in model.calls.items()]
+    return sorted(rows, key=lambda row: (row["api"].lower(), row["path"], row["method"]))
+
+
+def _plan(call: Call, known: dict[str, Any]) -> Schema:
+    rate, burst = call.plan
+    return {
+        "method": call.method,
+        "path": call.path,
+        "api": call.model.name,
+        "operation_id": call.operation_id,
+        "rate": rate,
+        "burst": burst,
+        "grantless_scope": known["grantless_scope"],
+        "restricted": _restricted((call.model.name, call.operation_id)) if known["restricted"] else None,
+    }
+
+
+def _restricted(key: Key) -> str:
+    if key in _ASKED:
+        return "asked"
+    return "report" if key in _REPORT else "always"
+
+
+def marketplaces(data: Path) -> list[Schema]:
+    """Every marketplace with its endpoints, in the collected order."""
+    rows: list[Schema] = json.loads((data / "sp_api_marketplaces.json").read_text("utf-8"))
+    return rows
+
+
+def report_types(data: Path) -> dict[str, Schema]:
+    """Every report type by name, without the notes on where each fact was found."""
+    rows = json.loads((data / "sp_api_report_types.json").read_text("utf-8"))
+    return {
+        name: {key: value for key, value in row.items() if key != "restricted_sources"}
+        for name, row in sorted(rows.items())
+    }
