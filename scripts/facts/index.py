@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from facts.models import Call, Model, Schema
 
 Names = dict[str, Any]
+Scopes = dict[tuple[str, str, str], str]
 
 _KNOWN = {
     "model", "summary", "effect", "destructive", "idempotent", "records", "kind", "cursor", "page_size",
@@ -22,13 +23,14 @@ _KNOWN = {
 def find(models: dict[str, Model], reference: str) -> Call:
     """The operation that names.toml calls `<model file>.<operationId>`."""
     model, _, operation_id = reference.rpartition(".")
-    if model not in models or operation_id not in models[model].calls:
-        message = f"names.toml: no operation {reference!r} in the models"
+    found = [call for call in models[model].calls if call.operation_id == operation_id] if model in models else []
+    if len(found) != 1:
+        message = f"names.toml: {reference!r} names {len(found)} operations of the models"
         raise FactError(message)
-    return models[model].calls[operation_id]
+    return found[0]
 
 
-def build_index(names: Names, models: dict[str, Model], scopes: dict[tuple[str, str], str]) -> list[Schema]:
+def build_index(names: Names, models: dict[str, Model], scopes: Scopes) -> list[Schema]:
     """One record per named operation, sorted by entity and action."""
     records = [
         _record(entity, action, given, models, scopes)
@@ -39,7 +41,7 @@ def build_index(names: Names, models: dict[str, Model], scopes: dict[tuple[str, 
 
 
 def _record(
-    entity: str, action: str, given: Names, models: dict[str, Model], scopes: dict[tuple[str, str], str]
+    entity: str, action: str, given: Names, models: dict[str, Model], scopes: Scopes
 ) -> Schema:
     unknown = set(given) - _KNOWN
     if unknown:
@@ -52,7 +54,7 @@ def _record(
         **_wire_facts(call, given),
         **_hand_set(given),
         **_answer(call, given),
-        "grantless_scope": scopes.get((call.model.name, call.operation_id)),
+        "grantless_scope": scopes.get(call.key),
     }
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 METHODS = ("get", "head", "post", "put", "patch", "delete")
-_PLAN = re.compile(r"^\|\s*([\d.]+)\s*\|\s*(\d+)\s*\|", re.MULTILINE)
+# The first row of the usage plan table; one model has "\\n" where others have a line break.
+_PLAN = re.compile(r"(?:^|\\n)\|(?:\s*Default\s*\|)?\s*([\d.]+)\s*\|\s*(\d+)\s*\|", re.MULTILINE)
 
 
 class FactError(Exception):
@@ -31,6 +32,11 @@ class Call:
     path: str
     raw: Schema = field(repr=False)
     shared_parameters: list[Schema] = field(repr=False)
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells this operation from all others: model, method, path."""
+        return self.model.name, self.method, self.path
 
     @property
     def operation_id(self) -> str:
@@ -68,9 +74,9 @@ class Model:
     document: Schema = field(repr=False)
 
     @cached_property
-    def calls(self) -> dict[str, Call]:
-        """Operations by operationId."""
-        return {call.operation_id: call for call in self._walk()}
+    def calls(self) -> list[Call]:
+        """Every operation. One operationId may name two methods (shippingV2 linkCarrierAccount)."""
+        return list(self._walk())
 
     def _walk(self) -> Iterator[Call]:
         for path, item in self.document["paths"].items():

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from facts.models import Call, Model, Schema
 
-Key = tuple[str, str]
+Key = tuple[str, str, str]
 Catalogue = dict[Key, dict[str, Any]]
 
 # When an operation needs a restricted data token: always, only when personal data is asked for,
@@ -20,9 +20,13 @@ _REPORT = {("reports_2021-06-30", "getReportDocument")}
 
 
 def load_catalogue(data: Path) -> Catalogue:
-    """The collected facts that the models do not hold, by (api, operationId)."""
+    """The collected facts that the models do not hold, by api, method and path."""
     rows = json.loads((data / "sp_api_operations.json").read_text("utf-8"))["operations"]
-    return {(row["model"].rsplit("/", 1)[-1].removesuffix(".json"), row["operationId"]): row for row in rows}
+    return {(_stem(row["model"]), row["method"], row["path"]): row for row in rows}
+
+
+def _stem(model: str) -> str:
+    return model.rsplit("/", 1)[-1].removesuffix(".json")
 
 
 def scopes(catalogue: Catalogue) -> dict[Key, str]:
@@ -32,7 +36,7 @@ def scopes(catalogue: Catalogue) -> dict[Key, str]:
 
 def usage_plans(models: dict[str, Model], catalogue: Catalogue) -> list[Schema]:
     """One row per operation Amazon has published, sorted by api, path and method."""
-    rows = [_plan(call, catalogue[model.name, name]) for model in models.values() for name, call in model.calls.items()]
+    rows = [_plan(call, catalogue[call.key]) for model in models.values() for call in model.calls]
     return sorted(rows, key=lambda row: (row["api"].lower(), row["path"], row["method"]))
 
 
@@ -46,14 +50,14 @@ def _plan(call: Call, known: dict[str, Any]) -> Schema:
         "rate": rate,
         "burst": burst,
         "grantless_scope": known["grantless_scope"],
-        "restricted": _restricted((call.model.name, call.operation_id)) if known["restricted"] else None,
+        "restricted": _restricted(call.model.name, call.operation_id) if known["restricted"] else None,
     }
 
 
-def _restricted(key: Key) -> str:
-    if key in _ASKED:
+def _restricted(api: str, operation_id: str) -> str:
+    if (api, operation_id) in _ASKED:
         return "asked"
-    return "report" if key in _REPORT else "always"
+    return "report" if (api, operation_id) in _REPORT else "always"
 
 
 def marketplaces(data: Path) -> list[Schema]:
