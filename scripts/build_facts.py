@@ -22,6 +22,7 @@ from typing import Any
 from facts import tables
 from facts.index import build_index
 from facts.models import load_models
+from facts.records import record_modules
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src/toolspan/connectors/amazon_seller_partner"
@@ -49,6 +50,7 @@ def build(models_folder: Path, data: Path) -> dict[Path, str]:
         facts / "usage_plans.json": _lines(tables.usage_plans(models, catalogue)),
         facts / "marketplaces.json": _lines(tables.marketplaces(data)),
         facts / "report_types.json": _lines(tables.report_types(data)),
+        **record_modules(names, models, PACKAGE / "records"),
     }
 
 
@@ -77,7 +79,9 @@ def _arguments() -> argparse.Namespace:
     models = Path(os.environ.get("TOOLSPAN_MODELS", ROOT.parent / "shared/sp-api-models"))
     parser = argparse.ArgumentParser(description="Build the committed SP-API facts.")
     parser.add_argument("models", nargs="?", type=Path, default=models, help="folder of Amazon's models")
-    parser.add_argument("--data", type=Path, default=os.environ.get("TOOLSPAN_DATA"), help="folder of the tables")
+    parser.add_argument(
+        "--data", type=Path, default=os.environ.get("TOOLSPAN_DATA"), help="folder of the tables"
+    )
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if anything is stale")
     return parser.parse_args()
 

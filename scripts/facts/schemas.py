@@ -61,7 +61,9 @@ def _inline(model: Model, raw: Schema, parents: tuple[str, ...], definitions: di
     inner = (*parents, name) if name else parents
     schema = scalar({key: value for key, value in found.items() if key != "items"})
     if "properties" in found:
-        schema["properties"] = {k: _inline(model, v, inner, definitions) for k, v in found["properties"].items()}
+        schema["properties"] = {
+            k: _inline(model, v, inner, definitions) for k, v in found["properties"].items()
+        }
     if "required" in found:
         schema["required"] = sorted(found["required"])
     for key in ("items", "additionalProperties"):
