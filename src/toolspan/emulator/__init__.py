@@ -1,0 +1,14 @@
+"""A local Selling Partner API for tests, examples and demos.
+
+It needs the ``emulator`` extra and opens loopback sockets only.
+
+    async with Emulator(seed=7) as emulator:
+        client = Client(base_url=emulator.url, token_url=emulator.token_url, **emulator.credentials)
+"""
+
+from toolspan.emulator.clock import EmulatorClock
+from toolspan.emulator.emulator import Emulator
+from toolspan.emulator.serving import environment, environment_lines, serve
+from toolspan.emulator.wire import ConnectionCut
+
+__all__ = ["ConnectionCut", "Emulator", "EmulatorClock", "environment", "environment_lines", "serve"]

@@ -1,0 +1,36 @@
+"""The web application: Login with Amazon, documents and the SP-API under one roof."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Mount, Route
+
+from toolspan.emulator.lwa import TokenEndpoint
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from toolspan.emulator.accounts import Directory
+    from toolspan.emulator.clock import EmulatorClock
+    from toolspan.emulator.gateway import Gateway
+
+__all__ = ["build"]
+
+
+def build(directory: Directory, clock: EmulatorClock, gateway: Gateway) -> Starlette:
+    """The application that answers everything; whatever has no route of its own is SP-API."""
+    token = TokenEndpoint(directory, clock)
+
+    async def sp_api(scope: Scope, receive: Receive, send: Send) -> None:
+        response = await gateway(Request(scope, receive))
+        await response(scope, receive, send)
+
+    return Starlette(
+        routes=[
+            Route("/auth/o2/token", token.__call__, methods=["POST"]),
+            Mount("/", sp_api),
+        ]
+    )

@@ -1,0 +1,118 @@
+"""The clock that the emulator, and a client under test, live by."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+import threading
+import time as real
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["EmulatorClock"]
+
+# A sleeper may move the clock only after the loop was quiet for this many turns, so that
+# whoever was woken before it can act, and go to sleep again, first.
+_QUIET_TURNS = 24
+_PINNED_MONOTONIC = 1_000.0
+
+
+class EmulatorClock:
+    """A wall clock and a monotonic clock that can be moved by hand.
+
+    Without ``now`` it follows real time plus what it was moved by; with ``now`` it stands
+    still until it is moved. ``sleep`` never waits: it moves the clock to its deadline.
+    """
+
+    def __init__(self, now: datetime | float | None = None) -> None:
+        self._pinned = None if now is None else _epoch(now)
+        self._wall_shift = 0.0
+        self._shift = 0.0
+        self._lock = threading.Lock()
+        self._sleepers: list[tuple[float, int]] = []
+        self._numbers = itertools.count()
+        self._working = 0
+
+    def time(self) -> float:
+        """Seconds since 1970, as the wall clock shows them."""
+        base = real.time() if self._pinned is None else self._pinned
+        return base + self._shift + self._wall_shift
+
+    def now(self) -> datetime:
+        """The wall clock as an aware UTC datetime."""
+        return datetime.fromtimestamp(self.time(), UTC)
+
+    def monotonic(self) -> float:
+        """Seconds that never go backwards, whatever happens to the wall clock."""
+        return (real.monotonic() if self._pinned is None else _PINNED_MONOTONIC) + self._shift
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass; with negative seconds only the wall clock goes back."""
+        if seconds < 0:
+            self.step_wall(seconds)
+        else:
+            with self._lock:
+                self._shift += seconds
+
+    def step_wall(self, seconds: float) -> None:
+        """Correct the wall clock, as NTP would: the monotonic clock does not notice."""
+        with self._lock:
+            self._wall_shift += seconds
+
+    def set(self, now: datetime | float) -> None:
+        """Put the wall clock to this moment, leaving the monotonic clock alone."""
+        self.step_wall(_epoch(now) - self.time())
+
+    @property
+    def offset(self) -> float:
+        """By how many seconds the wall clock was moved so far."""
+        return self._shift + self._wall_shift
+
+    @offset.setter
+    def offset(self, seconds: float) -> None:
+        self.step_wall(seconds - self.offset)
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Hold the sleepers back while a request is being answered."""
+        with self._lock:
+            self._working += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._working -= 1
+
+    async def sleep(self, seconds: float) -> None:
+        """Return once the clock is ``seconds`` further; the earliest sleeper moves it."""
+        sleeper = (self.monotonic() + max(seconds, 0.0), next(self._numbers))
+        with self._lock:
+            heapq.heappush(self._sleepers, sleeper)
+        try:
+            await self._until(sleeper)
+        finally:
+            with self._lock:
+                self._sleepers.remove(sleeper)
+                heapq.heapify(self._sleepers)
+
+    async def _until(self, sleeper: tuple[float, int]) -> None:
+        quiet = 0
+        await asyncio.sleep(0)
+        while (left := sleeper[0] - self.monotonic()) > 0:
+            is_next = self._sleepers[0] == sleeper
+            quiet = quiet + 1 if is_next and not self._working else 0
+            if quiet > _QUIET_TURNS:
+                self.advance(left)
+            # A real millisecond for those who are not next: spinning would starve the loop.
+            await asyncio.sleep(0 if is_next else 0.001)
+
+
+def _epoch(moment: datetime | float) -> float:
+    if not isinstance(moment, datetime):
+        return float(moment)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -1,0 +1,214 @@
+"""The emulator: one object that holds a seller, a clock and a server."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Self
+
+from toolspan.emulator.access import Gatekeeper
+from toolspan.emulator.accounts import App, Directory, Grant, Seller
+from toolspan.emulator.application import build
+from toolspan.emulator.clock import EmulatorClock
+from toolspan.emulator.cursors import Cursors
+from toolspan.emulator.faults import Faults
+from toolspan.emulator.gateway import Gateway, Services
+from toolspan.emulator.listener import Listener, ThreadedListener, bind
+from toolspan.emulator.recorder import RequestLog
+from toolspan.emulator.seller.world import World
+from toolspan.emulator.throttle import Limits
+from toolspan.emulator.views.handlers import HANDLERS
+from toolspan.emulator.wire import Wire
+
+if TYPE_CHECKING:
+    import socket
+    from datetime import datetime
+
+__all__ = ["Emulator"]
+
+REGIONS = ("NA", "EU", "FE")
+IN_PROCESS_URL = "http://sp-api.emulator"
+
+
+class Emulator:
+    """A local Selling Partner API with one application, one seller and their grant.
+
+    As an async context manager it serves on a loopback port in the running event loop, as a
+    plain context manager from a thread of its own; ``app`` needs no socket at all.
+
+    Args:
+        seed: everything the seller has follows from it.
+        now: pins the clock there; without it the clock follows real time.
+        region: NA, EU or FE; the endpoint that this emulator plays.
+        host: where to listen; loopback unless told otherwise.
+        port: where to listen; 0 takes any free port.
+        base_url: what ``url`` is as long as no socket is open.
+        clock: a clock of your own instead of ``now``.
+        limits: whether usage plans are enforced.
+        sandbox: 5 requests a second and a burst of 15 for every operation.
+    """
+
+    def __init__(
+        self,
+        seed: int = 7,
+        now: datetime | float | None = None,
+        region: str = "NA",
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        base_url: str = IN_PROCESS_URL,
+        clock: EmulatorClock | None = None,
+        limits: bool = True,
+        sandbox: bool = False,
+    ) -> None:
+        if region not in REGIONS:
+            raise ValueError(f"region must be one of {', '.join(REGIONS)}, not {region!r}")
+        self.seed = seed
+        self.region = region
+        self.url = base_url
+        self.clock = clock or EmulatorClock(now)
+        self.faults = Faults()
+        self.requests = RequestLog()
+        self.limits = Limits(self.clock, enabled=limits, sandbox=sandbox)
+        self.directory = Directory(self.clock, self._randomness("tokens"))
+        self._address = (host, port)
+        self._idle_url = base_url
+        self._origin = self.clock.time()
+        self._sellers = 0
+        self._listener: Listener | None = None
+        self._thread: ThreadedListener | None = None
+        self.application = self.directory.add_app()
+        self.seller = self.add_seller()
+        self.grant = self.directory.authorize(self.application, self.seller)
+        self._assemble()
+
+    def _assemble(self) -> None:
+        cursors = Cursors(self.clock, self._randomness("cursors"))
+        services = Services(self.clock, cursors, self.directory)
+        gatekeeper = Gatekeeper(self.directory, self.clock, self.region)
+        self.gateway = Gateway(gatekeeper, self.limits, services, HANDLERS)
+        inner = build(self.directory, self.clock, self.gateway)
+        randomness = self._randomness("wire")
+        self.app = Wire(inner, self.requests, self.faults, self.clock, randomness)
+
+    @property
+    def token_url(self) -> str:
+        """Where Login with Amazon answers."""
+        return f"{self.url}/auth/o2/token"
+
+    @property
+    def seller_id(self) -> str:
+        """The merchant token of the default seller."""
+        return self.seller.seller_id
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """Client id, newest secret and refresh token of the default application and seller."""
+        return self.credentials_of(self.grant)
+
+    @staticmethod
+    def credentials_of(grant: Grant) -> dict[str, str]:
+        """Client id, newest secret and refresh token of a grant."""
+        return {
+            "lwa_app_id": grant.app.client_id,
+            "lwa_client_secret": grant.app.secret,
+            "refresh_token": grant.refresh_token,
+        }
+
+    def add_seller(self, region: str | None = None, seed: int | None = None) -> Seller:
+        """Another selling partner with its own goods and orders, in this region by default."""
+        number, self._sellers = self._sellers, self._sellers + 1
+        where = region or self.region
+        source = f"{self.seed if seed is None else seed}:{number}"
+        letters = random.Random(f"{source}:merchant").choices("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ", k=13)  # noqa: S311
+        name = "Nordlicht Home Goods" if number == 0 else f"Store Nº {number + 1}"
+        return Seller("A" + "".join(letters), where, name, World(source, where, self._origin))
+
+    def add_application(self, *, roles: set[str] | None = None) -> App:
+        """Another application, with every role unless they are given."""
+        return self.directory.add_app(roles)
+
+    def add_account(
+        self,
+        *,
+        application: App | None = None,
+        seller: Seller | None = None,
+        region: str | None = None,
+    ) -> dict[str, str]:
+        """Credentials of another account: a new seller and a new application unless given."""
+        app = application or self.add_application()
+        return self.credentials_of(self.directory.authorize(app, seller or self.add_seller(region)))
+
+    def issue_authorization_code(
+        self,
+        *,
+        application: App | None = None,
+        seller: Seller | None = None,
+        redirect_uri: str | None = None,
+    ) -> str:
+        """A code as the consent page would send back, good for one exchange in five minutes."""
+        app = application or self.application
+        return self.directory.issue_code(app, seller or self.seller, redirect_uri).value
+
+    def rotate_secret(self, application: App | None = None) -> str:
+        """The application's new secret; the old one works for seven more days."""
+        return self.directory.rotate_secret(application or self.application)
+
+    def expire_secrets(self, application: App | None = None) -> None:
+        """Let the application's secrets run out, as after 180 days without rotation."""
+        for secret in (application or self.application).secrets:
+            secret.expires = self.clock.monotonic()
+
+    def revoke_grant(self, refresh_token: str | None = None) -> None:
+        """The seller takes an authorization back; its access tokens stop working too."""
+        self.directory.grants[refresh_token or self.grant.refresh_token].revoked = True
+
+    def expire_grant(self, refresh_token: str | None = None) -> None:
+        """Let an authorization run out, as after 365 days; access tokens live on."""
+        self.directory.grants[refresh_token or self.grant.refresh_token].expires = self.clock.monotonic()
+
+    def revoke_access_tokens(self) -> None:
+        """Make every access token issued so far revoked."""
+        for token in self.directory.tokens.values():
+            token.revoked = True
+
+    def expire_access_tokens(self) -> None:
+        """Make every access token issued so far expired."""
+        for token in self.directory.tokens.values():
+            token.expires = self.clock.monotonic()
+
+    async def __aenter__(self) -> Self:
+        self._listener = Listener(self.app, self._bind())
+        await self._listener.start()
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        if self._listener is not None:
+            await self._listener.stop()
+        self._listener, self.url = None, self._idle_url
+
+    def start_in_thread(self) -> Self:
+        """Serve from a thread until ``stop``, for clients that block."""
+        self._thread = ThreadedListener(self.app, self._bind())
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """End what ``start_in_thread`` began."""
+        if self._thread is not None:
+            self._thread.stop()
+        self._thread, self.url = None, self._idle_url
+
+    def __enter__(self) -> Self:
+        return self.start_in_thread()
+
+    def __exit__(self, *_exception: object) -> None:
+        self.stop()
+
+    def _bind(self) -> socket.socket:
+        listening = bind(*self._address)
+        host, port = listening.getsockname()[:2]
+        self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        return listening
+
+    def _randomness(self, purpose: str) -> random.Random:
+        return random.Random(f"{self.seed}:{purpose}")  # noqa: S311 - determinism is the point

@@ -1,0 +1,60 @@
+"""The roles an application can hold and the operations that ask for one of them."""
+
+from __future__ import annotations
+
+__all__ = ["ALL_ROLES", "INCLUDED_DATA_ROLES", "PII_ROLES", "allowed"]
+
+BUYER_COMMUNICATION = "buyer_communication"
+DIRECT_SHIPPING = "direct_to_consumer_shipping"
+FINANCE = "finance_and_accounting"
+FULFILLMENT = "amazon_fulfillment"
+INSIGHTS = "selling_partner_insights"
+INVENTORY = "inventory_and_order_tracking"
+LISTING = "product_listing"
+PRICING = "pricing"
+TAX_INVOICING = "tax_invoicing"
+TAX_REMITTANCE = "tax_remittance"
+
+ALL_ROLES = frozenset(
+    {
+        BUYER_COMMUNICATION,
+        DIRECT_SHIPPING,
+        FINANCE,
+        FULFILLMENT,
+        INSIGHTS,
+        INVENTORY,
+        LISTING,
+        PRICING,
+        TAX_INVOICING,
+        TAX_REMITTANCE,
+    }
+)
+
+_ORDERS = frozenset({INVENTORY, DIRECT_SHIPPING, TAX_INVOICING, TAX_REMITTANCE})
+
+# An API that is not listed is open to an application with any role.
+_BY_API = {
+    "orders_2026-01-01": _ORDERS,
+    "ordersV0": _ORDERS,
+    "finances_2024-06-19": frozenset({FINANCE}),
+    "financesV0": frozenset({FINANCE}),
+    "catalogItems_2022-04-01": frozenset({LISTING}),
+    "listingsItems_2021-08-01": frozenset({LISTING}),
+    "fbaInventory": frozenset({FULFILLMENT, LISTING}),
+}
+
+PII_ROLES = {
+    "buyerInfo": frozenset({DIRECT_SHIPPING, TAX_INVOICING, TAX_REMITTANCE}),
+    "shippingAddress": frozenset({DIRECT_SHIPPING}),
+    "buyerTaxInformation": frozenset({TAX_INVOICING, TAX_REMITTANCE}),
+}
+INCLUDED_DATA_ROLES = {
+    "BUYER": PII_ROLES["buyerInfo"],
+    "RECIPIENT": PII_ROLES["shippingAddress"],
+    "TAX": PII_ROLES["buyerTaxInformation"],
+}
+
+
+def allowed(api: str, roles: set[str]) -> bool:
+    """Whether an application with these roles may call this API."""
+    return bool(_BY_API.get(api, ALL_ROLES) & roles)

@@ -1,0 +1,1 @@
+"""The invented seller: one seed gives products, orders, stock and money that agree."""

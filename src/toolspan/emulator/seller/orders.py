@@ -1,0 +1,158 @@
+"""Orders with their whole life on a timeline: what an order looks like depends on when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from toolspan.emulator.facts import Marketplace
+    from toolspan.emulator.seller.products import Product
+
+__all__ = ["Address", "Buyer", "Item", "Order", "Refund", "Shipment"]
+
+PENDING = "PENDING"
+UNSHIPPED = "UNSHIPPED"
+PARTIALLY_SHIPPED = "PARTIALLY_SHIPPED"
+SHIPPED = "SHIPPED"
+CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who bought; personal data."""
+
+    name: str
+    email: str
+    company: str | None = None
+    purchase_order: str | None = None
+    tax_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where it goes; personal data."""
+
+    name: str
+    line1: str
+    city: str
+    state: str
+    postal_code: str
+    country: str
+    phone: str
+    residential: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """One order line; amounts are for the whole line, in minor units."""
+
+    item_id: str
+    product: Product
+    quantity: int
+    unit_price: int
+    shipping: int = 0
+    discount: int = 0
+    tax: int = 0
+    gift_wrap: int = 0
+    gift_message: str | None = None
+    promotion_id: str | None = None
+
+    @property
+    def price(self) -> int:
+        """Unit price times quantity."""
+        return self.unit_price * self.quantity
+
+    @property
+    def total(self) -> int:
+        """What the buyer pays for the line."""
+        return self.price + self.shipping + self.gift_wrap + self.tax - self.discount
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shipment:
+    """A package: when it left, when it arrives, and which lines are in it."""
+
+    reference: str
+    shipped: float
+    delivered: float
+    carrier: str
+    tracking: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Refund:
+    """Money back for one line."""
+
+    refund_id: str
+    refunded: float
+    item: Item
+
+
+@dataclass(slots=True, eq=False)
+class Order:
+    """One order and everything that will have happened to it."""
+
+    order_id: str
+    marketplace: Marketplace
+    channel: str
+    service_level: str
+    created: float
+    paid: float
+    items: tuple[Item, ...]
+    buyer: Buyer
+    address: Address
+    business: bool = False
+    prime: bool = False
+    cancelled: float | None = None
+    cancelled_by: str = "BUYER"
+    shipments: tuple[Shipment, ...] = ()
+    refund: Refund | None = None
+    touched: list[float] = field(default_factory=list)
+
+    @property
+    def currency(self) -> str:
+        """The currency of every amount in it."""
+        return self.marketplace.currency
+
+    @property
+    def total(self) -> int:
+        """What the buyer pays."""
+        return sum(item.total for item in self.items)
+
+    def status(self, now: float) -> str:
+        """Where its fulfilment stands, in the spelling of the 2026 API."""
+        if self.cancelled is not None and now >= self.cancelled:
+            return CANCELLED
+        if now < self.paid:
+            return PENDING
+        gone = sum(shipment.shipped <= now for shipment in self.shipments)
+        if not gone:
+            return UNSHIPPED
+        return SHIPPED if gone == len(self.shipments) else PARTIALLY_SHIPPED
+
+    def priced(self, now: float) -> bool:
+        """Whether amounts are shown: not while payment is pending, nor when cancelled."""
+        return self.status(now) not in (PENDING, CANCELLED)
+
+    def updated(self, now: float) -> float:
+        """When it last changed."""
+        return max(moment for moment in self._moments() if moment <= now)
+
+    def sent(self, now: float) -> tuple[Shipment, ...]:
+        """The packages that have left."""
+        return tuple(shipment for shipment in self.shipments if shipment.shipped <= now)
+
+    def quantity_sent(self, item: Item, now: float) -> int:
+        """How many of a line have left."""
+        return item.quantity if any(item in shipment.items for shipment in self.sent(now)) else 0
+
+    def _moments(self) -> list[float]:
+        moments = [self.created, *self.touched]
+        if self.cancelled is not None:
+            moments.append(self.cancelled)
+        else:
+            moments.append(self.paid)
+        moments.extend(shipment.shipped for shipment in self.shipments)
+        return moments

@@ -1,0 +1,89 @@
+"""The products: one record behind catalogue, listings, stock and order items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from toolspan.emulator.seller import money
+from toolspan.emulator.seller.words import KINDS, VARIANTS, Kind, language_of
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterable
+
+    from toolspan.emulator.facts import Marketplace
+
+__all__ = ["BRANDS", "Product", "make_products"]
+
+BRANDS = ("Nordlicht", "Casa Peña", "Fjord & Fern", "翠山")
+_DAY = 86400
+_ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+# Real sellers' SKUs hold whatever their stock system allows.
+_SKU_SHAPES = ("{0}-{1:03d}", "{0}/{1:03d}-A", "{0} {1:03d} B", "{0}-{1:03d}+GIFT")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Product:
+    """One thing the seller offers."""
+
+    asin: str
+    sku: str
+    fn_sku: str
+    ean: str
+    kind: Kind
+    brand: str
+    variant: str
+    channel: str
+    prices: dict[str, int]
+    created: float
+    stock: int
+    rank: int
+    suppressed: bool
+
+    def title(self, country: str) -> str:
+        """The title as shown in a country."""
+        return f"{self.brand} {self.kind.names[language_of(country)]}, {self.variant}"
+
+
+def make_products(randomness: random.Random, marketplaces: Iterable[Marketplace], origin: float) -> list[Product]:
+    """Forty products: ten kinds in four variants, most of them fulfilled by Amazon."""
+    sold_in = tuple(marketplaces)
+    return [
+        _product(randomness, kind, variant, sold_in, origin, number)
+        for number, (kind, variant) in enumerate((kind, variant) for kind in KINDS for variant in range(4))
+    ]
+
+
+def _product(
+    randomness: random.Random,
+    kind: Kind,
+    variant: int,
+    sold_in: tuple[Marketplace, ...],
+    origin: float,
+    number: int,
+) -> Product:
+    draw = randomness.choices
+    dollars = kind.price * (1 + 0.25 * variant)
+    in_fba = randomness.random() < 0.65  # noqa: PLR2004
+    return Product(
+        asin="B0" + "".join(draw(_ALPHABET, k=8)),
+        sku=_SKU_SHAPES[variant].format(kind.prefix, number + 1),
+        fn_sku="X00" + "".join(draw(_ALPHABET, k=7)),
+        ean=_ean(400_638_100_000 + number * 7),
+        kind=kind,
+        brand=BRANDS[number % len(BRANDS)],
+        variant=VARIANTS[variant],
+        channel="AFN" if in_fba else "MFN",
+        prices={one.country: money.from_dollars(dollars, one.currency) for one in sold_in},
+        created=origin - randomness.randint(800, 1500) * _DAY,
+        stock=randomness.randint(0, 240),
+        rank=randomness.randint(200, 90_000),
+        suppressed=number % 13 == 12,  # noqa: PLR2004
+    )
+
+
+def _ean(stem: int) -> str:
+    text = f"{stem:012d}"
+    check = -sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(text)) % 10
+    return f"{text}{check}"

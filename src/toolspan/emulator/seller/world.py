@@ -1,0 +1,63 @@
+"""One seller's whole business, made when first looked at."""
+
+from __future__ import annotations
+
+import random
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from toolspan.emulator.facts import Marketplace, marketplaces
+from toolspan.emulator.seller.making import make_orders
+from toolspan.emulator.seller.products import make_products
+
+if TYPE_CHECKING:
+    from toolspan.emulator.seller.orders import Order
+    from toolspan.emulator.seller.products import Product
+
+__all__ = ["World"]
+
+_COUNTRIES = {"NA": ("US", "CA", "MX"), "EU": ("DE", "FR", "GB", "IT", "ES"), "FE": ("JP",)}
+_LAG = 120.0
+_KEPT = 2 * 365 * 86400.0
+
+
+class World:
+    """Products, orders and what follows from them, laid out around an origin in time."""
+
+    def __init__(self, seed: str, region: str, origin: float) -> None:
+        self._seed = seed
+        self.region = region
+        self.origin = float(int(origin))
+
+    @cached_property
+    def marketplaces(self) -> tuple[Marketplace, ...]:
+        """Where the seller sells, the home marketplace first."""
+        known = marketplaces()
+        return tuple(known[country] for country in _COUNTRIES[self.region])
+
+    @cached_property
+    def products(self) -> list[Product]:
+        """What the seller sells."""
+        return make_products(self.randomness("products"), self.marketplaces, self.origin)
+
+    @cached_property
+    def orders(self) -> list[Order]:
+        """Every order there was and will be, oldest first."""
+        return make_orders(self.randomness("orders"), self.marketplaces, self.products, self.origin)
+
+    @cached_property
+    def _orders_by_id(self) -> dict[str, Order]:
+        return {order.order_id: order for order in self.orders}
+
+    def visible_orders(self, now: float) -> list[Order]:
+        """The orders that the APIs show: not older than two years, not newer than 2 minutes."""
+        return [order for order in self.orders if now - _KEPT <= order.created <= now - _LAG]
+
+    def order(self, order_id: str, now: float) -> Order | None:
+        """One order that the APIs show."""
+        order = self._orders_by_id.get(order_id)
+        return order if order and now - _KEPT <= order.created <= now - _LAG else None
+
+    def randomness(self, purpose: str) -> random.Random:
+        """A random source of its own for one purpose."""
+        return random.Random(f"{self._seed}:{self.region}:{purpose}")  # noqa: S311 - not secrets

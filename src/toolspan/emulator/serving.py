@@ -1,0 +1,54 @@
+"""Running the emulator until it is stopped, for a command line."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from toolspan.emulator.emulator import Emulator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+__all__ = ["environment", "environment_lines", "serve"]
+
+_COUNTRIES = {"NA": "US", "EU": "DE", "FE": "JP"}
+
+
+def environment(emulator: Emulator) -> dict[str, str]:
+    """The environment variables that point a client at this emulator."""
+    credentials = emulator.credentials
+    return {
+        "TOOLSPAN_SP_API_URL": emulator.url,
+        "TOOLSPAN_LWA_URL": emulator.token_url,
+        "LWA_APP_ID": credentials["lwa_app_id"],
+        "LWA_CLIENT_SECRET": credentials["lwa_client_secret"],
+        "SP_API_REFRESH_TOKEN": credentials["refresh_token"],
+        "TOOLSPAN_REGION": _COUNTRIES[emulator.region],
+        "TOOLSPAN_SELLER_ID": emulator.seller_id,
+    }
+
+
+def environment_lines(emulator: Emulator) -> list[str]:
+    """The same as ``NAME=value`` lines; values are quoted where a shell needs it."""
+    return [f"{name}='{value}'" if "|" in value else f"{name}={value}" for name, value in environment(emulator).items()]
+
+
+async def serve(
+    host: str = "127.0.0.1",
+    port: int = 8901,
+    *,
+    seed: int = 7,
+    now: datetime | float | None = None,
+    region: str = "NA",
+    limits: bool = True,
+    sandbox: bool = False,
+    ready: Callable[[Emulator], None] | None = None,
+) -> None:
+    """Serve until cancelled; ``ready`` is called once connections are accepted."""
+    emulator = Emulator(seed, now, region, host=host, port=port, limits=limits, sandbox=sandbox)
+    async with emulator:
+        if ready is not None:
+            ready(emulator)
+        await asyncio.Event().wait()

@@ -1,0 +1,1 @@
+"""The operations: one module per API, each a table of operation names and handlers."""
