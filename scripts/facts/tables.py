@@ -69,7 +69,11 @@ def marketplaces(data: Path) -> list[Schema]:
 def report_types(data: Path) -> dict[str, Schema]:
     """Every report type by name, without the notes on where each fact was found."""
     rows = json.loads((data / "sp_api_report_types.json").read_text("utf-8"))
-    return {
-        name: {key: value for key, value in row.items() if key != "restricted_sources"}
-        for name, row in sorted(rows.items())
-    }
+    return {name: _report_type(row) for name, row in sorted(rows.items())}
+
+
+def _report_type(row: Schema) -> Schema:
+    kept = {key: value for key, value in row.items() if key != "restricted_sources"}
+    if kept["removal_date"]:  # some carry a remark behind the date
+        kept["removal_date"] = kept["removal_date"][: len("2026-11-23")]
+    return kept
