@@ -13,7 +13,7 @@ TEXTS = {path.stem: path.read_text("utf-8") for path in sorted(GUIDES.glob("*.md
 CALLS = [
     (name, json.loads(fence))
     for name, text in TEXTS.items()
-    for fence in re.findall(r"```json\n(.*?)```", text, re.S)
+    for fence in re.findall(r"```json\n(.*?)```", text, re.DOTALL)
 ]
 
 each_guide = pytest.mark.parametrize("name", TEXTS)
@@ -23,7 +23,7 @@ each_paced_operation = pytest.mark.parametrize("operation", PACED.values(), ids=
 
 
 def section(entity: str, title: str) -> str:
-    found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", TEXTS[entity], re.M | re.S)
+    found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", TEXTS[entity], re.MULTILINE | re.DOTALL)
     assert found, f"{entity} has no section {title}"
     return found[1]
 
@@ -47,7 +47,7 @@ def test_a_guide_starts_with_its_name_and_fits_in_one_reading(name: str) -> None
 
 @each_guide
 def test_a_guide_has_no_two_sections_of_one_name(name: str) -> None:
-    titles = re.findall(r"^## (.+)$", TEXTS[name], re.M)
+    titles = re.findall(r"^## (.+)$", TEXTS[name], re.MULTILINE)
     assert len(titles) == len({title.lower() for title in titles})
 
 
@@ -58,6 +58,12 @@ def test_every_action_has_a_section_with_all_its_parameters(operation: dict[str,
         text = TEXTS[operation["entity"]]
     missing = [snake(name) for name in accepted(operation) if f"`{snake(name)}`" not in text]
     assert missing == []
+
+
+@each_operation
+def test_personal_data_that_can_be_asked_for_is_explained(operation: dict[str, Any]) -> None:
+    asked = (operation["restricted"] or {}).get("when") == "asked"
+    assert ("`data_elements`" in section(operation["entity"], operation["action"])) == asked
 
 
 @each_paced_operation

@@ -45,29 +45,25 @@ def keywords_of(schema: Any) -> set[str]:
     return set(schema).union(*inner)
 
 
-def fault(schema: dict[str, Any], value: Any) -> str | None:
-    """What is wrong with `value`, for the few keywords the index uses."""
-    kinds = {
-        "string": str,
-        "integer": int,
-        "number": (int, float),
-        "boolean": bool,
-        "array": list,
-        "object": dict,
-    }
-    if not isinstance(value, kinds[schema["type"]]):
-        return f"{value!r} is no {schema['type']}"
-    if isinstance(value, list):
-        if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", 1000):
-            return f"{len(value)} items"
-        return next(filter(None, (fault(schema["items"], item) for item in value)), None)
-    if value not in schema.get("enum", [value]):
-        return f"{value!r} is none of {schema['enum']}"
-    if isinstance(value, int) and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
-        return f"{value} is out of range"
-    if schema.get("format") == "date-time" and not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value):
-        return f"{value!r} is no time"
-    return None
+KINDS: dict[str, Any] = {
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "object": dict,
+}
+
+
+def fits(schema: dict[str, Any], value: Any) -> bool:
+    """Whether `value` satisfies the few keywords that the index uses."""
+    if schema["type"] == "array":
+        few_or_many = schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", 1000)
+        return isinstance(value, list) and few_or_many and all(fits(schema["items"], item) for item in value)
+    if not isinstance(value, KINDS[schema["type"]]) or value not in schema.get("enum", [value]):
+        return False
+    if schema.get("format") == "date-time":
+        return re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value) is not None
+    return not isinstance(value, int) or schema.get("minimum", value) <= value <= schema.get("maximum", value)
 
 
 @each_operation
@@ -124,9 +120,7 @@ def test_the_example_satisfies_the_schema(operation: dict[str, Any]) -> None:
     example = operation["example"]
     assert set(example) <= set(schemas)
     assert {snake(name) for name in required(operation)} <= set(example)
-    assert [
-        fault(schemas[name], value) for name, value in example.items() if fault(schemas[name], value)
-    ] == []
+    assert [name for name, value in example.items() if not fits(schemas[name], value)] == []
 
 
 @each_operation
