@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from toolspan.emulator.errors import bad_cursor
@@ -23,9 +23,11 @@ DAY = 24 * 3600.0
 class _Cursor:
     scope: tuple[Any, ...]
     filters: dict[str, Any]
-    position: int
     rows: Sequence[Any]
-    expires: float
+    lifetime: float
+    position: int = 0
+    gap: bool = False
+    expires: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +51,20 @@ class Cursors:
         self._cursors: dict[str, _Cursor] = {}
 
     def first(
-        self, scope: tuple[Any, ...], filters: dict[str, Any], rows: Sequence[Any], size: int, lifetime: float = DAY
-    ) -> Page:
-        """The first page of rows."""
-        return self._page(_Cursor(scope, filters, 0, rows, self._clock.monotonic() + lifetime), size, lifetime)
-
-    def next(
         self,
-        token: str,
         scope: tuple[Any, ...],
         filters: dict[str, Any],
+        rows: Sequence[Any],
         size: int,
         *,
         lifetime: float = DAY,
-        may_omit: bool = False,
+        gap: bool = False,
+    ) -> Page:
+        """The first page of rows; with ``gap`` the second one is empty but has a token."""
+        return self._page(_Cursor(scope, filters, rows, lifetime, gap=gap), size)
+
+    def next(
+        self, token: str, scope: tuple[Any, ...], filters: dict[str, Any], size: int, *, may_omit: bool = False
     ) -> Page:
         """The page behind a token; raises the 400 of a token that does not fit.
 
@@ -72,28 +74,29 @@ class Cursors:
         cursor = self._cursors.get(token)
         if cursor is None or cursor.scope != scope or self._clock.monotonic() > cursor.expires:
             raise bad_cursor()
-        if any(
-            cursor.filters.get(name) != value and not (may_omit and value is None)
-            for name, value in filters.items()
-        ):
-            raise bad_cursor()
-        return self._page(cursor, size, lifetime)
+        for name, value in filters.items():
+            if cursor.filters.get(name) != value and not (may_omit and value is None):
+                raise bad_cursor()
+        if cursor.gap and cursor.position:
+            return Page((), self._token(replace(cursor, gap=False)))
+        return self._page(cursor, size)
 
     def filters(self, token: str) -> dict[str, Any]:
         """The filters a token was made with; empty for a token nobody made."""
         cursor = self._cursors.get(token)
         return dict(cursor.filters) if cursor else {}
 
-    def _page(self, cursor: _Cursor, size: int, lifetime: float) -> Page:
+    def _page(self, cursor: _Cursor, size: int) -> Page:
         end = cursor.position + size
         rows = cursor.rows[cursor.position : end]
         if end >= len(cursor.rows):
             return Page(rows, None)
-        expires = self._clock.monotonic() + lifetime
-        rest = _Cursor(cursor.scope, cursor.filters, end, cursor.rows, expires)
+        return Page(rows, self._token(replace(cursor, position=end)))
+
+    def _token(self, cursor: _Cursor) -> str:
         token = self._text()
-        self._cursors[token] = rest
-        return Page(rows, token)
+        self._cursors[token] = replace(cursor, expires=self._clock.monotonic() + cursor.lifetime)
+        return token
 
     def _text(self) -> str:
         # Always with a slash, a plus and padding: a client that encodes it twice, or not at

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from toolspan.emulator.access import Caller, Gatekeeper
-    from toolspan.emulator.accounts import Directory, Seller, Token
+    from toolspan.emulator.accounts import Directory, Seller
     from toolspan.emulator.clock import EmulatorClock
     from toolspan.emulator.cursors import Cursors
     from toolspan.emulator.facts import Operation

@@ -7,10 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from toolspan.emulator.facts import Marketplace, marketplaces
+from toolspan.emulator.seller.ledger import make_entries
 from toolspan.emulator.seller.making import make_orders
 from toolspan.emulator.seller.products import make_products
+from toolspan.emulator.seller.settlements import numbered
 
 if TYPE_CHECKING:
+    from toolspan.emulator.seller.ledger import Entry
     from toolspan.emulator.seller.orders import Order
     from toolspan.emulator.seller.products import Product
 
@@ -25,7 +28,7 @@ class World:
     """Products, orders and what follows from them, laid out around an origin in time."""
 
     def __init__(self, seed: str, region: str, origin: float) -> None:
-        self._seed = seed
+        self.name = f"{seed}:{region}"
         self.region = region
         self.origin = float(int(origin))
 
@@ -46,6 +49,16 @@ class World:
         return make_orders(self.randomness("orders"), self.marketplaces, self.products, self.origin)
 
     @cached_property
+    def entries(self) -> list[Entry]:
+        """Every movement of money there was and will be, oldest first."""
+        return make_entries(self)
+
+    @cached_property
+    def paid_entries(self) -> dict[tuple[str, int], list[Entry]]:
+        """The entries that are paid out, by country and number of the settlement period."""
+        return numbered(self, self.entries)
+
+    @cached_property
     def _orders_by_id(self) -> dict[str, Order]:
         return {order.order_id: order for order in self.orders}
 
@@ -60,4 +73,4 @@ class World:
 
     def randomness(self, purpose: str) -> random.Random:
         """A random source of its own for one purpose."""
-        return random.Random(f"{self._seed}:{self.region}:{purpose}")  # noqa: S311 - not secrets
+        return random.Random(f"{self.name}:{purpose}")  # noqa: S311 - not secrets

@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
-from toolspan.emulator.views import orders_2026
+from toolspan.emulator.views import (
+    catalog,
+    finances_2024,
+    finances_v0,
+    inventory,
+    listings,
+    orders_2026,
+    orders_v0,
+    sellers,
+    tokens,
+)
 
 __all__ = ["HANDLERS"]
 
-HANDLERS = {**orders_2026.HANDLERS}
+HANDLERS = {
+    **orders_2026.HANDLERS,
+    **orders_v0.HANDLERS,
+    **finances_2024.HANDLERS,
+    **finances_v0.HANDLERS,
+    **catalog.HANDLERS,
+    **listings.HANDLERS,
+    **inventory.HANDLERS,
+    **sellers.HANDLERS,
+    **tokens.HANDLERS,
+}

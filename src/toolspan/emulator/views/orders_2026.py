@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from toolspan.emulator.errors import denied, not_found
 from toolspan.emulator.parameters import (
     Parameters,
-    exactly_one,
     at_most_one,
+    exactly_one,
     integer,
     list_of,
     min_age,
@@ -21,6 +21,7 @@ from toolspan.emulator.roles import INCLUDED_DATA_ROLES
 from toolspan.emulator.seller.orders import CANCELLED
 from toolspan.emulator.times import iso
 from toolspan.emulator.views import order_parts as parts
+from toolspan.emulator.views.paging import paged, sold_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -52,7 +53,7 @@ INCLUDED_DATA = (
     "PAYMENT",
     "FULFILLMENT_ORDERS",
 )
-_FREE_TO_CHANGE = ("paginationToken", "maxResultsPerPage", "includedData")
+_FREE_TO_CHANGE = ("maxResultsPerPage", "includedData")
 
 _SEARCH = Parameters(
     moment("createdAfter"),
@@ -84,13 +85,9 @@ def search_orders(call: Call) -> dict[str, Any]:
     """One page of orders."""
     values = _SEARCH.read(call.query, call.now)
     included = _included(call, values)
-    filters = {name: value for name, value in values.items() if name not in _FREE_TO_CHANGE}
+    sold_in(call, "marketplaceIds", values["marketplaceIds"])
     size = values["maxResultsPerPage"]
-    cursors = call.services.cursors
-    if values["paginationToken"] is not None:
-        page = cursors.next(values["paginationToken"], call.scope, filters, size)
-    else:
-        page = cursors.first(call.scope, filters, _select(call, values), size)
+    page = paged(call, values, "paginationToken", size, lambda: _select(call, values), free=_FREE_TO_CHANGE)
     body: dict[str, Any] = {"orders": [render(order, included, call.now) for order in page.rows]}
     if page.token is not None:
         body["pagination"] = {"nextToken": page.token}

@@ -1,0 +1,77 @@
+"""Settlement periods: two weeks of one marketplace's money, paid out together."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from toolspan.emulator.facts import Marketplace
+    from toolspan.emulator.seller.ledger import Entry
+    from toolspan.emulator.seller.world import World
+
+__all__ = ["Period", "numbered", "period_of", "periods"]
+
+DAY = 86400
+_LENGTH = 14 * DAY
+_BACK = 2 * 365 * DAY
+# The origin lies this far into the open period.
+_INTO = 5 * DAY
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Period:
+    """One settlement period, which the finances APIs call a financial event group."""
+
+    group_id: str
+    settlement_id: str
+    marketplace: Marketplace
+    start: float
+    entries: tuple[Entry, ...]
+
+    @property
+    def end(self) -> float:
+        """When it closes."""
+        return self.start + _LENGTH
+
+    def total(self, now: float) -> int:
+        """What it pays: all of it when closed, what can be seen so far while open."""
+        return sum(entry.total for entry in self.entries if self.end <= now or entry.shown <= now)
+
+
+def periods(world: World, now: float) -> list[Period]:
+    """Every period that has begun, oldest first."""
+    first = _number(world, world.origin - _BACK)
+    last = _number(world, now)
+    return [
+        _period(world, marketplace, number)
+        for number in range(first, last + 1)
+        for marketplace in world.marketplaces
+    ]
+
+
+def period_of(world: World, entry: Entry) -> Period:
+    """The period in which an entry is paid out."""
+    return _period(world, entry.marketplace, _number(world, entry.posted))
+
+
+def _number(world: World, moment: float) -> int:
+    return int((moment - (world.origin - _INTO)) // _LENGTH)
+
+
+def _period(world: World, marketplace: Marketplace, number: int) -> Period:
+    digest = hashlib.sha256(f"{world.name}:{marketplace.country}:{number}".encode()).hexdigest()
+    entries = world.paid_entries.get((marketplace.country, number), ())
+    start = world.origin - _INTO + number * _LENGTH
+    return Period(digest[:32], str(10**10 + int(digest[:8], 16)), marketplace, start, tuple(entries))
+
+
+def numbered(world: World, entries: list[Entry]) -> dict[tuple[str, int], list[Entry]]:
+    """The entries that move money, by marketplace and period number."""
+    sorted_out: dict[tuple[str, int], list[Entry]] = {}
+    for entry in entries:
+        if not entry.deferred:
+            key = (entry.marketplace.country, _number(world, entry.posted))
+            sorted_out.setdefault(key, []).append(entry)
+    return sorted_out
