@@ -16,7 +16,7 @@ Scopes = dict[tuple[str, str, str], str]
 _KNOWN = {
     "model", "summary", "effect", "destructive", "idempotent", "records", "kind", "cursor", "page_size",
     "marketplace", "marketplace_parameters", "seller_parameters", "defaults", "override", "rules", "renames",
-    "refused", "restricted", "deprecated", "example", "steps",
+    "refused", "restricted", "deprecated", "example", "verify", "steps", "own", "required",
 }  # fmt: skip
 
 
@@ -74,6 +74,9 @@ def _wire_facts(call: Call, given: Names) -> Schema:
     }
     if given.get("steps"):  # a composite takes the parameters of its first step and has no request of its own
         facts |= dict.fromkeys(("api", "operation_id", "method", "path", "rate", "burst"))
+        schema = facts["body"]["schema"]
+        schema["properties"] = given.get("own", {}) | schema["properties"]
+        schema["required"] = given.get("required", schema["required"])
     return facts
 
 
@@ -94,6 +97,7 @@ def _hand_set(given: Names) -> Schema:
         "restricted": given.get("restricted"),
         "deprecated": given.get("deprecated"),
         "example": given["example"],
+        "verify": given.get("verify"),
     }
 
 

@@ -1,0 +1,42 @@
+"""One connector, every agent framework."""
+
+from toolspan.errors import (
+    AuthenticationError,
+    ConfigurationError,
+    DeadlineExceeded,
+    InvalidInput,
+    NeedsApproval,
+    NeedsReauthorization,
+    NotFound,
+    OutcomeUnknown,
+    PermissionDenied,
+    PolicyDenied,
+    RateLimited,
+    TooLarge,
+    ToolspanError,
+    UpstreamError,
+)
+from toolspan.page import Meta, Page
+from toolspan.policy import Policy
+from toolspan.version import __version__
+
+__all__ = [
+    "AuthenticationError",
+    "ConfigurationError",
+    "DeadlineExceeded",
+    "InvalidInput",
+    "Meta",
+    "NeedsApproval",
+    "NeedsReauthorization",
+    "NotFound",
+    "OutcomeUnknown",
+    "Page",
+    "PermissionDenied",
+    "Policy",
+    "PolicyDenied",
+    "RateLimited",
+    "TooLarge",
+    "ToolspanError",
+    "UpstreamError",
+    "__version__",
+]

@@ -1,0 +1,215 @@
+"""Access tokens: one request however many callers, renewed in time, never a hang and never a loop."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import inspect
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Protocol
+
+from toolspan.errors import ToolspanError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from toolspan.clock import Clock
+
+EARLY = 60.0
+"""Seconds before its expiry from which a token is renewed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An access token. `expires_in` is in seconds from when it was got or loaded; None is unknown."""
+
+    value: str = field(repr=False)
+    expires_in: float | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise TypeError("an access token is not pickled or copied")
+
+
+class TokenStore(Protocol):
+    """Where tokens are kept beyond one connector, so that several can share them.
+
+    Keys are hashes of application and grant. What a store keeps outside the process, it must
+    encrypt or protect itself.
+    """
+
+    async def load(self, key: str, /) -> Token | None:
+        """Return the token of `key` with the seconds that it has left, or None."""
+        ...
+
+    async def save(self, key: str, token: Token, /) -> None:
+        """Keep `token` until it expires."""
+        ...
+
+
+class MemoryTokenStore:
+    """Shares tokens between the connectors of one process.
+
+    Args:
+        clock: Measures how long a token has left.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._held: dict[str, _Held] = {}
+
+    async def load(self, key: str, /) -> Token | None:
+        """Return the token of `key`, if it has not expired."""
+        held = self._held.get(key)
+        if held is None:
+            return None
+        left = held.left(self._clock.monotonic())
+        return Token(held.value, left) if left is None or left > 0 else None
+
+    async def save(self, key: str, token: Token, /) -> None:
+        """Keep `token` until it expires."""
+        self._held[key] = _Held.of(token, self._clock.monotonic())
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    value: str = field(repr=False)
+    expires_at: float | None
+
+    @classmethod
+    def of(cls, token: Token, now: float) -> _Held:
+        return cls(token.value, None if token.expires_in is None else now + token.expires_in)
+
+    def left(self, now: float) -> float | None:
+        return None if self.expires_at is None else self.expires_at - now
+
+
+class _Flight:
+    """One request for a token that any number of callers wait for, from any event loop."""
+
+    __slots__ = ("future", "loop", "task")
+
+    def __init__(self) -> None:
+        self.future: Future[_Held] = Future()
+        self.loop = asyncio.get_running_loop()
+        self.task: asyncio.Task[None] | None = None
+
+    @property
+    def dead(self) -> bool:
+        return self.loop.is_closed() and not self.future.done()
+
+
+class TokenProvider:
+    """Gives a valid access token and renews it when needed.
+
+    Args:
+        fetch: Requests a new token; called by one caller at a time.
+        clock: Expiry is measured on its monotonic time.
+        store: Shares the token beyond this provider.
+        key: Under which the store keeps it.
+        initial: A token of unknown age to try first; when it is refused, `fetch` is used.
+        on_token: Told of each new token; its own errors are the caller's.
+    """
+
+    def __init__(
+        self,
+        fetch: Callable[[], Awaitable[Token]],
+        *,
+        clock: Clock,
+        store: TokenStore | None = None,
+        key: str = "",
+        initial: str | None = None,
+        on_token: Callable[[Token], Any] | None = None,
+    ) -> None:
+        self._fetch = fetch
+        self._clock = clock
+        self._store = store
+        self._key = key
+        self._on_token = on_token
+        self._held = _Held(initial, None) if initial else None
+        self._flight: _Flight | None = None
+        self._lock = Lock()
+
+    async def get(self) -> str:
+        """Return a token that has not expired as far as we know.
+
+        Raises:
+            ToolspanError: No token could be got, and the old one is of no more use.
+        """
+        held = self._held
+        left = held.left(self._clock.monotonic()) if held else 0.0
+        if held and (left is None or left > EARLY):
+            return held.value
+        try:
+            return (await self._renewed(None)).value
+        except ToolspanError:
+            if held and left and left > 0:  # renewal failed early: the old token still works
+                return held.value
+            raise
+
+    async def renew(self, rejected: str) -> str:
+        """Return a token other than the rejected one; a newer one that is already here will do.
+
+        Raises:
+            ToolspanError: No token could be got.
+        """
+        held = self._held
+        if held and held.value != rejected:
+            return held.value
+        return (await self._renewed(rejected)).value
+
+    async def _renewed(self, rejected: str | None) -> _Held:
+        """Join the request under way, or start one; a request that died is started anew."""
+        while True:
+            flight = self._join(rejected)
+            try:
+                return await asyncio.shield(asyncio.wrap_future(flight.future))
+            except asyncio.CancelledError:
+                task = asyncio.current_task()
+                if not flight.future.cancelled() or (task and task.cancelling()):
+                    raise
+            except ToolspanError as error:
+                raise copy.copy(error) from None
+
+    def _join(self, rejected: str | None) -> _Flight:
+        with self._lock:
+            if self._flight is None or self._flight.dead:
+                self._flight = flight = _Flight()
+                flight.task = flight.loop.create_task(self._fly(flight, rejected))
+            return self._flight
+
+    async def _fly(self, flight: _Flight, rejected: str | None) -> None:
+        try:
+            held = await self._obtain(rejected)
+        except asyncio.CancelledError:
+            self._land(flight)
+            flight.future.cancel()
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever it is, every waiter must hear of it
+            self._land(flight)
+            flight.future.set_exception(error)
+        else:
+            self._held = held
+            self._land(flight)
+            flight.future.set_result(held)
+
+    def _land(self, flight: _Flight) -> None:
+        with self._lock:
+            if self._flight is flight:
+                self._flight = None
+
+    async def _obtain(self, rejected: str | None) -> _Held:
+        if self._store:
+            kept = await self._store.load(self._key)
+            if kept and kept.value != rejected and (kept.expires_in is None or kept.expires_in > EARLY):
+                return _Held.of(kept, self._clock.monotonic())
+        token = await self._fetch()
+        held = _Held.of(token, self._clock.monotonic())
+        if self._store:
+            await self._store.save(self._key, token)
+        if self._on_token:
+            told = self._on_token(token)
+            if inspect.isawaitable(told):
+                await told
+        return held

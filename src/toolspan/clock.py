@@ -1,0 +1,83 @@
+"""Time as the connector sees it: one small protocol, so that tests and the emulator can own it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from typing import Protocol
+
+from toolspan.errors import DeadlineExceeded
+
+
+class Clock(Protocol):
+    """Wall time for dates, monotonic time for waiting and expiry, and a way to wait."""
+
+    def time(self) -> float:
+        """Return seconds since the epoch; may jump."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds that never go backwards."""
+        ...
+
+    async def sleep(self, seconds: float, /) -> None:
+        """Wait for `seconds`."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def time(self) -> float:
+        """Return seconds since the epoch."""
+        return time.time()
+
+    def monotonic(self) -> float:
+        """Return seconds that never go backwards."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float, /) -> None:
+        """Wait for `seconds` of real time."""
+        await asyncio.sleep(seconds)
+
+
+SYSTEM_CLOCK = SystemClock()
+"""Shared by all connectors that get no clock of their own, so that they share limits and tokens too."""
+
+
+def now(clock: Clock) -> datetime:
+    """Return the clock's wall time as an aware UTC datetime."""
+    return datetime.fromtimestamp(clock.time(), UTC)
+
+
+class Deadline:
+    """The moment at which a call must have ended, whatever it is waiting for.
+
+    Args:
+        clock: Whose monotonic time counts.
+        seconds: Time allowed from now; None allows any time.
+    """
+
+    __slots__ = ("_clock", "_end", "seconds")
+
+    def __init__(self, clock: Clock, seconds: float | None) -> None:
+        self._clock = clock
+        self.seconds = seconds
+        self._end = None if seconds is None else clock.monotonic() + seconds
+
+    def remaining(self) -> float | None:
+        """Return the seconds left, never below zero; None when there is no limit."""
+        return None if self._end is None else max(0.0, self._end - self._clock.monotonic())
+
+    def allows(self, wait: float) -> bool:
+        """Return whether waiting that many seconds still leaves time to act."""
+        left = self.remaining()
+        return left is None or wait < left
+
+    def exceeded(self, doing: str) -> DeadlineExceeded:
+        """Return the error for a call that ran out of time while `doing` something."""
+        return DeadlineExceeded(
+            f"The {self.seconds:g} s allowed for this call ran out while {doing}.",
+            hint="Ask for less (a shorter period, a smaller page) or allow more time with timeout=.",
+        )

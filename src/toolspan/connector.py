@@ -1,0 +1,257 @@
+"""A connector: one API's operations behind one call, whatever carries it out."""
+
+from __future__ import annotations
+
+import json
+import logging
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self
+
+from toolspan.clock import SYSTEM_CLOCK, Deadline, now
+from toolspan.contract import Call
+from toolspan.errors import InvalidInput, ToolspanError, UpstreamError
+from toolspan.fields import choose_fields
+from toolspan.operations.names import snake
+from toolspan.page import RecordT
+from toolspan.policy import Policy
+from toolspan.redaction import Redactor
+from toolspan.sync import SyncConnector
+from toolspan.tooling.context import report
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+    from importlib.resources.abc import Traversable
+    from types import TracebackType
+
+    from toolspan.clock import Clock
+    from toolspan.contract import Executor
+    from toolspan.operations.index import OperationIndex
+    from toolspan.operations.model import Cursor
+    from toolspan.page import Page
+
+logger = logging.getLogger("toolspan")
+logger.addHandler(logging.NullHandler())
+
+
+class _Default:
+    """Stands for the connector's own timeout, since None means any time."""
+
+
+DEFAULT_TIMEOUT = _Default()
+Timeout = float | None | _Default
+
+
+class Connector(ABC):
+    """Base of all connectors.
+
+    Args:
+        executor: Carries out checked calls.
+        policy: What the connector may do; reads only by default.
+        timeout: Seconds for one call, waits and retries included; None allows any time.
+        clock: Time for dates, waits and limits.
+        redactor: Knows the connector's secrets.
+
+    Raises:
+        ConfigurationError: The policy names an operation that does not exist.
+    """
+
+    slug: ClassVar[str]
+    title: ClassVar[str]
+    operations: ClassVar[OperationIndex]
+    guides: ClassVar[Traversable]
+
+    def __init__(
+        self,
+        executor: Executor,
+        *,
+        policy: Policy | None = None,
+        timeout: float | None = 30.0,
+        clock: Clock = SYSTEM_CLOCK,
+        redactor: Redactor | None = None,
+    ) -> None:
+        self.policy = policy or Policy()
+        if policy:
+            policy.check_names(self.operations)
+        self.timeout = timeout
+        self.clock = clock
+        self.redact = redactor or Redactor()
+        self._executor = executor
+        self._sync: SyncConnector | None = None
+
+    async def execute(
+        self,
+        entity: str,
+        action: str,
+        params: Mapping[str, Any] | str | None = None,
+        *,
+        select_fields: Sequence[str] | None = None,
+        exclude_fields: Sequence[str] | None = None,
+        validate: bool = True,
+        timeout: Timeout = DEFAULT_TIMEOUT,
+    ) -> Page:
+        """Return the page that one operation answers with.
+
+        Args:
+            entity: Such as `orders`; any spelling.
+            action: Such as `list`.
+            params: Parameters in snake_case or as on the wire; a JSON object as text will do.
+            select_fields: Dot paths of the only fields to keep in each record.
+            exclude_fields: Dot paths of fields to leave out.
+            validate: False sends exactly what was given, with no check and no default added.
+            timeout: Seconds for this call; None allows any time.
+
+        Raises:
+            InvalidInput: The call is wrong; every fault is named and nothing was sent.
+            NotFound: There is no such entity or action.
+            PolicyDenied: The policy does not allow it.
+            RateLimited: The wait for the next free call is longer than the timeout.
+            ToolspanError: Any other failure; see `toolspan.errors`.
+        """
+        try:
+            call = self._prepare(entity, action, params, validate=validate, timeout=timeout)
+            page = await self.carry_out(call)
+        except ToolspanError as error:
+            logger.debug("%r.%r failed: %s", str(entity)[:80], str(action)[:80], error.code)
+            raise self.redact.error(error) from None
+        if page.meta.next_token and call.operation.cursor:
+            page.meta.next_params = _next_page(call.operation.cursor, call.values, page.meta.next_token)
+        logger.debug("%s returned %d records", call.operation.name, len(page.data))
+        if select_fields or exclude_fields:
+            page.data, warnings = choose_fields(page.data, select_fields, exclude_fields)
+            page.meta.warnings.extend(warnings)
+        report(self, page)
+        return page
+
+    def _prepare(
+        self,
+        entity: str,
+        action: str,
+        params: Mapping[str, Any] | str | None,
+        *,
+        validate: bool,
+        timeout: Timeout,
+    ) -> Call:
+        operation = self.operations.find(entity, action)
+        self.policy.check(operation)
+        given = read_params(params)
+        signature = self.operations.signature(operation)
+        moment = now(self.clock)
+        arguments = signature.check(given, moment) if validate else signature.unchecked(given)
+        seconds = self.timeout if isinstance(timeout, _Default) else timeout
+        return Call(
+            operation, arguments.values, Deadline(self.clock, seconds), validate, tuple(arguments.warnings)
+        )
+
+    async def carry_out(self, call: Call) -> Page:
+        """Carry out one checked call."""
+        return await self._executor.execute(call)
+
+    async def iterate(
+        self,
+        entity: str,
+        action: str,
+        params: Mapping[str, Any] | str | None = None,
+        *,
+        timeout: Timeout = None,
+        **options: Any,
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Yield the records of all pages, waiting for the limits as long as it takes.
+
+        Args:
+            entity: As in `execute`.
+            action: As in `execute`.
+            params: As in `execute`.
+            timeout: Seconds for each page; any time by default.
+            options: As in `execute`.
+
+        Raises:
+            UpstreamError: The API gives the same page token again: the pages form a loop.
+            ToolspanError: As in `execute`.
+        """
+        following: Mapping[str, Any] | str | None = params
+        seen = set[str]()
+        while True:
+            page = await self.execute(entity, action, following, timeout=timeout, **options)
+            for record in page.data:
+                yield record
+            token, following = page.meta.next_token, page.meta.next_params
+            if not token or following is None:
+                return
+            if token in seen:
+                raise UpstreamError(
+                    f"{page.meta.operation}: the API repeats a page token; the pages form a loop and were not read on.",
+                    hint="The records so far were delivered. Start again with a shorter period.",
+                )
+            seen.add(token)
+
+    @abstractmethod
+    async def check(self) -> Page:
+        """Return a small page that proves that credentials and endpoint work.
+
+        Raises:
+            ToolspanError: They do not; the class and hint say why.
+        """
+
+    @property
+    def sync(self) -> SyncConnector:
+        """The same connector without `await`, for scripts and notebooks."""
+        if self._sync is None:
+            self._sync = SyncConnector(self)
+        return self._sync
+
+    async def aclose(self) -> None:
+        """Give back the connections of the running event loop."""
+        await self._executor.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+
+class Entity(Generic[RecordT]):
+    """The operations of one entity, with named parameters.
+
+    Subclasses add one typed method per action; all of them end in `_call`.
+    """
+
+    def __init__(self, connector: Connector, name: str) -> None:
+        self._connector = connector
+        self._name = name
+
+    async def _call(self, action: str, params: Mapping[str, Any]) -> Page[Any]:
+        return await self._connector.execute(self._name, action, params)
+
+    def _iterate(self, params: Mapping[str, Any]) -> AsyncIterator[Any]:
+        return self._connector.iterate(self._name, "list", params)
+
+
+def read_params(params: Mapping[str, Any] | str | None) -> Mapping[str, Any]:
+    """Return the parameters, which may have come as JSON text.
+
+    Raises:
+        InvalidInput: They are neither a mapping nor the text of a JSON object.
+    """
+    if params is None or params == "":
+        return {}
+    if isinstance(params, str):
+        try:
+            params = json.loads(params)
+        except ValueError:
+            raise InvalidInput(
+                "params is text that is not valid JSON.", hint="Give params as an object of names and values."
+            ) from None
+    if not isinstance(params, dict) and not hasattr(params, "items"):
+        raise InvalidInput(f"params must be an object of names and values, not {type(params).__name__}.")
+    return params  # type: ignore[return-value]
+
+
+def _next_page(cursor: Cursor, values: Mapping[str, Any], token: str) -> dict[str, Any]:
+    """Return the parameters of the next page: the same ones with their dates fixed, or the token alone."""
+    kept = {} if cursor.alone else values
+    return {snake(name): value for name, value in kept.items() if name != cursor.parameter} | {
+        snake(cursor.parameter): token
+    }

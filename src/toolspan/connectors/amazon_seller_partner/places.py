@@ -1,0 +1,80 @@
+"""Where a seller sells: country code to marketplace id and endpoint."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from toolspan.errors import ConfigurationError
+from toolspan.operations.names import suggestion
+
+FACTS = files(__package__) / "facts"
+REGIONS = ("NA", "EU", "FE")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An endpoint and, where one country was named, its marketplace."""
+
+    region: str
+    endpoint: str
+    sandbox_endpoint: str
+    country: str | None = None
+    marketplace_id: str | None = None
+
+
+@cache
+def _marketplaces() -> tuple[dict[str, Any], ...]:
+    return tuple(json.loads((FACTS / "marketplaces.json").read_bytes()))
+
+
+def _by_country() -> dict[str, dict[str, Any]]:
+    return {code: row for row in _marketplaces() for code in (row["country"], *row["aliases"])}
+
+
+def find_place(region: str) -> Place:
+    """Return the place that a country code or a region name means.
+
+    Args:
+        region: A country code such as `US`, `DE` or `UK`, in any case. `NA` means US; `EU` and
+            `FE` set only the endpoint.
+
+    Raises:
+        ConfigurationError: It is neither.
+    """
+    code = region.strip().upper()
+    countries = _by_country()
+    row = countries.get("US" if code == "NA" else code)
+    if row:
+        return Place(
+            row["region"], row["endpoint"], row["sandbox_endpoint"], row["country"], row["marketplace_id"]
+        )
+    row = next((row for row in _marketplaces() if row["region"] == code), None)
+    if row:
+        return Place(row["region"], row["endpoint"], row["sandbox_endpoint"])
+    raise ConfigurationError(
+        f"region {region[:40]!r} is not a marketplace of Amazon.{suggestion(code, countries)}",
+        hint=f"Use the country code where you sell: {', '.join(sorted(countries))}; or NA, EU, FE for an endpoint alone.",
+    )
+
+
+def marketplace_region(marketplace_id: str) -> str | None:
+    """Return the region of a marketplace id, or None when the table does not know it."""
+    return next((row["region"] for row in _marketplaces() if row["marketplace_id"] == marketplace_id), None)
+
+
+def marketplaces_in(region: str) -> dict[str, str]:
+    """Return the marketplace ids of a region by country code."""
+    return {row["country"]: row["marketplace_id"] for row in _marketplaces() if row["region"] == region}
+
+
+def marketplace_ids(values: list[str]) -> list[str]:
+    """Return marketplace ids, with country codes among `values` replaced by the ids they stand for."""
+    countries = _by_country()
+    return [
+        countries[value.upper()]["marketplace_id"] if value.upper() in countries else value
+        for value in values
+    ]

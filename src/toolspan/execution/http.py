@@ -1,0 +1,173 @@
+"""The one seam through which bytes leave: sends a request, gives back an answer or a fault, never raises."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+from weakref import WeakKeyDictionary
+
+import httpx2
+
+from toolspan.errors import TooLarge, ToolspanError
+from toolspan.execution.inflate import read_body
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, Callable, Mapping
+
+    from toolspan.clock import Deadline
+
+JSON_CAP = 32 * 2**20
+"""Bytes of one JSON answer at most, after decompression."""
+CONNECT_TIMEOUT = 5.0
+"""Seconds for a connection to be made."""
+_FOREVER = 300.0  # seconds for one read when the call itself has no deadline
+
+FaultKind = Literal["connect", "timeout", "dropped", "too_large", "invalid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP response that arrived whole."""
+
+    status: int
+    headers: httpx2.Headers
+    body: bytes
+
+    @property
+    def ok(self) -> bool:
+        """Return whether the status is 2xx."""
+        return 200 <= self.status < 300  # noqa: PLR2004 - the 2xx class
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why there is no answer. `sent` is False only where the request provably did not leave."""
+
+    kind: FaultKind
+    text: str
+    sent: bool = True
+
+
+class Http:
+    """HTTP clients, one per event loop, made at first use.
+
+    Args:
+        transport: Any httpx2 async transport to use instead of the network (mock, ASGI, aiohttp).
+    """
+
+    def __init__(
+        self, transport: httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None = None
+    ) -> None:
+        self._transport = transport
+        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx2.AsyncClient] = WeakKeyDictionary()
+
+    def _client(self) -> httpx2.AsyncClient:
+        loop = asyncio.get_running_loop()
+        client = self._clients.get(loop)
+        if client is None or client.is_closed:
+            transport = self._transport
+            if transport is not None and not isinstance(transport, httpx2.AsyncBaseTransport):
+                transport = transport()
+            limits = httpx2.Limits(max_connections=256, max_keepalive_connections=64)
+            client = self._clients[loop] = httpx2.AsyncClient(
+                transport=transport, follow_redirects=False, limits=limits
+            )
+        return client
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        deadline: Deadline,
+        *,
+        body: bytes | None = None,
+        cap: int = JSON_CAP,
+    ) -> Answer | Fault:
+        """Send one request and read its whole answer.
+
+        Args:
+            method: HTTP method.
+            url: Complete URL, already encoded.
+            headers: Headers to send; nothing but host and length is added.
+            deadline: Until when.
+            body: Bytes to send.
+            cap: Bytes of the answer at most, after decompression.
+        """
+        try:
+            request = httpx2.Request(
+                method, url, headers=headers, content=body, extensions=_timeouts(deadline)
+            )
+        except (httpx2.InvalidURL, UnicodeError, TypeError) as error:
+            return Fault("invalid", f"the request cannot be written: {type(error).__name__}", sent=False)
+        try:
+            async with asyncio.timeout(deadline.remaining()):
+                return await self._exchange(request, cap)
+        except ToolspanError as error:
+            return Fault("too_large" if isinstance(error, TooLarge) else "dropped", error.message)
+        except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+            return _fault(error)
+
+    async def _exchange(self, request: httpx2.Request, cap: int) -> Answer:
+        response = await self._client().send(request, stream=True)
+        try:
+            stream: AsyncIterable[bytes] = response.stream  # type: ignore[assignment]
+            body = await read_body(stream, response.headers.get("content-encoding", ""), cap)
+        finally:
+            await response.aclose()
+        return Answer(response.status_code, response.headers, body)
+
+    async def aclose(self) -> None:
+        """Close the client of the running loop."""
+        client = self._clients.pop(asyncio.get_running_loop(), None)
+        if client:
+            await client.aclose()
+
+
+def _timeouts(deadline: Deadline) -> dict[str, dict[str, float]]:
+    left = deadline.remaining()
+    left = _FOREVER if left is None else max(left, 0.001)
+    return {"timeout": {"connect": min(CONNECT_TIMEOUT, left), "read": left, "write": left, "pool": left}}
+
+
+def _fault(error: Exception) -> Fault:
+    """Describe a transport error without keeping it: it holds the request and its headers."""
+    reason = _reason(error)
+    if isinstance(error, (httpx2.ConnectTimeout, httpx2.PoolTimeout)):
+        return Fault("timeout", "the connection could not be made in time", sent=False)
+    if isinstance(error, (httpx2.TimeoutException, TimeoutError)):
+        return Fault("timeout", "the answer did not come in time")
+    if isinstance(
+        error, (httpx2.ConnectError, httpx2.ProxyError, httpx2.UnsupportedProtocol, httpx2.InvalidURL)
+    ):
+        return Fault("connect", reason, sent=False)
+    return Fault("dropped", reason)
+
+
+def _reason(error: BaseException) -> str:
+    """Say in one of our own phrases what went wrong underneath; upstream text is left out."""
+    seen: BaseException | None = error
+    while seen is not None:
+        for kinds, phrase in _PHRASES:
+            if isinstance(seen, kinds):
+                return phrase
+        seen = seen.__cause__ or seen.__context__
+    return _LAST_PHRASES.get(type(error).__name__, "the connection broke")
+
+
+_PHRASES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
+    ((ssl.SSLCertVerificationError,), "the server's TLS certificate is not trusted"),
+    ((ssl.SSLError,), "the TLS handshake failed"),
+    ((ConnectionRefusedError,), "the connection was refused"),
+    ((ConnectionResetError, BrokenPipeError), "the connection was reset"),
+)
+_LAST_PHRASES = {
+    "ConnectError": "the host could not be reached or its name not resolved",
+    "ProxyError": "the proxy refused the connection",
+    "UnsupportedProtocol": "only http and https URLs can be called",
+    "InvalidURL": "the URL is not valid",
+    "RemoteProtocolError": "the answer broke off or was not valid HTTP",
+    "ReadError": "the connection was reset",
+}

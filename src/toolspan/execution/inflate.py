@@ -1,0 +1,108 @@
+"""Reads a body under a cap, decompressing as it goes: a small bomb must not become a large allocation."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+from toolspan.errors import TooLarge, UpstreamError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterable
+
+RATIO_CAP = 250
+"""Decompressed bytes per received byte at most; text of real reports stays below 60."""
+_RATIO_FLOOR = 2**20  # a ratio says nothing about small bodies
+_STEP = 2**20
+
+
+class Inflater:
+    """Decompresses gzip piece by piece and stops at the cap.
+
+    Args:
+        cap: Decompressed bytes at most.
+    """
+
+    def __init__(self, cap: int) -> None:
+        self._cap = cap
+        self._inner = zlib.decompressobj(wbits=31)
+        self._received = 0
+        self._given = 0
+
+    def feed(self, chunk: bytes) -> list[bytes]:
+        """Return what `chunk` decompresses to.
+
+        Raises:
+            TooLarge: The cap or the ratio cap is passed.
+            UpstreamError: The data is not valid gzip.
+        """
+        self._received += len(chunk)
+        pieces: list[bytes] = []
+        while chunk:
+            if self._inner.eof:  # gzip members may follow each other
+                self._inner = zlib.decompressobj(wbits=31)
+            try:
+                piece = self._inner.decompress(chunk, _STEP)
+            except zlib.error:
+                raise UpstreamError(
+                    "The compressed data is damaged: it is not valid gzip.", retryable=True
+                ) from None
+            self._count(len(piece))
+            pieces.append(piece)
+            chunk = self._inner.unconsumed_tail or self._inner.unused_data
+        return pieces
+
+    def _count(self, size: int) -> None:
+        self._given += size
+        if self._given > self._cap:
+            raise too_large(self._cap)
+        if self._given > _RATIO_FLOOR and self._given > RATIO_CAP * self._received:
+            raise TooLarge(
+                f"The data decompresses to more than {RATIO_CAP} times its size; it was not read on."
+            )
+
+    def finish(self) -> None:
+        """Check that the data ended where gzip says that it ends.
+
+        Raises:
+            UpstreamError: It broke off.
+        """
+        if self._received and not self._inner.eof:
+            raise UpstreamError("The compressed data broke off before its end.", retryable=True)
+
+
+def too_large(cap: int) -> TooLarge:
+    """Return the error for a body over its cap of bytes."""
+    return TooLarge(
+        f"The answer is larger than {cap // 2**20} MiB; it was not read on.",
+        hint="Ask for less: a shorter period, a smaller page, fewer included data sets.",
+    )
+
+
+async def read_body(stream: AsyncIterable[bytes], encoding: str, cap: int) -> bytes:
+    """Return the whole body, decompressed when it says gzip.
+
+    Args:
+        stream: Raw pieces as they arrive.
+        encoding: The Content-Encoding header.
+        cap: Bytes at most, after decompression.
+
+    Raises:
+        TooLarge: The body is over its cap.
+        UpstreamError: The encoding is unknown or the data is damaged.
+    """
+    coding = encoding.strip().lower()
+    if coding == "gzip":
+        inflater = Inflater(cap)
+        pieces = [piece async for chunk in stream for piece in inflater.feed(chunk)]
+        inflater.finish()
+        return b"".join(pieces)
+    if coding not in ("", "identity"):
+        raise UpstreamError("The answer is in a content encoding that was not asked for.")
+    size, pieces = 0, []
+    async for chunk in stream:
+        size += len(chunk)
+        if size > cap:
+            raise too_large(cap)
+        pieces.append(chunk)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)

@@ -1,0 +1,102 @@
+"""Keeps or drops fields of records by dot paths, and says so when a path names nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toolspan.operations.names import squash, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    Tree = dict[str, "Tree"]
+
+_MOST_PATHS = 500
+_SAMPLE = 50  # records whose keys serve for suggestions
+
+
+def choose_fields(
+    records: list[Any], select: Sequence[str] | None, exclude: Sequence[str] | None
+) -> tuple[list[Any], list[str]]:
+    """Return the records with only the wanted fields, and warnings about paths that name nothing.
+
+    Args:
+        records: Records of a page.
+        select: Dot paths to keep, in any spelling; a path goes through lists. None keeps all.
+        exclude: Dot paths to drop.
+    """
+    warnings: list[str] = []
+    if select and (known := _known(records, select, "select_fields", warnings)):
+        records = [_keep(record, _tree(known)) for record in records]
+    if exclude and (known := _known(records, exclude, "exclude_fields", warnings)):
+        records = [_drop(record, _tree(known)) for record in records]
+    return records, warnings
+
+
+def _known(records: list[Any], paths: Sequence[str], option: str, warnings: list[str]) -> list[str]:
+    """Return the paths that name something in some record; warn about the others."""
+    paths = [paths] if isinstance(paths, str) else list(paths)[:_MOST_PATHS]
+    if not records:
+        return []
+    unknown = [path for path in paths if not any(_reaches(record, path.split(".")) for record in records)]
+    names = sorted(_paths(records[:_SAMPLE])) if unknown else []
+    warnings.extend(f'{option}: no record has "{path[:80]}".{suggestion(path, names)}' for path in unknown)
+    known = [path for path in paths if path not in unknown]
+    if not known:
+        warnings.append(f"{option} was ignored: none of its fields exists.")
+    return known
+
+
+def _find(record: dict[str, Any], name: str) -> str | None:
+    if name in record:
+        return name
+    form = squash(name)
+    return next((key for key in record if squash(key) == form), None)
+
+
+def _reaches(item: Any, path: list[str]) -> bool:
+    if not path:
+        return True
+    if isinstance(item, list):
+        return any(_reaches(entry, path) for entry in item)
+    key = _find(item, path[0]) if isinstance(item, dict) else None
+    return key is not None and _reaches(item[key], path[1:])
+
+
+def _paths(items: Iterable[Any], prefix: str = "", depth: int = 0) -> set[str]:
+    found: set[str] = set()
+    for item in items:
+        if isinstance(item, list):
+            found |= _paths(item[:3], prefix, depth)
+        elif isinstance(item, dict) and depth < 4:  # noqa: PLR2004 - deep enough for a suggestion
+            for key, value in item.items():
+                found |= {prefix + key} | _paths([value], f"{prefix}{key}.", depth + 1)
+    return found
+
+
+def _tree(paths: Iterable[str]) -> Tree:
+    tree: Tree = {}
+    for path in paths:
+        branch = tree
+        for name in path.split("."):
+            branch = branch.setdefault(squash(name), {})
+    return tree
+
+
+def _keep(item: Any, tree: Tree) -> Any:
+    if not tree:
+        return item
+    if isinstance(item, list):
+        return [_keep(entry, tree) for entry in item]
+    if not isinstance(item, dict):
+        return item
+    return {key: _keep(value, tree[squash(key)]) for key, value in item.items() if squash(key) in tree}
+
+
+def _drop(item: Any, tree: Tree) -> Any:
+    if isinstance(item, list):
+        return [_drop(entry, tree) for entry in item]
+    if not isinstance(item, dict):
+        return item
+    kept = ((key, value, tree.get(squash(key))) for key, value in item.items())
+    return {key: _drop(value, branch) if branch else value for key, value, branch in kept if branch != {}}

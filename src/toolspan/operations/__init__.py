@@ -1,0 +1,1 @@
+"""What an API can do, as data, and what follows from it: names, checks, requests."""

@@ -1,0 +1,198 @@
+"""From what a caller wrote to what the API is sent: names, types, rules, and every fault in one message."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import ValidationError
+
+from toolspan.errors import InvalidInput
+from toolspan.operations.names import snake, squash, suggestion
+from toolspan.operations.rules import broken
+from toolspan.operations.schema import build_validator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from pydantic_core import ErrorDetails, SchemaValidator
+
+    from toolspan.operations.model import Operation, Rename
+
+
+_PAGE_SIZE_WORDS = {
+    "limit",
+    "count",
+    "size",
+    "top",
+    "first",
+    "perpage",
+    "pagesize",
+    "maxresults",
+    "numresults",
+}
+"""What people and models write when they mean the size of a page, whatever this operation calls it."""
+
+
+@dataclass(slots=True)
+class Arguments:
+    """The parameters of one call by their names on the wire, and what the caller should be told."""
+
+    values: dict[str, Any]
+    warnings: list[str] = field(default_factory=list)
+
+
+class Signature:
+    """The parameters of one operation: knows every spelling of their names and checks their values."""
+
+    def __init__(self, operation: Operation) -> None:
+        self.operation = operation
+        self.names = tuple(dict.fromkeys([*(p.name for p in operation.parameters), *operation.body_fields]))
+        self._by_form = {squash(name): name for name in self.names}
+        if operation.body:
+            self._by_form.setdefault("body", "body")
+        self._renames = {squash(rename.old): rename for rename in operation.renames}
+        self._refused = {squash(old): (old, reason) for old, reason in operation.refused.items()}
+        self._validator: SchemaValidator | None = None
+        filled = {*operation.marketplace_parameters, *operation.seller_parameters, *operation.defaults}
+        body_required = operation.body.get("required", ()) if operation.body else ()
+        self._required = [p.name for p in operation.parameters if p.required] + list(body_required)
+        self._required_of_caller = [name for name in self._required if name not in filled]
+
+    @property
+    def validator(self) -> SchemaValidator:
+        """Return the compiled validator; built at first use."""
+        if self._validator is None:
+            self._validator = build_validator(self.operation)
+        return self._validator
+
+    def check(self, params: Mapping[str, Any], now: datetime) -> Arguments:
+        """Return the arguments that `params` mean.
+
+        Args:
+            params: Parameters in any spelling; `None` values count as not given.
+            now: The moment from which relative dates and ages count.
+
+        Raises:
+            InvalidInput: One or more faults; the message names them all.
+        """
+        faults: list[str] = []
+        arguments = self._named(params, faults)
+        arguments.values = self._typed(arguments.values, now, faults)
+        if not faults:
+            faults.extend(self._missing(arguments.values, self._required_of_caller))
+            faults.extend(broken(self._rules(filled=False), arguments.values, now))
+        if faults:
+            raise self.refuse(faults)
+        return arguments
+
+    def check_filled(self, values: Mapping[str, Any], now: datetime) -> None:
+        """Check what could only be checked after defaults were filled in.
+
+        Raises:
+            InvalidInput: A parameter that has no default here is missing, or a rule is broken.
+        """
+        faults = [*self._missing(values, self._required), *broken(self._rules(filled=True), values, now)]
+        if faults:
+            raise self.refuse(faults)
+
+    def unchecked(self, params: Mapping[str, Any]) -> Arguments:
+        """Return `params` under their wire names, otherwise exactly as given."""
+        return Arguments({self._by_form.get(squash(name), name): value for name, value in params.items()})
+
+    def refuse(self, faults: Iterable[str]) -> InvalidInput:
+        """Return the error that names all faults and shows one valid call."""
+        operation = self.operation
+        return InvalidInput(
+            f"{operation.name}: {' '.join(faults)}",
+            hint=f"A valid call: params = {json.dumps(dict(operation.example))}"
+            if operation.example
+            else None,
+        )
+
+    def _rules(self, *, filled: bool) -> tuple[Mapping[str, Any], ...]:
+        """Return the rules to check before or after the defaults: those about sellers wait for the seller id."""
+        late = set(self.operation.seller_parameters)
+        return tuple(
+            rule
+            for rule in self.operation.rules
+            if (rule.get("name") in late and rule["kind"] == "required_when") is filled
+        )
+
+    def _named(self, params: Mapping[str, Any], faults: list[str]) -> Arguments:
+        found = Arguments({})
+        for given, value in params.items():
+            if value is None:
+                continue
+            form = squash(str(given))
+            if rename := self._renames.get(form):
+                name, value = rename.new, _translated(rename, value)  # noqa: PLW2901 - the old value has no further use
+                found.warnings.append(f"{given} is the old name of {snake(name)}; it was translated.")
+            elif (name := self._by_form.get(form, "")) == "":
+                faults.append(self._unknown(str(given), form))
+                continue
+            elif str(given)[:1].isupper() and name[0].islower():
+                found.warnings.append(f"{given} is the old spelling of {snake(name)}.")
+            if name in found.values:
+                faults.append(f"{snake(name)} is given twice.")
+            found.values[name] = value
+        return found
+
+    def _unknown(self, given: str, form: str) -> str:
+        if form in self._refused:
+            old, reason = self._refused[form]
+            return f"{old} is not a parameter here: {reason}."
+        names = [snake(name) for name in self.names]
+        sized = form in _PAGE_SIZE_WORDS and self.operation.page_size
+        near = suggestion(sized or given, names)
+        return f'There is no parameter "{given[:80]}".{near}' + (
+            "" if near else f" The parameters are: {', '.join(names) or 'none'}."
+        )
+
+    def _typed(self, values: dict[str, Any], now: datetime, faults: list[str]) -> dict[str, Any]:
+        try:
+            return self.validator.validate_python(values, context={"now": now})  # type: ignore[no-any-return]
+        except ValidationError as error:
+            faults.extend(_sentences(error))
+            return values
+
+    @staticmethod
+    def _missing(values: Mapping[str, Any], required: Iterable[str]) -> Iterator[str]:
+        return (f"{snake(name)} is required." for name in required if name not in values)
+
+
+def _translated(rename: Rename, value: Any) -> Any:
+    if not rename.values:
+        return value
+    if isinstance(value, str):
+        value = [part.strip() for part in value.split(",")]
+    by_form = {squash(old): new for old, new in rename.values.items()}
+    return [by_form.get(squash(str(item)), item) for item in value] if isinstance(value, list) else value
+
+
+def _sentences(error: ValidationError) -> Iterator[str]:
+    seen = set()
+    for fault in error.errors(include_url=False):
+        sentence = _sentence(fault)
+        if sentence not in seen:
+            seen.add(sentence)
+            yield sentence
+
+
+def _sentence(fault: ErrorDetails) -> str:
+    place = ".".join([snake(str(fault["loc"][0])), *map(str, fault["loc"][1:])]) if fault["loc"] else "params"
+    got = repr(fault["input"])
+    got = got if len(got) <= 80 else got[:77] + "..."  # noqa: PLR2004 - enough to recognise it
+    context = fault.get("ctx", {})
+    if fault["type"] == "literal_error":
+        choices = context["expected"].replace("'", "").replace(" or ", ", ")
+        near = suggestion(str(fault["input"]), choices.split(", "))
+        return f"{place}: {got} is not one of {choices}.{near}"
+    expected = (
+        str(context["error"])
+        if fault["type"] == "value_error"
+        else fault["msg"].removeprefix("Input should be ")
+    )
+    return f"{place}: {expected} (got {got})."

@@ -1,0 +1,95 @@
+"""All operations of one connector: read from its facts at first use, found by any spelling."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from toolspan.errors import NotFound
+from toolspan.operations.arguments import Signature
+from toolspan.operations.model import Operation
+from toolspan.operations.names import closest, squash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+
+
+class OperationIndex:
+    """The operations of one API, by entity and action.
+
+    Args:
+        source: The compiled index, `operations.json`; opened when it is first asked for something.
+    """
+
+    def __init__(self, source: Traversable) -> None:
+        self._source = source
+        self._signatures: dict[str, Signature] = {}
+
+    def __iter__(self) -> Iterator[Operation]:
+        return iter(self._operations.values())
+
+    def __len__(self) -> int:
+        return len(self._operations)
+
+    @cached_property
+    def _record(self) -> dict[str, Any]:
+        return json.loads(self._source.read_bytes())  # type: ignore[no-any-return]
+
+    @cached_property
+    def _operations(self) -> dict[str, Operation]:
+        operations = (Operation.from_record(record) for record in self._record["operations"])
+        return {operation.name: operation for operation in operations}
+
+    @cached_property
+    def entities(self) -> dict[str, tuple[str, ...]]:
+        """Actions by entity, in the order of the index."""
+        found: dict[str, tuple[str, ...]] = {}
+        for operation in self:
+            found[operation.entity] = (*found.get(operation.entity, ()), operation.action)
+        return found
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """Other names of entities."""
+        return dict(self._record.get("aliases", {}))
+
+    @cached_property
+    def _entity_forms(self) -> dict[str, str]:
+        forms = {squash(alias): entity for alias, entity in self.aliases.items()}
+        return forms | {squash(entity): entity for entity in self.entities}
+
+    def find(self, entity: str, action: str) -> Operation:
+        """Return the operation called `entity.action`, in any spelling.
+
+        Raises:
+            NotFound: There is none; the message names the closest and the choices.
+        """
+        known = self._operations.get(f"{entity}.{action}")
+        return known or self._search(str(entity), str(action))
+
+    def signature(self, operation: Operation) -> Signature:
+        """Return the signature of an operation, compiled once."""
+        found = self._signatures.get(operation.name)
+        if found is None:
+            found = self._signatures[operation.name] = Signature(operation)
+        return found
+
+    def _search(self, entity: str, action: str) -> Operation:
+        name = self._entity_forms.get(squash(entity))
+        if name is None:
+            raise _not_found("entity", entity, tuple(self.entities))
+        actions = {squash(known): known for known in self.entities[name]}
+        if squash(action) not in actions:
+            raise _not_found("action", action, tuple(actions.values()), f" of {name}")
+        return self._operations[f"{name}.{actions[squash(action)]}"]
+
+
+def _not_found(kind: str, given: str, choices: tuple[str, ...], owner: str = "") -> NotFound:
+    near = closest(given, choices)
+    listing = "entities" if kind == "entity" else "actions"
+    return NotFound(
+        f'There is no {kind} "{given[:80]}"{owner}.' + (f' Did you mean "{near}"?' if near else ""),
+        hint=f"The {listing}{owner} are: {', '.join(choices)}.",
+    )

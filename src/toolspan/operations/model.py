@@ -1,0 +1,151 @@
+"""What is known about one operation of an API: the record from which everything else is derived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Effect = Literal["read", "write"]
+"""`read` changes nothing but quota and our own job objects; `write` is what others can see."""
+
+
+DATA_ELEMENTS = "dataElements"
+"""Parameter that asks for restricted data: it is granted to the token and not part of the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter outside the body, by its name on the wire.
+
+    A parameter located in the `token` is not sent: it decides what the access token must allow.
+    """
+
+    name: str
+    location: Literal["path", "query", "header", "token"]
+    required: bool
+    schema: Mapping[str, Any]
+    style: Literal["csv", "multi"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where the next page's token is read and how it is sent."""
+
+    parameter: str
+    response: str
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """An old parameter that has exactly one successor."""
+
+    old: str
+    new: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation, as `facts/operations.json` records it.
+
+    `method`, `path`, `api` and `operation_id` are empty for a composite, whose `steps` name
+    the operations that it is made of. `rate` is in calls per second, `burst` in calls.
+    """
+
+    entity: str
+    action: str
+    summary: str
+    effect: Effect
+    api: str | None = None
+    operation_id: str | None = None
+    method: str = ""
+    path: str = ""
+    destructive: bool = False
+    idempotent: bool = True
+    parameters: tuple[Parameter, ...] = ()
+    body: Mapping[str, Any] | None = None
+    body_required: bool = False
+    records: str | None = None
+    records_kind: Literal["list", "one", "lists", "none"] = "one"
+    cursor: Cursor | None = None
+    page_size: str | None = None
+    marketplace: Literal["required", "default", "never"] = "never"
+    marketplace_parameters: tuple[str, ...] = ()
+    seller_parameters: tuple[str, ...] = ()
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    rules: tuple[Mapping[str, Any], ...] = ()
+    renames: tuple[Rename, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
+    rate: float | None = None
+    burst: int | None = None
+    restricted: Mapping[str, Any] | None = None
+    grantless_scope: str | None = None
+    success: tuple[int, ...] = (200,)
+    deprecated: Mapping[str, str] | None = None
+    example: Mapping[str, Any] = field(default_factory=dict)
+    verify: str | None = None
+    steps: tuple[str, ...] | None = None
+
+    @property
+    def name(self) -> str:
+        """Return `entity.action`."""
+        return f"{self.entity}.{self.action}"
+
+    @property
+    def body_fields(self) -> Mapping[str, Any]:
+        """Return the schemas of the body's top-level fields; empty when the body is not an object."""
+        return self.body.get("properties", {}) if self.body else {}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Operation:
+        """Build the operation from its record in the index."""
+        known: dict[str, Any] = {name: record[name] for name in _PLAIN if record.get(name) is not None}
+        known |= {name: tuple(record[name]) for name in _SEQUENCES if record.get(name) is not None}
+        body = record.get("body")
+        return cls(
+            **known,
+            parameters=(*map(_parameter, record["parameters"]), *_of_token(record.get("restricted"))),
+            body=body and body["schema"],
+            body_required=bool(body and body["required"]),
+            cursor=Cursor(**record["cursor"]) if record.get("cursor") else None,
+            renames=tuple(Rename(r["from"], r["to"], r.get("values", {})) for r in record.get("renames", ())),
+        )
+
+    def to_row(self) -> dict[str, Any]:
+        """Return the public facts of the operation, as `toolspan operations --json` prints them."""
+        row: dict[str, Any] = {
+            "entity": self.entity,
+            "action": self.action,
+            "api": self.api,
+            "operation_id": self.operation_id,
+            "method": self.method or None,
+            "path": self.path or None,
+            "effect": self.effect,
+            "rate": self.rate,
+            "burst": self.burst,
+            "restricted": bool(self.restricted),
+            "deprecated": dict(self.deprecated) if self.deprecated else None,
+            "summary": self.summary,
+        }
+        return {**row, "steps": list(self.steps)} if self.steps else row
+
+
+def _parameter(record: Mapping[str, Any]) -> Parameter:
+    return Parameter(record["name"], record["in"], record["required"], record["schema"], record["style"])
+
+
+def _of_token(restricted: Mapping[str, Any] | None) -> tuple[Parameter, ...]:
+    """Return the parameter by which a caller asks for restricted data, where Amazon wants it asked for."""
+    if not restricted or restricted.get("when") != "asked":
+        return ()
+    schema = {"type": "array", "items": {"type": "string", "enum": list(restricted["data_elements"])}}
+    return (Parameter(DATA_ELEMENTS, "token", required=False, schema=schema),)
+
+
+_SEQUENCES = ("marketplace_parameters", "seller_parameters", "rules", "success", "steps")
+_COMPOUND = (*_SEQUENCES, "parameters", "body", "body_required", "cursor", "renames")
+_PLAIN = tuple(name for name in Operation.__dataclass_fields__ if name not in _COMPOUND)

@@ -1,0 +1,41 @@
+"""Spellings: snake_case, wire names and any letter case are one and the same name."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_TELLING = 4  # shorter words are part of everything
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def squash(name: str) -> str:
+    """Return the form in which two spellings of one name are equal."""
+    return name.replace("_", "").replace("-", "").replace(" ", "").lower()
+
+
+def snake(name: str) -> str:
+    """Return the snake_case spelling of a wire name: `createdAfter` is `created_after`."""
+    return _HUMP.sub("_", name).replace("-", "_").lower()
+
+
+def closest(name: str, choices: Iterable[str]) -> str | None:
+    """Return the choice that `name` was probably meant to be, or None."""
+    by_form = {squash(choice): choice for choice in choices}
+    form = squash(name)
+    if form in by_form:
+        return by_form[form]
+    if near := get_close_matches(form, by_form, n=1, cutoff=0.6):
+        return by_form[near[0]]
+    contained = (choice for known, choice in by_form.items() if form in known or known in form)
+    return next(contained, None) if len(form) >= _TELLING else None
+
+
+def suggestion(name: str, choices: Iterable[str]) -> str:
+    """Return ` Did you mean "x"?` for the closest choice, or nothing."""
+    near = closest(name, choices)
+    return f' Did you mean "{near}"?' if near else ""

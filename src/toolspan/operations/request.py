@@ -1,0 +1,108 @@
+"""Writes the HTTP request of a call: one place decides how names and values are encoded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from pydantic_core import to_json
+
+from toolspan.errors import InvalidInput
+from toolspan.operations.names import snake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from toolspan.operations.model import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class WireRequest:
+    """A request without its host and without credentials."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+
+    @property
+    def target(self) -> str:
+        """Return path and query as they stand in the request line."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+
+def write_request(operation: Operation, values: Mapping[str, Any]) -> WireRequest:
+    """Return the request for validated (or deliberately unchecked) values by wire name.
+
+    Raises:
+        InvalidInput: A path parameter is missing, or a header value cannot be sent.
+    """
+    path, query, headers = operation.path, [], {}
+    left = dict(values)
+    for parameter in operation.parameters:
+        if parameter.name not in left:
+            continue
+        value = left.pop(parameter.name)
+        if parameter.location == "path":
+            path = path.replace(f"{{{parameter.name}}}", path_segment(_text(value)))
+        elif parameter.location == "query":
+            query.extend(_query_pairs(parameter.name, value, parameter.style))
+        elif parameter.location == "header":
+            headers[parameter.name] = header_value(parameter.name, _text(value))
+    if "{" in path:
+        missing = path.split("{")[1].split("}")[0]
+        raise InvalidInput(
+            f"{operation.name}: {snake(missing)} is required: it is part of the path {operation.path}."
+        )
+    body = _body(operation, left)
+    query.extend(pair for name, value in left.items() for pair in _query_pairs(name, value, "csv"))
+    return WireRequest(operation.method, path, "&".join(query), headers, body)
+
+
+def _body(operation: Operation, left: dict[str, Any]) -> bytes | None:
+    """Take the body's fields out of what is left and return them as JSON."""
+    if not operation.body:
+        return None
+    fields = {name: left.pop(name) for name in operation.body_fields if name in left}
+    whole = left.pop("body", None)
+    if isinstance(whole, dict):
+        whole = {**whole, **fields}
+    body = fields if whole is None else whole
+    return to_json(body) if body or operation.body_required else None
+
+
+def path_segment(text: str) -> str:
+    """Return `text` as exactly one path segment, percent-encoded once."""
+    encoded = quote(text, safe="", errors="surrogatepass")
+    return encoded.replace(".", "%2E") if text in (".", "..") else encoded
+
+
+def header_value(name: str, text: str) -> str:
+    """Return `text` if it can stand in a header.
+
+    Raises:
+        InvalidInput: It holds a line break or a character outside printable ASCII.
+    """
+    if not text.isascii() or not text.isprintable():
+        raise InvalidInput(f"{snake(name)}: only printable ASCII can be sent in a header.")
+    return text
+
+
+def query_string(pairs: Iterable[tuple[str, Any]]) -> str:
+    """Return a query string; lists are written comma-separated."""
+    return "&".join(pair for name, value in pairs for pair in _query_pairs(name, value, "csv"))
+
+
+def _query_pairs(name: str, value: Any, style: str | None) -> list[str]:
+    key = quote(name, safe="")
+    items = value if isinstance(value, (list, tuple)) else [value]
+    texts = [quote(_text(item), safe="", errors="surrogatepass") for item in items]
+    return [f"{key}={text}" for text in texts] if style == "multi" else [f"{key}={','.join(texts)}"]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else str(value)

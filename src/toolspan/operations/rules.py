@@ -1,0 +1,133 @@
+"""Rules that no schema can state: which parameters go together, and which periods are allowed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from toolspan.operations.names import snake
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    Rule = Mapping[str, Any]
+    Given = Mapping[str, Any]
+    Check = Callable[[Rule, Given, datetime], str | None]
+
+
+def broken(rules: tuple[Rule, ...], given: Given, now: datetime) -> Iterator[str]:
+    """Yield one sentence for each rule that the given parameters break.
+
+    Args:
+        rules: Rules of the operation's record.
+        given: Validated parameters by wire name; dates in their wire spelling.
+        now: The moment that ages are measured from.
+    """
+    if any(rule["kind"] == "alone" and rule["name"] in given for rule in rules):
+        rules = tuple(rule for rule in rules if rule["kind"] == "alone")
+    for rule in rules:
+        if fault := CHECKS[rule["kind"]](rule, given, now):
+            yield fault
+
+
+def _names(names: list[str]) -> str:
+    return " and ".join(snake(name) for name in names) if len(names) < 3 else ", ".join(map(snake, names))  # noqa: PLR2004 - "a and b", "a, b, c"
+
+
+def _present(names: list[str], given: Given) -> list[str]:
+    return [name for name in names if name in given]
+
+
+def _exactly_one(rule: Rule, given: Given, _: datetime) -> str | None:
+    present = _present(rule["names"], given)
+    if len(present) == 1:
+        return None
+    return f"Give exactly one of {_names(rule['names'])}" + (
+        f", not {_names(present)} together." if present else "."
+    )
+
+
+def _at_most_one(rule: Rule, given: Given, _: datetime) -> str | None:
+    present = _present(rule["names"], given)
+    return f"{_names(present)} cannot be given together: keep one." if len(present) > 1 else None
+
+
+def _at_least_one(rule: Rule, given: Given, _: datetime) -> str | None:
+    return None if _present(rule["names"], given) else f"Give at least one of {_names(rule['names'])}."
+
+
+def _requires(rule: Rule, given: Given, _: datetime) -> str | None:
+    missing = [name for name in rule["needs"] if name not in given]
+    return (
+        f"{snake(rule['name'])} needs {_names(missing)} beside it."
+        if rule["name"] in given and missing
+        else None
+    )
+
+
+def _required_when(rule: Rule, given: Given, _: datetime) -> str | None:
+    holds = all(given.get(name) in values for name, values in rule["when"].items())
+    if not holds or rule["name"] in given:
+        return None
+    when = " and ".join(
+        f"{snake(name)} is {' or '.join(map(str, values))}" for name, values in rule["when"].items()
+    )
+    return f"{snake(rule['name'])} is required when {when}."
+
+
+def _alone(rule: Rule, given: Given, _: datetime) -> str | None:
+    others = [name for name in given if name != rule["name"]]
+    if rule["name"] not in given or not others:
+        return None
+    return f"{snake(rule['name'])} must be the only parameter: leave out {_names(others)}."
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _order(rule: Rule, given: Given, _: datetime) -> str | None:
+    start, end = rule["start"], rule["end"]
+    if start in given and end in given and _moment(given[end]) < _moment(given[start]):
+        return f"{snake(end)} must not be before {snake(start)}."
+    return None
+
+
+def _min_age(rule: Rule, given: Given, now: datetime) -> str | None:
+    name, seconds = rule["name"], rule["seconds"]
+    if name in given and now - _moment(given[name]) < timedelta(seconds=seconds):
+        return f"{snake(name)} must be at least {seconds} seconds in the past."
+    return None
+
+
+def _max_age(rule: Rule, given: Given, now: datetime) -> str | None:
+    name, days = rule["name"], rule["days"]
+    if name in given and now - _moment(given[name]) > timedelta(days=days):
+        return f"{snake(name)} must not be more than {days} days ago."
+    return None
+
+
+def _max_span(rule: Rule, given: Given, now: datetime) -> str | None:
+    start, end, days = rule["start"], rule["end"], rule["days"]
+    if start not in given:
+        return None
+    until = _moment(given[end]) if end in given else now
+    if until - _moment(given[start]) <= timedelta(days=days):
+        return None
+    fix = "" if end in given else f"; {snake(end)} is now unless given"
+    return f"{snake(start)} to {snake(end)} may span {days} days at most{fix}. Ask for shorter periods one after another."
+
+
+CHECKS: dict[str, Check] = {
+    "exactly_one": _exactly_one,
+    "at_most_one": _at_most_one,
+    "at_least_one": _at_least_one,
+    "requires": _requires,
+    "required_when": _required_when,
+    "alone": _alone,
+    "order": _order,
+    "min_age": _min_age,
+    "max_age": _max_age,
+    "max_span": _max_span,
+}
+"""Rule kinds by their name in `names.toml`."""

@@ -1,0 +1,156 @@
+"""Turns the JSON schemas of an operation into one pydantic-core validator, at first use."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+from pydantic_core import SchemaValidator, core_schema
+
+from toolspan.operations.dates import read_moment, wire_moment
+from toolspan.operations.names import squash
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pydantic_core import CoreSchema
+
+    from toolspan.operations.model import Operation
+
+LONGEST_SEGMENT = 500
+"""Characters of one path segment at most: no id of the API comes near."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def build_validator(operation: Operation) -> SchemaValidator:
+    """Return the validator of a dict of wire names for this operation."""
+    fields = {p.name: _outside_body(p.schema, p.location) for p in operation.parameters}
+    definitions = operation.body.get("$defs", {}) if operation.body else {}
+    for name, schema in operation.body_fields.items():
+        fields.setdefault(name, build_schema(schema))
+    if operation.body:
+        fields.setdefault("body", build_schema({k: v for k, v in operation.body.items() if k != "$defs"}))
+    closed = core_schema.typed_dict_schema(
+        {name: core_schema.typed_dict_field(schema, required=False) for name, schema in fields.items()},
+        extra_behavior="forbid",
+    )
+    named = [cast("CoreSchema", {**build_schema(schema), "ref": name}) for name, schema in definitions.items()]
+    return SchemaValidator(core_schema.definitions_schema(closed, named) if named else closed)
+
+
+def _outside_body(schema: Mapping[str, Any], location: str) -> CoreSchema:
+    built = build_schema(schema)
+    check = _segment if location == "path" else _line
+    return core_schema.no_info_after_validator_function(check, built)
+
+
+def _line(value: Any) -> Any:
+    for text in value if isinstance(value, list) else (value,):
+        if isinstance(text, str) and _CONTROL.search(text):
+            raise ValueError("control and invisible characters are not allowed")
+    return value
+
+
+def _segment(value: Any) -> Any:
+    text = str(_line(value))
+    if text in ("", ".", "..") or len(text) > LONGEST_SEGMENT:
+        raise ValueError(f'an id of 1 to {LONGEST_SEGMENT} characters is expected, and neither "." nor ".."')
+    return value
+
+
+def build_schema(schema: Mapping[str, Any]) -> CoreSchema:
+    """Return the core schema for one JSON schema; what it does not know, it accepts."""
+    if "$ref" in schema:
+        return core_schema.definition_reference_schema(schema["$ref"].rsplit("/", 1)[-1])
+    if "enum" in schema:
+        return _enum(schema["enum"])
+    return _BUILDERS.get(schema.get("type", ""), _anything)(schema)
+
+
+def _anything(_: Mapping[str, Any]) -> CoreSchema:
+    return core_schema.any_schema()
+
+
+def _string(schema: Mapping[str, Any]) -> CoreSchema:
+    if schema.get("format") == "date-time":
+        return core_schema.with_info_plain_validator_function(_moment)
+    if schema.get("format") == "date":
+        return core_schema.with_info_plain_validator_function(_day)
+    return core_schema.str_schema(
+        min_length=schema.get("minLength"),
+        max_length=schema.get("maxLength"),
+        pattern=schema.get("pattern"),
+        regex_engine="python-re",
+        coerce_numbers_to_str=True,
+    )
+
+
+def _moment(value: Any, info: core_schema.ValidationInfo) -> str:
+    return wire_moment(read_moment(value, info.context["now"]))  # type: ignore[index]
+
+
+def _day(value: Any, info: core_schema.ValidationInfo) -> str:
+    return read_moment(value, info.context["now"]).date().isoformat()  # type: ignore[index]
+
+
+def _enum(values: list[Any]) -> CoreSchema:
+    by_form = {squash(str(value)): value for value in values}
+
+    def spelled(value: Any) -> Any:
+        return by_form.get(squash(value), value) if isinstance(value, str) else value
+
+    return core_schema.no_info_before_validator_function(spelled, core_schema.literal_schema(values))
+
+
+def _integer(schema: Mapping[str, Any]) -> CoreSchema:
+    return core_schema.int_schema(ge=schema.get("minimum"), le=schema.get("maximum"))
+
+
+def _number(schema: Mapping[str, Any]) -> CoreSchema:
+    return core_schema.float_schema(ge=schema.get("minimum"), le=schema.get("maximum"), allow_inf_nan=False)
+
+
+def _boolean(_: Mapping[str, Any]) -> CoreSchema:
+    return core_schema.bool_schema()
+
+
+def _array(schema: Mapping[str, Any]) -> CoreSchema:
+    items = schema.get("items", {})
+    listed = core_schema.list_schema(
+        build_schema(items), min_length=schema.get("minItems"), max_length=schema.get("maxItems")
+    )
+    return core_schema.no_info_before_validator_function(_as_list(split="enum" in items), listed)
+
+
+def _as_list(*, split: bool) -> Callable[[Any], Any]:
+    def as_list(value: Any) -> Any:
+        if isinstance(value, str) and split:
+            return [part.strip() for part in value.split(",")]
+        return [value] if isinstance(value, (str, int, float)) else value
+
+    return as_list
+
+
+def _object(schema: Mapping[str, Any]) -> CoreSchema:
+    required = schema.get("required", ())
+    if properties := schema.get("properties"):
+        fields = {
+            name: core_schema.typed_dict_field(build_schema(sub), required=name in required)
+            for name, sub in properties.items()
+        }
+        return core_schema.typed_dict_schema(fields, extra_behavior="allow")
+    values = schema.get("additionalProperties")
+    return core_schema.dict_schema(
+        core_schema.str_schema(),
+        build_schema(values) if isinstance(values, dict) else core_schema.any_schema(),
+    )
+
+
+_BUILDERS: dict[str, Callable[[Mapping[str, Any]], CoreSchema]] = {
+    "string": _string,
+    "integer": _integer,
+    "number": _number,
+    "boolean": _boolean,
+    "array": _array,
+    "object": _object,
+}

@@ -1,0 +1,80 @@
+"""Removes credentials from text, by value: whatever echoes them, and wherever it stands."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from toolspan.errors import ToolspanError
+
+MASK = "[redacted]"
+_SHORTEST = 8  # a shorter value is no secret worth the name, and would mask ordinary words
+_KEPT = 64  # access tokens live an hour: older ones are worthless
+_SHAPES = re.compile(
+    r"\b(?:Atza|Atzr|Atc|Atz\.sprdt)(?:\||%7C)[\w.~+/=%-]{8,}|\bamzn1\.oa2-cs\.v1\.[0-9a-f]{16,}", re.ASCII
+)
+"""The shapes of Login with Amazon tokens and client secrets, for those that were never ours."""
+
+
+def _spellings(secret: str | None) -> tuple[str, ...]:
+    """Return the ways in which a secret may be written inside another text."""
+    if not secret or len(secret) < _SHORTEST:
+        return ()
+    spellings = [secret, quote(secret, safe=""), secret.replace("/", "\\/")]
+    for lead in range(3):  # the three ways that base64 can see a value inside a longer one
+        encoded = b64encode(b"\0" * lead + secret.encode("utf-8", "surrogatepass")).decode()
+        spellings.append(encoded[4 if lead else 0 : -4])
+    return tuple(dict.fromkeys(spelling for spelling in spellings if len(spelling) >= _SHORTEST))
+
+
+class Redactor:
+    """Knows the secret values of one connector and masks them in any text.
+
+    Args:
+        secrets: Values that live as long as the connector does.
+    """
+
+    def __init__(self, *secrets: str | None) -> None:
+        self._lasting: tuple[str, ...] = ()
+        self.keep(*secrets)
+        self._passing: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+
+    def keep(self, *secrets: str | None) -> None:
+        """Remember more values that live as long as the connector does."""
+        self._lasting += tuple(spelling for secret in secrets for spelling in _spellings(secret))
+
+    def add(self, token: str) -> None:
+        """Remember a short-lived token; the oldest of many is forgotten."""
+        if token not in self._passing:
+            self._passing[token] = _spellings(token)
+            while len(self._passing) > _KEPT:
+                self._passing.popitem(last=False)
+
+    def __call__(self, text: str) -> str:
+        """Return `text` with every known secret and every token-shaped word masked."""
+        for spellings in (self._lasting, *tuple(self._passing.values())):
+            for spelling in spellings:
+                if spelling in text:
+                    text = text.replace(spelling, MASK)
+        return _SHAPES.sub(MASK, text) if "Atz" in text or "Atc" in text or "amzn1." in text else text
+
+    def value(self, item: Any) -> Any:
+        """Return JSON-like data with every string in it masked."""
+        if isinstance(item, str):
+            return self(item)
+        if isinstance(item, dict):
+            return {self.value(key): self.value(value) for key, value in item.items()}
+        return [self.value(entry) for entry in item] if isinstance(item, list) else item
+
+    def error(self, error: ToolspanError) -> ToolspanError:
+        """Return the same error with its texts masked in place."""
+        for name in ("message", "hint", "details", "upstream_code", "request_id"):
+            text = getattr(error, name)
+            if text:
+                setattr(error, name, self(text))
+        error.args = (error.message,)
+        return error
