@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from toolspan.emulator.accounts import Directory
     from toolspan.emulator.clock import EmulatorClock
     from toolspan.emulator.gateway import Gateway
+    from toolspan.emulator.reports.documents import Documents
 
 __all__ = ["build"]
 
 
-def build(directory: Directory, clock: EmulatorClock, gateway: Gateway) -> Starlette:
+def build(directory: Directory, clock: EmulatorClock, documents: Documents, gateway: Gateway) -> Starlette:
     """The application that answers everything; whatever has no route of its own is SP-API."""
     token = TokenEndpoint(directory, clock)
 
@@ -31,6 +32,7 @@ def build(directory: Directory, clock: EmulatorClock, gateway: Gateway) -> Starl
     return Starlette(
         routes=[
             Route("/auth/o2/token", token.__call__, methods=["POST"]),
+            Route("/documents/{key}", documents.__call__, methods=["GET"]),
             Mount("/", sp_api),
         ]
     )

@@ -14,6 +14,8 @@ from toolspan.emulator.faults import Faults
 from toolspan.emulator.gateway import Gateway, Services
 from toolspan.emulator.listener import Listener, ThreadedListener, bind
 from toolspan.emulator.recorder import RequestLog
+from toolspan.emulator.reports.documents import Documents
+from toolspan.emulator.reports.store import Reports
 from toolspan.emulator.seller.world import World
 from toolspan.emulator.throttle import Limits
 from toolspan.emulator.views.handlers import HANDLERS
@@ -82,11 +84,19 @@ class Emulator:
         self._assemble()
 
     def _assemble(self) -> None:
-        cursors = Cursors(self.clock, self._randomness("cursors"))
-        services = Services(self.clock, cursors, self.directory)
+        documents = Documents(self.clock, self._randomness("documents"))
+        self.reports = Reports(self.clock, self._randomness("reports"), documents)
+        services = Services(
+            clock=self.clock,
+            cursors=Cursors(self.clock, self._randomness("cursors")),
+            directory=self.directory,
+            reports=self.reports,
+            documents=documents,
+            base_url=lambda: self.url,
+        )
         gatekeeper = Gatekeeper(self.directory, self.clock, self.region)
         self.gateway = Gateway(gatekeeper, self.limits, services, HANDLERS)
-        inner = build(self.directory, self.clock, self.gateway)
+        inner = build(self.directory, self.clock, documents, self.gateway)
         randomness = self._randomness("wire")
         self.app = Wire(inner, self.requests, self.faults, self.clock, randomness)
 

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from toolspan.emulator.clock import EmulatorClock
     from toolspan.emulator.cursors import Cursors
     from toolspan.emulator.facts import Operation
+    from toolspan.emulator.reports.documents import Documents
+    from toolspan.emulator.reports.store import Reports
     from toolspan.emulator.seller.world import World
     from toolspan.emulator.throttle import Limits
 
-__all__ = ["Answer", "Call", "Gateway", "Handler", "Services"]
+__all__ = ["Answer", "Call", "Gateway", "Services"]
 
 _RATE_HEADER_STATUSES = (400, 404)
 _MOST_USER_AGENT = 500
@@ -46,7 +48,9 @@ class Services:
     clock: EmulatorClock
     cursors: Cursors
     directory: Directory
-    reports: Any = None
+    reports: Reports
+    documents: Documents
+    base_url: Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +91,6 @@ class Call:
         if not isinstance(body, dict):
             raise invalid("The request body is not a JSON object.")
         return body
-
-
-Handler = "Callable[[Call], Answer | dict[str, Any]]"
 
 
 class Gateway:

@@ -10,6 +10,7 @@ from toolspan.emulator.views import (
     listings,
     orders_2026,
     orders_v0,
+    reports,
     sellers,
     tokens,
 )
@@ -24,6 +25,7 @@ HANDLERS = {
     **catalog.HANDLERS,
     **listings.HANDLERS,
     **inventory.HANDLERS,
+    **reports.HANDLERS,
     **sellers.HANDLERS,
     **tokens.HANDLERS,
 }

@@ -1,0 +1,81 @@
+"""What a finished report consists of: text, its media type and its character set."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from toolspan.emulator.facts import Marketplace
+    from toolspan.emulator.seller.world import World
+
+__all__ = ["Columns", "Content", "Request", "as_csv", "as_json", "as_tsv"]
+
+TSV = "text/tab-separated-values"
+CSV = "text/csv"
+JSON = "application/json"
+
+Columns = Mapping[str, Callable[[Any], Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a report was asked for, and when it is written."""
+
+    world: World
+    marketplaces: tuple[Marketplace, ...]
+    start: float
+    end: float
+    now: float
+    options: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The text of a document; None where the seller has nothing to report."""
+
+    text: str
+    media_type: str
+    legacy_charset: bool = False
+
+    def charset(self, region: str) -> tuple[str, str]:
+        """The codec and the name that goes into the Content-Type header."""
+        if not self.legacy_charset:
+            return "utf-8", "UTF-8"
+        return ("cp932", "Windows-31J") if region == "FE" else ("cp1252", "Cp1252")
+
+
+def as_tsv(columns: Columns, rows: Iterable[Any]) -> Content | None:
+    """A tab-separated table with CRLF line ends, in the region's old character set."""
+    lines = ["\t".join(_cell(read(row)) for read in columns.values()) for row in rows]
+    if not lines:
+        return None
+    text = "".join(f"{line}\r\n" for line in ("\t".join(columns), *lines))
+    return Content(text, TSV, legacy_charset=True)
+
+
+def as_csv(columns: Columns, rows: Iterable[Any]) -> Content | None:
+    """A comma-separated table in UTF-8, every value in quotes."""
+    table = [[_cell(read(row)) for read in columns.values()] for row in rows]
+    if not table:
+        return None
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows(table)
+    return Content(text.getvalue(), CSV)
+
+
+def as_json(body: Any) -> Content:
+    """A JSON document in UTF-8."""
+    return Content(json.dumps(body, ensure_ascii=False), JSON)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value).replace("\t", " ")

@@ -1,0 +1,120 @@
+"""Reports on listings and stock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from toolspan.emulator.reports.content import Columns, Content, Request, as_tsv
+from toolspan.emulator.seller.money import string
+from toolspan.emulator.seller.stock import stock_in
+from toolspan.emulator.times import iso_offset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from toolspan.emulator.facts import Marketplace
+    from toolspan.emulator.seller.products import Product
+    from toolspan.emulator.seller.stock import Stock
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A product in one marketplace, with its stock at Amazon if it has any there."""
+
+    product: Product
+    marketplace: Marketplace
+    stock: Stock | None = None
+
+    @property
+    def price(self) -> str:
+        """The price in the marketplace's currency."""
+        return string(self.product.prices[self.marketplace.country], self.marketplace.currency)
+
+    @property
+    def in_fba(self) -> bool:
+        """Whether Amazon fulfils it."""
+        return self.product.channel == "AFN"
+
+
+_LISTINGS: Columns = {
+    "item-name": lambda row: row.product.title(row.marketplace.country),
+    "item-description": lambda _row: "",
+    "listing-id": lambda row: f"LST{row.product.ean[-9:]}",
+    "seller-sku": lambda row: row.product.sku,
+    "price": lambda row: row.price,
+    "quantity": lambda row: "" if row.in_fba else row.product.stock,
+    "open-date": lambda row: iso_offset(row.product.created),
+    "image-url": lambda _row: "",
+    "item-is-marketplace": lambda _row: "y",
+    "product-id-type": lambda _row: "1",
+    "item-note": lambda _row: "",
+    "item-condition": lambda _row: "11",
+    "asin1": lambda row: row.product.asin,
+    "product-id": lambda row: row.product.asin,
+    "pending-quantity": lambda _row: "0",
+    "fulfillment-channel": lambda row: f"AMAZON_{row.marketplace.region}" if row.in_fba else "DEFAULT",
+    "merchant-shipping-group": lambda _row: "Migrated Template",
+    "status": lambda row: "Inactive" if row.product.suppressed else "Active",
+}
+
+_ALL_STOCK: Columns = {
+    "sku": lambda row: row.product.sku,
+    "fnsku": lambda row: row.product.fn_sku,
+    "asin": lambda row: row.product.asin,
+    "product-name": lambda row: row.product.title(row.marketplace.country),
+    "condition": lambda _row: "New",
+    "your-price": lambda row: row.price,
+    "mfn-listing-exists": lambda _row: "No",
+    "mfn-fulfillable-quantity": lambda _row: "",
+    "afn-listing-exists": lambda _row: "Yes",
+    "afn-warehouse-quantity": lambda row: row.stock.fulfillable + row.stock.reserved + row.stock.damaged,
+    "afn-fulfillable-quantity": lambda row: row.stock.fulfillable,
+    "afn-unsellable-quantity": lambda row: row.stock.damaged,
+    "afn-reserved-quantity": lambda row: row.stock.reserved,
+    "afn-total-quantity": lambda row: row.stock.total,
+    "per-unit-volume": lambda _row: "0.28",
+    "afn-inbound-working-quantity": lambda row: row.stock.inbound_working,
+    "afn-inbound-shipped-quantity": lambda row: row.stock.inbound_shipped,
+    "afn-inbound-receiving-quantity": lambda row: row.stock.inbound_receiving,
+}
+
+_AFN_STOCK: Columns = {
+    "seller-sku": lambda row: row.product.sku,
+    "fulfillment-channel-sku": lambda row: row.product.fn_sku,
+    "asin": lambda row: row.product.asin,
+    "condition-type": lambda _row: "NewItem",
+    "Warehouse-Condition-code": lambda _row: "SELLABLE",
+    "Quantity Available": lambda row: row.stock.fulfillable,
+}
+
+
+def listings(request: Request) -> Content | None:
+    """Every listing."""
+    rows = (Offer(product, one) for one in request.marketplaces for product in request.world.products)
+    return as_tsv(_LISTINGS, rows)
+
+
+def all_stock(request: Request) -> Content | None:
+    """The stock at Amazon in every state."""
+    return as_tsv(_ALL_STOCK, _stock(request))
+
+
+def available_stock(request: Request) -> Content | None:
+    """The stock at Amazon that can be sold."""
+    return as_tsv(_AFN_STOCK, _stock(request))
+
+
+def _stock(request: Request) -> Iterator[Offer]:
+    for marketplace in request.marketplaces:
+        for stock in stock_in(request.world, marketplace, request.now):
+            yield Offer(stock.product, marketplace, stock)
+
+
+RENDERERS = {
+    "GET_MERCHANT_LISTINGS_ALL_DATA": listings,
+    "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA": all_stock,
+    "GET_AFN_INVENTORY_DATA": available_stock,
+}
+# Reports on the state of right now; asking for them again too soon is refused.
+NEAR_REAL_TIME = frozenset({"GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA", "GET_AFN_INVENTORY_DATA"})

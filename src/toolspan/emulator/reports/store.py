@@ -1,0 +1,247 @@
+"""All reports: requested ones that grow old by the clock, and settlements nobody asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from toolspan.emulator.reports import goods, orders, payments, traffic
+from toolspan.emulator.reports.content import Content, Request, as_json
+from toolspan.emulator.seller.settlements import periods
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Mapping
+
+    from toolspan.emulator.accounts import Seller
+    from toolspan.emulator.clock import EmulatorClock
+    from toolspan.emulator.facts import Marketplace
+    from toolspan.emulator.reports.documents import Document, Documents
+    from toolspan.emulator.seller.settlements import Period
+
+__all__ = ["RENDERERS", "SETTLEMENT", "Report", "Reports"]
+
+DAY = 86400
+RETENTION = 90 * DAY
+SETTLEMENT = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
+RENDERERS: dict[str, Callable[[Request], Content | None]] = {
+    **orders.RENDERERS,
+    **goods.RENDERERS,
+    **payments.RENDERERS,
+    **traffic.RENDERERS,
+}
+# What an option may be; anything else makes the report FATAL.
+_OPTIONS: dict[str, Mapping[str, tuple[str, ...]]] = {"GET_SALES_AND_TRAFFIC_REPORT": traffic.OPTIONS}
+_COMPRESS_FROM = 2_000
+
+
+@dataclass(slots=True, eq=False)
+class Report:
+    """One report; its status follows from the clock until it is finished."""
+
+    report_id: str
+    report_type: str
+    owner: tuple[str, str]
+    seller: Seller
+    marketplaces: tuple[Marketplace, ...]
+    created: float
+    queued_at: float
+    started_at: float
+    ready_at: float
+    start: float
+    end: float
+    options: Mapping[str, str] = field(default_factory=dict)
+    outcome: str | None = None
+    document: Document | None = None
+    period: Period | None = None
+    must_fail: bool = False
+    refused: bool = False
+
+    def status(self, now: float) -> str:
+        """Where it stands at a moment of the monotonic clock."""
+        if self.outcome is not None:
+            return self.outcome
+        if now < self.started_at:
+            return "IN_QUEUE"
+        return "IN_PROGRESS" if now < self.ready_at else "READY"
+
+    def at(self, moment: float) -> float:
+        """The wall-clock time of a moment of the monotonic clock in its life."""
+        return self.created + moment - self.queued_at
+
+
+class Reports:
+    """The reports of every seller, and the switches that tests use.
+
+    Attributes:
+        queue_seconds: how long a report is IN_QUEUE.
+        progress_seconds: how long it is IN_PROGRESS after that.
+        compress: True or False for every document; None compresses the longer ones.
+        charset: whether a document's Content-Type names its character set.
+        cooldown: for near-real-time types, how many may be made within how many seconds.
+    """
+
+    def __init__(self, clock: EmulatorClock, randomness: random.Random, documents: Documents) -> None:
+        self._clock = clock
+        self._random = randomness
+        self._documents = documents
+        self._reports: dict[str, Report] = {}
+        self._failing: list[str | None] = []
+        self.queue_seconds = 3.0
+        self.progress_seconds = 5.0
+        self.compress: bool | None = None
+        self.charset = True
+        self.cooldown = (2, 25 * 60.0)
+
+    def fail_next(self, report_type: str | None = None) -> None:
+        """Let the next report (of this type) end FATAL, with a document that says why."""
+        self._failing.append(report_type)
+
+    def create(
+        self,
+        owner: tuple[str, str],
+        seller: Seller,
+        report_type: str,
+        marketplaces: tuple[Marketplace, ...],
+        window: tuple[float, float],
+        options: Mapping[str, str],
+    ) -> Report:
+        """Put a report into the queue."""
+        now = self._clock.monotonic()
+        started = now + self.queue_seconds
+        report = Report(
+            report_id=f"{50_000 + len(self._reports)}0{self._random.randrange(10**5, 10**6)}",
+            report_type=report_type,
+            owner=owner,
+            seller=seller,
+            marketplaces=marketplaces,
+            created=self._clock.time(),
+            queued_at=now,
+            started_at=started,
+            ready_at=started + self.progress_seconds,
+            start=window[0],
+            end=window[1],
+            options=options,
+            refused=self._too_soon(owner, report_type, now),
+            must_fail=self._told_to_fail(report_type),
+        )
+        self._reports[report.report_id] = report
+        return report
+
+    def find(self, owner: tuple[str, str], seller: Seller, report_id: str) -> Report | None:
+        """One report of this application and seller."""
+        return next((one for one in self.all(owner, seller) if one.report_id == report_id), None)
+
+    def all(self, owner: tuple[str, str], seller: Seller) -> list[Report]:
+        """The reports of the last 90 days, the newest first."""
+        self._settle(seller)
+        now = self._clock.time()
+        mine = [
+            self._finished(one)
+            for one in self._reports.values()
+            if one.owner in (owner, ("", seller.seller_id)) and now - one.created <= RETENTION
+        ]
+        return sorted(mine, key=lambda one: (one.created, one.report_id), reverse=True)
+
+    def by_document(self, owner: tuple[str, str], seller: Seller, document_id: str) -> Report | None:
+        """The report that ended in this document."""
+        return next((one for one in self.all(owner, seller) if self.document_id(one) == document_id), None)
+
+    @staticmethod
+    def document_id(report: Report) -> str | None:
+        """The id of its document, once there is one."""
+        return report.document.document_id if report.document else None
+
+    def cancel(self, report: Report) -> bool:
+        """Cancel it, which works while it is in the queue; whether it did."""
+        if report.status(self._clock.monotonic()) != "IN_QUEUE":
+            return False
+        report.outcome = "CANCELLED"
+        report.started_at = report.ready_at = self._clock.monotonic()
+        return True
+
+    def _finished(self, report: Report) -> Report:
+        if report.status(self._clock.monotonic()) == "READY":
+            self._finish(report)
+        return report
+
+    def _finish(self, report: Report) -> None:
+        report.outcome = "FATAL"
+        if report.refused:
+            report.outcome = "CANCELLED"
+            return
+        fault = "The report was told to fail." if report.must_fail else _impossible(report)
+        if fault is not None:
+            report.document = self._store(report, as_json({"errorDetails": fault}))
+            return
+        content = _render(report)
+        report.outcome = "CANCELLED" if content is None else "DONE"
+        report.document = self._store(report, content) if content else None
+
+    def _store(self, report: Report, content: Content) -> Document:
+        region = report.seller.region
+        codec, name = content.charset(region)
+        kind = f"{content.media_type}; charset={name}" if self.charset else content.media_type
+        compress = len(content.text) >= _COMPRESS_FROM if self.compress is None else self.compress
+        # Amazon loses what the old character sets cannot hold, and so does this.
+        text = content.text.encode(codec, "replace")
+        return self._documents.make(region, text, kind, compress=compress)
+
+    def _told_to_fail(self, report_type: str) -> bool:
+        for wanted in self._failing:
+            if wanted in (None, report_type):
+                self._failing.remove(wanted)
+                return True
+        return False
+
+    def _too_soon(self, owner: tuple[str, str], report_type: str, now: float) -> bool:
+        if report_type not in goods.NEAR_REAL_TIME:
+            return False
+        most, seconds = self.cooldown
+        recent = [
+            one
+            for one in self._reports.values()
+            if (one.owner, one.report_type) == (owner, report_type)
+            and not one.refused
+            and now - one.queued_at < seconds
+        ]
+        return len(recent) >= most
+
+    def _settle(self, seller: Seller) -> None:
+        """Publish the settlement reports that came due: nobody has to ask for them."""
+        now = self._clock.time()
+        for period in periods(seller.world, now):
+            created = period.end + 3 * DAY
+            report_id = f"7{period.settlement_id}"
+            if now - RETENTION <= created <= now and report_id not in self._reports and period.entries:
+                self._reports[report_id] = self._settlement(seller, period, report_id, created)
+
+    def _settlement(self, seller: Seller, period: Period, report_id: str, created: float) -> Report:
+        at = self._clock.monotonic() - (self._clock.time() - created)
+        ends = (period.start, period.end)
+        owner = ("", seller.seller_id)
+        here = (period.marketplace,)
+        return Report(
+            report_id, SETTLEMENT, owner, seller, here, created, at, at, at, *ends, period=period
+        )
+
+
+def _render(report: Report) -> Content | None:
+    if report.period is not None:
+        return payments.settlement(report.period)
+    render: Any = RENDERERS.get(report.report_type)
+    if render is None:
+        # A type that exists but for which this seller has nothing.
+        return None
+    now = report.at(report.ready_at)
+    world = report.seller.world
+    request = Request(world, report.marketplaces, report.start, report.end, now, report.options)
+    content: Content | None = render(request)
+    return content
+
+
+def _impossible(report: Report) -> str | None:
+    for name, allowed in _OPTIONS.get(report.report_type, {}).items():
+        if name in report.options and report.options[name] not in allowed:
+            return f"{name} must be one of {', '.join(allowed)}."
+    return None
