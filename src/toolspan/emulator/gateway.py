@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,6 @@ from toolspan.emulator.errors import ApiError, denied, invalid
 from toolspan.emulator.routing import match
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from starlette.requests import Request
 
     from toolspan.emulator.access import Caller, Gatekeeper
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from toolspan.emulator.seller.world import World
     from toolspan.emulator.throttle import Limits
 
-__all__ = ["Answer", "Call", "Gateway", "Services"]
+__all__ = ["Answer", "Call", "Gateway", "Handlers", "Services"]
 
 _RATE_HEADER_STATUSES = (400, 404)
 _MOST_USER_AGENT = 500
@@ -93,6 +92,9 @@ class Call:
         return body
 
 
+Handlers = Mapping[str, Callable[[Call], Answer | dict[str, Any]]]
+
+
 class Gateway:
     """Answers every SP-API request, in the order in which Amazon checks things."""
 
@@ -101,7 +103,7 @@ class Gateway:
         gatekeeper: Gatekeeper,
         limits: Limits,
         services: Services,
-        handlers: Mapping[str, Callable[[Call], Answer | dict[str, Any]]],
+        handlers: Handlers,
     ) -> None:
         self._gatekeeper = gatekeeper
         self._limits = limits

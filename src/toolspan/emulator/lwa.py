@@ -119,5 +119,4 @@ def _answer(token: Token, refresh_token: str | None = None) -> dict[str, Any]:
     answer: dict[str, Any] = {"access_token": token.value}
     if refresh_token is not None:
         answer["refresh_token"] = refresh_token
-    answer.update(token_type="bearer", expires_in=_LIFETIME)
-    return answer
+    return answer | {"token_type": "bearer", "expires_in": _LIFETIME}

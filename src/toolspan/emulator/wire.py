@@ -156,12 +156,12 @@ def _operation(method: str, path: str) -> str | None:
 
 
 async def _read(receive: Receive) -> bytes:
-    body = b""
+    body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
         if not message.get("more_body"):
-            return body
+            return bytes(body)
 
 
 async def _capture(app: ASGIApp, scope: Scope, body: bytes) -> Reply:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from toolspan.emulator.facts import Marketplace
     from toolspan.emulator.seller.world import World
 
-__all__ = ["Columns", "Content", "Request", "as_csv", "as_json", "as_tsv"]
+__all__ = ["Columns", "Content", "Request", "as_csv", "as_json", "as_tsv", "tsv"]
 
 TSV = "text/tab-separated-values"
 CSV = "text/csv"
@@ -36,9 +36,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The text of a document; None where the seller has nothing to report."""
+    """A document: its text, made when it is asked for, and how that is to be encoded."""
 
-    text: str
+    text: Callable[[], str]
     media_type: str
     legacy_charset: bool = False
 
@@ -50,16 +50,20 @@ class Content:
 
 
 def as_tsv(columns: Columns, rows: Iterable[Any]) -> Content | None:
-    """A tab-separated table with CRLF line ends, in the region's old character set."""
+    """A tab-separated table in the region's old character set; None without rows."""
+    kept = list(rows)
+    text = tsv(columns, kept)
+    return Content(lambda: text, TSV, legacy_charset=True) if kept else None
+
+
+def tsv(columns: Columns, rows: Iterable[Any]) -> str:
+    """The text of a tab-separated table with a header and CRLF line ends."""
     lines = ["\t".join(_cell(read(row)) for read in columns.values()) for row in rows]
-    if not lines:
-        return None
-    text = "".join(f"{line}\r\n" for line in ("\t".join(columns), *lines))
-    return Content(text, TSV, legacy_charset=True)
+    return "".join(f"{line}\r\n" for line in ("\t".join(columns), *lines))
 
 
 def as_csv(columns: Columns, rows: Iterable[Any]) -> Content | None:
-    """A comma-separated table in UTF-8, every value in quotes."""
+    """A comma-separated table in UTF-8, every value in quotes; None without rows."""
     table = [[_cell(read(row)) for read in columns.values()] for row in rows]
     if not table:
         return None
@@ -67,12 +71,13 @@ def as_csv(columns: Columns, rows: Iterable[Any]) -> Content | None:
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(columns)
     writer.writerows(table)
-    return Content(text.getvalue(), CSV)
+    return Content(text.getvalue, CSV)
 
 
 def as_json(body: Any) -> Content:
     """A JSON document in UTF-8."""
-    return Content(json.dumps(body, ensure_ascii=False), JSON)
+    text = json.dumps(body, ensure_ascii=False)
+    return Content(lambda: text, JSON)
 
 
 def _cell(value: Any) -> str:

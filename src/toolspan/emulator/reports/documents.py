@@ -13,6 +13,7 @@ from toolspan.emulator.times import iso
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Callable
 
     from starlette.requests import Request
 
@@ -29,9 +30,14 @@ class Document:
 
     document_id: str
     key: str
-    body: bytes
+    read: Callable[[], bytes]
     content_type: str
     compressed: bool
+
+    def body(self) -> bytes:
+        """What a download gives; it is written when somebody asks for it."""
+        text = self.read()
+        return gzip.compress(text, mtime=0) if self.compressed else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +54,13 @@ class Documents:
         self._clock = clock
         self._random = randomness
         self._links: dict[str, _Link] = {}
-        self._keys: set[str] = set()
 
-    def make(self, region: str, text: bytes, content_type: str, *, compress: bool) -> Document:
+    def make(self, region: str, read: Callable[[], bytes], content_type: str, *, compress: bool) -> Document:
         """Put a document into storage."""
         digits = self._random.randbytes(16).hex()
         key = "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
         tail = f"T{self._random.randbytes(6).hex().upper()}.{self._random.randrange(100, 9999)}"
-        body = gzip.compress(text, mtime=0) if compress else text
-        self._keys.add(key)
-        return Document(f"amzn1.spdoc.1.4.{region.lower()}.{key}.{tail}", key, body, content_type, compress)
+        return Document(f"amzn1.spdoc.1.4.{region.lower()}.{key}.{tail}", key, read, content_type, compress)
 
     def link(self, base_url: str, document: Document, *, content_encoding: bool) -> str:
         """A link that is good for five minutes."""
@@ -92,7 +95,7 @@ class Documents:
         if self._clock.monotonic() > link.expires:
             return _refuse(403, "AccessDenied", "Request has expired", f"<X-Amz-Expires>{_LINK_LIFETIME}</X-Amz-Expires>")
         headers = {"content-type": link.document.content_type, "content-encoding": link.encoding}
-        return Response(link.document.body, 200, headers)
+        return Response(link.document.body(), 200, headers)
 
 
 def _refuse(status: int, code: str, message: str, more: str = "") -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from toolspan.emulator.reports.content import Columns, Content, Request, as_csv, as_tsv
+from toolspan.emulator.reports.content import TSV, Columns, Content, Request, as_csv, tsv
 from toolspan.emulator.seller.money import string
 from toolspan.emulator.seller.settlements import period_of
 from toolspan.emulator.times import iso_offset
@@ -100,9 +100,9 @@ _SETTLEMENT: Columns = {
 }
 
 
-def settlement(period: Period) -> Content | None:
+def settlement(period: Period) -> Content:
     """A closed settlement period; its amounts add up to its total."""
-    return as_tsv(_SETTLEMENT, _settlement_rows(period))
+    return Content(lambda: tsv(_SETTLEMENT, _settlement_rows(period)), TSV, legacy_charset=True)
 
 
 def _settlement_rows(period: Period) -> Iterator[Amount]:

@@ -11,7 +11,7 @@ from toolspan.emulator.seller.settlements import periods
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from toolspan.emulator.accounts import Seller
     from toolspan.emulator.clock import EmulatorClock
@@ -53,7 +53,6 @@ class Report:
     options: Mapping[str, str] = field(default_factory=dict)
     outcome: str | None = None
     document: Document | None = None
-    period: Period | None = None
     must_fail: bool = False
     refused: bool = False
 
@@ -102,6 +101,7 @@ class Reports:
         owner: tuple[str, str],
         seller: Seller,
         report_type: str,
+        *,
         marketplaces: tuple[Marketplace, ...],
         window: tuple[float, float],
         options: Mapping[str, str],
@@ -130,27 +130,25 @@ class Reports:
 
     def find(self, owner: tuple[str, str], seller: Seller, report_id: str) -> Report | None:
         """One report of this application and seller."""
-        return next((one for one in self.all(owner, seller) if one.report_id == report_id), None)
+        found = (one for one in self._kept(owner, seller) if one.report_id == report_id)
+        return next((self._finished(one) for one in found), None)
 
     def all(self, owner: tuple[str, str], seller: Seller) -> list[Report]:
         """The reports of the last 90 days, the newest first."""
+        mine = [self._finished(one) for one in self._kept(owner, seller)]
+        return sorted(mine, key=lambda one: (one.created, one.report_id), reverse=True)
+
+    def _kept(self, owner: tuple[str, str], seller: Seller) -> Iterator[Report]:
         self._settle(seller)
         now = self._clock.time()
-        mine = [
-            self._finished(one)
-            for one in self._reports.values()
-            if one.owner in (owner, ("", seller.seller_id)) and now - one.created <= RETENTION
-        ]
-        return sorted(mine, key=lambda one: (one.created, one.report_id), reverse=True)
+        for one in self._reports.values():
+            if one.owner in (owner, ("", seller.seller_id)) and now - one.created <= RETENTION:
+                yield one
 
     def by_document(self, owner: tuple[str, str], seller: Seller, document_id: str) -> Report | None:
         """The report that ended in this document."""
-        return next((one for one in self.all(owner, seller) if self.document_id(one) == document_id), None)
-
-    @staticmethod
-    def document_id(report: Report) -> str | None:
-        """The id of its document, once there is one."""
-        return report.document.document_id if report.document else None
+        kept = self._kept(owner, seller)
+        return next((one for one in kept if one.document and one.document.document_id == document_id), None)
 
     def cancel(self, report: Report) -> bool:
         """Cancel it, which works while it is in the queue; whether it did."""
@@ -171,21 +169,23 @@ class Reports:
             report.outcome = "CANCELLED"
             return
         fault = "The report was told to fail." if report.must_fail else _impossible(report)
-        if fault is not None:
-            report.document = self._store(report, as_json({"errorDetails": fault}))
-            return
-        content = _render(report)
-        report.outcome = "CANCELLED" if content is None else "DONE"
-        report.document = self._store(report, content) if content else None
+        content = _render(report) if fault is None else as_json({"errorDetails": fault})
+        if fault is None:
+            report.outcome = "CANCELLED" if content is None else "DONE"
+        if content is not None:
+            long = len(content.text()) >= _COMPRESS_FROM
+            report.document = self._store(report.seller.region, content, long=long)
 
-    def _store(self, report: Report, content: Content) -> Document:
-        region = report.seller.region
+    def _store(self, region: str, content: Content, *, long: bool) -> Document:
         codec, name = content.charset(region)
         kind = f"{content.media_type}; charset={name}" if self.charset else content.media_type
-        compress = len(content.text) >= _COMPRESS_FROM if self.compress is None else self.compress
-        # Amazon loses what the old character sets cannot hold, and so does this.
-        text = content.text.encode(codec, "replace")
-        return self._documents.make(region, text, kind, compress=compress)
+        compress = long if self.compress is None else self.compress
+
+        def read() -> bytes:
+            # Amazon loses what the old character sets cannot hold, and so does this.
+            return content.text().encode(codec, "replace")
+
+        return self._documents.make(region, read, kind, compress=compress)
 
     def _told_to_fail(self, report_type: str) -> bool:
         for wanted in self._failing:
@@ -221,14 +221,13 @@ class Reports:
         ends = (period.start, period.end)
         owner = ("", seller.seller_id)
         here = (period.marketplace,)
-        return Report(
-            report_id, SETTLEMENT, owner, seller, here, created, at, at, at, *ends, period=period
-        )
+        report = Report(report_id, SETTLEMENT, owner, seller, here, created, at, at, at, *ends)
+        report.outcome = "DONE"
+        report.document = self._store(seller.region, payments.settlement(period), long=True)
+        return report
 
 
 def _render(report: Report) -> Content | None:
-    if report.period is not None:
-        return payments.settlement(report.period)
     render: Any = RENDERERS.get(report.report_type)
     if render is None:
         # A type that exists but for which this seller has nothing.

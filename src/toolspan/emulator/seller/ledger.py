@@ -106,12 +106,12 @@ class _Maker:
 
     def _shipment(self, order: Order, shipment: Shipment) -> Iterator[Entry]:
         lines = tuple(Line(item, _sale(order, item)) for item in shipment.items)
-        first = self._entry(SHIPMENT, "Order Payment", order.marketplace, shipment.shipped, lines)
+        first = self._entry(SHIPMENT, "Order Payment", order.marketplace, shipment.shipped, lines=lines)
         first.order, first.shipment = order, shipment
         yield first
         if order.channel == "MFN":
             matures = shipment.delivered + _HELD_DAYS * DAY
-            release = self._entry(SHIPMENT, "Order Payment", order.marketplace, matures, lines)
+            release = self._entry(SHIPMENT, "Order Payment", order.marketplace, matures, lines=lines)
             release.order, release.shipment, release.shown = order, shipment, matures
             first.deferred, first.matures = True, matures
             first.partner, release.partner = release, first
@@ -124,7 +124,7 @@ class _Maker:
         # Amazon keeps a fifth of its commission.
         back["commission"] = rounded(back["commission"] * 0.8)
         lines = (Line(refund.item, back, adjustment_id=f"{refund.refund_id}-1"),)
-        entry = self._entry(REFUND, "Refund Order", order.marketplace, refund.refunded, lines)
+        entry = self._entry(REFUND, "Refund Order", order.marketplace, refund.refunded, lines=lines)
         entry.order, entry.refund_id = order, refund.refund_id
         return entry
 
@@ -134,12 +134,12 @@ class _Maker:
         for month in range(-24, 4):
             posted = world.origin + (month * 30 - 3) * DAY
             fee = {"subscription": -money.from_dollars(39.99, home.currency)}
-            yield self._entry(SERVICE_FEE, "Subscription Fee", home, posted, (), fee)
+            yield self._entry(SERVICE_FEE, "Subscription Fee", home, posted, amounts=fee)
         for number in range(-16, 3):
             product = world.products[number * 5 % len(world.products)]
             back = {"reimbursement": product.prices[home.country]}
             posted = world.origin + (number * 45 - 11) * DAY
-            entry = self._entry(ADJUSTMENT, "FBA Inventory Reimbursement", home, posted, (), back)
+            entry = self._entry(ADJUSTMENT, "FBA Inventory Reimbursement", home, posted, amounts=back)
             entry.product = product
             yield entry
 
@@ -149,7 +149,8 @@ class _Maker:
         description: str,
         marketplace: Marketplace,
         posted: float,
-        lines: tuple[Line, ...],
+        *,
+        lines: tuple[Line, ...] = (),
         amounts: dict[str, int] | None = None,
     ) -> Entry:
         return Entry(

@@ -18,7 +18,8 @@ def digits(currency: str) -> int:
 
 def from_dollars(dollars: float, currency: str) -> int:
     """A price in minor units of the currency."""
-    return round(dollars * _PER_DOLLAR[currency] * 10 ** digits(currency))
+    scale: int = 10 ** digits(currency)
+    return round(dollars * _PER_DOLLAR[currency] * scale)
 
 
 def rounded(amount: float) -> int:

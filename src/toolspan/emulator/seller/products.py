@@ -50,19 +50,19 @@ def make_products(randomness: random.Random, marketplaces: Iterable[Marketplace]
     """Forty products: ten kinds in four variants, most of them fulfilled by Amazon."""
     sold_in = tuple(marketplaces)
     return [
-        _product(randomness, kind, variant, sold_in, origin, number)
+        _product(randomness, (kind, variant), number, sold_in, origin)
         for number, (kind, variant) in enumerate((kind, variant) for kind in KINDS for variant in range(4))
     ]
 
 
 def _product(
     randomness: random.Random,
-    kind: Kind,
-    variant: int,
+    what: tuple[Kind, int],
+    number: int,
     sold_in: tuple[Marketplace, ...],
     origin: float,
-    number: int,
 ) -> Product:
+    kind, variant = what
     draw = randomness.choices
     dollars = kind.price * (1 + 0.25 * variant)
     in_fba = randomness.random() < 0.65  # noqa: PLR2004

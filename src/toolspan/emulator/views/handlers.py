@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from toolspan.emulator.views import (
     catalog,
     finances_2024,
@@ -15,9 +17,12 @@ from toolspan.emulator.views import (
     tokens,
 )
 
+if TYPE_CHECKING:
+    from toolspan.emulator.gateway import Handlers
+
 __all__ = ["HANDLERS"]
 
-HANDLERS = {
+HANDLERS: Handlers = {
     **orders_2026.HANDLERS,
     **orders_v0.HANDLERS,
     **finances_2024.HANDLERS,

@@ -23,9 +23,7 @@ from toolspan.emulator.times import day, iso_offset
 from toolspan.emulator.views.paging import sold_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from toolspan.emulator.gateway import Call
+    from toolspan.emulator.gateway import Call, Handlers
     from toolspan.emulator.parameters import Values
     from toolspan.emulator.reports.store import Report
 
@@ -107,8 +105,14 @@ def create_report(call: Call) -> Answer:
     start = _moment(body, "dataStartTime", end - _DEFAULT_WINDOW)
     if end < start:
         raise invalid("dataEndTime must be equal to or after dataStartTime.")
-    create: Callable[..., Report] = call.services.reports.create
-    report = create(call.caller.key, call.seller, report_type, marketplaces, (start, end), options)
+    report = call.services.reports.create(
+        call.caller.key,
+        call.seller,
+        report_type,
+        marketplaces=marketplaces,
+        window=(start, end),
+        options=options,
+    )
     return Answer(202, {"reportId": report.report_id})
 
 
@@ -166,7 +170,7 @@ def get_report_document(call: Call) -> dict[str, Any]:
 
 def _report(call: Call) -> Report:
     report_id = call.path["reportId"]
-    report: Report | None = call.services.reports.find(call.caller.key, call.seller, report_id)
+    report = call.services.reports.find(call.caller.key, call.seller, report_id)
     if report is None:
         raise not_found(f"Report {report_id} was not found.")
     return report
@@ -192,7 +196,7 @@ def _render(call: Call, report: Report) -> dict[str, Any]:
     return body
 
 
-HANDLERS = {
+HANDLERS: Handlers = {
     "reports_2021-06-30.getReports": get_reports,
     "reports_2021-06-30.createReport": create_report,
     "reports_2021-06-30.getReport": get_report,

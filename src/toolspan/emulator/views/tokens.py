@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan.emulator.accounts import Resource
 from toolspan.emulator.errors import ApiError, invalid
-from toolspan.emulator.facts import Operation
 from toolspan.emulator.roles import PII_ROLES
 from toolspan.emulator.routing import match
 
 if TYPE_CHECKING:
+    from toolspan.emulator.facts import Operation
     from toolspan.emulator.gateway import Call
 
 _METHODS = ("GET", "PUT", "POST", "DELETE")
