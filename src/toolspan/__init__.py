@@ -18,6 +18,8 @@ from toolspan.errors import (
 )
 from toolspan.page import Meta, Page
 from toolspan.policy import Policy
+from toolspan.tooling.decorators import tool_utils, translate_exceptions
+from toolspan.tooling.face import build_connector_tools
 from toolspan.version import __version__
 
 __all__ = [
@@ -39,4 +41,7 @@ __all__ = [
     "ToolspanError",
     "UpstreamError",
     "__version__",
+    "build_connector_tools",
+    "tool_utils",
+    "translate_exceptions",
 ]

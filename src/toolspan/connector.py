@@ -5,22 +5,22 @@ from __future__ import annotations
 import json
 import logging
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from toolspan.clock import SYSTEM_CLOCK, Deadline, now
 from toolspan.contract import Call
 from toolspan.errors import InvalidInput, ToolspanError, UpstreamError
 from toolspan.fields import choose_fields
 from toolspan.operations.names import snake
-from toolspan.page import RecordT
 from toolspan.policy import Policy
 from toolspan.redaction import Redactor
 from toolspan.sync import SyncConnector
+from toolspan.tooling.builtin import ENTITIES, built_in
 from toolspan.tooling.context import report
+from toolspan.tooling.face import ToolFace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
-    from importlib.resources.abc import Traversable
     from types import TracebackType
 
     from toolspan.clock import Clock
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from toolspan.operations.index import OperationIndex
     from toolspan.operations.model import Cursor
     from toolspan.page import Page
+    from toolspan.tooling.guides import Guides
 
 logger = logging.getLogger("toolspan")
 logger.addHandler(logging.NullHandler())
@@ -41,7 +42,7 @@ DEFAULT_TIMEOUT = _Default()
 Timeout = float | None | _Default
 
 
-class Connector(ABC):
+class Connector(ToolFace, ABC):
     """Base of all connectors.
 
     Args:
@@ -58,7 +59,7 @@ class Connector(ABC):
     slug: ClassVar[str]
     title: ClassVar[str]
     operations: ClassVar[OperationIndex]
-    guides: ClassVar[Traversable]
+    guides: ClassVar[Guides]
 
     def __init__(
         self,
@@ -107,6 +108,10 @@ class Connector(ABC):
             RateLimited: The wait for the next free call is longer than the timeout.
             ToolspanError: Any other failure; see `toolspan.errors`.
         """
+        if entity in ENTITIES:
+            page = built_in(self, entity, action, read_params(params))
+            report(self, page, entity, action, params)
+            return page
         try:
             call = self._prepare(entity, action, params, validate=validate, timeout=timeout)
             page = await self.carry_out(call)
@@ -119,7 +124,7 @@ class Connector(ABC):
         if select_fields or exclude_fields:
             page.data, warnings = choose_fields(page.data, select_fields, exclude_fields)
             page.meta.warnings.extend(warnings)
-        report(self, page)
+        report(self, page, entity, action, params)
         return page
 
     def _prepare(
@@ -192,6 +197,10 @@ class Connector(ABC):
             ToolspanError: They do not; the class and hint say why.
         """
 
+    def about(self) -> dict[str, Any]:
+        """Return what an agent should know of this connector besides its operations."""
+        return {}
+
     @property
     def sync(self) -> SyncConnector:
         """The same connector without `await`, for scripts and notebooks."""
@@ -210,23 +219,6 @@ class Connector(ABC):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
-
-
-class Entity(Generic[RecordT]):
-    """The operations of one entity, with named parameters.
-
-    Subclasses add one typed method per action; all of them end in `_call`.
-    """
-
-    def __init__(self, connector: Connector, name: str) -> None:
-        self._connector = connector
-        self._name = name
-
-    async def _call(self, action: str, params: Mapping[str, Any]) -> Page[Any]:
-        return await self._connector.execute(self._name, action, params)
-
-    def _iterate(self, params: Mapping[str, Any]) -> AsyncIterator[Any]:
-        return self._connector.iterate(self._name, "list", params)
 
 
 def read_params(params: Mapping[str, Any] | str | None) -> Mapping[str, Any]:

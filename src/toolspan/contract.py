@@ -5,14 +5,16 @@ An adapter turns a `ToolSpec` into one framework's own tool. An executor carries
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from toolspan.errors import ToolspanError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from toolspan.clock import Deadline
-    from toolspan.errors import ToolspanError
     from toolspan.operations.model import Operation
     from toolspan.page import Page
 
@@ -69,18 +71,62 @@ class Return:
 Signal = Raise | Return
 
 
+def settle(signal: Signal) -> Any:
+    """Return what a signal returns, or raise what it raises."""
+    if isinstance(signal, Raise):
+        raise signal.exception from None
+    return signal.value
+
+
+async def respond(adapter: Adapter, spec: ToolSpec, arguments: Mapping[str, Any]) -> Any:
+    """Run a tool and return its result, or tell of its failure, in the way of one framework."""
+    try:
+        output = await spec.run(arguments)
+    except ToolspanError as error:
+        signal = adapter.signal(error, decorated=False)
+    else:
+        return adapter.encode(output)
+    return settle(signal)
+
+
+def respond_sync(adapter: Adapter, spec: ToolSpec, arguments: Mapping[str, Any]) -> Any:
+    """Do as `respond`, where the framework calls without an event loop."""
+    try:
+        output = spec.run_sync(arguments)
+    except ToolspanError as error:
+        signal = adapter.signal(error, decorated=False)
+    else:
+        return adapter.encode(output)
+    return settle(signal)
+
+
+def error_text(error: ToolspanError) -> str:
+    """Return an error as the JSON text that a model gets."""
+    return json.dumps({"error": error.to_dict()}, ensure_ascii=False)
+
+
 @runtime_checkable
 class Adapter(Protocol):
     """One agent framework.
 
-    `name` is what users write (`framework="langchain"`), `extra` the extra that installs it.
-    `callers` are the root modules that identify the framework on the call stack, each with an
-    attribute that tells it from a namesake: `agents:function_tool`.
+    Entries of `callers` may name an attribute that tells the module from a namesake:
+    `agents:function_tool`.
     """
 
-    name: str
-    extra: str
-    callers: Sequence[str]
+    @property
+    def name(self) -> str:
+        """What users write: `langchain`."""
+        ...
+
+    @property
+    def extra(self) -> str:
+        """The extra that installs the framework."""
+        ...
+
+    @property
+    def callers(self) -> Sequence[str]:
+        """Root modules of the framework, as they stand on the call stack."""
+        ...
 
     def build(self, spec: ToolSpec, /) -> Any:
         """Return the framework's own tool for `spec`."""

@@ -25,8 +25,8 @@ class Policy:
 
     Args:
         writes: Operations that may change what others can see, by name or pattern:
-            `listings_items.patch`, `listings_items.*`, `*`; `raw` allows raw writes.
-        reads: Operations that may read; everything by default.
+            `listings_items.patch`, `listings_items.*`, `*`; `raw` must be named by itself.
+        reads: Operations that may read; everything by default, `raw` included.
     """
 
     writes: Sequence[str] = ()
@@ -38,6 +38,7 @@ class Policy:
                 raise ConfigurationError(
                     f'Policy({name}=...) takes a list of names, such as {name}=["orders.*"].'
                 )
+            object.__setattr__(self, name, tuple(getattr(self, name)))  # what was checked must stay so
 
     def check_names(self, index: OperationIndex) -> None:
         """Refuse names that match nothing: a misspelt one must not silently allow or forbid.
@@ -61,7 +62,9 @@ class Policy:
 
     def allows_raw(self, method: str) -> bool:
         """Return whether `connector.raw` may send this method."""
-        return method in ("GET", "HEAD") or RAW in self.writes
+        if method in ("GET", "HEAD"):
+            return "*" in self.reads or RAW in self.reads
+        return RAW in self.writes
 
     def check(self, operation: Operation) -> None:
         """Refuse an operation that is not allowed.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Executed:
-    """The connector and page of the last call inside one tool call."""
+    """The connector, page and call that were last executed inside one tool call."""
 
     connector: Connector | None = None
     page: Page | None = None
-    calls: list[tuple[Connector, Page]] = field(default_factory=list)
+    call: dict[str, Any] = field(default_factory=dict)
 
 
 _current: ContextVar[Executed | None] = ContextVar("toolspan_executed", default=None)
@@ -37,9 +37,9 @@ def collecting() -> Iterator[Executed]:
         _current.reset(token)
 
 
-def report(connector: Connector, page: Page) -> None:
+def report(connector: Connector, page: Page, entity: str, action: str, params: Any) -> None:
     """Tell the surrounding tool call, if there is one, what was executed."""
     executed = _current.get()
     if executed is not None:
         executed.connector, executed.page = connector, page
-        executed.calls.append((connector, page))
+        executed.call = {"entity": entity, "action": action, "params": params or {}}

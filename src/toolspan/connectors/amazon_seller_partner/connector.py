@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from toolspan.clock import SYSTEM_CLOCK, Deadline
-from toolspan.connector import DEFAULT_TIMEOUT, Connector, Timeout
+from toolspan.connector import DEFAULT_TIMEOUT, Timeout
+from toolspan.connectors.amazon_seller_partner.entities import AmazonSellerPartnerEntities
 from toolspan.connectors.amazon_seller_partner.lwa import TOKEN_URL, LoginWithAmazon
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.connectors.amazon_seller_partner.places import FACTS, find_place
 from toolspan.connectors.amazon_seller_partner.raw import raw_operation, raw_request
 from toolspan.connectors.amazon_seller_partner.reports import Reports
+from toolspan.connectors.amazon_seller_partner.tokens import AmazonTokens
 from toolspan.connectors.amazon_seller_partner.upstream import AmazonUpstream
 from toolspan.errors import ConfigurationError, PolicyDenied, ToolspanError
 from toolspan.execution.answers import decode
@@ -23,6 +25,7 @@ from toolspan.execution.local import LocalExecutor
 from toolspan.operations.index import OperationIndex
 from toolspan.page import Meta, Page
 from toolspan.redaction import Redactor
+from toolspan.tooling.guides import Guides
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
     from toolspan.policy import Policy
 
 
-class AmazonSellerPartnerConnector(Connector):
+class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
     """Reads a seller's orders, finances, catalogue, listings, inventory and reports.
 
     Nothing is requested, and no credential is needed, before the first call.
@@ -67,7 +70,7 @@ class AmazonSellerPartnerConnector(Connector):
     slug: ClassVar[str] = "amazon-seller-partner"
     title: ClassVar[str] = "Amazon-Seller-Partner"
     operations: ClassVar[OperationIndex] = OperationIndex(FACTS / "operations.json")
-    guides = files(__package__) / "guides"
+    guides: ClassVar[Guides] = Guides(files(__package__) / "guides")
 
     def __init__(
         self,
@@ -106,21 +109,29 @@ class AmazonSellerPartnerConnector(Connector):
         self._http = Http(transport)
         redactor = Redactor(*_secrets(auth_config))
         lwa_url = _checked_url(token_url or os.environ.get("TOOLSPAN_LWA_URL") or TOKEN_URL, "token_url")
-        self.upstream = AmazonUpstream(
+        api_url = _checked_url(
+            given_url or (self.place.sandbox_endpoint if sandbox else self.place.endpoint), "base_url"
+        )
+        tokens = AmazonTokens(
             lambda: self._auth,
             LoginWithAmazon(self._http, clock, lwa_url, redactor),
+            base_url=api_url,
+            clock=clock,
+            redactor=redactor,
+            token_store=token_store,
+            on_token_refresh=on_token_refresh,
+        )
+        self.upstream = AmazonUpstream(
+            tokens,
             self.place,
-            base_url=_checked_url(
-                given_url or (self.place.sandbox_endpoint if sandbox else self.place.endpoint), "base_url"
-            ),
+            self.operations,
+            base_url=api_url,
             clock=clock,
             redactor=redactor,
             seller_id=seller_id or os.environ.get("TOOLSPAN_SELLER_ID"),
             sandbox=sandbox,
-            token_store=token_store,
-            on_token_refresh=on_token_refresh,
         )
-        executor = self.upstream.executor = LocalExecutor(
+        executor = tokens.executor = LocalExecutor(
             self.upstream, self._http, clock, rate_limits=rate_limits
         )
         self._local = executor
@@ -141,6 +152,11 @@ class AmazonSellerPartnerConnector(Connector):
         if self.region_warning and call.operation.marketplace != "never":
             page.meta.warnings.append(self.region_warning)
         return page
+
+    def about(self) -> dict[str, Any]:
+        """Return the region and the marketplace that calls go to."""
+        place = {"region": self.place.region, "country": self.place.country, "marketplace_id": self.place.marketplace_id}
+        return {name: value for name, value in place.items() if value}
 
     async def check(self) -> Page:
         """Return the marketplaces of the account: the cheapest call that proves credentials and endpoint.
@@ -204,12 +220,16 @@ def _from_config(config: Mapping[str, str] | None) -> str | None:
 
 
 def _checked_url(url: str, name: str) -> str:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url) if url.isascii() and url.isprintable() else urlsplit("")
+        _ = parts.port
+    except ValueError:
+        parts = urlsplit("")
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise ConfigurationError(f"{name} must hold no query, fragment or user.")
     local = parts.hostname in ("127.0.0.1", "localhost", "::1")
     if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and local)):
         raise ConfigurationError(f"{name} must be an https URL (http only on loopback), not {url[:80]!r}.")
-    if parts.query or parts.fragment or parts.username:
-        raise ConfigurationError(f"{name} must hold no query, fragment or user.")
     return url.rstrip("/")
 
 

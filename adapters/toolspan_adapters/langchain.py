@@ -1,0 +1,83 @@
+"""LangChain: `StructuredTool`s for async and plain calls, and a toolkit.
+
+A raised `ToolException` ends the run unless the tool handles it, so native tools do. A decorated
+function under plain `@tool` cannot, so its errors go back as content. Both give JSON text: what
+is not text may reach the model as a Python repr.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toolspan.contract import Raise, Return, error_text, respond, respond_sync
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from langchain_core.tools import BaseTool, BaseToolkit
+
+    from toolspan.contract import Output, Signal, ToolSpec
+    from toolspan.errors import ToolspanError
+
+
+class LangChainAdapter:
+    """Turns tools into those of LangChain."""
+
+    name = "langchain"
+    extra = "langchain"
+    callers = ("langchain_core", "langchain", "langgraph")
+
+    def build(self, spec: ToolSpec, /) -> BaseTool:
+        """Return a `StructuredTool` with the core's schema; it answers errors instead of raising them."""
+        from langchain_core.tools import StructuredTool
+
+        def call(**arguments: Any) -> Any:
+            return respond_sync(self, spec, arguments)
+
+        async def call_async(**arguments: Any) -> Any:
+            return await respond(self, spec, arguments)
+
+        return StructuredTool(
+            name=spec.name,
+            description=spec.description,
+            args_schema=dict(spec.parameters),
+            func=call,
+            coroutine=call_async,
+            handle_tool_error=True,
+            metadata={"read_only": spec.read_only, "destructive": spec.destructive},
+            tags=list(spec.tags),
+        )
+
+    def signal(self, error: ToolspanError, /, *, decorated: bool) -> Signal:
+        """Return content for a decorated function, a handled `ToolException` for a native tool."""
+        from langchain_core.tools import ToolException
+
+        text = error_text(error)
+        return Return(text) if decorated else Raise(ToolException(text))
+
+    def encode(self, output: Output, /) -> str:
+        """Return JSON text."""
+        return output.text
+
+    def collect(self, name: str, specs: Sequence[ToolSpec], /) -> BaseToolkit:  # noqa: ARG002 - a toolkit has no name
+        """Return a toolkit of these tools."""
+        from langchain_core.tools import BaseToolkit
+
+        built = [self.build(spec) for spec in specs]
+
+        class ConnectorToolkit(BaseToolkit):
+            """The tools of one connector."""
+
+            def get_tools(self) -> list[BaseTool]:
+                """Return the tools."""
+                return list(built)
+
+        return ConnectorToolkit()
+
+
+adapter = LangChainAdapter()
+
+
+def tools(connector: Any, **options: Any) -> list[BaseTool]:
+    """Return a connector's tools, typed for `create_agent(tools=...)`; options as in `connector.tools`."""
+    return connector.tools("langchain", **options)  # type: ignore[no-any-return]

@@ -1,0 +1,76 @@
+"""OpenAI Agents: `FunctionTool`s with strict mode off, since `params` is an open object.
+
+The SDK turns any result that is not text into a Python repr, and hides the text of exceptions
+from the model: results and errors both go back as JSON text.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from toolspan.contract import Return, error_text, respond, settle
+from toolspan.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agents import FunctionTool, Tool
+    from agents.tool_context import ToolContext
+
+    from toolspan.contract import Output, Signal, ToolSpec
+    from toolspan.errors import ToolspanError
+
+
+class OpenAIAgentsAdapter:
+    """Turns tools into those of the OpenAI Agents SDK."""
+
+    name = "openai_agents"
+    extra = "openai-agents"
+    callers = ("agents:function_tool",)
+
+    def build(self, spec: ToolSpec, /) -> FunctionTool:
+        """Return a `FunctionTool` that reads its arguments itself and never raises."""
+        from agents import FunctionTool
+
+        async def invoke(_: ToolContext[Any], text: str) -> Any:
+            try:
+                arguments = json.loads(text or "{}")
+            except ValueError:
+                arguments = None
+            if not isinstance(arguments, dict):
+                return settle(
+                    self.signal(
+                        InvalidInput(f"{spec.name}: the arguments are not a JSON object."), decorated=False
+                    )
+                )
+            return await respond(self, spec, arguments)
+
+        return FunctionTool(
+            name=spec.name,
+            description=spec.description,
+            params_json_schema=dict(spec.parameters),
+            on_invoke_tool=invoke,
+            strict_json_schema=False,
+            needs_approval=spec.needs_approval,
+        )
+
+    def signal(self, error: ToolspanError, /, *, decorated: bool) -> Signal:  # noqa: ARG002 - the same for both
+        """Return the error as JSON text."""
+        return Return(error_text(error))
+
+    def encode(self, output: Output, /) -> str:
+        """Return JSON text."""
+        return output.text
+
+    def collect(self, name: str, specs: Sequence[ToolSpec], /) -> list[Tool]:  # noqa: ARG002 - the SDK has no container
+        """Return the list of tools: the SDK has no container of its own for local tools."""
+        return [self.build(spec) for spec in specs]
+
+
+adapter = OpenAIAgentsAdapter()
+
+
+def tools(connector: Any, **options: Any) -> list[Tool]:
+    """Return a connector's tools, typed for `Agent(tools=...)`; options as in `connector.tools`."""
+    return connector.tools("openai_agents", **options)  # type: ignore[no-any-return]

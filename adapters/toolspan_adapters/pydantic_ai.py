@@ -1,0 +1,76 @@
+"""Pydantic AI: `Tool`s with the core's schema, and an `AbstractToolset` with a stable id.
+
+What the model can correct is a `ModelRetry`, anything else a `ToolFailed`, which costs no retry.
+A decorated function only ever gets `ToolFailed`: its retry budget is the user's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toolspan.contract import Raise, error_text, respond
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pydantic_ai import FunctionToolset, Tool
+
+    from toolspan.contract import Output, Signal, ToolSpec
+    from toolspan.errors import ToolspanError
+
+RETRIES = 3
+"""Corrections of one tool that a run allows; Pydantic AI's own default of 1 ends it at the second."""
+_CORRECTABLE = ("invalid_input", "not_found")
+
+
+class PydanticAIAdapter:
+    """Turns tools into those of Pydantic AI."""
+
+    name = "pydantic_ai"
+    extra = "pydantic-ai"
+    callers = ("pydantic_ai",)
+
+    def build(self, spec: ToolSpec, /) -> Tool[Any]:
+        """Return a `Tool` whose arguments the core checks."""
+        from pydantic_ai import Tool
+
+        async def call(**arguments: Any) -> Any:
+            return await respond(self, spec, arguments)
+
+        tool = Tool.from_schema(
+            call, name=spec.name, description=spec.description, json_schema=dict(spec.parameters)
+        )
+        tool.max_retries = RETRIES
+        tool.strict = False
+        tool.metadata = {
+            "read_only": spec.read_only,
+            "destructive": spec.destructive,
+            "tags": list(spec.tags),
+        }
+        tool.requires_approval = spec.needs_approval
+        return tool
+
+    def signal(self, error: ToolspanError, /, *, decorated: bool) -> Signal:
+        """Return `ModelRetry` for what the model can correct in a native tool, else `ToolFailed`."""
+        from pydantic_ai import ModelRetry, ToolFailed
+
+        correctable = error.code in _CORRECTABLE and not decorated
+        return Raise(ModelRetry(error_text(error)) if correctable else ToolFailed(error_text(error)))
+
+    def encode(self, output: Output, /) -> dict[str, Any]:
+        """Return the object; Pydantic AI writes it as JSON."""
+        return output.value
+
+    def collect(self, name: str, specs: Sequence[ToolSpec], /) -> FunctionToolset[Any]:
+        """Return a toolset with the connector's name as its id, as durable runs need it."""
+        from pydantic_ai import FunctionToolset
+
+        return FunctionToolset([self.build(spec) for spec in specs], id=name, max_retries=RETRIES)
+
+
+adapter = PydanticAIAdapter()
+
+
+def tools(connector: Any, **options: Any) -> list[Tool[Any]]:
+    """Return a connector's tools, typed for `Agent(tools=...)`; options as in `connector.tools`."""
+    return connector.tools("pydantic_ai", **options)  # type: ignore[no-any-return]

@@ -1,0 +1,40 @@
+"""Which framework is calling: read from the call stack, never from what is installed."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from toolspan.contract import Adapter
+
+DEEPEST = 60
+"""Frames to look at; the framework is nearly always the first."""
+
+
+def find_caller(adapters: dict[str, Adapter], frame: FrameType | None) -> Adapter | None:
+    """Return the adapter of the nearest calling frame that belongs to a known framework.
+
+    Args:
+        adapters: Adapters by the root module that identifies them, `agents:function_tool` where
+            an attribute tells it from a namesake.
+        frame: Where to start.
+    """
+    roots = _roots(adapters)
+    for _ in range(DEEPEST):
+        if frame is None:
+            return None
+        root = frame.f_globals.get("__name__", "").partition(".")[0]
+        if root in roots:
+            attribute, adapter = roots[root]
+            if not attribute or hasattr(sys.modules.get(root), attribute):
+                return adapter
+        frame = frame.f_back
+    return None
+
+
+def _roots(adapters: dict[str, Adapter]) -> dict[str, tuple[str, Adapter]]:
+    split = {caller: caller.partition(":") for caller in adapters}
+    return {root: (attribute, adapters[caller]) for caller, (root, _, attribute) in split.items()}

@@ -1,0 +1,100 @@
+"""What a model reads about a connector: short enough to carry along, complete enough to start."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from toolspan.operations.names import snake
+from toolspan.tooling.builtin import ENTITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from toolspan.connector import Connector
+    from toolspan.operations.index import OperationIndex
+    from toolspan.operations.model import Operation
+    from toolspan.policy import Policy
+
+PARAMS = "Parameters of the operation, by name in snake_case."
+SELECT = "Keep only these fields of each record, as dot paths; the best way to keep answers small."
+_DATES = 'Dates: ISO 8601 or relative ("-30d", "today").'
+
+
+def allowed(index: OperationIndex, policy: Policy, *, writes: bool = False) -> list[Operation]:
+    """Return the operations that a policy allows, reads or writes."""
+    effect = "write" if writes else "read"
+    return [operation for operation in index if operation.effect == effect and policy.allows(operation)]
+
+
+def usage(operation: Operation) -> str:
+    """Return an action with the parameters that a caller must know of: `get(order_id, ..)`."""
+    filled = {*operation.marketplace_parameters, *operation.seller_parameters, *operation.defaults}
+    body_required = operation.body.get("required", ()) if operation.body else ()
+    required = [p.name for p in operation.parameters if p.required] + list(body_required)
+    wanted = [snake(name) for name in required if name not in filled]
+    choices = (rule["names"] for rule in operation.rules if rule["kind"] in ("exactly_one", "at_least_one"))
+    wanted += ["|".join(map(snake, names)) for names in choices]
+    more = len(operation.parameters) + len(operation.body_fields) > sum(w.count("|") + 1 for w in wanted)
+    return f"{operation.action}({', '.join([*wanted, *(['..'] if more else [])])})"
+
+
+def listing(operations: Iterable[Operation]) -> str:
+    """Return one line per entity with its actions."""
+    lines: dict[str, list[str]] = {}
+    for operation in operations:
+        old = " deprecated" if operation.deprecated else ""
+        lines.setdefault(operation.entity, []).append(usage(operation) + old)
+    return "\n".join(f"{entity}: {', '.join(actions)}" for entity, actions in lines.items())
+
+
+def describe(title: str, operations: list[Operation], *, select: bool = True) -> str:
+    """Return the description of a tool that executes any of these operations."""
+    entity = operations[0].entity if operations else "orders"
+    narrowing = ", and select_fields keeps answers small" if select else ""
+    return (
+        f"Operations of {title}, as entity: action(required, alternative|alternative, .. more):\n"
+        f"{listing(operations)}\n"
+        f"{_DATES} Marketplace and seller are filled in{narrowing}.\n"
+        'docs: search(query), read(section) explain parameters, limits and traps, e.g. read(section="'
+        f'{entity}"): look there before guessing.\n'
+        "results: read_more(handle, offset|path) reads on in a result that was cut.\n"
+        "Next page: repeat the call with meta.next_params. Errors say what to correct."
+    )
+
+
+def entity_names(operations: Iterable[Operation]) -> list[str]:
+    """Return the entities of these operations, and those that every connector has."""
+    return [*dict.fromkeys(operation.entity for operation in operations), *ENTITIES]
+
+
+def action_names(operations: Iterable[Operation]) -> list[str]:
+    """Return the actions of these operations, and those of docs and results."""
+    return [*dict.fromkeys(operation.action for operation in operations), "search", "read", "read_more"]
+
+
+def execute_schema(operations: list[Operation]) -> dict[str, Any]:
+    """Return the closed JSON schema of a tool that executes any of these operations."""
+    paths = {"type": "array", "items": {"type": "string"}}
+    return {
+        "type": "object",
+        "properties": {
+            "entity": {"type": "string", "enum": entity_names(operations)},
+            "action": {"type": "string", "enum": list(dict.fromkeys(action_names(operations)))},
+            "params": {"type": "object", "description": PARAMS, "additionalProperties": True},
+            "select_fields": {**paths, "description": SELECT},
+        },
+        "required": ["entity", "action"],
+        "additionalProperties": False,
+    }
+
+
+@lru_cache(maxsize=32)
+def description_of(owner: type[Connector], policy: Policy) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return description, entities and actions of the operations that a connector may read."""
+    operations = allowed(owner.operations, policy)
+    return (
+        describe(owner.title, operations, select=False),
+        tuple(entity_names(operations)),
+        tuple(action_names(operations)),
+    )
