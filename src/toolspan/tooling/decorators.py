@@ -136,10 +136,9 @@ def _describe(wrapper: Any, role: Role) -> None:
             hints[name] = Annotated[
                 str, WithJsonSchema({"type": "string", "enum": list(dict.fromkeys(values))})
             ]
-    if "params" in hints and hints["params"] is not str:
-        hints["params"] = Annotated[
-            hints["params"], BeforeValidator(_loads_if_text), Field(description=PARAMS)
-        ]
+    given = hints.get("params", str)
+    if given is not str:
+        hints["params"] = Annotated[given, BeforeValidator(_loads_if_text), Field(description=PARAMS)]
     signature = inspect.signature(wrapper)
     parameters = [
         p.replace(annotation=hints.get(p.name, p.annotation)) for p in signature.parameters.values()
