@@ -22,7 +22,9 @@ from typing import Any
 from facts import tables
 from facts.index import build_index
 from facts.models import load_models
+from facts.parameters import parameter_module
 from facts.records import record_modules
+from facts.sync import sync_module
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src/toolspan/connectors/amazon_seller_partner"
@@ -39,11 +41,8 @@ def build(models_folder: Path, data: Path) -> dict[Path, str]:
     names = tomllib.loads(NAMES.read_text("utf-8"))
     models = load_models(models_folder)
     catalogue = tables.load_catalogue(data)
-    index = {
-        "aliases": names["aliases"],
-        "operations": build_index(names, models, tables.scopes(catalogue)),
-        "source": SOURCE,
-    }
+    operations = build_index(names, models, tables.scopes(catalogue))
+    index = {"aliases": names["aliases"], "operations": operations, "source": SOURCE}
     facts = PACKAGE / "facts"
     return {
         facts / "operations.json": _lines(index),
@@ -51,6 +50,8 @@ def build(models_folder: Path, data: Path) -> dict[Path, str]:
         facts / "marketplaces.json": _lines(tables.marketplaces(data)),
         facts / "report_types.json": _lines(tables.report_types(data)),
         **record_modules(names, models, PACKAGE / "records"),
+        **parameter_module(operations, PACKAGE / "records"),
+        **sync_module(names, models, operations, PACKAGE / "records"),
     }
 
 

@@ -50,7 +50,7 @@ class Module:
         return f"dict[str, {self.annotation(values, owner) if isinstance(values, dict) else 'Any'}]"
 
     def _literal(self, values: list[str], name: str | None) -> str:
-        literal = f"Literal[{', '.join(_quoted(value) for value in values)}]"
+        literal = f"Literal[{', '.join(quoted(value) for value in values)}]"
         if name is None:
             return literal
         self.aliases[name] = literal
@@ -94,18 +94,19 @@ def _class(name: str, types: dict[str, str]) -> str:
     if all(key.isidentifier() and not keyword.iskeyword(key) for key in types):
         lines = "".join(f"    {key}: {annotation}\n" for key, annotation in types.items())
         return f"\n\nclass {name}(TypedDict, total=False):\n{lines}"
-    pairs = ", ".join(f"{_quoted(key)}: {_quoted(annotation)}" for key, annotation in types.items())
-    return f"\n\n{name} = TypedDict({_quoted(name)}, {{{pairs}}}, total=False)\n"
+    pairs = ", ".join(f"{quoted(key)}: {quoted(annotation)}" for key, annotation in types.items())
+    return f"\n\n{name} = TypedDict({quoted(name)}, {{{pairs}}}, total=False)\n"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A string as Python source."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def record_modules(names: dict[str, Any], models: dict[str, Model], folder: Path) -> dict[Path, str]:
     """A module per file named in names.toml's `[records]`, holding what its operations answer."""
     return {
-        folder / f"{name}.py": _formatted(_module(names, models, api), folder / f"{name}.py")
+        folder / f"{name}.py": formatted(_module(names, models, api), folder / f"{name}.py")
         for name, api in names["records"].items()
     }
 
@@ -121,7 +122,7 @@ def _module(names: dict[str, Any], models: dict[str, Model], api: str) -> str:
     return module.text()
 
 
-def _formatted(source: str, path: Path) -> str:
+def formatted(source: str, path: Path) -> str:
     """As the project's formatter leaves it, so that the committed file is stable."""
     command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(path), "-"]
     done = subprocess.run(command, input=source, capture_output=True, text=True, check=True, encoding="utf-8")

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from threading import Lock, Thread
+import os
+from functools import wraps
+from threading import Lock, Thread, get_ident
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from toolspan.entity import Entity, EntityAttribute
+from toolspan.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Iterator
 
-    from toolspan.connector import Connector, Entity
+    from toolspan.connector import Connector
     from toolspan.page import Page
 
 T = TypeVar("T")
@@ -22,18 +27,31 @@ class LoopThread:
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: Thread | None = None
+        self._process = 0
         self._lock = Lock()
 
     def _running(self) -> asyncio.AbstractEventLoop:
         with self._lock:
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                Thread(target=self._loop.run_forever, name="toolspan-sync", daemon=True).start()
+            if self._loop is None or self._process != os.getpid():  # threads do not survive a fork
+                self._loop, self._process = asyncio.new_event_loop(), os.getpid()
+                self._thread = Thread(target=self._loop.run_forever, name="toolspan-sync", daemon=True)
+                self._thread.start()
             return self._loop
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """Return the result of `coroutine`, run with the caller's context variables."""
+        """Return the result of `coroutine`, run with the caller's context variables.
+
+        Raises:
+            ConfigurationError: The caller is itself called by this loop, which would wait for itself.
+        """
         loop = self._running()
+        if self._thread and self._thread.ident == get_ident():
+            coroutine.close()
+            raise ConfigurationError(
+                "connector.sync was used inside a call of connector.sync (in a callback or a transport).",
+                hint="Use await and the connector itself there.",
+            )
         context = contextvars.copy_context()
 
         async def inside() -> T:
@@ -83,28 +101,42 @@ class SyncConnector:
         """Give back the connections of the private loop."""
         LOOP.run(self._connector.aclose())
 
-    def __getattr__(self, name: str) -> SyncEntity:
-        from toolspan.connector import Entity  # noqa: PLC0415 - the connector imports this module
+    def __dir__(self) -> list[str]:
+        kind = type(self._connector)
+        entities = (name for name in dir(kind) if isinstance(getattr(kind, name), EntityAttribute))
+        return [*super().__dir__(), *entities]
 
-        entity = getattr(self._connector, name)
-        if not isinstance(entity, Entity):
-            raise AttributeError(  # noqa: TRY004 - what getattr must raise
-                f"{type(self._connector).__name__} has no entity {name!r}"
-            )
-        return SyncEntity(entity)
+    if not TYPE_CHECKING:  # type checkers read the entities of a connector from its own `sync`
+
+        def __getattr__(self, name: str) -> SyncEntity:
+            entity = None if name.startswith("_") else getattr(self._connector, name, None)
+            if not isinstance(entity, Entity):
+                raise AttributeError(  # noqa: TRY004 - what getattr must raise
+                    f"{type(self._connector).__name__} has no entity {name!r}"
+                )
+            return SyncEntity(entity)
 
 
 class SyncEntity:
     """One entity whose methods block until they are done."""
 
-    def __init__(self, entity: Entity[Any]) -> None:
+    def __init__(self, entity: Entity) -> None:
         self._entity = entity
 
+    def __dir__(self) -> list[str]:
+        return [name for name in dir(self._entity) if not name.startswith("_")]
+
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
         method = getattr(self._entity, name)
-        if name == "iterate":
-            return lambda **params: _drain(method(**params))
-        return lambda **params: LOOP.run(method(**params))
+
+        @wraps(method)
+        def blocking(**params: Any) -> Any:
+            result = method(**params)
+            return _drain(result) if hasattr(result, "__anext__") else LOOP.run(result)
+
+        return blocking
 
 
 async def _next(records: AsyncIterator[T]) -> T | object:

@@ -70,7 +70,7 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
     slug: ClassVar[str] = "amazon-seller-partner"
     title: ClassVar[str] = "Amazon-Seller-Partner"
     operations: ClassVar[OperationIndex] = OperationIndex(FACTS / "operations.json")
-    guides: ClassVar[Guides] = Guides(files(__package__) / "guides")
+    guides: ClassVar[Guides] = Guides(files(__package__ or "") / "guides")
 
     def __init__(
         self,
@@ -132,11 +132,11 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
             sandbox=sandbox,
         )
         executor = tokens.executor = LocalExecutor(
-            self.upstream, self._http, clock, rate_limits=rate_limits
+            self.upstream, self._http, clock, redactor, rate_limits=rate_limits
         )
         self._local = executor
         super().__init__(executor, policy=policy, timeout=timeout, clock=clock, redactor=redactor)
-        self._reports = Reports(self, self._http, own_host=urlsplit(given_url).netloc if given_url else None)
+        self._reports = Reports(self, self._http, base_url=given_url)
 
     @cached_property
     def _auth(self) -> AmazonSellerPartnerAuthConfig:

@@ -1,0 +1,86 @@
+"""The types-only module of parameters: what each operation takes, as one TypedDict per operation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from facts.records import formatted, quoted
+from facts.words import camel, snake
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from facts.models import Schema
+
+_HEADER = '''"""The parameters of each operation as types. Written by scripts/build_facts.py: do not edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import {any}Literal, Required, TypeAlias, TypeVar
+
+from typing_extensions import TypedDict
+
+ItemT = TypeVar("ItemT")
+Many: TypeAlias = Sequence[ItemT] | ItemT
+"""Several values, or one as it is."""
+Moment: TypeAlias = str | date | datetime
+"""ISO 8601 text, text such as "-30d" or "today", or Python's own."""
+'''
+_SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+
+
+def parameter_module(operations: list[Schema], folder: Path) -> dict[Path, str]:
+    """The module with a class per operation, in the order of the index."""
+    path = folder / "parameters.py"
+    classes = "".join(map(_class, operations))
+    header = _HEADER.replace("{any}", "Any, " if "Any]" in classes else "")
+    return {path: formatted(header + classes, path)}
+
+
+def _class(operation: Schema) -> str:
+    required, schemas = _required(operation), _schemas(operation)
+    fields = {name: _field(schema, name in required) for name, schema in schemas.items()}
+    lines = [f"    {snake(name)}: {annotation}\n" for name, annotation in fields.items()]
+    name = camel(operation["entity"], operation["action"])
+    return f"\n\nclass {name}(TypedDict, total=False):\n" + ("".join(lines) or "    pass\n")
+
+
+def _schemas(operation: Schema) -> dict[str, Schema]:
+    """Everything a caller may give by wire name, that which asks for personal data included."""
+    body = operation["body"] or {"schema": {}}
+    schemas = dict(body["schema"].get("properties", {}))
+    schemas |= {parameter["name"]: parameter["schema"] for parameter in operation["parameters"]}
+    restricted = operation["restricted"] or {}
+    if restricted.get("when") == "asked":
+        elements = {"type": "string", "enum": restricted["data_elements"]}
+        schemas["dataElements"] = {"type": "array", "items": elements}
+    return schemas
+
+
+def _required(operation: Schema) -> set[str]:
+    """What the caller must give, since the connector fills it from nowhere."""
+    body = operation["body"] or {"schema": {}}
+    required = {parameter["name"] for parameter in operation["parameters"] if parameter["required"]}
+    required |= set(body["schema"].get("required", []))
+    filled = {*operation["seller_parameters"], *operation["defaults"]}
+    return required - filled - set(operation["marketplace_parameters"])
+
+
+def _field(schema: Schema, required: bool) -> str:  # noqa: FBT001
+    annotation = _annotation(schema)
+    return f"Required[{annotation}]" if required else f"{annotation} | None"
+
+
+def _annotation(schema: Schema) -> str:
+    if "enum" in schema:
+        return f"Literal[{', '.join(map(quoted, schema['enum']))}]"
+    if schema.get("format") in ("date-time", "date"):
+        return "Moment"
+    if schema.get("type") == "array":
+        return f"Many[{_annotation(schema['items'])}]"
+    if schema.get("type") in _SCALARS:
+        return _SCALARS[schema["type"]]
+    values = schema.get("additionalProperties")
+    return f"Mapping[str, {_annotation(values) if isinstance(values, dict) else 'Any'}]"

@@ -1,0 +1,370 @@
+"""The parameters of each operation as types. Written by scripts/build_facts.py: do not edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Literal, Required, TypeAlias, TypeVar
+
+from typing_extensions import TypedDict
+
+ItemT = TypeVar("ItemT")
+Many: TypeAlias = Sequence[ItemT] | ItemT
+"""Several values, or one as it is."""
+Moment: TypeAlias = str | date | datetime
+"""ISO 8601 text, text such as "-30d" or "today", or Python's own."""
+
+
+class CatalogItemsGet(TypedDict, total=False):
+    asin: Required[str]
+    marketplace_ids: Many[str] | None
+    included_data: (
+        Many[
+            Literal[
+                "attributes",
+                "classifications",
+                "dimensions",
+                "identifiers",
+                "images",
+                "productTypes",
+                "relationships",
+                "salesRanks",
+                "summaries",
+                "vendorDetails",
+            ]
+        ]
+        | None
+    )
+    locale: str | None
+
+
+class CatalogItemsList(TypedDict, total=False):
+    identifiers: Many[str] | None
+    identifiers_type: Literal["ASIN", "EAN", "GTIN", "ISBN", "JAN", "MINSAN", "SKU", "UPC"] | None
+    marketplace_ids: Many[str] | None
+    included_data: (
+        Many[
+            Literal[
+                "attributes",
+                "classifications",
+                "dimensions",
+                "identifiers",
+                "images",
+                "productTypes",
+                "relationships",
+                "salesRanks",
+                "summaries",
+                "vendorDetails",
+            ]
+        ]
+        | None
+    )
+    locale: str | None
+    seller_id: str | None
+    keywords: Many[str] | None
+    brand_names: Many[str] | None
+    classification_ids: Many[str] | None
+    page_size: int | None
+    page_token: str | None
+    keywords_locale: str | None
+
+
+class FinancialEventGroupsList(TypedDict, total=False):
+    max_results_per_page: int | None
+    financial_event_group_started_before: Moment | None
+    financial_event_group_started_after: Moment | None
+    next_token: str | None
+
+
+class FinancialEventsList(TypedDict, total=False):
+    max_results_per_page: int | None
+    posted_after: Moment | None
+    posted_before: Moment | None
+    next_token: str | None
+
+
+class InventoryList(TypedDict, total=False):
+    details: bool | None
+    granularity_type: Literal["Marketplace"] | None
+    granularity_id: str | None
+    start_date_time: Moment | None
+    seller_skus: Many[str] | None
+    seller_sku: str | None
+    next_token: str | None
+    marketplace_ids: Many[str] | None
+
+
+class ListingsItemsGet(TypedDict, total=False):
+    seller_id: str | None
+    sku: Required[str]
+    marketplace_ids: Many[str] | None
+    issue_locale: str | None
+    included_data: (
+        Many[
+            Literal[
+                "summaries",
+                "attributes",
+                "issues",
+                "offers",
+                "fulfillmentAvailability",
+                "procurement",
+                "relationships",
+                "productTypes",
+            ]
+        ]
+        | None
+    )
+
+
+class ListingsItemsList(TypedDict, total=False):
+    seller_id: str | None
+    marketplace_ids: Many[str] | None
+    issue_locale: str | None
+    included_data: (
+        Many[
+            Literal[
+                "summaries",
+                "attributes",
+                "issues",
+                "offers",
+                "fulfillmentAvailability",
+                "procurement",
+                "relationships",
+                "productTypes",
+            ]
+        ]
+        | None
+    )
+    identifiers: Many[str] | None
+    identifiers_type: Literal["ASIN", "EAN", "FNSKU", "GTIN", "ISBN", "JAN", "MINSAN", "SKU", "UPC"] | None
+    variation_parent_sku: str | None
+    package_hierarchy_sku: str | None
+    created_after: Moment | None
+    created_before: Moment | None
+    last_updated_after: Moment | None
+    last_updated_before: Moment | None
+    with_issue_severity: Many[Literal["WARNING", "ERROR"]] | None
+    with_status: Many[Literal["BUYABLE", "DISCOVERABLE"]] | None
+    without_status: Many[Literal["BUYABLE", "DISCOVERABLE"]] | None
+    sort_by: Literal["sku", "createdDate", "lastUpdatedDate"] | None
+    sort_order: Literal["ASC", "DESC"] | None
+    page_size: int | None
+    page_token: str | None
+
+
+class MarketplacesList(TypedDict, total=False):
+    pass
+
+
+class OrderItemsList(TypedDict, total=False):
+    order_id: Required[str]
+    included_data: (
+        Many[
+            Literal[
+                "BUYER",
+                "RECIPIENT",
+                "PROCEEDS",
+                "EXPENSE",
+                "PROMOTION",
+                "CANCELLATION",
+                "FULFILLMENT",
+                "PACKAGES",
+                "TAX",
+                "PAYMENT",
+                "FULFILLMENT_ORDERS",
+            ]
+        ]
+        | None
+    )
+
+
+class OrderItemsV0List(TypedDict, total=False):
+    order_id: Required[str]
+    next_token: str | None
+    data_elements: Many[Literal["buyerInfo"]] | None
+
+
+class OrdersGet(TypedDict, total=False):
+    order_id: Required[str]
+    included_data: (
+        Many[
+            Literal[
+                "BUYER",
+                "RECIPIENT",
+                "PROCEEDS",
+                "EXPENSE",
+                "PROMOTION",
+                "CANCELLATION",
+                "FULFILLMENT",
+                "PACKAGES",
+                "TAX",
+                "PAYMENT",
+                "FULFILLMENT_ORDERS",
+            ]
+        ]
+        | None
+    )
+
+
+class OrdersList(TypedDict, total=False):
+    created_after: Moment | None
+    created_before: Moment | None
+    last_updated_after: Moment | None
+    last_updated_before: Moment | None
+    fulfillment_statuses: (
+        Many[
+            Literal[
+                "PENDING_AVAILABILITY",
+                "PENDING",
+                "UNSHIPPED",
+                "PARTIALLY_SHIPPED",
+                "SHIPPED",
+                "CANCELLED",
+                "UNFULFILLABLE",
+            ]
+        ]
+        | None
+    )
+    marketplace_ids: Many[str] | None
+    fulfilled_by: Many[Literal["MERCHANT", "AMAZON"]] | None
+    max_results_per_page: int | None
+    pagination_token: str | None
+    included_data: (
+        Many[
+            Literal[
+                "BUYER",
+                "RECIPIENT",
+                "PROCEEDS",
+                "EXPENSE",
+                "PROMOTION",
+                "CANCELLATION",
+                "FULFILLMENT",
+                "PACKAGES",
+                "TAX",
+                "PAYMENT",
+                "FULFILLMENT_ORDERS",
+            ]
+        ]
+        | None
+    )
+
+
+class OrdersV0Get(TypedDict, total=False):
+    order_id: Required[str]
+    data_elements: Many[Literal["buyerInfo", "shippingAddress", "buyerTaxInformation"]] | None
+
+
+class OrdersV0List(TypedDict, total=False):
+    created_after: Moment | None
+    created_before: Moment | None
+    last_updated_after: Moment | None
+    last_updated_before: Moment | None
+    order_statuses: (
+        Many[
+            Literal[
+                "PendingAvailability",
+                "Pending",
+                "Unshipped",
+                "PartiallyShipped",
+                "Shipped",
+                "InvoiceUnconfirmed",
+                "Canceled",
+                "Unfulfillable",
+            ]
+        ]
+        | None
+    )
+    marketplace_ids: Many[str] | None
+    fulfillment_channels: Many[Literal["AFN", "MFN"]] | None
+    payment_methods: Many[Literal["COD", "CVS", "Other"]] | None
+    buyer_email: str | None
+    seller_order_id: str | None
+    max_results_per_page: int | None
+    easy_ship_shipment_statuses: (
+        Many[
+            Literal[
+                "PendingSchedule",
+                "PendingPickUp",
+                "PendingDropOff",
+                "LabelCanceled",
+                "PickedUp",
+                "DroppedOff",
+                "AtOriginFC",
+                "AtDestinationFC",
+                "Delivered",
+                "RejectedByBuyer",
+                "Undeliverable",
+                "ReturningToSeller",
+                "ReturnedToSeller",
+                "Lost",
+                "OutForDelivery",
+                "Damaged",
+            ]
+        ]
+        | None
+    )
+    electronic_invoice_statuses: (
+        Many[Literal["NotRequired", "NotFound", "Processing", "Errored", "Accepted"]] | None
+    )
+    next_token: str | None
+    amazon_order_ids: Many[str] | None
+    actual_fulfillment_supply_source_id: str | None
+    is_ispu: bool | None
+    store_chain_store_id: str | None
+    earliest_delivery_date_before: Moment | None
+    earliest_delivery_date_after: Moment | None
+    latest_delivery_date_before: Moment | None
+    latest_delivery_date_after: Moment | None
+    data_elements: Many[Literal["buyerInfo", "shippingAddress", "buyerTaxInformation"]] | None
+
+
+class ReportsCancel(TypedDict, total=False):
+    report_id: Required[str]
+
+
+class ReportsCreate(TypedDict, total=False):
+    report_options: Mapping[str, str] | None
+    report_type: Required[str]
+    data_start_time: Moment | None
+    data_end_time: Moment | None
+    marketplace_ids: Many[str] | None
+
+
+class ReportsDocument(TypedDict, total=False):
+    report_document_id: Required[str]
+    enable_content_encoding_url_header: bool | None
+
+
+class ReportsGet(TypedDict, total=False):
+    report_id: Required[str]
+
+
+class ReportsList(TypedDict, total=False):
+    report_types: Many[str] | None
+    processing_statuses: Many[Literal["CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE"]] | None
+    marketplace_ids: Many[str] | None
+    page_size: int | None
+    created_since: Moment | None
+    created_until: Moment | None
+    next_token: str | None
+
+
+class ReportsRun(TypedDict, total=False):
+    report_id: str | None
+    offset: int | None
+    limit: int | None
+    report_options: Mapping[str, str] | None
+    report_type: str | None
+    data_start_time: Moment | None
+    data_end_time: Moment | None
+    marketplace_ids: Many[str] | None
+
+
+class TransactionsList(TypedDict, total=False):
+    posted_after: Moment | None
+    posted_before: Moment | None
+    marketplace_id: str | None
+    transaction_status: Literal["DEFERRED", "RELEASED", "DEFERRED_RELEASED"] | None
+    related_identifier_name: Literal["ORDER_ID", "FINANCIAL_EVENT_GROUP_ID"] | None
+    related_identifier_value: str | None
+    next_token: str | None

@@ -1,0 +1,213 @@
+"""What `connector.sync` gives, as types. Written by scripts/build_facts.py: do not edit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from toolspan.sync import SyncConnector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from typing_extensions import Unpack
+
+    from toolspan.connectors.amazon_seller_partner.records import (
+        catalog_items_2022_04_01,
+        fba_inventory_v1,
+        finances_2024_06_19,
+        finances_v0,
+        listings_items_2021_08_01,
+        orders_2026_01_01,
+        orders_v0,
+        parameters,
+        reports_2021_06_30,
+        sellers_v1,
+    )
+    from toolspan.page import Page
+
+
+class SyncCatalogItems(Protocol):
+    def get(self, **params: Unpack[parameters.CatalogItemsGet]) -> Page[catalog_items_2022_04_01.Item]:
+        """Read one catalogue item by ASIN."""
+        ...
+
+    def list(self, **params: Unpack[parameters.CatalogItemsList]) -> Page[catalog_items_2022_04_01.Item]:
+        """Search Amazon's catalogue by keywords or by product identifiers."""
+        ...
+
+    def iterate(
+        self, **params: Unpack[parameters.CatalogItemsList]
+    ) -> Iterator[catalog_items_2022_04_01.Item]:
+        """All pages: Search Amazon's catalogue by keywords or by product identifiers."""
+        ...
+
+
+class SyncFinancialEventGroups(Protocol):
+    def list(
+        self, **params: Unpack[parameters.FinancialEventGroupsList]
+    ) -> Page[finances_v0.FinancialEventGroup]:
+        """List payout periods with their balances and transfer state."""
+        ...
+
+    def iterate(
+        self, **params: Unpack[parameters.FinancialEventGroupsList]
+    ) -> Iterator[finances_v0.FinancialEventGroup]:
+        """All pages: List payout periods with their balances and transfer state."""
+        ...
+
+
+class SyncFinancialEvents(Protocol):
+    def list(self, **params: Unpack[parameters.FinancialEventsList]) -> Page[dict[str, Any]]:
+        """List financial events by posting date through the old API, all kinds flattened into one list."""
+        ...
+
+    def iterate(self, **params: Unpack[parameters.FinancialEventsList]) -> Iterator[dict[str, Any]]:
+        """All pages: List financial events by posting date through the old API, all kinds flattened into one list."""
+        ...
+
+
+class SyncInventory(Protocol):
+    def list(self, **params: Unpack[parameters.InventoryList]) -> Page[fba_inventory_v1.InventorySummary]:
+        """List stock in Amazon's warehouses by SKU."""
+        ...
+
+    def iterate(
+        self, **params: Unpack[parameters.InventoryList]
+    ) -> Iterator[fba_inventory_v1.InventorySummary]:
+        """All pages: List stock in Amazon's warehouses by SKU."""
+        ...
+
+
+class SyncListingsItems(Protocol):
+    def get(self, **params: Unpack[parameters.ListingsItemsGet]) -> Page[listings_items_2021_08_01.Item]:
+        """Read one of the seller's listings by SKU."""
+        ...
+
+    def list(self, **params: Unpack[parameters.ListingsItemsList]) -> Page[listings_items_2021_08_01.Item]:
+        """List the seller's own listings, by identifier, status, issue or date."""
+        ...
+
+    def iterate(
+        self, **params: Unpack[parameters.ListingsItemsList]
+    ) -> Iterator[listings_items_2021_08_01.Item]:
+        """All pages: List the seller's own listings, by identifier, status, issue or date."""
+        ...
+
+
+class SyncMarketplaces(Protocol):
+    def list(
+        self, **params: Unpack[parameters.MarketplacesList]
+    ) -> Page[sellers_v1.MarketplaceParticipation]:
+        """List the marketplaces this account sells in, with their ids."""
+        ...
+
+
+class SyncOrderItems(Protocol):
+    def list(self, **params: Unpack[parameters.OrderItemsList]) -> Page[orders_2026_01_01.OrderItem]:
+        """Read the items of one order, all in one answer."""
+        ...
+
+
+class SyncOrderItemsV0(Protocol):
+    def list(self, **params: Unpack[parameters.OrderItemsV0List]) -> Page[orders_v0.OrderItem]:
+        """Read the items of one order through the old API."""
+        ...
+
+    def iterate(self, **params: Unpack[parameters.OrderItemsV0List]) -> Iterator[orders_v0.OrderItem]:
+        """All pages: Read the items of one order through the old API."""
+        ...
+
+
+class SyncOrders(Protocol):
+    def get(self, **params: Unpack[parameters.OrdersGet]) -> Page[orders_2026_01_01.Order]:
+        """Read one order with its items."""
+        ...
+
+    def list(self, **params: Unpack[parameters.OrdersList]) -> Page[orders_2026_01_01.Order]:
+        """Find orders by creation or last-update time; items are always included."""
+        ...
+
+    def iterate(self, **params: Unpack[parameters.OrdersList]) -> Iterator[orders_2026_01_01.Order]:
+        """All pages: Find orders by creation or last-update time; items are always included."""
+        ...
+
+
+class SyncOrdersV0(Protocol):
+    def get(self, **params: Unpack[parameters.OrdersV0Get]) -> Page[orders_v0.Order]:
+        """Read one order through the old API, without its items."""
+        ...
+
+    def list(self, **params: Unpack[parameters.OrdersV0List]) -> Page[orders_v0.Order]:
+        """Find orders through the old API, which still filters by buyer, payment and seller order id."""
+        ...
+
+    def iterate(self, **params: Unpack[parameters.OrdersV0List]) -> Iterator[orders_v0.Order]:
+        """All pages: Find orders through the old API, which still filters by buyer, payment and seller order id."""
+        ...
+
+
+class SyncReports(Protocol):
+    def cancel(self, **params: Unpack[parameters.ReportsCancel]) -> Page[dict[str, Any]]:
+        """Cancel a report that is still in the queue."""
+        ...
+
+    def create(
+        self, **params: Unpack[parameters.ReportsCreate]
+    ) -> Page[reports_2021_06_30.CreateReportResponse]:
+        """Ask Amazon to make a report."""
+        ...
+
+    def document(
+        self, **params: Unpack[parameters.ReportsDocument]
+    ) -> Page[reports_2021_06_30.ReportDocument]:
+        """Read the short-lived download address of a finished report."""
+        ...
+
+    def get(self, **params: Unpack[parameters.ReportsGet]) -> Page[reports_2021_06_30.Report]:
+        """Read the state of one report and, when done, its document id."""
+        ...
+
+    def list(self, **params: Unpack[parameters.ReportsList]) -> Page[reports_2021_06_30.Report]:
+        """List reports made in the last 90 days, by type and state."""
+        ...
+
+    def iterate(self, **params: Unpack[parameters.ReportsList]) -> Iterator[reports_2021_06_30.Report]:
+        """All pages: List reports made in the last 90 days, by type and state."""
+        ...
+
+    def run(self, **params: Unpack[parameters.ReportsRun]) -> Page[dict[str, Any]]:
+        """Make a report, wait for it, download it and read its rows."""
+        ...
+
+    def iterate_run(self, **params: Unpack[parameters.ReportsRun]) -> Iterator[dict[str, Any]]:
+        """All pages: Make a report, wait for it, download it and read its rows."""
+        ...
+
+
+class SyncTransactions(Protocol):
+    def list(self, **params: Unpack[parameters.TransactionsList]) -> Page[finances_2024_06_19.Transaction]:
+        """List money movements (sales, refunds, fees) by posting date, order or payout."""
+        ...
+
+    def iterate(
+        self, **params: Unpack[parameters.TransactionsList]
+    ) -> Iterator[finances_2024_06_19.Transaction]:
+        """All pages: List money movements (sales, refunds, fees) by posting date, order or payout."""
+        ...
+
+
+class SyncAmazonSellerPartner(SyncConnector):
+    catalog_items: SyncCatalogItems
+    financial_event_groups: SyncFinancialEventGroups
+    financial_events: SyncFinancialEvents
+    inventory: SyncInventory
+    listings_items: SyncListingsItems
+    marketplaces: SyncMarketplaces
+    order_items: SyncOrderItems
+    order_items_v0: SyncOrderItemsV0
+    orders: SyncOrders
+    orders_v0: SyncOrdersV0
+    reports: SyncReports
+    transactions: SyncTransactions
+    list_financial_event_groups: SyncFinancialEventGroups
+    list_financial_events: SyncFinancialEvents

@@ -1,0 +1,138 @@
+"""A consumer of the typed face that uses every method; it is type-checked and never executed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any, assert_type
+
+from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
+from toolspan.connectors.amazon_seller_partner.records import (
+    catalog_items_2022_04_01 as catalog,
+)
+from toolspan.connectors.amazon_seller_partner.records import (
+    fba_inventory_v1,
+    finances_2024_06_19,
+    finances_v0,
+    orders_v0,
+    reports_2021_06_30,
+    sellers_v1,
+)
+from toolspan.connectors.amazon_seller_partner.records import (
+    listings_items_2021_08_01 as listings,
+)
+from toolspan.connectors.amazon_seller_partner.records import (
+    orders_2026_01_01 as orders,
+)
+from toolspan.page import Page
+
+connector = AmazonSellerPartnerConnector(region="US")
+SINCE = datetime(2026, 11, 1, tzinfo=UTC)
+ORDER = "902-3159896-1390916"
+
+
+async def orders_and_items(until: datetime | None) -> None:
+    page = await connector.orders.list(
+        created_after=SINCE, created_before=until, fulfillment_statuses=["UNSHIPPED"], included_data="BUYER"
+    )
+    assert_type(page, Page[orders.Order])
+    assert_type(page.data[0]["orderId"], str)
+    assert_type(await connector.orders.get(order_id=ORDER), Page[orders.Order])
+    async for order in connector.orders.iterate(last_updated_after="-30d", max_results_per_page=100):
+        assert_type(order, orders.Order)
+    assert_type(await connector.order_items.list(order_id=ORDER), Page[orders.OrderItem])
+
+
+async def orders_and_items_of_the_old_api() -> None:
+    assert_type(
+        await connector.orders_v0.list(created_after=date(2026, 11, 1), data_elements=["buyerInfo"]),
+        Page[orders_v0.Order],
+    )
+    assert_type(
+        await connector.orders_v0.get(order_id=ORDER, data_elements="shippingAddress"), Page[orders_v0.Order]
+    )
+    async for order in connector.orders_v0.iterate(created_after=SINCE, is_ispu=True):
+        assert_type(order, orders_v0.Order)
+    assert_type(await connector.order_items_v0.list(order_id=ORDER), Page[orders_v0.OrderItem])
+    async for item in connector.order_items_v0.iterate(order_id=ORDER):
+        assert_type(item, orders_v0.OrderItem)
+
+
+async def money() -> None:
+    assert_type(
+        await connector.transactions.list(posted_after=SINCE, transaction_status="RELEASED"),
+        Page[finances_2024_06_19.Transaction],
+    )
+    async for transaction in connector.transactions.iterate(posted_after=SINCE):
+        assert_type(transaction, finances_2024_06_19.Transaction)
+    groups = await connector.financial_event_groups.list(financial_event_group_started_after=SINCE)
+    assert_type(groups, Page[finances_v0.FinancialEventGroup])
+    async for group in connector.financial_event_groups.iterate(max_results_per_page=100):
+        assert_type(group, finances_v0.FinancialEventGroup)
+    assert_type(await connector.financial_events.list(posted_after=SINCE), Page[dict[str, Any]])
+    async for event in connector.financial_events.iterate(posted_after=SINCE):
+        assert_type(event, dict[str, Any])
+    assert_type(await connector.list_financial_events.list(posted_after=SINCE), Page[dict[str, Any]])
+    assert_type(await connector.list_financial_event_groups.list(), Page[finances_v0.FinancialEventGroup])
+
+
+async def products() -> None:
+    assert_type(await connector.catalog_items.list(keywords=("water", "bottle")), Page[catalog.Item])
+    assert_type(
+        await connector.catalog_items.get(asin="B07N4M94X4", included_data=["images"]), Page[catalog.Item]
+    )
+    async for item in connector.catalog_items.iterate(identifiers="B07N4M94X4", identifiers_type="ASIN"):
+        assert_type(item, catalog.Item)
+    assert_type(await connector.listings_items.list(with_status="BUYABLE"), Page[listings.Item])
+    assert_type(await connector.listings_items.get(sku="BOTTLE-750-BLUE"), Page[listings.Item])
+    async for listing in connector.listings_items.iterate(sort_by="sku"):
+        assert_type(listing, listings.Item)
+    assert_type(await connector.inventory.list(details=True), Page[fba_inventory_v1.InventorySummary])
+    async for stock in connector.inventory.iterate(seller_skus=["BOTTLE-750-BLUE"]):
+        assert_type(stock, fba_inventory_v1.InventorySummary)
+
+
+async def places_and_reports() -> None:
+    assert_type(await connector.marketplaces.list(), Page[sellers_v1.MarketplaceParticipation])
+    assert_type(await connector.reports.list(report_types=["GET_X"]), Page[reports_2021_06_30.Report])
+    assert_type(await connector.reports.get(report_id="1"), Page[reports_2021_06_30.Report])
+    created = await connector.reports.create(report_type="GET_X", report_options={"custom": "true"})
+    assert_type(created.one, reports_2021_06_30.CreateReportResponse)
+    assert_type(await connector.reports.cancel(report_id="1"), Page[dict[str, Any]])
+    assert_type(
+        await connector.reports.document(report_document_id="1"), Page[reports_2021_06_30.ReportDocument]
+    )
+    assert_type(await connector.reports.run(report_id="1", offset=0, limit=10), Page[dict[str, Any]])
+    async for report in connector.reports.iterate(report_types="GET_X"):
+        assert_type(report, reports_2021_06_30.Report)
+    async for row in connector.reports.iterate_run(report_type="GET_X", data_start_time="-30d"):
+        assert_type(row, dict[str, Any])
+
+
+def without_await() -> None:
+    sync = connector.sync
+    assert_type(sync.orders.list(created_after=SINCE), Page[orders.Order])
+    assert_type([order["orderId"] for order in sync.orders.iterate(created_after=SINCE)], list[str])
+    assert_type(sync.order_items.list(order_id=ORDER), Page[orders.OrderItem])
+    assert_type(sync.orders_v0.get(order_id=ORDER), Page[orders_v0.Order])
+    assert_type(sync.order_items_v0.list(order_id=ORDER), Page[orders_v0.OrderItem])
+    assert_type(sync.transactions.list(posted_after=SINCE), Page[finances_2024_06_19.Transaction])
+    assert_type(sync.list_financial_event_groups.list(), Page[finances_v0.FinancialEventGroup])
+    assert_type(sync.list_financial_events.list(posted_after=SINCE), Page[dict[str, Any]])
+    assert_type(sync.catalog_items.get(asin="B07N4M94X4"), Page[catalog.Item])
+    assert_type(sync.listings_items.get(sku="BOTTLE-750-BLUE"), Page[listings.Item])
+    assert_type(sync.inventory.list(), Page[fba_inventory_v1.InventorySummary])
+    assert_type(sync.marketplaces.list(), Page[sellers_v1.MarketplaceParticipation])
+    assert_type(sync.reports.run(report_type="GET_X"), Page[dict[str, Any]])
+    assert_type(list(sync.reports.iterate_run(report_type="GET_X")), list[dict[str, Any]])
+    assert_type(sync.execute("orders", "list", {"created_after": SINCE}), Page[dict[str, Any]])
+
+
+async def refused() -> None:
+    """Each of these lines is an error, and the checker must say so."""
+    await connector.orders.list(bogus=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    await connector.orders.get()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    await connector.orders.list(created_after=5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await connector.orders.list(fulfilled_by="SOMEONE")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    connector.ordres  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # noqa: B018
+    connector.sync.ordres  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # noqa: B018
+    connector.sync.orders.list(bogus=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
