@@ -41,7 +41,9 @@ class Client:
         self.token = answer.json().get("access_token")
         return answer
 
-    async def call(self, method: str, path: str, query: dict[str, Any] | None = None, **options: Any) -> httpx2.Response:
+    async def call(
+        self, method: str, path: str, query: dict[str, Any] | None = None, **options: Any
+    ) -> httpx2.Response:
         if self.token is None:
             await self.login()
         target = path + ("?" + urlencode(query) if query else "")

@@ -36,7 +36,9 @@ async def test_no_token_is_told_to_be_missing(client):
 
 
 async def test_a_strange_token_is_told_to_be_invalid(client):
-    assert details(await client.call("GET", ORDERS, RECENT, headers={"x-amz-access-token": "Atza|x"})) == INVALID
+    assert (
+        details(await client.call("GET", ORDERS, RECENT, headers={"x-amz-access-token": "Atza|x"})) == INVALID
+    )
 
 
 async def test_an_access_token_expires_after_an_hour(client):
@@ -108,7 +110,9 @@ async def test_a_restricted_token_opens_what_it_lists_and_nothing_else(client):
     order_id = (await client.get(ORDERS, **RECENT)).json()["orders"][0]["orderId"]
     path = f"/orders/v0/orders/{order_id}/address"
     assert details(await client.get(path)) == ""
-    client.token = await client.restricted_token({"method": "GET", "path": "/orders/v0/orders/{orderId}/address"})
+    client.token = await client.restricted_token(
+        {"method": "GET", "path": "/orders/v0/orders/{orderId}/address"}
+    )
     assert client.token.startswith("Atz.sprdt|")
     assert (await client.get(path)).json()["payload"]["ShippingAddress"]["City"]
     assert details(await client.get(path + "/")) == ""
@@ -123,7 +127,9 @@ async def test_data_elements_decide_which_personal_data_appear(client):
     assert not {"BuyerInfo", "ShippingAddress"} & (await client.get(path)).json()["payload"].keys()
     for elements, shown in ((["buyerInfo"], {"BuyerInfo"}), (["shippingAddress"], {"ShippingAddress"})):
         await client.login()
-        client.token = await client.restricted_token({"method": "GET", "path": path, "dataElements": elements})
+        client.token = await client.restricted_token(
+            {"method": "GET", "path": path, "dataElements": elements}
+        )
         payload = (await client.get(path)).json()["payload"]
         assert {"BuyerInfo", "ShippingAddress"} & payload.keys() == shown
 
@@ -201,7 +207,9 @@ async def test_two_emulators_with_one_seed_answer_byte_for_byte_alike():
             await client.login(),
             await client.get(ORDERS, createdAfter="2026-09-01T00:00:00Z", includedData="PROCEEDS,PACKAGES"),
             await client.get("/finances/2024-06-19/transactions", postedAfter="2026-09-01T00:00:00Z"),
-            await client.get("/reports/2021-06-30/reports", reportTypes="GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"),
+            await client.get(
+                "/reports/2021-06-30/reports", reportTypes="GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
+            ),
         ]
         assert all(answer.status_code == 200 for answer in answers)
         bodies.append([(answer.content, dict(answer.headers)) for answer in answers])

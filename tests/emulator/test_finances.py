@@ -27,7 +27,10 @@ def amount(money):
 
 
 def related(transaction):
-    return {one["relatedIdentifierName"]: one["relatedIdentifierValue"] for one in transaction["relatedIdentifiers"]}
+    return {
+        one["relatedIdentifierName"]: one["relatedIdentifierValue"]
+        for one in transaction["relatedIdentifiers"]
+    }
 
 
 async def every_transaction(client, **query):
@@ -45,7 +48,12 @@ def check_breakdowns(breakdowns, total):
 
 async def test_breakdowns_and_items_add_up_at_every_level(client):
     transactions = await every_transaction(client)
-    assert {one["transactionType"] for one in transactions} == {"Shipment", "Refund", "ServiceFee", "Adjustment"}
+    assert {one["transactionType"] for one in transactions} == {
+        "Shipment",
+        "Refund",
+        "ServiceFee",
+        "Adjustment",
+    }
     for one in transactions:
         total = amount(one["totalAmount"])
         check_breakdowns(one["breakdowns"], total)
@@ -60,9 +68,9 @@ async def test_a_shipped_order_has_its_transactions(client):
     order_id = related(next(one for one in transactions if one["transactionType"] == "Refund"))["ORDER_ID"]
     mine = await every_transaction(client, relatedIdentifierName="ORDER_ID", relatedIdentifierValue=order_id)
     assert {"Shipment", "Refund"} == {one["transactionType"] for one in mine}
-    order = (
-        await client.get(f"/orders/2026-01-01/orders/{order_id}", includedData="PROCEEDS")
-    ).json()["order"]
+    order = (await client.get(f"/orders/2026-01-01/orders/{order_id}", includedData="PROCEEDS")).json()[
+        "order"
+    ]
     sold = {item["product"]["sellerSku"] for item in order["orderItems"]}
     booked = {item["contexts"][0]["sku"] for one in mine for item in one["items"]}
     assert booked == sold
@@ -161,10 +169,13 @@ async def test_a_token_needs_the_same_arguments(client):
 
 
 async def test_orders_shipped_by_the_seller_in_the_us_hide_behind_the_marketplace(client):
-    every = [one for one in await every_transaction(client) if one["marketplaceDetails"]["marketplaceId"] == US]
+    every = [
+        one for one in await every_transaction(client) if one["marketplaceDetails"]["marketplaceId"] == US
+    ]
     found = await every_transaction(client, postedAfter=at(days=170), marketplaceId=US)
     networks = [
-        {item["contexts"][0]["fulfillmentNetwork"] for one in some for item in one["items"]} for some in (every, found)
+        {item["contexts"][0]["fulfillmentNetwork"] for one in some for item in one["items"]}
+        for some in (every, found)
     ]
     assert networks == [{"AFN", "MFN"}, {"AFN"}]
 
@@ -185,7 +196,9 @@ async def test_old_events_and_new_transactions_tell_of_the_same_money(client):
                 sum(charge(item["ItemChargeList"], "Charge"))
                 + sum(charge(item["ItemFeeList"], "Fee"))
                 + sum(charge(item.get("PromotionList", ()), "Promotion"))
-                + sum(sum(charge(tax["TaxesWithheld"], "Charge")) for tax in item.get("ItemTaxWithheldList", ()))
+                + sum(
+                    sum(charge(tax["TaxesWithheld"], "Charge")) for tax in item.get("ItemTaxWithheldList", ())
+                )
                 for item in event["ShipmentItemList"]
             ),
             Decimal(0),

@@ -40,7 +40,11 @@ async def test_listings_catalogue_and_stock_describe_the_same_products(client, l
         summary = item["summaries"][0]
         found = await client.get(f"{CATALOG}/{summary['asin']}", marketplaceIds=US)
         assert found.json()["summaries"][0]["itemName"] == summary["itemName"]
-    in_fba = {item["sku"]: item["summaries"][0]["fnSku"] for item in await every_listing(client, listings) if "fnSku" in item["summaries"][0]}
+    in_fba = {
+        item["sku"]: item["summaries"][0]["fnSku"]
+        for item in await every_listing(client, listings)
+        if "fnSku" in item["summaries"][0]
+    }
     assert {row["sellerSku"]: row["fnSku"] for row in await every_stock(client)} == in_fba
 
 
@@ -108,7 +112,9 @@ async def test_listings_can_be_filtered_and_sorted(client, listings):
 
 
 async def test_the_catalogue_can_be_searched(client):
-    found = (await client.get(CATALOG, keywords="mug", marketplaceIds=US, includedData="summaries,identifiers")).json()
+    found = (
+        await client.get(CATALOG, keywords="mug", marketplaceIds=US, includedData="summaries,identifiers")
+    ).json()
     assert found["numberOfResults"] == 4
     assert found["refinements"]["brands"]
     ean = found["items"][0]["identifiers"][0]["identifiers"][0]["identifier"]

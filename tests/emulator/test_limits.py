@@ -10,7 +10,10 @@ PARTICIPATIONS = "/sellers/v1/marketplaceParticipations"
 
 
 async def statuses(client, count, path=ORDERS, **query):
-    return [(await client.get(path, **(query or (RECENT if path == ORDERS else {})))).status_code for _ in range(count)]
+    return [
+        (await client.get(path, **(query or (RECENT if path == ORDERS else {})))).status_code
+        for _ in range(count)
+    ]
 
 
 async def test_a_bucket_starts_full_and_refills_by_the_clock(client):
@@ -26,7 +29,11 @@ async def test_an_empty_bucket_answers_without_a_hint_when_to_come_back(client):
     await statuses(client, 20)
     answer = await client.get(ORDERS, **RECENT)
     assert answer.json()["errors"] == [
-        {"code": "QuotaExceeded", "message": "You exceeded your quota for the requested resource.", "details": ""}
+        {
+            "code": "QuotaExceeded",
+            "message": "You exceeded your quota for the requested resource.",
+            "details": "",
+        }
     ]
     assert not {"retry-after", "x-amzn-ratelimit-limit"} & answer.headers.keys()
 

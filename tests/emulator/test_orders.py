@@ -80,7 +80,9 @@ async def test_totals_add_up_and_are_text(client):
             continue
         total = Decimal(order["proceeds"]["grandTotal"]["amount"])
         assert total == sum(Decimal(part["subtotal"]["amount"]) for part in order["proceeds"]["breakdowns"])
-        assert total == sum(Decimal(item["proceeds"]["proceedsTotal"]["amount"]) for item in order["orderItems"])
+        assert total == sum(
+            Decimal(item["proceeds"]["proceedsTotal"]["amount"]) for item in order["orderItems"]
+        )
 
 
 async def test_data_sets_come_only_when_asked_for(client):
@@ -103,7 +105,10 @@ async def test_both_versions_agree_about_every_order(client):
     for order_id, order in new.items():
         twin = old[order_id]
         assert twin["OrderStatus"] == STATUS[order["fulfillment"]["fulfillmentStatus"]]
-        assert (twin["PurchaseDate"], twin["LastUpdateDate"]) == (order["createdTime"], order["lastUpdatedTime"])
+        assert (twin["PurchaseDate"], twin["LastUpdateDate"]) == (
+            order["createdTime"],
+            order["lastUpdatedTime"],
+        )
         assert (twin["FulfillmentChannel"] == "AFN") == (order["fulfillment"]["fulfilledBy"] == "AMAZON")
         total = order.get("proceeds", {}).get("grandTotal", {})
         assert twin.get("OrderTotal", {}).get("Amount") == total.get("amount")
@@ -118,7 +123,10 @@ async def test_both_versions_agree_about_the_lines(client):
             twin = lines.pop(item["orderItemId"])
             assert twin["SellerSKU"] == item["product"]["sellerSku"]
             assert twin["QuantityShipped"] == item["fulfillment"]["quantityFulfilled"]
-            parts = {part["type"]: part["subtotal"]["amount"] for part in item.get("proceeds", {}).get("breakdowns", ())}
+            parts = {
+                part["type"]: part["subtotal"]["amount"]
+                for part in item.get("proceeds", {}).get("breakdowns", ())
+            }
             assert twin.get("ItemPrice", {}).get("Amount") == parts.get("ITEM")
         assert not lines
 
@@ -233,7 +241,9 @@ async def test_a_marketplace_where_the_seller_does_not_sell_is_forbidden(client)
 async def test_orders_appear_two_minutes_after_they_were_placed_and_then_live(client):
     clock = client.emulator.clock
     upcoming = next(
-        order for order in client.emulator.seller.world.orders if order.created > clock.time() and order.shipments
+        order
+        for order in client.emulator.seller.world.orders
+        if order.created > clock.time() and order.shipments
     )
     path = f"{NEW}/{upcoming.order_id}"
 
@@ -274,9 +284,18 @@ async def test_an_update_search_finds_orders_by_their_last_change(client):
 @pytest.mark.parametrize(("region", "countries"), [("EU", {"DE", "FR", "UK", "IT", "ES"}), ("FE", {"JP"})])
 async def test_other_regions_have_their_own_marketplaces_and_languages(region, countries):
     client = Client(Emulator(now=NOW, region=region, limits=False))
-    domains = {"DE": "Amazon.de", "FR": "Amazon.fr", "UK": "Amazon.co.uk", "IT": "Amazon.it", "ES": "Amazon.es", "JP": "Amazon.co.jp"}
+    domains = {
+        "DE": "Amazon.de",
+        "FR": "Amazon.fr",
+        "UK": "Amazon.co.uk",
+        "IT": "Amazon.it",
+        "ES": "Amazon.es",
+        "JP": "Amazon.co.jp",
+    }
     orders = await every_new(client)
-    assert {order["salesChannel"]["marketplaceName"] for order in orders} == {domains[one] for one in countries}
+    assert {order["salesChannel"]["marketplaceName"] for order in orders} == {
+        domains[one] for one in countries
+    }
     if region == "FE":
         paid = next(order for order in orders if "proceeds" in order)
         assert re.fullmatch(r"\d+", paid["proceeds"]["grandTotal"]["amount"])

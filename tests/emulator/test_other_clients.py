@@ -51,7 +51,9 @@ class TestPythonAmazonSpApi:
         from sp_api.api import OrdersV20260101
 
         orders = connect(OrdersV20260101)
-        found = orders.search_orders(createdAfter="2026-11-01T00:00:00Z", includedData=["PROCEEDS", "FULFILLMENT"])
+        found = orders.search_orders(
+            createdAfter="2026-11-01T00:00:00Z", includedData=["PROCEEDS", "FULFILLMENT"]
+        )
         assert len(found.payload["orders"]) > 10
         first = found.payload["orders"][0]
         again = orders.get_order(first["orderId"], includedData=["PROCEEDS", "FULFILLMENT"])
@@ -76,7 +78,9 @@ class TestPythonAmazonSpApi:
 
         orders = connect(OrdersV0)
         bare = orders.get_orders(CreatedAfter="2026-11-20").payload["Orders"][0]
-        full = orders.get_order(bare["AmazonOrderId"], RestrictedResources=["buyerInfo", "shippingAddress"]).payload
+        full = orders.get_order(
+            bare["AmazonOrderId"], RestrictedResources=["buyerInfo", "shippingAddress"]
+        ).payload
         assert "BuyerInfo" not in bare
         assert full["BuyerInfo"]["BuyerName"]
         assert full["ShippingAddress"]["City"]

@@ -64,7 +64,13 @@ class Cursors:
         return self._page(_Cursor(scope, filters, rows, lifetime, gap=gap), size)
 
     def next(
-        self, token: str, scope: tuple[Any, ...], filters: dict[str, Any], size: int, *, may_omit: bool = False
+        self,
+        token: str,
+        scope: tuple[Any, ...],
+        filters: dict[str, Any],
+        size: int,
+        *,
+        may_omit: bool = False,
     ) -> Page:
         """The page behind a token; raises the 400 of a token that does not fit.
 

@@ -109,8 +109,16 @@ Options = Mapping[str, Any]
 async def _status(exchange: Exchange, options: Options) -> bool:
     status = options.get("status", 500)
     code = {500: "InternalFailure", 503: "ServiceUnavailable"}.get(status, "Error")
-    body = options.get("body", {"errors": [{"code": code, "message": "A fault was injected.", "details": ""}]})
-    content = body if isinstance(body, bytes) else body.encode() if isinstance(body, str) else json.dumps(body).encode()
+    body = options.get(
+        "body", {"errors": [{"code": code, "message": "A fault was injected.", "details": ""}]}
+    )
+    content = (
+        body
+        if isinstance(body, bytes)
+        else body.encode()
+        if isinstance(body, str)
+        else json.dumps(body).encode()
+    )
     headers = {"content-type": "application/json"} | dict(options.get("headers", {}))
     await exchange.answer(status, headers, content)
     return True
@@ -118,7 +126,9 @@ async def _status(exchange: Exchange, options: Options) -> bool:
 
 async def _throttle(exchange: Exchange, options: Options) -> bool:
     refusal = quota_exceeded()
-    return await _status(exchange, {"status": 429, "body": refusal.body, "headers": refusal.headers} | dict(options))
+    return await _status(
+        exchange, {"status": 429, "body": refusal.body, "headers": refusal.headers} | dict(options)
+    )
 
 
 async def _html(exchange: Exchange, options: Options) -> bool:

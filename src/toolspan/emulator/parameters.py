@@ -104,10 +104,16 @@ def integer(name: str, least: int, most: int, default: int) -> Parameter:
 
 def flag(name: str) -> Parameter:
     """``true`` or ``false``."""
-    return Parameter(name, lambda raw: {"true": True, "false": False}[_known(raw.lower(), ("true", "false"))], default=False)
+    return Parameter(
+        name,
+        lambda raw: {"true": True, "false": False}[_known(raw.lower(), ("true", "false"))],
+        default=False,
+    )
 
 
-def choice(name: str, options: tuple[str, ...], *, required: bool = False, default: str | None = None) -> Parameter:
+def choice(
+    name: str, options: tuple[str, ...], *, required: bool = False, default: str | None = None
+) -> Parameter:
     """One of a closed set."""
     return Parameter(name, lambda raw: _known(raw, options), required, default)
 

@@ -32,7 +32,10 @@ def environment(emulator: Emulator) -> dict[str, str]:
 
 def environment_lines(emulator: Emulator) -> list[str]:
     """The same as ``NAME=value`` lines; values are quoted where a shell needs it."""
-    return [f"{name}='{value}'" if "|" in value else f"{name}={value}" for name, value in environment(emulator).items()]
+    return [
+        f"{name}='{value}'" if "|" in value else f"{name}={value}"
+        for name, value in environment(emulator).items()
+    ]
 
 
 async def serve(

@@ -87,13 +87,17 @@ class Documents:
         if unsigned := [name for name in request.headers if name.startswith("x-amz-")]:
             listed = ", ".join(unsigned)
             more = f"<HeadersNotSigned>{listed}</HeadersNotSigned>"
-            return _refuse(403, "AccessDenied", "There were headers present in the request which were not signed", more)
+            return _refuse(
+                403, "AccessDenied", "There were headers present in the request which were not signed", more
+            )
         if "authorization" in request.headers:
             return _refuse(400, "InvalidArgument", "Only one auth mechanism allowed")
         if link is None or link.document.key != key:
             return _refuse(403, "SignatureDoesNotMatch", "The signature of this link is wrong")
         if self._clock.monotonic() > link.expires:
-            return _refuse(403, "AccessDenied", "Request has expired", f"<X-Amz-Expires>{_LINK_LIFETIME}</X-Amz-Expires>")
+            return _refuse(
+                403, "AccessDenied", "Request has expired", f"<X-Amz-Expires>{_LINK_LIFETIME}</X-Amz-Expires>"
+            )
         headers = {"content-type": link.document.content_type, "content-encoding": link.encoding}
         return Response(link.document.body(), 200, headers)
 

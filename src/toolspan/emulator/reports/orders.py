@@ -133,10 +133,24 @@ def _rows(request: Request, when: Callable[[Order], float]) -> Iterator[Row]:
 
 _FEEDBACK_HEADERS = {
     "DE": ("Datum", "Bewertung", "Kommentare", "Ihre Antwort", "Bestellnummer", "E-Mail des Bewerters"),
-    "FR": ("Date", "Évaluation", "Commentaires", "Votre réponse", "Numéro de commande", "E-mail de l'évaluateur"),
+    "FR": (
+        "Date",
+        "Évaluation",
+        "Commentaires",
+        "Votre réponse",
+        "Numéro de commande",
+        "E-mail de l'évaluateur",
+    ),
     "IT": ("Data", "Valutazione", "Commenti", "La tua risposta", "Numero ordine", "E-mail del valutatore"),
     "ES": ("Fecha", "Valoración", "Comentarios", "Tu respuesta", "Número de pedido", "Correo del valorador"),
-    "MX": ("Fecha", "Calificación", "Comentarios", "Tu respuesta", "Número de pedido", "Correo del calificador"),
+    "MX": (
+        "Fecha",
+        "Calificación",
+        "Comentarios",
+        "Tu respuesta",
+        "Número de pedido",
+        "Correo del calificador",
+    ),
     "JP": ("日付", "評価", "コメント", "出品者の返信", "注文番号", "評価者メールアドレス"),
 }
 _FEEDBACK_IN_ENGLISH = ("Date", "Rating", "Comments", "Your Response", "Order ID", "Rater Email")

@@ -29,7 +29,12 @@ _AMOUNTS = {
     "subscription": ("other-transaction", "Subscription Fee"),
     "reimbursement": ("FBA Inventory Reimbursement", "REVERSAL_REIMBURSEMENT"),
 }
-_TYPES = {"Shipment": "Order", "Refund": "Refund", "ServiceFee": "ServiceFee", "Adjustment": "other-transaction"}
+_TYPES = {
+    "Shipment": "Order",
+    "Refund": "Refund",
+    "ServiceFee": "ServiceFee",
+    "Adjustment": "other-transaction",
+}
 
 
 @dataclass(frozen=True, slots=True)

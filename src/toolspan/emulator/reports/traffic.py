@@ -67,13 +67,18 @@ def sales_and_traffic(request: Request) -> Content | None:
         {
             "reportSpecification": {
                 "reportType": "GET_SALES_AND_TRAFFIC_REPORT",
-                "reportOptions": {"dateGranularity": "DAY", "asinGranularity": "PARENT"} | dict(request.options),
+                "reportOptions": {"dateGranularity": "DAY", "asinGranularity": "PARENT"}
+                | dict(request.options),
                 "dataStartTime": day(request.start),
                 "dataEndTime": day(request.end),
                 "marketplaceIds": [marketplace.marketplace_id],
             },
             "salesAndTrafficByDate": [
-                {"date": date, "salesByDate": sales.render(marketplace.currency), "trafficByDate": sales.traffic()}
+                {
+                    "date": date,
+                    "salesByDate": sales.render(marketplace.currency),
+                    "trafficByDate": sales.traffic(),
+                }
                 for date, sales in sorted(by_date.items())
             ],
             "salesAndTrafficByAsin": [

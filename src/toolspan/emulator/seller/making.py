@@ -28,8 +28,17 @@ _BANDS = (
     (360, -0.01, -90),
 )
 _TAX_RATES = {"US": 0.08, "CA": 0.05}
-_CARRIERS = {"US": "UPS", "CA": "Canada Post", "MX": "Estafeta", "DE": "DHL", "FR": "Colissimo",
-             "GB": "Royal Mail", "IT": "BRT", "ES": "Correos", "JP": "ヤマト運輸"}
+_CARRIERS = {
+    "US": "UPS",
+    "CA": "Canada Post",
+    "MX": "Estafeta",
+    "DE": "DHL",
+    "FR": "Colissimo",
+    "GB": "Royal Mail",
+    "IT": "BRT",
+    "ES": "Correos",
+    "JP": "ヤマト運輸",
+}
 _SERVICES = ("STANDARD", "STANDARD", "STANDARD", "EXPEDITED", "SECOND_DAY", "NEXT_DAY")
 
 
@@ -144,7 +153,9 @@ class _Maker:
             )
 
     def _buyer(self, address: Address, business: bool) -> Buyer:  # noqa: FBT001
-        domain = {"US": "com", "GB": "co.uk", "JP": "co.jp", "MX": "com.mx"}.get(address.country, address.country.lower())
+        domain = {"US": "com", "GB": "co.uk", "JP": "co.jp", "MX": "com.mx"}.get(
+            address.country, address.country.lower()
+        )
         number = self._digits(8)
         return Buyer(
             name=address.name,

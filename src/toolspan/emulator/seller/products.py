@@ -46,7 +46,9 @@ class Product:
         return f"{self.brand} {self.kind.names[language_of(country)]}, {self.variant}"
 
 
-def make_products(randomness: random.Random, marketplaces: Iterable[Marketplace], origin: float) -> list[Product]:
+def make_products(
+    randomness: random.Random, marketplaces: Iterable[Marketplace], origin: float
+) -> list[Product]:
     """Forty products: ten kinds in four variants, most of them fulfilled by Amazon."""
     sold_in = tuple(marketplaces)
     return [

@@ -51,7 +51,9 @@ def stock_in(world: World, marketplace: Marketplace, now: float) -> list[Stock]:
             if order.status(now) == PENDING:
                 reserved[item.product.sku] = reserved.get(item.product.sku, 0) + item.quantity
     rank = world.marketplaces.index(marketplace)
-    rows = [_stock(one, rank, reserved, updated, world.origin) for one in world.products if one.channel == "AFN"]
+    rows = [
+        _stock(one, rank, reserved, updated, world.origin) for one in world.products if one.channel == "AFN"
+    ]
     return sorted(rows, key=lambda row: row.product.sku)
 
 

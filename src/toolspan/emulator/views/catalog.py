@@ -83,7 +83,9 @@ def search_catalog_items(call: Call) -> dict[str, Any]:
     values = _SEARCH.read(call.query, call.now)
     (marketplace,) = sold_in(call, "marketplaceIds", values["marketplaceIds"])
     found = _select(call, values, marketplace)
-    page = paged(call, values, "pageToken", values["pageSize"], lambda: found, free=("pageSize", "includedData"))
+    page = paged(
+        call, values, "pageToken", values["pageSize"], lambda: found, free=("pageSize", "includedData")
+    )
     body: dict[str, Any] = {
         "numberOfResults": len(found),
         "pagination": {"nextToken": page.token} if page.token else {},
@@ -101,15 +103,21 @@ def get_catalog_item(call: Call) -> dict[str, Any]:
     asin = call.path["asin"]
     product = next((one for one in call.world.products if one.asin == asin), None)
     if product is None:
-        raise not_found(f"Requested item '{asin}' not found in marketplace(s) {','.join(values['marketplaceIds'])}.")
+        raise not_found(
+            f"Requested item '{asin}' not found in marketplace(s) {','.join(values['marketplaceIds'])}."
+        )
     return _render(product, marketplaces, values["includedData"])
 
 
-def _render(product: Product, marketplaces: tuple[Marketplace, ...], included: tuple[str, ...]) -> dict[str, Any]:
+def _render(
+    product: Product, marketplaces: tuple[Marketplace, ...], included: tuple[str, ...]
+) -> dict[str, Any]:
     body: dict[str, Any] = {"asin": product.asin}
     for name in included:
         rendered = [_DATA[name](product, marketplace) for marketplace in marketplaces]
-        body[name] = rendered[0] if name == "attributes" else [entry for entries in rendered for entry in entries]
+        body[name] = (
+            rendered[0] if name == "attributes" else [entry for entries in rendered for entry in entries]
+        )
     return body
 
 

@@ -14,14 +14,40 @@ if TYPE_CHECKING:
 LIST_NAMES = tuple(
     f"{name}EventList"
     for name in (
-        "Shipment", "ShipmentSettle", "Refund", "GuaranteeClaim", "EBTRefundReimbursementOnly", "Chargeback",
-        "PayWithAmazon", "ServiceProviderCredit", "Retrocharge", "RentalTransaction", "ProductAdsPayment",
-        "ServiceFee", "SellerDealPayment", "DebtRecovery", "LoanServicing", "Adjustment", "SAFETReimbursement",
-        "SellerReviewEnrollmentPayment", "FBALiquidation", "CouponPayment", "ImagingServicesFee",
-        "NetworkComminglingTransaction", "AffordabilityExpense", "AffordabilityExpenseReversal",
-        "RemovalShipment", "RemovalShipmentAdjustment", "TrialShipment", "TDSReimbursement",
-        "AdhocDisbursement", "TaxWithholding", "ChargeRefund", "FailedAdhocDisbursement",
-        "ValueAddedServiceCharge", "CapacityReservationBilling",
+        "Shipment",
+        "ShipmentSettle",
+        "Refund",
+        "GuaranteeClaim",
+        "EBTRefundReimbursementOnly",
+        "Chargeback",
+        "PayWithAmazon",
+        "ServiceProviderCredit",
+        "Retrocharge",
+        "RentalTransaction",
+        "ProductAdsPayment",
+        "ServiceFee",
+        "SellerDealPayment",
+        "DebtRecovery",
+        "LoanServicing",
+        "Adjustment",
+        "SAFETReimbursement",
+        "SellerReviewEnrollmentPayment",
+        "FBALiquidation",
+        "CouponPayment",
+        "ImagingServicesFee",
+        "NetworkComminglingTransaction",
+        "AffordabilityExpense",
+        "AffordabilityExpenseReversal",
+        "RemovalShipment",
+        "RemovalShipmentAdjustment",
+        "TrialShipment",
+        "TDSReimbursement",
+        "AdhocDisbursement",
+        "TaxWithholding",
+        "ChargeRefund",
+        "FailedAdhocDisbursement",
+        "ValueAddedServiceCharge",
+        "CapacityReservationBilling",
     )
 )
 _CHARGES = {"principal": "Principal", "tax": "Tax", "gift_wrap": "GiftWrap", "shipping": "ShippingCharge"}
@@ -96,7 +122,9 @@ def _line(entry: Entry, line: Line, suffix: str) -> dict[str, Any]:
     if "tax_withheld" in amounts:
         names = {"tax_withheld": "MarketplaceFacilitatorTax-Principal"}
         withheld = _components("Charge", names, amounts, currency)
-        body["ItemTaxWithheldList"] = [{"TaxCollectionModel": "MarketplaceFacilitator", "TaxesWithheld": withheld}]
+        body["ItemTaxWithheldList"] = [
+            {"TaxCollectionModel": "MarketplaceFacilitator", "TaxesWithheld": withheld}
+        ]
     if "promotion" in amounts:
         body[f"Promotion{suffix}List"] = [
             {
@@ -108,7 +136,9 @@ def _line(entry: Entry, line: Line, suffix: str) -> dict[str, Any]:
     return body
 
 
-def _components(word: str, names: dict[str, str], amounts: dict[str, int], currency: str) -> list[dict[str, Any]]:
+def _components(
+    word: str, names: dict[str, str], amounts: dict[str, int], currency: str
+) -> list[dict[str, Any]]:
     return [
         {f"{word}Type": name, f"{word}Amount": money(amounts[key], currency)}
         for key, name in names.items()

@@ -20,20 +20,29 @@ _PAGE_SIZE = 100
 _LONGEST = 180 * 86400
 # Where each amount hangs in the tree of breakdowns; a branch is the sum of its leaves.
 _TREE: tuple[Any, ...] = (
-    ("Sales", (
-        ("ProductCharges", "principal"),
-        ("Shipping", "shipping"),
-        ("GiftWrap", "gift_wrap"),
-        ("PromoRebates", "promotion"),
-    )),
+    (
+        "Sales",
+        (
+            ("ProductCharges", "principal"),
+            ("Shipping", "shipping"),
+            ("GiftWrap", "gift_wrap"),
+            ("PromoRebates", "promotion"),
+        ),
+    ),
     ("Tax", (("TaxCollected", "tax"), ("TaxWithheld", "tax_withheld"))),
-    ("Expenses", (
-        ("AmazonFees", (
-            ("Commission", "commission"),
-            ("FBAPerUnitFulfillmentFee", "fba_fee"),
-            ("Subscription", "subscription"),
-        )),
-    )),
+    (
+        "Expenses",
+        (
+            (
+                "AmazonFees",
+                (
+                    ("Commission", "commission"),
+                    ("FBAPerUnitFulfillmentFee", "fba_fee"),
+                    ("Subscription", "subscription"),
+                ),
+            ),
+        ),
+    ),
     ("Other", (("FBAInventoryReimbursement", "reimbursement"),)),
 )
 
@@ -176,7 +185,10 @@ def _item(entry: Entry, line: Line) -> dict[str, Any]:
     related = []
     if line.adjustment_id is not None:
         related.append(
-            {"itemRelatedIdentifierName": "ORDER_ADJUSTMENT_ITEM_ID", "itemRelatedIdentifierValue": line.adjustment_id}
+            {
+                "itemRelatedIdentifierName": "ORDER_ADJUSTMENT_ITEM_ID",
+                "itemRelatedIdentifierValue": line.adjustment_id,
+            }
         )
     product = line.item.product
     return {
@@ -210,7 +222,9 @@ def _breakdowns(tree: tuple[Any, ...], amounts: dict[str, int], currency: str) -
 
 
 def _leaves(below: Any) -> list[str]:
-    return [below] if isinstance(below, str) else [leaf for _name, deeper in below for leaf in _leaves(deeper)]
+    return (
+        [below] if isinstance(below, str) else [leaf for _name, deeper in below for leaf in _leaves(deeper)]
+    )
 
 
 def _money(amount: int, currency: str) -> dict[str, Any]:

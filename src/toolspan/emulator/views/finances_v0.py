@@ -64,15 +64,24 @@ _EVENTS = Parameters(
 def list_financial_event_groups(call: Call) -> dict[str, Any]:
     """One page of settlement periods, the newest first."""
     values = _GROUPS.read(call.query, call.now, unless="NextToken")
-    return _answer(call, values, lambda: _groups(call, values), lambda rows: {
-        "FinancialEventGroupList": [_group(period, call.now) for period in rows]
-    })
+    return _answer(
+        call,
+        values,
+        lambda: _groups(call, values),
+        lambda rows: {"FinancialEventGroupList": [_group(period, call.now) for period in rows]},
+    )
 
 
 def list_financial_events(call: Call) -> dict[str, Any]:
     """One page of events, sorted into a list for each kind."""
     values = _EVENTS.read(call.query, call.now, unless="NextToken")
-    return _answer(call, values, lambda: _entries(call, values), lambda rows: {"FinancialEvents": _events(rows)}, gap=True)
+    return _answer(
+        call,
+        values,
+        lambda: _entries(call, values),
+        lambda rows: {"FinancialEvents": _events(rows)},
+        gap=True,
+    )
 
 
 def _answer(

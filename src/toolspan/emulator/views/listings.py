@@ -142,7 +142,9 @@ def search_listings_items(call: Call) -> dict[str, Any]:
     values = _SEARCH.read(call.query, call.now)
     marketplaces = _own(call, values)
     found = _select(call, values)
-    page = paged(call, values, "pageToken", values["pageSize"], lambda: found, free=("pageSize", "includedData"))
+    page = paged(
+        call, values, "pageToken", values["pageSize"], lambda: found, free=("pageSize", "includedData")
+    )
     return {
         "numberOfResults": len(found),
         "pagination": {"nextToken": page.token} if page.token else {},
@@ -168,7 +170,9 @@ def _own(call: Call, values: Values) -> tuple[Marketplace, ...]:
     return sold_in(call, "marketplaceIds", values["marketplaceIds"])
 
 
-def _render(product: Product, marketplaces: tuple[Marketplace, ...], included: tuple[str, ...]) -> dict[str, Any]:
+def _render(
+    product: Product, marketplaces: tuple[Marketplace, ...], included: tuple[str, ...]
+) -> dict[str, Any]:
     body: dict[str, Any] = {"sku": product.sku}
     for name in included:
         part, repeated = _DATA[name]

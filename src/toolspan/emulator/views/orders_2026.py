@@ -122,8 +122,14 @@ def _select(call: Call, values: Values) -> list[Order]:
         else (values["createdAfter"], values["createdBefore"])
     )
     before = now if before is None else before
-    when: Callable[[Order], float] = (lambda order: order.updated(now)) if by_update else (lambda order: order.created)
-    chosen = [order for order in _matching(call.world.visible_orders(now), values, now) if after <= when(order) <= before]
+    when: Callable[[Order], float] = (
+        (lambda order: order.updated(now)) if by_update else (lambda order: order.created)
+    )
+    chosen = [
+        order
+        for order in _matching(call.world.visible_orders(now), values, now)
+        if after <= when(order) <= before
+    ]
     return sorted(chosen, key=when)
 
 
@@ -169,9 +175,10 @@ def _item(order: Order, item: Item, included: frozenset[str], now: float) -> dic
         "condition": {"conditionType": "NEW", "conditionSubtype": "NEW", "conditionNote": ""},
     }
     if order.priced(now):
-        product["price"] = {"unitPrice": parts.money(item.unit_price, order.currency)}
+        price: dict[str, Any] = {"unitPrice": parts.money(item.unit_price, order.currency)}
         if order.business:
-            product["price"]["priceDesignation"] = "BUSINESS_PRICE"
+            price["priceDesignation"] = "BUSINESS_PRICE"
+        product["price"] = price
     body = {"orderItemId": item.item_id, "quantityOrdered": item.quantity, "product": product}
     for name, part in _ITEM_PARTS.items():
         if name in included:
@@ -183,7 +190,9 @@ def _cancellation(order: Order, _item: Item, now: float) -> dict[str, Any]:
     if order.status(now) != CANCELLED:
         return {}
     reason = "CUSTOMER_CHANGED_MIND" if order.cancelled_by == "BUYER" else "NO_INVENTORY"
-    body: dict[str, Any] = {"cancellationExecution": {"cancelledBy": order.cancelled_by, "cancelReason": reason}}
+    body: dict[str, Any] = {
+        "cancellationExecution": {"cancelledBy": order.cancelled_by, "cancelReason": reason}
+    }
     if order.cancelled_by == "BUYER":
         body["cancellationRequest"] = {"requester": "BUYER", "cancelReason": reason}
     return {"cancellation": body}

@@ -154,7 +154,9 @@ def _select(call: Call, values: Values) -> list[Order]:
     name = "LastUpdated" if by_update else "Created"
     after, before = values[f"{name}After"], values[f"{name}Before"]
     before = now if before is None else before
-    when: Callable[[Order], float] = (lambda order: order.updated(now)) if by_update else (lambda order: order.created)
+    when: Callable[[Order], float] = (
+        (lambda order: order.updated(now)) if by_update else (lambda order: order.created)
+    )
     matches = _filters(values, now)
     chosen = [
         order

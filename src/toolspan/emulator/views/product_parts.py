@@ -16,7 +16,13 @@ _IMAGES = "https://m.media-amazon.com/images/I"
 def identifiers_of(product: Product) -> dict[str, str]:
     """Every identifier by its type; the numbers of the trade are one number here."""
     number = product.ean
-    return {"ASIN": product.asin, "SKU": product.sku, "EAN": number, "GTIN": f"0{number}", "FNSKU": product.fn_sku}
+    return {
+        "ASIN": product.asin,
+        "SKU": product.sku,
+        "EAN": number,
+        "GTIN": f"0{number}",
+        "FNSKU": product.fn_sku,
+    }
 
 
 def classification_id(product: Product) -> str:
@@ -55,7 +61,9 @@ def _box(edge: float, kilograms: float) -> dict[str, Any]:
 
 def identifiers(product: Product, marketplace: Marketplace) -> list[dict[str, Any]]:
     """The numbers of the trade."""
-    numbers = [{"identifierType": kind, "identifier": identifiers_of(product)[kind]} for kind in ("EAN", "GTIN")]
+    numbers = [
+        {"identifierType": kind, "identifier": identifiers_of(product)[kind]} for kind in ("EAN", "GTIN")
+    ]
     return [{"marketplaceId": marketplace.marketplace_id, "identifiers": numbers}]
 
 
@@ -80,7 +88,11 @@ def relationships(_product: Product, marketplace: Marketplace) -> list[dict[str,
 
 def sales_ranks(product: Product, marketplace: Marketplace) -> list[dict[str, Any]]:
     """How well it sells."""
-    rank = {"classificationId": classification_id(product), "title": product.kind.category, "rank": product.rank}
+    rank = {
+        "classificationId": classification_id(product),
+        "title": product.kind.category,
+        "rank": product.rank,
+    }
     return [{"marketplaceId": marketplace.marketplace_id, "classificationRanks": [rank]}]
 
 

@@ -9,8 +9,15 @@ if TYPE_CHECKING:
     from toolspan.emulator.gateway import Call
 
 _LANGUAGES = {
-    "US": "en_US", "CA": "en_CA", "MX": "es_MX", "DE": "de_DE", "FR": "fr_FR",
-    "GB": "en_GB", "IT": "it_IT", "ES": "es_ES", "JP": "ja_JP",
+    "US": "en_US",
+    "CA": "en_CA",
+    "MX": "es_MX",
+    "DE": "de_DE",
+    "FR": "fr_FR",
+    "GB": "en_GB",
+    "IT": "it_IT",
+    "ES": "es_ES",
+    "JP": "ja_JP",
 }
 # A channel outside Amazon that shows up in real answers, and that no other operation takes.
 _NON_AMAZON = {

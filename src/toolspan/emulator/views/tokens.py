@@ -29,15 +29,18 @@ def create_restricted_data_token(call: Call) -> dict[str, Any]:
     refused = [name for name in sorted(wanted) if not PII_ROLES[name] & call.caller.app.roles]
     if refused:
         raise invalid(
-            "Application does not have access to one or more requested data elements: "
-            f"[{', '.join(refused)}]"
+            f"Application does not have access to one or more requested data elements: [{', '.join(refused)}]"
         )
     token = call.services.directory.issue_restricted(call.caller.token, resources)
     return {"restrictedDataToken": token.value, "expiresIn": 3600}
 
 
 def _resource(given: Any) -> Resource:
-    if not isinstance(given, dict) or given.get("method") not in _METHODS or not isinstance(given.get("path"), str):
+    if (
+        not isinstance(given, dict)
+        or given.get("method") not in _METHODS
+        or not isinstance(given.get("path"), str)
+    ):
         raise _bad_request("A resource needs a method and a path.")
     method, path = given["method"], given["path"]
     elements = given.get("dataElements") or []
@@ -46,7 +49,9 @@ def _resource(given: Any) -> Resource:
         raise _bad_request("Unknown data element.")
     takes_elements = operation.name in _WITH_ELEMENTS
     if bool(elements) != takes_elements:
-        raise _bad_request(f"dataElements {'are required' if takes_elements else 'cannot be given'} for {path}.")
+        raise _bad_request(
+            f"dataElements {'are required' if takes_elements else 'cannot be given'} for {path}."
+        )
     return Resource(method, path, frozenset(elements))
 
 
