@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import zlib
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from toolspan.errors import TooLarge, UpstreamError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable
+    from collections.abc import AsyncIterable, Iterator
 
 RATIO_CAP = 250
 """Decompressed bytes per received byte at most; text of real reports stays below 60."""
 _RATIO_FLOOR = 2**20  # a ratio says nothing about small bodies
 _STEP = 2**20
+_SLICE = 2**16  # compressed bytes taken at a time, so that the ratio is known before much is allocated
 
 
 class Inflater:
@@ -29,17 +31,23 @@ class Inflater:
         self._received = 0
         self._given = 0
 
-    def feed(self, chunk: bytes) -> list[bytes]:
-        """Return what `chunk` decompresses to.
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """Yield what `chunk` decompresses to, in pieces of at most 1 MiB.
 
         Raises:
             TooLarge: The cap or the ratio cap is passed.
             UpstreamError: The data is not valid gzip.
         """
+        for start in range(0, len(chunk), _SLICE):
+            yield from self._feed(chunk[start : start + _SLICE])
+
+    def _feed(self, chunk: bytes) -> Iterator[bytes]:
         self._received += len(chunk)
-        pieces: list[bytes] = []
         while chunk:
-            if self._inner.eof:  # gzip members may follow each other
+            if self._inner.eof:  # gzip members may follow each other, and padding the last one
+                chunk = chunk.lstrip(b"\0")
+                if not chunk:
+                    return
                 self._inner = zlib.decompressobj(wbits=31)
             try:
                 piece = self._inner.decompress(chunk, _STEP)
@@ -48,9 +56,9 @@ class Inflater:
                     "The compressed data is damaged: it is not valid gzip.", retryable=True
                 ) from None
             self._count(len(piece))
-            pieces.append(piece)
+            if piece:
+                yield piece
             chunk = self._inner.unconsumed_tail or self._inner.unused_data
-        return pieces
 
     def _count(self, size: int) -> None:
         self._given += size
@@ -92,17 +100,15 @@ async def read_body(stream: AsyncIterable[bytes], encoding: str, cap: int) -> by
         UpstreamError: The encoding is unknown or the data is damaged.
     """
     coding = encoding.strip().lower()
-    if coding == "gzip":
-        inflater = Inflater(cap)
-        pieces = [piece async for chunk in stream for piece in inflater.feed(chunk)]
-        inflater.finish()
-        return b"".join(pieces)
-    if coding not in ("", "identity"):
+    if coding not in ("", "identity", "gzip", "x-gzip"):
         raise UpstreamError("The answer is in a content encoding that was not asked for.")
-    size, pieces = 0, []
+    inflater = Inflater(cap) if coding.endswith("gzip") else None
+    body = BytesIO()
     async for chunk in stream:
-        size += len(chunk)
-        if size > cap:
+        for piece in inflater.feed(chunk) if inflater else (chunk,):
+            body.write(piece)
+        if body.tell() > cap:
             raise too_large(cap)
-        pieces.append(chunk)
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    if inflater:
+        inflater.finish()
+    return body.getvalue()

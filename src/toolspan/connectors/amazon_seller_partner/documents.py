@@ -6,9 +6,11 @@ ours belongs there. Facts: https://developer-docs.amazon.com/sp-api/docs/reports
 
 from __future__ import annotations
 
+import asyncio
 import codecs
 import re
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,15 +20,22 @@ from toolspan.execution.inflate import Inflater
 from toolspan.execution.retry import REPEATABLE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from toolspan.clock import Deadline
 
 DOCUMENT_CAP = 256 * 2**20
 """Bytes of one document at most, after decompression."""
-_HOSTS = re.compile(r"(?:[a-z0-9-]+\.)+amazonaws\.com(?:\.cn)?", re.IGNORECASE)
-_CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
-_ACTUAL = {"iso8859-1": "cp1252", "shift_jis": "cp932", "ascii": "cp1252"}
-"""What Amazon's files really hold where their label names a smaller set."""
+_PIECE = 2**20
+_AMAZON = re.compile(r"https://(?:[a-z0-9-]+\.)+amazonaws\.com(?::443)?/", re.IGNORECASE | re.ASCII)
+_PLAIN = re.compile(r"[!-\[\]-~]+")  # no character that two URL parsers could read in two ways
+_EXPIRED = (400, 403)  # S3 answers one or the other, by the kind of credential behind the address
 _GZIP = b"\x1f\x8b"
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_ACTUAL = {"iso8859-1": "cp1252", "shift_jis": "cp932", "x-sjis": "cp932"}
+"""What Amazon's files really hold where their label names a smaller set."""
+_ENCODINGS = re.compile(r"utf-(?:8|16(?:-[bl]e)?)|cp\d+|iso8859-\d+|gb\w+|big5|euc_\w+|koi8-r|ascii")
 
 
 class AddressExpired(UpstreamError):
@@ -35,85 +44,156 @@ class AddressExpired(UpstreamError):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A downloaded document, decompressed."""
+    """A document as it was downloaded, and how to read it.
+
+    It is held as it arrived, mostly compressed (a tenth of its text or less), and unpacked and
+    decoded anew at every reading, a MiB at a time.
+    """
 
     content: bytes
-    content_type: str
+    packed: bool
+    cap: int = DOCUMENT_CAP
+    encoding: str = "ascii"
+    remark: str | None = None
 
-    def text(self, *, japanese: bool) -> tuple[str, str | None]:
-        """Return the text, and a remark when the character set had to be guessed.
+    def pieces(self, errors: str = "replace") -> Iterator[str]:
+        """Yield the text piece by piece.
 
         Args:
-            japanese: Whether the file is of the Japanese marketplace, whose unlabelled files are cp932.
+            errors: What becomes of characters that cannot be decoded, as in `bytes.decode`.
+
+        Raises:
+            TooLarge: It is over the cap, or decompresses like a bomb.
+            UpstreamError: The compressed data is damaged or broke off.
         """
-        for mark, encoding in (
-            (codecs.BOM_UTF8, "utf-8-sig"),
-            (codecs.BOM_UTF16_LE, "utf-16"),
-            (codecs.BOM_UTF16_BE, "utf-16"),
-        ):
-            if self.content.startswith(mark):
-                return self.content.decode(encoding, "replace"), None
-        if (label := self._labelled()) and (text := _decoded(self.content, label)) is not None:
-            return text, None
-        if (text := _decoded(self.content, "utf-8")) is not None:
-            return text, None
-        guess = "cp932" if japanese else "cp1252"
-        return self.content.decode(
-            guess, "replace"
-        ), f"The file does not say its character set; it was read as {guess}."
+        decoder = codecs.getincrementaldecoder(self.encoding)(errors)
+        for piece in self._unpacked() if self.packed else self._sliced():
+            yield decoder.decode(piece)
+        yield decoder.decode(b"", final=True)
 
-    def _labelled(self) -> str | None:
-        match = _CHARSET.search(self.content_type)
+    def _sliced(self) -> Iterator[bytes]:
+        return (self.content[start : start + _PIECE] for start in range(0, len(self.content), _PIECE))
+
+    def _unpacked(self) -> Iterator[bytes]:
+        inflater = Inflater(self.cap)
+        yield from inflater.feed(self.content)
+        inflater.finish()
+
+    def start(self) -> bytes:
+        """Return the first bytes of the unpacked content."""
+        return next(self._unpacked() if self.packed else self._sliced(), b"")[:4]
+
+    def fits(self, errors: str) -> bool:
+        """Return whether the whole document can be read in its encoding."""
         try:
-            name = codecs.lookup(match.group(1)).name if match else None
-        except LookupError:
-            return None
-        return _ACTUAL.get(name, name) if name else None
+            deque(self.pieces(errors), maxlen=0)
+        except UnicodeError:
+            return False
+        return True
 
 
-def _decoded(content: bytes, encoding: str) -> str | None:
+def open_document(answer: Answer, *, gzipped: bool, japanese: bool, cap: int = DOCUMENT_CAP) -> Document:
+    """Return the document of a download, read once from end to end to check it and to find its character set.
+
+    Args:
+        answer: The download; HTTP has undone its Content-Encoding already.
+        gzipped: Whether Amazon says that the document is compressed.
+        japanese: Whether an unlabelled file that is not UTF-8 is in the Japanese character set.
+        cap: Bytes at most, after decompression.
+
+    Raises:
+        TooLarge: It is over the cap, or decompresses like a bomb.
+        UpstreamError: The compressed data is damaged.
+    """
+    content = answer.body
+    packed = content.startswith(_GZIP)
+    undone = answer.headers.get("content-encoding", "identity").lower() != "identity"
+    if gzipped and content and not packed and not undone:
+        raise UpstreamError("The document is damaged: it should be gzip and is not.", retryable=True)
+    document = Document(content, packed, cap)
+    start = document.start()
+    for mark, encoding in _MARKS.items():
+        if start.startswith(mark):
+            document = replace(document, encoding=encoding)
+            document.fits("replace")  # for the damage that it would raise
+            return document
+    return _decodable(document, _label(answer.headers.get("content-type", "")), japanese=japanese)
+
+
+def _label(content_type: str) -> str | None:
+    """Return the codec that the Content-Type names; None when it names none that is for text."""
+    match = _CHARSET.search(content_type)
+    name = match.group(1).lower() if match else ""
     try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
+        name = _ACTUAL.get(name) or codecs.lookup(name).name
+    except LookupError:
         return None
+    return _ACTUAL.get(name, name) if _ENCODINGS.fullmatch(name) or name in _ACTUAL else None
 
 
-def check_address(url: str, own_host: str | None) -> str:
+def _decodable(document: Document, label: str | None, *, japanese: bool) -> Document:
+    """Return the document with the first character set that it is valid in.
+
+    Text of many bytes a character is hardly ever valid by chance, text of one byte nearly always:
+    so UTF-8 is tried before a label of the second kind, which Amazon is known to get wrong.
+    """
+    single = label is None or label.startswith(("cp125", "iso8859"))
+    guess = "cp932" if japanese else "cp1252"
+    order = ("ascii", "utf-8", label, guess) if single else ("ascii", label, "utf-8", guess)
+    for encoding in filter(None, order):
+        found = replace(document, encoding=encoding)
+        if found.fits("strict"):
+            known = encoding in ("ascii", label) or (label is None and encoding == "utf-8")
+            return found if known else replace(found, remark=_remark(label, encoding))
+    remark = f"{_remark(label, guess)} Characters that are not in it stand as \ufffd."
+    lossy = replace(document, encoding=guess, remark=remark)
+    lossy.fits("replace")  # for the damage that it would raise
+    return lossy
+
+
+def _remark(label: str | None, encoding: str) -> str:
+    says = f"calls itself {label}" if label else "does not say its character set"
+    return f"The file {says}; it was read as {encoding}."
+
+
+def check_address(url: str, base_url: str | None) -> str:
     """Return `url` if a document may be fetched from it.
 
     Args:
         url: Presigned address.
-        own_host: Host and port of an overridden base URL, from which documents may come too.
+        base_url: Overridden base URL of the API, from whose host documents may come too.
 
     Raises:
         UpstreamError: It is not https on one of Amazon's file hosts.
     """
-    try:
-        parts = urlsplit(url)
-        known = (
-            bool(_HOSTS.fullmatch(parts.hostname or ""))
-            and parts.scheme == "https"
-            and parts.port in (None, 443)
-        )
-    except ValueError:
-        raise UpstreamError("The document address is not a URL; nothing was fetched.") from None
-    own = own_host is not None and parts.netloc == own_host and parts.scheme in ("http", "https")
-    if parts.username or not (known or own):
-        raise UpstreamError("The document address is not on Amazon's file hosts; nothing was fetched.")
-    return url
+    own = "{0.scheme}://{0.netloc}/".format(urlsplit(base_url)) if base_url else None
+    if _PLAIN.fullmatch(url) and (_AMAZON.match(url) or (own and url.startswith(own))):
+        return url
+    raise UpstreamError(
+        "The answer points to a document outside Amazon's file hosts (https on *.amazonaws.com); nothing was fetched.",
+        hint="Behind a proxy that rewrites addresses, they must be on the host of base_url. Otherwise do not trust this answer.",
+    )
 
 
 async def download(
-    http: Http, url: str, *, gzipped: bool, own_host: str | None, deadline: Deadline, cap: int = DOCUMENT_CAP
+    http: Http,
+    url: str,
+    deadline: Deadline,
+    *,
+    gzipped: bool,
+    japanese: bool,
+    base_url: str | None,
+    cap: int = DOCUMENT_CAP,
 ) -> Document:
-    """Return the document at a presigned address.
+    """Return the document at a presigned address, checked and ready to be read.
 
     Args:
         http: Where the request leaves.
         url: Presigned address.
-        gzipped: Whether Amazon says that the document is compressed.
-        own_host: As in `check_address`.
         deadline: Until when.
+        gzipped: As in `open_document`.
+        japanese: As in `open_document`.
+        base_url: As in `check_address`.
         cap: Bytes at most, after decompression.
 
     Raises:
@@ -121,35 +201,35 @@ async def download(
         TooLarge: The document is over the cap, or decompresses like a bomb.
         UpstreamError: The download failed or the data is damaged.
     """
-    outcome = await http.send(
-        "GET", check_address(url, own_host), {"accept-encoding": "identity"}, deadline, cap=cap
-    )
+    address = check_address(url, base_url)
+    outcome = await http.send("GET", address, {"accept-encoding": "identity"}, deadline, cap=cap)
     if isinstance(outcome, Fault):
         raise _failed(outcome)
-    if outcome.status == 403:  # noqa: PLR2004 - how the file host says "expired"
-        raise AddressExpired("The document address has expired.", retryable=True, status=403)
     if not outcome.ok:
-        raise UpstreamError(
-            f"The file host answered HTTP {outcome.status}.",
-            status=outcome.status,
-            retryable=outcome.status in REPEATABLE,
+        raise _refused(outcome)
+    # In a thread: unpacking and decoding a large file would hold up the event loop.
+    return await asyncio.to_thread(open_document, outcome, gzipped=gzipped, japanese=japanese, cap=cap)
+
+
+def _refused(answer: Answer) -> UpstreamError:
+    if answer.status in _EXPIRED:
+        return AddressExpired(
+            f"The file host refuses the document's address (HTTP {answer.status}): it has expired.",
+            status=answer.status,
+            retryable=True,
         )
-    return Document(_unpacked(outcome, gzipped=gzipped, cap=cap), outcome.headers.get("content-type", ""))
-
-
-def _unpacked(answer: Answer, *, gzipped: bool, cap: int) -> bytes:
-    """Decompress once: the file host may have done it already through Content-Encoding."""
-    if not gzipped or not answer.body.startswith(_GZIP):
-        return answer.body
-    inflater = Inflater(cap)
-    pieces = inflater.feed(answer.body)
-    inflater.finish()
-    return b"".join(pieces)
+    moved = " with a redirect, which is not followed" if 300 <= answer.status < 400 else ""  # noqa: PLR2004 - the 3xx class
+    return UpstreamError(
+        f"The file host answered HTTP {answer.status}{moved}.",
+        status=answer.status,
+        retryable=answer.status in REPEATABLE,
+    )
 
 
 def _failed(fault: Fault) -> UpstreamError | TooLarge | DeadlineExceeded:
+    text = f"The document could not be downloaded: {fault.text.rstrip('.')}."
     if fault.kind == "too_large":
-        return TooLarge(fault.text, hint="Ask for a shorter period.")
+        return TooLarge(text, hint="Ask for a report of a shorter period.")
     if fault.kind == "timeout":
-        return DeadlineExceeded(f"The document could not be downloaded: {fault.text}.")
-    return UpstreamError(f"The document could not be downloaded: {fault.text}.", retryable=True)
+        return DeadlineExceeded(text)
+    return UpstreamError(text, retryable=True)

@@ -1,0 +1,76 @@
+"""What is known of each report type, and advice before a call that could deliver nothing."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from toolspan.connectors.amazon_seller_partner.places import FACTS
+from toolspan.connectors.amazon_seller_partner.tables import READERS
+from toolspan.errors import InvalidInput
+from toolspan.operations.names import suggestion
+
+_OTHERS = {"text/xml": "XML", "application/pdf": "PDF"}
+
+
+@cache
+def report_types() -> dict[str, dict[str, Any]]:
+    """Return what is known of each report type, by name."""
+    return json.loads((FACTS / "report_types.json").read_bytes())  # type: ignore[no-any-return]
+
+
+def report_type(name: object) -> dict[str, Any]:
+    """Return what is known of a report type; nothing when it is not in the table."""
+    return report_types().get(name, {}) if isinstance(name, str) else {}
+
+
+def check_requestable(name: Any) -> list[str]:
+    """Return warnings about a type; refuse what no call could ever deliver, before it costs a scarce creation.
+
+    Raises:
+        InvalidInput: There is no such type, Amazon alone makes it, or it holds no rows.
+    """
+    known = report_type(name)
+    if not known:
+        near = suggestion(str(name), report_types())
+        raise InvalidInput(
+            f"reports.run: the report type {str(name)[:80]!r} is not known.{near}",
+            hint="If it does exist, make it with reports.create, which takes any name, and give its report_id to reports.run.",
+        )
+    check_readable(name)
+    if known["requestable"] is False:
+        raise InvalidInput(
+            f"reports.run: {name} cannot be requested: Amazon makes it by itself.",
+            hint=f'Find it with reports.list {{"report_types": ["{name}"]}}, then give its report_id to reports.run.',
+        )
+    date = known["removal_date"]
+    return [f"Amazon's date for the removal of {name} is {date}."] if date else []
+
+
+def check_readable(name: Any) -> None:
+    """Refuse a type whose document holds no rows.
+
+    Raises:
+        InvalidInput: It is XML, PDF or a spreadsheet; the hint names a type with the same data, if there is one.
+    """
+    kind = report_type(name).get("content_type")
+    if kind is None or kind in READERS:
+        return
+    twin = _twin(name)
+    raise InvalidInput(
+        f"reports.run reads tables and JSON; {name} is {_OTHERS.get(kind, 'a spreadsheet')}.",
+        hint=(f"Use {twin}, a table of the same data. " if twin else "")
+        + "For the file itself use reports.document and fetch the address that it gives.",
+    )
+
+
+def _twin(name: str) -> str | None:
+    """Return the table type beside an XML one."""
+    names = (
+        name.replace("GET_XML_", "GET_FLAT_FILE_"),
+        name.replace("GET_", "GET_FLAT_FILE_", 1),
+        name.replace("_XML", "_FLAT_FILE_V2"),
+        name.replace("_V1_", "_V2_"),
+    )
+    return next((twin for twin in names if report_type(twin).get("content_type") in READERS), None)

@@ -1,0 +1,56 @@
+"""Types that could deliver nothing are refused with advice, before one of the scarce creations is spent."""
+
+from __future__ import annotations
+
+import pytest
+
+from toolspan.errors import InvalidInput
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "advice"),
+    [
+        ("GET_MERCHANT_LISTING_ALL_DATA", 'Did you mean "GET_MERCHANT_LISTINGS_ALL_DATA"', "reports.create"),
+        ("get_afn_inventory_data", 'Did you mean "GET_AFN_INVENTORY_DATA"', "reports.create"),
+        ("banana", "is not known", "reports.create"),
+        ("GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2", "Amazon makes it by itself", "reports.list"),
+        ("GET_XML_RETURNS_DATA_BY_RETURN_DATE", "is XML", "Use GET_FLAT_FILE_RETURNS_DATA_BY_RETURN_DATE"),
+        ("GET_ORDER_REPORT_DATA_TAX", "is XML", "Use GET_FLAT_FILE_ORDER_REPORT_DATA_TAX"),
+        ("GET_V2_SETTLEMENT_REPORT_DATA_XML", "is XML", "Use GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"),
+        ("GET_V1_SELLER_PERFORMANCE_REPORT", "is XML", "Use GET_V2_SELLER_PERFORMANCE_REPORT"),
+        ("GET_XML_BROWSE_TREE_DATA", "is XML", "reports.document"),
+        ("GET_EASYSHIP_DOCUMENTS", "is PDF", "reports.document"),
+        ("FEE_DISCOUNTS_REPORT", "is a spreadsheet", "reports.document"),
+    ],
+)
+async def test_a_type_without_rows_is_refused_with_advice(emulator, run, name, said, advice):
+    with pytest.raises(InvalidInput) as failure:
+        await run(name)
+    assert said in failure.value.message
+    assert advice in failure.value.hint
+    assert not len(emulator.requests)
+
+
+async def test_an_existing_report_of_a_type_without_rows_is_refused_with_advice(connector, run):
+    made = await connector.execute("reports", "create", {"report_type": "GET_XML_BROWSE_TREE_DATA"})
+    with pytest.raises(InvalidInput, match="is XML") as failure:
+        await run(None, report_id=made.one["reportId"])
+    assert "reports.document" in failure.value.hint
+
+
+async def test_a_type_with_a_date_of_removal_comes_with_a_warning(emulator, run, served):
+    emulator.faults.add("status", operation="createReport", status=202, body={"reportId": "9"})
+    report = {"reportId": "9", "reportType": "?", "processingStatus": "DONE", "reportDocumentId": "d"}
+    emulator.faults.add("status", operation="getReport", status=200, body=report)
+    place = {"reportDocumentId": "d", "url": f"{emulator.url}/documents/x"}
+    emulator.faults.add("status", operation="getReportDocument", status=200, body=place)
+    served(b"a\tb\r\n1\t2\r\n")
+    page = await run("GET_FBA_SNS_FORECAST_DATA")
+    assert "removal of GET_FBA_SNS_FORECAST_DATA is 2025-12-11" in page.meta.warnings[0]
+    assert page.data == [{"a": "1", "b": "2"}]
+
+
+async def test_neither_type_nor_id_is_refused(emulator, run):
+    with pytest.raises(InvalidInput, match="report_type"):
+        await run(None)
+    assert not len(emulator.requests)
