@@ -31,6 +31,11 @@ _ROLE_HINT = (
     "Amazon does not say which: the application lacks the role for this operation or this data, the seller sells in "
     "another region, or the id belongs to another account. Check the roles, then the region."
 )
+_NO_ROLE = "does not have access to one or more requested data elements"  # comes with 400, not 403
+_DATA_HINT = (
+    "The application lacks the role for this personal data: add the role to it, then let the seller authorize it again. "
+    "Until then ask for what holds no personal data."
+)
 
 
 def first_error(answer: Answer) -> dict[str, Any]:
@@ -97,6 +102,8 @@ def _meaning(answer: Answer) -> tuple[type[ToolspanError], str, str | None]:
             "Amazon refuses even a new access token",
             "Check that the credentials belong to this region and account.",
         )
+    if _NO_ROLE in str(first_error(answer).get("message")):
+        return PermissionDenied, "Amazon denies access to this data", _DATA_HINT
     if answer.status == FORBIDDEN:
         return PermissionDenied, "Amazon denies access", _ROLE_HINT
     if answer.status >= 500:  # noqa: PLR2004 - the 5xx class
