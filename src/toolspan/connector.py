@@ -180,14 +180,15 @@ class Connector(ToolFace, ABC):
             for record in page.data:
                 yield record
             token, following = page.meta.next_token, page.meta.next_params
-            if not token or following is None:
+            if following is None:
                 return
             if token in seen:
                 raise UpstreamError(
                     f"{page.meta.operation}: the API repeats a page token; the pages form a loop and were not read on.",
                     hint="The records so far were delivered. Start again with a shorter period.",
                 )
-            seen.add(token)
+            if token:  # rows of a report go on without one
+                seen.add(token)
 
     @abstractmethod
     async def check(self) -> Page:
