@@ -93,3 +93,21 @@ async def test_a_client_that_waits_out_the_rate_on_the_clock_is_never_throttled(
         await client.emulator.clock.sleep(1 / 0.0056)
         await client.login()
         assert await statuses(client, 1) == [200]
+
+
+async def test_an_application_can_have_a_limit_that_its_sellers_share(client):
+    client.emulator.limits.limit_application("searchOrders", 1, 3)
+    assert await statuses(client, 2) == [200, 200]
+    await client.login(client.emulator.add_account(application=client.emulator.application))
+    assert await statuses(client, 2) == [200, 429]
+    client.emulator.clock.advance(1)
+    assert await statuses(client, 2) == [200, 429]
+
+
+async def test_a_new_rate_does_not_count_for_the_time_before_it(client):
+    await statuses(client, 20)
+    client.emulator.clock.advance(100)
+    client.emulator.limits.set_rate("orders_2026-01-01.searchOrders", 1)
+    assert await statuses(client, 1) == [429]
+    client.emulator.clock.advance(0.5)
+    assert await statuses(client, 2) == [200, 429]

@@ -119,7 +119,8 @@ async def _status(exchange: Exchange, options: Options) -> bool:
         if isinstance(body, str)
         else json.dumps(body).encode()
     )
-    headers = {"content-type": "application/json"} | dict(options.get("headers", {}))
+    given = {name.lower(): value for name, value in options.get("headers", {}).items()}
+    headers = {"content-type": "application/json"} | given
     await exchange.answer(status, headers, content)
     return True
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "Call", "Gateway", "Handlers", "Services"]
 
+_SUCCESS = 2
 _RATE_HEADER_STATUSES = (400, 404)
 _MOST_USER_AGENT = 500
 
@@ -143,7 +144,7 @@ class Gateway:
 
     def _respond(self, answer: Answer, operation: Operation | None) -> Response:
         headers = dict(answer.headers)
-        told = answer.status < 300 or answer.status in _RATE_HEADER_STATUSES  # noqa: PLR2004
+        told = answer.status // 100 == _SUCCESS or answer.status in _RATE_HEADER_STATUSES
         if operation is not None and told:
             headers |= self._limits.header(operation)
         if answer.body is None:

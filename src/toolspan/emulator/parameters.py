@@ -194,7 +194,8 @@ def ordered(start: str, end: str) -> Rule:
     """The end must not be before the start."""
 
     def rule(values: Values, _now: float) -> None:
-        if len(_given(values, (start, end))) == 2 and values[end] < values[start]:  # noqa: PLR2004
+        first, last = values.get(start), values.get(end)
+        if first is not None and last is not None and last < first:
             raise invalid(f"{end} must be equal to or after {start}.")
 
     return rule

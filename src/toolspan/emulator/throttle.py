@@ -9,6 +9,8 @@ from toolspan.emulator.errors import quota_exceeded
 from toolspan.emulator.recorder import is_operation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from toolspan.emulator.clock import EmulatorClock
     from toolspan.emulator.facts import Operation
 
@@ -19,8 +21,15 @@ SANDBOX_PLAN = (5.0, 15)
 
 @dataclass(slots=True)
 class _Bucket:
+    rate: float
+    burst: int
     tokens: float
     at: float
+
+    def refill(self, now: float) -> None:
+        """Add what came in since the last time."""
+        self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
+        self.at = now
 
 
 class Limits:
@@ -35,15 +44,24 @@ class Limits:
         self._sandbox = sandbox
         self.enabled = enabled
         self._changed: dict[str, tuple[float, int | None]] = {}
+        self._shared: dict[str, tuple[float, int]] = {}
         self._buckets: dict[tuple[tuple[str, str], str], _Bucket] = {}
 
     def set_rate(self, operation: str, rate: float, burst: int | None = None) -> None:
         """Give an operation another rate from now on, and another burst if one is named."""
+        now = self._clock.monotonic()
+        for bucket in self._buckets.values():
+            bucket.refill(now)
         self._changed[operation] = (rate, burst)
+
+    def limit_application(self, operation: str, rate: float, burst: int) -> None:
+        """Add a second limit for an operation, which all sellers of an application share."""
+        self._shared[operation] = (rate, burst)
 
     def reset(self) -> None:
         """Fill every bucket and go back to the published plans."""
         self._changed.clear()
+        self._shared.clear()
         self._buckets.clear()
 
     def plan(self, operation: Operation) -> tuple[float, int] | None:
@@ -62,16 +80,27 @@ class Limits:
         return {} if plan is None else {"x-amzn-RateLimit-Limit": str(plan[0])}
 
     def take(self, owner: tuple[str, str], operation: Operation) -> None:
-        """Take one token, or raise the 429 of an empty bucket."""
-        plan = self.plan(operation)
-        if plan is None or not self.enabled:
+        """Take one token from every bucket concerned, or raise the 429 of an empty one."""
+        if not self.enabled:
             return
+        buckets = list(self._concerned(owner, operation))
+        # A hair of tolerance: a client that waits exactly 1/rate must not lose to rounding.
+        if any(bucket.tokens < 1 - 1e-9 for bucket in buckets):
+            raise quota_exceeded()
+        for bucket in buckets:
+            bucket.tokens -= 1
+
+    def _concerned(self, owner: tuple[str, str], operation: Operation) -> Iterator[_Bucket]:
+        if (plan := self.plan(operation)) is not None:
+            yield self._bucket(owner, operation.name, plan)
+        for name, plan in self._shared.items():
+            if is_operation(operation.name, name):
+                yield self._bucket((owner[0], "every seller"), operation.name, plan)
+
+    def _bucket(self, owner: tuple[str, str], name: str, plan: tuple[float, int]) -> _Bucket:
         rate, burst = plan
         now = self._clock.monotonic()
-        bucket = self._buckets.setdefault((owner, operation.name), _Bucket(burst, now))
-        bucket.tokens = min(burst, bucket.tokens + (now - bucket.at) * rate)
-        bucket.at = now
-        # A hair of tolerance: a client that waits exactly 1/rate must not lose to rounding.
-        if bucket.tokens < 1 - 1e-9:
-            raise quota_exceeded()
-        bucket.tokens -= 1
+        bucket = self._buckets.setdefault((owner, name), _Bucket(rate, burst, burst, now))
+        bucket.rate, bucket.burst = plan
+        bucket.refill(now)
+        return bucket

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolspan.emulator.facts import Marketplace
-    from toolspan.emulator.seller.orders import Item, Order, Shipment
+    from toolspan.emulator.seller.orders import Item, Order, Refund, Shipment
     from toolspan.emulator.seller.products import Product
     from toolspan.emulator.seller.world import World
 
@@ -102,7 +102,7 @@ class _Maker:
         for shipment in order.shipments:
             yield from self._shipment(order, shipment)
         if order.refund is not None:
-            yield self._refund(order)
+            yield self._refund(order, order.refund)
 
     def _shipment(self, order: Order, shipment: Shipment) -> Iterator[Entry]:
         lines = tuple(Line(item, _sale(order, item)) for item in shipment.items)
@@ -117,9 +117,7 @@ class _Maker:
             first.partner, release.partner = release, first
             yield release
 
-    def _refund(self, order: Order) -> Entry:
-        refund = order.refund
-        assert refund is not None  # noqa: S101 - for the type checker
+    def _refund(self, order: Order, refund: Refund) -> Entry:
         back = {name: -amount for name, amount in _sale(order, refund.item).items() if name != "fba_fee"}
         # Amazon keeps a fifth of its commission.
         back["commission"] = rounded(back["commission"] * 0.8)

@@ -27,6 +27,16 @@ _BANDS = (
     (36, 3, 0.01),
     (360, -0.01, -90),
 )
+# How often something is the case.
+_AMAZON_FULFILLED = 0.7
+_BUSINESS = 0.1
+_PRIME = 0.6
+_CANCELLED = 0.07
+_REFUNDED = 0.07
+_SLOW_PAYMENT = 0.2
+_PROMOTED = 0.12
+_WRAPPED = 0.06
+_SPLIT = 0.3
 _TAX_RATES = {"US": 0.08, "CA": 0.05}
 _CARRIERS = {
     "US": "UPS",
@@ -74,8 +84,8 @@ class _Maker:
         self._number += 1
         # The first marketplace of a region is the seller's home and has most of the orders.
         marketplace = self._marketplaces[int(chance() ** 2 * len(self._marketplaces))]
-        channel = "AFN" if chance() < 0.7 else "MFN"  # noqa: PLR2004
-        business = chance() < 0.1  # noqa: PLR2004
+        channel = "AFN" if chance() < _AMAZON_FULFILLED else "MFN"
+        business = chance() < _BUSINESS
         address = self._address(marketplace.country, residential=not business)
         order = Order(
             order_id=self._order_id(),
@@ -88,25 +98,25 @@ class _Maker:
             buyer=self._buyer(address, business),
             address=address,
             business=business,
-            prime=channel == "AFN" and chance() < 0.6,  # noqa: PLR2004
+            prime=channel == "AFN" and chance() < _PRIME,
         )
         self._live(order)
         return order
 
     def _live(self, order: Order) -> None:
         chance = self._random.random()
-        if chance < 0.07:  # noqa: PLR2004
+        if chance < _CANCELLED:
             order.cancelled = order.paid + self._random.randint(1, 20) * HOUR
             order.cancelled_by = self._random.choice(("BUYER", "MERCHANT", "AMAZON"))
             return
         order.shipments = tuple(self._shipments(order))
-        if chance > 0.93:  # noqa: PLR2004
+        if chance > 1 - _REFUNDED:
             refunded = order.shipments[-1].delivered + self._random.randint(2, 20) * DAY
             item = self._random.choice(order.items)
             order.refund = Refund(f"RF{self._digits(12)}", refunded, item)
 
     def _payment_delay(self) -> int:
-        slow = self._random.random() < 0.2  # noqa: PLR2004
+        slow = self._random.random() < _SLOW_PAYMENT
         return self._random.randint(4, 40) * HOUR if slow else self._random.randint(1, 30) * 60
 
     def _items(self, marketplace: Marketplace, channel: str) -> tuple[Item, ...]:
@@ -118,7 +128,7 @@ class _Maker:
         chance = self._random.random
         quantity = self._random.choice((1, 1, 1, 1, 2, 3))
         unit = product.prices[marketplace.country]
-        promoted, wrapped = chance() < 0.12, chance() < 0.06  # noqa: PLR2004
+        promoted, wrapped = chance() < _PROMOTED, chance() < _WRAPPED
         shipping = money.from_dollars(4.99, marketplace.currency) if channel == "MFN" else 0
         discount = money.rounded(unit * quantity * 0.1) if promoted else 0
         taxed = unit * quantity + shipping - discount
@@ -138,7 +148,7 @@ class _Maker:
 
     def _shipments(self, order: Order) -> Iterator[Shipment]:
         days = (0.2, 2.0) if order.channel == "AFN" else (0.6, 4.0)
-        split = len(order.items) > 1 and self._random.random() < 0.3  # noqa: PLR2004
+        split = len(order.items) > 1 and self._random.random() < _SPLIT
         parts = (order.items[:1], order.items[1:]) if split else (order.items,)
         shipped = order.paid
         for number, part in enumerate(parts, 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -109,7 +109,6 @@ class Order:
     cancelled_by: str = "BUYER"
     shipments: tuple[Shipment, ...] = ()
     refund: Refund | None = None
-    touched: list[float] = field(default_factory=list)
 
     @property
     def currency(self) -> str:
@@ -149,7 +148,7 @@ class Order:
         return item.quantity if any(item in shipment.items for shipment in self.sent(now)) else 0
 
     def _moments(self) -> list[float]:
-        moments = [self.created, *self.touched]
+        moments = [self.created]
         if self.cancelled is not None:
             moments.append(self.cancelled)
         else:

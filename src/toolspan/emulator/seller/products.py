@@ -18,6 +18,8 @@ __all__ = ["BRANDS", "Product", "make_products"]
 
 BRANDS = ("Nordlicht", "Casa Peña", "Fjord & Fern", "翠山")
 _DAY = 86400
+_AMAZON_FULFILLED = 0.65
+_SUPPRESS_EVERY = 13
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 # Real sellers' SKUs hold whatever their stock system allows.
 _SKU_SHAPES = ("{0}-{1:03d}", "{0}/{1:03d}-A", "{0} {1:03d} B", "{0}-{1:03d}+GIFT")
@@ -67,7 +69,7 @@ def _product(
     kind, variant = what
     draw = randomness.choices
     dollars = kind.price * (1 + 0.25 * variant)
-    in_fba = randomness.random() < 0.65  # noqa: PLR2004
+    in_fba = randomness.random() < _AMAZON_FULFILLED
     return Product(
         asin="B0" + "".join(draw(_ALPHABET, k=8)),
         sku=_SKU_SHAPES[variant].format(kind.prefix, number + 1),
@@ -81,7 +83,7 @@ def _product(
         created=origin - randomness.randint(800, 1500) * _DAY,
         stock=randomness.randint(0, 240),
         rank=randomness.randint(200, 90_000),
-        suppressed=number % 13 == 12,  # noqa: PLR2004
+        suppressed=not (number + 1) % _SUPPRESS_EVERY,
     )
 
 
