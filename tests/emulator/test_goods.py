@@ -177,3 +177,19 @@ async def test_participations_list_the_marketplaces_and_one_outside_amazon(clien
     payload = (await client.get("/sellers/v1/marketplaceParticipations")).json()["payload"]
     assert [one["marketplace"]["countryCode"] for one in payload] == ["US", "CA", "MX", "US"]
     assert payload[-1]["marketplace"]["name"] == "Non-Amazon"
+
+
+async def test_every_data_set_of_a_product_can_be_asked_for(client, listings):
+    sets = "attributes,classifications,dimensions,identifiers,images,productTypes,relationships,salesRanks,summaries"
+    found = await client.get(
+        CATALOG, keywords="lamp", marketplaceIds=US, includedData=sets + ",vendorDetails"
+    )
+    item = found.json()["items"][0]
+    assert item.keys() == {"asin", "vendorDetails", *sets.split(",")}
+    assert all(one["marketplaceId"] == US for name in sets.split(",")[1:] for one in item[name])
+    sets = "summaries,attributes,issues,offers,fulfillmentAvailability,procurement,relationships,productTypes"
+    shown = await every_listing(client, listings, includedData=sets)
+    assert all(item.keys() == {"sku", *sets.split(",")} for item in shown)
+    channels = {item["fulfillmentAvailability"][0]["fulfillmentChannelCode"] for item in shown}
+    assert channels == {"AMAZON_NA", "DEFAULT"}
+    assert all(isinstance(item["offers"][0]["price"]["amount"], str) for item in shown)

@@ -108,3 +108,18 @@ async def test_token_requests_can_be_counted(client):
     await client.login()
     assert len(client.emulator.requests.matching(path="/auth/o2/token")) == 2
     assert len(client.emulator.requests.matching(operation="token", status=200)) == 2
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{", b'"text"'])
+async def test_json_that_is_no_object_is_an_invalid_request(client, body):
+    headers = {"content-type": "application/json"}
+    answer = await client.http.post("/auth/o2/token", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+
+
+async def test_a_code_is_bound_to_its_redirect_uri(client):
+    code = client.emulator.issue_authorization_code(redirect_uri="https://app.example/back")
+    given = fields(
+        client.emulator, grant_type="authorization_code", code=code, redirect_uri="https://evil.example"
+    )
+    assert (await client.lwa(**given)).json()["error"] == "invalid_grant"

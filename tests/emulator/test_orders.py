@@ -300,3 +300,34 @@ async def test_other_regions_have_their_own_marketplaces_and_languages(region, c
         paid = next(order for order in orders if "proceeds" in order)
         assert re.fullmatch(r"\d+", paid["proceeds"]["grandTotal"]["amount"])
         assert "expense" in paid["orderItems"][0]
+
+
+async def test_a_restricted_token_fills_in_the_personal_data_of_old_orders(client):
+    elements = ["buyerInfo", "shippingAddress", "buyerTaxInformation"]
+    client.token = await client.restricted_token(
+        {"method": "GET", "path": OLD, "dataElements": elements},
+        {"method": "GET", "path": f"{OLD}/{{orderId}}/orderItems", "dataElements": ["buyerInfo"]},
+        {"method": "GET", "path": f"{OLD}/{{orderId}}/buyerInfo"},
+        {"method": "GET", "path": f"{OLD}/{{orderId}}/orderItems/buyerInfo"},
+    )
+    orders = await every_old(client)
+    assert all(order["BuyerInfo"]["BuyerEmail"] and order["ShippingAddress"]["Name"] for order in orders)
+    assert any("BuyerTaxInformation" in order for order in orders)
+    gifts = 0
+    for order in orders[-60:]:
+        path = f"{OLD}/{order['AmazonOrderId']}"
+        buyer = (await client.get(f"{path}/buyerInfo")).json()["payload"]
+        assert buyer == {"AmazonOrderId": order["AmazonOrderId"], **order["BuyerInfo"]}
+        items = (await client.get(f"{path}/orderItems")).json()["payload"]["OrderItems"]
+        wishes = (await client.get(f"{path}/orderItems/buyerInfo")).json()["payload"]["OrderItems"]
+        for item, wish in zip(items, wishes, strict=True):
+            assert wish == {"OrderItemId": item["OrderItemId"], **item.get("BuyerInfo", {})}
+            gifts += item["IsGift"] == "true"
+    assert gifts
+
+
+async def test_the_lines_of_an_order_have_no_second_page(client):
+    order = (await every_old(client, CreatedAfter=at(days=5)))[0]
+    answer = await client.get(f"{OLD}/{order['AmazonOrderId']}/orderItems", NextToken="invented")
+    assert refusal(answer) is None
+    assert (await client.get(f"{OLD}/000-0000000-0000000/orderItems")).status_code == 404

@@ -47,6 +47,18 @@ class Emulator:
         clock: a clock of your own instead of ``now``.
         limits: whether usage plans are enforced.
         sandbox: 5 requests a second and a burst of 15 for every operation.
+
+    Attributes:
+        url: the base URL of the SP-API; documents are on the same host.
+        app: the ASGI application.
+        clock: moves by hand, see ``EmulatorClock``.
+        faults: ``faults.add("reset", operation="searchOrders", times=1)`` and more.
+        limits: ``limits.enabled``, ``limits.set_rate(...)``, ``limits.reset()``.
+        reports: ``reports.fail_next()``, the pace of reports, compression, charset, cool-down.
+        requests: everything that was received, see ``RequestLog``.
+        application: the default application; change its ``roles`` at any time.
+        seller: the default seller; ``seller.world`` is what it sells and sold.
+        gateway: ``gateway.require_user_agent = False`` admits requests without one.
     """
 
     def __init__(
