@@ -65,14 +65,7 @@ def sales_and_traffic(request: Request) -> Content | None:
     by_asin = request.options.get("asinGranularity", "PARENT")
     return as_json(
         {
-            "reportSpecification": {
-                "reportType": "GET_SALES_AND_TRAFFIC_REPORT",
-                "reportOptions": {"dateGranularity": "DAY", "asinGranularity": "PARENT"}
-                | dict(request.options),
-                "dataStartTime": day(request.start),
-                "dataEndTime": day(request.end),
-                "marketplaceIds": [marketplace.marketplace_id],
-            },
+            "reportSpecification": _specification(request),
             "salesAndTrafficByDate": [
                 {
                     "date": date,
@@ -88,6 +81,17 @@ def sales_and_traffic(request: Request) -> Content | None:
             ],
         }
     )
+
+
+def _specification(request: Request) -> dict[str, Any]:
+    options = {"dateGranularity": "DAY", "asinGranularity": "PARENT"} | dict(request.options)
+    return {
+        "reportType": "GET_SALES_AND_TRAFFIC_REPORT",
+        "reportOptions": options,
+        "dataStartTime": day(request.start),
+        "dataEndTime": day(request.end),
+        "marketplaceIds": [request.marketplaces[0].marketplace_id],
+    }
 
 
 def _asin(key: tuple[str, str], granularity: str) -> dict[str, str]:

@@ -30,6 +30,21 @@ _SERVICES = {
 }
 
 
+# What this seller's orders never are.
+_NEVER = dict.fromkeys(
+    (
+        "IsPremiumOrder",
+        "IsGlobalExpressEnabled",
+        "IsReplacementOrder",
+        "IsSoldByAB",
+        "IsISPU",
+        "IsAccessPointOrder",
+        "HasRegulatedItems",
+    ),
+    False,
+)
+
+
 def status(order: Order, now: float) -> str:
     """The order's status in the spelling of v0."""
     return _STATUS[order.status(now)]
@@ -66,13 +81,7 @@ def order(order: Order, now: float) -> dict[str, Any]:
         "LatestDeliveryDate": iso(order.created + 10 * DAY),
         "IsBusinessOrder": order.business,
         "IsPrime": order.prime,
-        "IsPremiumOrder": False,
-        "IsGlobalExpressEnabled": False,
-        "IsReplacementOrder": False,
-        "IsSoldByAB": False,
-        "IsISPU": False,
-        "IsAccessPointOrder": False,
-        "HasRegulatedItems": False,
+        **_NEVER,
     }
     if order.priced(now):
         body["OrderTotal"] = money(order.total, order.currency)
