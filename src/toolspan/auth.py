@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import inspect
+import logging
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Lock
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from toolspan.clock import Clock
 
 EARLY = 60.0
-"""Seconds before its expiry from which a token is renewed."""
+"""Seconds before its expiry from which a token is renewed, beside the calls that still use it."""
+logger = logging.getLogger("toolspan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ class _Flight:
 
     @property
     def dead(self) -> bool:
-        return self.loop.is_closed() and not self.future.done()
+        """Whether nobody works on it any more: a loop that does not run may never run again."""
+        return not self.loop.is_running() and not self.future.done()
 
 
 class TokenProvider:
@@ -132,21 +135,18 @@ class TokenProvider:
         self._lock = Lock()
 
     async def get(self) -> str:
-        """Return a token that has not expired as far as we know.
+        """Return a token that has not expired as far as we know; renew it beside the call when it soon will.
 
         Raises:
             ToolspanError: No token could be got, and the old one is of no more use.
         """
         held = self._held
         left = held.left(self._clock.monotonic()) if held else 0.0
-        if held and (left is None or left > EARLY):
-            return held.value
-        try:
+        if held is None or (left is not None and left <= 0):
             return (await self._renewed(None)).value
-        except ToolspanError:
-            if held and left and left > 0:  # renewal failed early: the old token still works
-                return held.value
-            raise
+        if left is not None and left <= EARLY:
+            self._join(None)
+        return held.value
 
     async def renew(self, rejected: str) -> str:
         """Return a token other than the rejected one; a newer one that is already here will do.
@@ -169,8 +169,10 @@ class TokenProvider:
                 task = asyncio.current_task()
                 if not flight.future.cancelled() or (task and task.cancelling()):
                     raise
+                continue
             except ToolspanError as error:
-                raise copy.copy(error) from None
+                failure = copy.copy(error)
+            raise failure  # each waiter gets its own, without the frames of the request behind it
 
     def _join(self, rejected: str | None) -> _Flight:
         with self._lock:
@@ -190,7 +192,6 @@ class TokenProvider:
             self._land(flight)
             flight.future.set_exception(error)
         else:
-            self._held = held
             self._land(flight)
             flight.future.set_result(held)
 
@@ -200,16 +201,28 @@ class TokenProvider:
                 self._flight = None
 
     async def _obtain(self, rejected: str | None) -> _Held:
-        if self._store:
-            kept = await self._store.load(self._key)
-            if kept and kept.value != rejected and (kept.expires_in is None or kept.expires_in > EARLY):
-                return _Held.of(kept, self._clock.monotonic())
-        token = await self._fetch()
-        held = _Held.of(token, self._clock.monotonic())
-        if self._store:
-            await self._store.save(self._key, token)
-        if self._on_token:
-            told = self._on_token(token)
-            if inspect.isawaitable(told):
-                await told
+        token = await self._stored()
+        usable = token and token.value != rejected and (token.expires_in is None or token.expires_in > EARLY)
+        if token is None or not usable:
+            token = await self._fetch()
+        self._held = held = _Held.of(token, self._clock.monotonic())
+        if not usable:
+            await self._tell(token)
         return held
+
+    async def _stored(self) -> Token | None:
+        try:
+            return await self._store.load(self._key) if self._store else None
+        except Exception as error:  # noqa: BLE001 - whatever a store may raise, a new token does as well
+            logger.warning("the token store could not be read: %s", type(error).__name__)
+            return None
+
+    async def _tell(self, token: Token) -> None:
+        try:
+            if self._store:
+                await self._store.save(self._key, token)
+        except Exception as error:  # noqa: BLE001 - whatever a store may raise, the token is good
+            logger.warning("the token store could not be written: %s", type(error).__name__)
+        told = self._on_token(token) if self._on_token else None
+        if inspect.isawaitable(told):
+            await told

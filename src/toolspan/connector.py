@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from pydantic_core import from_json
 
 from toolspan.clock import SYSTEM_CLOCK, Deadline, now
 from toolspan.contract import Call
@@ -171,12 +172,17 @@ class Connector(ToolFace, ABC):
 
         Raises:
             UpstreamError: The API gives the same page token again: the pages form a loop.
-            ToolspanError: As in `execute`.
+            ToolspanError: As in `execute`; after the first page, `resume` is the call that goes on.
         """
         following: Mapping[str, Any] | str | None = params
         seen = set[str]()
         while True:
-            page = await self.execute(entity, action, following, timeout=timeout, **options)
+            try:
+                page = await self.execute(entity, action, following, timeout=timeout, **options)
+            except ToolspanError as error:
+                if seen:
+                    error.resume = {"entity": entity, "action": action, "params": following}
+                raise
             for record in page.data:
                 yield record
             token, following = page.meta.next_token, page.meta.next_params
@@ -232,8 +238,8 @@ def read_params(params: Mapping[str, Any] | str | None) -> Mapping[str, Any]:
         return {}
     if isinstance(params, str):
         try:
-            params = json.loads(params)
-        except ValueError:
+            params = from_json(params, allow_inf_nan=False)
+        except (ValueError, TypeError):  # TypeError: a half of a character pair
             raise InvalidInput(
                 "params is text that is not valid JSON.", hint="Give params as an object of names and values."
             ) from None

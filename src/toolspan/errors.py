@@ -21,14 +21,22 @@ Each error has a stable `code` for programs, a `message` for people and models, 
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 MAX_MESSAGE = 2_000
 """Characters of a message at most: a model pays for each of them."""
+MAX_CODE = 200
+"""Characters of an upstream code or request id at most."""
+INVISIBLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\U000e0000-\U000e007f]"
+)
+"""Control, bidirectional and zero-width characters, and halves of characters: they forge logs and mislead readers."""
 
 
 def shortened(text: str, limit: int = MAX_MESSAGE) -> str:
-    """Return `text`, cut to `limit` characters with a mark that says so."""
+    """Return `text` on one line, cut to `limit` characters with a mark that says so."""
+    text = INVISIBLE.sub(" ", text[: limit + 1])
     return text if len(text) <= limit else text[: limit - 14] + " ... (cut off)"
 
 
@@ -68,9 +76,9 @@ class ToolspanError(Exception):
         self.retryable = self.retryable_by_default if retryable is None else retryable
         self.retry_after = retry_after
         self.status = status
-        self.upstream_code = upstream_code
-        self.details = shortened(details) if details else details
-        self.request_id = request_id
+        self.upstream_code = shortened(upstream_code, MAX_CODE) if upstream_code else None
+        self.details = shortened(details) if details else None
+        self.request_id = shortened(request_id, MAX_CODE) if request_id else None
         self.resume = resume
         super().__init__(self.message)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from toolspan.errors import InvalidInput
 from toolspan.operations.names import squash, suggestion
 
 if TYPE_CHECKING:
@@ -24,8 +25,12 @@ def choose_fields(
         records: Records of a page.
         select: Dot paths to keep, in any spelling; a path goes through lists. None keeps all.
         exclude: Dot paths to drop.
+
+    Raises:
+        InvalidInput: They are not a list of paths, or too many.
     """
     warnings: list[str] = []
+    select, exclude = _listed(select, "select_fields"), _listed(exclude, "exclude_fields")
     if select and (known := _known(records, select, "select_fields", warnings)):
         records = [_keep(record, _tree(known)) for record in records]
     if exclude and (known := _known(records, exclude, "exclude_fields", warnings)):
@@ -33,9 +38,15 @@ def choose_fields(
     return records, warnings
 
 
+def _listed(paths: Sequence[str] | None, option: str) -> list[str]:
+    found = [paths] if isinstance(paths, str) else list(paths or ())
+    if len(found) > _MOST_PATHS or not all(isinstance(path, str) for path in found):
+        raise InvalidInput(f"{option} must be a list of at most {_MOST_PATHS} dot paths.")
+    return found
+
+
 def _known(records: list[Any], paths: Sequence[str], option: str, warnings: list[str]) -> list[str]:
     """Return the paths that name something in some record; warn about the others."""
-    paths = [paths] if isinstance(paths, str) else list(paths)[:_MOST_PATHS]
     if not records:
         return []
     unknown = [path for path in paths if not any(_reaches(record, path.split(".")) for record in records)]
@@ -75,11 +86,17 @@ def _paths(items: Iterable[Any], prefix: str = "", depth: int = 0) -> set[str]:
 
 
 def _tree(paths: Iterable[str]) -> Tree:
+    """Return the paths as a tree; one that ends at a name covers those that go on from there."""
     tree: Tree = {}
-    for path in paths:
+    for path in sorted(paths, key=lambda path: path.count(".")):
         branch = tree
-        for name in path.split("."):
-            branch = branch.setdefault(squash(name), {})
+        *inner, last = map(squash, path.split("."))
+        for name in inner:
+            if branch.get(name) == {}:
+                break
+            branch = branch.setdefault(name, {})
+        else:
+            branch[last] = {}
     return tree
 
 

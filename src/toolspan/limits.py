@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 MARGIN = 0.97
 """Share of the published rate that is used: network jitter may squeeze two calls together."""
-_FASTEST = 1_000.0  # calls per second; a larger rate in a header is no rate
+_SLOWEST, _FASTEST = 1e-4, 1e3  # calls per second; a rate outside them in a header is no rate
+
+
+def plausible(rate: float) -> bool:
+    """Return whether this can be a rate, whatever the API says."""
+    return math.isfinite(rate) and _SLOWEST < rate < _FASTEST
 
 
 class Ticket:
@@ -79,7 +84,7 @@ class Bucket:
 
     def correct(self, rate: float, now: float) -> None:
         """Take over the rate that the API says is in force."""
-        if math.isfinite(rate) and 0 < rate < _FASTEST and rate != self.rate:
+        if plausible(rate) and rate != self.rate:
             with self._lock:
                 self._refill(now)
                 self.rate = rate
@@ -99,32 +104,29 @@ class Bucket:
 
 
 class Limits:
-    """All buckets of the connectors that share a clock.
+    """All buckets of the connectors that share a clock."""
 
-    Args:
-        clock: Gives the time and the waiting.
-    """
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
         self._buckets: dict[Hashable, Bucket] = {}
         self._lock = Lock()
 
-    def bucket(self, key: Hashable, rate: float, burst: float) -> Bucket:
+    def bucket(self, key: Hashable, rate: float, burst: float, now: float) -> Bucket:
         """Return the bucket of `key`, made full at first use."""
         bucket = self._buckets.get(key)
         if bucket is None:
             with self._lock:
-                bucket = self._buckets.setdefault(key, Bucket(rate, burst, self._clock.monotonic()))
+                bucket = self._buckets.setdefault(key, Bucket(rate, burst, now))
         return bucket
 
+    @staticmethod
     async def acquire(
-        self, bucket: Bucket, deadline: Deadline, what: str, alternative: str | None = None
+        bucket: Bucket, clock: Clock, deadline: Deadline, what: str, alternative: str | None = None
     ) -> None:
         """Wait for a token, first come first served.
 
         Args:
             bucket: Whose token is wanted.
+            clock: Gives the time and the waiting.
             deadline: A wait that would pass it is refused at once.
             what: Name of the operation, for the error.
             alternative: What to do instead of waiting, for the error.
@@ -134,10 +136,10 @@ class Limits:
         """
         ticket = bucket.queue()
         try:
-            while wait := bucket.claim(ticket, self._clock.monotonic()):
+            while wait := bucket.claim(ticket, clock.monotonic()):
                 if not deadline.allows(wait):
                     raise _refused(bucket, wait, what, alternative)
-                await self._clock.sleep(wait)
+                await clock.sleep(wait)
         finally:
             bucket.leave(ticket)
 
@@ -158,4 +160,4 @@ _SHARED: WeakKeyDictionary[Clock, Limits] = WeakKeyDictionary()
 
 def limits_of(clock: Clock) -> Limits:
     """Return the limits that all connectors with this clock share in this process."""
-    return _SHARED.setdefault(clock, Limits(clock))
+    return _SHARED.setdefault(clock, Limits())

@@ -19,15 +19,23 @@ _SHAPES = re.compile(
 )
 """The shapes of Login with Amazon tokens and client secrets, for those that were never ours."""
 
+_ESCAPE = re.compile("%[0-9A-F]{2}")
+
+
+def _lower(match: re.Match[str]) -> str:
+    return match.group().lower()
+
 
 def _spellings(secret: str | None) -> tuple[str, ...]:
     """Return the ways in which a secret may be written inside another text."""
     if not secret or len(secret) < _SHORTEST:
         return ()
-    spellings = [secret, quote(secret, safe=""), secret.replace("/", "\\/")]
+    quoted = [quote(secret, safe=safe) for safe in ("", "/", "/+=")]
+    spellings = [secret, *quoted, *(_ESCAPE.sub(_lower, text) for text in quoted), secret.replace("/", "\\/")]
     for lead in range(3):  # the three ways that base64 can see a value inside a longer one
         encoded = b64encode(b"\0" * lead + secret.encode("utf-8", "surrogatepass")).decode()
         spellings.append(encoded[4 if lead else 0 : -4])
+        spellings.append(spellings[-1].replace("+", "-").replace("/", "_"))
     return tuple(dict.fromkeys(spelling for spelling in spellings if len(spelling) >= _SHORTEST))
 
 
@@ -71,10 +79,11 @@ class Redactor:
         return [self.value(entry) for entry in item] if isinstance(item, list) else item
 
     def error(self, error: ToolspanError) -> ToolspanError:
-        """Return the same error with its texts masked in place."""
+        """Return the same error with its texts masked, and without the frames below, whose variables hold answers."""
         for name in ("message", "hint", "details", "upstream_code", "request_id"):
             text = getattr(error, name)
             if text:
                 setattr(error, name, self(text))
         error.args = (error.message,)
+        error.__traceback__ = error.__cause__ = error.__context__ = None
         return error

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import from_json
 
-from toolspan.errors import UpstreamError
+from toolspan.errors import OutcomeUnknown, ToolspanError, UpstreamError
 from toolspan.page import Meta, Page
 
 if TYPE_CHECKING:
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
 
     from toolspan.execution.http import Answer
     from toolspan.operations.model import Operation
+    from toolspan.redaction import Redactor
 
 NO_CONTENT = 204
+_MEDIA_TYPE = re.compile(r"(?:text|application)/(?:html|plain|xml|json|octet-stream|x-amz-json-1\.[01])")
 
 
 def decode(operation: Operation, answer: Answer) -> Any:
@@ -32,19 +35,40 @@ def decode(operation: Operation, answer: Answer) -> Any:
         body = from_json(answer.body, allow_inf_nan=False)
     except ValueError:
         raise _unusable(operation, answer, f"with a body that is not valid JSON ({_kind(answer)})") from None
-    if body is None or (not isinstance(body, dict) and operation.records is not None):
-        raise _unusable(operation, answer, "with JSON that is not an object")
+    if not isinstance(body, _whole(operation)):
+        raise _unusable(operation, answer, "with JSON of another kind than it should be")
     return body
 
 
+def _whole(operation: Operation) -> type:
+    """Return what the whole body of a success must be; of a raw call nothing is known."""
+    if operation.records_kind == "none":
+        return object
+    return list if operation.records_kind == "list" and not operation.records else dict
+
+
 def _kind(answer: Answer) -> str:
-    return answer.headers.get("content-type", "no content type").split(";")[0][:60]
+    kind = answer.headers.get("content-type", "no content type").split(";")[0]
+    return kind if _MEDIA_TYPE.fullmatch(kind) else "of no known type"
 
 
-def _unusable(operation: Operation, answer: Answer, what: str) -> UpstreamError:
+def in_doubt(operation: Operation, what: str) -> OutcomeUnknown:
+    """Return the error for a write that was sent and whose answer does not tell how it ended."""
+    return OutcomeUnknown(
+        f"{operation.name} was sent, but {what}: it may or may not have been carried out.",
+        hint=f"Do not repeat it blindly. Look first: {operation.verify}."
+        if operation.verify
+        else "Do not repeat it blindly: read the state that it would have changed first.",
+    )
+
+
+def _unusable(operation: Operation, answer: Answer | None, what: str) -> ToolspanError:
+    status = answer.status if answer else None
+    if not operation.idempotent:
+        return in_doubt(operation, f"the API answered {what}")
     return UpstreamError(
-        f"{operation.name}: the API answered HTTP {answer.status} {what}.",
-        status=answer.status,
+        f"{operation.name}: the API answered HTTP {status or 200} {what}.",
+        status=status,
         hint="This is a fault on the API's side; the same call may work later.",
         retryable=True,
     )
@@ -57,17 +81,23 @@ def dig(body: Any, path: str | None) -> Any:
     return body
 
 
-def to_page(operation: Operation, body: Any) -> Page:
+def to_page(operation: Operation, body: Any, redact: Redactor) -> Page:
     """Return the page that a decoded answer holds.
 
+    Args:
+        operation: What was called.
+        body: The decoded answer; None where there is none.
+        redact: Masks what the API says of errors.
+
     Raises:
-        UpstreamError: The answer holds errors in place of records.
+        UpstreamError: The answer holds errors in place of records, or not what it should.
     """
     found = dig(body, operation.records)
-    errors = body.get("errors") if isinstance(body, dict) else None
+    errors = redact.value(body.get("errors")) if isinstance(body, dict) else None
     if errors and (operation.records is None or not found):
         raise _disguised(operation, errors)
     token = dig(body, operation.cursor.response) if operation.cursor else None
+    _check_shape(operation, body, found, token)
     data = _RECORDS[operation.records_kind](found)
     meta = Meta(operation=operation.name, count=len(data), next_token=token or None, has_more=bool(token))
     if found is None and body is not None and operation.records_kind != "none":
@@ -75,6 +105,20 @@ def to_page(operation: Operation, body: Any) -> Page:
     if errors:
         meta.warnings.append(f"The API reported errors beside the records: {_texts(errors)}")
     return Page.model_construct(data=data, meta=meta, raw=body)
+
+
+def _check_shape(operation: Operation, body: Any, found: Any, token: Any) -> None:
+    """Refuse what would otherwise look like an empty or finished list."""
+    if body is None or operation.records_kind == "none":
+        return
+    outermost = (operation.records or "").split(".")[0]
+    expected = list if operation.records_kind == "list" else dict
+    if outermost and body.get(outermost) is None:
+        raise _unusable(operation, None, f"without {outermost}")
+    if found is not None and not isinstance(found, expected):
+        raise _unusable(operation, None, f"with {operation.records or 'a body'} of another kind than it should be")
+    if token is not None and not isinstance(token, str):
+        raise _unusable(operation, None, "with a page token that is not text")
 
 
 def _listed(found: Any) -> list[Any]:
@@ -87,7 +131,7 @@ def _flattened(found: Any) -> list[Any]:
     return [
         {"eventList": name, **event}
         for name, events in lists
-        for event in events or ()
+        for event in (events if isinstance(events, list) else ())
         if isinstance(event, dict)
     ]
 
@@ -111,6 +155,6 @@ def _disguised(operation: Operation, errors: Any) -> UpstreamError:
     first = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}
     return UpstreamError(
         f"{operation.name}: the API answered success, but the body is an error: {_texts(errors)}",
-        upstream_code=first.get("code"),
-        details=first.get("details") or None,
+        upstream_code=str(first.get("code") or "") or None,
+        details=str(first.get("details") or "") or None,
     )

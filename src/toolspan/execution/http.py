@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
-from weakref import WeakKeyDictionary
 
 import httpx2
 
@@ -14,7 +13,7 @@ from toolspan.errors import TooLarge, ToolspanError
 from toolspan.execution.inflate import read_body
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Callable, Mapping
+    from collections.abc import AsyncGenerator, AsyncIterable, Callable, Mapping
 
     from toolspan.clock import Deadline
 
@@ -29,11 +28,11 @@ FaultKind = Literal["connect", "timeout", "dropped", "too_large", "invalid"]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP response that arrived whole."""
+    """An HTTP response that arrived whole; what it says is hidden where a traceback would show it."""
 
     status: int
-    headers: httpx2.Headers
-    body: bytes
+    headers: httpx2.Headers = field(repr=False)
+    body: bytes = field(repr=False)
 
     @property
     def ok(self) -> bool:
@@ -61,20 +60,34 @@ class Http:
         self, transport: httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None = None
     ) -> None:
         self._transport = transport
-        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx2.AsyncClient] = WeakKeyDictionary()
+        self._clients: dict[asyncio.AbstractEventLoop, tuple[httpx2.AsyncClient, AsyncGenerator[None]]] = {}
 
-    def _client(self) -> httpx2.AsyncClient:
+    async def _client(self) -> httpx2.AsyncClient:
         loop = asyncio.get_running_loop()
-        client = self._clients.get(loop)
+        client, _ = self._clients.get(loop, (None, None))
         if client is None or client.is_closed:
-            transport = self._transport
-            if transport is not None and not isinstance(transport, httpx2.AsyncBaseTransport):
-                transport = transport()
-            limits = httpx2.Limits(max_connections=256, max_keepalive_connections=64)
-            client = self._clients[loop] = httpx2.AsyncClient(
-                transport=transport, follow_redirects=False, limits=limits
-            )
+            for ended in [known for known in list(self._clients) if known.is_closed()]:
+                del self._clients[ended]
+            client, guard = self._new_client(), self._until_loop_ends(loop)
+            self._clients[loop] = client, guard
+            await anext(guard)
         return client
+
+    def _new_client(self) -> httpx2.AsyncClient:
+        transport = self._transport
+        if transport is not None and not isinstance(transport, httpx2.AsyncBaseTransport):
+            transport = transport()
+        limits = httpx2.Limits(max_connections=256, max_keepalive_connections=64)
+        return httpx2.AsyncClient(transport=transport, follow_redirects=False, limits=limits)
+
+    async def _until_loop_ends(self, loop: asyncio.AbstractEventLoop) -> AsyncGenerator[None]:
+        """Close the loop's client when `asyncio.run` ends: it finishes generators that were left open."""
+        try:
+            yield
+        finally:
+            client, _ = self._clients.pop(loop, (None, None))
+            if client:
+                await client.aclose()
 
     async def send(
         self,
@@ -102,6 +115,9 @@ class Http:
             )
         except (httpx2.InvalidURL, UnicodeError, TypeError) as error:
             return Fault("invalid", f"the request cannot be written: {type(error).__name__}", sent=False)
+        del headers, body  # a traceback of what follows must not hold them
+        if deadline.remaining() == 0:
+            return Fault("timeout", "no time was left to send it", sent=False)
         try:
             async with asyncio.timeout(deadline.remaining()):
                 return await self._exchange(request, cap)
@@ -109,9 +125,13 @@ class Http:
             return Fault("too_large" if isinstance(error, TooLarge) else "dropped", error.message)
         except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
             return _fault(error)
+        except asyncio.CancelledError as error:
+            error.__context__ = None
+            raise error.with_traceback(None)  # noqa: B904 - the frames below hold the credentials
 
     async def _exchange(self, request: httpx2.Request, cap: int) -> Answer:
-        response = await self._client().send(request, stream=True)
+        client = await self._client()
+        response = await client.send(request, stream=True)
         try:
             stream: AsyncIterable[bytes] = response.stream  # type: ignore[assignment]
             body = await read_body(stream, response.headers.get("content-encoding", ""), cap)
@@ -121,9 +141,9 @@ class Http:
 
     async def aclose(self) -> None:
         """Close the client of the running loop."""
-        client = self._clients.pop(asyncio.get_running_loop(), None)
-        if client:
-            await client.aclose()
+        _, guard = self._clients.get(asyncio.get_running_loop(), (None, None))
+        if guard:
+            await guard.aclose()
 
 
 def _timeouts(deadline: Deadline) -> dict[str, dict[str, float]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any, Protocol
 
-from toolspan.errors import DeadlineExceeded, OutcomeUnknown, TooLarge, ToolspanError, UpstreamError
-from toolspan.execution.answers import decode, to_page
+from toolspan.errors import DeadlineExceeded, TooLarge, ToolspanError, UpstreamError
+from toolspan.execution.answers import decode, in_doubt, to_page
 from toolspan.execution.http import Answer, Fault, Http
 from toolspan.execution.retry import THROTTLED, TRIES, RetryBudget, back_off, provably_not_done, repeatable
 from toolspan.execution.retry import retry_after as asked_wait
-from toolspan.limits import limits_of
+from toolspan.limits import Limits, limits_of
 from toolspan.operations.request import write_request
 
 if TYPE_CHECKING:
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     from toolspan.clock import Clock, Deadline
     from toolspan.contract import Call
+    from toolspan.limits import Bucket
     from toolspan.operations.model import Operation
     from toolspan.operations.request import WireRequest
     from toolspan.page import Page
+    from toolspan.redaction import Redactor
 
 
 class Credentials(Protocol):
@@ -50,7 +52,7 @@ class Upstream(Protocol):
         """Return valid credentials for this request."""
         ...
 
-    async def renewed(self, credentials: Any, answer: Answer) -> bool:
+    async def renewed(self, credentials: Any, answer: Answer, deadline: Deadline) -> bool:
         """Return whether the answer refused the credentials and newer ones are now to be had."""
         ...
 
@@ -74,13 +76,17 @@ class LocalExecutor:
         upstream: What is particular to the API.
         http: Where requests leave.
         clock: Time for waits and limits.
+        redact: Masks what the API says.
         rate_limits: Whether to pace calls by the usage plan.
     """
 
-    def __init__(self, upstream: Upstream, http: Http, clock: Clock, *, rate_limits: bool = True) -> None:
+    def __init__(
+        self, upstream: Upstream, http: Http, clock: Clock, redact: Redactor, *, rate_limits: bool = True
+    ) -> None:
         self.upstream = upstream
         self._http = http
         self._clock = clock
+        self._redact = redact
         self._limits = limits_of(clock) if rate_limits else None
         self._budget = RetryBudget()
         self._dice = random.Random()  # noqa: S311 - jitter, not secrecy
@@ -90,7 +96,7 @@ class LocalExecutor:
         values = self.upstream.fill(call) if call.checked else call.values
         request = write_request(call.operation, values)
         answer = await self.perform(call.operation, request, values, call.deadline)
-        page = to_page(call.operation, decode(call.operation, answer))
+        page = to_page(call.operation, decode(call.operation, answer), self._redact)
         page.meta.warnings[:0] = call.warnings
         self.upstream.describe(page, call, answer)
         return page
@@ -107,20 +113,21 @@ class LocalExecutor:
         Raises:
             ToolspanError: It failed for good, or no time is left to try again.
         """
-        attempt, renewed = 1, False
+        attempt, renewed, bucket = 1, False, self._bucket(operation)
         while True:
-            await self._pace(operation, deadline)
+            if bucket:
+                await Limits.acquire(bucket, self._clock, deadline, operation.name)
             credentials = await self.upstream.credentials(operation, request, values, deadline)
             outcome = await self._send(request, credentials, deadline)
             if isinstance(outcome, Answer):
-                self._learn(operation, outcome)
+                self._learn(bucket, outcome)
                 if outcome.ok:
                     self._budget.refund()
                     return outcome
-                if not renewed and await self.upstream.renewed(credentials, outcome):
+                if not renewed and await self.upstream.renewed(credentials, outcome, deadline):
                     renewed = True
                     continue
-            pause = back_off(outcome, attempt, self._dice)
+            pause = back_off(outcome, attempt, self._dice, paced=bucket is not None)
             if attempt >= TRIES or not self._again(operation, outcome, pause, deadline):
                 raise self._failure(operation, outcome, deadline)
             await self._clock.sleep(pause)
@@ -129,32 +136,26 @@ class LocalExecutor:
     def _again(self, operation: Operation, outcome: Answer | Fault, pause: float, deadline: Deadline) -> bool:
         return repeatable(operation, outcome) and deadline.allows(pause) and self._budget.spend()
 
-    async def _pace(self, operation: Operation, deadline: Deadline) -> None:
-        plan = self._limits and self.upstream.plan(operation)
-        if self._limits and plan:
-            bucket = self._limits.bucket(*plan)
-            await self._limits.acquire(bucket, deadline, operation.name)
+    def _bucket(self, operation: Operation) -> Bucket | None:
+        plan = self.upstream.plan(operation) if self._limits else None
+        return self._limits.bucket(*plan, self._clock.monotonic()) if self._limits and plan else None
 
     async def _send(
         self, request: WireRequest, credentials: Credentials, deadline: Deadline
     ) -> Answer | Fault:
         url = self.upstream.base_url + request.target
-        headers = {
-            "accept": "application/json",
-            "accept-encoding": "gzip",
-            **request.headers,
-            **credentials.headers(),
-        }
+        plain = {"accept": "application/json", "accept-encoding": "gzip", **request.headers}
         if request.body is not None:
-            headers["content-type"] = "application/json"
-        return await self._http.send(request.method, url, headers, deadline, body=request.body)
+            plain["content-type"] = "application/json"
+        return await self._http.send(
+            request.method, url, {**plain, **credentials.headers()}, deadline, body=request.body
+        )
 
-    def _learn(self, operation: Operation, answer: Answer) -> None:
+    def _learn(self, bucket: Bucket | None, answer: Answer) -> None:
         """Correct the bucket by what the answer says of the limit."""
-        plan = self._limits and self.upstream.plan(operation)
-        if not self._limits or not plan:
+        if bucket is None:
             return
-        bucket, now = self._limits.bucket(*plan), self._clock.monotonic()
+        now = self._clock.monotonic()
         if (rate := self.upstream.rate(answer)) is not None:
             bucket.correct(rate, now)
         if answer.status == THROTTLED:
@@ -163,22 +164,13 @@ class LocalExecutor:
     def _failure(self, operation: Operation, outcome: Answer | Fault, deadline: Deadline) -> ToolspanError:
         server_fault = isinstance(outcome, Fault) or outcome.status >= 500  # noqa: PLR2004 - the 5xx class
         if server_fault and not operation.idempotent and not provably_not_done(outcome):
-            return _unknown(operation, outcome)
+            what = outcome.text if isinstance(outcome, Fault) else f"the answer was HTTP {outcome.status}"
+            return in_doubt(operation, what)
         if isinstance(outcome, Answer):
             error = self.upstream.error(operation, outcome)
             error.retry_after = asked_wait(outcome) if error.retry_after is None else error.retry_after
             return error
         return _unreachable(operation, outcome, deadline)
-
-
-def _unknown(operation: Operation, outcome: Answer | Fault) -> OutcomeUnknown:
-    what = outcome.text if isinstance(outcome, Fault) else f"the answer was HTTP {outcome.status}"
-    return OutcomeUnknown(
-        f"{operation.name} was sent, but {what}: it may or may not have been carried out.",
-        hint=f"Do not repeat it blindly. Look first: {operation.verify}."
-        if operation.verify
-        else "Do not repeat it blindly: read the state that it would have changed first.",
-    )
 
 
 def _unreachable(operation: Operation, fault: Fault, deadline: Deadline) -> ToolspanError:

@@ -24,6 +24,8 @@ TRIES = 3
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 20.0
 """Seconds of back-off: doubled each time, full jitter below it."""
+LONGEST_ASKED = 3_600.0
+"""Seconds that a Retry-After may ask for at most; one that asks for more is not meant for a program."""
 BUDGET = 10.0
 REFUND = 0.1
 """Retries in a row that one connector may spend, and what each success gives back."""
@@ -64,17 +66,18 @@ def repeatable(operation: Operation, outcome: Answer | Fault) -> bool:
     return passing and (operation.idempotent or provably_not_done(outcome))
 
 
-def back_off(outcome: Answer | Fault, attempt: int, dice: random.Random) -> float:
+def back_off(outcome: Answer | Fault, attempt: int, dice: random.Random, *, paced: bool = False) -> float:
     """Return the seconds to wait before the next try.
 
     Args:
         outcome: What came back; a Retry-After in it is a lower bound.
         attempt: Tries made so far.
         dice: Source of the jitter.
+        paced: Whether a bucket, emptied by a 429, adds a wait of its own.
     """
     asked = retry_after(outcome) or 0.0
-    if isinstance(outcome, Answer) and outcome.status == THROTTLED:
-        return asked  # the bucket, emptied by the 429, adds its own wait
+    if paced and isinstance(outcome, Answer) and outcome.status == THROTTLED:
+        return asked
     return max(asked, dice.uniform(0, min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempt - 1))))
 
 
@@ -87,7 +90,7 @@ def retry_after(outcome: Answer | Fault) -> float | None:
         seconds = float(text)
     except ValueError:
         seconds = _between(outcome.headers.get("date", ""), text)
-    return seconds if math.isfinite(seconds) and seconds >= 0 else None
+    return min(seconds, LONGEST_ASKED) if math.isfinite(seconds) and seconds >= 0 else None
 
 
 def _between(sent: str, until: str) -> float:

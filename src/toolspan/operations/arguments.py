@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import reprlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from toolspan.operations.model import Operation, Rename
 
 
+MOST_FAULTS = 20
+"""Faults that one message names at most."""
 _PAGE_SIZE_WORDS = {
     "limit",
     "count",
@@ -100,13 +103,14 @@ class Signature:
 
     def unchecked(self, params: Mapping[str, Any]) -> Arguments:
         """Return `params` under their wire names, otherwise exactly as given."""
-        return Arguments({self._by_form.get(squash(name), name): value for name, value in params.items()})
+        return Arguments({self._by_form.get(squash(str(name)), str(name)): value for name, value in params.items()})
 
     def refuse(self, faults: Iterable[str]) -> InvalidInput:
         """Return the error that names all faults and shows one valid call."""
-        operation = self.operation
+        operation, listed = self.operation, list(faults)
+        more = [f"And {len(listed) - MOST_FAULTS} more."] if len(listed) > MOST_FAULTS else []
         return InvalidInput(
-            f"{operation.name}: {' '.join(faults)}",
+            f"{operation.name}: {' '.join(listed[:MOST_FAULTS] + more)}",
             hint=f"A valid call: params = {json.dumps(dict(operation.example))}"
             if operation.example
             else None,
@@ -144,10 +148,10 @@ class Signature:
         if form in self._refused:
             old, reason = self._refused[form]
             return f"{old} is not a parameter here: {reason}."
-        names = [snake(name) for name in self.names]
+        given, names = given[:80], [snake(name) for name in self.names]
         sized = form in _PAGE_SIZE_WORDS and self.operation.page_size
         near = suggestion(sized or given, names)
-        return f'There is no parameter "{given[:80]}".{near}' + (
+        return f'There is no parameter "{given}".{near}' + (
             "" if near else f" The parameters are: {', '.join(names) or 'none'}."
         )
 
@@ -172,6 +176,13 @@ def _translated(rename: Rename, value: Any) -> Any:
     return [by_form.get(squash(str(item)), item) for item in value] if isinstance(value, list) else value
 
 
+def _recognisable(value: Any) -> str:
+    """Return enough of a value to recognise it by, however long or deep it is."""
+    shown = reprlib.Repr()
+    shown.maxstring = shown.maxother = shown.maxlong = 80
+    return shown.repr(value)[:120]
+
+
 def _sentences(error: ValidationError) -> Iterator[str]:
     seen = set()
     for fault in error.errors(include_url=False):
@@ -183,8 +194,7 @@ def _sentences(error: ValidationError) -> Iterator[str]:
 
 def _sentence(fault: ErrorDetails) -> str:
     place = ".".join([snake(str(fault["loc"][0])), *map(str, fault["loc"][1:])]) if fault["loc"] else "params"
-    got = repr(fault["input"])
-    got = got if len(got) <= 80 else got[:77] + "..."  # noqa: PLR2004 - enough to recognise it
+    got = _recognisable(fault["input"])
     context = fault.get("ctx", {})
     if fault["type"] == "literal_error":
         choices = context["expected"].replace("'", "").replace(" or ", ", ")

@@ -31,7 +31,10 @@ def read_moment(value: Any, now: datetime) -> datetime:
     if not isinstance(value, str):
         raise ValueError(f"expected a date: {ACCEPTED}")  # noqa: TRY004 - pydantic collects ValueError
     text = value.strip()
-    return _relative(text.lower(), now) or _absolute(text)
+    try:
+        return _relative(text.lower(), now) or _absolute(text)
+    except OverflowError:
+        raise ValueError("expected a date between the years 1 and 9999") from None
 
 
 def _relative(text: str, now: datetime) -> datetime | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic_core import SchemaValidator, core_schema
 
+from toolspan.errors import INVISIBLE
 from toolspan.operations.dates import read_moment, wire_moment
 from toolspan.operations.names import squash
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 LONGEST_SEGMENT = 500
 """Characters of one path segment at most: no id of the API comes near."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def build_validator(operation: Operation) -> SchemaValidator:
@@ -46,7 +45,7 @@ def _outside_body(schema: Mapping[str, Any], location: str) -> CoreSchema:
 
 def _line(value: Any) -> Any:
     for text in value if isinstance(value, list) else (value,):
-        if isinstance(text, str) and _CONTROL.search(text):
+        if isinstance(text, str) and INVISIBLE.search(text):
             raise ValueError("control and invisible characters are not allowed")
     return value
 
@@ -103,11 +102,23 @@ def _enum(values: list[Any]) -> CoreSchema:
 
 
 def _integer(schema: Mapping[str, Any]) -> CoreSchema:
-    return core_schema.int_schema(ge=schema.get("minimum"), le=schema.get("maximum"))
+    return _no_bool(core_schema.int_schema(ge=schema.get("minimum"), le=schema.get("maximum")))
 
 
 def _number(schema: Mapping[str, Any]) -> CoreSchema:
-    return core_schema.float_schema(ge=schema.get("minimum"), le=schema.get("maximum"), allow_inf_nan=False)
+    return _no_bool(
+        core_schema.float_schema(ge=schema.get("minimum"), le=schema.get("maximum"), allow_inf_nan=False)
+    )
+
+
+def _no_bool(schema: CoreSchema) -> CoreSchema:
+    return core_schema.no_info_before_validator_function(_not_bool, schema)
+
+
+def _not_bool(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("a number is expected")  # noqa: TRY004 - pydantic collects ValueError
+    return value
 
 
 def _boolean(_: Mapping[str, Any]) -> CoreSchema:

@@ -6,7 +6,8 @@ Facts: https://developer-docs.amazon.com/sp-api/docs/connect-to-the-selling-part
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeGuard
 from urllib.parse import urlencode
 
 from pydantic_core import from_json
@@ -31,6 +32,14 @@ TOKEN_URL = "https://api.amazon.com/auth/o2/token"  # noqa: S105 - an address
 PATIENCE = 20.0
 """Seconds for one token, retries included; callers may give up earlier on their own."""
 _LARGEST = 2**16  # bytes of an answer; a real one has about a thousand
+_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """The form fields of one token request; hidden where a traceback would show them."""
+
+    fields: dict[str, str] = field(repr=False)
 
 
 class LoginWithAmazon:
@@ -50,8 +59,8 @@ class LoginWithAmazon:
         self._redactor = redactor
         self._dice = random.Random()  # noqa: S311 - jitter, not secrecy
 
-    async def token(self, grant: dict[str, str]) -> Token:
-        """Return a new access token for the fields of `grant`.
+    async def token(self, grant: Grant) -> Token:
+        """Return a new access token for `grant`.
 
         Raises:
             NeedsReauthorization: The refresh token is invalid, revoked or expired.
@@ -66,27 +75,36 @@ class LoginWithAmazon:
                 return self._read(outcome)
             pause = back_off(outcome, attempt, self._dice)
             if not _passing(outcome) or attempt >= TRIES or not deadline.allows(pause):
-                raise _refusal(outcome)
+                raise _refusal(outcome, self._redactor)
             await self._clock.sleep(pause)
             attempt += 1
 
-    async def _post(self, grant: dict[str, str], deadline: Deadline) -> Answer | Fault:
+    async def _post(self, grant: Grant, deadline: Deadline) -> Answer | Fault:
         headers = {
             "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
             "accept": "application/json",
         }
         return await self._http.send(
-            "POST", self._token_url, headers, deadline, body=urlencode(grant).encode(), cap=_LARGEST
+            "POST", self._token_url, headers, deadline, body=urlencode(grant.fields).encode(), cap=_LARGEST
         )
 
     def _read(self, answer: Answer) -> Token:
         fields = _fields(answer)
-        value, seconds = fields.get("access_token"), fields.get("expires_in")
-        if not isinstance(value, str) or not value.isascii() or not value.isprintable():
+        value = fields.get("access_token")
+        if not usable(value):
             raise UpstreamError("Login with Amazon answered without a usable access token.", retryable=True)
         self._redactor.add(value)
-        lasting = isinstance(seconds, (int, float)) and not isinstance(seconds, bool) and seconds > 0
-        return Token(value, float(seconds) if lasting else None)  # type: ignore[arg-type]
+        return Token(value, _lifetime(fields.get("expires_in")))
+
+
+def _lifetime(seconds: Any) -> float | None:
+    numeric = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
+    return float(min(seconds, _DAY)) if numeric and seconds > 0 else None
+
+
+def usable(token: Any) -> TypeGuard[str]:
+    """Return whether `token` can stand in a header."""
+    return isinstance(token, str) and token != "" and token.isascii() and token.isprintable()
 
 
 def _fields(answer: Answer) -> dict[str, Any]:
@@ -132,11 +150,11 @@ _REFUSALS: dict[str, tuple[type[ToolspanError], str, str | None]] = {
 }
 
 
-def _refusal(outcome: Answer | Fault) -> ToolspanError:
+def _refusal(outcome: Answer | Fault, redact: Redactor) -> ToolspanError:
     if isinstance(outcome, Fault):
         fault_kind = DeadlineExceeded if outcome.kind == "timeout" else UpstreamError
         return fault_kind(f"Login with Amazon could not be asked for a token: {outcome.text}.", retryable=True)
-    fields = _fields(outcome)
+    fields = redact.value(_fields(outcome))
     code = str(fields.get("error", ""))
     kind, meaning, hint = _REFUSALS.get(
         code, (AuthenticationError, f"it answered HTTP {outcome.status}", None)

@@ -5,7 +5,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from toolspan.errors import ConfigurationError
 
@@ -41,6 +49,26 @@ class AmazonSellerPartnerAuthConfig(BaseModel):
     lwa_client_secret: SecretStr = Field(min_length=1)
     refresh_token: SecretStr = Field(min_length=1)
     access_token: SecretStr | None = None
+
+    if not TYPE_CHECKING:  # type checkers read the fields
+
+        def __init__(self, **data: Any) -> None:
+            try:
+                super().__init__(**data)
+            except ConfigurationError as error:
+                fault = error.with_traceback(None)
+            else:
+                return
+            data.clear()  # neither this frame nor those below may show a value in a traceback
+            raise fault
+
+    @field_validator("lwa_app_id", "lwa_client_secret", "refresh_token", "access_token")
+    @classmethod
+    def _sendable(cls, value: str | SecretStr | None) -> str | SecretStr | None:
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value or ""
+        if not text.isascii() or not text.isprintable():
+            raise ValueError("only printable ASCII characters can be part of a credential")
+        return value
 
     @model_validator(mode="wrap")
     @classmethod

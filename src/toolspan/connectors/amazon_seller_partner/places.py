@@ -45,7 +45,7 @@ def find_place(region: str) -> Place:
     Raises:
         ConfigurationError: It is neither.
     """
-    code = region.strip().upper()
+    code = str(region)[:40].strip().upper()
     countries = _by_country()
     row = countries.get("US" if code == "NA" else code)
     if row:
@@ -56,7 +56,7 @@ def find_place(region: str) -> Place:
     if row:
         return Place(row["region"], row["endpoint"], row["sandbox_endpoint"])
     raise ConfigurationError(
-        f"region {region[:40]!r} is not a marketplace of Amazon.{suggestion(code, countries)}",
+        f"region {str(region)[:40]!r} is not a marketplace of Amazon.{suggestion(code, countries)}",
         hint=f"Use the country code where you sell: {', '.join(sorted(countries))}; or NA, EU, FE for an endpoint alone.",
     )
 
@@ -74,7 +74,7 @@ def marketplaces_in(region: str) -> dict[str, str]:
 def marketplace_ids(values: list[str]) -> list[str]:
     """Return marketplace ids, with country codes among `values` replaced by the ids they stand for."""
     countries = _by_country()
+    named = [part.strip() for value in values for part in value.split(",")]
     return [
-        countries[value.upper()]["marketplace_id"] if value.upper() in countries else value
-        for value in values
+        countries[name.upper()]["marketplace_id"] if name.upper() in countries else name for name in named
     ]

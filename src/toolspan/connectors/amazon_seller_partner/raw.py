@@ -7,12 +7,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import to_json
-
 from toolspan.connectors.amazon_seller_partner.places import FACTS
 from toolspan.errors import InvalidInput
 from toolspan.operations.model import Operation
-from toolspan.operations.request import WireRequest, query_string
+from toolspan.operations.request import WireRequest, json_body, query_string
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +71,7 @@ def raw_operation(method: str, path: str) -> Operation:
 
 def raw_request(operation: Operation, query: Mapping[str, Any] | None, body: Any) -> WireRequest:
     """Return the request for a raw operation."""
-    content = None if body is None else to_json(body)
+    content = None if body is None else json_body(body)
     if content is not None and operation.method in ("GET", "HEAD"):
         raise InvalidInput(f"raw: a {operation.method} has no body: Amazon refuses it with 400.")
     return WireRequest(operation.method, operation.path, query_string((query or {}).items()), body=content)

@@ -24,6 +24,7 @@ from toolspan.errors import (
 if TYPE_CHECKING:
     from toolspan.execution.http import Answer
     from toolspan.operations.model import Operation
+    from toolspan.redaction import Redactor
 
 UNAUTHORIZED, FORBIDDEN = 401, 403
 _RENEWABLE = ("expired", "revoked, malformed or invalid")
@@ -79,9 +80,9 @@ _KINDS: dict[int, tuple[type[ToolspanError], str, str | None]] = {
 }
 
 
-def error_of(operation: Operation, answer: Answer) -> ToolspanError:
-    """Return the error that an unsuccessful answer means."""
-    error = first_error(answer)
+def error_of(operation: Operation, answer: Answer, redact: Redactor) -> ToolspanError:
+    """Return the error that an unsuccessful answer means; masked before it is cut, so that no part of a secret is left."""
+    error = redact.value(first_error(answer))
     kind, meaning, hint = _meaning(answer)
     said = error.get("message") or ""
     return kind(

@@ -1,0 +1,197 @@
+"""Which token a request to the Selling Partner API carries: the seller's, a grantless or a restricted one."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import platform
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from time import gmtime, strftime
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import to_json
+
+from toolspan.auth import Token, TokenProvider
+from toolspan.connectors.amazon_seller_partner.lwa import Grant, usable
+from toolspan.connectors.amazon_seller_partner.refusals import hides_reason, refuses_token
+from toolspan.errors import UpstreamError
+from toolspan.execution.answers import decode
+from toolspan.operations.model import DATA_ELEMENTS, Operation
+from toolspan.operations.request import WireRequest
+from toolspan.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from toolspan.auth import TokenStore
+    from toolspan.clock import Clock, Deadline
+    from toolspan.connectors.amazon_seller_partner.lwa import LoginWithAmazon
+    from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
+    from toolspan.execution.http import Answer
+    from toolspan.execution.local import LocalExecutor
+    from toolspan.redaction import Redactor
+
+USER_AGENT = f"toolspan/{__version__} (Language=Python/{platform.python_version()}; Platform={platform.system()}; Caller=AI-agent)"
+"""Amazon asks for application, version and language; its agent policy asks that agents say so."""
+RESTRICTED_DATA_TOKEN = Operation(
+    "restricted_data_tokens", "create", "Get a token for restricted data.", "read",
+    api="tokens_2021-03-01", operation_id="createRestrictedDataToken",
+    method="POST", path="/tokens/2021-03-01/restrictedDataToken", rate=1.0, burst=10,
+)  # fmt: skip
+_REMEMBERED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """The token that one request carries, and what it was got for."""
+
+    value: str = field(repr=False)
+    provider: TokenProvider | None = field(repr=False)
+    operation: Operation
+    path: str
+    wall_time: float
+
+    def headers(self) -> Mapping[str, str]:
+        """Return the headers of a request to the Selling Partner API."""
+        stamp = strftime("%Y%m%dT%H%M%SZ", gmtime(self.wall_time))
+        return {"x-amz-access-token": self.value, "x-amz-date": stamp, "user-agent": USER_AGENT}
+
+
+class AmazonTokens:
+    """The tokens of one application for one selling account.
+
+    Args:
+        auth: Gives the credentials; asked at the first call.
+        lwa: Requests access tokens.
+        base_url: The API that the tokens are for.
+        clock: Time for their expiry.
+        redactor: Told of every token.
+        token_store: Shares access tokens beyond this connector.
+        on_token_refresh: Told of each new access token of the seller.
+    """
+
+    executor: LocalExecutor
+
+    def __init__(
+        self,
+        auth: Callable[[], AmazonSellerPartnerAuthConfig],
+        lwa: LoginWithAmazon,
+        *,
+        base_url: str,
+        clock: Clock,
+        redactor: Redactor,
+        token_store: TokenStore | None = None,
+        on_token_refresh: Callable[[Token], Any] | None = None,
+    ) -> None:
+        self._auth = auth
+        self._lwa = lwa
+        self._base_url = base_url
+        self._clock = clock
+        self._redactor = redactor
+        self._store = token_store
+        self._on_token_refresh = on_token_refresh
+        self._providers: dict[str | None, TokenProvider] = {}
+        self._restricted_paths: OrderedDict[str, None] = OrderedDict()
+        self._account: str | None = None
+
+    @property
+    def account(self) -> str:
+        """A hash that stands for application and grant."""
+        if self._account is None:
+            auth = self._auth()
+            secret = f"{auth.lwa_app_id}\0{auth.refresh_token.get_secret_value()}\0{self._base_url}"
+            self._account = hashlib.sha256(secret.encode()).hexdigest()[:24]
+        return self._account
+
+    async def credentials(
+        self, operation: Operation, request: WireRequest, values: Mapping[str, Any], deadline: Deadline
+    ) -> AccessToken:
+        """Return a valid token for this request, a restricted data token where one is needed."""
+        elements = values.get(DATA_ELEMENTS)
+        if elements or request.path in self._restricted_paths:
+            value = await self._restricted(request, elements, deadline)
+            return AccessToken(value, None, operation, request.path, self._clock.time())
+        provider = self._provider(operation.grantless_scope)
+        value = await _within(deadline, provider.get())
+        self._redactor.add(value)
+        return AccessToken(value, provider, operation, request.path, self._clock.time())
+
+    async def renewed(self, credentials: AccessToken, answer: Answer, deadline: Deadline) -> bool:
+        """Return whether the answer refused the token and another one is now to be had."""
+        if credentials.provider and refuses_token(answer):
+            await _within(deadline, credentials.provider.renew(credentials.value))
+            return True
+        restricted = credentials.operation.restricted or {}
+        if credentials.provider and restricted.get("when") == "report" and hides_reason(answer):
+            self.restrict(credentials.path)
+            return True
+        return False
+
+    def restrict(self, path: str) -> None:
+        """Remember that this path, as sent, wants a restricted data token."""
+        self._restricted_paths[path] = None
+        while len(self._restricted_paths) > _REMEMBERED:
+            self._restricted_paths.popitem(last=False)
+
+    async def _restricted(self, request: WireRequest, elements: list[str] | None, deadline: Deadline) -> str:
+        resource: dict[str, Any] = {"method": request.method, "path": request.path}
+        if elements:
+            resource["dataElements"] = elements
+        body = to_json({"restrictedResources": [resource]})
+        wanted = WireRequest("POST", RESTRICTED_DATA_TOKEN.path, body=body)
+        answer = await self.executor.perform(RESTRICTED_DATA_TOKEN, wanted, {}, deadline)
+        token = decode(RESTRICTED_DATA_TOKEN, answer).get("restrictedDataToken")
+        if not usable(token):
+            raise UpstreamError("Amazon answered without a restricted data token.")
+        self._redactor.add(token)
+        return str(token)
+
+    def _provider(self, scope: str | None) -> TokenProvider:
+        provider = self._providers.get(scope)
+        if provider is None:
+            provider = self._providers[scope] = (
+                self._seller_tokens() if scope is None else self._grantless_tokens(scope)
+            )
+        return provider
+
+    def _seller_tokens(self) -> TokenProvider:
+        auth = self._auth()
+        return TokenProvider(
+            lambda: self._lwa.token(_refresh_grant(auth)),
+            clock=self._clock,
+            store=self._store,
+            key=self.account,
+            initial=auth.access_token.get_secret_value() if auth.access_token else None,
+            on_token=self._on_token_refresh,
+        )
+
+    def _grantless_tokens(self, scope: str) -> TokenProvider:
+        auth = self._auth()
+        return TokenProvider(
+            lambda: self._lwa.token(_scope_grant(auth, scope)),
+            clock=self._clock,
+            store=self._store,
+            key=f"{self.account}:{scope}",
+        )
+
+
+async def _within(deadline: Deadline, token: Awaitable[str]) -> str:
+    try:
+        async with asyncio.timeout(deadline.remaining()):
+            return await token
+    except TimeoutError:
+        raise deadline.exceeded("getting an access token") from None
+
+
+def _refresh_grant(auth: AmazonSellerPartnerAuthConfig) -> Grant:
+    refresh_token = auth.refresh_token.get_secret_value()
+    return Grant({"grant_type": "refresh_token", "refresh_token": refresh_token, **_client(auth)})
+
+
+def _scope_grant(auth: AmazonSellerPartnerAuthConfig, scope: str) -> Grant:
+    return Grant({"grant_type": "client_credentials", "scope": scope, **_client(auth)})
+
+
+def _client(auth: AmazonSellerPartnerAuthConfig) -> dict[str, str]:
+    return {"client_id": auth.lwa_app_id, "client_secret": auth.lwa_client_secret.get_secret_value()}
