@@ -35,7 +35,8 @@ def run(connector) -> Callable[..., Awaitable[Page]]:
 def served(emulator) -> Callable[..., None]:
     """Let the file host answer the next downloads with a body of the test's own."""
 
-    def serve(body: bytes, times: int | None = 1, **headers: str) -> None:
+    def serve(body: bytes, times: int | None = 1, *, gzipped: bool = False, **headers: str) -> None:
+        emulator.reports.compress = gzipped
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         emulator.faults.add("status", operation="document", status=200, body=body, headers=named, times=times)
 
@@ -56,9 +57,7 @@ def text_of(document: Document) -> str:
 
 def table(text: str, content_type: str | None = "text/tab-separated-values", window: Window = ALL) -> Table:
     """Return the table of a text that arrives three characters at a time."""
-    return read_table(
-        (text[start : start + 3] for start in range(0, len(text), 3)), content_type, window
-    )
+    return read_table((text[start : start + 3] for start in range(0, len(text), 3)), content_type, window)
 
 
 def zipped(*members: bytes) -> bytes:

@@ -94,7 +94,9 @@ def test_an_address_that_only_resembles_the_given_host_is_refused(url):
 
 
 @pytest.mark.parametrize("url", ["https://169.254.169.254/x", "http://localhost:1/x", "file:///etc/passwd"])
-async def test_a_report_whose_document_lies_elsewhere_opens_no_connection_to_it(connector, emulator, run, url):
+async def test_a_report_whose_document_lies_elsewhere_opens_no_connection_to_it(
+    connector, emulator, run, url
+):
     place = {"reportDocumentId": "d", "url": url}
     emulator.faults.add("status", operation="getReportDocument", status=200, body=place, times=None)
     with pytest.raises(UpstreamError, match="nothing was fetched") as failure:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
-from .conftest import LISTINGS
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.errors import DeadlineExceeded, NotFound, RateLimited, UpstreamError
+
+from .conftest import LISTINGS
 
 SETTLEMENT = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
 CREATE, GET, DOCUMENT = "createReport", "getReport", "getReportDocument"
@@ -26,7 +29,7 @@ async def test_polling_waits_longer_each_time(emulator, run):
     emulator.reports.progress_seconds = 600.0
     await run(timeout=None)
     looks = [request.time for request in emulator.requests.matching(operation=GET)]
-    waits = [later - earlier for earlier, later in zip(looks, looks[1:], strict=False)]
+    waits = [later - earlier for earlier, later in pairwise(looks)]
     assert len(looks) < 30
     assert max(waits) == pytest.approx(30, abs=1)
 

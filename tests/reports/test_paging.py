@@ -19,9 +19,7 @@ async def test_pages_of_rows_say_where_the_next_one_starts(connector, run):
 
 
 async def test_all_rows_can_be_iterated_over_with_one_report_and_one_download(connector, emulator):
-    rows = [
-        row async for row in connector.iterate("reports", "run", {"report_type": LISTINGS, "limit": 7})
-    ]
+    rows = [row async for row in connector.iterate("reports", "run", {"report_type": LISTINGS, "limit": 7})]
     assert len({row["seller-sku"] for row in rows}) == 40
     for operation in ("createReport", "getReportDocument", "document"):
         assert len(emulator.requests.matching(operation=operation)) == 1

@@ -23,7 +23,9 @@ async def test_an_open_type_gets_no_restricted_token(emulator, run):
     assert not emulator.requests.matching(operation=TOKEN)
 
 
-async def test_asking_for_the_document_alone_falls_back_to_a_restricted_token(connect, connector, emulator, run):
+async def test_asking_for_the_document_alone_falls_back_to_a_restricted_token(
+    connect, connector, emulator, run
+):
     page = await run(SHIPPING)
     report = await connector.execute("reports", "get", {"report_id": page.meta.report_id})
     emulator.requests.clear()

@@ -66,7 +66,8 @@ class Inflater:
             raise too_large(self._cap)
         if self._given > _RATIO_FLOOR and self._given > RATIO_CAP * self._received:
             raise TooLarge(
-                f"The data decompresses to more than {RATIO_CAP} times its size; it was not read on."
+                f"The data decompresses to more than {RATIO_CAP} times its size; it was not read on.",
+                hint="Real data does not: whoever sends this is broken or hostile. Do not repeat the call.",
             )
 
     def finish(self) -> None:

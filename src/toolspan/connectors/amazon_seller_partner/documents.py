@@ -33,8 +33,8 @@ _EXPIRED = (400, 403)  # S3 answers one or the other, by the kind of credential 
 _GZIP = b"\x1f\x8b"
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-_ACTUAL = {"iso8859-1": "cp1252", "shift_jis": "cp932", "x-sjis": "cp932"}
-"""What Amazon's files really hold where their label names a smaller set."""
+_ACTUAL = {"iso8859-1": "cp1252", "shift_jis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932"}
+"""What Amazon's files really hold where their label names a smaller set, or one that Python knows by another name."""
 _ENCODINGS = re.compile(r"utf-(?:8|16(?:-[bl]e)?)|cp\d+|iso8859-\d+|gb\w+|big5|euc_\w+|koi8-r|ascii")
 
 

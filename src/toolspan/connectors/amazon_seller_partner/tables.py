@@ -29,6 +29,7 @@ CELL_CAP = 32 * 2**20
 """Characters of one quoted cell at most."""
 _ABOUT_CAP = 4_000
 _STARTS = {"<": "XML or HTML", "%PDF-": "PDF", "PK\x03\x04": "a spreadsheet or archive"}
+_FILE = "The same call will not read it either: get its address with reports.document and fetch the file yourself."
 _EMPTY = "The document is empty: it has not even a header."
 
 
@@ -101,7 +102,7 @@ def _refuse_others(start: str) -> None:
         if start.startswith(mark):
             raise UpstreamError(
                 f"The document is {kind}, which holds no rows that reports.run could read.",
-                hint="Get its address with reports.document and fetch the file yourself.",
+                hint=_FILE,
             )
 
 
@@ -145,7 +146,7 @@ def _quoted(lines: Iterable[str], delimiter: str, window: Window) -> Table:
             csv.reader((f"{line}\n" for line in lines), delimiter=delimiter), lambda cells: cells, window
         )
     except csv.Error as error:
-        raise UpstreamError(f"The document is not a readable table: {error}.") from None
+        raise UpstreamError(f"The document is not a readable table: {error}.", hint=_FILE) from None
 
 
 def _tabulated(lines: Iterable[LineT], split: Callable[[LineT], list[str]], window: Window) -> Table:
@@ -199,7 +200,7 @@ def _json(pieces: Iterable[str], window: Window) -> Table:
     try:
         content = from_json(text, allow_inf_nan=False)
     except ValueError as error:
-        raise UpstreamError(f"The document is not JSON that can be read: {error}.") from None
+        raise UpstreamError(f"The document is not JSON that can be read: {error}.", hint=_FILE) from None
     table = _collected(content)
     table.total, table.rows = len(table.rows), window.of(table.rows)
     return table
