@@ -1,0 +1,34 @@
+"""`make bench`: all budgets, or those whose section is named."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from benchmarks import behaviour, calls, footprint, peer, tools
+from benchmarks.report import Report
+
+
+def main(names: list[str]) -> int:
+    """Run the sections and return 1 if a budget is not met."""
+    report = Report()
+    sections = {
+        "import": lambda: footprint.imports(report),
+        "closure": lambda: footprint.closure(report),
+        "call": lambda: asyncio.run(calls.without_network(report)),
+        "loopback": lambda: asyncio.run(calls.loopback(report)),
+        "tools": lambda: asyncio.run(tools.overhead(report)),
+        "guard": lambda: asyncio.run(tools.guard(report)),
+        "definitions": lambda: asyncio.run(tools.definitions(report)),
+        "tokens": lambda: asyncio.run(behaviour.token_requests(report)),
+        "pacing": lambda: asyncio.run(behaviour.pacing(report)),
+        "peer": lambda: peer.compare(report),
+    }
+    for name in names or sections:
+        sections[name]()
+    print(f"\n{'All budgets are met.' if not report.over else 'Not met: ' + ', '.join(report.over)}")
+    return 1 if report.over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

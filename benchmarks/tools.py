@@ -1,0 +1,163 @@
+"""What the tool layer costs over the framework, and how much of a model's context it takes."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import to_json
+
+from benchmarks.calls import ORDER, connector, interleaved
+from toolspan.page import Meta, Page
+from toolspan.tooling.context import Executed
+from toolspan.tooling.guard import Guard
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from benchmarks.report import Report
+    from toolspan.contract import Call
+
+ROWS = 10
+ARGUMENTS = {"entity": "orders", "action": "list", "params": {"created_after": "2026-11-01T00:00:00Z"}}
+
+
+class Prepared:
+    """An executor that has the page already: what is left to measure is the tool layer."""
+
+    def __init__(self, rows: int) -> None:
+        self.page = Page.model_construct(data=[ORDER] * rows, meta=Meta(count=rows, marketplace="ATVPDKIKX0DER"), raw=None)
+
+    async def execute(self, call: Call, /) -> Page:  # noqa: ARG002
+        return Page.model_construct(data=self.page.data, meta=self.page.meta, raw=None)
+
+    async def aclose(self) -> None:
+        return None
+
+
+def prepared_connector() -> Any:
+    made = connector()
+    made._executor = Prepared(ROWS)  # noqa: SLF001 - the measured part is what stands above the executor
+    return made
+
+
+async def overhead(report: Report) -> None:
+    """Compare each framework calling our tool with it calling a plain function that returns the same."""
+    report.section(f"Tool layer over the same framework calling a plain function, {ROWS} rows")
+    made = prepared_connector()
+    sample = Guard().seal(Page.model_construct(data=[ORDER] * ROWS, meta=Meta(count=ROWS), raw=None), Executed())
+    for name, pair in (("langchain", _langchain), ("openai_agents", _openai), ("pydantic_ai", _pydantic), ("fastmcp", _fastmcp)):
+        floor, ours = await pair(made, sample)
+        base_time, our_time = await interleaved(floor, ours, 300)
+        note = f"{our_time * 1e6:.0f} us over {base_time * 1e6:.0f} us"
+        report.budget(f"{name}: added by the tool layer", (our_time - base_time) * 1e6, 20, unit=" us", note=note)
+
+
+def _native(made: Any, framework: str) -> Any:
+    return made.tools(framework, shape="single")[0]
+
+
+async def _langchain(made: Any, sample: Any) -> tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[Any]]]:
+    from langchain_core.tools import StructuredTool
+
+    tool = _native(made, "langchain")
+
+    async def plain(**_: Any) -> str:
+        return sample.text
+
+    floor = StructuredTool(name="execute", description="x", args_schema=tool.args_schema, coroutine=plain)
+    return lambda: floor.ainvoke(ARGUMENTS), lambda: tool.ainvoke(ARGUMENTS)
+
+
+async def _openai(made: Any, sample: Any) -> tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[Any]]]:
+    from agents import FunctionTool
+    from agents.tool_context import ToolContext
+
+    tool = _native(made, "openai_agents")
+    text = json.dumps(ARGUMENTS)
+
+    async def plain(_: Any, given: str) -> str:
+        json.loads(given)
+        return sample.text
+
+    floor = FunctionTool(name="execute", description="x", params_json_schema=tool.params_json_schema, on_invoke_tool=plain, strict_json_schema=False)
+    context = ToolContext(context=None, tool_name="execute", tool_call_id="1", tool_arguments=text)
+    return lambda: floor.on_invoke_tool(context, text), lambda: tool.on_invoke_tool(context, text)
+
+
+async def _pydantic(made: Any, sample: Any) -> tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[Any]]]:
+    from pydantic_ai import Tool
+
+    tool = _native(made, "pydantic_ai")
+
+    async def plain(**_: Any) -> Any:
+        return sample.value
+
+    floor = Tool.from_schema(plain, name="execute", description="x", json_schema=dict(tool.function_schema.json_schema))
+
+    def calling(chosen: Any) -> Callable[[], Awaitable[Any]]:
+        async def call() -> Any:
+            result = await chosen.function_schema.call(dict(ARGUMENTS), None)
+            return to_json(result)
+
+        return call
+
+    return calling(floor), calling(tool)
+
+
+async def _fastmcp(made: Any, sample: Any) -> tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[Any]]]:
+    from fastmcp.tools import FunctionTool
+
+    tool = _native(made, "fastmcp")
+
+    async def plain(**_: Any) -> Any:
+        return sample.value
+
+    floor = FunctionTool(fn=plain, name="execute", description="x", parameters=tool.parameters)
+    return lambda: floor.run(ARGUMENTS), lambda: tool.run(ARGUMENTS)
+
+
+async def guard(report: Report) -> None:
+    """Compare the size guard with one JSON dump of the same page."""
+    report.section("Size guard over one JSON dump, 100 orders")
+    page = Page.model_construct(data=[ORDER] * 100, meta=Meta(count=100), raw=None)
+    envelope = {"meta": {"count": 100}, "data": page.data}
+    executed, sealing = Executed(page=page), Guard(10**9)
+
+    async def dump() -> Any:
+        return json.dumps(envelope)
+
+    async def sealed() -> Any:
+        return sealing.seal(page, executed)
+
+    base_time, our_time = await interleaved(dump, sealed, 200, time.process_time)
+    report.budget("size guard over json.dumps", our_time / base_time, 1.1, note=f"{our_time * 1e6:.0f} us over {base_time * 1e6:.0f} us")
+
+
+async def definitions(report: Report) -> None:
+    """Count the characters of tool definitions as each framework hands them to a model."""
+    report.section("Tool definitions in a model's context, characters")
+    made = connector()
+    for shape in ("progressive", "single"):
+        for name, measure in (("pydantic_ai", _pydantic_text), ("langchain", _langchain_text), ("openai_agents", _openai_text), ("fastmcp", _fastmcp_text)):
+            text = sum(len(json.dumps(row)) for row in measure(made.tools(name, shape=shape)))
+            report.budget(f"{name}, {shape}", text, 3_000, unit="")
+
+
+def _pydantic_text(tools: list[Any]) -> list[dict[str, Any]]:
+    return [{"name": t.name, "description": t.description, "parameters": t.function_schema.json_schema} for t in tools]
+
+
+def _langchain_text(tools: list[Any]) -> list[dict[str, Any]]:
+    from langchain_core.utils.function_calling import convert_to_openai_tool
+
+    return [convert_to_openai_tool(tool) for tool in tools]
+
+
+def _openai_text(tools: list[Any]) -> list[dict[str, Any]]:
+    return [{"name": t.name, "description": t.description, "parameters": t.params_json_schema} for t in tools]
+
+
+def _fastmcp_text(tools: list[Any]) -> list[dict[str, Any]]:
+    return [t.to_mcp_tool().model_dump(mode="json", exclude_none=True, by_alias=True) for t in tools]

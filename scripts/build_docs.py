@@ -1,0 +1,73 @@
+"""Writes docs/operations.md and the tables of the README from the operations themselves.
+
+`--check` exits with 1 when anything committed is stale.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
+from toolspan.tooling.catalogue import usage
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAD = """# Operations
+
+Every operation of the connector. `rate` is in calls per second, after `burst` calls at once. The guide of each entity
+says more; `toolspan operations --json` prints the same for programs.
+
+| operation | Amazon's | effect | rate | burst |
+|---|---|---|---|---|
+"""
+
+
+def page() -> str:
+    """Return the page of all operations."""
+    return HEAD + "".join(_row(operation) for operation in AmazonSellerPartnerConnector.operations)
+
+
+def _row(operation) -> str:  # noqa: ANN001
+    amazon = f"`{operation.api}` {operation.operation_id}" if operation.operation_id else ", ".join(f"`{step}`" for step in operation.steps)
+    old = f" (deprecated, removed {operation.deprecated['removal_date']})" if operation.deprecated else ""
+    rate = f"{operation.rate:g}" if operation.rate else ""
+    return f"| [{operation.name}](guides/{operation.entity}.md){old} | {amazon} | {operation.effect} | {rate} | {operation.burst or ''} |\n"
+
+
+def table() -> str:
+    """Return the short table of the README: one line per entity."""
+    lines: dict[str, list[str]] = {}
+    for operation in AmazonSellerPartnerConnector.operations:
+        lines.setdefault(operation.entity, []).append(f"`{usage(operation)}`" + (" (deprecated)" if operation.deprecated else ""))
+    rows = "".join(f"| `{entity}` | {', '.join(actions)} |\n".replace("|..", "..") for entity, actions in lines.items())
+    return "| entity | actions |\n|---|---|\n" + rows.replace("after|last", "after\\|last")
+
+
+def _escaped(text: str) -> str:
+    """Keep the bars inside code from ending a table cell."""
+    return re.sub(r"`([^`]*)`", lambda match: "`" + match.group(1).replace("\\|", "|").replace("|", "\\|") + "`", text)
+
+
+def outputs() -> dict[Path, str]:
+    """Return what each file should hold."""
+    readme = ROOT / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    marked = re.sub(
+        r"(<!-- operations -->\n).*?(<!-- /operations -->)", lambda m: m.group(1) + _escaped(table()) + m.group(2), text, flags=re.DOTALL
+    )
+    return {ROOT / "docs" / "operations.md": page(), readme: marked}
+
+
+def main() -> int:
+    """Write, or check with `--check`."""
+    stale = [path for path, text in outputs().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    for path in stale:
+        print(f"{'stale' if '--check' in sys.argv else 'wrote'} {path.relative_to(ROOT)}")
+        if "--check" not in sys.argv:
+            path.write_text(outputs()[path], encoding="utf-8")
+    return 1 if stale and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""A small part of the tests in other environments: interpreters, each framework alone, lowest versions, none at all.
+
+Environments are made by uv under .venvs and used again; an interpreter that is not found is said and skipped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+UV = Path(sys.executable).with_name("uv")
+TEST_TOOLS = ("pytest>=8.4", "pytest-timeout>=2.3", "pytest-randomly>=3.16", "anyio>=4.8")
+CONTRACT = ("tests/adapters/test_contract.py", "tests/core/test_first_slice.py")
+EXTRAS = {
+    "pydantic-ai": ("pydantic-ai-slim[openai]>=2.60",),
+    "langchain": ("langchain>=1.2", "langchain-openai>=1.1"),
+    "openai-agents": (),
+    "fastmcp": (),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One environment and what is run in it."""
+
+    name: str
+    python: str
+    extras: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    lowest: bool = False
+
+    @property
+    def home(self) -> Path:
+        return ROOT / ".venvs" / self.name
+
+    def install(self) -> None:
+        """Make the environment, or bring it up to date."""
+        interpreter = self.home / "bin" / "python"
+        if not interpreter.exists():
+            _run([UV, "venv", "--quiet", "--python", self.python, self.home])
+        extras = ",".join((*self.extras, "emulator")) if self.extras else ""
+        target = f"{ROOT}[{extras}]" if extras else str(ROOT)
+        resolution = ["--resolution", "lowest-direct"] if self.lowest else []
+        tools = TEST_TOOLS if self.extras else ()
+        _run([UV, "pip", "install", "--quiet", "--python", interpreter, *resolution, "-e", target, *tools, *self.more])
+
+    def test(self) -> None:
+        """Run the smoke script, and the contract of the frameworks that are there."""
+        interpreter = self.home / "bin" / "python"
+        _run([interpreter, "scripts/smoke.py"])
+        if self.extras:
+            _run([interpreter, "-m", "pytest", "-q", "--no-header", "-r", "f", *CONTRACT])
+
+
+def _run(command: list[object]) -> None:
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run([str(part) for part in command], check=True, cwd=ROOT, env=environment)
+
+
+def cells() -> list[Cell]:
+    """Return the whole matrix."""
+    here = f"{sys.version_info.major}.{sys.version_info.minor}"
+    everything = tuple(EXTRAS)
+    more = tuple(requirement for requirements in EXTRAS.values() for requirement in requirements)
+    return [
+        Cell("core", here),
+        *(Cell(extra, here, (extra,), requirements) for extra, requirements in EXTRAS.items()),
+        Cell("lowest", here, (*everything, "cli", "aiohttp"), more, lowest=True),
+        *(Cell(f"py{version}", version, (*everything, "cli"), more) for version in ("3.12", "3.13") if version != here),
+    ]
+
+
+def _missing(version: str) -> bool:
+    found = subprocess.run([UV, "python", "find", "--quiet", version], capture_output=True, check=False)
+    return found.returncode != 0 and shutil.which(f"python{version}") is None
+
+
+def main() -> int:
+    """Run the named cells, or all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="cells to run; all by default")
+    names = parser.parse_args().names
+    failed = []
+    for cell in cells():
+        if names and cell.name not in names:
+            continue
+        if _missing(cell.python):
+            print(f"== {cell.name}: Python {cell.python} is not here; skipped", flush=True)
+            continue
+        start = time.monotonic()
+        print(f"== {cell.name}", flush=True)
+        try:
+            cell.install()
+            cell.test()
+        except subprocess.CalledProcessError:
+            failed.append(cell.name)
+        print(f"== {cell.name}: {'FAILED' if cell.name in failed else 'ok'} in {time.monotonic() - start:.0f} s", flush=True)
+    print(f"matrix: {'failed: ' + ', '.join(failed) if failed else 'all cells are well'}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
