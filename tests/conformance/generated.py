@@ -1,0 +1,117 @@
+"""Valid calls made from the index: every parameter of every operation is in at least one of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from toolspan.operations.model import DATA_ELEMENTS
+
+from .conftest import CA, MX, NOW, SELLER, US
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from toolspan.operations.model import Operation
+
+TEXT = 'Ä/b c?d&e=f+g%2F#"日本'
+"""What no path and no query can hold as it is."""
+
+
+def schemas_of(operation: Operation) -> dict[str, Mapping[str, Any]]:
+    return {each.name: each.schema for each in operation.parameters} | dict(operation.body_fields)
+
+
+def call_with(operation: Operation, focus: str | None) -> dict[str, Any]:
+    """A valid call that holds `focus` and as much else as the rules allow; with no focus, only what must be there."""
+    schemas = schemas_of(operation)
+    chosen = _closed(operation, {focus} if focus else set())
+    for name in schemas if focus else ():
+        wider = _closed(operation, {*chosen, name})
+        if _allowed(operation, wider) and focus in wider:
+            chosen = wider
+    return {name: _value(operation, name, schemas[name]) for name in schemas if name in chosen}
+
+
+def added_to(operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the connector must add to these values: marketplace, granularity, seller id, and nothing else."""
+    if any(rule["kind"] == "alone" and rule["name"] in values for rule in operation.rules):
+        return {}
+    added = dict(operation.defaults)
+    given = values.get("marketplaceIds", [values.get("granularityId", US)])
+    if operation.marketplace != "never":
+        for name in operation.marketplace_parameters:
+            added[name] = given if name.lower().endswith("ids") else given[0]
+    if (
+        "{sellerId}" in operation.path
+        or values.get("identifiersType") == "SKU"
+        and "sellerId" in schemas_of(operation)
+    ):
+        added["sellerId"] = SELLER
+    return {name: value for name, value in added.items() if name not in values}
+
+
+def _closed(operation: Operation, names: set[str]) -> set[str]:
+    """With all that the rules want beside these names."""
+    if _alone(operation) & names:
+        return names
+    filled = {*operation.defaults, *operation.seller_parameters, *operation.marketplace_parameters}
+    required = {each.name for each in operation.parameters if each.required}
+    required |= set((operation.body or {}).get("required", ()))
+    names = names | (required - filled)
+    for rule in operation.rules:
+        if rule["kind"] == "requires" and rule["name"] in names:
+            names = names | set(rule["needs"])
+    for rule in operation.rules:
+        if rule["kind"] in ("exactly_one", "at_least_one") and not names & set(rule["names"]):
+            return _closed(operation, names | {rule["names"][0]})
+    return names
+
+
+def _allowed(operation: Operation, names: set[str]) -> bool:
+    crowded = (
+        len(names & set(each["names"])) > 1
+        for each in operation.rules
+        if each["kind"] in ("exactly_one", "at_most_one")
+    )
+    return not any(crowded) and (len(names) == 1 or not _alone(operation) & names)
+
+
+def _alone(operation: Operation) -> set[str]:
+    return {rule["name"] for rule in operation.rules if rule["kind"] == "alone"}
+
+
+def _value(operation: Operation, name: str, schema: Mapping[str, Any]) -> Any:
+    if "marketplace" in name.lower() or name == "granularityId":
+        ids = [CA, US, MX][: schema.get("maxItems", 3)]
+        return ids if schema["type"] == "array" else ids[0]
+    ends = {rule["end"] for rule in operation.rules if "end" in rule} | {
+        name for name in (name,) if "Before" in name
+    }
+    return _of(schema, days=5 if name in ends else 10)
+
+
+def _of(schema: Mapping[str, Any], days: int) -> Any:
+    kind = schema["type"]
+    if "enum" in schema:
+        return schema["enum"][0]
+    if kind == "array":
+        return _items(schema)
+    if schema.get("format") == "date-time":
+        return (datetime.fromtimestamp(NOW, UTC) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    values = {
+        "string": TEXT,
+        "boolean": True,
+        "integer": schema.get("maximum", 7),
+        "object": {"option": TEXT},
+    }
+    return values[kind]
+
+
+def _items(schema: Mapping[str, Any]) -> list[Any]:
+    few = schema.get("maxItems", 3)
+    return (schema["items"].get("enum") or [f"{TEXT}{number}" for number in range(few)])[:few]
+
+
+def foci(operation: Operation) -> list[str | None]:
+    return [None, *(name for name in schemas_of(operation) if name != DATA_ELEMENTS)]
