@@ -44,8 +44,8 @@ def added_to(operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
             added[name] = given if name.lower().endswith("ids") else given[0]
     if (
         "{sellerId}" in operation.path
-        or values.get("identifiersType") == "SKU"
-        and "sellerId" in schemas_of(operation)
+        or (values.get("identifiersType") == "SKU"
+        and "sellerId" in schemas_of(operation))
     ):
         added["sellerId"] = SELLER
     return {name: value for name, value in added.items() if name not in values}
