@@ -42,11 +42,8 @@ def added_to(operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
     if operation.marketplace != "never":
         for name in operation.marketplace_parameters:
             added[name] = given if name.lower().endswith("ids") else given[0]
-    if (
-        "{sellerId}" in operation.path
-        or (values.get("identifiersType") == "SKU"
-        and "sellerId" in schemas_of(operation))
-    ):
+    by_sku = values.get("identifiersType") == "SKU" and "sellerId" in schemas_of(operation)
+    if by_sku or "{sellerId}" in operation.path:
         added["sellerId"] = SELLER
     return {name: value for name, value in added.items() if name not in values}
 
@@ -85,9 +82,7 @@ def _value(operation: Operation, name: str, schema: Mapping[str, Any]) -> Any:
     if "marketplace" in name.lower() or name == "granularityId":
         ids = [CA, US, MX][: schema.get("maxItems", 3)]
         return ids if schema["type"] == "array" else ids[0]
-    ends = {rule["end"] for rule in operation.rules if "end" in rule} | {
-        name for name in (name,) if "Before" in name
-    }
+    ends = {rule["end"] for rule in operation.rules if "end" in rule}
     return _of(schema, days=5 if name in ends else 10)
 
 

@@ -1,0 +1,87 @@
+"""Our index against Amazon's models: the same operations and parameters, at most narrower where Amazon's prose is."""
+
+from __future__ import annotations
+
+import pytest
+
+from toolspan.operations.model import DATA_ELEMENTS
+
+from .conftest import OPERATIONS
+
+NARROWED = {
+    "catalog_items.list": {"pageSize"},
+    "listings_items.list": {"pageSize"},
+    "orders.list": {"maxResultsPerPage"},
+    "orders_v0.list": {
+        "CreatedAfter", "CreatedBefore", "LastUpdatedAfter", "LastUpdatedBefore", "OrderStatuses", "FulfillmentChannels",
+        "PaymentMethods", "MaxResultsPerPage", "EasyShipShipmentStatuses", "ElectronicInvoiceStatuses",
+        "EarliestDeliveryDateAfter", "EarliestDeliveryDateBefore", "LatestDeliveryDateAfter", "LatestDeliveryDateBefore",
+    },
+    "transactions.list": {"transactionStatus", "relatedIdentifierName"},
+}  # fmt: skip
+CHECKABLE = {
+    "type",
+    "enum",
+    "minItems",
+    "maxItems",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "items",
+}
+KINDS = {"list": "array", "one": "object", "lists": "object"}
+
+each_operation = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=list(OPERATIONS))
+
+
+def checkable(schema):
+    """What of a schema can be checked, dates included; other formats are remarks."""
+    kept = {
+        key: checkable(value) if key == "items" else value
+        for key, value in schema.items()
+        if key in CHECKABLE
+    }
+    return kept | ({"format": "date-time"} if schema.get("format") == "date-time" else {})
+
+
+@each_operation
+def test_an_operation_has_amazons_parameters_and_is_narrower_only_where_the_prose_is(judge, operation):
+    amazon = judge(operation)
+    ours = {each.name: each for each in operation.parameters if each.name != DATA_ELEMENTS}
+    assert {name: (each.location, each.required) for name, each in ours.items()} == {
+        name: (each["in"], each.get("required", False)) for name, each in amazon.parameters.items()
+    }
+    theirs = {name: checkable(each) for name, each in amazon.parameters.items()}
+    differing = {name for name, each in ours.items() if dict(each.schema) != theirs[name]}
+    assert differing == NARROWED.get(operation.name, set())
+    assert all(flat(theirs[name]) <= flat(ours[name].schema) for name in differing)
+
+
+def flat(schema):
+    return {
+        (key, str(value))
+        for key, value in [*schema.items(), *schema.get("items", {}).items()]
+        if key != "items"
+    }
+
+
+@each_operation
+def test_path_success_and_the_place_of_records_and_cursor_are_amazons(judge, operation):
+    amazon = judge(operation)
+    successes = sorted(int(status) for status in amazon.raw["responses"] if status < "300")
+    assert (operation.path, list(operation.success)) == (amazon.path, successes)
+    answer = amazon.raw["responses"][str(successes[0])].get("schema")
+    if operation.records_kind == "none":
+        assert answer is None
+        return
+    assert kind_at(amazon, answer, operation.records) == KINDS[operation.records_kind]
+    assert operation.cursor is None or kind_at(amazon, answer, operation.cursor.response) == "string"
+
+
+def kind_at(amazon, schema, path):
+    found = amazon.resolve(schema)
+    for key in path.split(".") if path else []:
+        found = amazon.resolve(found["properties"][key])
+    return found["type"]
