@@ -21,7 +21,9 @@ class FastMCPAdapter:
 
     name = "fastmcp"
     extra = "fastmcp"
-    callers = ("fastmcp", "mcp")
+    callers = (
+        "fastmcp",
+    )  # a server of the plain SDK masks every exception but its own: it gets errors as data
 
     def build(self, spec: ToolSpec, /) -> FunctionTool:
         """Return a tool with the core's schema and true hints."""

@@ -44,16 +44,21 @@ class LangChainAdapter:
             func=call,
             coroutine=call_async,
             handle_tool_error=True,
-            metadata={"read_only": spec.read_only, "destructive": spec.destructive},
+            metadata={
+                "read_only": spec.read_only,
+                "destructive": spec.destructive,
+                "needs_approval": spec.needs_approval,  # for HumanInTheLoopMiddleware: a tool cannot ask by itself
+            },
             tags=list(spec.tags),
         )
 
     def signal(self, error: ToolspanError, /, *, decorated: bool) -> Signal:
         """Return content for a decorated function, a handled `ToolException` for a native tool."""
+        if decorated:
+            return Return(error_text(error))
         from langchain_core.tools import ToolException
 
-        text = error_text(error)
-        return Return(text) if decorated else Raise(ToolException(text))
+        return Raise(ToolException(error_text(error)))
 
     def encode(self, output: Output, /) -> str:
         """Return JSON text."""

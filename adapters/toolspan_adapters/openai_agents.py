@@ -36,7 +36,7 @@ class OpenAIAgentsAdapter:
         async def invoke(_: ToolContext[Any], text: str) -> Any:
             try:
                 arguments = json.loads(text or "{}")
-            except ValueError:
+            except (ValueError, RecursionError):
                 arguments = None
             if not isinstance(arguments, dict):
                 return settle(

@@ -17,7 +17,7 @@ from toolspan.policy import Policy
 from toolspan.redaction import Redactor
 from toolspan.sync import SyncConnector
 from toolspan.tooling.builtin import ENTITIES, built_in
-from toolspan.tooling.context import report
+from toolspan.tooling.context import check_approval, report
 from toolspan.tooling.face import ToolFace
 
 if TYPE_CHECKING:
@@ -139,6 +139,7 @@ class Connector(ToolFace, ABC):
     ) -> Call:
         operation = self.operations.find(entity, action)
         self.policy.check(operation)
+        check_approval(operation)
         given = read_params(params)
         signature = self.operations.signature(operation)
         moment = now(self.clock)

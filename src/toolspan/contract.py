@@ -9,6 +9,8 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from pydantic_core import from_json
+
 from toolspan.errors import ToolspanError
 
 if TYPE_CHECKING:
@@ -24,11 +26,16 @@ class Output:
     """What a tool gives back: one JSON object, as text and as data.
 
     `text` is what frameworks that hand strings to the model should use; `value` is the same
-    object for those that serialise it themselves.
+    object for those that serialise it themselves. `data` is that object where it is at hand.
     """
 
     text: str
-    value: dict[str, Any] = field(repr=False)
+    data: dict[str, Any] | None = field(default=None, repr=False)
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """Return the object."""
+        return from_json(self.text) if self.data is None else self.data  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +108,9 @@ def respond_sync(adapter: Adapter, spec: ToolSpec, arguments: Mapping[str, Any])
 
 
 def error_text(error: ToolspanError) -> str:
-    """Return an error as the JSON text that a model gets."""
-    return json.dumps({"error": error.to_dict()}, ensure_ascii=False)
+    """Return an error as the JSON text that a model gets; halves of characters become question marks."""
+    text = json.dumps({"error": error.to_dict()}, ensure_ascii=False, default=str)
+    return text.encode("utf-8", "replace").decode()
 
 
 @runtime_checkable

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from toolspan.errors import InvalidInput, NotFound
 from toolspan.operations.names import squash, suggestion
 from toolspan.page import Meta, Page
-from toolspan.tooling.guard import cut
+from toolspan.tooling.context import budget_or
+from toolspan.tooling.guard import SLACK, cut
 from toolspan.tooling.results import STORE, dig
 
 if TYPE_CHECKING:
@@ -73,12 +74,13 @@ def _read_more(connector: Connector, given: Params) -> Page:
         )
     offset = _number(offset)
     kept = STORE.find(connector, handle, connector.clock)
+    budget = budget_or(kept.budget)
     if path is None:
-        shown, head = cut(kept.records, offset, handle, kept.budget)
+        shown, head = cut(kept.records, offset, handle, budget)
         return _page("results.read_more", [from_json(text) for text in shown], **head)
     item = dig(kept, str(path))
     if isinstance(item, str):
-        return _page("results.read_more", *_piece(item, offset, kept.budget))
+        return _page("results.read_more", *_piece(item, offset, budget))
     return _page("results.read_more", item if isinstance(item, list) else [item])
 
 
@@ -94,11 +96,13 @@ def _number(offset: Any) -> int:
 
 def _piece(text: str, offset: int, budget: int) -> tuple[list[str], dict[str, Any]]:
     """Return a part of a long text, since even one may be larger than a result."""
-    size = budget // 2
-    piece = text[offset : offset + size]
+    piece = text[offset : offset + budget]
+    while len(to_json(piece).decode()) > budget - SLACK:  # quotes and line breaks take two characters in JSON
+        piece = piece[: len(piece) * 3 // 4]
+    following = offset + len(piece)
     return [piece], {
         "offset": offset,
-        "next_offset": offset + size if offset + size < len(text) else None,
+        "next_offset": following if following < len(text) else None,
         "total": len(text),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def find_caller(adapters: dict[str, Adapter], frame: FrameType | None) -> Adapte
             an attribute tells it from a namesake.
         frame: Where to start.
     """
-    roots = _roots(adapters)
+    roots = _roots(tuple(adapters.items()))
     for _ in range(DEEPEST):
         if frame is None:
             return None
@@ -35,6 +36,7 @@ def find_caller(adapters: dict[str, Adapter], frame: FrameType | None) -> Adapte
     return None
 
 
-def _roots(adapters: dict[str, Adapter]) -> dict[str, tuple[str, Adapter]]:
-    split = {caller: caller.partition(":") for caller in adapters}
-    return {root: (attribute, adapters[caller]) for caller, (root, _, attribute) in split.items()}
+@lru_cache(maxsize=4)
+def _roots(adapters: tuple[tuple[str, Adapter], ...]) -> dict[str, tuple[str, Adapter]]:
+    split = ((caller.partition(":"), adapter) for caller, adapter in adapters)
+    return {root: (attribute, adapter) for (root, _, attribute), adapter in split}

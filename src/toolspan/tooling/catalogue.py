@@ -90,9 +90,13 @@ def execute_schema(operations: list[Operation]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=32)
-def description_of(owner: type[Connector], policy: Policy) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Return description, entities and actions of the operations that a connector may read."""
+def description_of(
+    owner: type[Connector], policy: Policy, *, writes: bool = False
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return description, entities and actions of the operations that a decorated function may run."""
     operations = allowed(owner.operations, policy)
+    if writes:
+        operations += allowed(owner.operations, policy, writes=True)
     return (
         describe(owner.title, operations, select=False),
         tuple(entity_names(operations)),

@@ -1,4 +1,4 @@
-"""What was executed inside a tool call, so that the tool layer knows it whatever the body returns."""
+"""What is executed inside a tool call, so that the tool layer knows it whatever the body returns."""
 
 from __future__ import annotations
 
@@ -7,17 +7,25 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from toolspan.errors import NeedsApproval
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolspan.connector import Connector
+    from toolspan.operations.model import Operation
     from toolspan.page import Page
 
 
 @dataclass(slots=True)
 class Executed:
-    """The connector, page and call that were last executed inside one tool call."""
+    """The connector, page and call that were last executed inside one tool call.
 
+    `budget` is what the call may give back, in characters; `writes` is whether it may write.
+    """
+
+    budget: int | None = None
+    writes: bool = True
     connector: Connector | None = None
     page: Page | None = None
     call: dict[str, Any] = field(default_factory=dict)
@@ -27,9 +35,9 @@ _current: ContextVar[Executed | None] = ContextVar("toolspan_executed", default=
 
 
 @contextmanager
-def collecting() -> Iterator[Executed]:
+def collecting(budget: int | None = None, *, writes: bool = True) -> Iterator[Executed]:
     """Give a record that every `execute` inside the block writes to."""
-    executed = Executed()
+    executed = Executed(budget, writes)
     token = _current.set(executed)
     try:
         yield executed
@@ -43,3 +51,23 @@ def report(connector: Connector, page: Page, entity: str, action: str, params: A
     if executed is not None:
         executed.connector, executed.page = connector, page
         executed.call = {"entity": entity, "action": action, "params": params or {}}
+
+
+def budget_or(characters: int) -> int:
+    """Return the budget of the surrounding tool call, or `characters` where there is none."""
+    executed = _current.get()
+    return executed.budget if executed and executed.budget else characters
+
+
+def check_approval(operation: Operation) -> None:
+    """Refuse a write inside a tool that no person has to approve.
+
+    Raises:
+        NeedsApproval: The surrounding tool is a decorated function that was not marked for writes.
+    """
+    executed = _current.get()
+    if executed is not None and not executed.writes and operation.effect == "write":
+        raise NeedsApproval(
+            f"{operation.name} changes what others can see, and this tool cannot ask a person first.",
+            hint="Whoever owns the agent can offer writes with connector.tools(), or with tool_utils(writes=True).",
+        )

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import functools
 import inspect
-import json
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
-
-from toolspan.contract import Output, settle
+from toolspan.contract import Output, error_text, settle
 from toolspan.errors import ToolspanError
 from toolspan.tooling.callers import find_caller
-from toolspan.tooling.catalogue import PARAMS
 from toolspan.tooling.context import Executed, collecting
 from toolspan.tooling.guard import MAX_OUTPUT_CHARS, Guard
 from toolspan.tooling.registry import adapter, adapters_by_caller
+from toolspan.tooling.signature import Role, describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,16 +25,20 @@ F = TypeVar("F", bound="Callable[..., Any]")
 _MARK = "__toolspan__"
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What a decorated function is for: its description, and the values of its arguments."""
+class JsonObject(dict[str, Any]):
+    """An object whose text is JSON, for frameworks that tell the model `str(result)`."""
 
-    description: str
-    entities: tuple[str, ...] = ()
-    actions: tuple[str, ...] = ()
+    def __init__(self, output: Output) -> None:
+        super().__init__(output.value)
+        self._text = output.text
+
+    def __str__(self) -> str:
+        return self._text
 
 
-def translate(fn: F, *, framework: str | None, guard: Guard | None, role: Role | None = None) -> F:
+def translate(
+    fn: F, *, framework: str | None, guard: Guard | None, role: Role | None = None, writes: bool = False
+) -> F:
     """Return `fn` with bounded results and errors in the signal of the framework that calls it.
 
     Args:
@@ -46,13 +46,15 @@ def translate(fn: F, *, framework: str | None, guard: Guard | None, role: Role |
         framework: Name of an adapter; the caller is looked for at each call when left out.
         guard: Bounds results; None passes them on as they are.
         role: Describes the function to the model.
+        writes: Whether the function may write.
 
     Raises:
         TypeError: `fn` is not a function: the decorators are in the wrong order, it is decorated twice,
             or it is a generator.
     """
-    _check_function(fn)
+    check_function(fn)
     named = adapter(framework) if framework else None
+    budget = guard.budget if guard else None
 
     def begin(frame: FrameType | None) -> Adapter | None:
         return named or find_caller(adapters_by_caller(), frame)
@@ -62,7 +64,7 @@ def translate(fn: F, *, framework: str | None, guard: Guard | None, role: Role |
         @functools.wraps(fn)
         async def wrapper(*args: Any, **kwargs: Any) -> Any:
             calling = begin(sys._getframe(1))  # noqa: SLF001 - the caller is known by its frame only
-            with collecting() as executed:
+            with collecting(budget, writes=writes) as executed:
                 try:
                     result = await fn(*args, **kwargs)
                     return _encoded(result, executed, guard, calling)
@@ -75,7 +77,7 @@ def translate(fn: F, *, framework: str | None, guard: Guard | None, role: Role |
         @functools.wraps(fn)
         def wrapper(*args: Any, **kwargs: Any) -> Any:
             calling = begin(sys._getframe(1))  # noqa: SLF001 - the caller is known by its frame only
-            with collecting() as executed:
+            with collecting(budget, writes=writes) as executed:
                 try:
                     result = fn(*args, **kwargs)
                     return _encoded(result, executed, guard, calling)
@@ -85,11 +87,16 @@ def translate(fn: F, *, framework: str | None, guard: Guard | None, role: Role |
 
     setattr(wrapper, _MARK, True)
     if role:
-        _describe(wrapper, role)
+        describe(wrapper, role)
     return wrapper  # type: ignore[return-value]
 
 
-def _check_function(fn: Any) -> None:
+def check_function(fn: Any) -> None:
+    """Refuse what cannot be decorated.
+
+    Raises:
+        TypeError: As in `translate`.
+    """
     if not (inspect.isfunction(fn) or inspect.ismethod(fn)):
         raise TypeError(
             f"tool_utils goes under the framework's decorator and takes a function, not {type(fn).__name__}: "
@@ -102,63 +109,35 @@ def _check_function(fn: Any) -> None:
 
 
 def _encoded(result: Any, executed: Executed, guard: Guard | None, calling: Adapter | None) -> Any:
-    if guard is None and not isinstance(result, Output):
+    """Return a result in the form of the framework that called; text stays text, as the function may be annotated."""
+    if isinstance(result, Output):
+        output = result
+    elif guard is None:
         return result
-    output = guard.seal(result, executed) if guard else result
-    return calling.encode(output) if calling else output.value
+    else:
+        output = guard.seal(result, executed)
+    if isinstance(result, str):
+        return output.text
+    return calling.encode(output) if calling else JsonObject(output)
 
 
 def _heard(error: ToolspanError, calling: Adapter | None) -> Any:
     """Tell the framework of a failure; one that is unknown gets it as data, which aborts no run anywhere."""
-    if calling is None:
-        return {"error": error.to_dict()}
-    return settle(calling.signal(error, decorated=True))
-
-
-def _loads_if_text(value: Any) -> Any:
-    """Let `params` come as the text of a JSON object, as some models and clients send it."""
-    if not isinstance(value, str):
-        return value
     try:
-        return json.loads(value) if value.strip() else None
-    except ValueError:
-        return value
-
-
-def _describe(wrapper: Any, role: Role) -> None:
-    """Give the wrapper a docstring and annotations that every framework reads alike."""
-    own = inspect.cleandoc(wrapper.__doc__ or "")
-    wrapper.__doc__ = f"{own}\n\n{role.description}" if own else role.description
-    hints = get_type_hints(wrapper, include_extras=True)
-    names = {"entity": role.entities, "action": role.actions}
-    for name, values in names.items():
-        if hints.get(name) is str and values:
-            hints[name] = Annotated[
-                str, WithJsonSchema({"type": "string", "enum": list(dict.fromkeys(values))})
-            ]
-    given = hints.get("params", str)
-    if given is not str:
-        hints["params"] = Annotated[given, BeforeValidator(_loads_if_text), Field(description=PARAMS)]
-    signature = inspect.signature(wrapper)
-    parameters = [
-        p.replace(annotation=hints.get(p.name, p.annotation)) for p in signature.parameters.values()
-    ]
-    wrapper.__signature__ = signature.replace(
-        parameters=parameters, return_annotation=hints.get("return", signature.return_annotation)
-    )
-    wrapper.__annotations__ = hints
-
-
-def guard_of(max_output_chars: int | None) -> Guard | None:
-    """Return the guard for a budget; None for no bound."""
-    return None if max_output_chars is None else Guard(max_output_chars)
+        if calling is not None:
+            return settle(calling.signal(error, decorated=True))
+    except (
+        ModuleNotFoundError
+    ):  # named by the user, but not the framework that calls: it is not even installed
+        pass
+    return JsonObject(Output(error_text(error)))
 
 
 def translate_exceptions(fn: F | None = None, *, framework: str | None = None) -> Any:
     """Make a function raise or return toolspan's errors in the way its framework understands.
 
     Works as `@translate_exceptions` and as `@translate_exceptions(framework="langchain")`, on
-    async and plain functions. Results are passed on as they are.
+    async and plain functions. Results are passed on as they are, and so are all other exceptions.
 
     Args:
         fn: The function.
@@ -169,7 +148,7 @@ def translate_exceptions(fn: F | None = None, *, framework: str | None = None) -
     """
     if fn is None:
         return functools.partial(translate_exceptions, framework=framework)
-    return translate(fn, framework=framework, guard=None)
+    return translate(fn, framework=framework, guard=None, writes=True)
 
 
 def tool_utils(
@@ -187,4 +166,4 @@ def tool_utils(
     """
     if fn is None:
         return functools.partial(tool_utils, framework=framework, max_output_chars=max_output_chars)
-    return translate(fn, framework=framework, guard=guard_of(max_output_chars))
+    return translate(fn, framework=framework, guard=Guard(max_output_chars))

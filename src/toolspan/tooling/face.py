@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import functools
 import inspect
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from toolspan.errors import InvalidInput, NotFound
 from toolspan.tooling.catalogue import description_of
-from toolspan.tooling.decorators import Role, guard_of, translate
-from toolspan.tooling.guard import MAX_OUTPUT_CHARS
+from toolspan.tooling.decorators import check_function, translate
+from toolspan.tooling.guard import MAX_OUTPUT_CHARS, Guard
 from toolspan.tooling.registry import adapter, not_installed
 from toolspan.tooling.search import inspect_connector
-from toolspan.tooling.specs import TOOL_TIMEOUT, Shape, specs_of
+from toolspan.tooling.signature import Role, set_signature
+from toolspan.tooling.specs import DOCS, INSPECT, TOOL_TIMEOUT, Shape, specs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from toolspan.connector import Connector
     from toolspan.contract import ToolSpec
@@ -41,42 +43,63 @@ class ToolDecorator:
         return functools.partial(self._decorate, owner, policy)
 
     def _decorate(
+        self, owner: type[Connector], policy: Policy, fn: Callable[..., Any] | None = None, **options: Any
+    ) -> Any:
+        if fn is None:
+            return functools.partial(self._decorate, owner, policy, **options)
+        return self._apply(owner, policy, fn, **options)
+
+    def _apply(
         self,
         owner: type[Connector],
         policy: Policy,
-        fn: Callable[..., Any] | None = None,
+        fn: Callable[..., Any],
         *,
         framework: str | None = None,
         max_output_chars: int | None = MAX_OUTPUT_CHARS,
         update_docstring: bool = True,
+        writes: bool = False,
     ) -> Any:
-        if fn is None:
-            options = {
-                "framework": framework,
-                "max_output_chars": max_output_chars,
-                "update_docstring": update_docstring,
-            }
-            return functools.partial(self._decorate, owner, policy, **cast("Any", options))
-        role = self._role(owner, policy, fn) if update_docstring else None
-        return translate(fn, framework=framework, guard=guard_of(max_output_chars), role=role)
+        """Decorate a function.
 
-    def _role(self, owner: type[Connector], policy: Policy, fn: Callable[..., Any]) -> Role:
-        if self._by_signature and callable(fn):
+        Args:
+            owner: The connector's class.
+            policy: Decides which operations are described.
+            fn: The function; it goes under the framework's own decorator.
+            framework: Name of an adapter; the calling framework is looked for when left out.
+            max_output_chars: Characters of one result at most; None for no bound.
+            update_docstring: Whether the operations are described in the function's docstring.
+            writes: Whether the function may write; it cannot ask a person, so the framework around it must.
+        """
+        check_function(fn)
+        role = self._role(owner, policy, fn, writes=writes)
+        return translate(
+            fn,
+            framework=framework,
+            guard=Guard(max_output_chars),
+            role=role if update_docstring else replace(role, description=""),
+            writes=writes,
+        )
+
+    def _role(self, owner: type[Connector], policy: Policy, fn: Callable[..., Any], *, writes: bool) -> Role:
+        if self._by_signature:
             names = set(inspect.signature(fn).parameters)
             if "section" in names:
-                return Role(
-                    f"How to use {owner.title}: parameters, limits, traps and examples of each entity."
-                )
+                return Role(DOCS.format(owner.title))
             if "entity" not in names:
-                return Role(f"What this {owner.title} connector can do, or which operations fit a question.")
-        return Role(*description_of(owner, policy))
+                return Role(INSPECT.format(owner.title))
+        return Role(*description_of(owner, policy, writes=writes))
 
 
 class ToolFace:
     """What turns a connector into tools. Mixed into `Connector`."""
 
     tool_utils = ToolDecorator()
-    """Describes, bounds and translates a function with `entity`, `action` and `params`."""
+    """Describes, bounds and translates a function with `entity`, `action` and `params`.
+
+    On the class it describes the reads, on an instance what its policy allows. Options:
+    `framework`, `max_output_chars`, `update_docstring`, `writes`.
+    """
     agent_tool = ToolDecorator(by_signature=True)
     """As `tool_utils`; what the function is for follows from its parameters: entity and action, section, or neither."""
 
@@ -104,7 +127,7 @@ class ToolFace:
         specs = specs_of(
             self._connector, shape=shape, prefix=prefix, max_output_chars=max_output_chars, timeout=timeout
         )
-        return [self._native(framework, "build", spec) for spec in specs]
+        return [self.native(framework, "build", spec) for spec in specs]
 
     def toolset(self, framework: str, **options: Any) -> Any:
         """Return the framework's own container of these tools; options as in `tools`.
@@ -112,7 +135,7 @@ class ToolFace:
         Raises:
             ConfigurationError: As in `tools`.
         """
-        return self._native(framework, "collect", self._connector.slug, specs_of(self._connector, **options))
+        return self.native(framework, "collect", self._connector.slug, specs_of(self._connector, **options))
 
     def mcp_server(self, **options: Any) -> Any:
         """Return an MCP server with these tools, to run or to mount; options as in `tools`.
@@ -126,8 +149,14 @@ class ToolFace:
         """Return what the connector can do; with a query, the operations and guide sections that fit it best."""
         return inspect_connector(self._connector, query)
 
-    def check_offered(self, entity: str, action: str, names: set[str]) -> None:
+    def check_offered(self, entity: str, action: str, names: set[str], prefix: str = "") -> None:
         """Refuse an allowed operation that belongs to another tool.
+
+        Args:
+            entity: As in `execute`.
+            action: As in `execute`.
+            names: The operations of this tool.
+            prefix: Stands before the names of the tools.
 
         Raises:
             InvalidInput: The operation is a write and this tool reads, or the reverse.
@@ -138,14 +167,15 @@ class ToolFace:
             return
         if operation.name not in names and self._connector.policy.allows(operation):
             other = "execute_write" if operation.effect == "write" else "execute"
-            raise InvalidInput(f"{operation.name} is not offered by this tool.", hint=f"Use {other}.")
+            raise InvalidInput(f"{operation.name} is not offered by this tool.", hint=f"Use {prefix}{other}.")
 
     @property
     def _connector(self) -> Connector:
         return cast("Connector", self)
 
     @staticmethod
-    def _native(framework: str, method: str, *arguments: Any) -> Any:
+    def native(framework: str, method: str, *arguments: Any) -> Any:
+        """Return what an adapter's method gives, or say how to install its framework."""
         chosen = adapter(framework)
         try:
             return getattr(chosen, method)(*arguments)
@@ -154,20 +184,24 @@ class ToolFace:
 
 
 class ConnectorTools:
-    """The three tools of a connector by name, and as a list for `tools=`."""
+    """The tools of a connector by name, and as a list for `tools=`.
 
-    def __init__(
-        self, inspect_connector: Any, read_skill_docs: Any, execute: Any, execute_write: Any = None
-    ) -> None:
-        self.inspect_connector = inspect_connector
-        self.read_skill_docs = read_skill_docs
-        self.execute = execute
-        self.execute_write = execute_write
+    `inspect_connector`, `read_skill_docs`, `execute`, and `execute_write` where the policy names
+    writes; None for what is not there.
+    """
+
+    inspect_connector: Any = None
+    read_skill_docs: Any = None
+    execute: Any = None
+    execute_write: Any = None
+
+    def __init__(self, tools: Mapping[str, Any]) -> None:
+        self._tools = dict(tools)
+        self.__dict__.update(self._tools)
 
     def as_list(self) -> list[Any]:
         """Return the tools in the order in which an agent uses them."""
-        tools = [self.inspect_connector, self.read_skill_docs, self.execute, self.execute_write]
-        return [tool for tool in tools if tool is not None]
+        return list(self._tools.values())
 
 
 def build_connector_tools(
@@ -184,9 +218,13 @@ def build_connector_tools(
     Raises:
         ConfigurationError: The framework is unknown or not installed.
     """
-    if framework:
-        return ConnectorTools(*connector.tools(framework, **options))
-    return ConnectorTools(*(_plain(spec) for spec in specs_of(connector, **options)))
+    specs = specs_of(connector, **options)
+    make = functools.partial(connector.native, framework, "build") if framework else _plain
+    return ConnectorTools({_bare(spec, options): make(spec) for spec in specs})
+
+
+def _bare(spec: ToolSpec, options: Mapping[str, Any]) -> str:
+    return spec.name.removeprefix(options.get("prefix", ""))
 
 
 def _plain(spec: ToolSpec) -> Callable[..., Any]:
@@ -195,20 +233,7 @@ def _plain(spec: ToolSpec) -> Callable[..., Any]:
     async def tool(**arguments: Any) -> Any:
         return await spec.run({name: value for name, value in arguments.items() if value is not None})
 
-    required = spec.parameters.get("required", ())
-    parameters, hints = [], {}
-    for name, schema in spec.parameters["properties"].items():
-        kind = _KINDS[schema["type"]]
-        hints[name] = kind if name in required else kind | None
-        default = inspect.Parameter.empty if name in required else None
-        parameters.append(
-            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hints[name])
-        )
     tool.__name__ = tool.__qualname__ = spec.name
     tool.__doc__ = spec.description
-    tool.__annotations__ = hints
-    tool.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    return translate(tool, framework=None, guard=None)
-
-
-_KINDS: dict[str, Any] = {"string": str, "object": dict, "array": list, "integer": int}
+    set_signature(tool, spec.parameters)
+    return translate(tool, framework=None, guard=None, writes=True)

@@ -7,10 +7,11 @@ text are taken out, and secrets are masked.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import from_json, to_json
+from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from toolspan.contract import Output
 from toolspan.page import Page
@@ -25,10 +26,14 @@ if TYPE_CHECKING:
 MAX_OUTPUT_CHARS = 40_000
 """Characters of one tool result, unless told otherwise."""
 _LEAST_BUDGET = 800  # room for notice, handle and a few keys
-_SLACK = 300  # notice and punctuation
-_UNWANTED = re.compile(
-    r"\\(?:u00(?:0[0-8bce-f]|1[0-9a-f]|7f)|[bf])"
-    r"|[\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+SLACK = 300
+"""Characters kept free for the notice and its neighbours."""
+_HIDDEN = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]"
+)
+_ESCAPED = re.compile(r"\\(?:u00(?:0[0-8bce-f]|1[0-9a-f]|7f)|[bf]|\\)")
+_SIGNS = (
+    b"\x7f\xc2\xd8\xe1\xe2\xef\xf3"  # first bytes of what is hidden: a search for one byte is nearly free
 )
 _TERSE = ("operation", "request_id", "rate_limit", "next_token")
 """Meta that a program wants and a model pays for in vain: the next page's token is in next_params."""
@@ -38,11 +43,11 @@ class Guard:
     """Turns results into outputs of at most `budget` characters.
 
     Args:
-        budget: Characters; smaller than 800 is taken as 800.
+        budget: Characters; smaller than 800 is taken as 800. None for no bound.
     """
 
-    def __init__(self, budget: int = MAX_OUTPUT_CHARS) -> None:
-        self.budget = max(budget, _LEAST_BUDGET)
+    def __init__(self, budget: int | None = MAX_OUTPUT_CHARS) -> None:
+        self.budget = None if budget is None else max(budget, _LEAST_BUDGET)
 
     def seal(self, result: Any, executed: Executed) -> Output:
         """Return the output for what a tool's body returned.
@@ -52,31 +57,31 @@ class Guard:
             executed: What was executed while it was made.
         """
         records, around = _taken_apart(result)
-        texts = [_text(record) for record in records]
-        head = _text(around)
-        if sum(map(len, texts)) + len(texts) + len(head) + _FRAME > self.budget:
-            return self._cut(texts, around, executed)
-        if around is result:
-            return _finished(head, executed.connector)
-        untouched = executed.page is not None and records is executed.page.data
-        return _finished(
-            _joined(around, texts), executed.connector, {**around, "data": records} if untouched else None
-        )
+        parts = None if records is None else [_bytes(record) for record in records]
+        whole = _joined(around, parts)
+        text = whole.decode()
+        safe = _safe(whole, text, executed.connector)
+        if self.budget is not None and len(safe) > self.budget:
+            return self._cut(parts, around, safe, executed)
+        at_hand = result is executed.page and safe == text
+        return Output(safe, {**around, "data": records} if at_hand else None)
 
-    def _cut(self, texts: list[str], around: dict[str, Any], executed: Executed) -> Output:
+    def _cut(
+        self, parts: list[bytes] | None, around: dict[str, Any], whole: str, executed: Executed
+    ) -> Output:
         """Show whole records up to the budget, and keep all of them under a handle where there is an owner."""
-        connector = executed.connector
-        if not texts:
-            texts, around = [_text(around)], {}
-        handle = (
-            STORE.keep(connector, texts, executed.call, self.budget, connector.clock) if connector else None
-        )
-        meta = around.get("meta") if isinstance(around.get("meta"), dict) else {}
-        shown, head = cut(texts, 0, handle, self.budget - len(_text(around)))
-        return _finished(_joined({**around, "meta": {**head, **(meta or {})}}, shown), connector)
-
-
-_FRAME = len('{"meta":,"data":[]}')
+        budget, connector = self.budget or 0, executed.connector
+        frame = len(_bytes(around))
+        if parts is None or frame > budget // 2:  # what stands around is the bulk: the whole is one record
+            texts, around, frame = [whole], {}, 0
+        else:
+            texts = [_safe(part, part.decode(), connector) for part in parts]
+        handle = STORE.keep(connector, texts, executed.call, budget, connector.clock) if connector else None
+        shown, head = cut(texts, 0, handle, budget - frame)
+        meta = {name: value for name, value in (around.get("meta") or {}).items() if name not in head}
+        meta.pop("count", None)  # the total says it
+        joined = _joined({**around, "meta": {**head, **meta}}, [text.encode() for text in shown])
+        return Output(_safe(joined, joined.decode(), connector))
 
 
 def cut(
@@ -90,57 +95,69 @@ def cut(
         handle: Under which they are kept; None where they are not.
         budget: Characters for records and head.
     """
-    room = budget - _SLACK
-    shown = []
+    room = budget - SLACK
+    shown: list[str] = []
     for text in texts[offset:]:
         if (room := room - len(text) - 1) < 0:
             break
         shown.append(text)
     following = offset + len(shown)
-    head: dict[str, Any] = {"notice": "", "returned": len(shown), "offset": offset, "total": len(texts)}
+    head: dict[str, Any] = {"notice": "", "returned": len(shown), "total": len(texts)}
     if not shown and offset < len(texts):
-        head["notice"] = _too_large(offset)
-        head["too_large"] = _sizes(texts[offset], offset, budget - _SLACK)
+        head["notice"] = _too_large(offset, handle)
+        head["too_large"] = _sizes(texts[offset], offset, budget - 2 * SLACK)
         following += 1
     else:
-        head["notice"] = (
-            f"{len(shown)} of {len(texts)} records are shown, from number {offset} on; {len(texts) - following} are left."
-        )
+        head["notice"] = _shown(offset, following, len(texts), handle)
     if handle:
         head["handle"] = handle
         if following < len(texts):
-            head["read_on"] = {
-                "entity": "results",
-                "action": "read_more",
-                "params": {"handle": handle, "offset": following},
-            }
+            params = {"handle": handle, "offset": following}
+            head["read_on"] = {"entity": "results", "action": "read_more", "params": params}
     return shown, head
 
 
-def _too_large(number: int) -> str:
-    return (
-        f"Record {number} alone is larger than one result may be. Read a part of it: results read_more with the handle "
-        f'and path "{number}.<key>"; or repeat the call with select_fields.'
+def _shown(offset: int, following: int, total: int, handle: str | None) -> str:
+    if offset >= total:
+        return f"There are only {total} records, numbered from 0."
+    span = f"Records {offset}-{following - 1} of {total}, numbered from 0"
+    if following >= total:
+        return f"{span}: the last ones."
+    return f"{span}: cut to fit. {'For more, make the call in read_on.' if handle else 'For the rest, ask for less.'}"
+
+
+def _too_large(number: int, handle: str | None) -> str:
+    part = (
+        f'results read_more with this handle and path "{number}.<key>" reads a part of it; or '
+        if handle
+        else ""
     )
+    return f"Record {number} alone is larger than a result may be: {part}repeat the call with select_fields."
 
 
 def _sizes(text: str, number: int, room: int) -> dict[str, Any]:
-    """Return the largest keys of a record, with the characters of each."""
+    """Return the largest keys of a record, with the characters of each, as many as there is room for."""
     record = from_json(text)
     sizes: dict[str, Any] = {"record": number, "characters": len(text)}
     if isinstance(record, dict):
-        by_size = sorted(((len(_text(value)), key) for key, value in record.items()), reverse=True)
-        sizes["keys"] = {key[:80]: size for size, key in by_size[: max(3, room // 120)]}
+        keys = sizes["keys"] = {}
+        by_size = sorted(((len(_bytes(value).decode()), key) for key, value in record.items()), reverse=True)
+        for size, key in by_size:
+            if (room := room - 2 * len(key) - 15) < 0:  # a key of quotes is twice as long when written
+                break
+            keys[key] = size
     return sizes
 
 
-def _joined(around: Mapping[str, Any], texts: Sequence[str]) -> str:
+def _joined(around: Mapping[str, Any], parts: Sequence[bytes] | None) -> bytes:
     """Return the envelope: what stands around the records first, so that a notice is seen at once."""
-    head = _text(around)
-    return f'{head[:-1]}{"," if around else ""}"data":[{",".join(texts)}]}}'
+    head = _bytes(around)
+    if parts is None:
+        return head
+    return b'%b%b"data":[%b]}' % (head[:-1], b"," if around else b"", b",".join(parts))
 
 
-def _taken_apart(result: Any) -> tuple[list[Any], Any]:
+def _taken_apart(result: Any) -> tuple[list[Any] | None, Any]:
     """Return the records of a result and what stands around them; an object without records stays whole."""
     if isinstance(result, Page):
         return result.data, {"meta": terse(result.meta.__dict__ | (result.meta.model_extra or {}))}
@@ -151,7 +168,7 @@ def _taken_apart(result: Any) -> tuple[list[Any], Any]:
             return [result], {}
     if isinstance(result, dict):
         if not isinstance(result.get("data"), list):
-            return [], result
+            return None, result
         around = {key: value for key, value in result.items() if key != "data"}
         if isinstance(around.get("meta"), dict):
             around["meta"] = terse(around["meta"])
@@ -168,30 +185,31 @@ def terse(meta: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in kept.items() if name not in dropped}
 
 
-def _text(value: Any) -> str:
-    return to_json(value, serialize_unknown=True, inf_nan_mode="null", bytes_mode="base64").decode()
+def _bytes(value: Any) -> bytes:
+    try:
+        return to_json(value, serialize_unknown=True, inf_nan_mode="null", bytes_mode="base64")
+    except PydanticSerializationError:  # a half of a character pair, such as a model may write
+        return json.dumps(value, default=str, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def clean(text: str) -> str:
-    """Return JSON text without control, bidirectional and invisible characters; line breaks and tabs stay."""
-    if text.isascii() and not any(sign in text for sign in ("\\u00", "\\b", "\\f", "\x7f")):
-        return text
-    return _UNWANTED.sub(_unless_escaped, text)
+def _safe(raw: bytes, text: str, connector: Connector | None) -> str:
+    """Return JSON as text fit for a model: no hidden character, no secret."""
+    cleaned = clean(raw, text)
+    return connector.redact(cleaned) if connector else cleaned
 
 
-def _unless_escaped(match: re.Match[str]) -> str:
-    """Drop the character, unless what looks like an escape is a backslash followed by plain text."""
-    if match.group()[0] != "\\":
-        return ""
-    before = match.string[: match.start()]
-    backslashes = len(before) - len(before.rstrip("\\"))
-    return match.group() if backslashes % 2 else ""
+def clean(raw: bytes, text: str) -> str:
+    """Return JSON text without control, bidirectional and invisible characters; line breaks and tabs stay.
+
+    Args:
+        raw: The text as UTF-8.
+        text: The text.
+    """
+    if any(sign in raw for sign in _SIGNS):
+        text = _HIDDEN.sub("", text)
+    return _ESCAPED.sub(_unless_backslash, text) if b"\\" in raw else text
 
 
-def _finished(text: str, connector: Connector | None, value: dict[str, Any] | None = None) -> Output:
-    cleaned = clean(text)
-    if connector is not None:
-        cleaned = connector.redact(cleaned)
-    if value is None or cleaned is not text:
-        value = from_json(cleaned)
-    return Output(cleaned, value)
+def _unless_backslash(match: re.Match[str]) -> str:
+    """Drop an escaped control character; an escaped backslash is text, and so is what follows it."""
+    return match.group() if match.group() == "\\\\" else ""

@@ -11,13 +11,14 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 from pydantic_core import from_json
 
 from toolspan.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from toolspan.clock import Clock
 
@@ -30,10 +31,13 @@ _REMEMBERED = 1_000  # calls whose results are gone, so that a late reader can b
 
 @dataclass(slots=True)
 class Kept:
-    """Records as JSON text, in order, with the call that gave them."""
+    """Records as JSON text, in order, with the call that gave them.
 
-    owner: int
-    records: list[str]
+    The owner is held by a weak reference: unlike an id, it is never taken for a later connector.
+    """
+
+    owner: ref[object]
+    records: Sequence[str]
     call: Mapping[str, Any]
     budget: int
     until: float
@@ -50,15 +54,15 @@ class ResultStore:
         self._room = room
         self._used = 0
         self._kept: OrderedDict[str, Kept] = OrderedDict()
-        self._gone: OrderedDict[str, tuple[int, Mapping[str, Any]]] = OrderedDict()
+        self._gone: OrderedDict[str, tuple[ref[object], Mapping[str, Any]]] = OrderedDict()
         self._lock = Lock()
 
     def keep(
-        self, owner: object, records: list[str], call: Mapping[str, Any], budget: int, clock: Clock
+        self, owner: object, records: Sequence[str], call: Mapping[str, Any], budget: int, clock: Clock
     ) -> str:
         """Return a handle under which the owner can read `records` on."""
         handle = secrets.token_urlsafe(9)
-        kept = Kept(id(owner), records, call, budget, clock.monotonic() + LIFETIME)
+        kept = Kept(ref(owner), records, call, budget, clock.monotonic() + LIFETIME)
         with self._lock:
             self._kept[handle] = kept
             self._used += kept.size
@@ -77,13 +81,13 @@ class ResultStore:
             if kept and kept.until < clock.monotonic():
                 self._forget(handle)
                 kept = None
-            if kept and kept.owner == id(owner):
+            if kept and kept.owner() is owner:
                 self._kept.move_to_end(handle)
                 return kept
             gone = self._gone.get(handle)
-        call = gone[1] if gone and gone[0] == id(owner) else None
+        call = gone[1] if gone and gone[0]() is owner else None
         raise NotFound(
-            f'There is no result under the handle "{handle[:40]}": results are kept for {LIFETIME / 60:.0f} minutes.',
+            f'No result is kept under the handle "{handle[:40]}" (they are kept for {LIFETIME / 60:.0f} minutes).',
             hint="Repeat the call in resume." if call else "Repeat the call that gave the handle.",
             resume=dict(call) if call else None,
         )
@@ -112,13 +116,19 @@ def dig(kept: Kept, path: str) -> Any:
             f'results.read_more: path "{path[:80]}" must start with a record number below {len(kept.records)}.'
         )
     item = from_json(kept.records[int(number)])
-    for key in keys:
-        item = item.get(key) if isinstance(item, dict) else _entry(item, key)
+    while keys:
+        item, keys = _step(item, keys)
         if item is None:
             raise InvalidInput(f'results.read_more: nothing stands at "{path[:80]}".')
     return item
 
 
-def _entry(item: Any, key: str) -> Any:
+def _step(item: Any, keys: list[str]) -> tuple[Any, list[str]]:
+    """Return what stands one key deeper, and the keys left; a key may itself hold dots."""
+    if isinstance(item, dict):
+        for end in range(1, len(keys) + 1):
+            if (key := ".".join(keys[:end])) in item:
+                return item[key], keys[end:]
+    key = keys[0]
     inside = isinstance(item, list) and key.isascii() and key.isdigit() and int(key) < len(item)
-    return item[int(key)] if inside else None
+    return (item[int(key)] if inside else None), keys[1:]

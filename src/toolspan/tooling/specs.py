@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from typing import TYPE_CHECKING, Any, Literal
 
 from toolspan.contract import ToolSpec
-from toolspan.errors import ConfigurationError, InvalidInput
+from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, UpstreamError
 from toolspan.operations.names import suggestion
 from toolspan.sync import LOOP
 from toolspan.tooling.catalogue import allowed, describe, execute_schema
@@ -20,9 +22,13 @@ if TYPE_CHECKING:
     from toolspan.operations.model import Operation
     from toolspan.page import Page
 
+logger = logging.getLogger("toolspan")
+
 Shape = Literal["progressive", "single"]
 TOOL_TIMEOUT = 25.0
 """Seconds of one tool call: models and MCP clients give up at about thirty."""
+INSPECT = "What this {} connector can do, or which operations fit a question."
+DOCS = "How to use {}: parameters, limits, traps and examples of each entity."
 _SECTION = {"type": "string", "description": "Such as orders, or orders#list. Leave out for the outline."}
 _QUERY = {
     "type": "string",
@@ -76,8 +82,13 @@ class _Maker:
 
         async def run(arguments: Mapping[str, Any]) -> Output:
             _check_names(name, arguments, accepted, required)
-            with collecting() as executed:
-                return self._guard.seal(await body(arguments), executed)
+            with collecting(self._guard.budget) as executed:
+                try:
+                    return self._guard.seal(await body(arguments), executed)
+                except ToolspanError:
+                    raise
+                except Exception as fault:
+                    raise self._unexpected(name, fault) from fault
 
         def run_sync(arguments: Mapping[str, Any]) -> Output:
             return LOOP.run(run(arguments))
@@ -95,6 +106,15 @@ class _Maker:
             **traits,
         )
 
+    def _unexpected(self, name: str, fault: Exception) -> UpstreamError:
+        """Log a bug with its traceback, and return what the model should know of it."""
+        trace = "".join(traceback.format_exception(fault))
+        logger.error("%s failed unexpectedly:\n%s", name, self._connector.redact(trace))
+        return UpstreamError(
+            f"{name}: the tool itself failed ({type(fault).__name__}); the call is not at fault.",
+            hint="Go on without it, and tell the user; the details are in the log of the program.",
+        )
+
     def execute(self, name: str, operations: list[Operation]) -> ToolSpec:
         """Return the tool that runs any of `operations`."""
         writes = bool(operations) and operations[0].effect == "write"
@@ -102,7 +122,7 @@ class _Maker:
 
         async def body(arguments: Mapping[str, Any]) -> Page:
             entity, action = str(arguments["entity"]), str(arguments["action"])
-            self._connector.check_offered(entity, action, names)
+            self._connector.check_offered(entity, action, names, self._prefix)
             select = arguments.get("select_fields") or None
             return await self._connector.execute(
                 entity, action, arguments.get("params"), select_fields=select, timeout=self._timeout
@@ -128,10 +148,9 @@ class _Maker:
             return self._connector.inspect(arguments.get("query"))
 
         schema = {"type": "object", "properties": {"query": _QUERY}, "additionalProperties": False}
-        description = (
-            f"What this {self._connector.title} connector can do, or which operations fit a question."
-        )
-        return self._spec("inspect_connector", f"Inspect {self._connector.title}", description, schema, body)
+        title = f"Inspect {self._connector.title}"
+        description = INSPECT.format(self._connector.title)
+        return self._spec("inspect_connector", title, description, schema, body)
 
     def docs(self) -> ToolSpec:
         """Return the tool that reads the guides."""
@@ -140,10 +159,8 @@ class _Maker:
             return await self._connector.execute("docs", "read", {"section": arguments.get("section")})
 
         schema = {"type": "object", "properties": {"section": _SECTION}, "additionalProperties": False}
-        description = (
-            f"How to use {self._connector.title}: parameters, limits, traps and examples of each entity."
-        )
-        return self._spec("read_skill_docs", f"Guides of {self._connector.title}", description, schema, body)
+        title = f"Guides of {self._connector.title}"
+        return self._spec("read_skill_docs", title, DOCS.format(self._connector.title), schema, body)
 
 
 def _check_names(
@@ -157,4 +174,7 @@ def _check_names(
     ]
     faults += [f"{name} is required." for name in required if arguments.get(name) in (None, "")]
     if faults:
-        raise InvalidInput(f"{tool}: {' '.join(faults)}", hint=f"Its arguments are: {', '.join(accepted)}.")
+        nested = " Parameters of the operation go inside params." if "params" in accepted else ""
+        raise InvalidInput(
+            f"{tool}: {' '.join(faults)}", hint=f"Its arguments are: {', '.join(accepted)}.{nested}"
+        )
