@@ -49,7 +49,7 @@ async def test_a_success_that_holds_no_answer_is_an_error(offline, amazon, body)
 
 
 @pytest.mark.parametrize("body", UNUSABLE.values(), ids=UNUSABLE)
-@pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 418])
+@pytest.mark.parametrize("status", [400, 403, 500])
 async def test_a_failure_may_say_anything(offline, amazon, body, status):
     amazon.api = lambda _: amazon.json(body, status)
     with pytest.raises(ToolspanError) as caught:

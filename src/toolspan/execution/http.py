@@ -1,4 +1,4 @@
-"""The one seam through which bytes leave: sends a request, gives back an answer or a fault, never raises."""
+"""The one seam through which bytes leave: sends a request, gives back an answer or a fault."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import httpx2
 
-from toolspan.errors import TooLarge, ToolspanError
+from toolspan.errors import ConfigurationError, TooLarge, ToolspanError
 from toolspan.execution.inflate import read_body
 
 if TYPE_CHECKING:
@@ -78,7 +78,13 @@ class Http:
         if transport is not None and not isinstance(transport, httpx2.AsyncBaseTransport):
             transport = transport()
         limits = httpx2.Limits(max_connections=256, max_keepalive_connections=64)
-        return httpx2.AsyncClient(transport=transport, follow_redirects=False, limits=limits)
+        try:
+            return httpx2.AsyncClient(transport=transport, follow_redirects=False, limits=limits)
+        except (ValueError, OSError, ImportError, httpx2.InvalidURL) as error:
+            raise ConfigurationError(
+                f"The proxy or TLS settings of the environment cannot be used ({type(error).__name__}).",
+                hint="Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR.",
+            ) from None
 
     async def _until_loop_ends(self, loop: asyncio.AbstractEventLoop) -> AsyncGenerator[None]:
         """Close the loop's client when `asyncio.run` ends: it finishes generators that were left open."""
@@ -108,6 +114,9 @@ class Http:
             deadline: Until when.
             body: Bytes to send.
             cap: Bytes of the answer at most, after decompression.
+
+        Raises:
+            ConfigurationError: The environment's proxy or TLS settings make no sense.
         """
         try:
             request = httpx2.Request(
@@ -118,9 +127,10 @@ class Http:
         del headers, body  # a traceback of what follows must not hold them
         if deadline.remaining() == 0:
             return Fault("timeout", "no time was left to send it", sent=False)
+        client = await self._client()
         try:
             async with asyncio.timeout(deadline.remaining()):
-                return await self._exchange(request, cap)
+                return await _exchange(client, request, cap)
         except ToolspanError as error:
             return Fault("too_large" if isinstance(error, TooLarge) else "dropped", error.message)
         except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
@@ -129,21 +139,21 @@ class Http:
             error.__context__ = None
             raise error.with_traceback(None)  # noqa: B904 - the frames below hold the credentials
 
-    async def _exchange(self, request: httpx2.Request, cap: int) -> Answer:
-        client = await self._client()
-        response = await client.send(request, stream=True)
-        try:
-            stream: AsyncIterable[bytes] = response.stream  # type: ignore[assignment]
-            body = await read_body(stream, response.headers.get("content-encoding", ""), cap)
-        finally:
-            await response.aclose()
-        return Answer(response.status_code, response.headers, body)
-
     async def aclose(self) -> None:
         """Close the client of the running loop."""
         _, guard = self._clients.get(asyncio.get_running_loop(), (None, None))
         if guard:
             await guard.aclose()
+
+
+async def _exchange(client: httpx2.AsyncClient, request: httpx2.Request, cap: int) -> Answer:
+    response = await client.send(request, stream=True)
+    try:
+        stream: AsyncIterable[bytes] = response.stream  # type: ignore[assignment]
+        body = await read_body(stream, response.headers.get("content-encoding", ""), cap)
+    finally:
+        await response.aclose()
+    return Answer(response.status_code, response.headers, body)
 
 
 def _timeouts(deadline: Deadline) -> dict[str, dict[str, float]]:
