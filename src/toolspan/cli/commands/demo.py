@@ -1,0 +1,106 @@
+"""`toolspan demo`: what this package is for, in one minute and without a key."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from toolspan.cli.options import Seed
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from toolspan.cli.demo.frameworks import Framework
+    from toolspan.cli.demo.stage import Performance, Stage
+
+MODEL = "gpt-4.1-mini"
+
+
+def demo(
+    framework: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="pydantic_ai, langchain, openai_agents or fastmcp; repeatable. Default: all."
+        ),
+    ] = None,
+    live: Annotated[bool, typer.Option("--live", help="Ask a real model; needs OPENAI_API_KEY.")] = False,
+    model: Annotated[str, typer.Option(help="The model that --live asks.")] = MODEL,
+    seed: Seed = 7,
+) -> None:
+    """Show four frameworks use the same tools.
+
+    An agent in each of them answers a seller's questions about an emulated account. A scripted assistant takes the model's place, so it needs no key and no network. Each framework
+    runs it through its own real runner; the table at the end compares them.
+    """
+    import asyncio
+    import logging
+    import warnings
+
+    from toolspan.cli.console import failing, screen, usage
+    from toolspan.errors import ConfigurationError
+
+    warnings.simplefilter("ignore")  # a framework's advice to its own users is not part of the show,
+    logging.disable(logging.CRITICAL)  # nor is its log of the error that the assistant corrects
+    with failing():
+        with usage():
+            from toolspan.cli.demo.frameworks import NAMES
+            from toolspan.cli.demo.frameworks import framework as find
+
+            chosen = [find(name) for name in dict.fromkeys(framework or NAMES)]
+            if live and not os.environ.get("OPENAI_API_KEY"):
+                raise ConfigurationError(
+                    "--live needs OPENAI_API_KEY.", hint="Leave --live out: no key is needed then."
+                )
+        agreed = asyncio.run(_play(chosen, seed, model if live else None, screen()))
+    if agreed is None:
+        raise typer.Exit(2)
+    raise typer.Exit(0 if agreed else 1)
+
+
+async def _play(chosen: list[Framework], seed: int, model: str | None, console: Console) -> bool | None:
+    """Return whether all answers are the same; None when no framework is installed."""
+    from toolspan.cli.console import usage, waiting
+    from toolspan.cli.demo.show import show_comparison, show_opening
+    from toolspan.cli.demo.stage import Stage
+    from toolspan.cli.demo.with_nothing import framework as nothing
+
+    show_opening(console, seed, model)
+    stage = Stage(seed, model)
+    with usage(), waiting("starting the emulator"):
+        truth = await stage.perform(nothing, lambda _: None)
+    performances: list[Performance] = []
+    for framework in chosen:
+        performances += await _one(stage, framework, model, console, brief=bool(performances))
+    if not performances:
+        return None
+    show_comparison(console, performances, truth, wording=model is None)
+    right = [one.agreeing(truth, wording=model is None) == len(truth.turns) for one in performances]
+    return all(right)
+
+
+async def _one(
+    stage: Stage, framework: Framework, model: str | None, console: Console, *, brief: bool
+) -> list[Performance]:
+    """Return what one framework did; nothing if it is not installed."""
+    import time
+
+    from toolspan.cli.console import waiting
+    from toolspan.cli.demo.show import show_failure, show_framework, show_missing, show_turn
+
+    began = time.perf_counter()
+    live = False
+    try:
+        with waiting(f"importing {framework.title}"):
+            framework.load(live=False)
+            live = model is not None
+            framework.load(live=live)
+    except ModuleNotFoundError:
+        show_missing(console, framework, framework.live_install if live else framework.install)
+        return []
+    show_framework(console, framework, time.perf_counter() - began)
+    performance = await stage.perform(framework, lambda turn: show_turn(console, turn, brief=brief))
+    if performance.failure:
+        show_failure(console, performance)
+    return [performance]

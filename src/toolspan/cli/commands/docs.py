@@ -1,0 +1,85 @@
+"""`toolspan docs`: the guides that an agent reads, for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from toolspan.cli.options import Json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from toolspan.tooling.guides import Guides
+
+
+def docs(
+    section: Annotated[
+        str | None, typer.Argument(help="Such as orders or reports#run; the outline without it.")
+    ] = None,
+    search: Annotated[str | None, typer.Option(help="Find the sections that answer a question.")] = None,
+    connector: Annotated[
+        str | None, typer.Option(help="Whose guides; the only connector by default.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Read the guides of every entity.
+
+    They tell parameters, limits, paging and traps, with examples.
+
+    Agents read the same text through the tool read_skill_docs. In a pipe it is plain Markdown.
+    """
+    from toolspan.cli.connectors import connector_class
+    from toolspan.cli.console import failing, print_json, usage
+
+    with failing(as_json=as_json), usage():
+        guides = connector_class(connector).guides
+        if search:
+            found = guides.search(search)
+            print_json(found) if as_json else _show(_as_list(found))
+        elif section:
+            text = guides.read(section)
+            print_json({"section": section, "text": text}) if as_json else _show(text)
+        else:
+            print_json(guides.outline()) if as_json else _show(_outline(guides))
+
+
+def _show(markdown: str) -> None:
+    """Render Markdown for a person, or write it as it is into a pipe."""
+    import sys
+
+    from toolspan.cli.console import screen
+
+    if not sys.stdout.isatty():
+        sys.stdout.write(markdown.rstrip() + "\n")
+        return
+    from rich.markdown import Markdown
+
+    screen().print(Markdown(markdown))
+
+
+def _outline(guides: Guides) -> str:
+    lines = [
+        "# Guides",
+        "",
+        "Read one with `toolspan docs SECTION`, or ask with `toolspan docs --search QUESTION`.",
+        "",
+    ]
+    for row in guides.outline():
+        parts = ", ".join(part.partition("#")[2] for part in row["parts"])
+        lines.append(f"- **{row['section']}**" + (f": {parts}" if parts else ""))
+    return "\n".join(lines)
+
+
+def _as_list(found: Sequence[Mapping[str, Any]]) -> str:
+    if not found:
+        return "Nothing fits. `toolspan docs` shows what there is."
+    return "\n\n".join(f"**{row['section']}**: {_prose(row['excerpt'])}" for row in found)
+
+
+def _prose(excerpt: str) -> str:
+    """Return the sentences of an excerpt without its headings and tables; the title of a table if there are none."""
+    lines = [line.strip() for line in excerpt.splitlines()]
+    text = " ".join(line for line in lines if line and line[0] not in "#|`")
+    return f"{text}..." if text else "a table; read the section."

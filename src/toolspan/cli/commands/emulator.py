@@ -1,0 +1,108 @@
+"""`toolspan emulator`: a Selling Partner API on this machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from toolspan.cli.options import Json, Seed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from toolspan.emulator import Emulator
+
+
+def emulator(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Where to listen; 0 takes any free port.")
+    ] = 8901,
+    host: Annotated[str, typer.Option(help="Address to listen on; loopback only.")] = "127.0.0.1",
+    seed: Seed = 7,
+    region: Annotated[str, typer.Option(help="NA, EU or FE, or a country code.")] = "NA",
+    now: Annotated[
+        str | None, typer.Option(help="Pin the clock to this ISO 8601 time; it follows real time by default.")
+    ] = None,
+    no_limits: Annotated[bool, typer.Option("--no-limits", help="Do not enforce usage plans.")] = False,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="The limits of Amazon's sandbox.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Run a Selling Partner API on this machine.
+
+    It runs until Ctrl-C and prints the environment that leads to it. Paste the printed lines into another terminal: then `toolspan execute`, `toolspan mcp` and your
+    own programs talk to the emulator. Its credentials are made up and worth nothing elsewhere.
+    """
+    import asyncio
+
+    from toolspan.cli.connectors import load_emulator
+    from toolspan.cli.console import failing, usage
+    from toolspan.errors import ConfigurationError
+
+    with failing(as_json=as_json), usage():
+        load_emulator()
+        from toolspan.emulator import serve
+
+        if host not in ("127.0.0.1", "localhost", "::1"):
+            raise ConfigurationError("The emulator listens on loopback only.", hint="Use --host 127.0.0.1.")
+        settings = {"seed": seed, "now": _moment(now), "region": _endpoint(region)}
+        limits = {"limits": not no_limits, "sandbox": sandbox}
+        try:
+            asyncio.run(serve(host, port, **settings, **limits, ready=_announce(as_json=as_json)))  # type: ignore[arg-type]
+        except OSError as error:
+            raise ConfigurationError(
+                f"Port {port} cannot be used: {error.strerror}.", hint="Try --port 0."
+            ) from None
+
+
+def _endpoint(region: str) -> str:
+    from toolspan.connectors.amazon_seller_partner.places import find_place
+
+    return find_place(region).region
+
+
+def _moment(text: str | None) -> datetime | None:
+    """Return the time that a text means, in UTC unless it says otherwise.
+
+    Raises:
+        ConfigurationError: It is no ISO 8601 time.
+    """
+    from datetime import UTC, datetime
+
+    from toolspan.errors import ConfigurationError
+
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ConfigurationError(
+            f"--now {text[:40]!r} is no time.", hint="Write it as 2026-11-24T12:00:00Z."
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _announce(*, as_json: bool) -> Callable[[Emulator], None]:
+    """Return a function that prints the environment of an emulator once it runs."""
+
+    def announce(running: Emulator) -> None:
+        import shlex
+        import sys
+
+        from toolspan.cli.console import print_json, tell
+        from toolspan.emulator import environment
+
+        variables = environment(running)
+        if as_json:
+            print_json(variables)
+        else:
+            sys.stdout.writelines(
+                f"export {name}={shlex.quote(value)}\n" for name, value in variables.items()
+            )
+            sys.stdout.flush()
+        tell(
+            f"The emulator runs at {running.url}, seed {running.seed}, region {running.region}. Stop it with Ctrl-C."
+        )
+
+    return announce

@@ -1,0 +1,135 @@
+"""`toolspan execute`: one call from the shell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from toolspan.cli.options import AllowWrite, Embedded, Json, Region, Seed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from toolspan.cli.connectors import Opening
+    from toolspan.connector import Connector
+
+
+def execute(
+    entity: Annotated[str, typer.Argument(metavar="ENTITY", help="Such as orders.")],
+    action: Annotated[str, typer.Argument(metavar="ACTION", help="Such as list.")],
+    params: Annotated[
+        str | None, typer.Option(metavar="JSON", help="Parameters as a JSON object; - reads it from stdin.")
+    ] = None,
+    param: Annotated[
+        list[str] | None,
+        typer.Option(
+            "-p", metavar="NAME=VALUE", help="One parameter; repeatable. Lists: a,b or a JSON array."
+        ),
+    ] = None,
+    select: Annotated[
+        str | None, typer.Option(metavar="F1,F2", help="Keep only these fields, as dot paths.")
+    ] = None,
+    exclude: Annotated[str | None, typer.Option(metavar="F1,F2", help="Leave these fields out.")] = None,
+    all_pages: Annotated[
+        bool, typer.Option("--all-pages", help="Read all pages, waiting for limits as needed.")
+    ] = False,
+    timeout: Annotated[
+        float | None,
+        typer.Option(
+            min=0, help="Seconds for the call. Default: 30; reports and --all-pages take what they need."
+        ),
+    ] = None,
+    region: Region = None,
+    connector: Annotated[str | None, typer.Option(help="Which connector; the only one by default.")] = None,
+    allow_write: AllowWrite = None,
+    emulator: Embedded = False,
+    seed: Seed = 7,
+    as_json: Json = False,
+) -> None:
+    """Make one call and print its records.
+
+    On a screen they are a table; in a pipe, or with --json, JSON.
+
+    Credentials come from LWA_APP_ID, LWA_CLIENT_SECRET and SP_API_REFRESH_TOKEN; TOOLSPAN_REGION
+    and TOOLSPAN_SELLER_ID are read too. There is no option for a secret.
+    """
+    import asyncio
+
+    from toolspan.cli.connectors import Opening
+    from toolspan.cli.console import failing, for_program, usage
+    from toolspan.cli.parameters import read_parameters
+    from toolspan.cli.records import print_outcome
+
+    machine = for_program(asked=as_json)
+    with failing(as_json=machine):
+        with usage():
+            given = read_parameters(params, param or ())
+        opening = Opening(connector, region, allow_write or (), emulator=emulator, seed=seed)
+        fields = {"select_fields": _names(select), "exclude_fields": _names(exclude)}
+        call = _Call(entity, action, given, fields, timeout, all_pages=all_pages)
+        outcome = asyncio.run(call.made(opening))
+        print_outcome(outcome, as_json=machine)
+
+
+def _names(text: str | None) -> Sequence[str] | None:
+    return [name.strip() for name in text.split(",") if name.strip()] if text else None
+
+
+class _Call:
+    """One call as it was typed."""
+
+    def __init__(
+        self,
+        entity: str,
+        action: str,
+        params: Mapping[str, Any],
+        fields: Mapping[str, Any],
+        timeout: float | None,
+        *,
+        all_pages: bool,
+    ) -> None:
+        self._what: tuple[str, str, Mapping[str, Any]] = (entity, action, params)
+        self._name = f"{entity}.{action}"
+        self._options: dict[str, Any] = dict(fields)
+        self._all_pages = all_pages
+        self._timeout = timeout
+
+    async def made(self, opening: Opening) -> dict[str, Any]:
+        """Return data and meta, or what there was until an error."""
+        from toolspan.cli.console import waiting
+
+        async with opening.connected() as connector:
+            with waiting(self._name) as progress:
+                return await (self._pages(connector, progress) if self._all_pages else self._page(connector))
+
+    async def _page(self, connector: Connector) -> dict[str, Any]:
+        page = await connector.execute(*self._what, **(self._options | self._limit(connector)))
+        return {"data": page.data, "meta": page.meta.model_dump(mode="json")}
+
+    async def _pages(self, connector: Connector, progress: Any) -> dict[str, Any]:
+        from toolspan.errors import ToolspanError
+
+        data: list[dict[str, Any]] = []
+        meta = {"operation": self._name, "count": 0, "has_more": False}
+        try:
+            async for record in connector.iterate(*self._what, **self._options, timeout=self._timeout):
+                data.append(record)
+                progress(f"{self._name}: {len(data)} records")
+        except ToolspanError as error:
+            if not data:
+                raise
+            return {"data": data, "meta": meta | {"count": len(data), "has_more": True}, "error": error}
+        return {"data": data, "meta": meta | {"count": len(data)}}
+
+    def _limit(self, connector: Connector) -> dict[str, Any]:
+        """Return the time limit: the one given, none for what is made of several calls, else the connector's own."""
+        from toolspan.errors import NotFound
+
+        if self._timeout is not None:
+            return {"timeout": self._timeout}
+        try:
+            steps = connector.operations.find(self._what[0], self._what[1]).steps
+        except NotFound:  # docs and results have no operation; anything else is refused by the call itself
+            steps = None
+        return {"timeout": None} if steps else {}

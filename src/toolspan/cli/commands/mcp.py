@@ -1,0 +1,137 @@
+"""`toolspan mcp`: the connector as an MCP server."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from toolspan.cli.options import AllowWrite, Embedded, Region, Seed, Slug
+
+if TYPE_CHECKING:
+    from toolspan.cli.connectors import Opening
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+INSTALL = 'pip install "toolspan[fastmcp]"'
+
+
+class Transport(StrEnum):
+    """How clients reach the server."""
+
+    STDIO = "stdio"
+    HTTP = "http"
+
+
+class Shape(StrEnum):
+    """Three tools that explain themselves, or one."""
+
+    PROGRESSIVE = "progressive"
+    SINGLE = "single"
+
+
+def mcp(
+    connector: Slug = None,
+    transport: Annotated[
+        Transport, typer.Option(help="stdio: the client starts this command. http: streamable HTTP.")
+    ] = Transport.STDIO,
+    host: Annotated[
+        str, typer.Option(help="Address for http; loopback unless --allow-remote is given.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port for http; 0 takes any free one.")] = 8900,
+    allow_remote: Annotated[
+        bool,
+        typer.Option(
+            "--allow-remote", help="Let other machines in. There is NO authentication: put one in front."
+        ),
+    ] = False,
+    shape: Annotated[
+        Shape, typer.Option(help="progressive: inspect, read docs, execute. single: execute alone.")
+    ] = Shape.PROGRESSIVE,
+    region: Region = None,
+    allow_write: AllowWrite = None,
+    emulator: Embedded = False,
+    seed: Seed = 7,
+) -> None:
+    """Serve the tools over MCP.
+
+    Any MCP client can use them: a chat application, an IDE, an agent.
+
+    Over stdio nothing but the protocol goes to standard output. Credentials come from the
+    environment, as in `toolspan execute`; reads only unless --allow-write names a write.
+    """
+    import asyncio
+
+    from toolspan.cli.connectors import Opening
+    from toolspan.cli.console import failing, usage
+    from toolspan.errors import ConfigurationError
+
+    with failing():
+        with usage():
+            if transport is Transport.HTTP and host not in LOOPBACK and not allow_remote:
+                raise ConfigurationError(
+                    f"The server has no authentication, so it binds loopback only, not {host[:80]}.",
+                    hint="Put an authenticating proxy in front, and give --allow-remote.",
+                )
+            _load()
+        opening = Opening(connector, region, allow_write or (), emulator=emulator, seed=seed)
+        address = (host, port) if transport is Transport.HTTP else None
+        asyncio.run(_serve(opening, shape.value, address))
+
+
+def _load() -> None:
+    """Import FastMCP.
+
+    Raises:
+        ConfigurationError: It is not installed.
+    """
+    from toolspan.errors import ConfigurationError
+
+    try:
+        import fastmcp  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            f"The MCP server cannot be used: the module {error.name} is not installed.",
+            hint=f"Install it with: {INSTALL}",
+        ) from None
+
+
+async def _serve(opening: Opening, shape: str, address: tuple[str, int] | None) -> None:
+    async with opening.connected() as connector:
+        server = connector.mcp_server(shape=shape)
+        if address is None:
+            await server.run_stdio_async(show_banner=False, log_level="WARNING")
+        else:
+            await _serve_http(server, *address)
+
+
+async def _serve_http(server: Any, host: str, port: int) -> None:
+    """Serve streamable HTTP; on loopback, requests that a foreign web page sends are refused."""
+    import socket
+
+    from toolspan.cli.console import tell, usage
+    from toolspan.errors import ConfigurationError
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with usage(), socket.socket(family, socket.SOCK_STREAM) as listening:
+        try:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind((host, port))
+        except OSError as error:
+            raise ConfigurationError(
+                f"{host}:{port} cannot be used: {error.strerror}.", hint="Try --port 0."
+            ) from None
+        named = f"[{host}]" if ":" in host else host
+        tell(
+            f"MCP over streamable HTTP at http://{named}:{listening.getsockname()[1]}/mcp. Stop it with Ctrl-C."
+        )
+        await server.run_http_async(
+            show_banner=False,
+            transport="streamable-http",
+            host=host,
+            port=port,
+            path="/mcp",
+            log_level="WARNING",
+            host_origin_protection="auto",
+            sockets=[listening],
+        )

@@ -1,0 +1,96 @@
+"""`toolspan operations`: everything that can be called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from toolspan.cli.options import Json, Slug
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from toolspan.operations.model import Operation
+
+
+def operations(
+    connector: Slug = None,
+    entity: Annotated[str | None, typer.Option(help="Only the operations of this entity.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List every operation and its limits.
+
+    A limit is so many calls at once, then one per so many seconds. `restricted` operations can return
+    personal data, which needs a role of its own.
+    """
+    from toolspan.cli.connectors import connector_class
+    from toolspan.cli.console import failing, print_json, screen, usage
+
+    with failing(as_json=as_json), usage():
+        chosen = _of_entity(list(connector_class(connector).operations), entity)
+    if as_json:
+        print_json([operation.to_row() for operation in chosen])
+    else:
+        screen().print(_table(chosen))
+
+
+def _of_entity(found: list[Operation], entity: str | None) -> list[Operation]:
+    """Return the operations of one entity, or all.
+
+    Raises:
+        NotFound: There is no such entity.
+    """
+    from toolspan.errors import NotFound
+    from toolspan.operations.names import squash, suggestion
+
+    if entity is None:
+        return found
+    chosen = [operation for operation in found if squash(operation.entity) == squash(entity)]
+    if not chosen:
+        names = list(dict.fromkeys(operation.entity for operation in found))
+        raise NotFound(
+            f"There is no entity {entity[:80]!r}.{suggestion(entity, names)}",
+            hint=f"The entities are: {', '.join(names)}.",
+        )
+    return chosen
+
+
+def _table(chosen: list[Operation]) -> Table:
+    """Return a table that fits on 100 columns: what differs is shown first, what is the same for all is not."""
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 2, 1, 0), header_style="bold")
+    for heading in ("operation", "request", "limit"):
+        table.add_column(heading, overflow="fold")
+    for operation in chosen:
+        notes = ", ".join(_notes(operation))
+        table.add_row(
+            f"{operation.entity}.{operation.action}\n  {notes}", _request(operation), _limit(operation)
+        )
+    return table
+
+
+def _request(operation: Operation) -> str:
+    if operation.steps:
+        return "in one call: " + ", ".join(step.partition(".")[2] for step in operation.steps)
+    lines = [f"{operation.method} {operation.path}", f"  {operation.api} {operation.operation_id}"]
+    if operation.deprecated:
+        date, better = operation.deprecated["removal_date"], operation.deprecated["replacement"]
+        lines.append(f"  gone on {date}, use {better}")
+    return "\n".join(lines)
+
+
+def _limit(operation: Operation) -> str:
+    if not operation.rate or not operation.burst:
+        return "as its steps" if operation.steps else "not published"
+    every = 1 / operation.rate
+    return (
+        f"{operation.burst}, then 1 per {every:.0f} s"
+        if every >= 1
+        else f"{operation.burst}, then {operation.rate:g} per s"
+    )
+
+
+def _notes(operation: Operation) -> list[str]:
+    return [str(operation.effect), *(["restricted"] if operation.restricted else [])]

@@ -1,0 +1,115 @@
+"""Finds connectors by their entry points, and opens one on an account or on the embedded emulator."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any
+
+from toolspan.cli.console import usage
+from toolspan.errors import ConfigurationError, NotFound
+from toolspan.operations.names import squash, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+
+    from toolspan.connector import Connector
+
+GROUP = "toolspan.connectors"
+EMULATED = "amazon-seller-partner"
+EMULATOR_INSTALL = 'pip install "toolspan[emulator]"'
+
+
+def connector_class(slug: str | None = None) -> type[Connector]:
+    """Return the connector of that name; the only one there is when none is named.
+
+    Raises:
+        NotFound: There is none of that name, or several to choose from.
+    """
+    points = {point.name: point for point in entry_points(group=GROUP)}
+    names = ", ".join(sorted(points)) or "none"
+    if slug is None and len(points) == 1:
+        slug = next(iter(points))
+    by_form = {squash(name): point for name, point in points.items()}
+    point = by_form.get(squash(slug or ""))
+    if point is None:
+        said = (
+            f"There is no connector {slug[:80]!r}.{suggestion(slug, points)}" if slug else "Name a connector."
+        )
+        raise NotFound(said, hint=f"The connectors are: {names}.")
+    return point.load()  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a connector is opened.
+
+    `emulator` opens it on the embedded seller of this `seed` instead of the account in the environment.
+    """
+
+    slug: str | None = None
+    region: str | None = None
+    writes: Sequence[str] = ()
+    emulator: bool = False
+    seed: int = 7
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[Connector]:
+        """Give an open connector and close it afterwards.
+
+        Raises:
+            WrongUsageError: Connector, region or policy are wrong, or an extra is missing.
+        """
+        async with AsyncExitStack() as stack:
+            with usage():
+                more = await self._emulated(stack) if self.emulator else {}
+                connector = self._made({"region": self.region} | more)
+            await stack.enter_async_context(connector)
+            yield connector
+
+    def _made(self, settings: Mapping[str, Any]) -> Connector:
+        from toolspan.policy import Policy
+
+        made: Any = connector_class(self.slug)
+        connector: Connector = made(policy=Policy(writes=list(self.writes)), **settings)
+        return connector
+
+    async def _emulated(self, stack: AsyncExitStack) -> dict[str, Any]:
+        """Start the emulator and return the settings that lead to it."""
+        if connector_class(self.slug).slug != EMULATED:
+            raise ConfigurationError(f"The embedded emulator plays {EMULATED} only.")
+        from toolspan.connectors.amazon_seller_partner.places import find_place
+
+        region = self.region or "US"
+        emulator = load_emulator()(self.seed, region=find_place(region).region)
+        return emulator_settings(await stack.enter_async_context(emulator)) | {"region": region}
+
+
+def emulator_settings(emulator: Any) -> dict[str, Any]:
+    """Return the settings of a connector that lead to a running emulator."""
+    from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
+
+    return {
+        "auth_config": AmazonSellerPartnerAuthConfig(**emulator.credentials),
+        "base_url": emulator.url,
+        "token_url": emulator.token_url,
+        "seller_id": emulator.seller_id,
+        "clock": emulator.clock,
+    }
+
+
+def load_emulator() -> Any:
+    """Return the class of the emulator.
+
+    Raises:
+        ConfigurationError: Its extra is not installed.
+    """
+    try:
+        from toolspan.emulator import Emulator
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            f"The emulator cannot be used: the module {error.name} is not installed.",
+            hint=f"Install it with: {EMULATOR_INSTALL}",
+        ) from None
+    return Emulator

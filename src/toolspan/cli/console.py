@@ -1,0 +1,131 @@
+"""What goes to the screen: JSON for programs, tables for people, and errors for both."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+
+    from toolspan.errors import ToolspanError
+
+WIDTH = 100
+"""Columns of a table that nobody looks at directly."""
+_STEERING = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Characters that steer a terminal or hide text; they may come from upstream."""
+
+
+def screen(*, stderr: bool = False) -> Console:
+    """Return a console for standard output or standard error."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    unseen = not stream.isatty() and "COLUMNS" not in os.environ
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=WIDTH if unseen else None)
+
+
+def for_program(*, asked: bool) -> bool:
+    """Return whether the output is for a program: it was asked for, or the output goes into a pipe or file."""
+    return asked or not sys.stdout.isatty()
+
+
+def plain(text: object) -> str:
+    """Return text that cannot steer a terminal."""
+    return _STEERING.sub(" ", str(text))
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document on standard output; what could steer a terminal is escaped, not dropped."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write(_STEERING.sub(_escaped, text) + "\n")
+    sys.stdout.flush()
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return json.dumps(match.group())[1:-1]
+
+
+def tell(text: str) -> None:
+    """Print a line for a person on standard error."""
+    sys.stderr.write(plain(text) + "\n")
+    sys.stderr.flush()
+
+
+def print_error(error: ToolspanError, *, as_json: bool) -> None:
+    """Print an error with its code and hint; as JSON on standard output as well if a program reads that."""
+    if as_json:
+        print_json({"error": error.to_dict()})
+    tell(f"error ({error.code}): {error.message}")
+    if error.hint:
+        tell(f"  hint: {error.hint}")
+    if error.retry_after is not None:
+        tell(f"  retry after: {error.retry_after:.0f} s")
+    if error.resume:
+        given = json.dumps(error.resume.get("params") or {}, default=str)
+        tell(
+            f"  go on with: toolspan execute {error.resume['entity']} {error.resume['action']} --params '{given}'"
+        )
+
+
+class WrongUsageError(Exception):
+    """What was asked for makes no sense here: exit code 2.
+
+    Args:
+        error: Says what is wrong.
+    """
+
+    def __init__(self, error: ToolspanError) -> None:
+        super().__init__(error.message)
+        self.error = error
+
+
+@contextmanager
+def usage() -> Iterator[None]:
+    """Make errors of toolspan in the block ones of usage: they are about what was typed, not about a call."""
+    from toolspan.errors import ToolspanError
+
+    try:
+        yield
+    except ToolspanError as error:
+        raise WrongUsageError(error) from None
+
+
+@contextmanager
+def failing(*, as_json: bool = False) -> Iterator[None]:
+    """End the command with the text of an error: exit code 1 for a call that failed, 2 for wrong usage."""
+    import typer
+
+    from toolspan.errors import ToolspanError
+
+    try:
+        yield
+    except ToolspanError as error:
+        print_error(error, as_json=as_json)
+        raise typer.Exit(1) from None
+    except WrongUsageError as wrong:
+        print_error(wrong.error, as_json=as_json)
+        raise typer.Exit(2) from None
+
+
+@contextmanager
+def waiting(text: str) -> Iterator[Any]:
+    """Show on standard error, if a person sees it, what is being waited for and for how long.
+
+    Yields a function that changes the text.
+    """
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    seen = sys.stderr.isatty()
+    with Progress(*columns, console=screen(stderr=True), transient=True, disable=not seen) as progress:
+        task = progress.add_task(text)
+        yield lambda new: progress.update(task, description=new)

@@ -1,0 +1,1 @@
+"""The demo: one scripted seller's assistant, in each framework's own runner."""
