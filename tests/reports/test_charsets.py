@@ -57,6 +57,7 @@ def test_without_a_label_utf_8_is_tried_and_then_what_the_country_uses(text, enc
     ("text", "encoding", "label", "japanese"),
     [
         (WESTERN, "utf-8", "Cp1252", False),
+        ("Café", "utf-8", "ISO-8859-1", False),
         (WESTERN, "cp1252", "UTF-8", False),
         (JAPANESE, "cp932", "UTF-8", True),
         (JAPANESE, "utf-8", "Shift_JIS", True),

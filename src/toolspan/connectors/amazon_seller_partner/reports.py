@@ -178,7 +178,7 @@ class Reports:
         except ToolspanError:
             return ""
         # Redacted before it is cut: half a secret would not be known as one.
-        return self._connector.redact(" ".join(text[:_SAID].split()))
+        return " ".join(self._connector.redact(text)[:_SAID].split())
 
     async def _document(self, report: dict[str, Any], deadline: Deadline) -> Document:
         """Download a report's document; an address that expired is asked for anew, once."""
