@@ -191,10 +191,8 @@ async def download(
         http: Where the request leaves.
         url: Presigned address.
         deadline: Until when.
-        gzipped: As in `open_document`.
-        japanese: As in `open_document`.
+        gzipped, japanese, cap: As in `open_document`.
         base_url: As in `check_address`.
-        cap: Bytes at most, after decompression.
 
     Raises:
         AddressExpired: The address is no longer valid.
@@ -203,10 +201,8 @@ async def download(
     """
     address = check_address(url, base_url)
     outcome = await http.send("GET", address, {"accept-encoding": "identity"}, deadline, cap=cap)
-    if isinstance(outcome, Fault):
-        raise _failed(outcome)
-    if not outcome.ok:
-        raise _refused(outcome)
+    if isinstance(outcome, Fault) or not outcome.ok:
+        raise _failed(outcome) if isinstance(outcome, Fault) else _refused(outcome)
     # In a thread: unpacking and decoding a large file would hold up the event loop.
     return await asyncio.to_thread(open_document, outcome, gzipped=gzipped, japanese=japanese, cap=cap)
 
