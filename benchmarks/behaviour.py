@@ -10,7 +10,7 @@ import httpx2
 
 from benchmarks.calls import BODY, TOKEN, connector
 from toolspan.clock import Deadline
-from toolspan.limits import Limits
+from toolspan.limits import Bucket, Limits
 
 if TYPE_CHECKING:
     from benchmarks.report import Report
@@ -71,12 +71,11 @@ async def pacing(report: Report) -> None:
     """Run calls through our bucket against a server's bucket on the same virtual clock."""
     report.section(f"{PACED} calls paced on a simulated bucket of 2/s, burst 10")
     clock, rate, burst = VirtualClock(), 2.0, 10.0
-    limits = Limits(clock)
-    bucket = limits.bucket("x", rate, burst)
+    bucket = Bucket(rate, burst, clock.monotonic())
     level, at, refused = burst, clock.now, 0
     start = clock.now
     for _ in range(PACED):
-        await limits.acquire(bucket, Deadline(clock, None), "x")
+        await Limits.acquire(bucket, clock, Deadline(clock, None), "x")
         level, at = min(burst, level + (clock.now - at) * rate), clock.now
         if level < 1:
             refused += 1

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -79,7 +78,7 @@ def cells() -> list[Cell]:
 
 def _missing(version: str) -> bool:
     found = subprocess.run([UV, "python", "find", "--quiet", version], capture_output=True, check=False)
-    return found.returncode != 0 and shutil.which(f"python{version}") is None
+    return found.returncode != 0
 
 
 def main() -> int:

@@ -1,0 +1,133 @@
+"""Every fence of the README and the site runs: Python as it stands, commands with what they print.
+
+A page is one program: its Python fences share their names, in order. Credentials come from the
+environment, as in the text, and lead to the emulator; models lead to a local endpoint.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import gc
+import inspect
+import json
+import re
+import shlex
+import subprocess
+import sys
+import threading
+import time
+import tomllib
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import uvicorn
+
+from toolspan.emulator import Emulator, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytest.importorskip("pydantic_ai")
+pytest.importorskip("langchain")
+pytest.importorskip("agents")
+pytest.importorskip("fastmcp")
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDES = ROOT / "src/toolspan/connectors/amazon_seller_partner/guides"
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+FENCE = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
+RUN_ELSEWHERE = ("pip ", "make", "toolspan mcp", "toolspan emulator", "toolspan demo", "cd ", "git ", "export ", "#")
+
+
+def fences(path: Path, *languages: str) -> list[str]:
+    return [body for language, body in FENCE.findall(path.read_text(encoding="utf-8")) if language in languages]
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[dict[str, str]]:
+    """The environment of a reader: credentials of the emulator's seller, and a model that answers."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    from model import app
+
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    with Emulator(seed=7) as emulator:
+        emulator.reports.queue_seconds = emulator.reports.progress_seconds = 0.1
+        yield environment(emulator) | {"OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1", "OPENAI_API_KEY": "local", "OPENAI_AGENTS_DISABLE_TRACING": "1"}
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def reader(world: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in world.items():
+        monkeypatch.setenv(name, value)
+
+
+async def run_page(sources: list[str], name: str) -> None:
+    names: dict[str, Any] = {"__name__": "docs_page"}
+    for number, source in enumerate(sources):
+        code = compile(source, f"{name}:{number}", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        outcome = eval(code, names)  # the page's own code
+        if inspect.isawaitable(outcome):
+            await outcome
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if fences(path, "python")], ids=lambda path: path.stem)
+def test_the_python_of_the_page_runs(path, reader, capsys):
+    with warnings.catch_warnings():  # a reader's script may leave connections to the end of the process
+        warnings.simplefilter("ignore")
+        asyncio.run(run_page(fences(path, "python"), path.name))
+        gc.collect()
+    printed = capsys.readouterr().out
+    assert "Error" not in printed.splitlines()
+
+
+COMMANDS = [(path, body) for path in PAGES for body in fences(path, "console")]
+
+
+@pytest.mark.parametrize(("path", "body"), COMMANDS, ids=lambda value: value.stem if isinstance(value, Path) else "")
+def test_the_commands_of_the_page_print_what_they_show(path, body, reader):
+    for command, shown in re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", body, re.MULTILINE):
+        if command.startswith(RUN_ELSEWHERE):
+            continue
+        program, *arguments = shlex.split(command)
+        executable = Path(sys.executable).with_name(program)
+        run = subprocess.run([executable, *arguments], capture_output=True, text=True, check=False, timeout=60)
+        assert run.returncode == 0, run.stderr
+        _check_shown(shown, run.stdout)
+
+
+def _check_shown(shown: str, printed: str) -> None:
+    """Each shown line must be printed, digits aside; `...` stands for anything."""
+    spoken = re.sub(r"\d+", "0", printed)
+    for line in shown.splitlines():
+        if line.strip() and line.strip() != "...":
+            assert re.sub(r"\d+", "0", line.strip()) in spoken
+
+
+def test_commands_in_plain_shell_fences_are_ones_that_are_run_elsewhere():
+    for path in PAGES:
+        for body in fences(path, "bash", "sh"):
+            for line in filter(None, map(str.strip, body.splitlines())):
+                assert line.startswith(RUN_ELSEWHERE), f"{path.name}: {line} runs nowhere"
+
+
+def test_data_fences_are_valid():
+    for path in [*PAGES, *GUIDES.glob("*.md")]:
+        for body in fences(path, "json"):
+            json.loads(body)
+        for body in fences(path, "toml"):
+            tomllib.loads(body)
+
+
+def test_the_generated_tables_are_fresh():
+    run = subprocess.run([sys.executable, "scripts/build_docs.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
