@@ -191,13 +191,14 @@ async def download(
         http: Where the request leaves.
         url: Presigned address.
         deadline: Until when.
-        gzipped, japanese, cap: As in `open_document`.
+        gzipped: As in `open_document`.
+        japanese: As in `open_document`.
         base_url: As in `check_address`.
+        cap: Bytes at most, after decompression.
 
     Raises:
         AddressExpired: The address is no longer valid.
-        TooLarge: The document is over the cap, or decompresses like a bomb.
-        UpstreamError: The download failed or the data is damaged.
+        ToolspanError: The download failed, or as in `open_document`.
     """
     address = check_address(url, base_url)
     outcome = await http.send("GET", address, {"accept-encoding": "identity"}, deadline, cap=cap)
