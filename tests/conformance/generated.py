@@ -109,4 +109,11 @@ def _items(schema: Mapping[str, Any]) -> list[Any]:
 
 
 def foci(operation: Operation) -> list[str | None]:
-    return [None, *(name for name in schemas_of(operation) if name != DATA_ELEMENTS)]
+    """As few parameters as make calls that together hold all of them; None stands for the least call."""
+    found: list[str | None] = [None]
+    covered = {DATA_ELEMENTS}
+    for name in schemas_of(operation):
+        if name not in covered:
+            found.append(name)
+            covered |= set(call_with(operation, name))
+    return found
