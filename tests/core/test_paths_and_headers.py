@@ -5,10 +5,12 @@ from __future__ import annotations
 from urllib.parse import unquote_to_bytes
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from toolspan import ConfigurationError, InvalidInput
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
-from toolspan.operations.request import header_value
+from toolspan.operations.request import header_value, path_segment
 
 HOSTILE = {
     "climbing": "../..",
@@ -64,6 +66,16 @@ async def test_an_id_is_one_segment_or_refused(offline, amazon, entity, action, 
     assert segment.isascii()
     assert segment.isprintable()
     assert unquote_to_bytes(segment).decode("utf-8", "surrogatepass") == given
+
+
+@given(st.text(min_size=1))
+def test_any_text_is_one_segment_that_reads_back_the_same(text):
+    segment = path_segment(text)
+    assert "/" not in segment
+    assert segment not in (".", "..")
+    assert segment.isascii()
+    assert segment.isprintable()
+    assert unquote_to_bytes(segment).decode() == text
 
 
 @pytest.mark.parametrize("given", ["../..", "a/b c", "%2e%2e", "\uff11\uff12\uff13"])

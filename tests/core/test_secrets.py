@@ -190,7 +190,8 @@ async def test_an_echo_in_a_good_answer_is_masked_in_its_meta(offline, amazon, s
     amazon.api = lambda _: amazon.json(body, 200, x_amzn_requestid=secrets["refresh_token"])
     page = await offline.execute(*LIST)
     assert CANARY not in page.meta.model_dump_json()
-    assert page.meta.request_id == MASK
+    raw = await offline.raw("GET", "/orders/2026-01-01/orders")
+    assert page.meta.request_id == raw.meta.request_id == MASK
 
 
 async def test_the_echo_of_a_token_from_a_store_is_masked(wired, amazon):

@@ -135,7 +135,7 @@ class Signature:
                 name, value = rename.new, _translated(rename, value)  # noqa: PLW2901 - the old value has no further use
                 found.warnings.append(f"{given} is the old name of {snake(name)}; it was translated.")
             elif (name := self._by_form.get(form, "")) == "":
-                faults.append(self._unknown(str(given), form))
+                faults.append(self._unknown(str(given), form) if len(faults) < MOST_FAULTS else "")
                 continue
             elif str(given)[:1].isupper() and name[0].islower():
                 found.warnings.append(f"{given} is the old spelling of {snake(name)}.")

@@ -203,9 +203,8 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         except ToolspanError as error:
             raise self.redact.error(error) from None
         data = content if isinstance(content, list) else [] if content is None else [content]
-        meta = Meta(
-            operation=operation.name, count=len(data), request_id=answer.headers.get("x-amzn-requestid")
-        )
+        request_id = self.redact(answer.headers.get("x-amzn-requestid", "")) or None
+        meta = Meta(operation=operation.name, count=len(data), request_id=request_id)
         return Page.model_construct(data=data, meta=meta, raw=content)
 
 
