@@ -60,7 +60,7 @@ def frameworks() -> list[str]:
         try:
             connector.tools(name)
         except ConfigurationError as error:
-            assert f'toolspan[{extra}]' in (error.hint or ""), error
+            assert f"toolspan[{extra}]" in (error.hint or ""), error
         else:
             raise AssertionError(f"{name} gave tools without being installed")
     return present
