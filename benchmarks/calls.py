@@ -23,9 +23,19 @@ if TYPE_CHECKING:
 ORDER = {
     "orderId": "902-3159896-1390916",
     "createdTime": "2026-11-01T10:00:00Z",
-    "salesChannel": {"channelName": "AMAZON", "marketplaceId": "ATVPDKIKX0DER", "marketplaceName": "Amazon.com"},
+    "salesChannel": {
+        "channelName": "AMAZON",
+        "marketplaceId": "ATVPDKIKX0DER",
+        "marketplaceName": "Amazon.com",
+    },
     "fulfillment": {"fulfillmentStatus": "SHIPPED", "fulfilledBy": "AMAZON"},
-    "orderItems": [{"orderItemId": "51848041799403", "quantityOrdered": 2, "product": {"asin": "B0K1VT2A6H", "title": "Beeswax candle"}}],
+    "orderItems": [
+        {
+            "orderItemId": "51848041799403",
+            "quantityOrdered": 2,
+            "product": {"asin": "B0K1VT2A6H", "title": "Beeswax candle"},
+        }
+    ],
 }
 BODY = json.dumps({"orders": [ORDER] * 20, "pagination": {"nextToken": "a+b/c="}}).encode()
 TOKEN = b'{"access_token":"Atza|benchmark-token","token_type":"bearer","expires_in":3600}'
@@ -34,9 +44,13 @@ CALL = ("orders", "list", {"created_after": "2026-11-01T00:00:00Z"})
 ROUNDS, CALLS = 12, 200
 
 
-def connector(base_url: str = "https://sellingpartnerapi-na.amazon.com", **options: Any) -> AmazonSellerPartnerConnector:
+def connector(
+    base_url: str = "https://sellingpartnerapi-na.amazon.com", **options: Any
+) -> AmazonSellerPartnerConnector:
     """Return a connector without pacing, with made-up credentials."""
-    auth = AmazonSellerPartnerAuthConfig(lwa_app_id="benchmark", lwa_client_secret="made-up-value", refresh_token="made-up-value")  # type: ignore[arg-type]
+    auth = AmazonSellerPartnerAuthConfig(
+        lwa_app_id="benchmark", lwa_client_secret="made-up-value", refresh_token="made-up-value"
+    )  # type: ignore[arg-type]
     return AmazonSellerPartnerConnector(auth, region="US", base_url=base_url, rate_limits=False, **options)
 
 
@@ -52,7 +66,12 @@ async def _timed(call: Callable[[], Awaitable[Any]], times: int, clock: Callable
     return (clock() - start) / times
 
 
-async def interleaved(base: Callable[[], Awaitable[Any]], ours: Callable[[], Awaitable[Any]], calls: int = CALLS, clock: Callable[[], float] = time.process_time) -> tuple[float, float]:
+async def interleaved(
+    base: Callable[[], Awaitable[Any]],
+    ours: Callable[[], Awaitable[Any]],
+    calls: int = CALLS,
+    clock: Callable[[], float] = time.process_time,
+) -> tuple[float, float]:
     """Return the median seconds per call of two things, measured in turns."""
     rows = [(await _timed(base, calls, clock), await _timed(ours, calls, clock)) for _ in range(ROUNDS)]
     return statistics.median(row[0] for row in rows), statistics.median(row[1] for row in rows)
@@ -62,14 +81,23 @@ async def without_network(report: Report) -> None:
     """Compare execute with a bare get and json, on a mock transport."""
     report.section("One call, no network, 20 orders")
     ours = connector(transport=httpx2.MockTransport(_answer))
-    async with httpx2.AsyncClient(transport=httpx2.MockTransport(_answer), base_url="https://sellingpartnerapi-na.amazon.com") as client:
+    async with httpx2.AsyncClient(
+        transport=httpx2.MockTransport(_answer), base_url="https://sellingpartnerapi-na.amazon.com"
+    ) as client:
 
         async def bare() -> Any:
-            response = await client.get("/orders/2026-01-01/orders", params=PARAMS, headers={"x-amz-access-token": "Atza|x"})
+            response = await client.get(
+                "/orders/2026-01-01/orders", params=PARAMS, headers={"x-amz-access-token": "Atza|x"}
+            )
             return response.json()
 
         base_time, our_time = await interleaved(bare, lambda: ours.execute(*CALL))
-    report.budget("execute over bare httpx2 get + json", our_time / base_time, 1.35, note=f"{our_time * 1e6:.0f} us over {base_time * 1e6:.0f} us")
+    report.budget(
+        "execute over bare httpx2 get + json",
+        our_time / base_time,
+        1.35,
+        note=f"{our_time * 1e6:.0f} us over {base_time * 1e6:.0f} us",
+    )
     await ours.aclose()
 
 
@@ -127,7 +155,9 @@ async def loopback(report: Report, port: int = 8923) -> None:
         async with httpx2.AsyncClient(base_url=url, limits=limits) as client:
 
             async def bare() -> Any:
-                response = await client.get("/orders/2026-01-01/orders", params=PARAMS, headers={"x-amz-access-token": "Atza|x"})
+                response = await client.get(
+                    "/orders/2026-01-01/orders", params=PARAMS, headers={"x-amz-access-token": "Atza|x"}
+                )
                 return response.json()
 
             ours = connector(url, token_url=f"{url}/token")
@@ -139,18 +169,40 @@ async def loopback(report: Report, port: int = 8923) -> None:
         server.terminate()
 
 
-async def _compare(report: Report, bare: Callable[[], Awaitable[Any]], ours: Callable[[], Awaitable[Any]], fast: Callable[[], Awaitable[Any]]) -> None:
+async def _compare(
+    report: Report,
+    bare: Callable[[], Awaitable[Any]],
+    ours: Callable[[], Awaitable[Any]],
+    fast: Callable[[], Awaitable[Any]],
+) -> None:
     report.section("Loopback, the server in a process of its own")
     base_time, our_time = await interleaved(bare, ours, 60, time.perf_counter)
-    report.budget("sequential call over bare httpx2", our_time / base_time, 1.3, note=f"{our_time * 1e6:.0f} us over {base_time * 1e6:.0f} us")
+    report.budget(
+        "sequential call over bare httpx2",
+        our_time / base_time,
+        1.3,
+        note=f"{our_time * 1e6:.0f} us over {base_time * 1e6:.0f} us",
+    )
     for width in (1, 16, 128):
         rows = [[await _throughput(call, width) for call in (bare, ours, fast)] for _ in range(5)]
         base_rate, our_rate, fast_rate = (statistics.median(column) for column in zip(*rows, strict=True))
         note = f"{our_rate:.0f}/s over {base_rate:.0f}/s"
-        report.budget(f"throughput at {width}, share of bare httpx2", our_rate / base_rate, 0.8, at_least=True, note=note)
+        report.budget(
+            f"throughput at {width}, share of bare httpx2",
+            our_rate / base_rate,
+            0.8,
+            at_least=True,
+            note=note,
+        )
         if width > 1:
             note = f"{fast_rate:.0f}/s over {base_rate:.0f}/s"
-            report.budget(f"throughput at {width} with aiohttp, share of bare httpx2", fast_rate / base_rate, 1.5, at_least=True, note=note)
+            report.budget(
+                f"throughput at {width} with aiohttp, share of bare httpx2",
+                fast_rate / base_rate,
+                1.5,
+                at_least=True,
+                note=note,
+            )
 
 
 async def _throughput(call: Callable[[], Awaitable[Any]], width: int) -> float:

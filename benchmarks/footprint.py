@@ -31,7 +31,9 @@ ROUNDS = 15
 
 
 def _probe(line: str) -> tuple[float, int, list[str]]:
-    run = subprocess.run([sys.executable, "-c", PROBE.format(line=line)], capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", PROBE.format(line=line)], capture_output=True, text=True, check=True
+    )
     cpu, rss, modules = json.loads(run.stdout)
     return cpu, rss, modules
 
@@ -45,8 +47,18 @@ def imports(report: Report) -> None:
         ours.append(_probe(OURS))
     cpu = [statistics.median(row[0] for row in rows) for rows in (base, ours)]
     rss = [statistics.median(row[1] for row in rows) for rows in (base, ours)]
-    report.budget("CPU time over httpx2 + pydantic", cpu[1] / cpu[0], 1.3, note=f"{cpu[1] * 1e3:.0f} ms over {cpu[0] * 1e3:.0f} ms")
-    report.budget("peak memory over httpx2 + pydantic", rss[1] / rss[0], 1.2, note=f"{rss[1] / 1024:.1f} MB over {rss[0] / 1024:.1f} MB")
+    report.budget(
+        "CPU time over httpx2 + pydantic",
+        cpu[1] / cpu[0],
+        1.3,
+        note=f"{cpu[1] * 1e3:.0f} ms over {cpu[0] * 1e3:.0f} ms",
+    )
+    report.budget(
+        "peak memory over httpx2 + pydantic",
+        rss[1] / rss[0],
+        1.2,
+        note=f"{rss[1] / 1024:.1f} MB over {rss[0] / 1024:.1f} MB",
+    )
     found = sorted({name.split(".")[0] for name in ours[0][2] if FORBIDDEN.match(name)})
     report.budget("forbidden modules loaded", len(found), 0, unit="", note=", ".join(found))
 
@@ -60,7 +72,14 @@ def closure(report: Report) -> None:
     size = sum(_size(name) for name in seen) / 2**20
     report.budget("distributions", len(seen), 12, unit="", note=", ".join(sorted(seen)))
     report.budget("size on disk", size, 20, unit=" MB")
-    own = sum(path.stat().st_size for path in Path("src").rglob("*") if path.is_file() and "__pycache__" not in path.parts) / 2**20
+    own = (
+        sum(
+            path.stat().st_size
+            for path in Path("src").rglob("*")
+            if path.is_file() and "__pycache__" not in path.parts
+        )
+        / 2**20
+    )
     report.info("toolspan itself", f"{own:.2f} MB of source and facts")
 
 
@@ -84,4 +103,8 @@ def _not_here(requirement: str) -> bool:
 
 def _size(name: str) -> int:
     files = importlib.metadata.files(name) or ()
-    return sum(path.stat().st_size for file in files if (path := Path(str(file.locate()))).is_file() and path.suffix != ".pyc")
+    return sum(
+        path.stat().st_size
+        for file in files
+        if (path := Path(str(file.locate()))).is_file() and path.suffix != ".pyc"
+    )

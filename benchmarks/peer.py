@@ -35,8 +35,12 @@ def _installed() -> Path | None:
         return None
     try:
         if not python.exists():
-            subprocess.run([uv, "venv", "-q", "--python", sys.executable, HOME], check=True, capture_output=True)
-            subprocess.run([uv, "pip", "install", "-q", "--python", python, PEER], check=True, capture_output=True)
+            subprocess.run(
+                [uv, "venv", "-q", "--python", sys.executable, HOME], check=True, capture_output=True
+            )
+            subprocess.run(
+                [uv, "pip", "install", "-q", "--python", python, PEER], check=True, capture_output=True
+            )
     except subprocess.CalledProcessError:
         return None
     return python
@@ -47,7 +51,9 @@ def _measure(python: str | Path, module: str) -> list[float]:
     script = IMPORT.format(module=module)
     rows = []
     for _ in range(5):
-        run = subprocess.run([python, "-c", script], capture_output=True, text=True, check=True, env=environment)
+        run = subprocess.run(
+            [python, "-c", script], capture_output=True, text=True, check=True, env=environment
+        )
         rows.append(json.loads(run.stdout.splitlines()[-1]))
     return sorted(rows)[2]  # type: ignore[no-any-return]
 
@@ -65,7 +71,22 @@ def compare(report: Report) -> None:
         report.info(PEER, f"does not import: {error.stderr.splitlines()[-1][:80]}")
         return
     ours = _measure(sys.executable, "toolspan")
-    report.budget("import CPU, share of theirs", ours[0] / theirs[0], 1, note=f"{ours[0] * 1e3:.0f} ms, theirs {theirs[0] * 1e3:.0f} ms")
-    report.budget("peak memory, share of theirs", ours[1] / theirs[1], 1, note=f"{ours[1] / 1024:.0f} MB, theirs {theirs[1] / 1024:.0f} MB")
-    report.budget("description of the one tool, share of theirs", ours[2] / theirs[2], 1, note=f"{ours[2]:.0f} characters, theirs {theirs[2]:.0f}")
+    report.budget(
+        "import CPU, share of theirs",
+        ours[0] / theirs[0],
+        1,
+        note=f"{ours[0] * 1e3:.0f} ms, theirs {theirs[0] * 1e3:.0f} ms",
+    )
+    report.budget(
+        "peak memory, share of theirs",
+        ours[1] / theirs[1],
+        1,
+        note=f"{ours[1] / 1024:.0f} MB, theirs {theirs[1] / 1024:.0f} MB",
+    )
+    report.budget(
+        "description of the one tool, share of theirs",
+        ours[2] / theirs[2],
+        1,
+        note=f"{ours[2]:.0f} characters, theirs {theirs[2]:.0f}",
+    )
     connector()

@@ -27,7 +27,9 @@ class Prepared:
     """An executor that has the page already: what is left to measure is the tool layer."""
 
     def __init__(self, rows: int) -> None:
-        self.page = Page.model_construct(data=[ORDER] * rows, meta=Meta(count=rows, marketplace="ATVPDKIKX0DER"), raw=None)
+        self.page = Page.model_construct(
+            data=[ORDER] * rows, meta=Meta(count=rows, marketplace="ATVPDKIKX0DER"), raw=None
+        )
 
     async def execute(self, call: Call, /) -> Page:  # noqa: ARG002
         return Page.model_construct(data=self.page.data, meta=self.page.meta, raw=None)
@@ -46,19 +48,30 @@ async def overhead(report: Report) -> None:
     """Compare each framework calling our tool with it calling a plain function that returns the same."""
     report.section(f"Tool layer over the same framework calling a plain function, {ROWS} rows")
     made = prepared_connector()
-    sample = Guard().seal(Page.model_construct(data=[ORDER] * ROWS, meta=Meta(count=ROWS), raw=None), Executed())
-    for name, pair in (("langchain", _langchain), ("openai_agents", _openai), ("pydantic_ai", _pydantic), ("fastmcp", _fastmcp)):
+    sample = Guard().seal(
+        Page.model_construct(data=[ORDER] * ROWS, meta=Meta(count=ROWS), raw=None), Executed()
+    )
+    for name, pair in (
+        ("langchain", _langchain),
+        ("openai_agents", _openai),
+        ("pydantic_ai", _pydantic),
+        ("fastmcp", _fastmcp),
+    ):
         floor, ours = await pair(made, sample)
         base_time, our_time = await interleaved(floor, ours, 300)
         note = f"{our_time * 1e6:.0f} us over {base_time * 1e6:.0f} us"
-        report.budget(f"{name}: added by the tool layer", (our_time - base_time) * 1e6, 20, unit=" us", note=note)
+        report.budget(
+            f"{name}: added by the tool layer", (our_time - base_time) * 1e6, 20, unit=" us", note=note
+        )
 
 
 def _native(made: Any, framework: str) -> Any:
     return made.tools(framework, shape="single")[0]
 
 
-async def _langchain(made: Any, sample: Any) -> tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[Any]]]:
+async def _langchain(
+    made: Any, sample: Any
+) -> tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[Any]]]:
     from langchain_core.tools import StructuredTool
 
     tool = _native(made, "langchain")
@@ -70,7 +83,9 @@ async def _langchain(made: Any, sample: Any) -> tuple[Callable[[], Awaitable[Any
     return lambda: floor.ainvoke(ARGUMENTS), lambda: tool.ainvoke(ARGUMENTS)
 
 
-async def _openai(made: Any, sample: Any) -> tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[Any]]]:
+async def _openai(
+    made: Any, sample: Any
+) -> tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[Any]]]:
     from agents import FunctionTool
     from agents.tool_context import ToolContext
 
@@ -81,12 +96,20 @@ async def _openai(made: Any, sample: Any) -> tuple[Callable[[], Awaitable[Any]],
         json.loads(given)
         return sample.text
 
-    floor = FunctionTool(name="execute", description="x", params_json_schema=tool.params_json_schema, on_invoke_tool=plain, strict_json_schema=False)
+    floor = FunctionTool(
+        name="execute",
+        description="x",
+        params_json_schema=tool.params_json_schema,
+        on_invoke_tool=plain,
+        strict_json_schema=False,
+    )
     context = ToolContext(context=None, tool_name="execute", tool_call_id="1", tool_arguments=text)
     return lambda: floor.on_invoke_tool(context, text), lambda: tool.on_invoke_tool(context, text)
 
 
-async def _pydantic(made: Any, sample: Any) -> tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[Any]]]:
+async def _pydantic(
+    made: Any, sample: Any
+) -> tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[Any]]]:
     from pydantic_ai import Tool
 
     tool = _native(made, "pydantic_ai")
@@ -94,7 +117,9 @@ async def _pydantic(made: Any, sample: Any) -> tuple[Callable[[], Awaitable[Any]
     async def plain(**_: Any) -> Any:
         return sample.value
 
-    floor = Tool.from_schema(plain, name="execute", description="x", json_schema=dict(tool.function_schema.json_schema))
+    floor = Tool.from_schema(
+        plain, name="execute", description="x", json_schema=dict(tool.function_schema.json_schema)
+    )
 
     def calling(chosen: Any) -> Callable[[], Awaitable[Any]]:
         async def call() -> Any:
@@ -106,7 +131,9 @@ async def _pydantic(made: Any, sample: Any) -> tuple[Callable[[], Awaitable[Any]
     return calling(floor), calling(tool)
 
 
-async def _fastmcp(made: Any, sample: Any) -> tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[Any]]]:
+async def _fastmcp(
+    made: Any, sample: Any
+) -> tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[Any]]]:
     from fastmcp.tools import FunctionTool
 
     tool = _native(made, "fastmcp")
@@ -132,7 +159,12 @@ async def guard(report: Report) -> None:
         return sealing.seal(page, executed)
 
     base_time, our_time = await interleaved(dump, sealed, 200, time.process_time)
-    report.budget("size guard over json.dumps", our_time / base_time, 1.1, note=f"{our_time * 1e6:.0f} us over {base_time * 1e6:.0f} us")
+    report.budget(
+        "size guard over json.dumps",
+        our_time / base_time,
+        1.1,
+        note=f"{our_time * 1e6:.0f} us over {base_time * 1e6:.0f} us",
+    )
 
 
 async def definitions(report: Report) -> None:
@@ -140,13 +172,21 @@ async def definitions(report: Report) -> None:
     report.section("Tool definitions in a model's context, characters")
     made = connector()
     for shape in ("progressive", "single"):
-        for name, measure in (("pydantic_ai", _pydantic_text), ("langchain", _langchain_text), ("openai_agents", _openai_text), ("fastmcp", _fastmcp_text)):
+        for name, measure in (
+            ("pydantic_ai", _pydantic_text),
+            ("langchain", _langchain_text),
+            ("openai_agents", _openai_text),
+            ("fastmcp", _fastmcp_text),
+        ):
             text = sum(len(json.dumps(row)) for row in measure(made.tools(name, shape=shape)))
             report.budget(f"{name}, {shape}", text, 3_000, unit="")
 
 
 def _pydantic_text(tools: list[Any]) -> list[dict[str, Any]]:
-    return [{"name": t.name, "description": t.description, "parameters": t.function_schema.json_schema} for t in tools]
+    return [
+        {"name": t.name, "description": t.description, "parameters": t.function_schema.json_schema}
+        for t in tools
+    ]
 
 
 def _langchain_text(tools: list[Any]) -> list[dict[str, Any]]:

@@ -29,7 +29,11 @@ def page() -> str:
 
 
 def _row(operation) -> str:  # noqa: ANN001
-    amazon = f"`{operation.api}` {operation.operation_id}" if operation.operation_id else ", ".join(f"`{step}`" for step in operation.steps)
+    amazon = (
+        f"`{operation.api}` {operation.operation_id}"
+        if operation.operation_id
+        else ", ".join(f"`{step}`" for step in operation.steps)
+    )
     old = f" (deprecated, removed {operation.deprecated['removal_date']})" if operation.deprecated else ""
     rate = f"{operation.rate:g}" if operation.rate else ""
     return f"| [{operation.name}](guides/{operation.entity}.md){old} | {amazon} | {operation.effect} | {rate} | {operation.burst or ''} |\n"
@@ -39,14 +43,20 @@ def table() -> str:
     """Return the short table of the README: one line per entity."""
     lines: dict[str, list[str]] = {}
     for operation in AmazonSellerPartnerConnector.operations:
-        lines.setdefault(operation.entity, []).append(f"`{usage(operation)}`" + (" (deprecated)" if operation.deprecated else ""))
-    rows = "".join(f"| `{entity}` | {', '.join(actions)} |\n".replace("|..", "..") for entity, actions in lines.items())
+        lines.setdefault(operation.entity, []).append(
+            f"`{usage(operation)}`" + (" (deprecated)" if operation.deprecated else "")
+        )
+    rows = "".join(
+        f"| `{entity}` | {', '.join(actions)} |\n".replace("|..", "..") for entity, actions in lines.items()
+    )
     return "| entity | actions |\n|---|---|\n" + rows.replace("after|last", "after\\|last")
 
 
 def _escaped(text: str) -> str:
     """Keep the bars inside code from ending a table cell."""
-    return re.sub(r"`([^`]*)`", lambda match: "`" + match.group(1).replace("\\|", "|").replace("|", "\\|") + "`", text)
+    return re.sub(
+        r"`([^`]*)`", lambda match: "`" + match.group(1).replace("\\|", "|").replace("|", "\\|") + "`", text
+    )
 
 
 def outputs() -> dict[Path, str]:
@@ -54,14 +64,21 @@ def outputs() -> dict[Path, str]:
     readme = ROOT / "README.md"
     text = readme.read_text(encoding="utf-8")
     marked = re.sub(
-        r"(<!-- operations -->\n).*?(<!-- /operations -->)", lambda m: m.group(1) + _escaped(table()) + m.group(2), text, flags=re.DOTALL
+        r"(<!-- operations -->\n).*?(<!-- /operations -->)",
+        lambda m: m.group(1) + _escaped(table()) + m.group(2),
+        text,
+        flags=re.DOTALL,
     )
     return {ROOT / "docs" / "operations.md": page(), readme: marked}
 
 
 def main() -> int:
     """Write, or check with `--check`."""
-    stale = [path for path, text in outputs().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    stale = [
+        path
+        for path, text in outputs().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
     for path in stale:
         print(f"{'stale' if '--check' in sys.argv else 'wrote'} {path.relative_to(ROOT)}")
         if "--check" not in sys.argv:

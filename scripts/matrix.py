@@ -48,7 +48,21 @@ class Cell:
         target = f"{ROOT}[{extras}]" if extras else str(ROOT)
         resolution = ["--resolution", "lowest-direct"] if self.lowest else []
         tools = TEST_TOOLS if self.extras else ()
-        _run([UV, "pip", "install", "--quiet", "--python", interpreter, *resolution, "-e", target, *tools, *self.more])
+        _run(
+            [
+                UV,
+                "pip",
+                "install",
+                "--quiet",
+                "--python",
+                interpreter,
+                *resolution,
+                "-e",
+                target,
+                *tools,
+                *self.more,
+            ]
+        )
 
     def test(self) -> None:
         """Run the smoke script, and the contract of the frameworks that are there."""
@@ -72,7 +86,11 @@ def cells() -> list[Cell]:
         Cell("core", here),
         *(Cell(extra, here, (extra,), requirements) for extra, requirements in EXTRAS.items()),
         Cell("lowest", here, (*everything, "cli", "aiohttp"), more, lowest=True),
-        *(Cell(f"py{version}", version, (*everything, "cli"), more) for version in ("3.12", "3.13") if version != here),
+        *(
+            Cell(f"py{version}", version, (*everything, "cli"), more)
+            for version in ("3.12", "3.13")
+            if version != here
+        ),
     ]
 
 
@@ -100,7 +118,10 @@ def main() -> int:
             cell.test()
         except subprocess.CalledProcessError:
             failed.append(cell.name)
-        print(f"== {cell.name}: {'FAILED' if cell.name in failed else 'ok'} in {time.monotonic() - start:.0f} s", flush=True)
+        print(
+            f"== {cell.name}: {'FAILED' if cell.name in failed else 'ok'} in {time.monotonic() - start:.0f} s",
+            flush=True,
+        )
     print(f"matrix: {'failed: ' + ', '.join(failed) if failed else 'all cells are well'}")
     return 1 if failed else 0
 

@@ -32,7 +32,9 @@ async def _answer(request: httpx2.Request) -> httpx2.Response:
 
 
 def _connector() -> AmazonSellerPartnerConnector:
-    auth = AmazonSellerPartnerAuthConfig(lwa_app_id="smoke", lwa_client_secret="smoke-secret", refresh_token="smoke-token")
+    auth = AmazonSellerPartnerAuthConfig(
+        lwa_app_id="smoke", lwa_client_secret="smoke-secret", refresh_token="smoke-token"
+    )
     return AmazonSellerPartnerConnector(auth, region="US", transport=httpx2.MockTransport(_answer))
 
 

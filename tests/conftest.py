@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 CANARY = "canary-7f3a91c2d8"
 """Part of every secret that tests make up: it must never show in any captured output."""
-SECRET_SHAPES = re.compile(r"Atza\|[\w.~+/=-]{8}|Atzr\|[\w.~+/=-]{8}|Atc\|[\w.~+/=-]{8}|amzn1\.oa2-cs\.v1\.\w{8}|" + CANARY)
+SECRET_SHAPES = re.compile(
+    r"Atza\|[\w.~+/=-]{8}|Atzr\|[\w.~+/=-]{8}|Atc\|[\w.~+/=-]{8}|amzn1\.oa2-cs\.v1\.\w{8}|" + CANARY
+)
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -44,7 +46,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No variable of the machine may steer a test."""
     for name in list(os.environ):
-        if name.startswith(("TOOLSPAN_", "LWA_", "SP_API_", "AIRBYTE_", "OPENAI_")) and name != "TOOLSPAN_REQUIRE_SERVICES":
+        if (
+            name.startswith(("TOOLSPAN_", "LWA_", "SP_API_", "AIRBYTE_", "OPENAI_"))
+            and name != "TOOLSPAN_REQUIRE_SERVICES"
+        ):
             monkeypatch.delenv(name)
 
 
@@ -88,7 +93,9 @@ def connect(emulator: Emulator) -> Callable[..., AmazonSellerPartnerConnector]:
 
 
 @pytest.fixture
-async def connector(connect: Callable[..., AmazonSellerPartnerConnector]) -> AsyncIterator[AmazonSellerPartnerConnector]:
+async def connector(
+    connect: Callable[..., AmazonSellerPartnerConnector],
+) -> AsyncIterator[AmazonSellerPartnerConnector]:
     """A connector on the emulator, closed afterwards."""
     async with connect() as made:
         yield made

@@ -9,7 +9,13 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-ARGUMENTS = json.dumps({"entity": "orders", "action": "list", "params": {"created_after": "-30d", "fulfillment_statuses": ["UNSHIPPED"]}})
+ARGUMENTS = json.dumps(
+    {
+        "entity": "orders",
+        "action": "list",
+        "params": {"created_after": "-30d", "fulfillment_statuses": ["UNSHIPPED"]},
+    }
+)
 USAGE = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
 
 
@@ -33,7 +39,16 @@ async def chat(request: Any) -> JSONResponse:
         call = {"name": _tool(body["tools"]), "arguments": ARGUMENTS}
         message["tool_calls"] = [{"id": "call_1", "type": "function", "function": call}]
     choice = {"index": 0, "message": message, "finish_reason": "stop" if results else "tool_calls"}
-    return JSONResponse({"id": "c1", "object": "chat.completion", "created": 1, "model": body["model"], "choices": [choice], "usage": USAGE})
+    return JSONResponse(
+        {
+            "id": "c1",
+            "object": "chat.completion",
+            "created": 1,
+            "model": body["model"],
+            "choices": [choice],
+            "usage": USAGE,
+        }
+    )
 
 
 async def responses(request: Any) -> JSONResponse:
@@ -43,14 +58,38 @@ async def responses(request: Any) -> JSONResponse:
     results = [item["output"] for item in given if item.get("type") == "function_call_output"]
     if results:
         text = {"type": "output_text", "text": _answer(results), "annotations": []}
-        output = {"type": "message", "id": "m1", "role": "assistant", "status": "completed", "content": [text]}
+        output = {
+            "type": "message",
+            "id": "m1",
+            "role": "assistant",
+            "status": "completed",
+            "content": [text],
+        }
     else:
-        output = {"type": "function_call", "id": "f1", "call_id": "call_1", "name": _tool(body["tools"]), "arguments": ARGUMENTS, "status": "completed"}
-    usage = {"input_tokens": 1, "output_tokens": 1, "total_tokens": 2, "input_tokens_details": {"cached_tokens": 0}, "output_tokens_details": {"reasoning_tokens": 0}}
+        output = {
+            "type": "function_call",
+            "id": "f1",
+            "call_id": "call_1",
+            "name": _tool(body["tools"]),
+            "arguments": ARGUMENTS,
+            "status": "completed",
+        }
+    usage = {
+        "input_tokens": 1,
+        "output_tokens": 1,
+        "total_tokens": 2,
+        "input_tokens_details": {"cached_tokens": 0},
+        "output_tokens_details": {"reasoning_tokens": 0},
+    }
     return JSONResponse(
         {"id": "r1", "object": "response", "created_at": 1, "status": "completed", "model": body["model"], "output": [output],
          "parallel_tool_calls": True, "tool_choice": "auto", "tools": [], "usage": usage}
     )  # fmt: skip
 
 
-app = Starlette(routes=[Route("/v1/chat/completions", chat, methods=["POST"]), Route("/v1/responses", responses, methods=["POST"])])
+app = Starlette(
+    routes=[
+        Route("/v1/chat/completions", chat, methods=["POST"]),
+        Route("/v1/responses", responses, methods=["POST"]),
+    ]
+)

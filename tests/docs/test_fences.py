@@ -39,11 +39,23 @@ ROOT = Path(__file__).resolve().parents[2]
 GUIDES = ROOT / "src/toolspan/connectors/amazon_seller_partner/guides"
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 FENCE = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
-RUN_ELSEWHERE = ("pip ", "make", "toolspan mcp", "toolspan emulator", "toolspan demo", "cd ", "git ", "export ", "#")
+RUN_ELSEWHERE = (
+    "pip ",
+    "make",
+    "toolspan mcp",
+    "toolspan emulator",
+    "toolspan demo",
+    "cd ",
+    "git ",
+    "export ",
+    "#",
+)
 
 
 def fences(path: Path, *languages: str) -> list[str]:
-    return [body for language, body in FENCE.findall(path.read_text(encoding="utf-8")) if language in languages]
+    return [
+        body for language, body in FENCE.findall(path.read_text(encoding="utf-8")) if language in languages
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +72,11 @@ def world() -> Iterator[dict[str, str]]:
     port = server.servers[0].sockets[0].getsockname()[1]
     with Emulator(seed=7) as emulator:
         emulator.reports.queue_seconds = emulator.reports.progress_seconds = 0.1
-        yield environment(emulator) | {"OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1", "OPENAI_API_KEY": "local", "OPENAI_AGENTS_DISABLE_TRACING": "1"}
+        yield environment(emulator) | {
+            "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1",
+            "OPENAI_API_KEY": "local",
+            "OPENAI_AGENTS_DISABLE_TRACING": "1",
+        }
     server.should_exit = True
     thread.join()
 
@@ -80,7 +96,9 @@ async def run_page(sources: list[str], name: str) -> None:
             await outcome
 
 
-@pytest.mark.parametrize("path", [path for path in PAGES if fences(path, "python")], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [path for path in PAGES if fences(path, "python")], ids=lambda path: path.stem
+)
 def test_the_python_of_the_page_runs(path, reader, capsys):
     with warnings.catch_warnings():  # a reader's script may leave connections to the end of the process
         warnings.simplefilter("ignore")
@@ -93,14 +111,18 @@ def test_the_python_of_the_page_runs(path, reader, capsys):
 COMMANDS = [(path, body) for path in PAGES for body in fences(path, "console")]
 
 
-@pytest.mark.parametrize(("path", "body"), COMMANDS, ids=lambda value: value.stem if isinstance(value, Path) else "")
+@pytest.mark.parametrize(
+    ("path", "body"), COMMANDS, ids=lambda value: value.stem if isinstance(value, Path) else ""
+)
 def test_the_commands_of_the_page_print_what_they_show(path, body, reader):
     for command, shown in re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", body, re.MULTILINE):
         if command.startswith(RUN_ELSEWHERE):
             continue
         program, *arguments = shlex.split(command)
         executable = Path(sys.executable).with_name(program)
-        run = subprocess.run([executable, *arguments], capture_output=True, text=True, check=False, timeout=60)
+        run = subprocess.run(
+            [executable, *arguments], capture_output=True, text=True, check=False, timeout=60
+        )
         assert run.returncode == 0, run.stderr
         _check_shown(shown, run.stdout)
 
@@ -129,5 +151,11 @@ def test_data_fences_are_valid():
 
 
 def test_the_generated_tables_are_fresh():
-    run = subprocess.run([sys.executable, "scripts/build_docs.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "scripts/build_docs.py", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert run.returncode == 0, run.stdout

@@ -155,7 +155,11 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
 
     def about(self) -> dict[str, Any]:
         """Return the region and the marketplace that calls go to."""
-        place = {"region": self.place.region, "country": self.place.country, "marketplace_id": self.place.marketplace_id}
+        place = {
+            "region": self.place.region,
+            "country": self.place.country,
+            "marketplace_id": self.place.marketplace_id,
+        }
         return {name: value for name, value in place.items() if value}
 
     async def check(self) -> Page:

@@ -153,7 +153,9 @@ _REFUSALS: dict[str, tuple[type[ToolspanError], str, str | None]] = {
 def _refusal(outcome: Answer | Fault, redact: Redactor) -> ToolspanError:
     if isinstance(outcome, Fault):
         fault_kind = DeadlineExceeded if outcome.kind == "timeout" else UpstreamError
-        return fault_kind(f"Login with Amazon could not be asked for a token: {outcome.text}.", retryable=True)
+        return fault_kind(
+            f"Login with Amazon could not be asked for a token: {outcome.text}.", retryable=True
+        )
     fields = redact.value(_fields(outcome))
     code = str(fields.get("error", ""))
     kind, meaning, hint = _REFUSALS.get(
