@@ -81,7 +81,8 @@ def _read_more(connector: Connector, given: Params) -> Page:
     item = dig(kept, str(path))
     if isinstance(item, str):
         return _page("results.read_more", *_piece(item, offset, budget))
-    return _page("results.read_more", item if isinstance(item, list) else [item])
+    items = item if isinstance(item, list) else [item]
+    return _page("results.read_more", [it if isinstance(it, dict) else {"value": it} for it in items])
 
 
 def _number(offset: Any) -> int:
@@ -94,13 +95,13 @@ def _number(offset: Any) -> int:
     return number
 
 
-def _piece(text: str, offset: int, budget: int) -> tuple[list[str], dict[str, Any]]:
+def _piece(text: str, offset: int, budget: int) -> tuple[list[dict[str, str]], dict[str, Any]]:
     """Return a part of a long text, since even one may be larger than a result."""
     piece = text[offset : offset + budget]
     while len(to_json(piece).decode()) > budget - SLACK:  # quotes and line breaks take two characters in JSON
         piece = piece[: len(piece) * 3 // 4]
     following = offset + len(piece)
-    return [piece], {
+    return [{"text": piece}], {
         "offset": offset,
         "next_offset": following if following < len(text) else None,
         "total": len(text),

@@ -181,7 +181,9 @@ def _taken_apart(result: Any) -> tuple[list[Any] | None, Any]:
 def terse(meta: Mapping[str, Any]) -> dict[str, Any]:
     """Return the meta that a model can use: nothing empty, nothing that stands elsewhere."""
     kept = {name: value for name, value in meta.items() if value not in (None, [], {}, False)}
-    dropped = _TERSE if "next_params" in kept else _TERSE[:-1]
+    dropped = {*_TERSE} if "next_params" in kept else {*_TERSE[:-1]}
+    if "returned" in kept:  # part of a longer result, which has its own numbers
+        dropped.add("count")
     return {name: value for name, value in kept.items() if name not in dropped}
 
 

@@ -1,0 +1,254 @@
+"""One driver per framework: it runs an agent through the framework's own runner with a scripted model.
+
+`model` is "own" for the framework's own test model (for FastMCP the in-memory client), "chat"
+or "responses" for a real OpenAI client against a recording endpoint.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from itertools import starmap
+from typing import TYPE_CHECKING, Any
+
+from .scripted import FINAL, Call, ScriptedOpenAI, Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass
+class Transcript:
+    """What went between a scripted model and the tools.
+
+    `results` are the tool messages as the model saw them; `structured` is the data that came
+    beside each of them, where a framework has such; `failed` is whether it was marked as failed.
+    """
+
+    results: list[str]
+    definitions: list[dict[str, Any]]
+    final: str
+    structured: list[Any] = field(default_factory=list)
+    failed: list[bool] = field(default_factory=list)
+
+
+class Driver:
+    """How one framework is driven."""
+
+    name: str
+    models: tuple[str, ...] = ("own", "chat", "responses")
+
+    def decorate(self, fn: Callable[..., Any]) -> Any:
+        """Return the framework's own tool for a function, with the settings of the user's page."""
+        raise NotImplementedError
+
+    async def run(self, tools: list[Any], script: list[Turn], model: str = "own") -> Transcript:
+        """Run an agent until the script is played."""
+        if model == "own":
+            return await self._own(tools, script)
+        with ScriptedOpenAI(script) as server:
+            final = await self._wire(tools, server, model)
+            return Transcript(server.results, server.definitions, final)
+
+    async def _own(self, tools: list[Any], script: list[Turn]) -> Transcript:
+        raise NotImplementedError
+
+    async def _wire(self, tools: list[Any], server: ScriptedOpenAI, model: str) -> str:
+        raise NotImplementedError
+
+    def approval(self, tool: Any) -> bool:
+        """Return whether the tool says that a person must approve its calls."""
+        raise NotImplementedError
+
+    def reads_only(self, tool: Any) -> bool | None:
+        """Return what the tool says of itself; None where the framework has no place for it."""
+        raise NotImplementedError
+
+
+class PydanticAI(Driver):
+    name = "pydantic_ai"
+
+    def decorate(self, fn: Callable[..., Any]) -> Any:
+        from pydantic_ai import Tool
+
+        return Tool(fn)
+
+    async def _own(self, tools: list[Any], script: list[Turn]) -> Transcript:
+        from pydantic_ai import Agent
+        from pydantic_ai.messages import ModelResponse, TextPart, ToolCallPart, ToolReturnPart
+        from pydantic_ai.models.function import FunctionModel
+
+        seen: list[Any] = []
+        definitions: list[dict[str, Any]] = []
+
+        def play(messages: list[Any], info: Any) -> ModelResponse:
+            parts = [part for message in messages for part in message.parts if isinstance(part, ToolReturnPart)]
+            seen[:] = [(part.model_response_str(), part.outcome) for part in parts]
+            definitions[:] = [
+                {"name": t.name, "description": t.description, "parameters": t.parameters_json_schema, "strict": t.strict}
+                for t in info.function_tools
+            ]
+            turn = len([message for message in messages if isinstance(message, ModelResponse)])
+            if turn >= len(script):
+                return ModelResponse(parts=[TextPart(FINAL)])
+            return ModelResponse(parts=[ToolCallPart(call.name, call.text) for call in script[turn]])
+
+        run = await Agent(FunctionModel(play), tools=tools).run("go")
+        failed = [outcome != "success" for _, outcome in seen]
+        return Transcript([text for text, _ in seen], definitions, run.output, failed=failed)
+
+    async def _wire(self, tools: list[Any], server: ScriptedOpenAI, model: str) -> str:
+        from pydantic_ai import Agent
+        from pydantic_ai.models.openai import OpenAIChatModel, OpenAIResponsesModel
+        from pydantic_ai.providers.openai import OpenAIProvider
+
+        kind = OpenAIChatModel if model == "chat" else OpenAIResponsesModel
+        provider = OpenAIProvider(base_url=server.url, api_key="none")
+        run = await Agent(kind("scripted", provider=provider), tools=tools).run("go")
+        return run.output
+
+    def approval(self, tool: Any) -> bool:
+        return tool.requires_approval
+
+    def reads_only(self, tool: Any) -> bool | None:
+        return tool.metadata["read_only"]
+
+
+class LangChain(Driver):
+    name = "langchain"
+
+    def decorate(self, fn: Callable[..., Any]) -> Any:
+        from langchain_core.tools import tool
+
+        return tool(fn)
+
+    async def _own(self, tools: list[Any], script: list[Turn]) -> Transcript:
+        from langchain.agents import create_agent
+        from langchain_core.utils.function_calling import convert_to_openai_tool
+
+        model = scripted_chat_model(script)
+        final = await create_agent(model, tools=tools).ainvoke({"messages": [("user", "go")]})
+        definitions = [convert_to_openai_tool(t)["function"] for t in model.bound]
+        messages = [m for m in final["messages"] if m.type == "tool"]
+        failed = [m.status == "error" for m in messages]
+        return Transcript([m.content for m in messages], definitions, final["messages"][-1].content, failed=failed)
+
+    async def _wire(self, tools: list[Any], server: ScriptedOpenAI, model: str) -> str:
+        from langchain.agents import create_agent
+        from langchain_openai import ChatOpenAI
+
+        chat = ChatOpenAI(
+            model="scripted", base_url=server.url, api_key="none", max_retries=0, use_responses_api=model == "responses"
+        )
+        final = await create_agent(chat, tools=tools).ainvoke({"messages": [("user", "go")]})
+        return str(final["messages"][-1].text)
+
+    def approval(self, tool: Any) -> bool:
+        return tool.metadata["needs_approval"]
+
+    def reads_only(self, tool: Any) -> bool | None:
+        return tool.metadata["read_only"]
+
+
+def scripted_chat_model(script: list[Turn]) -> Any:
+    """Return a LangChain chat model that plays a script and remembers the tools bound to it."""
+    from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
+    from langchain_core.messages import AIMessage
+
+    def spoken(number: int, turn: Turn) -> AIMessage:
+        calls = [{"name": c.name, "args": c.arguments, "id": f"call_{number}_{n}"} for n, c in enumerate(turn)]
+        return AIMessage("", tool_calls=calls)
+
+    class Scripted(GenericFakeChatModel):
+        bound: list[Any] = []
+
+        def bind_tools(self, tools: Any, **_: Any) -> Any:
+            self.bound.extend(tools)
+            return self
+
+    return Scripted(messages=iter([*starmap(spoken, enumerate(script)), AIMessage(FINAL)]), bound=[])
+
+
+class OpenAIAgents(Driver):
+    name = "openai_agents"
+
+    def decorate(self, fn: Callable[..., Any]) -> Any:
+        from agents import function_tool
+
+        return function_tool(strict_mode=False)(fn)
+
+    async def _own(self, tools: list[Any], script: list[Turn]) -> Transcript:
+        from agents import Agent, RunConfig, Runner
+        from agents.testing import ScriptedModel, assistant_message, function_call
+
+        turns = [[function_call(c.name, c.text, call_id=f"call_{t}_{n}") for n, c in enumerate(turn)] for t, turn in enumerate(script)]
+        model = ScriptedModel([*turns, [assistant_message(FINAL)]])
+        run = await Runner.run(Agent("a", tools=tools, model=model), "go", max_turns=50, run_config=RunConfig(tracing_disabled=True))
+        model.assert_complete()
+        definitions = [
+            {"name": t.name, "description": t.description, "parameters": t.params_json_schema, "strict": t.strict_json_schema}
+            for t in model.first_call.tools
+        ]
+        last = model.last_call.input
+        outputs = [item["output"] for item in last if isinstance(item, dict) and item.get("type") == "function_call_output"]
+        return Transcript(outputs, definitions, run.final_output)
+
+    async def _wire(self, tools: list[Any], server: ScriptedOpenAI, model: str) -> str:
+        from agents import Agent, OpenAIChatCompletionsModel, OpenAIResponsesModel, RunConfig, Runner
+        from openai import AsyncOpenAI
+
+        kind = OpenAIChatCompletionsModel if model == "chat" else OpenAIResponsesModel
+        async with AsyncOpenAI(base_url=server.url, api_key="none", max_retries=0) as client:
+            agent = Agent("a", tools=tools, model=kind(model="scripted", openai_client=client))
+            run = await Runner.run(agent, "go", max_turns=50, run_config=RunConfig(tracing_disabled=True))
+        return run.final_output
+
+    def approval(self, tool: Any) -> bool:
+        return tool.needs_approval
+
+    def reads_only(self, tool: Any) -> bool | None:
+        return None
+
+
+class FastMCP(Driver):
+    name = "fastmcp"
+    models = ("own",)
+    mask_error_details = False
+
+    def decorate(self, fn: Callable[..., Any]) -> Any:
+        from fastmcp.tools import Tool
+
+        return Tool.from_function(fn)
+
+    async def _own(self, tools: list[Any], script: list[Turn]) -> Transcript:
+        from fastmcp import Client
+        from fastmcp import FastMCP as Server
+
+        transcript = Transcript([], [], FINAL)
+        async with Client(Server("s", tools=tools, mask_error_details=self.mask_error_details)) as client:
+            listed = await client.list_tools()
+            transcript.definitions = [
+                {"name": t.name, "description": t.description, "parameters": t.input_schema} for t in listed
+            ]
+            for call in (call for turn in script for call in turn):
+                arguments = call.arguments if isinstance(call.arguments, dict) else json.loads(call.arguments)
+                result = await client.call_tool(call.name, arguments, raise_on_error=False)
+                transcript.results.append("".join(part.text for part in result.content))
+                transcript.structured.append(result.structured_content)
+                transcript.failed.append(result.is_error)
+        return transcript
+
+    def approval(self, tool: Any) -> bool:
+        return not tool.annotations.read_only_hint  # a hint is all that the protocol has
+
+    def reads_only(self, tool: Any) -> bool | None:
+        return tool.annotations.read_only_hint
+
+
+DRIVERS: dict[str, Driver] = {driver.name: driver for driver in (PydanticAI(), LangChain(), OpenAIAgents(), FastMCP())}
+FRAMEWORKS = tuple(DRIVERS)
+
+
+def call(name: str, arguments: dict[str, Any] | str) -> Turn:
+    """Return a turn of one call."""
+    return [Call(name, arguments)]
