@@ -21,8 +21,13 @@ NO_CONTENT = 204
 _MEDIA_TYPE = re.compile(r"(?:text|application)/(?:html|plain|xml|json|octet-stream|x-amz-json-1\.[01])")
 
 
-def decode(operation: Operation, answer: Answer) -> Any:
+def decode(operation: Operation, answer: Answer, whole: type | None = None) -> Any:
     """Return the decoded body of a successful answer.
+
+    Args:
+        operation: What was called.
+        answer: What came back.
+        whole: What the whole body must be, where the operation does not say it.
 
     Raises:
         UpstreamError: It is empty where something must be, not JSON, or an error in disguise.
@@ -30,13 +35,13 @@ def decode(operation: Operation, answer: Answer) -> Any:
     if answer.status == NO_CONTENT or (not answer.body and operation.records_kind == "none"):
         return None
     if not answer.body:
-        raise _unusable(operation, answer, "with an empty body")
+        raise unusable(operation, answer, "with an empty body")
     try:
         body = from_json(answer.body, allow_inf_nan=False)
     except ValueError:
-        raise _unusable(operation, answer, f"with a body that is not valid JSON ({_kind(answer)})") from None
-    if not isinstance(body, _whole(operation)):
-        raise _unusable(operation, answer, "with JSON of another kind than it should be")
+        raise unusable(operation, answer, f"with a body that is not valid JSON ({_kind(answer)})") from None
+    if not isinstance(body, whole or _whole(operation)):
+        raise unusable(operation, answer, "with JSON of another kind than it should be")
     return body
 
 
@@ -62,7 +67,8 @@ def in_doubt(operation: Operation, what: str) -> OutcomeUnknown:
     )
 
 
-def _unusable(operation: Operation, answer: Answer | None, what: str) -> ToolspanError:
+def unusable(operation: Operation, answer: Answer | None, what: str) -> ToolspanError:
+    """Return the error for an answer that claims success and cannot be used."""
     status = answer.status if answer else None
     if not operation.idempotent:
         return in_doubt(operation, f"the API answered {what}")
@@ -114,11 +120,13 @@ def _check_shape(operation: Operation, body: Any, found: Any, token: Any) -> Non
     outermost = (operation.records or "").split(".")[0]
     expected = list if operation.records_kind == "list" else dict
     if outermost and body.get(outermost) is None:
-        raise _unusable(operation, None, f"without {outermost}")
+        raise unusable(operation, None, f"without {outermost}")
     if found is not None and not isinstance(found, expected):
-        raise _unusable(operation, None, f"with {operation.records or 'a body'} of another kind than it should be")
+        raise unusable(
+            operation, None, f"with {operation.records or 'a body'} of another kind than it should be"
+        )
     if token is not None and not isinstance(token, str):
-        raise _unusable(operation, None, "with a page token that is not text")
+        raise unusable(operation, None, "with a page token that is not text")
 
 
 def _listed(found: Any) -> list[Any]:

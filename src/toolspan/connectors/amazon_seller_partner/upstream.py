@@ -139,6 +139,10 @@ class AmazonUpstream:
         rate, burst = SANDBOX_PLAN if self._sandbox else (operation.rate, float(operation.burst))
         return (self.tokens.account, operation.api, operation.operation_id), rate, burst
 
+    def verdict(self, operation: Operation, answer: Answer) -> ToolspanError | None:  # noqa: ARG002 - the contract's
+        """Return None: of Amazon's answers the retry rule decides."""
+        return None
+
     def rate(self, answer: Answer) -> float | None:
         """Return the rate of the answer's `x-amzn-RateLimit-Limit`, if it is one."""
         try:
