@@ -14,6 +14,7 @@ from toolspan.cli.commands.emulator import emulator
 from toolspan.cli.commands.execute import execute
 from toolspan.cli.commands.mcp import mcp
 from toolspan.cli.commands.operations import operations
+from toolspan.cli.console import forgive
 from toolspan.version import __version__
 
 EPILOG = """\b
@@ -114,6 +115,7 @@ app.command(
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code; nothing ends in a traceback."""
+    forgive()
     try:
         app(args=arguments, prog_name="toolspan")
     except SystemExit as end:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,9 +46,20 @@ def plain(text: object) -> str:
 
 def print_json(value: Any) -> None:
     """Print one JSON document on standard output; what could steer a terminal is escaped, not dropped."""
-    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    text = json.dumps(value, ensure_ascii=not _writes_all(sys.stdout), indent=2, default=str)
     sys.stdout.write(_STEERING.sub(_escaped, text) + "\n")
     sys.stdout.flush()
+
+
+def _writes_all(stream: TextIO) -> bool:
+    return (stream.encoding or "").lower().replace("-", "").startswith("utf")
+
+
+def forgive() -> None:
+    """Let the standard streams write a mark for what their encoding does not have, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not _writes_all(stream):
+            stream.reconfigure(errors="replace")
 
 
 def _escaped(match: re.Match[str]) -> str:

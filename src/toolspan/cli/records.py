@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
+
 from toolspan.cli.console import plain, print_error, print_json, screen, tell
 
 if TYPE_CHECKING:
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
 
 SHOWN = 50
 """Rows of a table at most: a person who wants more wants a file."""
-_COLUMN = 14  # columns of the screen that one column of the table needs at least
+_WIDEST = 36  # columns of the screen that one field gets at most
+_BETWEEN = 3  # a line and a space on each side
 _MONEY = ({"amount", "currencyCode"}, {"currencyAmount", "currencyCode"}, {"Amount", "CurrencyCode"})
 
 
@@ -73,14 +76,27 @@ def _upright(row: Mapping[str, str]) -> Table:
 
 
 def _across(rows: Sequence[Mapping[str, str]], width: int) -> Table:
-    """Return a table with as many of the fields as the screen has room for, in their order."""
+    """Return a table with as many of the fields as the screen has room for, in their order; lists come last."""
     from rich.table import Table
 
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    shown = names[: max(1, (width - 1) // _COLUMN)]
+    names = [
+        name
+        for name in dict.fromkeys(name for row in rows for name in row)
+        if any(row.get(name) for row in rows)
+    ]
+    names.sort(key=lambda name: any(row.get(name, "").startswith("[") for row in rows))
+    wide = {
+        name: min(_WIDEST, max(map(cell_len, [name, *(row.get(name, "") for row in rows)]))) for name in names
+    }
+    shown, room = names[:1], width - 1 - wide[names[0]] - _BETWEEN
+    for name in names[1:]:
+        room -= wide[name] + _BETWEEN
+        if room < 0:
+            break
+        shown.append(name)
     table = Table(caption=_left_out(names, shown), caption_justify="left")
     for name in shown:
-        table.add_column(plain(name), overflow="ellipsis", no_wrap=True)
+        table.add_column(plain(name), overflow="ellipsis", no_wrap=True, max_width=wide[name])
     for row in rows:
         table.add_row(*(row.get(name, "") for name in shown))
     return table

@@ -96,8 +96,8 @@ async def _one(
             framework.load(live=False)
             live = model is not None
             framework.load(live=live)
-    except ModuleNotFoundError:
-        show_missing(console, framework, framework.live_install if live else framework.install)
+    except ImportError as error:
+        show_missing(console, framework, framework.live_install if live else framework.install, error)
         return []
     show_framework(console, framework, time.perf_counter() - began)
     performance = await stage.perform(framework, lambda turn: show_turn(console, turn, brief=brief))

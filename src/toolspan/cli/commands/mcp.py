@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -100,9 +103,16 @@ async def _serve(opening: Opening, shape: str, address: tuple[str, int] | None) 
     async with opening.connected() as connector:
         server = connector.mcp_server(shape=shape)
         if address is None:
+            signal.signal(signal.SIGINT, _leave)
             await server.run_stdio_async(show_banner=False, log_level="WARNING")
         else:
             await _serve_http(server, *address)
+
+
+def _leave(*_: object) -> None:
+    """End at once: a thread waits for the client's next line, and nothing else could end it."""
+    sys.stderr.flush()
+    os._exit(130)
 
 
 async def _serve_http(server: Any, host: str, port: int) -> None:
@@ -117,6 +127,7 @@ async def _serve_http(server: Any, host: str, port: int) -> None:
         try:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listening.bind((host, port))
+            listening.listen(128)  # who reads the line below may connect at once
         except OSError as error:
             raise ConfigurationError(
                 f"{host}:{port} cannot be used: {error.strerror}.", hint="Try --port 0."

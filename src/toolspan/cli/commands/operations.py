@@ -60,7 +60,7 @@ def _table(chosen: list[Operation]) -> Table:
     """Return a table that fits on 100 columns: what differs is shown first, what is the same for all is not."""
     from rich.table import Table
 
-    table = Table(box=None, padding=(0, 2, 1, 0), header_style="bold")
+    table = Table(box=None, padding=(0, 2, 1, 0), pad_edge=False, header_style="bold")
     for heading in ("operation", "request", "limit"):
         table.add_column(heading, overflow="fold")
     for operation in chosen:

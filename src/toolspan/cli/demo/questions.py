@@ -126,7 +126,7 @@ def visitors() -> Script:
         {
             "report_type": row[1],
             "data_start_time": "-7d",
-            "data_end_time": "-1d",
+            "data_end_time": "now",
             "report_options": {"dateGranularity": "DAY", "asinGranularity": "PARENT"},
         },
         [

@@ -119,10 +119,12 @@ def _figures(performance: Performance) -> tuple[str, ...]:
     )
 
 
-def show_missing(console: Console, framework: Framework, install: str) -> None:
-    """Say how to install a framework that is not there."""
+def show_missing(console: Console, framework: Framework, install: str, error: ImportError) -> None:
+    """Say how to install a framework that is not there, or not in a version that can be imported."""
+    absent = isinstance(error, ModuleNotFoundError)
+    why = "is not installed" if absent else f"cannot be imported ({plain(error)})"
     console.print()
-    console.print(Text(f"{framework.title} is not installed; skipped. Install it: {install}", style="yellow"))
+    console.print(Text(f"{framework.title} {why}; skipped. Install it: {install}", style="yellow"))
 
 
 def show_failure(console: Console, performance: Performance) -> None:

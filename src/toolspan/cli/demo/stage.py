@@ -84,12 +84,13 @@ class Stage:
     Args:
         seed: Which seller.
         model: Name of a live model; the scripted assistant answers when it is None.
+        moment: When it plays; now by default.
     """
 
-    def __init__(self, seed: int, model: str | None) -> None:
+    def __init__(self, seed: int, model: str | None = None, moment: datetime | None = None) -> None:
         self._seed = seed
         self._model = model
-        self._moment = datetime.now(UTC)
+        self._moment = moment or datetime.now(UTC)
 
     async def perform(self, framework: Framework, shown: Callable[[Turn], None]) -> Performance:
         """Return what a framework does with all questions; `shown` gets each answer as it comes."""

@@ -1,0 +1,111 @@
+"""The MCP server, as the official client sees it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import pytest
+from mcp import ClientSession, StdioServerParameters
+from mcp.client.stdio import stdio_client
+from mcp.client.streamable_http import streamable_http_client
+
+from toolspan.cli.commands import mcp as command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SERVE = ["-m", "toolspan", "mcp", "amazon-seller-partner", "--emulator"]
+
+
+async def _orders(session: ClientSession) -> tuple[list[str], list[Any], dict[str, Any]]:
+    """The names of the tools, what a good call gives, and what a bad one."""
+    await session.initialize()
+    names = [tool.name for tool in (await session.list_tools()).tools]
+    call = {"entity": "orders", "action": "list", "select_fields": ["orderId"]}
+    good = await session.call_tool("execute", call | {"params": {"created_after": "-3d"}})
+    bad = await session.call_tool("execute", call | {"params": {"created_after": "soon"}})
+    assert not good.is_error
+    assert bad.is_error
+    return names, json.loads(good.content[0].text)["data"], json.loads(bad.content[0].text)
+
+
+def _are_orders(records: list[Any]) -> bool:
+    return bool(records) and all(re.fullmatch(r"\d{3}-\d{7}-\d{7}", record["orderId"]) for record in records)
+
+
+async def test_over_stdio_the_official_client_calls_the_tools_and_only_the_protocol_is_on_stdout(tmp_path):
+    spoken = tmp_path / "stdout"
+    serve = shlex.join([sys.executable, *SERVE])
+    server = StdioServerParameters(
+        command="/bin/sh", args=["-c", f"{serve} | tee {shlex.quote(str(spoken))}"]
+    )
+    with (tmp_path / "stderr").open("w") as log:
+        async with stdio_client(server, errlog=log) as (read, write), ClientSession(read, write) as session:
+            names, orders, error = await _orders(session)
+    assert names == ["inspect_connector", "read_skill_docs", "execute"]
+    assert _are_orders(orders)
+    assert error["error"]["code"] == "invalid_input"
+    lines = spoken.read_text().splitlines()
+    assert len(lines) >= 4
+    assert all(json.loads(line)["jsonrpc"] == "2.0" for line in lines)
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """Where a server with one tool answers over HTTP."""
+    run = [sys.executable, *SERVE, "--transport", "http", "--port", "0", "--shape", "single"]
+    with subprocess.Popen(run, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as running:
+        yield re.search(r"http://127\.0\.0\.1:\d+/mcp", running.stderr.readline())[0]
+        running.terminate()
+        running.communicate(timeout=30)
+
+
+async def test_over_http_the_official_client_calls_the_tool_and_foreign_pages_are_refused(address):
+    async with streamable_http_client(address) as (read, write, *_), ClientSession(read, write) as session:
+        names, orders, error = await _orders(session)
+    assert names == ["execute"]
+    assert _are_orders(orders)
+    assert error["error"]["code"] == "invalid_input"
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    async with httpx2.AsyncClient(headers={"accept": "application/json, text/event-stream"}) as client:
+        rebound = await client.post(address, json=body, headers={"host": "evil.example"})
+        foreign = await client.post(address, json=body, headers={"origin": "http://evil.example"})
+    assert 400 <= rebound.status_code < 500
+    assert 400 <= foreign.status_code < 500
+
+
+def test_another_host_is_refused_without_an_explicit_flag(run, monkeypatch):
+    refused = run("mcp", "--transport", "http", "--host", "0.0.0.0")
+    assert refused.code == 2
+    assert "--allow-remote" in refused.err
+    served = []
+
+    async def serve(_opening: Any, _shape: str, address: Any) -> None:
+        served.append(address)
+
+    monkeypatch.setattr(command, "_serve", serve)
+    assert (
+        run("mcp", "--transport", "http", "--host", "0.0.0.0", "--port", "8111", "--allow-remote").code == 0
+    )
+    assert served == [("0.0.0.0", 8111)]
+
+
+def test_without_fastmcp_the_install_line_is_named(run, monkeypatch):
+    monkeypatch.setitem(sys.modules, "fastmcp", None)
+    refused = run("mcp", "--emulator")
+    assert refused.code == 2
+    assert 'pip install "toolspan[fastmcp]"' in refused.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["amazon-seler-partner"], ["--region", "XX"], ["--allow-write", "orders.lst"], ["--shape", "typed"]],
+)
+def test_wrong_settings_end_with_2(run, arguments):
+    assert run("mcp", *arguments).code == 2
