@@ -97,8 +97,15 @@ def wired(
     """Makes connectors on `amazon` without a socket; keyword arguments override their settings."""
 
     def make(**options: Any) -> AmazonSellerPartnerConnector:
-        settings: dict[str, Any] = {"auth_config": auth, "region": "US", "clock": clock, "seller_id": "A1SELLER"}
-        return AmazonSellerPartnerConnector(**{"transport": httpx2.MockTransport(amazon)} | settings | options)
+        settings: dict[str, Any] = {
+            "auth_config": auth,
+            "region": "US",
+            "clock": clock,
+            "seller_id": "A1SELLER",
+        }
+        return AmazonSellerPartnerConnector(
+            **{"transport": httpx2.MockTransport(amazon)} | settings | options
+        )
 
     return make
 

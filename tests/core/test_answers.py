@@ -85,7 +85,12 @@ async def test_upstream_code_details_and_request_id_are_kept(offline, amazon):
         await offline.execute("orders", "get", {"order_id": "1"})
     found = caught.value.to_dict()
     assert found["code"] == "invalid_input"
-    assert found["upstream"] == {"status": 400, "code": "InvalidInput", "details": "see x", "request_id": "r-1"}
+    assert found["upstream"] == {
+        "status": 400,
+        "code": "InvalidInput",
+        "details": "see x",
+        "request_id": "r-1",
+    }
 
 
 @pytest.mark.parametrize(
@@ -124,7 +129,9 @@ async def test_a_missing_list_inside_an_answer_is_empty_with_a_warning(offline, 
 
 async def test_numbers_and_repeated_keys_come_through_as_json_means_them(offline, amazon):
     big = "9" * 4_000
-    amazon.api = lambda _: amazon.json(b'{"orders": [{"a": 1, "a": 2, "f": 1e308, "n": ' + big.encode() + b"}]}")
+    amazon.api = lambda _: amazon.json(
+        b'{"orders": [{"a": 1, "a": 2, "f": 1e308, "n": ' + big.encode() + b"}]}"
+    )
     record = (await offline.execute("orders", "list", LIST)).one
     assert record == {"a": 2, "f": 1e308, "n": int(big)}
 

@@ -37,7 +37,9 @@ async def serving(*pieces, tls=None):
 
 
 def whole(body=b'{"orders": []}', length=None):
-    head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length or len(body)}\r\n\r\n"
+    head = (
+        f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length or len(body)}\r\n\r\n"
+    )
     return head.encode() + body
 
 
@@ -138,7 +140,9 @@ async def test_without_time_left_nothing_is_sent(wired, amazon):
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
-@pytest.mark.parametrize(("call", "sent"), [(CALL, 3), (GET, 3), (REPORT, 1), (("reports", "cancel", {"report_id": "1"}), 3)])
+@pytest.mark.parametrize(
+    ("call", "sent"), [(CALL, 3), (GET, 3), (REPORT, 1), (("reports", "cancel", {"report_id": "1"}), 3)]
+)
 async def test_server_faults_are_repeated_only_where_repeating_is_safe(offline, amazon, status, call, sent):
     amazon.api = lambda _: amazon.json({"errors": [{"code": "InternalFailure"}]}, status)
     with pytest.raises(UpstreamError if sent > 1 else OutcomeUnknown):
@@ -218,7 +222,10 @@ async def test_after_a_burst_of_429_the_pace_is_amazons(wired, amazon, clock):
 @pytest.mark.parametrize(
     ("error", "says"),
     [
-        (httpx2.ConnectError("[Errno -2] Name or service not known"), "could not be reached or its name not resolved"),
+        (
+            httpx2.ConnectError("[Errno -2] Name or service not known"),
+            "could not be reached or its name not resolved",
+        ),
         (httpx2.ConnectTimeout("slow"), "could not be made in time"),
         (httpx2.PoolTimeout("full"), "could not be made in time"),
         (httpx2.ReadTimeout("slow"), "did not come in time"),
@@ -270,7 +277,9 @@ async def test_a_certificate_that_is_not_trusted_says_so_and_no_token_leaves(net
     assert not seen
 
 
-@pytest.mark.parametrize("answer", [b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n", b""])
+@pytest.mark.parametrize(
+    "answer", [b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n", b""]
+)
 async def test_a_proxy_that_refuses_is_a_typed_error_without_its_password(wired, monkeypatch, answer):
     async with serving(answer) as (url, _seen):
         monkeypatch.setenv("HTTPS_PROXY", url.replace("//", "//user:canary-7f3a91c2d8@"))
@@ -280,8 +289,12 @@ async def test_a_proxy_that_refuses_is_a_typed_error_without_its_password(wired,
     assert "canary" not in f"{caught.value} {caught.value.to_dict()}"
 
 
-@pytest.mark.parametrize("proxy", ["foo://user:canary-7f3a91c2d8@h:1", "http://user:canary-7f3a91c2d8@h:port"])
-async def test_a_proxy_setting_that_makes_no_sense_is_a_typed_error_without_its_password(wired, monkeypatch, proxy):
+@pytest.mark.parametrize(
+    "proxy", ["foo://user:canary-7f3a91c2d8@h:1", "http://user:canary-7f3a91c2d8@h:port"]
+)
+async def test_a_proxy_setting_that_makes_no_sense_is_a_typed_error_without_its_password(
+    wired, monkeypatch, proxy
+):
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     with pytest.raises(ToolspanError) as caught:
         await wired(transport=None).execute(*GET)
@@ -292,7 +305,9 @@ async def test_a_compressed_bomb_is_stopped(wired, amazon):
     import gzip
 
     bomb = gzip.compress(b'{"orders": ["' + b"x" * 40 * 2**20 + b'"]}')
-    amazon.api = lambda _: httpx2.Response(200, stream=httpx2.ByteStream(bomb), headers={"content-encoding": "gzip"})
+    amazon.api = lambda _: httpx2.Response(
+        200, stream=httpx2.ByteStream(bomb), headers={"content-encoding": "gzip"}
+    )
     with pytest.raises(ToolspanError) as caught:
         await wired().execute(*CALL)
     assert caught.value.code == "too_large"
@@ -300,6 +315,8 @@ async def test_a_compressed_bomb_is_stopped(wired, amazon):
 
 @pytest.mark.parametrize("encoding", ["br", "deflate", "gzip, gzip", "zstd"])
 async def test_an_encoding_that_was_not_asked_for_is_an_error(wired, amazon, encoding):
-    amazon.api = lambda _: httpx2.Response(200, stream=httpx2.ByteStream(b"x"), headers={"content-encoding": encoding})
+    amazon.api = lambda _: httpx2.Response(
+        200, stream=httpx2.ByteStream(b"x"), headers={"content-encoding": encoding}
+    )
     with pytest.raises(UpstreamError, match="encoding"):
         await wired().execute(*CALL)

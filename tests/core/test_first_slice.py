@@ -12,5 +12,10 @@ async def test_a_seller_can_list_orders_and_read_one(connector):
 
 
 async def test_all_pages_can_be_read_with_a_relative_date(connector):
-    ids = [order["orderId"] async for order in connector.iterate("orders", "list", {"created_after": "-60d", "max_results_per_page": 10})]
+    ids = [
+        order["orderId"]
+        async for order in connector.iterate(
+            "orders", "list", {"created_after": "-60d", "max_results_per_page": 10}
+        )
+    ]
     assert len(ids) == len(set(ids)) > 20

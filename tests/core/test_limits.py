@@ -217,7 +217,9 @@ async def test_who_leaves_the_queue_gives_up_the_place():
     clock = EmulatorClock(0)
     bucket = Bucket(1, 1, clock.monotonic())
     await Limits.acquire(bucket, clock, Deadline(clock, None), "x")
-    waiting = [asyncio.ensure_future(Limits.acquire(bucket, clock, Deadline(clock, None), "x")) for _ in range(5)]
+    waiting = [
+        asyncio.ensure_future(Limits.acquire(bucket, clock, Deadline(clock, None), "x")) for _ in range(5)
+    ]
     await asyncio.sleep(0)
     for task in waiting[:4]:
         task.cancel()

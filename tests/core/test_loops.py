@@ -43,7 +43,9 @@ async def test_the_blocking_face_works_inside_a_running_loop(wired, settings):
     connector = wired(**settings)
     page = await connector.execute(*LIST)
     assert connector.sync.execute(*LIST).data == page.data
-    assert [order["orderId"] for order in connector.sync.iterate(*LIST)][: len(page.data)] == [order["orderId"] for order in page.data]
+    assert [order["orderId"] for order in connector.sync.iterate(*LIST)][: len(page.data)] == [
+        order["orderId"] for order in page.data
+    ]
     connector.sync.close()
 
 

@@ -18,7 +18,9 @@ def paged(amazon, *tokens):
 
     def answer(_):
         token = left.pop(0) if len(left) > 1 else left[0]
-        return amazon.json({"orders": [{"orderId": str(len(amazon.requests))}], "pagination": {"nextToken": token}})
+        return amazon.json(
+            {"orders": [{"orderId": str(len(amazon.requests))}], "pagination": {"nextToken": token}}
+        )
 
     amazon.api = answer
 
@@ -117,7 +119,11 @@ async def test_iterate_waits_for_the_limit_as_long_as_it_takes(wired, amazon, cl
 
 
 RECORDS = [
-    {"orderId": "1", "buyer": {"buyerName": "Ann", "email": "a@x"}, "orderItems": [{"sku": "s", "price": {"amount": "1"}}]},
+    {
+        "orderId": "1",
+        "buyer": {"buyerName": "Ann", "email": "a@x"},
+        "orderItems": [{"sku": "s", "price": {"amount": "1"}}],
+    },
     {"orderId": "2", "orderItems": []},
 ]
 
@@ -130,7 +136,10 @@ RECORDS = [
         ("order_id", [{"orderId": "1"}, {"orderId": "2"}]),
         (["buyer.buyer_name"], [{"buyer": {"buyerName": "Ann"}}, {}]),
         (["order_items.price"], [{"orderItems": [{"price": {"amount": "1"}}]}, {"orderItems": []}]),
-        (["buyer", "buyer.email", "orderId"], [{"orderId": "1", "buyer": RECORDS[0]["buyer"]}, {"orderId": "2"}]),
+        (
+            ["buyer", "buyer.email", "orderId"],
+            [{"orderId": "1", "buyer": RECORDS[0]["buyer"]}, {"orderId": "2"}],
+        ),
         (["buyer.email", "buyer"], [{"buyer": RECORDS[0]["buyer"]}, {}]),
     ],
 )
@@ -140,7 +149,12 @@ def test_selected_fields_are_kept(select, kept):
 
 @pytest.mark.parametrize(
     ("exclude", "gone"),
-    [(["buyer"], ["Ann", "a@x"]), (["buyer.email"], ["a@x"]), (["buyer", "buyer.email"], ["Ann", "a@x"]), (["buyer.email", "buyer"], ["Ann", "a@x"])],
+    [
+        (["buyer"], ["Ann", "a@x"]),
+        (["buyer.email"], ["a@x"]),
+        (["buyer", "buyer.email"], ["Ann", "a@x"]),
+        (["buyer.email", "buyer"], ["Ann", "a@x"]),
+    ],
 )
 def test_excluded_fields_are_dropped(exclude, gone):
     data, warnings = choose_fields(RECORDS, None, exclude)

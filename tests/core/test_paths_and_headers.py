@@ -47,7 +47,9 @@ IDS = [
 @pytest.mark.parametrize("validate", [True, False])
 @pytest.mark.parametrize("given", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize(("entity", "action", "name", "before"), IDS)
-async def test_an_id_is_one_segment_or_refused(offline, amazon, entity, action, name, before, given, validate):  # noqa: PLR0917 - fixtures and a table
+async def test_an_id_is_one_segment_or_refused(  # noqa: PLR0917 - fixtures and a table
+    offline, amazon, entity, action, name, before, given, validate
+):
     amazon.api = lambda _: amazon.json({"order": {}, "payload": {"OrderItems": []}})
     extra = {} if validate or entity != "listings_items" else {"seller_id": "A1SELLER"}
     try:
@@ -62,7 +64,9 @@ async def test_an_id_is_one_segment_or_refused(offline, amazon, entity, action, 
     assert path.startswith(before)
     assert "/" not in segment
     assert segment not in (".", "..")
-    assert segment or not validate  # Amazon's sandbox has a case with an empty id, so it can be sent unchecked
+    assert (
+        segment or not validate
+    )  # Amazon's sandbox has a case with an empty id, so it can be sent unchecked
     assert segment.isascii()
     assert segment.isprintable()
     assert unquote_to_bytes(segment).decode("utf-8", "surrogatepass") == given

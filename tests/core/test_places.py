@@ -11,13 +11,17 @@ from toolspan import ConfigurationError, InvalidInput
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 
 SINCE = {"created_after": "2026-11-01T00:00:00Z"}
-PLACES = json.loads((files("toolspan.connectors.amazon_seller_partner") / "facts" / "marketplaces.json").read_bytes())
+PLACES = json.loads(
+    (files("toolspan.connectors.amazon_seller_partner") / "facts" / "marketplaces.json").read_bytes()
+)
 CODES = [(code, row) for row in PLACES for code in (row["country"], *row["aliases"])]
 
 
 def test_every_marketplace_of_amazon_is_known():
     assert len(PLACES) == 23
-    assert {"US", "CA", "MX", "BR", "UK", "GB", "IE", "DE", "FR", "JP", "AU", "SG", "ZA", "BE"} <= {code for code, _ in CODES}
+    assert {"US", "CA", "MX", "BR", "UK", "GB", "IE", "DE", "FR", "JP", "AU", "SG", "ZA", "BE"} <= {
+        code for code, _ in CODES
+    }
 
 
 @pytest.mark.parametrize("spell", [str.upper, str.lower, lambda code: f" {code.title()} "])
@@ -35,8 +39,12 @@ async def test_na_means_the_united_states(wired, amazon):
     assert amazon.requests[0].url.params["marketplaceIds"] == "ATVPDKIKX0DER"
 
 
-@pytest.mark.parametrize(("region", "host", "choice"), [("EU", "eu", "DE A1PA6795UKMFR9"), ("fe", "fe", "JP A1VC38T7YXB528")])
-async def test_a_region_alone_sets_the_endpoint_and_asks_for_the_marketplace(wired, amazon, region, host, choice):
+@pytest.mark.parametrize(
+    ("region", "host", "choice"), [("EU", "eu", "DE A1PA6795UKMFR9"), ("fe", "fe", "JP A1VC38T7YXB528")]
+)
+async def test_a_region_alone_sets_the_endpoint_and_asks_for_the_marketplace(
+    wired, amazon, region, host, choice
+):
     connector = wired(region=region)
     await connector.execute("orders", "list", SINCE)
     assert amazon.requests[0].url.host == f"sellingpartnerapi-{host}.amazon.com"
@@ -49,7 +57,21 @@ async def test_a_region_alone_sets_the_endpoint_and_asks_for_the_marketplace(wir
 
 @pytest.mark.parametrize(
     "region",
-    ["XX", "US.evil.com/?", "USA", "u s", "sellingpartnerapi-na.amazon.com", "https://evil", "US\r\nX: y", "U\0S", "US@evil", "..", 5, "x" * 10**6, ["US"]],
+    [
+        "XX",
+        "US.evil.com/?",
+        "USA",
+        "u s",
+        "sellingpartnerapi-na.amazon.com",
+        "https://evil",
+        "US\r\nX: y",
+        "U\0S",
+        "US@evil",
+        "..",
+        5,
+        "x" * 10**6,
+        ["US"],
+    ],
 )
 def test_anything_else_is_refused_at_construction(wired, amazon, region):
     with pytest.raises(ConfigurationError, match="not a marketplace") as caught:
@@ -79,7 +101,9 @@ def test_a_misspelt_config_is_refused(wired, config):
         wired(region=None, config=config)
 
 
-@pytest.mark.parametrize("given", ["A1PA6795UKMFR9", ["A1PA6795UKMFR9"], "DE", ["US", "DE"], ["ATVPDKIKX0DER", "A1VC38T7YXB528"]])
+@pytest.mark.parametrize(
+    "given", ["A1PA6795UKMFR9", ["A1PA6795UKMFR9"], "DE", ["US", "DE"], ["ATVPDKIKX0DER", "A1VC38T7YXB528"]]
+)
 async def test_a_marketplace_of_another_region_is_refused(wired, amazon, given):
     with pytest.raises(InvalidInput, match="calls the NA endpoint"):
         await wired().execute("orders", "list", {**SINCE, "marketplace_ids": given})
@@ -91,15 +115,23 @@ async def test_a_marketplace_that_no_table_knows_is_left_to_amazon(wired, amazon
     assert amazon.requests[0].url.params["marketplaceIds"] == "ANEWMARKETPLACE"
 
 
-@pytest.mark.parametrize(("option", "value"), [("environment", "prod"), ("environment", ""), ("account_type", "vendor")])
+@pytest.mark.parametrize(
+    ("option", "value"), [("environment", "prod"), ("environment", ""), ("account_type", "vendor")]
+)
 def test_other_settings_are_checked_at_construction_too(wired, option, value):
     with pytest.raises(ConfigurationError, match=option):
         wired(**{option: value})
 
 
 async def test_urls_and_credentials_of_the_environment_are_used(wired, amazon, monkeypatch):
-    names = {"TOOLSPAN_SP_API_URL": "http://127.0.0.1:9/", "TOOLSPAN_LWA_URL": "http://127.0.0.1:9/auth/o2/token", "TOOLSPAN_SELLER_ID": "A2"}
-    for name, value in (names | {"LWA_APP_ID": "app", "LWA_CLIENT_SECRET": "secret", "SP_API_REFRESH_TOKEN": "refresh"}).items():
+    names = {
+        "TOOLSPAN_SP_API_URL": "http://127.0.0.1:9/",
+        "TOOLSPAN_LWA_URL": "http://127.0.0.1:9/auth/o2/token",
+        "TOOLSPAN_SELLER_ID": "A2",
+    }
+    for name, value in (
+        names | {"LWA_APP_ID": "app", "LWA_CLIENT_SECRET": "secret", "SP_API_REFRESH_TOKEN": "refresh"}
+    ).items():
         monkeypatch.setenv(name, value)
     amazon.api = lambda _: amazon.json({})
     await wired(auth_config=None, seller_id=None).execute("listings_items", "get", {"sku": "s"})
@@ -109,7 +141,9 @@ async def test_urls_and_credentials_of_the_environment_are_used(wired, amazon, m
 
 async def test_missing_credentials_are_named_at_the_first_call_and_found_when_set_later(wired, monkeypatch):
     connector = wired(auth_config=None)
-    with pytest.raises(ConfigurationError, match="LWA_APP_ID, LWA_CLIENT_SECRET, SP_API_REFRESH_TOKEN not set"):
+    with pytest.raises(
+        ConfigurationError, match="LWA_APP_ID, LWA_CLIENT_SECRET, SP_API_REFRESH_TOKEN not set"
+    ):
         await connector.execute("orders", "list", SINCE)
     for name in ("LWA_APP_ID", "LWA_CLIENT_SECRET", "SP_API_REFRESH_TOKEN"):
         monkeypatch.setenv(name, "value")

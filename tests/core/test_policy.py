@@ -22,10 +22,18 @@ def writing(monkeypatch, tmp_path):
     model = next(o for o in index["operations"] if (o["entity"], o["action"]) == ("orders", "get"))
     for name in WRITES:
         entity, action = name.split(".")
-        more = {"entity": entity, "action": action, "effect": "write", "method": "DELETE", "idempotent": False}
+        more = {
+            "entity": entity,
+            "action": action,
+            "effect": "write",
+            "method": "DELETE",
+            "idempotent": False,
+        }
         index["operations"].append(model | more)
     (tmp_path / "operations.json").write_text(json.dumps(index))
-    monkeypatch.setattr(AmazonSellerPartnerConnector, "operations", OperationIndex(tmp_path / "operations.json"))
+    monkeypatch.setattr(
+        AmazonSellerPartnerConnector, "operations", OperationIndex(tmp_path / "operations.json")
+    )
 
 
 @pytest.mark.usefixtures("writing")

@@ -43,7 +43,9 @@ async def test_over_a_socket_the_other_server_hears_nothing(connect, emulator, t
     from toolspan.emulator import Emulator
 
     async with Emulator(seed=1) as other, connect() as connector:
-        emulator.faults.add("redirect", operation=target, location=other.url + "/orders/2026-01-01/orders", status=307)
+        emulator.faults.add(
+            "redirect", operation=target, location=other.url + "/orders/2026-01-01/orders", status=307
+        )
         with pytest.raises(UpstreamError if target != "token" else AuthenticationError):
             await connector.execute("orders", "list", {"created_after": "-3d"})
         assert not other.requests

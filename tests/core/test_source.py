@@ -13,8 +13,28 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "toolspan"
 ADAPTERS = SOURCE.parents[1] / "adapters"
 MODULES = sorted([*SOURCE.rglob("*.py"), *ADAPTERS.rglob("*.py")])
-UNSAFE = {"pickle", "marshal", "shelve", "dill", "yaml", "xml.etree", "jinja2", "ctypes", "cloudpickle", "joblib"}
-CALLS = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "subprocess.call", "tempfile.mktemp"}
+UNSAFE = {
+    "pickle",
+    "marshal",
+    "shelve",
+    "dill",
+    "yaml",
+    "xml.etree",
+    "jinja2",
+    "ctypes",
+    "cloudpickle",
+    "joblib",
+}
+CALLS = {
+    "eval",
+    "exec",
+    "compile",
+    "__import__",
+    "os.system",
+    "os.popen",
+    "subprocess.call",
+    "tempfile.mktemp",
+}
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
@@ -27,7 +47,11 @@ def test_no_module_evaluates_or_unpickles_data(module):
             found.add(node.module or "")
         elif isinstance(node, ast.Call):
             found.add(ast.unparse(node.func))
-    unsafe = {name for name in found if name in CALLS or any(name == bad or name.startswith(bad + ".") for bad in UNSAFE)}
+    unsafe = {
+        name
+        for name in found
+        if name in CALLS or any(name == bad or name.startswith(bad + ".") for bad in UNSAFE)
+    }
     assert not unsafe
 
 
@@ -59,7 +83,13 @@ FOREIGN = {
 @pytest.fixture(scope="module")
 def fresh():
     """What a new process touches when it imports the connector and makes two of them."""
-    done = subprocess.run([sys.executable, "-c", WATCH], capture_output=True, text=True, check=True, env={"PYTHONDONTWRITEBYTECODE": "1"})
+    done = subprocess.run(
+        [sys.executable, "-c", WATCH],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONDONTWRITEBYTECODE": "1"},
+    )
     assert not done.stderr
     return json.loads(done.stdout)
 
@@ -90,7 +120,14 @@ async def test_only_the_two_hosts_of_amazon_are_ever_called(wired, amazon):
 async def test_a_request_carries_what_amazon_asks_for_and_nothing_more(wired, amazon):
     await wired().execute("orders", "list", {"created_after": "-1d"})
     headers = dict(amazon.requests[0].headers)
-    assert set(headers) == {"host", "accept", "accept-encoding", "x-amz-access-token", "x-amz-date", "user-agent"}
+    assert set(headers) == {
+        "host",
+        "accept",
+        "accept-encoding",
+        "x-amz-access-token",
+        "x-amz-date",
+        "user-agent",
+    }
     assert headers["x-amz-date"] == "20261124T060000Z"
     assert "(Language=Python/" in headers["user-agent"]
     assert "agent" in headers["user-agent"]

@@ -36,14 +36,25 @@ async def test_many_callers_at_expiry_make_one_token_request(offline, amazon, cl
 async def test_many_refused_callers_make_one_token_request(offline, amazon, refusal):
     bodies = {
         "401": (401, {"errors": [{"code": "Unauthorized", "message": "m"}]}),
-        "expired": (403, {"errors": [{"code": "Unauthorized", "details": "The access token you provided has expired."}]}),
-        "expired in message": (403, {"errors": [{"code": "Unauthorized", "message": "Access token has expired."}]}),
-        "revoked": (403, {"errors": [{"details": "The access token you provided is revoked, malformed or invalid."}]}),
+        "expired": (
+            403,
+            {"errors": [{"code": "Unauthorized", "details": "The access token you provided has expired."}]},
+        ),
+        "expired in message": (
+            403,
+            {"errors": [{"code": "Unauthorized", "message": "Access token has expired."}]},
+        ),
+        "revoked": (
+            403,
+            {"errors": [{"details": "The access token you provided is revoked, malformed or invalid."}]},
+        ),
     }
     status, body = bodies[refusal]
     await many(offline, 1)
     old, amazon.valid = amazon.valid, None
-    amazon.api = lambda r: amazon.json(body, status) if r.headers["x-amz-access-token"] == old else amazon.json({"orders": []})
+    amazon.api = lambda r: (
+        amazon.json(body, status) if r.headers["x-amz-access-token"] == old else amazon.json({"orders": []})
+    )
     assert len(await many(offline)) == MANY
     assert len(amazon.token_requests) == 2
 
@@ -59,20 +70,28 @@ async def test_a_token_that_expires_on_the_way_is_renewed_and_the_call_repeated_
     await connector.execute(*CALL)
     emulator.expire_access_tokens()
     await connector.execute(*CALL)
-    assert [request.status for request in emulator.requests.matching(operation="searchOrders")] == [200, 403, 200]
+    assert [request.status for request in emulator.requests.matching(operation="searchOrders")] == [
+        200,
+        403,
+        200,
+    ]
     assert len(emulator.requests.matching(operation="token")) == 2
 
 
 @pytest.mark.parametrize("status", [401, 403])
 async def test_a_server_that_refuses_every_token_ends_in_an_error(offline, amazon, status):
-    amazon.api = lambda _: amazon.json({"errors": [{"details": "The access token you provided has expired."}]}, status)
+    amazon.api = lambda _: amazon.json(
+        {"errors": [{"details": "The access token you provided has expired."}]}, status
+    )
     results = await asyncio.gather(*(offline.execute(*CALL) for _ in range(5)), return_exceptions=True)
     assert {type(result) for result in results} == {AuthenticationError}
     assert len(amazon.requests) == 10
 
 
 async def test_a_missing_role_is_not_taken_for_an_old_token(offline, amazon):
-    amazon.api = lambda _: amazon.json({"errors": [{"code": "Unauthorized", "message": "denied", "details": ""}]}, 403)
+    amazon.api = lambda _: amazon.json(
+        {"errors": [{"code": "Unauthorized", "message": "denied", "details": ""}]}, 403
+    )
     with pytest.raises(ToolspanError, match="denies access"):
         await offline.execute(*CALL)
     assert len(amazon.token_requests) == len(amazon.requests) == 1
@@ -87,7 +106,9 @@ async def test_a_stale_access_token_falls_back_to_the_refresh_token(wired, amazo
 
 
 async def test_a_good_access_token_is_used_without_asking_for_another(wired, amazon, secrets):
-    await many(wired(auth_config=AmazonSellerPartnerAuthConfig(lwa_app_id="app", **secrets), rate_limits=False), 3)
+    await many(
+        wired(auth_config=AmazonSellerPartnerAuthConfig(lwa_app_id="app", **secrets), rate_limits=False), 3
+    )
     assert not amazon.token_requests
 
 
@@ -100,7 +121,9 @@ async def test_a_refused_refresh_token_is_not_retried_and_asks_for_consent(offli
     assert not amazon.requests
 
 
-@pytest.mark.parametrize("code", ["invalid_client", "unauthorized_client", "invalid_scope", "access_denied", "what_is_this"])
+@pytest.mark.parametrize(
+    "code", ["invalid_client", "unauthorized_client", "invalid_scope", "access_denied", "what_is_this"]
+)
 async def test_a_refused_application_is_an_authentication_error(offline, amazon, code):
     amazon.lwa = lambda _: amazon.json({"error": code}, 401)
     with pytest.raises(AuthenticationError) as caught:
@@ -178,7 +201,9 @@ async def test_each_new_token_is_told_once(wired, amazon, clock, asynchronous):
     await many(connector, 5)
     clock.advance(4000)
     await many(connector, 5)
-    assert [token.value for token in told] == [request.headers["x-amz-access-token"] for request in amazon.requests[::5]]
+    assert [token.value for token in told] == [
+        request.headers["x-amz-access-token"] for request in amazon.requests[::5]
+    ]
     assert told[0].expires_in == 3600
 
 
@@ -226,11 +251,15 @@ async def test_a_broken_store_does_not_break_a_call(wired, amazon, broken):
     assert len(amazon.token_requests) == 1
 
 
-async def test_two_sellers_never_share_a_token(connect, emulator):
-    other = AmazonSellerPartnerAuthConfig(**emulator.add_account())
+@pytest.mark.parametrize("same_application", [True, False])
+async def test_two_sellers_never_share_a_token(connect, emulator, same_application):
+    application = emulator.application if same_application else None
+    other = AmazonSellerPartnerAuthConfig(**emulator.add_account(application=application))
     store = MemoryTokenStore(emulator.clock)
     async with connect(token_store=store) as one, connect(token_store=store, auth_config=other) as two:
-        pages = await asyncio.gather(*(c.execute("orders", "list", {"created_after": "-60d"}) for c in (one, two) * 3))
+        pages = await asyncio.gather(
+            *(c.execute("orders", "list", {"created_after": "-60d"}) for c in (one, two) * 3)
+        )
     owners = [{order["orderId"] for order in page.data} for page in pages]
     assert owners[0] == owners[2] == owners[4]
     assert owners[1] == owners[3] == owners[5]
@@ -238,8 +267,9 @@ async def test_two_sellers_never_share_a_token(connect, emulator):
     assert len(emulator.requests.matching(operation="token")) == 2
 
 
-async def test_grantless_operations_use_a_token_of_their_own(wired, amazon):
-    connector = wired()
+@pytest.mark.parametrize("stored", [True, False])
+async def test_grantless_operations_use_a_token_of_their_own(wired, amazon, clock, stored):
+    connector = wired(token_store=MemoryTokenStore(clock) if stored else None)
     await connector.raw("GET", "/notifications/v1/destinations")
     await connector.raw("GET", "/notifications/v1/destinations")
     await connector.execute(*CALL)

@@ -12,7 +12,11 @@ from toolspan import InvalidInput, NotFound, ToolspanError
 SINCE = "2026-11-01T00:00:00Z"
 ORDERS, V0 = ("orders", "list"), ("orders_v0", "list")
 CATALOG, LISTINGS, STOCK = ("catalog_items", "list"), ("listings_items", "list"), ("inventory", "list")
-EVENTS, GROUPS, TRANSACTIONS = ("financial_events", "list"), ("financial_event_groups", "list"), ("transactions", "list")
+EVENTS, GROUPS, TRANSACTIONS = (
+    ("financial_events", "list"),
+    ("financial_event_groups", "list"),
+    ("transactions", "list"),
+)
 REPORTS, CREATE = ("reports", "list"), ("reports", "create")
 ANY_ANSWER = {
     "orders": [], "order": {}, "reports": [], "items": [], "reportId": "1",
@@ -27,7 +31,10 @@ def sent(offline, amazon):
 
     async def send(entity, action, params, **options):
         await offline.execute(entity, action, params, **options)
-        return {name: ",".join(values) for name, values in parse_qs(amazon.targets[-1].partition("?")[2], keep_blank_values=True).items()}
+        return {
+            name: ",".join(values)
+            for name, values in parse_qs(amazon.targets[-1].partition("?")[2], keep_blank_values=True).items()
+        }
 
     return send
 
@@ -96,7 +103,11 @@ REFUSED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("operation", "params", "says"), [(row[0], row[1], row[2:]) for row in REFUSED], ids=lambda value: str(value)[:60])
+@pytest.mark.parametrize(
+    ("operation", "params", "says"),
+    [(row[0], row[1], row[2:]) for row in REFUSED],
+    ids=lambda value: str(value)[:60],
+)
 async def test_a_wrong_call_is_refused_before_anything_is_sent(offline, amazon, operation, params, says):
     with pytest.raises(InvalidInput) as caught:
         await offline.execute(*operation, params)
@@ -120,7 +131,11 @@ async def test_a_great_many_faults_are_bounded(offline):
     assert len(caught.value.message) <= 2_000
 
 
-@pytest.mark.parametrize("value", [[[]] * 100_000, "x" * 5_000_000, b"x" * 5_000_000, 10**4_000], ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize(
+    "value",
+    [[[]] * 100_000, "x" * 5_000_000, b"x" * 5_000_000, 10**4_000],
+    ids=lambda value: type(value).__name__,
+)
 async def test_a_huge_wrong_value_makes_a_short_message(offline, value):
     with pytest.raises(InvalidInput) as caught:
         await offline.execute("orders", "list", {"created_after": SINCE, "max_results_per_page": value})
@@ -138,7 +153,22 @@ async def test_a_very_deep_wrong_value_is_refused(offline, amazon):
     assert not amazon.requests
 
 
-@pytest.mark.parametrize("text", ["{", "[1]", "5", "null", '"x"', "created_after=now", "[" * 100_000, '{"a":' * 100_000, '{"created_after": NaN}', "\ud800", "{} {}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[1]",
+        "5",
+        "null",
+        '"x"',
+        "created_after=now",
+        "[" * 100_000,
+        '{"a":' * 100_000,
+        '{"created_after": NaN}',
+        "\ud800",
+        "{} {}",
+    ],
+)
 async def test_params_that_are_text_must_be_a_json_object(offline, amazon, text):
     with pytest.raises(InvalidInput, match="params"):
         await offline.execute("orders", "list", text)
@@ -219,7 +249,9 @@ async def test_an_identifier_with_a_comma_stays_one(offline, amazon, sent):
 
 async def test_a_seller_id_that_a_rule_needs_is_asked_for(wired, amazon):
     with pytest.raises(InvalidInput, match="seller_id is required when identifiers_type is SKU"):
-        await wired(seller_id=None).execute("catalog_items", "list", {"identifiers": ["a"], "identifiers_type": "SKU"})
+        await wired(seller_id=None).execute(
+            "catalog_items", "list", {"identifiers": ["a"], "identifiers_type": "SKU"}
+        )
     with pytest.raises(InvalidInput, match="seller_id"):
         await wired(seller_id=None).execute("listings_items", "get", {"sku": "a"})
     assert not amazon.requests
@@ -228,8 +260,16 @@ async def test_a_seller_id_that_a_rule_needs_is_asked_for(wired, amazon):
 UNCHECKED = [
     (ORDERS, {}, "/orders/2026-01-01/orders"),
     (ORDERS, {"createdAfter": "TEST_CASE_200"}, "/orders/2026-01-01/orders?createdAfter=TEST_CASE_200"),
-    (ORDERS, {"created_after": "x", "lastUpdatedAfter": "y"}, "/orders/2026-01-01/orders?createdAfter=x&lastUpdatedAfter=y"),
-    (ORDERS, {"max_results_per_page": 5_000, "bogus key": "a&b"}, "/orders/2026-01-01/orders?maxResultsPerPage=5000&bogus%20key=a%26b"),
+    (
+        ORDERS,
+        {"created_after": "x", "lastUpdatedAfter": "y"},
+        "/orders/2026-01-01/orders?createdAfter=x&lastUpdatedAfter=y",
+    ),
+    (
+        ORDERS,
+        {"max_results_per_page": 5_000, "bogus key": "a&b"},
+        "/orders/2026-01-01/orders?maxResultsPerPage=5000&bogus%20key=a%26b",
+    ),
     (V0, {}, "/orders/v0/orders"),
     (REPORTS, {"nextToken": "t", "pageSize": 5}, "/reports/2021-06-30/reports?pageSize=5&nextToken=t"),
 ]
@@ -244,7 +284,12 @@ async def test_the_unchecked_door_sends_exactly_what_it_was_given(offline, amazo
 
 async def test_the_unchecked_door_sends_a_body_as_it_was_given(offline, amazon):
     amazon.api = lambda _: amazon.json({"reportId": "1"})
-    await offline.execute("reports", "create", {"reportType": "TEST_CASE_400", "odd": 1, "body": {"more": [None]}}, validate=False)
+    await offline.execute(
+        "reports",
+        "create",
+        {"reportType": "TEST_CASE_400", "odd": 1, "body": {"more": [None]}},
+        validate=False,
+    )
     assert amazon.requests[0].content == b'{"more":[null],"reportType":"TEST_CASE_400"}'
     assert amazon.targets == ["/reports/2021-06-30/reports?odd=1"]
 
@@ -257,7 +302,9 @@ async def test_the_unchecked_door_sends_a_body_as_it_was_given(offline, amazon):
         ("x" * 10_000, "list", "no entity"), ("orders", None, "no action"),
     ],
 )  # fmt: skip
-async def test_an_unknown_name_is_answered_with_the_closest_and_the_choices(offline, amazon, entity, action, says):
+async def test_an_unknown_name_is_answered_with_the_closest_and_the_choices(
+    offline, amazon, entity, action, says
+):
     with pytest.raises(NotFound) as caught:
         await offline.execute(entity, action, {})
     assert says in caught.value.message
@@ -283,7 +330,9 @@ def test_every_example_in_the_index_is_a_valid_call(offline):
     now = datetime(2026, 11, 24, tzinfo=UTC)
     for operation in offline.operations:
         arguments = offline.operations.signature(operation).check(operation.example, now)
-        assert set(arguments.values) >= {p.name for p in operation.parameters if p.location == "path"} - set(operation.seller_parameters)
+        assert set(arguments.values) >= {p.name for p in operation.parameters if p.location == "path"} - set(
+            operation.seller_parameters
+        )
 
 
 async def test_every_operation_refuses_an_unknown_name_and_a_missing_need(offline, amazon):
