@@ -113,7 +113,7 @@ def usage() -> Iterator[None]:
 
 @contextmanager
 def failing(*, as_json: bool = False) -> Iterator[None]:
-    """End the command with the text of an error: exit code 1 for a call that failed, 2 for wrong usage."""
+    """End the command with an error's text and code: 1 for a failed call, 2 for wrong usage, 130 for Ctrl-C."""
     import typer
 
     from toolspan.errors import ToolspanError
@@ -126,6 +126,8 @@ def failing(*, as_json: bool = False) -> Iterator[None]:
     except WrongUsageError as wrong:
         print_error(wrong.error, as_json=as_json)
         raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
 
 
 @contextmanager

@@ -15,31 +15,35 @@ if TYPE_CHECKING:
     from toolspan.connector import Connector
 
 
+Params = Annotated[
+    str | None, typer.Option(metavar="JSON", help="Parameters as a JSON object; - reads it from stdin.")
+]
+Pairs = Annotated[
+    list[str] | None,
+    typer.Option("-p", metavar="NAME=VALUE", help="One parameter; repeatable. Lists: a,b or a JSON array."),
+]
+Select = Annotated[str | None, typer.Option(metavar="F1,F2", help="Keep only these fields, as dot paths.")]
+Exclude = Annotated[str | None, typer.Option(metavar="F1,F2", help="Leave these fields out.")]
+AllPages = Annotated[bool, typer.Option("--all-pages", help="Read all pages, waiting for limits as needed.")]
+Seconds = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout",
+        min=0,
+        help="Seconds for the call. Default: 30; reports and --all-pages take what they need.",
+    ),
+]
+
+
 def execute(
     entity: Annotated[str, typer.Argument(metavar="ENTITY", help="Such as orders.")],
     action: Annotated[str, typer.Argument(metavar="ACTION", help="Such as list.")],
-    params: Annotated[
-        str | None, typer.Option(metavar="JSON", help="Parameters as a JSON object; - reads it from stdin.")
-    ] = None,
-    param: Annotated[
-        list[str] | None,
-        typer.Option(
-            "-p", metavar="NAME=VALUE", help="One parameter; repeatable. Lists: a,b or a JSON array."
-        ),
-    ] = None,
-    select: Annotated[
-        str | None, typer.Option(metavar="F1,F2", help="Keep only these fields, as dot paths.")
-    ] = None,
-    exclude: Annotated[str | None, typer.Option(metavar="F1,F2", help="Leave these fields out.")] = None,
-    all_pages: Annotated[
-        bool, typer.Option("--all-pages", help="Read all pages, waiting for limits as needed.")
-    ] = False,
-    timeout: Annotated[
-        float | None,
-        typer.Option(
-            min=0, help="Seconds for the call. Default: 30; reports and --all-pages take what they need."
-        ),
-    ] = None,
+    params: Params = None,
+    param: Pairs = None,
+    select: Select = None,
+    exclude: Exclude = None,
+    all_pages: AllPages = False,
+    timeout: Seconds = None,
     region: Region = None,
     connector: Annotated[str | None, typer.Option(help="Which connector; the only one by default.")] = None,
     allow_write: AllowWrite = None,

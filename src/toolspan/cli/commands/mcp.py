@@ -13,6 +13,8 @@ import typer
 from toolspan.cli.options import AllowWrite, Embedded, Region, Seed, Slug
 
 if TYPE_CHECKING:
+    import socket
+
     from toolspan.cli.connectors import Opening
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -33,24 +35,30 @@ class Shape(StrEnum):
     SINGLE = "single"
 
 
+Reached = Annotated[
+    Transport,
+    typer.Option("--transport", help="stdio: the client starts this command. http: streamable HTTP."),
+]
+Host = Annotated[str, typer.Option(help="Address for http; loopback unless --allow-remote is given.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port for http; 0 takes any free one.")]
+AllowRemote = Annotated[
+    bool,
+    typer.Option(
+        "--allow-remote", help="Let other machines in. There is NO authentication: put one in front."
+    ),
+]
+Shaped = Annotated[
+    Shape, typer.Option("--shape", help="progressive: inspect, read docs, execute. single: execute alone.")
+]
+
+
 def mcp(
     connector: Slug = None,
-    transport: Annotated[
-        Transport, typer.Option(help="stdio: the client starts this command. http: streamable HTTP.")
-    ] = Transport.STDIO,
-    host: Annotated[
-        str, typer.Option(help="Address for http; loopback unless --allow-remote is given.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port for http; 0 takes any free one.")] = 8900,
-    allow_remote: Annotated[
-        bool,
-        typer.Option(
-            "--allow-remote", help="Let other machines in. There is NO authentication: put one in front."
-        ),
-    ] = False,
-    shape: Annotated[
-        Shape, typer.Option(help="progressive: inspect, read docs, execute. single: execute alone.")
-    ] = Shape.PROGRESSIVE,
+    transport: Reached = Transport.STDIO,
+    host: Host = "127.0.0.1",
+    port: Port = 8900,
+    allow_remote: AllowRemote = False,
+    shape: Shaped = Shape.PROGRESSIVE,
     region: Region = None,
     allow_write: AllowWrite = None,
     emulator: Embedded = False,
@@ -117,21 +125,9 @@ def _leave(*_: object) -> None:
 
 async def _serve_http(server: Any, host: str, port: int) -> None:
     """Serve streamable HTTP; on loopback, requests that a foreign web page sends are refused."""
-    import socket
-
     from toolspan.cli.console import tell, usage
-    from toolspan.errors import ConfigurationError
 
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with usage(), socket.socket(family, socket.SOCK_STREAM) as listening:
-        try:
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listening.bind((host, port))
-            listening.listen(128)  # who reads the line below may connect at once
-        except OSError as error:
-            raise ConfigurationError(
-                f"{host}:{port} cannot be used: {error.strerror}.", hint="Try --port 0."
-            ) from None
+    with usage(), _listening(host, port) as listening:
         named = f"[{host}]" if ":" in host else host
         tell(
             f"MCP over streamable HTTP at http://{named}:{listening.getsockname()[1]}/mcp. Stop it with Ctrl-C."
@@ -146,3 +142,26 @@ async def _serve_http(server: Any, host: str, port: int) -> None:
             host_origin_protection="auto",
             sockets=[listening],
         )
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket that takes connections from now on, so that whoever is told of it may connect at once.
+
+    Raises:
+        ConfigurationError: The address cannot be used.
+    """
+    import socket
+
+    from toolspan.errors import ConfigurationError
+
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        raise ConfigurationError(
+            f"{host}:{port} cannot be used: {error.strerror}.", hint="Try --port 0."
+        ) from None
+    return listening

@@ -111,24 +111,14 @@ def not_buyable() -> Script:
 
 
 def visitors() -> Script:
-    """Visits and sales of the week. The assistant does not know how to get them and looks it up first."""
-    fitting = yield ToolCall("inspect_connector", {"query": "visits and conversion in a report"})
-    sections = [found["section"] for found in fitting.get("sections", ())]
-    guide = yield ToolCall(
-        "read_skill_docs", {"section": next((s for s in sections if "types" in s), "reports#types")}
-    )
-    row = re.search(r"conversion[^|]*\|\s*(GET_\w+)", guide["data"][0]["text"])
-    if row is None:
-        raise CannotAnswerError("no report has visits.")
+    """Visits and sales of the week, from a report whose type the assistant has looked up."""
+    wanted = yield from _report_with_visits()
+    options = {"dateGranularity": "DAY", "asinGranularity": "PARENT"}
+    period = {"data_start_time": "-7d", "data_end_time": "now"}
     report = yield from execute(
         "reports",
         "run",
-        {
-            "report_type": row[1],
-            "data_start_time": "-7d",
-            "data_end_time": "now",
-            "report_options": {"dateGranularity": "DAY", "asinGranularity": "PARENT"},
-        },
+        {"report_type": wanted, **period, "report_options": options},
         [
             "date",
             "salesByDate.orderedProductSales",
@@ -146,6 +136,18 @@ def visitors() -> Script:
         f"{visits:,} visits in the last 7 days led to {units} units sold, {units / max(visits, 1):.1%}. The best day was "
         f"{best['date']} with {money([best['salesByDate']['orderedProductSales']])}."
     )
+
+
+def _report_with_visits() -> Script:
+    """Ask which guide fits, and read there which report has visits."""
+    fitting = yield ToolCall("inspect_connector", {"query": "visits and conversion in a report"})
+    sections = [found["section"] for found in fitting.get("sections", ())]
+    named = next((section for section in sections if "types" in section), "reports#types")
+    guide = yield ToolCall("read_skill_docs", {"section": named})
+    row = re.search(r"conversion[^|]*\|\s*(GET_\w+)", guide["data"][0]["text"] if "data" in guide else "")
+    if row is None:
+        raise CannotAnswerError("no report has visits.")
+    return row[1]
 
 
 def money(amounts: Iterable[Record]) -> str:
