@@ -9,7 +9,7 @@ import logging
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 from toolspan.errors import ToolspanError
 
@@ -20,7 +20,19 @@ if TYPE_CHECKING:
 
 EARLY = 60.0
 """Seconds before its expiry from which a token is renewed, beside the calls that still use it."""
+_DAY = 86_400
 logger = logging.getLogger("toolspan")
+
+
+def usable(token: Any) -> TypeGuard[str]:
+    """Return whether `token` can stand in a header."""
+    return isinstance(token, str) and token != "" and token.isascii() and token.isprintable()
+
+
+def lifetime(seconds: Any) -> float | None:
+    """Return the seconds that a server says a token lives, a day at most; None where it does not say."""
+    numeric = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
+    return float(min(seconds, _DAY)) if numeric and seconds > 0 else None
 
 
 @dataclass(frozen=True, slots=True)

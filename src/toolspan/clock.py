@@ -5,9 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from toolspan.errors import DeadlineExceeded
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+T = TypeVar("T")
 
 
 class Clock(Protocol):
@@ -81,3 +86,16 @@ class Deadline:
             f"The {self.seconds:g} s allowed for this call ran out while {doing}.",
             hint="Ask for less (a shorter period, a smaller page) or allow more time with timeout=.",
         )
+
+
+async def within(deadline: Deadline, work: Awaitable[T], doing: str) -> T:
+    """Return what `work` gives, if it does so in time.
+
+    Raises:
+        DeadlineExceeded: It does not; `doing` says what was waited for.
+    """
+    try:
+        async with asyncio.timeout(deadline.remaining()):
+            return await work
+    except TimeoutError:
+        raise deadline.exceeded(doing) from None

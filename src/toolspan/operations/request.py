@@ -25,7 +25,7 @@ class WireRequest:
     path: str
     query: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes | None = None
+    body: bytes | None = field(default=None, repr=False)
 
     @property
     def target(self) -> str:

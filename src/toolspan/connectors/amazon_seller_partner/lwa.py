@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from pydantic_core import from_json
 
-from toolspan.auth import Token
+from toolspan.auth import Token, lifetime, usable
 from toolspan.clock import Deadline
 from toolspan.errors import (
     AuthenticationError,
@@ -32,7 +32,6 @@ TOKEN_URL = "https://api.amazon.com/auth/o2/token"  # noqa: S105 - an address
 PATIENCE = 20.0
 """Seconds for one token, retries included; callers may give up earlier on their own."""
 _LARGEST = 2**16  # bytes of an answer; a real one has about a thousand
-_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +93,7 @@ class LoginWithAmazon:
         if not usable(value):
             raise UpstreamError("Login with Amazon answered without a usable access token.", retryable=True)
         self._redactor.add(value)
-        return Token(value, _lifetime(fields.get("expires_in")))
-
-
-def _lifetime(seconds: Any) -> float | None:
-    numeric = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
-    return float(min(seconds, _DAY)) if numeric and seconds > 0 else None
-
-
-def usable(token: Any) -> TypeGuard[str]:
-    """Return whether `token` can stand in a header."""
-    return isinstance(token, str) and token != "" and token.isascii() and token.isprintable()
+        return Token(value, lifetime(fields.get("expires_in")))
 
 
 def _fields(answer: Answer) -> dict[str, Any]:

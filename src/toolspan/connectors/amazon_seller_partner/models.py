@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NoReturn
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, SecretStr, field_validator
 
+from toolspan.auth_config import AuthConfig, printable
 from toolspan.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from pydantic import ModelWrapValidatorHandler
 
 ENVIRONMENT = {
     "lwa_app_id": "LWA_APP_ID",
@@ -28,7 +17,7 @@ ENVIRONMENT = {
 """Environment variables that hold the credentials when none are given in code."""
 
 
-class AmazonSellerPartnerAuthConfig(BaseModel):
+class AmazonSellerPartnerAuthConfig(AuthConfig):
     """Credentials of one application for one selling account.
 
     Args:
@@ -41,51 +30,12 @@ class AmazonSellerPartnerAuthConfig(BaseModel):
         ConfigurationError: A field is missing, empty or unknown. No value is ever shown.
     """
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, hide_input_in_errors=True, str_strip_whitespace=True
-    )
-
     lwa_app_id: str = Field(min_length=1)
     lwa_client_secret: SecretStr = Field(min_length=1)
     refresh_token: SecretStr = Field(min_length=1)
     access_token: SecretStr | None = None
 
-    if not TYPE_CHECKING:  # type checkers read the fields
-
-        def __init__(self, **data: Any) -> None:
-            try:
-                super().__init__(**data)
-            except ConfigurationError as error:
-                fault = error.with_traceback(None)
-            else:
-                return
-            data.clear()  # neither this frame nor those below may show a value in a traceback
-            raise fault
-
-    @field_validator("lwa_app_id", "lwa_client_secret", "refresh_token", "access_token")
-    @classmethod
-    def _sendable(cls, value: str | SecretStr | None) -> str | SecretStr | None:
-        text = value.get_secret_value() if isinstance(value, SecretStr) else value or ""
-        if not text.isascii() or not text.isprintable():
-            raise ValueError("only printable ASCII characters can be part of a credential")
-        return value
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _without_values(
-        cls, data: Any, handler: ModelWrapValidatorHandler[AmazonSellerPartnerAuthConfig]
-    ) -> AmazonSellerPartnerAuthConfig:
-        try:
-            return handler(data)
-        except ValidationError as error:
-            faults = "; ".join(
-                f"{'.'.join(map(str, e['loc']))}: {e['msg']}"
-                for e in error.errors(include_input=False, include_context=False)
-            )
-        raise ConfigurationError(
-            f"AmazonSellerPartnerAuthConfig: {faults}",
-            hint=f"It takes {', '.join(cls.model_fields)}.",
-        )
+    _sendable = field_validator("lwa_app_id", "lwa_client_secret", "refresh_token", "access_token")(printable)
 
     @classmethod
     def from_env(cls) -> AmazonSellerPartnerAuthConfig:
@@ -101,6 +51,3 @@ class AmazonSellerPartnerAuthConfig(BaseModel):
                 hint="Pass auth_config=AmazonSellerPartnerAuthConfig(...), or set these variables.",
             )
         return cls(**{name: os.environ[variable] for name, variable in ENVIRONMENT.items()})  # type: ignore[arg-type]
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("credentials are not pickled: pass them to the other process by its environment")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import platform
 from collections import OrderedDict
@@ -12,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_json
 
-from toolspan.auth import Token, TokenProvider
-from toolspan.connectors.amazon_seller_partner.lwa import Grant, usable
+from toolspan.auth import Token, TokenProvider, usable
+from toolspan.clock import within
+from toolspan.connectors.amazon_seller_partner.lwa import Grant
 from toolspan.connectors.amazon_seller_partner.refusals import hides_reason, refuses_token
 from toolspan.errors import UpstreamError
 from toolspan.execution.answers import decode
@@ -22,7 +22,7 @@ from toolspan.operations.request import WireRequest
 from toolspan.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Callable, Mapping
 
     from toolspan.auth import TokenStore
     from toolspan.clock import Clock, Deadline
@@ -39,6 +39,7 @@ RESTRICTED_DATA_TOKEN = Operation(
     api="tokens_2021-03-01", operation_id="createRestrictedDataToken",
     method="POST", path="/tokens/2021-03-01/restrictedDataToken", rate=1.0, burst=10,
 )  # fmt: skip
+GETTING = "getting an access token"
 _REMEMBERED = 1_000
 
 
@@ -113,14 +114,14 @@ class AmazonTokens:
             value = await self._restricted(request, elements, deadline)
             return AccessToken(value, None, operation, request.path, self._clock.time())
         provider = self._provider(operation.grantless_scope)
-        value = await _within(deadline, provider.get())
+        value = await within(deadline, provider.get(), GETTING)
         self._redactor.add(value)
         return AccessToken(value, provider, operation, request.path, self._clock.time())
 
     async def renewed(self, credentials: AccessToken, answer: Answer, deadline: Deadline) -> bool:
         """Return whether the answer refused the token and another one is now to be had."""
         if credentials.provider and refuses_token(answer):
-            await _within(deadline, credentials.provider.renew(credentials.value))
+            await within(deadline, credentials.provider.renew(credentials.value), GETTING)
             return True
         restricted = credentials.operation.restricted or {}
         if credentials.provider and restricted.get("when") == "report" and hides_reason(answer):
@@ -174,14 +175,6 @@ class AmazonTokens:
             store=self._store,
             key=f"{self.account}:{scope}",
         )
-
-
-async def _within(deadline: Deadline, token: Awaitable[str]) -> str:
-    try:
-        async with asyncio.timeout(deadline.remaining()):
-            return await token
-    except TimeoutError:
-        raise deadline.exceeded("getting an access token") from None
 
 
 def _refresh_grant(auth: AmazonSellerPartnerAuthConfig) -> Grant:

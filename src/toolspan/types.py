@@ -1,0 +1,45 @@
+"""What a user gives in order to work through a server that keeps the credentials."""
+
+from __future__ import annotations
+
+from pydantic import AliasChoices, ConfigDict, Field, SecretStr, field_validator
+
+from toolspan.auth_config import AuthConfig, printable
+
+
+class AirbyteAuthConfig(AuthConfig):
+    """Who calls a hosted connector, and which one is meant.
+
+    What is left out of `organization_id`, `airbyte_client_id`, `airbyte_client_secret` and
+    `api_url` is read from `AIRBYTE_ORGANIZATION_ID`, `AIRBYTE_CLIENT_ID`,
+    `AIRBYTE_CLIENT_SECRET` and `TOOLSPAN_API_URL` at the first call.
+
+    Args:
+        workspace_name: The tenant whose connector is meant; `customer_name` and
+            `external_user_id` are its older names.
+        organization_id: Sent with every request; needed by clients of several organisations.
+        airbyte_client_id: The client's id.
+        airbyte_client_secret: The client's secret.
+        connector_id: The connector itself; without it the workspace's only one of its kind is meant.
+        api_url: The server; https://api.airbyte.ai by default.
+
+    Raises:
+        ConfigurationError: A field is empty, unknown or cannot be sent. No value is ever shown.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    workspace_name: str | None = Field(
+        default=None,
+        min_length=1,
+        validation_alias=AliasChoices("workspace_name", "customer_name", "external_user_id"),
+    )
+    organization_id: str | None = Field(default=None, min_length=1)
+    airbyte_client_id: str | None = Field(default=None, min_length=1)
+    airbyte_client_secret: SecretStr | None = Field(default=None, min_length=1)
+    connector_id: str | None = Field(default=None, min_length=1)
+    api_url: str | None = Field(default=None, min_length=1)
+
+    _sendable = field_validator(
+        "organization_id", "airbyte_client_id", "airbyte_client_secret", "connector_id", "api_url"
+    )(printable)
