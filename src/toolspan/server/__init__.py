@@ -1,0 +1,13 @@
+"""A server that keeps credentials and executes operations for those who hold only a client id.
+
+settings = toolspan.server.settings(data_dir="data")
+client_id, client_secret = toolspan.server.init(settings)
+toolspan.server.serve(settings)
+"""
+
+from toolspan.server.app import create_app
+from toolspan.server.serving import serve
+from toolspan.server.settings import Settings, settings
+from toolspan.server.setup import add_client, init
+
+__all__ = ["Settings", "add_client", "create_app", "init", "serve", "settings"]

@@ -1,0 +1,1 @@
+"""What the server must know of the Amazon Seller Partner connector."""

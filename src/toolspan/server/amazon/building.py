@@ -1,0 +1,87 @@
+"""From what is stored of a connector to one that can be called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
+from toolspan.errors import ConfigurationError
+from toolspan.policy import Policy
+from toolspan.server.amazon.definition import CONNECTOR
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from toolspan.clock import Clock
+    from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
+    from toolspan.server.settings import Settings
+
+
+def client_secrets(credentials: Mapping[str, Any]) -> list[str]:
+    """Return the client secrets to try, the newest first."""
+    secrets = (credentials.get("lwa_client_secret"), credentials.get("previous_lwa_client_secret"))
+    return [secret for secret in secrets if secret]
+
+
+def build(
+    row: Mapping[str, Any],
+    credentials: Mapping[str, Any],
+    settings: Settings,
+    clock: Clock,
+    *,
+    region: str | None = None,
+    attempt: int = 0,
+) -> AmazonSellerPartnerConnector:
+    """Return a connector for a stored row.
+
+    Args:
+        row: The connector as stored.
+        credentials: Its opened credentials.
+        settings: URLs and time limits.
+        clock: Time for everything that the connector does.
+        region: Instead of the stored one.
+        attempt: Which of the client secrets to use.
+
+    Raises:
+        ConfigurationError: Something in it is not valid.
+    """
+    secrets = client_secrets(credentials)
+    if not secrets or not credentials.get("refresh_token"):
+        raise ConfigurationError(
+            "This connector has no usable credentials.",
+            hint="Give them with PUT, or let the seller consent again.",
+        )
+    auth = AmazonSellerPartnerAuthConfig(
+        lwa_app_id=credentials["lwa_app_id"],
+        lwa_client_secret=secrets[attempt % len(secrets)],
+        refresh_token=credentials["refresh_token"],
+        access_token=credentials.get("access_token"),
+    )
+    return CONNECTOR(
+        auth,
+        region=region or row["region"] or "US",
+        seller_id=row["seller_id"],
+        base_url=settings.sp_api_url,
+        token_url=settings.lwa_url,
+        policy=policy_of(row["entities"]),
+        timeout=settings.execute_timeout,
+        clock=clock,
+    )
+
+
+def policy_of(entities: Sequence[Mapping[str, Any]] | None) -> Policy:
+    """Return what the owner of a connector allows: all reads by default, or what the list of entities says."""
+    if not entities:
+        return Policy()
+    reads = [f"{entity['entity']}.*" for entity in entities if "read" in (entity.get("modes") or ["read"])]
+    writes = [f"{entity['entity']}.*" for entity in entities if "write" in (entity.get("modes") or [])]
+    return Policy(reads=reads, writes=writes)
+
+
+def check_entities(entities: Sequence[Mapping[str, Any]] | None) -> None:
+    """Refuse a list of entities that names what does not exist.
+
+    Raises:
+        ConfigurationError: It does.
+    """
+    policy_of(entities).check_names(CONNECTOR.operations)

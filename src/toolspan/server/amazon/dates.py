@@ -1,0 +1,72 @@
+"""The start date of a connector, as the lower bound of queries that name none."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from toolspan.clock import now
+from toolspan.operations.dates import read_moment
+from toolspan.operations.names import snake, squash
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from toolspan.clock import Clock
+    from toolspan.operations.model import Operation
+
+_BOUNDS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "orders.list": (
+        "createdAfter",
+        "createdBefore",
+        ("lastUpdatedAfter", "lastUpdatedBefore", "paginationToken"),
+    ),
+    "orders_v0.list": (
+        "CreatedAfter",
+        "CreatedBefore",
+        ("LastUpdatedAfter", "LastUpdatedBefore", "NextToken", "SellerOrderId", "AmazonOrderIds"),
+    ),
+    "transactions.list": ("postedAfter", "postedBefore", ("relatedIdentifierName", "nextToken")),
+    "financial_events.list": ("PostedAfter", "PostedBefore", ("NextToken",)),
+    "financial_event_groups.list": (
+        "FinancialEventGroupStartedAfter",
+        "FinancialEventGroupStartedBefore",
+        ("NextToken",),
+    ),
+}
+"""Operation: its lower bound, its upper bound, and what makes a lower bound needless."""
+_MARGIN = timedelta(minutes=5)
+"""Amazon refuses bounds of the last two minutes, and counts its spans to the second."""
+
+
+def with_start(
+    operation: Operation, params: Mapping[str, Any], start: str | None, clock: Clock
+) -> tuple[Mapping[str, Any], str | None]:
+    """Return the parameters with the connector's start date where it applies, and what to say of it."""
+    names = _BOUNDS.get(operation.name)
+    if start is None or names is None:
+        return params, None
+    lower, upper, others = names
+    given = {squash(str(name)): value for name, value in params.items() if value is not None}
+    if any(squash(name) in given for name in (lower, *others)):
+        return params, None
+    moment, end = datetime.fromisoformat(start).astimezone(UTC), _end(given.get(squash(upper)), clock)
+    days = next(
+        (rule["days"] for rule in operation.rules if rule["kind"] == "max_span" and rule["start"] == lower),
+        None,
+    )
+    bound = max(moment, end - timedelta(days=days) + _MARGIN) if days else moment
+    if bound > end - _MARGIN:
+        return params, None
+    text = bound.strftime("%Y-%m-%dT%H:%M:%SZ")
+    why = "replication_start_date" if bound == moment else f"the longest period of {days} days"
+    return {**params, snake(lower): text}, f"{snake(lower)} was not given: {text}, from {why}, was used."
+
+
+def _end(value: Any, clock: Clock) -> datetime:
+    """Return the upper bound that the caller gave, or now; a bad one is for the core to refuse."""
+    moment = now(clock)
+    try:
+        return moment if value is None else min(read_moment(value, moment), moment)
+    except ValueError:
+        return moment

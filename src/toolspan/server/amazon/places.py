@@ -1,0 +1,82 @@
+"""Where a seller sells, when nobody said it; and where a seller gives consent."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from toolspan.connectors.amazon_seller_partner.places import FACTS, REGIONS, find_place, marketplaces_in
+from toolspan.errors import AuthenticationError, NotFound, PermissionDenied, ToolspanError
+from toolspan.server.amazon.building import build
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from toolspan.clock import Clock
+    from toolspan.server.settings import Settings
+
+
+@cache
+def seller_centrals() -> dict[str, str]:
+    """Return the base URL of Seller Central by country code."""
+    return {
+        row["country"]: row["seller_central"]
+        for row in json.loads((FACTS / "marketplaces.json").read_bytes())
+    }
+
+
+def consent_base(region: str | None, settings: Settings) -> str:
+    """Return where a seller of this region gives consent."""
+    if settings.seller_central_url:
+        return settings.seller_central_url
+    place = find_place(region or "US")
+    country = place.country or {"EU": "DE", "FE": "JP"}.get(place.region, "US")
+    return seller_centrals()[country]
+
+
+def amazon_hosts(settings: Settings) -> set[str]:
+    """Return the hosts to which a seller may be sent back in the Appstore's flow."""
+    bases = [
+        *seller_centrals().values(),
+        *([settings.seller_central_url] if settings.seller_central_url else []),
+    ]
+    return {urlsplit(base).netloc.lower() for base in bases}
+
+
+async def discover_region(
+    row: Mapping[str, Any], credentials: Mapping[str, Any], settings: Settings, clock: Clock, attempt: int = 0
+) -> str:
+    """Return the country code of the account's first marketplace, by asking each endpoint in turn.
+
+    Raises:
+        ToolspanError: No endpoint knows the account; the error is that of the first.
+    """
+    first: ToolspanError | None = None
+    for region in REGIONS:
+        async with build(row, credentials, settings, clock, region=region, attempt=attempt) as connector:
+            try:
+                page = await connector.check()
+            except (PermissionDenied, AuthenticationError, NotFound) as error:
+                if isinstance(error, AuthenticationError) and error.upstream_code:
+                    raise  # Login with Amazon refused: no endpoint would help
+                first = first or error
+                continue
+        if country := _country(region, page.data):
+            return country
+    raise first or PermissionDenied(
+        "The account takes part in no marketplace that is known.",
+        hint="Give the connector a region with PUT.",
+    )
+
+
+def _country(region: str, participations: list[dict[str, Any]]) -> str | None:
+    """Return the first country of this endpoint in which the seller may sell."""
+    taking_part = {
+        one["marketplace"]["id"]
+        for one in participations
+        if isinstance(one.get("marketplace"), dict)
+        and (one.get("participation") or {}).get("isParticipating")
+    }
+    return next((country for country, id_ in marketplaces_in(region).items() if id_ in taking_part), None)

@@ -1,0 +1,110 @@
+"""The application: all parts of one server process, put together."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import update
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+
+from toolspan.clock import SYSTEM_CLOCK
+from toolspan.server.api import ENDPOINTS
+from toolspan.server.data import credentials, migrate
+from toolspan.server.data.audit import Journal
+from toolspan.server.data.database import Database
+from toolspan.server.data.tables import connectors
+from toolspan.server.http.dispatch import framework_problem, to_route
+from toolspan.server.http.openapi import document
+from toolspan.server.http.shield import Shield
+from toolspan.server.live.jobs import TaskRunner
+from toolspan.server.live.metrics import Metrics
+from toolspan.server.live.pool import LiveConnectors
+from toolspan.server.live.upkeep import Upkeep
+from toolspan.server.live.work import Work
+from toolspan.server.security.attempts import Attempts
+from toolspan.server.security.keys import KeyFile
+from toolspan.server.security.tokens import Tokens
+from toolspan.server.services import Services
+from toolspan.server.setup import check_keys
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from starlette.types import ASGIApp
+
+    from toolspan.clock import Clock
+    from toolspan.server.settings import Settings
+
+Row = dict[str, Any]
+
+
+def create_app(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> ASGIApp:
+    """Return the server as an ASGI application with a lifespan.
+
+    Args:
+        settings: How it is set up.
+        clock: Time for tokens, limits and connectors.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        services = assemble(settings, clock)
+        try:
+            await _start(services)
+            app.state.services = services
+            async with Upkeep(services):
+                yield
+        finally:
+            await services.jobs.close()
+            await services.live.close()
+            await services.journal.close()
+            await services.database.close()
+
+    routes = [to_route(endpoint) for endpoint in ENDPOINTS]
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: framework_problem})
+    app.router.redirect_slashes = False
+    app.state.openapi = document(ENDPOINTS)
+    secure = settings.base_url.startswith("https://")
+    return Shield(app, settings.hosts, secure=secure)
+
+
+def assemble(settings: Settings, clock: Clock) -> Services:
+    """Return the parts of a server process; nothing is opened yet."""
+    database, keys = Database(settings), KeyFile(settings.keys)
+
+    async def open_credentials(row: Row) -> Mapping[str, Any]:
+        async with database.read() as connection:
+            return await credentials.opened(connection, keys.current, row, settings)
+
+    async def found_region(row: Row, region: str) -> None:
+        async with database.write() as connection:
+            await connection.execute(
+                update(connectors)
+                .where(connectors.c.id == row["id"], connectors.c.region.is_(None))
+                .values(region=region, region_source="discovered")
+            )
+
+    work = Work()
+    services = Services(
+        settings=settings,
+        clock=clock,
+        database=database,
+        keys=keys,
+        tokens=Tokens(keys, clock),
+        attempts=Attempts(clock, settings.token_attempts),
+        journal=Journal(database),
+        live=LiveConnectors(settings, clock, open_credentials, found_region),
+        jobs=TaskRunner(database, clock, work.by_kind, resumed=("delete",)),
+        metrics=Metrics(),
+    )
+    work.services = services
+    return services
+
+
+async def _start(services: Services) -> None:
+    """Bring the schema up to date and refuse to start where something is not in order."""
+    await migrate.upgrade(services.database)
+    await check_keys(services.database, services.keys)
+    await services.jobs.resume()

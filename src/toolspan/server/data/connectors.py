@@ -1,0 +1,100 @@
+"""Connectors: what is stored of each, always asked for within its organisation and workspace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from toolspan.server.data.tables import connectors, oauth_apps, organizations, workspaces
+from toolspan.server.problems import not_found
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+Row = dict[str, Any]
+_CONTEXT = (
+    workspaces.c.status.label("workspace_status"),
+    workspaces.c.name.label("workspace_name"),
+    organizations.c.stopped.label("organization_stopped"),
+    organizations.c.stop_reason.label("organization_stop_reason"),
+    oauth_apps.c.secret_version.label("oauth_secret_version"),
+)
+
+
+async def get(
+    connection: AsyncConnection, organization_id: str, workspace_id: str | None, connector_id: str
+) -> Row:
+    """Return a connector with what its workspace and organisation say.
+
+    Args:
+        connection: Where to ask.
+        organization_id: Whose it must be.
+        workspace_id: Whose it must be, for a caller of one workspace.
+        connector_id: As the caller gave it.
+
+    Raises:
+        Problem: 404, the same for what does not exist and for what belongs to others.
+    """
+    wanted = [
+        connectors.c.id == connector_id[:64],
+        connectors.c.organization_id == organization_id,
+        connectors.c.deleted_at.is_(None),
+    ]
+    if workspace_id is not None:
+        wanted.append(connectors.c.workspace_id == workspace_id)
+    found = await connection.execute(_in_context(wanted))
+    row = found.mappings().first()
+    if row is None:
+        raise not_found("connector")
+    return dict(row)
+
+
+def _in_context(wanted: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    return (
+        select(connectors, *_CONTEXT)
+        .join(workspaces, workspaces.c.id == connectors.c.workspace_id)
+        .join(organizations, organizations.c.id == connectors.c.organization_id)
+        .join(oauth_apps, oauth_apps.c.id == connectors.c.oauth_app, isouter=True)
+        .where(*wanted)
+    )
+
+
+async def of_workspace(
+    connection: AsyncConnection, organization_id: str, workspace_id: str, definition_id: str | None
+) -> list[Row]:
+    """Return the connectors of a workspace, the oldest first."""
+    wanted = [
+        connectors.c.organization_id == organization_id,
+        connectors.c.workspace_id == workspace_id,
+        connectors.c.deleted_at.is_(None),
+    ]
+    if definition_id:
+        wanted.append(connectors.c.definition_id == definition_id)
+    found = await connection.execute(_in_context(wanted).order_by(connectors.c.created_at, connectors.c.id))
+    return [dict(row) for row in found.mappings()]
+
+
+async def add(connection: AsyncConnection, row: Row) -> None:
+    """Add a connector."""
+    await connection.execute(insert(connectors).values(**row))
+
+
+async def change(connection: AsyncConnection, row: Row, changes: Mapping[str, Any], now: int) -> Row:
+    """Change a connector, so that whoever uses an older version of it notices, and return it."""
+    values = {**changes, "version": row["version"] + 1, "updated_at": now}
+    await connection.execute(update(connectors).where(connectors.c.id == row["id"]).values(**values))
+    return {**row, **values}
+
+
+async def set_state(connection: AsyncConnection, row: Row, state: str, reason: str | None, now: int) -> bool:
+    """Change the state of a connector unless its credentials were changed meanwhile; return whether it was."""
+    done = await connection.execute(
+        update(connectors)
+        .where(connectors.c.id == row["id"], connectors.c.secret_version == row["secret_version"])
+        .values(state=state, state_reason=reason, updated_at=now)
+    )
+    return bool(done.rowcount)

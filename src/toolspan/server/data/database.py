@@ -1,0 +1,132 @@
+"""The database: short transactions, SQLite with one writer at a time or PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from toolspan.errors import ConfigurationError
+from toolspan.server.problems import Busy, StorageFull
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from toolspan.server.settings import Settings
+
+BUSY_TIMEOUT_MS = 5_000
+"""Milliseconds that SQLite waits for another writer."""
+_FULL = (
+    "disk is full",
+    "readonly",
+    "disk i/o error",
+    "no space left",
+    "read-only",
+    "attempt to write a readonly",
+)
+_PRIVATE_DIR, _PRIVATE_FILE = 0o700, 0o600
+
+
+class Database:
+    """Gives connections for one transaction each.
+
+    Args:
+        settings: Names the database and the size of its pool.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        url = make_url(settings.sqlalchemy_url)
+        self.sqlite = url.get_backend_name() == "sqlite"
+        options: dict[str, Any] = {"pool_size": settings.pool_size, "pool_timeout": settings.pool_timeout}
+        if self.sqlite:
+            _private(url.database)
+            options["connect_args"] = {"timeout": BUSY_TIMEOUT_MS / 1000}
+        else:
+            options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+        self.engine: AsyncEngine = create_async_engine(url, max_overflow=0, hide_parameters=True, **options)
+        if self.sqlite:
+            event.listen(self.engine.sync_engine, "connect", _configure)
+            event.listen(self.engine.sync_engine, "begin", _begin)
+        self._readers = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._writers = self.engine.execution_options(writes=True) if self.sqlite else self.engine
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection for single queries."""
+        with _translated():
+            async with self._readers.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection whose changes are kept together when the block ends, or not at all."""
+        with _translated():
+            async with self._writers.begin() as connection:
+                yield connection
+
+    async def close(self) -> None:
+        """Give back all connections."""
+        await self.engine.dispose()
+
+
+class _translated:  # noqa: N801 - reads as a word where it is used
+    """Turns what drivers raise for a busy or full database into errors of ours."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, PoolTimeout):
+            raise Busy from None
+        if isinstance(error, DBAPIError):
+            text = str(error.orig).lower()
+            if any(phrase in text for phrase in _FULL):
+                raise StorageFull from None
+            if "locked" in text or error.connection_invalidated or isinstance(error, OperationalError):
+                raise Busy from None
+
+
+def _private(database: str | None) -> None:
+    """Make sure that nobody else can read the file, nor what SQLite writes beside it."""
+    if not database or database == ":memory:":
+        raise ConfigurationError("SQLite needs a file: sqlite:///path.")
+    path = Path(database)
+    made = not path.parent.exists()
+    path.parent.mkdir(mode=_PRIVATE_DIR, parents=True, exist_ok=True)
+    if made:
+        path.parent.chmod(_PRIVATE_DIR)
+    if path.is_symlink():
+        raise ConfigurationError(f"{path} is a symbolic link; name the file itself.")
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, _PRIVATE_FILE))
+    except OSError as error:
+        raise ConfigurationError(f"The database {path} cannot be opened: {error.strerror}.") from None
+    if path.stat().st_mode & 0o077:
+        path.chmod(_PRIVATE_FILE)
+
+
+def _configure(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin as _begin says
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",  # a credential or a recorded outcome must survive a power cut
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "trusted_schema=OFF",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Any) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,100 @@
+"""Brings a database to the schema of this release, or refuses one that it does not know."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy.exc import DBAPIError
+
+from toolspan.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from toolspan.server.data.database import Database
+
+LOCATION = "toolspan.server:migrations"
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Return the configuration that finds the packaged migrations."""
+    made = Config()
+    made.set_main_option("script_location", LOCATION)
+    made.set_main_option("path_separator", "os")
+    made.attributes["connection"] = connection
+    return made
+
+
+def newest() -> str:
+    """Return the revision of this release."""
+    head = ScriptDirectory.from_config(config()).get_current_head()
+    assert head is not None  # noqa: S101 - there is always a first migration
+    return head
+
+
+async def upgrade(database: Database) -> None:
+    """Bring the database to the schema of this release.
+
+    Raises:
+        ConfigurationError: It is damaged, or of a newer release.
+    """
+    await _with_schema(database, lambda connection: command.upgrade(config(connection), "head"))
+
+
+async def downgrade(database: Database, revision: str) -> None:
+    """Take the database back to an older schema, for an older release."""
+    await _with_schema(database, lambda connection: command.downgrade(config(connection), revision))
+
+
+async def revision_of(database: Database) -> str | None:
+    """Return the revision of the database; None for an empty one.
+
+    Raises:
+        ConfigurationError: It is damaged.
+    """
+    found: list[str | None] = []
+
+    def look(connection: Connection) -> None:
+        found.append(MigrationContext.configure(connection).get_current_revision())
+
+    await _with_schema(database, look)
+    return found[0]
+
+
+async def _with_schema(database: Database, work: Any) -> None:
+    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+
+    def checked(connection: Connection) -> None:
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current is not None and current not in known:
+            raise ConfigurationError(
+                f"The database has schema {current}, which this release does not know.",
+                hint="It was written by a newer release: install that one, or restore a backup of before the upgrade.",
+            )
+        work(connection)
+
+    try:
+        async with asyncio.timeout(60), database.write() as connection:
+            if database.sqlite:
+                await _check_file(connection)
+            await connection.run_sync(checked)
+    except (DBAPIError, CommandError) as error:
+        reason = type(getattr(error, "orig", None) or error).__name__
+        raise ConfigurationError(
+            f"The database cannot be used ({reason}): it is damaged, or is not one of toolspan.",
+            hint="Restore it from a backup; nothing was changed.",
+        ) from None
+
+
+async def _check_file(connection: Any) -> None:
+    found = (await connection.exec_driver_sql("PRAGMA quick_check(1)")).scalar()
+    if found != "ok":
+        raise ConfigurationError(
+            "The database file is damaged.", hint="Restore it from a backup; nothing was changed."
+        )

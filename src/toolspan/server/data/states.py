@@ -1,0 +1,23 @@
+"""The state of a connector: what is stored, and what its workspace and organisation say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Row = dict[str, Any]
+
+
+def state_of(row: Row) -> tuple[str, str | None]:
+    """Return the state of a connector, whatever its cause, with the reason and what to do."""
+    if row["organization_stopped"]:
+        return "disabled", _stopped("organization", row["organization_stop_reason"])
+    if row["stopped"]:
+        return "disabled", _stopped("connector", row["stop_reason"])
+    if row["workspace_status"] != "active":
+        return "disabled", "The workspace is inactive. Make it active with PUT /api/v1/workspaces/{id}."
+    return row["state"], row["state_reason"]
+
+
+def _stopped(what: str, reason: str | None) -> str:
+    why = f" ({reason})" if reason else ""
+    return f"The {what} was switched off by its operator{why}. It can be switched on again with PUT .../kill-switch."

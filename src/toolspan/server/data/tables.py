@@ -1,0 +1,211 @@
+"""The tables. Moments are milliseconds since the epoch; ids are UUIDs as text.
+
+Whatever belongs to a tenant carries its organisation and workspace, and every query names them.
+Sealed columns (`kek_id` to `ciphertext`) are written by `toolspan.server.security.envelope` alone.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+_ID = String(36)
+_HASH = String(64)
+
+
+def _key(name: str = "id") -> Column[str]:
+    return Column(name, _ID, primary_key=True)
+
+
+def _tenant(*, index: bool = False) -> tuple[Column[str], Column[str]]:
+    return (
+        Column("organization_id", _ID, nullable=False, index=index),
+        Column("workspace_id", _ID, nullable=False, index=index),
+    )
+
+
+def _moments() -> tuple[Column[int], Column[int]]:
+    return Column("created_at", BigInteger, nullable=False), Column("updated_at", BigInteger, nullable=False)
+
+
+def _sealed() -> tuple[Column[str], ...]:
+    columns: tuple[Column[bytes], ...] = tuple(
+        Column(name, LargeBinary, nullable=False)
+        for name in ("wrap_nonce", "wrapped_key", "nonce", "ciphertext")
+    )
+    return (Column("kek_id", String(40), nullable=False, index=True), *columns)  # type: ignore[arg-type]
+
+
+organizations = Table(
+    "organizations",
+    metadata,
+    _key(),
+    Column("name", Text, nullable=False),
+    Column("stopped", Boolean, nullable=False, default=False),
+    Column("stop_reason", Text),
+    *_moments(),
+)
+
+clients = Table(
+    "clients",
+    metadata,
+    _key(),
+    Column("name", Text, nullable=False),
+    Column("secret_hash", _HASH, nullable=False),
+    Column("disabled", Boolean, nullable=False, default=False),
+    *_moments(),
+)
+
+memberships = Table("memberships", metadata, _key("client_id"), _key("organization_id"))
+
+revoked_tokens = Table(
+    "revoked_tokens", metadata, _key("jti"), Column("expires_at", BigInteger, nullable=False, index=True)
+)
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    _key(),
+    Column("organization_id", _ID, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("status", String(16), nullable=False, default="active"),
+    Column("cache_enabled", Boolean),
+    Column("color", String(32)),
+    *_moments(),
+    Column("deleted_at", BigInteger),
+    Index("workspaces_by_organization", "organization_id", "deleted_at", "created_at", "id"),
+)
+
+workspace_names = Table(
+    "workspace_names",
+    metadata,
+    _key("organization_id"),
+    Column("folded", String(512), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("workspace_id", _ID, nullable=False),
+)
+"""Names in use and names given up by renaming: both are taken, so that no empty twin can appear."""
+
+connectors = Table(
+    "connectors",
+    metadata,
+    _key(),
+    *_tenant(),
+    Column("definition_id", _ID, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("region", String(8)),
+    Column("region_source", String(16)),
+    Column("seller_id", String(64)),
+    Column("replication_config", JSON, nullable=False),
+    Column("environment", JSON, nullable=False),
+    Column("entities", JSON),
+    Column("state", String(16), nullable=False, default="active"),
+    Column("state_reason", Text),
+    Column("stopped", Boolean, nullable=False, default=False),
+    Column("stop_reason", Text),
+    Column("version", Integer, nullable=False, default=1),
+    Column("secret_version", Integer, nullable=False, default=0),
+    Column("secret_at", BigInteger, nullable=False),
+    Column("oauth_app", Text),
+    *_moments(),
+    Column("deleted_at", BigInteger),
+    Index("connectors_by_workspace", "organization_id", "workspace_id", "deleted_at", "created_at"),
+)
+
+secrets = Table(
+    "secrets",
+    metadata,
+    _key("owner_id"),
+    Column("kind", String(24), primary_key=True),
+    *_tenant(),
+    Column("version", Integer, nullable=False),
+    *_sealed(),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+oauth_apps = Table(
+    "oauth_apps",
+    metadata,
+    _key(),
+    Column("organization_id", _ID, nullable=False),
+    Column("definition_id", _ID, nullable=False),
+    Column("application_id", Text, nullable=False),
+    Column("lwa_app_id", Text, nullable=False),
+    Column("redirect_uri", Text),
+    Column("draft", Boolean, nullable=False, default=False),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("secret_version", Integer, nullable=False, default=1),
+    *_moments(),
+    Index("oauth_apps_by_client", "organization_id", "definition_id", "lwa_app_id", unique=True),
+)
+"""Applications of organisations. One is active; older ones stay for the grants that belong to them."""
+
+oauth_states = Table(
+    "oauth_states",
+    metadata,
+    Column("state_hash", _HASH, primary_key=True),
+    *_tenant(),
+    Column("definition_id", _ID, nullable=False),
+    Column("oauth_app", Text, nullable=False),
+    Column("redirect_url", Text, nullable=False),
+    Column("request", JSON, nullable=False),
+    Column("actor", _ID, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    _key("connector_id"),
+    Column("key_hash", _HASH, primary_key=True),
+    *_tenant(),
+    Column("body_hash", _HASH, nullable=False),
+    Column("attempt", _ID, nullable=False),
+    Column("repeatable", Boolean, nullable=False),
+    Column("status", Integer),
+    Column("busy_until", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    _key(),
+    *_tenant(),
+    Column("kind", String(24), nullable=False),
+    Column("subject_id", _ID, nullable=False),
+    Column("status", String(16), nullable=False, index=True),
+    Column("detail", JSON),
+    Column("error", JSON),
+    *_moments(),
+    Index("jobs_by_subject", "subject_id", "created_at"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    _key(),
+    Column("at", BigInteger, nullable=False),
+    Column("organization_id", _ID),
+    Column("workspace_id", _ID),
+    Column("subject_id", _ID),
+    Column("actor", _ID),
+    Column("action", String(40), nullable=False),
+    Column("outcome", String(40), nullable=False),
+    Column("request_id", _ID),
+    Column("detail", JSON),
+    Index("audit_by_subject", "subject_id", "at"),
+    Index("audit_by_organization", "organization_id", "at"),
+)

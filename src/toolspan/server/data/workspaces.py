@@ -1,0 +1,178 @@
+"""Workspaces: one tenant of an organisation each. Names are labels; ids decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from sqlalchemy import and_, func, insert, or_, select, update
+
+from toolspan.server.data.names import folded
+from toolspan.server.data.tables import connectors, secrets, workspace_names, workspaces
+from toolspan.server.problems import Problem, not_found
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+Row = dict[str, Any]
+
+
+async def by_id(connection: AsyncConnection, organization_id: str, workspace_id: str) -> Row:
+    """Return a workspace.
+
+    Raises:
+        Problem: 404.
+    """
+    found = await connection.execute(
+        select(workspaces).where(
+            workspaces.c.organization_id == organization_id,
+            workspaces.c.id == workspace_id,
+            workspaces.c.deleted_at.is_(None),
+        )
+    )
+    row = found.mappings().first()
+    if row is None:
+        raise not_found("workspace")
+    return dict(row)
+
+
+async def by_name(connection: AsyncConnection, organization_id: str, name: str) -> Row | None:
+    """Return the workspace that has exactly this name, or None.
+
+    Raises:
+        Problem: 409 where the name was given up by renaming, or differs only in letter case.
+    """
+    taken = await connection.execute(
+        select(workspace_names).where(
+            workspace_names.c.organization_id == organization_id, workspace_names.c.folded == folded(name)
+        )
+    )
+    held = taken.mappings().first()
+    if held is None:
+        return None
+    row = await by_id(connection, organization_id, held["workspace_id"])
+    if row["name"] != name:
+        raise _taken(name, row["name"])
+    return row
+
+
+async def create(connection: AsyncConnection, organization_id: str, name: str, now: int) -> Row:
+    """Add a workspace.
+
+    Raises:
+        Problem: 409 where the name is taken.
+    """
+    if await by_name(connection, organization_id, name) is not None:
+        raise _taken(name, name)
+    row = {
+        "id": str(uuid4()),
+        "organization_id": organization_id,
+        "name": name,
+        "status": "active",
+        "cache_enabled": None,
+        "color": None,
+        "created_at": now,
+        "updated_at": now,
+        "deleted_at": None,
+    }
+    await connection.execute(insert(workspaces).values(**row))
+    await _hold(connection, row, name)
+    return row
+
+
+async def rename(connection: AsyncConnection, row: Row, name: str) -> None:
+    """Take a new name for a workspace; the old one stays reserved, so that no empty twin can appear.
+
+    Raises:
+        Problem: 409 where the new name is taken by another workspace.
+    """
+    held = await connection.execute(
+        select(workspace_names.c.workspace_id).where(
+            workspace_names.c.organization_id == row["organization_id"],
+            workspace_names.c.folded == folded(name),
+        )
+    )
+    holder = held.scalar()
+    if holder not in (None, row["id"]):
+        raise _taken(name, name)
+    if holder is None:
+        await _hold(connection, row, name)
+
+
+async def change(connection: AsyncConnection, row: Row, changes: Mapping[str, Any], now: int) -> Row:
+    """Change a workspace and return it."""
+    if changes.get("name") not in (None, row["name"]):
+        await rename(connection, row, changes["name"])
+    values = {**changes, "updated_at": now}
+    await connection.execute(update(workspaces).where(workspaces.c.id == row["id"]).values(**values))
+    return {**row, **values}
+
+
+async def remove(connection: AsyncConnection, row: Row, now: int) -> list[str]:
+    """Delete a workspace with its connectors and their credentials; return the connectors' ids."""
+    mine = (connectors.c.workspace_id == row["id"], connectors.c.deleted_at.is_(None))
+    found = await connection.execute(select(connectors.c.id).where(*mine))
+    ids = list(found.scalars())
+    await connection.execute(
+        update(connectors).where(*mine).values(deleted_at=now, version=connectors.c.version + 1)
+    )
+    await connection.execute(secrets.delete().where(secrets.c.workspace_id == row["id"]))
+    await connection.execute(
+        update(workspaces).where(workspaces.c.id == row["id"]).values(deleted_at=now, updated_at=now)
+    )
+    await connection.execute(workspace_names.delete().where(workspace_names.c.workspace_id == row["id"]))
+    return ids
+
+
+async def page(
+    connection: AsyncConnection,
+    organization_id: str,
+    *,
+    name_contains: str | None,
+    status: str | None,
+    limit: int,
+    after: tuple[int, str] | None,
+) -> Sequence[Row]:
+    """Return up to `limit` + 1 workspaces in the order they were made, from the one after `after`."""
+    wanted = [workspaces.c.organization_id == organization_id, workspaces.c.deleted_at.is_(None)]
+    if name_contains:
+        wanted.append(workspaces.c.name.icontains(name_contains, autoescape=True))
+    if status:
+        wanted.append(workspaces.c.status == status)
+    if after:
+        at, last = after
+        made = workspaces.c.created_at
+        wanted.append(or_(made > at, and_(made == at, workspaces.c.id > last)))
+    found = await connection.execute(
+        select(workspaces).where(*wanted).order_by(workspaces.c.created_at, workspaces.c.id).limit(limit + 1)
+    )
+    return [dict(row) for row in found.mappings()]
+
+
+async def counts(connection: AsyncConnection, organization_id: str) -> dict[str, int]:
+    """Return how many workspaces there are by status."""
+    found = await connection.execute(
+        select(workspaces.c.status, func.count())
+        .where(workspaces.c.organization_id == organization_id, workspaces.c.deleted_at.is_(None))
+        .group_by(workspaces.c.status)
+    )
+    return {status: count for status, count in found.tuples()}
+
+
+async def _hold(connection: AsyncConnection, row: Row, name: str) -> None:
+    await connection.execute(
+        insert(workspace_names).values(
+            organization_id=row["organization_id"], folded=folded(name), name=name, workspace_id=row["id"]
+        )
+    )
+
+
+def _taken(name: str, holder: str) -> Problem:
+    how = (
+        "is taken"
+        if name == holder
+        else f'belongs to the workspace now called "{holder}", or differs from it only in spelling'
+    )
+    return Problem(409, "conflict", f'The workspace name "{name}" {how}.', field="workspace_name")

@@ -1,0 +1,110 @@
+"""From an endpoint to a Starlette route: admit, read, run, answer, and no failure without its envelope."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import orjson
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.routing import Route
+
+from toolspan.errors import ToolspanError
+from toolspan.server.http.bodies import read_json, read_model, read_query
+from toolspan.server.http.exchange import Exchange
+from toolspan.server.http.guard import admit
+from toolspan.server.problems import Problem, of_core
+from toolspan.server.security.envelope import SealBroken
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from toolspan.server.http.exchange import Endpoint
+    from toolspan.server.services import Services
+
+logger = logging.getLogger("toolspan.server")
+_DISCONNECTED = 499
+
+
+def json_response(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Return a JSON answer."""
+    content = data.model_dump(mode="json") if isinstance(data, BaseModel) else data
+    return Response(orjson.dumps(content), status, headers, media_type="application/json")
+
+
+def problem_response(problem: Problem, request_id: str) -> Response:
+    """Return an unsuccessful answer."""
+    return json_response(problem.body(request_id), problem.status, problem.headers)
+
+
+def to_route(endpoint: Endpoint) -> Route:
+    """Return the route of an endpoint."""
+
+    async def serve(request: Request) -> Response:
+        services: Services = request.app.state.services
+        request_id = request_id_of(request)
+        try:
+            async with asyncio.timeout(endpoint.seconds):
+                response = await _perform(endpoint, request, services, request_id)
+        except ClientDisconnect:
+            response = Response(status_code=_DISCONNECTED)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets the envelope and no detail
+            response = problem_response(as_problem(error, request_id), request_id)
+        services.metrics.request(endpoint.method, endpoint.path, response.status_code)
+        return response
+
+    return Route(endpoint.path, serve, methods=[endpoint.method], name=f"{endpoint.method} {endpoint.path}")
+
+
+async def _perform(endpoint: Endpoint, request: Request, services: Services, request_id: str) -> Response:
+    who = await admit(request, services, endpoint.access)
+    query = read_query(endpoint.query, request) if endpoint.query else None
+    body: Any = None
+    if endpoint.body:
+        data = await read_json(request, required=endpoint.body_required)
+        body = read_model(endpoint.body, {} if data is None else data)
+    exchange: Exchange[Any, Any] = Exchange(request, services, request_id, body, query, who)
+    result = await endpoint.run(exchange)
+    if isinstance(result, Response):
+        return result
+    return Response(status_code=endpoint.status) if result is None else json_response(result, endpoint.status)
+
+
+def request_id_of(request: Request) -> str:
+    """Return the id of this request, made where it came in."""
+    return request.scope.get("toolspan.request_id") or str(uuid4())
+
+
+def as_problem(error: BaseException, request_id: str) -> Problem:
+    """Return the answer that an error means; one that nobody expected is logged without its values."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, ToolspanError):
+        return of_core(error)
+    if isinstance(error, TimeoutError):
+        return Problem(504, "timeout", "The server could not do this in time.", details={"retryable": True})
+    if isinstance(error, SealBroken):
+        logger.error("request %s: %s", request_id, error)
+        return Problem(
+            500, "sealed", "What is stored cannot be opened: its key is missing or it was changed."
+        )
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+    logger.error("request %s failed: %s at %s", request_id, type(error).__name__, where)
+    return Problem(500, "internal", "The server failed. Its log has more under this request id.")
+
+
+async def framework_problem(request: Request, error: Exception) -> Response:
+    """Return the envelope for what the framework refuses by itself: unknown paths and methods."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for nothing else
+    known = {404: "There is no such path.", 405: "This path does not take that method."}
+    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http")
+    message = known.get(error.status_code, "The request was refused.")
+    problem = Problem(error.status_code, code, message, headers=dict(error.headers or {}))
+    return problem_response(problem, request_id_of(request))

@@ -1,0 +1,114 @@
+"""One request as a route sees it: who calls, what was sent, and everything to act with."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Generic
+
+from pydantic import BaseModel
+from typing_extensions import TypeVar
+
+from toolspan.server.data.audit import Event
+from toolspan.server.problems import Problem
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from toolspan.server.services import Services
+
+BodyT = TypeVar("BodyT", bound=BaseModel | None, default=None)
+QueryT = TypeVar("QueryT", bound=BaseModel | None, default=None)
+
+
+class Access(Enum):
+    """Who may call an endpoint."""
+
+    PUBLIC = "public"
+    APPLICATION = "application"
+    SCOPED = "scoped"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls. `workspace_id` is set where the token is for one workspace only."""
+
+    client_id: str
+    jti: str
+    expires_at: int
+    organization_id: str
+    workspace_id: str | None = None
+
+
+@dataclass(slots=True)
+class Exchange(Generic[BodyT, QueryT]):
+    """A request that was let in and checked."""
+
+    request: Request
+    services: Services
+    request_id: str
+    body: BodyT
+    query: QueryT
+    who: Caller | None = field(default=None)
+
+    @property
+    def caller(self) -> Caller:
+        """Who calls; an endpoint that is public has none."""
+        if self.who is None:
+            raise Problem(401, "unauthorized", "A bearer token is needed.")
+        return self.who
+
+    def path(self, name: str) -> str:
+        """Return a part of the path."""
+        return str(self.request.path_params[name])
+
+    def event(
+        self,
+        action: str,
+        outcome: str = "ok",
+        *,
+        workspace_id: str | None = None,
+        subject_id: str | None = None,
+        detail: dict[str, Any] | None = None,
+    ) -> Event:
+        """Return an audit event of this request."""
+        who = self.who
+        return Event(
+            at=self.services.now(),
+            action=action,
+            outcome=outcome,
+            organization_id=who.organization_id if who else None,
+            workspace_id=workspace_id or (who.workspace_id if who else None),
+            subject_id=subject_id,
+            actor=who.client_id if who else None,
+            request_id=self.request_id,
+            detail=detail,
+        )
+
+
+Handler = Callable[[Exchange[Any, Any]], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One operation of the API, for routing and for the OpenAPI document.
+
+    `run` returns a model, which becomes the JSON of `answer`, or a complete response.
+    """
+
+    method: str
+    path: str
+    run: Handler
+    summary: str
+    tag: str
+    access: Access = Access.ANY
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    answer: type[BaseModel] | None = None
+    status: int = 200
+    produces: str = "application/json"
+    headers: tuple[str, ...] = ()
+    body_required: bool = True
+    seconds: float | None = 30.0

@@ -1,0 +1,138 @@
+"""The OpenAPI document, made from the endpoints and the models that they read and answer with."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from pydantic.json_schema import models_json_schema
+
+from toolspan.server.http.exchange import Access
+from toolspan.server.models.base import Failure
+from toolspan.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pydantic import BaseModel
+
+    from toolspan.server.http.exchange import Endpoint
+
+REF = "#/components/schemas/{model}"
+_PLACE = re.compile(r"{(\w+)}")
+_HEADERS = {
+    "X-Organization-Id": "The organisation that is meant; needed by clients of several.",
+    "Idempotency-Key": "Makes a repeated call answer as the first did, for 24 hours.",
+}
+
+
+def document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
+    """Return the OpenAPI document."""
+    endpoints = tuple(endpoints)
+    names, definitions = models_json_schema(list(_models(endpoints)), ref_template=REF)
+    paths: dict[str, dict[str, Any]] = {}
+    for endpoint in endpoints:
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint, names)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "toolspan server",
+            "version": __version__,
+            "description": "Connectors whose credentials stay on the server; every failure has one envelope.",
+        },
+        "paths": paths,
+        "components": {
+            "schemas": definitions.get("$defs", {}),
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    }
+
+
+def _models(endpoints: Iterable[Endpoint]) -> dict[tuple[type[BaseModel], Any], None]:
+    wanted: dict[tuple[type[BaseModel], Any], None] = {(Failure, "serialization"): None}
+    for endpoint in endpoints:
+        if endpoint.body:
+            wanted[endpoint.body, "validation"] = None
+        if endpoint.answer:
+            wanted[endpoint.answer, "serialization"] = None
+    return wanted
+
+
+def _operation(endpoint: Endpoint, names: Any) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": endpoint.run.__name__ + "_" + endpoint.run.__module__.rsplit(".", 1)[-1],
+        "summary": endpoint.summary,
+        "description": (endpoint.run.__doc__ or endpoint.summary).strip().split("\n\n")[0],
+        "tags": [endpoint.tag],
+        "parameters": [*_path(endpoint), *_query(endpoint), *_headers(endpoint)],
+        "responses": _responses(endpoint, names),
+    }
+    if endpoint.body:
+        schema = names[endpoint.body, "validation"]
+        operation["requestBody"] = {
+            "required": endpoint.body_required,
+            "content": {"application/json": {"schema": schema}},
+        }
+    if endpoint.access is not Access.PUBLIC:
+        operation["security"] = [{"bearer": []}]
+    return operation
+
+
+def _responses(endpoint: Endpoint, names: Any) -> dict[str, Any]:
+    schema: Any = names[endpoint.answer, "serialization"] if endpoint.answer else {}
+    success: dict[str, Any] = {"description": "Done."}
+    if endpoint.status not in (204, 302):
+        success["content"] = {endpoint.produces: {"schema": schema}}
+    failure = {"application/json": {"schema": names[Failure, "serialization"]}}
+    return {
+        str(endpoint.status): success,
+        "default": {"description": "Not done; the envelope says why.", "content": failure},
+    }
+
+
+def _path(endpoint: Endpoint) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in _PLACE.findall(endpoint.path)
+    ]
+
+
+def _query(endpoint: Endpoint) -> list[dict[str, Any]]:
+    if endpoint.query is None:
+        return []
+    schema = endpoint.query.model_json_schema(ref_template=REF)
+    required = schema.get("required", ())
+    return [
+        {"name": name, "in": "query", "required": name in required, "schema": _plain(part)}
+        for name, part in schema["properties"].items()
+    ]
+
+
+def _plain(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema without the null that cannot stand in a query."""
+    options = [option for option in schema.get("anyOf", ()) if option.get("type") != "null"]
+    return (
+        options[0]
+        if len(options) == 1
+        else {k: v for k, v in schema.items() if k != "default" or v is not None}
+    )
+
+
+def _headers(endpoint: Endpoint) -> list[dict[str, Any]]:
+    wanted = dict.fromkeys(
+        [*([] if endpoint.access is Access.PUBLIC else ["X-Organization-Id"]), *endpoint.headers]
+    )
+    schema = {
+        "X-Organization-Id": {"type": "string", "format": "uuid"},
+        "Idempotency-Key": {"type": "string", "maxLength": 255},
+    }
+    return [
+        {
+            "name": name,
+            "in": "header",
+            "required": False,
+            "description": _HEADERS[name],
+            "schema": schema[name],
+        }
+        for name in wanted
+    ]

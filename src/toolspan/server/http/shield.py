@@ -1,0 +1,97 @@
+"""The outermost layer: request ids, host and header limits, and headers that browsers obey."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from toolspan.server.http.dispatch import problem_response
+from toolspan.server.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping, Sequence
+    from typing import Any
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+MAX_HEADERS = 100
+MAX_HEADER_BYTES = 16_384
+MAX_PATH = 2_048
+MAX_QUERY = 8_192
+_GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,36}")
+_SAFE = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-store"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ),
+]
+"""No page of this server needs a script, a frame, a style from elsewhere or a cache."""
+
+
+class Shield:
+    """Wraps the application.
+
+    Args:
+        app: What answers.
+        hosts: Host names that requests may be for; empty for any.
+        secure: Whether callers come by TLS, and must from then on.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Sequence[str], *, secure: bool) -> None:
+        self._app = app
+        self._hosts = frozenset(host.lower() for host in hosts)
+        self._headers = [*_SAFE, *([(b"strict-transport-security", b"max-age=31536000")] if secure else [])]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self._app(scope, receive, send)
+            return
+        headers: list[tuple[bytes, bytes]] = scope["headers"]
+        request_id = _request_id(headers)
+        scope["toolspan.request_id"] = request_id
+
+        async def sending(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                extra = [*self._headers, (b"x-request-id", request_id.encode())]
+                message["headers"] = [*message.get("headers", ()), *extra]
+            await send(message)
+
+        problem = self._refusal(scope, headers)
+        if problem:
+            await problem_response(problem, request_id)(scope, receive, sending)
+        else:
+            await self._app(scope, receive, sending)
+
+    def _refusal(self, scope: Scope, headers: list[tuple[bytes, bytes]]) -> Problem | None:
+        if (
+            len(headers) > MAX_HEADERS
+            or sum(len(name) + len(value) for name, value in headers) > MAX_HEADER_BYTES
+        ):
+            return Problem(431, "too_large", "The headers are too many or too large.")
+        if len(scope.get("raw_path") or b"") > MAX_PATH or len(scope["query_string"]) > MAX_QUERY:
+            return Problem(414, "too_large", "The URL is too long.")
+        if self._hosts and not self._known_host(headers):
+            return Problem(421, "host", "The Host header names another server.")
+        return None
+
+    def _known_host(self, headers: list[tuple[bytes, bytes]]) -> bool:
+        given = [value for name, value in headers if name == b"host"]
+        try:
+            host = urlsplit(f"//{given[0].decode('ascii')}").hostname if len(given) == 1 else None
+        except ValueError:
+            return False
+        return host in self._hosts
+
+
+def _request_id(headers: list[tuple[bytes, bytes]]) -> str:
+    """Return the id that the caller gave, if it is a plain one, or a new one."""
+    given = [value for name, value in headers if name == b"x-request-id"]
+    return given[0].decode() if len(given) == 1 and _GIVEN_ID.fullmatch(given[0]) else str(uuid4())

@@ -1,0 +1,1 @@
+"""What lives in the process: connectors that are in use, and jobs that run."""

@@ -1,0 +1,261 @@
+"""Connectors in use: one object per stored connector, replaced when what is stored changes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from toolspan.errors import AuthenticationError
+from toolspan.server.amazon.building import build, client_secrets
+from toolspan.server.amazon.places import discover_region
+from toolspan.server.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+
+    from toolspan.clock import Clock
+    from toolspan.connector import Connector
+    from toolspan.server.settings import Settings
+
+logger = logging.getLogger("toolspan.server")
+Row = dict[str, Any]
+MOST = 1_000
+"""Connectors that are kept; the one that was idle longest goes first."""
+
+
+@dataclass(eq=False)
+class Live:
+    """One connector in use: `version` is that of everything that it was made from."""
+
+    version: tuple[Any, ...]
+    credentials: Mapping[str, Any] = field(repr=False)
+    region: str
+    connector: Connector
+    secret: int = 0
+    users: int = 0
+    retired: bool = False
+
+
+@dataclass(eq=False)
+class _Lane:
+    """The calls of one connector: so many at once, so many waiting, and no effect on anybody else's."""
+
+    free: asyncio.Semaphore
+    making: asyncio.Lock = field(default_factory=asyncio.Lock)
+    calls: int = 0
+    running: set[asyncio.Task[Any]] = field(default_factory=set)
+    live: Live | None = None
+
+
+class Stopped(Exception):  # noqa: N818 - named for what it means
+    """A call was ended because its connector was switched off."""
+
+
+class LiveConnectors:
+    """Gives the connector for a stored row.
+
+    Args:
+        settings: URLs and limits.
+        clock: Time for the connectors.
+        open_credentials: Reads and opens the credentials of a row.
+        found_region: Told of a region that was discovered.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        open_credentials: Callable[[Row], Awaitable[Mapping[str, Any]]],
+        found_region: Callable[[Row, str], Awaitable[None]],
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._open = open_credentials
+        self._found_region = found_region
+        self._lanes: OrderedDict[str, _Lane] = OrderedDict()
+
+    @property
+    def in_flight(self) -> int:
+        """Calls that run or wait."""
+        return sum(lane.calls for lane in self._lanes.values())
+
+    @property
+    def busy_ids(self) -> list[str]:
+        """Connectors with calls under way."""
+        return [connector_id for connector_id, lane in self._lanes.items() if lane.running]
+
+    @asynccontextmanager
+    async def use(self, row: Row) -> AsyncIterator[Live]:
+        """Give the connector of a row, when it is this call's turn.
+
+        Raises:
+            Problem: 429 where too many calls of this connector wait already.
+            ToolspanError: The connector cannot be made.
+        """
+        lane = self._lane(row["id"])
+        if lane.calls >= 2 * self._settings.connector_concurrency:
+            raise _crowded()
+        lane.calls += 1
+        try:
+            async with _turn(lane.free, self._settings.execute_timeout):
+                live = await self._current(lane, row)
+                live.users += 1
+                try:
+                    yield live
+                finally:
+                    live.users -= 1
+                    await _close_if_done(live)
+        finally:
+            lane.calls -= 1
+
+    async def run(self, row: Row, work: Callable[[Live], Awaitable[Any]]) -> Any:
+        """Return what `work` does with the connector of a row; `stop` can end it.
+
+        Raises:
+            Stopped: It was ended.
+        """
+        lane = self._lane(row["id"])
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine always runs in a task
+        lane.running.add(task)
+        try:
+            async with self.use(row) as live:
+                return await work(live)
+        except asyncio.CancelledError:
+            if task not in lane.running:  # stop() took it out
+                task.uncancel()
+                raise Stopped from None
+            raise
+        finally:
+            lane.running.discard(task)
+
+    def stop(self, connector_ids: list[str]) -> int:
+        """End the calls under way of these connectors; return how many there were."""
+        ended = 0
+        for connector_id in connector_ids:
+            lane = self._lanes.get(connector_id)
+            while lane and lane.running:
+                lane.running.pop().cancel()
+                ended += 1
+        return ended
+
+    def secret_in_use(self, connector_id: str) -> int:
+        """Return which client secret a connector uses: 0 is the newest."""
+        lane = self._lanes.get(connector_id)
+        return lane.live.secret if lane and lane.live else 0
+
+    async def next_secret(self, row: Row, live: Live) -> bool:
+        """Let a connector use its other client secret; return whether there is one that was not yet tried."""
+        lane = self._lane(row["id"])
+        if live.secret + 1 >= len(client_secrets(live.credentials)):
+            return False
+        async with lane.making:
+            if lane.live is live:
+                connector = build(
+                    row,
+                    live.credentials,
+                    self._settings,
+                    self._clock,
+                    region=live.region,
+                    attempt=live.secret + 1,
+                )
+                await self._replace(
+                    lane, Live(live.version, live.credentials, live.region, connector, live.secret + 1)
+                )
+        return True
+
+    async def close(self) -> None:
+        """Close all connectors."""
+        for lane in self._lanes.values():
+            await self._replace(lane, None)
+        self._lanes.clear()
+
+    def _lane(self, connector_id: str) -> _Lane:
+        lane = self._lanes.get(connector_id)
+        if lane is None:
+            lane = self._lanes[connector_id] = _Lane(asyncio.Semaphore(self._settings.connector_concurrency))
+        self._lanes.move_to_end(connector_id)
+        return lane
+
+    async def _current(self, lane: _Lane, row: Row) -> Live:
+        version = (row["version"], row["secret_version"], row["oauth_app"], row["oauth_secret_version"])
+        if lane.live is not None and lane.live.version == version:
+            return lane.live
+        async with lane.making:
+            if lane.live is None or lane.live.version != version:
+                await self._replace(lane, await self._make(row, version))
+                await self._evict()
+        assert lane.live is not None  # noqa: S101 - it was made just now
+        return lane.live
+
+    async def _make(self, row: Row, version: tuple[Any, ...]) -> Live:
+        credentials = await self._open(row)
+        region, secret = row["region"], 0
+        if region is None:
+            region, secret = await self._discover(row, credentials)
+            await self._found_region(row, region)
+        connector = build(row, credentials, self._settings, self._clock, region=region, attempt=secret)
+        return Live(version, credentials, region, connector, secret)
+
+    async def _discover(self, row: Row, credentials: Mapping[str, Any]) -> tuple[str, int]:
+        """Return the region of the account, and which of its client secrets is in force."""
+        last = len(client_secrets(credentials)) - 1
+        for attempt in range(last):
+            try:
+                return await discover_region(row, credentials, self._settings, self._clock, attempt), attempt
+            except AuthenticationError as error:
+                if not refuses_client(error):
+                    raise
+        attempt = max(last, 0)
+        return await discover_region(row, credentials, self._settings, self._clock, attempt), attempt
+
+    async def _replace(self, lane: _Lane, live: Live | None) -> None:
+        old, lane.live = lane.live, live
+        if old is not None:
+            old.retired = True
+            await _close_if_done(old)
+
+    async def _evict(self) -> None:
+        for connector_id, lane in list(self._lanes.items()):
+            if len(self._lanes) <= MOST:
+                return
+            if not lane.calls:
+                del self._lanes[connector_id]
+                await self._replace(lane, None)
+
+
+def refuses_client(error: AuthenticationError) -> bool:
+    """Return whether the client secret was refused, so that another one may help."""
+    return error.upstream_code == "invalid_client"
+
+
+@asynccontextmanager
+async def _turn(free: asyncio.Semaphore, seconds: float) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(seconds):
+            await free.acquire()
+    except TimeoutError:
+        raise _crowded() from None
+    try:
+        yield
+    finally:
+        free.release()
+
+
+async def _close_if_done(live: Live) -> None:
+    if live.retired and not live.users:
+        await live.connector.aclose()
+
+
+def _crowded() -> Problem:
+    return Problem(
+        429,
+        "rate_limited",
+        "Too many calls of this connector wait already. Make fewer at once.",
+        headers={"retry-after": "1"},
+        details={"retryable": True, "retry_after": 1},
+    )

@@ -1,0 +1,91 @@
+"""What a server does by itself from time to time: forget what has expired, and obey switches thrown elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import delete, or_, select
+
+from toolspan.server.data import idempotency
+from toolspan.server.data.tables import audit, connectors, jobs, oauth_states, organizations, revoked_tokens
+from toolspan.server.data.tables import idempotency as idempotency_table
+from toolspan.server.problems import Problem
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from toolspan.server.services import Services
+
+logger = logging.getLogger("toolspan.server")
+DAY_MS = 86_400_000
+AUDIT_DAYS = 400
+"""Days that audit events are kept: Amazon asks for twelve months."""
+JOB_DAYS = 30
+_PURGE_SECONDS = 3_600.0
+_WATCH_SECONDS = 0.5
+
+
+class Upkeep:
+    """Runs beside the server for as long as the context is open.
+
+    Args:
+        services: The parts of the server.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> Self:
+        loop = asyncio.get_running_loop()
+        self._tasks = [
+            loop.create_task(self._often(self.purge, _PURGE_SECONDS)),
+            loop.create_task(self._often(self.obey, _WATCH_SECONDS)),
+        ]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def purge(self) -> None:
+        """Remove what has expired."""
+        now = self._services.now()
+        async with self._services.database.write() as connection:
+            await idempotency.forget(connection, idempotency_table.c.expires_at < now)
+            await connection.execute(delete(oauth_states).where(oauth_states.c.expires_at < now))
+            await connection.execute(delete(revoked_tokens).where(revoked_tokens.c.expires_at < now))
+            await connection.execute(delete(audit).where(audit.c.at < now - AUDIT_DAYS * DAY_MS))
+            old = jobs.c.updated_at < now - JOB_DAYS * DAY_MS
+            await connection.execute(delete(jobs).where(old, jobs.c.status.not_in(("pending", "running"))))
+
+    async def obey(self) -> None:
+        """End calls of connectors that another process has switched off or deleted."""
+        busy = self._services.live.busy_ids
+        if not busy:
+            return
+        off = or_(
+            connectors.c.stopped.is_(True),
+            organizations.c.stopped.is_(True),
+            connectors.c.deleted_at.is_not(None),
+        )
+        async with self._services.database.read() as connection:
+            found = await connection.execute(
+                select(connectors.c.id)
+                .join(organizations, organizations.c.id == connectors.c.organization_id)
+                .where(connectors.c.id.in_(busy), off)
+            )
+            self._services.live.stop(list(found.scalars()))
+
+    async def _often(self, work: object, seconds: float) -> None:
+        while True:
+            try:
+                await work()  # type: ignore[operator]
+            except Problem as problem:
+                logger.warning("upkeep waits: %s", problem.code)
+            await asyncio.sleep(seconds)

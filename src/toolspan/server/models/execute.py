@@ -1,0 +1,44 @@
+"""Execute."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, JsonValue
+
+from toolspan.server.models.base import Answer, Given
+
+Path = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class ExecuteRequest(Given):
+    """One call of an operation."""
+
+    entity: str = Field(min_length=1, max_length=200)
+    action: str = Field(min_length=1, max_length=200)
+    params: dict[str, JsonValue] | str | None = None
+    select_fields: list[Path] | None = Field(default=None, max_length=500)
+    exclude_fields: list[Path] | None = Field(default=None, max_length=500)
+    skip_truncation: bool = True
+    intent: str | None = Field(default=None, max_length=512)
+    dry_run: bool = False
+    timeout_ms: int | None = Field(default=None, ge=1, le=600_000)
+
+
+class ExecutionMetadata(Answer):
+    """How the call went."""
+
+    connector_instance_id: str
+    execution_time_ms: int
+    request_id: str
+    dry_run: bool = False
+    replayed: bool = False
+
+
+class ExecuteAnswer(Answer):
+    """A list for operations that list, an object for those that get one thing."""
+
+    status: Literal["success"]
+    result: Any
+    connector_metadata: dict[str, Any]
+    execution_metadata: ExecutionMetadata

@@ -1,0 +1,141 @@
+"""What the server answers when it cannot do what was asked: one shape for every status.
+
+    {"message": ..., "errors": [{"field", "message", "error_code", "details"}], "request_id": ...}
+
+Errors of the core keep their code, hint, `retryable` and `retry_after` in `details`.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from toolspan.errors import INVISIBLE, ToolspanError, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pydantic import ValidationError
+
+STATUSES: dict[str, int] = {
+    "invalid_input": 422,
+    "not_found": 404,
+    "authentication": 424,
+    "permission": 403,
+    "needs_reauthorization": 409,
+    "rate_limited": 429,
+    "upstream": 502,
+    "timeout": 504,
+    "too_large": 413,
+    "policy_denied": 403,
+    "needs_approval": 403,
+    "outcome_unknown": 409,
+    "configuration": 424,
+}
+"""HTTP status of each error of the core. 401 is kept for the caller's own token."""
+_MOST_FAULTS = 20
+_LONGEST = 300
+
+
+class Problem(Exception):  # noqa: N818 - named for what it is, like the errors of the core
+    """An unsuccessful answer.
+
+    Args:
+        status: HTTP status.
+        code: Stable code for programs.
+        message: What was wrong and what to do.
+        field: Which part of the request is meant.
+        errors: All faults, when there are several.
+        headers: Such as Retry-After.
+        details: More for programs.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        field: str | None = None,
+        errors: Sequence[Mapping[str, Any]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = shortened(message)
+        self.errors = list(errors or [entry(self.message, code, field, details)])
+        self.headers = dict(headers or {})
+
+    def body(self, request_id: str) -> dict[str, Any]:
+        """Return the answer's body."""
+        return {"message": self.message, "errors": self.errors, "request_id": request_id}
+
+
+class Busy(Problem):
+    """The database does not take this now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            503, "busy", "The server's database is busy. Try again shortly.", headers={"retry-after": "2"},
+            details={"retryable": True, "retry_after": 2},
+        )  # fmt: skip
+
+
+class StorageFull(Problem):
+    """The database cannot be written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            507, "storage", "The server's database cannot be written: its disk is full or read-only. Nothing was changed.",
+            details={"retryable": True},
+        )  # fmt: skip
+
+
+def entry(
+    message: str, code: str, field: str | None = None, details: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return one fault."""
+    return {
+        "field": field,
+        "message": message,
+        "error_code": code,
+        "details": dict(details) if details else None,
+    }
+
+
+def not_found(what: str) -> Problem:
+    """Return the answer for what does not exist, and for what belongs to somebody else: they are the same."""
+    return Problem(404, "not_found", f"There is no such {what}.")
+
+
+def of_core(error: ToolspanError) -> Problem:
+    """Return the answer for an error of the core."""
+    said = error.to_dict()
+    headers = {}
+    if error.retry_after is not None:
+        headers["retry-after"] = str(max(1, math.ceil(error.retry_after)))
+    details = {name: value for name, value in said.items() if name != "message"}
+    return Problem(STATUSES.get(error.code, 502), error.code, error.message, headers=headers, details=details)
+
+
+def of_validation(error: ValidationError) -> Problem:
+    """Return the answer for a body or query that does not have the right shape; no value is repeated."""
+    faults = error.errors(include_input=False, include_context=False, include_url=False)
+    errors = [
+        entry(
+            shortened(fault["msg"], _LONGEST), "invalid_input", _path(fault["loc"]), {"type": fault["type"]}
+        )
+        for fault in faults[:_MOST_FAULTS]
+    ]
+    said = "; ".join(
+        f"{one['field']}: {one['message']}" if one["field"] else one["message"] for one in errors
+    )
+    return Problem(422, "invalid_input", f"The request is not valid. {said}", errors=errors)
+
+
+def _path(location: Sequence[int | str]) -> str | None:
+    """Return a field's place; names in it may be the caller's own, so they are cut and cleaned."""
+    parts = [INVISIBLE.sub(" ", str(part))[:40] for part in location]
+    return ".".join(parts)[:_LONGEST] or None

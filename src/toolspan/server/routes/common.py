@@ -1,0 +1,59 @@
+"""What several routes do: find the workspace or the connector that a caller means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toolspan.server.data import connectors, workspaces
+from toolspan.server.data.audit import record
+from toolspan.server.problems import Problem, not_found
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from toolspan.server.http.exchange import Exchange
+
+Row = dict[str, Any]
+
+
+async def workspace_named(exchange: Exchange[Any, Any], connection: AsyncConnection, name: str) -> Row:
+    """Return the caller's workspace of this name, made if it is new and the caller may make it.
+
+    Raises:
+        Problem: 404 for a name that is not the caller's, 403 for an inactive workspace.
+    """
+    caller = exchange.caller
+    found = await workspaces.by_name(connection, caller.organization_id, name)
+    if caller.workspace_id and (found is None or found["id"] != caller.workspace_id):
+        raise not_found("workspace")
+    if found is None:
+        if not exchange.services.settings.autocreate_workspaces:
+            raise not_found("workspace")
+        found = await workspaces.create(connection, caller.organization_id, name, exchange.services.now())
+        await record(
+            connection, exchange.event("workspace.create", workspace_id=found["id"], subject_id=found["id"])
+        )
+    if found["status"] != "active":
+        raise Problem(403, "workspace_inactive", "The workspace is inactive. Make it active with PUT first.")
+    return found
+
+
+async def connector_of(exchange: Exchange[Any, Any], connection: AsyncConnection) -> Row:
+    """Return the connector that the path names, if it is the caller's; a miss is written to the audit.
+
+    Raises:
+        Problem: 404.
+    """
+    caller, given = exchange.caller, exchange.path("connector_id")
+    try:
+        return await connectors.get(connection, caller.organization_id, caller.workspace_id, given)
+    except Problem:
+        exchange.services.journal.note(
+            exchange.event("connector.access", "not_found", subject_id=_plain(given))
+        )
+        raise
+
+
+def _plain(given: str) -> str | None:
+    """Return an id as the audit keeps it: only what can be one."""
+    return given if len(given) == 36 and given.replace("-", "").isalnum() else None  # noqa: PLR2004 - a UUID's length

@@ -1,0 +1,235 @@
+"""Connectors: create, list, get, change, delete, inspect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from toolspan.errors import ConfigurationError
+from toolspan.server.amazon import definition
+from toolspan.server.amazon.building import check_entities
+from toolspan.server.amazon.credentials import rotated
+from toolspan.server.data import connectors, credentials, jobs, workspaces
+from toolspan.server.data.audit import record
+from toolspan.server.http.exchange import Endpoint
+from toolspan.server.models.connectors import (
+    Connector,
+    ConnectorList,
+    ConnectorQuery,
+    CreateConnector,
+    JobStarted,
+    UpdateConnector,
+    dumped,
+)
+from toolspan.server.problems import Problem, not_found
+from toolspan.server.routes.common import connector_of, workspace_named
+from toolspan.server.routes.views import connector_summary, connector_view
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from toolspan.server.http.exchange import Exchange
+
+BASE = "/api/v1/integrations/connectors"
+Row = dict[str, Any]
+
+
+async def create(exchange: Exchange[CreateConnector]) -> Connector:
+    """Store a new connector with its credentials."""
+    body, services = exchange.body, exchange.services
+    kind = definition.resolve(body.connector_type, body.definition_id, body.source_template_id)
+    checked_entities(body)
+    async with services.database.write() as connection:
+        workspace = await workspace_named(exchange, connection, body.workspace_name)
+        row = new_row(
+            exchange, workspace, kind, body.name, dumped(body.replication_config), dumped(body.environment)
+        )
+        row["entities"] = [entity.model_dump() for entity in body.entities] if body.entities else None
+        await connectors.add(connection, row)
+        contents = body.credentials.contents() if body.credentials else {}
+        await credentials.store(connection, services.keys.current, row, contents, services.now())
+        await record(
+            connection, exchange.event("connector.create", workspace_id=workspace["id"], subject_id=row["id"])
+        )
+        stored = await connectors.get(connection, row["organization_id"], workspace["id"], row["id"])
+    return connector_view(stored)
+
+
+def new_row(
+    exchange: Exchange[Any, Any],
+    workspace: Row,
+    kind: str,
+    name: str | None,
+    replication_config: dict[str, Any],
+    environment: dict[str, Any],
+) -> Row:
+    """Return the row of a new connector."""
+    now = exchange.services.now()
+    region, source = region_of(environment, replication_config, exchange.services.settings.region)
+    return {
+        "id": str(uuid4()),
+        "organization_id": workspace["organization_id"],
+        "workspace_id": workspace["id"],
+        "definition_id": kind,
+        "name": name or f"{definition.TITLE} of {workspace['name']}"[:200],
+        "region": region,
+        "region_source": source,
+        "seller_id": environment.get("seller_id"),
+        "replication_config": replication_config,
+        "environment": environment,
+        "entities": None,
+        "state": "active",
+        "state_reason": None,
+        "stopped": False,
+        "stop_reason": None,
+        "version": 1,
+        "secret_version": 1,
+        "secret_at": now,
+        "oauth_app": None,
+        "created_at": now,
+        "updated_at": now,
+        "deleted_at": None,
+    }
+
+
+def region_of(
+    environment: Row, replication_config: Row, default: str | None
+) -> tuple[str | None, str | None]:
+    """Return the region that was given, and by what; None leaves it to be discovered."""
+    if "region" in environment:
+        return environment["region"], "environment"
+    if "region" in replication_config:
+        return replication_config["region"], "replication_config"
+    return (default, "server") if default else (None, None)
+
+
+def checked_entities(body: CreateConnector | UpdateConnector) -> None:
+    """Refuse entities that do not exist.
+
+    Raises:
+        Problem: 422.
+    """
+    try:
+        check_entities([entity.model_dump() for entity in body.entities or ()])
+    except ConfigurationError as error:
+        raise Problem(422, "invalid_input", str(error), field="entities") from None
+
+
+async def listed(exchange: Exchange[None, ConnectorQuery]) -> ConnectorList:
+    """List the connectors of one workspace."""
+    query, caller = exchange.query, exchange.caller
+    if (query.workspace_name is None) == (query.workspace_id is None):
+        raise Problem(400, "workspace", "Give either workspace_name or workspace_id.", field="workspace_name")
+    async with exchange.services.database.read() as connection:
+        workspace = await _workspace(exchange, connection)
+        rows = await connectors.of_workspace(
+            connection, caller.organization_id, workspace["id"], query.definition_id
+        )
+    return ConnectorList(data=[connector_summary(row) for row in rows])
+
+
+async def _workspace(exchange: Exchange[None, ConnectorQuery], connection: AsyncConnection) -> Row:
+    query, caller = exchange.query, exchange.caller
+    if query.workspace_id is not None:
+        found: Row | None = await workspaces.by_id(
+            connection, caller.organization_id, query.workspace_id.lower()
+        )
+    else:
+        found = await workspaces.by_name(connection, caller.organization_id, query.workspace_name or "")
+    if found is None or caller.workspace_id not in (None, found["id"]):
+        raise not_found("workspace")
+    return found
+
+
+async def get(exchange: Exchange) -> Connector:
+    """Show a connector."""
+    async with exchange.services.database.read() as connection:
+        return connector_view(await connector_of(exchange, connection))
+
+
+async def update(exchange: Exchange[UpdateConnector]) -> Connector:
+    """Change a connector; new credentials take the place of the old ones at once."""
+    body, services = exchange.body, exchange.services
+    checked_entities(body)
+    async with services.database.write() as connection:
+        row = await connector_of(exchange, connection)
+        changes = _changes(body, row)
+        if body.credentials is not None:
+            changes |= await _rotate(exchange, connection, row)
+        await connectors.change(connection, row, changes, services.now())
+        detail = {"fields": sorted(body.model_fields_set)}
+        await record(
+            connection,
+            exchange.event(
+                "connector.update", workspace_id=row["workspace_id"], subject_id=row["id"], detail=detail
+            ),
+        )
+        stored = await connectors.get(connection, row["organization_id"], row["workspace_id"], row["id"])
+    return connector_view(stored)
+
+
+def _changes(body: UpdateConnector, row: Row) -> Row:
+    changes: Row = {}
+    if body.name is not None:
+        changes["name"] = body.name
+    if body.replication_config is not None:
+        changes["replication_config"] = {**row["replication_config"], **dumped(body.replication_config)}
+    if body.environment is not None:
+        changes["environment"] = {**row["environment"], **dumped(body.environment)}
+        changes["seller_id"] = body.environment.seller_id or row["seller_id"]
+    given = {**dumped(body.replication_config), **dumped(body.environment)}
+    if "region" in given:
+        source = "environment" if body.environment and body.environment.region else "replication_config"
+        changes |= {"region": given["region"], "region_source": source}
+    if body.entities is not None:
+        changes["entities"] = [entity.model_dump() for entity in body.entities] or None
+    return changes
+
+
+async def _rotate(exchange: Exchange[UpdateConnector], connection: AsyncConnection, row: Row) -> Row:
+    """Replace the credentials and return what changes with them: the connector is as good as new."""
+    given, services = exchange.body.credentials, exchange.services
+    assert given is not None  # noqa: S101 - the caller has looked
+    if row["oauth_app"] and given.contents().keys() - {"refresh_token", "access_token"}:
+        raise Problem(
+            409, "conflict", "This connector uses an OAuth application: change its client secret with PUT /api/v1/oauth/credentials.",
+            field="credentials",
+        )  # fmt: skip
+    keys, now = services.keys.current, services.now()
+    old = await credentials.own(connection, keys, row)
+    newer = {**row, "secret_version": row["secret_version"] + 1}
+    await credentials.store(connection, keys, newer, rotated(old, given), now)
+    changes: Row = {
+        "secret_version": newer["secret_version"],
+        "secret_at": now,
+        "state": "active",
+        "state_reason": None,
+    }
+    if row["region_source"] == "discovered" and "refresh_token" in given.contents():
+        changes |= {"region": None, "region_source": None}  # another grant may be of another region
+    return changes
+
+
+async def delete(exchange: Exchange) -> JobStarted:
+    """Take a connector out of use at once, and remove what is stored of it as a job."""
+    services = exchange.services
+    async with services.database.write() as connection:
+        row = await connector_of(exchange, connection)
+        await connectors.change(connection, row, {"deleted_at": services.now()}, services.now())
+        job = await jobs.add(connection, row, "delete", services.now())
+        await record(
+            connection,
+            exchange.event("connector.delete", workspace_id=row["workspace_id"], subject_id=row["id"]),
+        )
+    services.live.stop([row["id"]])
+    services.jobs.start(job)
+    return JobStarted(job_id=job)
+
+
+ENDPOINTS = (
+    Endpoint("POST", BASE, create, "Create a connector", "connectors", body=CreateConnector, answer=Connector),
+    Endpoint("GET", BASE, listed, "List the connectors of a workspace", "connectors", query=ConnectorQuery, answer=ConnectorList),
+    Endpoint("GET", f"{BASE}/{{connector_id}}", get, "Show a connector", "connectors", answer=Connector),
+    Endpoint("PUT", f"{BASE}/{{connector_id}}", update, "Change a connector", "connectors", body=UpdateConnector, answer=Connector),
+    Endpoint("DELETE", f"{BASE}/{{connector_id}}", delete, "Delete a connector", "connectors", answer=JobStarted, status=202),
+)  # fmt: skip

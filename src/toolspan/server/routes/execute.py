@@ -1,0 +1,149 @@
+"""Execute: one call of one operation."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+
+from toolspan.connector import read_params
+from toolspan.server.amazon.preview import preview
+from toolspan.server.data import idempotency
+from toolspan.server.data.audit import record
+from toolspan.server.http.dispatch import json_response
+from toolspan.server.http.exchange import Endpoint
+from toolspan.server.live.calls import Calls, operation_of, ready
+from toolspan.server.models.execute import ExecuteAnswer, ExecuteRequest
+from toolspan.server.routes.common import connector_of
+from toolspan.server.routes.connectors import BASE
+from toolspan.server.routes.keyed import keyed
+from toolspan.server.routes.results import answer, truncated
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from starlette.requests import Request
+
+    from toolspan.operations.model import Operation
+    from toolspan.server.http.exchange import Exchange
+
+Row = dict[str, Any]
+
+
+async def execute(exchange: Exchange[ExecuteRequest]) -> Response:
+    """Carry out one call, or give the answer that it got before under the same Idempotency-Key."""
+    body = exchange.body
+    async with exchange.services.database.read() as connection:
+        row = await connector_of(exchange, connection)
+    ready(row)
+    operation = operation_of(body.entity, body.action)
+    safe = operation is None or operation.idempotent
+    if body.dry_run:
+        return await _while_connected(exchange.request, _preview(exchange, row))
+    work = keyed(exchange, row, _carry_out(exchange, row, operation), repeatable=safe)
+    return await _while_connected(exchange.request, work) if safe else await work
+
+
+async def _carry_out(
+    exchange: Exchange[ExecuteRequest], row: Row, operation: Operation | None
+) -> dict[str, Any]:
+    services, body = exchange.services, exchange.body
+    loop = asyncio.get_running_loop()
+    start, outcome = loop.time(), "ok"
+    changes = operation is not None and not operation.idempotent
+    if changes:
+        await _audit(exchange, row, operation, "started", at_once=True)
+    try:
+        page = await Calls(services).execute(
+            row, operation, body.entity, body.action, read_params(body.params), **_options(exchange)
+        )
+    except BaseException as error:
+        outcome = getattr(error, "code", None) or type(error).__name__
+        raise
+    finally:
+        seconds = loop.time() - start
+        services.metrics.execute(seconds)
+        await _audit(exchange, row, operation, outcome, at_once=changes)
+    if not body.skip_truncation:
+        page.data = truncated(page.data)
+    return answer(exchange, row, operation, page, seconds)
+
+
+def _options(exchange: Exchange[ExecuteRequest]) -> dict[str, Any]:
+    body, longest = exchange.body, exchange.services.settings.execute_timeout
+    seconds = min(body.timeout_ms / 1000, longest) if body.timeout_ms else longest
+    return {"select_fields": body.select_fields, "exclude_fields": body.exclude_fields, "timeout": seconds}
+
+
+async def _audit(
+    exchange: Exchange[ExecuteRequest], row: Row, operation: Operation | None, outcome: str, *, at_once: bool
+) -> None:
+    """Write who called what. Parameters and intent are kept as hashes: they may be personal."""
+    body = exchange.body
+    detail = {
+        "operation": operation.name if operation else "other",
+        "params_hash": idempotency.hash_of(orjson.dumps(body.params, option=orjson.OPT_SORT_KEYS))[:16],
+        "intent_hash": idempotency.hash_of(body.intent.encode())[:16] if body.intent else None,
+    }
+    event = exchange.event(
+        "execute", outcome[:40], workspace_id=row["workspace_id"], subject_id=row["id"], detail=detail
+    )
+    if not at_once:
+        exchange.services.journal.note(event)
+        return
+    async with exchange.services.database.write() as connection:
+        await record(connection, event)
+
+
+async def _preview(exchange: Exchange[ExecuteRequest], row: Row) -> Response:
+    """Check a call and show the request that it would send, without sending it."""
+    body = exchange.body
+    operation, params = operation_of(body.entity, body.action), read_params(body.params)
+
+    async def work(live: Any) -> dict[str, Any]:
+        return preview(live.connector, body.entity, body.action, params)
+
+    shown = await Calls(exchange.services).perform(row, work)
+    metadata = {
+        "connector_instance_id": row["id"], "execution_time_ms": 0, "request_id": exchange.request_id,
+        "dry_run": True, "replayed": False,
+    }  # fmt: skip
+    return json_response(
+        {
+            "status": "success",
+            "result": shown,
+            "connector_metadata": {
+                "operation": operation.name if operation else None,
+                "has_next_page": False,
+                "end_cursor": None,
+            },
+            "execution_metadata": metadata,
+        }
+    )
+
+
+async def _while_connected(request: Request, work: Awaitable[Response]) -> Response:
+    """Return the answer, or end the work when nobody waits for it any more."""
+    task = asyncio.ensure_future(work)
+    gone = asyncio.ensure_future(request.receive())
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+        raise ClientDisconnect
+    finally:
+        gone.cancel()
+        if not task.done():
+            task.cancel()
+        await asyncio.gather(task, gone, return_exceptions=True)
+
+
+ENDPOINTS = (
+    Endpoint(
+        "POST", f"{BASE}/{{connector_id}}/execute", execute, "Execute an operation", "execute",
+        body=ExecuteRequest, answer=ExecuteAnswer, headers=("Idempotency-Key",), seconds=None,
+    ),
+)  # fmt: skip

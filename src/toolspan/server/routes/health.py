@@ -1,0 +1,88 @@
+"""Health, readiness, metrics and the OpenAPI document."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+from starlette.responses import Response
+
+from toolspan.server.data import migrate
+from toolspan.server.http.dispatch import json_response
+from toolspan.server.http.exchange import Access, Endpoint
+from toolspan.server.models.base import Answer
+from toolspan.server.setup import check_keys
+
+if TYPE_CHECKING:
+    from toolspan.server.http.exchange import Exchange
+
+_PATIENCE = 4.0
+
+
+class Health(Answer):
+    """Whether the server is well."""
+
+    status: str
+
+
+async def healthz(_exchange: Exchange) -> Health:
+    """Say that the process answers."""
+    return Health(status="ok")
+
+
+async def readyz(exchange: Exchange) -> Response:
+    """Say whether database, schema and keys are in order; what is wrong is in the log, not in the answer."""
+    checks = await _checks(exchange)
+    ready = all(checks.values())
+    body = {
+        "status": "ready" if ready else "not ready",
+        "checks": {name: "ok" if ok else "failed" for name, ok in checks.items()},
+    }
+    return json_response(body, 200 if ready else 503)
+
+
+async def _checks(exchange: Exchange) -> dict[str, bool]:
+    services = exchange.services
+    checks = {"database": False, "schema": False, "keys": False}
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            async with services.database.read() as connection:
+                await connection.execute(text("SELECT 1"))
+                checks["database"] = True
+                found = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar()
+            checks["schema"] = found == migrate.newest()
+            await check_keys(services.database, services.keys)
+            checks["keys"] = True
+    except Exception:  # noqa: BLE001 - whatever fails here is exactly what this answer is about
+        return checks
+    return checks
+
+
+async def metrics(exchange: Exchange) -> Response:
+    """Give the counts as Prometheus reads them."""
+    services = exchange.services
+    gauges: dict[str, Any] = {
+        "calls_in_flight": services.live.in_flight,
+        "audit_events_lost": services.journal.lost,
+    }
+    return Response(services.metrics.text(gauges), media_type="text/plain; version=0.0.4")
+
+
+async def openapi(exchange: Exchange) -> Response:
+    """Give the OpenAPI document."""
+    return json_response(exchange.request.app.state.openapi)
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET", "/healthz", healthz, "Say that the process answers", "server", Access.PUBLIC, answer=Health
+    ),
+    Endpoint(
+        "GET", "/readyz", readyz, "Say whether the server can work", "server", Access.PUBLIC, answer=Health
+    ),
+    Endpoint(
+        "GET", "/metrics", metrics, "Counts for operators", "server", Access.PUBLIC, produces="text/plain"
+    ),
+    Endpoint("GET", "/openapi.json", openapi, "This document", "server", Access.PUBLIC),
+)

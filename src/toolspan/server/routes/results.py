@@ -1,0 +1,52 @@
+"""From a page to the answer of execute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from toolspan.operations.model import Operation
+    from toolspan.page import Page
+    from toolspan.server.http.exchange import Exchange
+
+LONGEST_TEXT = 200
+_CUT = "... (cut off; use get for the whole text)"
+
+
+def answer(
+    exchange: Exchange[Any, Any], row: dict[str, Any], operation: Operation | None, page: Page, seconds: float
+) -> dict[str, Any]:
+    """Return the answer: a list for operations that list, one object for those that get one thing."""
+    meta = page.meta.model_dump(mode="json")
+    return {
+        "status": "success",
+        "result": result_of(operation, page),
+        "connector_metadata": {
+            **meta,
+            "has_next_page": page.meta.has_more,
+            "end_cursor": page.meta.next_token,
+        },
+        "execution_metadata": {
+            "connector_instance_id": row["id"],
+            "execution_time_ms": round(seconds * 1000),
+            "request_id": exchange.request_id,
+            "dry_run": False,
+            "replayed": False,
+        },
+    }
+
+
+def result_of(operation: Operation | None, page: Page) -> Any:
+    """Return the records of a page in the shape of its operation."""
+    if operation is None or operation.records_kind in ("list", "lists"):
+        return page.data
+    return page.data[0] if page.data else None
+
+
+def truncated(item: Any) -> Any:
+    """Return data with its long texts cut."""
+    if isinstance(item, str):
+        return item if len(item) <= LONGEST_TEXT else item[:LONGEST_TEXT] + _CUT
+    if isinstance(item, dict):
+        return {key: truncated(value) for key, value in item.items()}
+    return [truncated(entry) for entry in item] if isinstance(item, list) else item

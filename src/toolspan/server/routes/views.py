@@ -1,0 +1,77 @@
+"""Stored rows as callers see them. Credentials are in none of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from toolspan.server.amazon import definition
+from toolspan.server.data.states import state_of
+from toolspan.server.models.base import iso
+from toolspan.server.models.connectors import Connector, ConnectorSummary, JobOut
+from toolspan.server.models.workspaces import Workspace
+
+Row = dict[str, Any]
+
+
+def connector_view(row: Row) -> Connector:
+    """Return a connector."""
+    state, reason = state_of(row)
+    return Connector(
+        id=row["id"],
+        name=row["name"],
+        workspace_id=row["workspace_id"],
+        workspace_name=row["workspace_name"],
+        source_template=definition.template(),
+        replication_config=row["replication_config"],
+        environment=row["environment"],
+        entities=row["entities"],
+        region=row["region"],
+        region_source=row["region_source"],
+        seller_id=row["seller_id"],
+        state=state,  # type: ignore[arg-type]
+        state_reason=reason,
+        created_at=iso(row["created_at"]),
+        updated_at=iso(row["updated_at"]),
+    )
+
+
+def connector_summary(row: Row) -> ConnectorSummary:
+    """Return a connector as lists show it."""
+    return ConnectorSummary(
+        id=row["id"],
+        name=row["name"],
+        summarized_source_template=definition.summary(),
+        state=state_of(row)[0],  # type: ignore[arg-type]
+        created_at=iso(row["created_at"]),
+        updated_at=iso(row["updated_at"]),
+    )
+
+
+def workspace_view(row: Row) -> Workspace:
+    """Return a workspace."""
+    return Workspace(
+        id=row["id"],
+        name=row["name"],
+        organization_id=row["organization_id"],
+        status=row["status"],
+        cache_enabled=row["cache_enabled"],
+        tombstone=row["deleted_at"] is not None,
+        visibility="private",
+        color=row["color"],
+        created_at=iso(row["created_at"]),
+        updated_at=iso(row["updated_at"]),
+    )
+
+
+def job_view(row: Row) -> JobOut:
+    """Return a job."""
+    return JobOut(
+        id=row["id"],
+        kind=row["kind"],
+        connector_id=row["subject_id"],
+        status=row["status"],
+        detail=row["detail"],
+        error=row["error"],
+        created_at=iso(row["created_at"]),
+        updated_at=iso(row["updated_at"]),
+    )

@@ -1,0 +1,1 @@
+"""Keys, sealed rows, tokens and the count of failed attempts."""

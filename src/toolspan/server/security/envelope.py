@@ -1,0 +1,121 @@
+"""Sealed rows: AES-256-GCM under a fresh key per row, that key under one of the key file.
+
+Both layers are bound to organisation, workspace, owner, kind and version, so that a row moved to
+another place, or an older one put back, does not open.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from toolspan.server.security.keys import KeySet
+
+_NONCE = 12
+
+
+class SealBroken(Exception):  # noqa: N818 - named for what it means
+    """A sealed row cannot be opened: its key is missing, or it was changed, moved or put back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sealed row belongs."""
+
+    organization_id: str
+    workspace_id: str
+    owner_id: str
+    kind: str
+    version: int
+
+    def bound(self, *more: str) -> bytes:
+        """Return what both layers are bound to."""
+        parts = (
+            "v1",
+            self.organization_id,
+            self.workspace_id,
+            self.owner_id,
+            self.kind,
+            str(self.version),
+            *more,
+        )
+        return "|".join(part.replace("%", "%25").replace("|", "%7C") for part in parts).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The columns of a sealed row."""
+
+    kek_id: str
+    wrap_nonce: bytes = field(repr=False)
+    wrapped_key: bytes = field(repr=False)
+    nonce: bytes = field(repr=False)
+    ciphertext: bytes = field(repr=False)
+
+    def columns(self) -> dict[str, Any]:
+        """Return them by name."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Sealed:
+        """Return the sealed part of a row."""
+        return cls(
+            row["kek_id"],
+            *(bytes(row[name]) for name in ("wrap_nonce", "wrapped_key", "nonce", "ciphertext")),
+        )
+
+
+def seal(keys: KeySet, place: Place, content: Mapping[str, Any]) -> Sealed:
+    """Return `content` sealed for `place`."""
+    key, nonce = AESGCM.generate_key(256), os.urandom(_NONCE)
+    ciphertext = AESGCM(key).encrypt(nonce, orjson.dumps(dict(content)), place.bound())
+    wrap_nonce, wrapped = _wrap(keys, keys.kek, place, key)
+    return Sealed(keys.kek, wrap_nonce, wrapped, nonce, ciphertext)
+
+
+def unseal(keys: KeySet, place: Place, sealed: Sealed) -> dict[str, Any]:
+    """Return what was sealed for `place`.
+
+    Raises:
+        SealBroken: It cannot be opened.
+    """
+    try:
+        content = AESGCM(_unwrap(keys, place, sealed)).decrypt(sealed.nonce, sealed.ciphertext, place.bound())
+    except (InvalidTag, ValueError):
+        raise SealBroken(f"the sealed {place.kind} of {place.owner_id} does not open in its place") from None
+    return orjson.loads(content)  # type: ignore[no-any-return]
+
+
+def rewrap(keys: KeySet, place: Place, sealed: Sealed) -> Sealed:
+    """Return the same row with its key under the newest key; the content itself is not opened.
+
+    Raises:
+        SealBroken: Its key cannot be opened.
+    """
+    wrap_nonce, wrapped = _wrap(keys, keys.kek, place, _unwrap(keys, place, sealed))
+    return Sealed(keys.kek, wrap_nonce, wrapped, sealed.nonce, sealed.ciphertext)
+
+
+def _wrap(keys: KeySet, kek: str, place: Place, key: bytes) -> tuple[bytes, bytes]:
+    nonce = os.urandom(_NONCE)
+    return nonce, AESGCM(keys.keks[kek]).encrypt(nonce, key, place.bound(kek))
+
+
+def _unwrap(keys: KeySet, place: Place, sealed: Sealed) -> bytes:
+    kek = keys.keks.get(sealed.kek_id)
+    if kek is None:
+        raise SealBroken(f"the key {sealed.kek_id[:40]} is not in the key file")
+    try:
+        return AESGCM(kek).decrypt(sealed.wrap_nonce, sealed.wrapped_key, place.bound(sealed.kek_id))
+    except (InvalidTag, ValueError):
+        raise SealBroken(
+            f"the key of the sealed {place.kind} of {place.owner_id} does not open in its place"
+        ) from None

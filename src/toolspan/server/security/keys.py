@@ -1,0 +1,204 @@
+"""The key file: keys that seal rows (KEKs), keys that sign tokens, and the name of this deployment.
+
+It is made at first start, readable by its owner alone, and replaced as a whole: a reader sees the
+old one or the new one, never half of it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import secrets
+import stat
+import tempfile
+from base64 import b64decode, b64encode
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import orjson
+
+from toolspan.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+KEY_BYTES = 32
+_NAME = re.compile(r"[a-z0-9-]{1,40}")
+_LARGEST = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class KeySet:
+    """Keys by name, and which of them new rows and tokens use."""
+
+    deployment: str
+    keks: Mapping[str, bytes] = field(repr=False)
+    kek: str
+    signing: Mapping[str, bytes] = field(repr=False)
+    signer: str
+
+    @classmethod
+    def new(cls) -> KeySet:
+        """Return fresh keys for a new deployment."""
+        kek, signer = _new_name("kek"), _new_name("sig")
+        return cls(str(uuid4()), {kek: _new_key()}, kek, {signer: _new_key()}, signer)
+
+    def with_new_kek(self) -> KeySet:
+        """Return the same keys and a new KEK that seals from now on."""
+        name = _new_name("kek")
+        return KeySet(self.deployment, {**self.keks, name: _new_key()}, name, self.signing, self.signer)
+
+    def without_kek(self, name: str) -> KeySet:
+        """Return the same keys without one KEK."""
+        kept = {known: key for known, key in self.keks.items() if known != name}
+        return KeySet(self.deployment, kept, self.kek, self.signing, self.signer)
+
+    def to_bytes(self) -> bytes:
+        """Return the content of the key file."""
+        content = {
+            "version": 1,
+            "deployment": self.deployment,
+            "kek": self.kek,
+            "keks": {name: b64encode(key).decode() for name, key in self.keks.items()},
+            "signer": self.signer,
+            "signing": {name: b64encode(key).decode() for name, key in self.signing.items()},
+        }
+        return orjson.dumps(content, option=orjson.OPT_INDENT_2)
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> KeySet:
+        """Return the keys of a key file.
+
+        Raises:
+            ValueError: It is not one.
+        """
+        data = orjson.loads(content)
+        if not isinstance(data, dict) or data.get("version") != 1:
+            raise ValueError("its version is not known")
+        keks, signing = _keys(data.get("keks")), _keys(data.get("signing"))
+        if data.get("kek") not in keks or data.get("signer") not in signing:
+            raise ValueError("it names a key that it does not hold")
+        return cls(str(data["deployment"]), keks, str(data["kek"]), signing, str(data["signer"]))
+
+
+class KeyFile:
+    """Reads the key file, and again when it has changed.
+
+    Args:
+        path: Where it is.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._seen: tuple[int, int, int] | None = None
+        self._set: KeySet | None = None
+
+    @property
+    def current(self) -> KeySet:
+        """The keys as the file holds them now.
+
+        Raises:
+            ConfigurationError: There is no such file, others can read it, or it is not a key file.
+        """
+        try:
+            found = os.stat(self.path, follow_symlinks=False)
+        except FileNotFoundError:
+            raise _missing(self.path) from None
+        seen = (found.st_ino, found.st_mtime_ns, found.st_size)
+        if self._set is None or seen != self._seen:
+            self._set, self._seen = read_keys(self.path), seen
+        return self._set
+
+    def create(self) -> KeySet:
+        """Make the file with fresh keys, or return the keys that it already holds."""
+        with locked(self.path):
+            if not self.path.exists():
+                write_keys(self.path, KeySet.new())
+        return self.current
+
+
+def read_keys(path: Path) -> KeySet:
+    """Return the keys of a file that only its owner can read.
+
+    Raises:
+        ConfigurationError: The file is missing, open to others, or not a key file.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        raise _missing(path) from None
+    except OSError as error:
+        raise ConfigurationError(f"The key file {path} cannot be read: {error.strerror}.") from None
+    with os.fdopen(descriptor, "rb") as opened:
+        mode = os.fstat(opened.fileno()).st_mode
+        if not stat.S_ISREG(mode) or mode & 0o077:
+            raise ConfigurationError(
+                f"The key file {path} is open to others (mode {stat.S_IMODE(mode):04o}).",
+                hint=f"Run chmod 600 {path}; if anyone may have read it, rotate the keys.",
+            )
+        content = opened.read(_LARGEST)
+    try:
+        return KeySet.from_bytes(content)
+    except (ValueError, KeyError, TypeError) as error:
+        reason = str(error) if type(error) is ValueError else "its content is damaged"
+    raise ConfigurationError(f"{path} is not a usable key file: {reason}.", hint="Restore it from a backup.")
+
+
+def write_keys(path: Path, keys: KeySet) -> None:
+    """Replace the key file as a whole; it is on the disk when this returns."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # mode 0600
+    try:
+        with os.fdopen(descriptor, "wb") as made:
+            made.write(keys.to_bytes())
+            made.flush()
+            os.fsync(made.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Let one process at a time change the key file."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _missing(path: Path) -> ConfigurationError:
+    return ConfigurationError(
+        f"There is no key file at {path}: stored credentials cannot be read without it.",
+        hint="Restore it from a backup, or run the first start again with an empty data directory.",
+    )
+
+
+def _new_name(kind: str) -> str:
+    return f"{kind}-{secrets.token_hex(4)}"
+
+
+def _new_key() -> bytes:
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def _keys(data: Any) -> dict[str, bytes]:
+    if not isinstance(data, dict) or not data:
+        raise ValueError("it holds no keys")
+    keys = {str(name): b64decode(text, validate=True) for name, text in data.items()}
+    if any(len(key) != KEY_BYTES or not _NAME.fullmatch(name) for name, key in keys.items()):
+        raise ValueError("a key has the wrong form")
+    return keys

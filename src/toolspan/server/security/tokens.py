@@ -1,0 +1,127 @@
+"""Access tokens: signed JWTs, short-lived, for this deployment alone, revocable by id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID, uuid4
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet as JwkSet
+from joserfc.jwk import OctKey
+
+if TYPE_CHECKING:
+    from toolspan.clock import Clock
+    from toolspan.server.security.keys import KeyFile, KeySet
+
+ALGORITHM = "HS256"
+AUDIENCE = "toolspan-api"
+APPLICATION_SECONDS = 900
+SCOPED_SECONDS = 1_200
+_WORKSPACE = "io.airbyte.auth.workspace_scope"
+_LONGEST = 4_096
+
+Kind = Literal["application", "scoped"]
+
+
+class TokenRefused(Exception):  # noqa: N818 - named for what it means
+    """A token that is not good, whatever the reason: the caller learns no more than that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a good token says. `organizations` are those that its holder may act for."""
+
+    kind: Kind
+    client_id: str
+    jti: str
+    expires_at: int
+    organizations: tuple[str, ...]
+    workspace_id: str | None = None
+
+
+class Tokens:
+    """Issues and reads access tokens.
+
+    Args:
+        keys: Signing keys.
+        clock: Wall time for their expiry.
+    """
+
+    def __init__(self, keys: KeyFile, clock: Clock) -> None:
+        self._keys = keys
+        self._clock = clock
+        self._for: KeySet | None = None
+        self._jwks = JwkSet([])
+
+    def issue(
+        self, kind: Kind, client_id: str, organizations: tuple[str, ...], workspace_id: str | None = None
+    ) -> str:
+        """Return a new token."""
+        keys = self._current()
+        now = int(self._clock.time())
+        claims: dict[str, Any] = {
+            "iss": keys.deployment,
+            "aud": AUDIENCE,
+            "sub": client_id,
+            "jti": str(uuid4()),
+            "iat": now,
+            "exp": now + (APPLICATION_SECONDS if kind == "application" else SCOPED_SECONDS),
+            "typ": kind,
+            "orgs": list(organizations),
+        }
+        if workspace_id:
+            claims[_WORKSPACE] = {"workspaceId": workspace_id}
+        return jwt.encode({"alg": ALGORITHM, "kid": keys.signer}, claims, self._jwks, algorithms=[ALGORITHM])
+
+    def read(self, token: str) -> Claims:
+        """Return what a token says.
+
+        Raises:
+            TokenRefused: It is not one of ours, or no longer good.
+        """
+        if len(token) > _LONGEST:
+            raise TokenRefused
+        keys = self._current()
+        try:
+            decoded = jwt.decode(token, self._jwks, algorithms=[ALGORITHM])
+            if decoded.header.get("kid") not in keys.signing:
+                raise TokenRefused
+            return self._checked(keys, decoded.claims)
+        except (JoseError, ValueError, KeyError, TypeError, AttributeError):
+            raise TokenRefused from None
+
+    def _checked(self, keys: KeySet, claims: dict[str, Any]) -> Claims:
+        if (
+            claims["iss"] != keys.deployment
+            or claims["aud"] != AUDIENCE
+            or claims["typ"] not in ("application", "scoped")
+        ):
+            raise TokenRefused
+        if not isinstance(claims["exp"], int) or claims["exp"] <= self._clock.time():
+            raise TokenRefused
+        scope = claims.get(_WORKSPACE)
+        workspace = str(UUID(scope["workspaceId"])) if scope else None
+        if (claims["typ"] == "scoped") != (workspace is not None):
+            raise TokenRefused
+        return Claims(
+            claims["typ"],
+            str(claims["sub"]),
+            str(UUID(claims["jti"])),
+            claims["exp"],
+            tuple(claims["orgs"]),
+            workspace,
+        )
+
+    def _current(self) -> KeySet:
+        keys = self._keys.current
+        if keys is not self._for:
+            self._jwks = JwkSet(
+                [
+                    OctKey.import_key(key, {"kid": name, "alg": ALGORITHM, "use": "sig"})
+                    for name, key in keys.signing.items()
+                ]
+            )
+            self._for = keys
+        return keys

@@ -1,0 +1,38 @@
+"""What every part of a running server shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from toolspan.clock import Clock
+    from toolspan.server.data.audit import Journal
+    from toolspan.server.data.database import Database
+    from toolspan.server.live.jobs import JobRunner
+    from toolspan.server.live.metrics import Metrics
+    from toolspan.server.live.pool import LiveConnectors
+    from toolspan.server.security.attempts import Attempts
+    from toolspan.server.security.keys import KeyFile
+    from toolspan.server.security.tokens import Tokens
+    from toolspan.server.settings import Settings
+
+
+@dataclass(slots=True)
+class Services:
+    """The parts of one server process."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    keys: KeyFile
+    tokens: Tokens
+    attempts: Attempts
+    journal: Journal
+    live: LiveConnectors
+    jobs: JobRunner
+    metrics: Metrics
+
+    def now(self) -> int:
+        """Return milliseconds since the epoch."""
+        return int(self.clock.time() * 1000)

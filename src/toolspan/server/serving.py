@@ -1,0 +1,144 @@
+"""Listening: uvicorn, on loopback unless told otherwise, stopped without cutting off a call."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from toolspan.errors import ConfigurationError
+from toolspan.server.app import create_app
+from toolspan.server.settings import LOOPBACK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from toolspan.server.settings import Settings
+
+HEADER_SECONDS = 10.0
+"""Seconds in which the headers of a request must have arrived."""
+_BACKLOG = 1_024
+
+
+def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> int:
+    """Serve until SIGTERM or SIGINT; return the exit code.
+
+    The first signal lets calls under way end, the second does not.
+
+    Args:
+        settings: How the server is set up.
+        ready: Called with the base URL once connections are accepted.
+
+    Raises:
+        ConfigurationError: The address would be open to others without TLS, or the server cannot start.
+    """
+    check_address(settings)
+    server = _Server(_config(settings), ready)
+    asyncio.run(server.serve())
+    return 0 if server.started else 1
+
+
+def check_address(settings: Settings) -> None:
+    """Refuse to listen where others could read along.
+
+    Raises:
+        ConfigurationError: The host is not loopback, there is no TLS, and `allow_insecure` is not set.
+    """
+    if bool(settings.tls_certificate) != bool(settings.tls_key):
+        raise ConfigurationError("tls_certificate and tls_key belong together.")
+    if settings.host not in LOOPBACK and not settings.tls_certificate and not settings.allow_insecure:
+        raise ConfigurationError(
+            f"Listening on {settings.host} without TLS would send tokens and credentials in the clear.",
+            hint="Keep the host on loopback behind a proxy that ends TLS, give a certificate, or set TOOLSPAN_ALLOW_INSECURE=1 "
+            "where the network itself is safe.",
+        )
+
+
+def _config(settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        http=_Patient,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=settings.drain_timeout,
+        backlog=_BACKLOG,
+        ssl_certfile=settings.tls_certificate,
+        ssl_keyfile=str(settings.tls_key) if settings.tls_key else None,
+    )
+
+
+class _Server(uvicorn.Server):
+    """Ends with exit code 0 after a first signal, at once after a second, and says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[str], None] | None) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[Any] | None = None) -> None:
+        await super().startup(sockets)
+        if self.should_exit or self._ready is None:
+            return
+        port = self.servers[0].sockets[0].getsockname()[1]
+        scheme = "https" if self.config.is_ssl else "http"
+        host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
+        self._ready(f"{scheme}://{host}:{port}")
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Obey signals while serving; uvicorn's own way would raise them again and end by them."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._told)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(number)
+
+    def _told(self) -> None:
+        if self.should_exit:
+            self.force_exit = True
+            sys.stderr.write("toolspan: stopped at once; calls under way were cut off.\n")
+        self.should_exit = True
+
+
+class _Patient(H11Protocol):
+    """Closes connections whose request headers do not arrive: they would hold a socket for ever."""
+
+    _waiting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        if self._waiting is None and (self.cycle is None or self.cycle.response_complete):
+            self._wait()
+        super().data_received(data)
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._arrived()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._arrived()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        self._waiting = self.loop.call_later(HEADER_SECONDS, self.transport.close)
+
+    def _arrived(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None

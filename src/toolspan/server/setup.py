@@ -1,0 +1,96 @@
+"""The first start, and everything a process does before it can answer."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from toolspan.clock import SYSTEM_CLOCK
+from toolspan.errors import ConfigurationError
+from toolspan.server.data import clients, migrate
+from toolspan.server.data.audit import Event, record
+from toolspan.server.data.database import Database
+from toolspan.server.data.tables import clients as clients_table
+from toolspan.server.data.tables import organizations, secrets
+from toolspan.server.security.keys import KeyFile
+
+if TYPE_CHECKING:
+    from toolspan.server.settings import Settings
+
+
+def init(settings: Settings, *, organization: str = "default") -> tuple[str, str]:
+    """Make database, keys, an organisation and a client; return the client's id and secret.
+
+    The secret is shown this once: only its hash is kept.
+
+    Raises:
+        ConfigurationError: There is a client already, or the database cannot be used.
+    """
+    return asyncio.run(initialised(settings, organization=organization))
+
+
+async def initialised(settings: Settings, *, organization: str = "default") -> tuple[str, str]:
+    """Do as `init`, in a running event loop."""
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = Database(settings)
+    now = int(SYSTEM_CLOCK.time() * 1000)
+    try:
+        await migrate.upgrade(database)
+        await check_keys(database, KeyFile(settings.keys), create=True)
+        async with database.write() as connection:
+            if (await connection.execute(select(func.count()).select_from(clients_table))).scalar():
+                raise ConfigurationError(
+                    "This server was set up before: there is a client already.",
+                    hint="Use its id and secret, or add another client.",
+                )
+            organization_id = await clients.add_organization(connection, organization, now)
+            made = await clients.add_client(connection, "first client", (organization_id,), now)
+            await record(connection, Event(now, "server.init", "ok", organization_id, subject_id=made[0]))
+        return made
+    finally:
+        await database.close()
+
+
+def add_client(
+    settings: Settings, organization_id: str | None = None, *, name: str = "client"
+) -> tuple[str, str]:
+    """Add a client of an organisation, of the only one when left out; return its id and secret.
+
+    Raises:
+        ConfigurationError: There is no such organisation, or there are several and none was named.
+    """
+
+    async def add() -> tuple[str, str]:
+        database = Database(settings)
+        try:
+            async with database.write() as connection:
+                known = list((await connection.execute(select(organizations.c.id))).scalars())
+                wanted = [organization_id] if organization_id else known
+                if len(wanted) != 1 or wanted[0] not in known:
+                    raise ConfigurationError("Name one organisation.", hint=f"There are: {', '.join(known)}.")
+                return await clients.add_client(
+                    connection, name, (wanted[0],), int(SYSTEM_CLOCK.time() * 1000)
+                )
+        finally:
+            await database.close()
+
+    return asyncio.run(add())
+
+
+async def check_keys(database: Database, keys: KeyFile, *, create: bool = False) -> None:
+    """Make sure that the key file holds every key that a stored row names.
+
+    Raises:
+        ConfigurationError: A key is missing: nothing is changed, and the server does not start.
+    """
+    async with database.read() as connection:
+        named = set((await connection.execute(select(secrets.c.kek_id).distinct())).scalars())
+    if create and not named:
+        keys.create()
+    if missing := named - set(keys.current.keks):
+        raise ConfigurationError(
+            f"The key file {keys.path} lacks keys that stored credentials need: {', '.join(sorted(missing))}.",
+            hint="Restore the key file that belongs to this database. Nothing was changed.",
+        )

@@ -1,0 +1,220 @@
+"""A server on each database, in front of the emulator, and a client that knows its way around."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import uuid
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from toolspan.server import Settings, create_app, settings
+from toolspan.server.data import clients
+from toolspan.server.data.database import Database
+from toolspan.server.data.tables import metadata
+from toolspan.server.setup import initialised
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+    from toolspan.emulator import Emulator
+    from toolspan.server.services import Services
+
+POSTGRES = os.environ.get("TOOLSPAN_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+START = "2025-01-01T00:00:00Z"
+API = "/api/v1"
+CONNECTORS = f"{API}/integrations/connectors"
+TOKEN = f"{API}/account/applications/token"
+SCOPED = f"{API}/account/applications/scoped-token"
+
+
+@dataclass
+class Server:
+    """A running server and the first client of it."""
+
+    settings: Settings
+    app: Any
+    services: Services
+    http: httpx2.AsyncClient
+    emulator: Emulator
+    client_id: str
+    client_secret: str
+    bearer: str = ""
+    organization_id: str = ""
+    spare: list[tuple[str, str, str]] = field(default_factory=list)
+
+    async def sign_in(
+        self, client_id: str | None = None, client_secret: str | None = None, **headers: str
+    ) -> dict[str, Any]:
+        given = {
+            "client_id": client_id or self.client_id,
+            "client_secret": client_secret or self.client_secret,
+        }
+        answer = await self.http.post(TOKEN, json=given, headers=headers)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def call(
+        self, method: str, path: str, body: Any = None, *, bearer: str | None = None, **headers: str
+    ) -> httpx2.Response:
+        sent = {"authorization": f"Bearer {self.bearer if bearer is None else bearer}"}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.http.request(method, path, headers=sent, **({} if body is None else {"json": body}))
+
+    def body(self, **changes: Any) -> dict[str, Any]:
+        return {
+            "workspace_name": "acme",
+            "connector_type": "Amazon-Seller-Partner",
+            "name": "Mine",
+            "credentials": self.emulator.credentials,
+            "replication_config": {"replication_start_date": START},
+        } | changes
+
+    async def create(self, **changes: Any) -> dict[str, Any]:
+        answer = await self.call("POST", CONNECTORS, self.body(**changes))
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def execute(
+        self,
+        connector_id: str,
+        entity: str = "orders",
+        action: str = "list",
+        params: Any = None,
+        *,
+        bearer: str | None = None,
+        headers: dict[str, str] | None = None,
+        **more: Any,
+    ) -> httpx2.Response:
+        body = {"entity": entity, "action": action, "params": params or {}} | more
+        return await self.call(
+            "POST", f"{CONNECTORS}/{connector_id}/execute", body, bearer=bearer, **(headers or {})
+        )
+
+    async def scoped(self, workspace: str) -> str:
+        answer = await self.call("POST", SCOPED, {"workspace_name": workspace})
+        assert answer.status_code == 200, answer.text
+        return answer.json()["token"]
+
+    async def job(self, job_id: str) -> dict[str, Any]:
+        """A job once it has ended."""
+        while (answer := (await self.call("GET", f"{API}/jobs/{job_id}")).json())["status"] in (
+            "pending",
+            "running",
+        ):
+            await asyncio.sleep(0)
+        return answer
+
+    async def another_organization(self) -> tuple[str, str]:
+        """A client of another organisation: its bearer token and organisation."""
+        async with self.services.database.write() as connection:
+            now = self.services.now()
+            organization = await clients.add_organization(connection, "other", now)
+            client_id, secret = await clients.add_client(connection, "other", (organization,), now)
+        return (await self.sign_in(client_id, secret))["access_token"], organization
+
+    async def sql(self, statement: str, **values: Any) -> list[Any]:
+        async with self.services.database.write() as connection:
+            result = await connection.execute(text(statement), values)
+            return [tuple(row) for row in result] if result.returns_rows else []
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A database of this run's own, dropped afterwards."""
+    try:
+        admin = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError as error:
+        reason = f"needs PostgreSQL at {POSTGRES.rpartition('@')[2]}: {str(error).splitlines()[0]}"
+        if os.environ.get("TOOLSPAN_REQUIRE_SERVICES"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    name = f"toolspan_test_{uuid.uuid4().hex[:12]}"
+    with admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+        yield f"{POSTGRES.rpartition('/')[0]}/{name}"
+        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a first start leaves behind, so that each test need not make it anew."""
+    return {"folder": tmp_path_factory.mktemp("templates")}
+
+
+@pytest.fixture
+async def made_settings(
+    backend: str,
+    tmp_path: Path,
+    emulator: Emulator,
+    request: pytest.FixtureRequest,
+    templates: dict[str, Any],
+) -> tuple[Settings, tuple[str, str]]:
+    """Settings of a server that was set up, and its first client."""
+    url = request.getfixturevalue("postgres_url") if backend == "postgresql" else None
+    data = tmp_path / "data"
+    made = settings(
+        data_dir=data, database_url=url, sp_api_url=emulator.url, lwa_url=emulator.token_url, region=None,
+        seller_central_url=emulator.url, execute_timeout=20.0,
+    )  # fmt: skip
+    return made, await first_start(made, templates, backend)
+
+
+async def first_start(made: Settings, templates: dict[str, Any], backend: str) -> tuple[str, str]:
+    folder = templates["folder"] / backend
+    if backend == "postgresql":
+        if backend in templates:
+            await _emptied(made)
+        templates[backend] = await initialised(made)
+        return templates[backend]
+    if backend not in templates:
+        templates[backend] = await initialised(made)
+        shutil.copytree(made.data_dir, folder)
+    else:
+        shutil.copytree(folder, made.data_dir)
+    return templates[backend]
+
+
+async def _emptied(made: Settings) -> None:
+    database = Database(made)
+    async with database.write() as connection:
+        await connection.execute(
+            text("TRUNCATE " + ", ".join(table.name for table in metadata.sorted_tables))
+        )
+    await database.close()
+
+
+@asynccontextmanager
+async def running(made: Settings, client: tuple[str, str], emulator: Emulator) -> AsyncIterator[Server]:
+    """A server in this process; requests do not use sockets, calls to the emulator do."""
+    app = create_app(made, clock=emulator.clock)
+    inner = app._app
+    async with inner.router.lifespan_context(inner):
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
+            server = Server(made, app, inner.state.services, http, emulator, *client)
+            token = await server.sign_in()
+            server.bearer, server.organization_id = token["access_token"], token["organization_id"]
+            yield server
+
+
+@pytest.fixture
+async def server(
+    made_settings: tuple[Settings, tuple[str, str]], emulator: Emulator
+) -> AsyncIterator[Server]:
+    """A running server with its first client signed in."""
+    async with running(*made_settings, emulator) as started:
+        yield started
