@@ -6,14 +6,18 @@ Needs the `aiohttp` extra. Give the class itself, so that each event loop gets i
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.request import getproxies
 
 import aiohttp
 import httpx2
 from yarl import URL
 
+from toolspan.execution.http import Answer
+from toolspan.execution.inflate import read_body
+
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
 MAX_CONNECTIONS = 256
 _PIECE = 2**16
@@ -38,25 +42,58 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
                 skip_auto_headers=("accept", "accept-encoding", "user-agent", "content-type"),
-                trust_env=True,
+                trust_env=bool(getproxies()),  # it costs a file look-up per request: only where there is a proxy
             )
         return self._session
 
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Send one request and return its response with the body still to be read."""
+    async def exchange(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        *,
+        timeouts: Mapping[str, float],
+        cap: int,
+    ) -> Answer:
+        """Send one request and return its answer, read under the cap: the connector's way, without a client between."""
         try:
-            response = await self._open().request(
-                request.method,
-                URL(str(request.url), encoded=True),
-                headers=_headers(request),
-                data=request.content or None,
-                allow_redirects=False,
-                timeout=_timeout(request),
+            async with self._request(method, url, headers, body, timeouts) as response:
+                encoding = response.headers.get("content-encoding", "")
+                content = await read_body(response.content.iter_any(), encoding, cap)
+                return Answer(response.status, response.headers, content)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise _translated(error) from None
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send one request of an httpx2 client and return its response with the body still to be read."""
+        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
+        timeouts = request.extensions.get("timeout", {})
+        try:
+            response = await self._request(
+                request.method, str(request.url), headers, request.content or None, timeouts
             )
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise _translated(error, request) from None
-        headers = list(response.raw_headers)
-        return httpx2.Response(response.status, headers=headers, stream=_Body(response, request))
+            raise _translated(error) from None
+        return httpx2.Response(response.status, headers=list(response.raw_headers), stream=_Body(response))
+
+    def _request(
+        self, method: str, url: str, headers: Any, body: bytes | None, timeouts: Mapping[str, float]
+    ) -> Any:
+        timeout = aiohttp.ClientTimeout(
+            total=None,
+            connect=timeouts.get("pool"),
+            sock_connect=timeouts.get("connect"),
+            sock_read=timeouts.get("read"),
+        )
+        return self._open().request(
+            method,
+            URL(url, encoded=True),
+            headers=headers,
+            data=body,
+            allow_redirects=False,
+            timeout=timeout,
+        )
 
     async def aclose(self) -> None:
         """Close the session, unless it was given."""
@@ -65,33 +102,21 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
 
 
 class _Body(httpx2.AsyncByteStream):
-    def __init__(self, response: aiohttp.ClientResponse, request: httpx2.Request) -> None:
+    def __init__(self, response: aiohttp.ClientResponse) -> None:
         self._response = response
-        self._request = request
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         try:
             async for piece in self._response.content.iter_chunked(_PIECE):
                 yield piece
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise _translated(error, self._request) from None
+            raise _translated(error) from None
 
     async def aclose(self) -> None:
         self._response.release()
 
 
-def _headers(request: httpx2.Request) -> list[tuple[str, str]]:
-    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
-
-
-def _timeout(request: httpx2.Request) -> aiohttp.ClientTimeout:
-    given = request.extensions.get("timeout", {})
-    return aiohttp.ClientTimeout(
-        total=None, sock_connect=given.get("connect"), sock_read=given.get("read"), connect=given.get("pool")
-    )
-
-
-def _translated(error: Exception, request: httpx2.Request) -> httpx2.TransportError:
+def _translated(error: Exception) -> httpx2.TransportError:
     """Return httpx2's error for an aiohttp one, so that the retry rule sees the same thing."""
     kinds: tuple[
         tuple[type[BaseException] | tuple[type[BaseException], ...], type[httpx2.TransportError]], ...
@@ -104,4 +129,4 @@ def _translated(error: Exception, request: httpx2.Request) -> httpx2.TransportEr
         ((aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError), httpx2.RemoteProtocolError),
     )
     kind = next((ours for theirs, ours in kinds if isinstance(error, theirs)), httpx2.ReadError)
-    return kind(str(error)[:200], request=request)
+    return kind(str(error)[:200])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 import httpx2
 
@@ -31,7 +31,7 @@ class Answer:
     """An HTTP response that arrived whole; what it says is hidden where a traceback would show it."""
 
     status: int
-    headers: httpx2.Headers = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
 
     @property
@@ -49,37 +49,95 @@ class Fault:
     sent: bool = True
 
 
+class Wire(Protocol):
+    """What sends a request and reads its answer on one event loop."""
+
+    async def exchange(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        *,
+        timeouts: Mapping[str, float],
+        cap: int,
+    ) -> Answer:
+        """Return the answer, read under the cap.
+
+        Raises:
+            httpx2.HTTPError: There is none.
+            ToolspanError: Its body is too large or damaged.
+        """
+        ...
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        ...
+
+
+class _Httpx2Wire:
+    """The usual wire: an httpx2 client."""
+
+    def __init__(self, transport: httpx2.AsyncBaseTransport | None) -> None:
+        limits = httpx2.Limits(max_connections=256, max_keepalive_connections=64)
+        self._client = httpx2.AsyncClient(transport=transport, follow_redirects=False, limits=limits)
+
+    async def exchange(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        *,
+        timeouts: Mapping[str, float],
+        cap: int,
+    ) -> Answer:
+        request = httpx2.Request(method, url, headers=headers, content=body, extensions={"timeout": timeouts})
+        response = await self._client.send(request, stream=True)
+        try:
+            stream: AsyncIterable[bytes] = response.stream  # type: ignore[assignment]
+            content = await read_body(stream, response.headers.get("content-encoding", ""), cap)
+        finally:
+            await response.aclose()
+        return Answer(response.status_code, response.headers, content)
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+
 class Http:
-    """HTTP clients, one per event loop, made at first use.
+    """Connections, kept apart by event loop and made at first use.
 
     Args:
-        transport: Any httpx2 async transport to use instead of the network (mock, ASGI, aiohttp).
+        transport: Any httpx2 async transport to use instead of the network (mock, ASGI, aiohttp), or
+            what makes one per event loop. One that is a `Wire` by itself is used without a client.
     """
 
     def __init__(
         self, transport: httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None = None
     ) -> None:
         self._transport = transport
-        self._clients: dict[asyncio.AbstractEventLoop, tuple[httpx2.AsyncClient, AsyncGenerator[None]]] = {}
+        self._wires: dict[asyncio.AbstractEventLoop, tuple[Wire, AsyncGenerator[None]]] = {}
 
-    async def _client(self) -> httpx2.AsyncClient:
+    async def _wire(self) -> Wire:
         loop = asyncio.get_running_loop()
-        client, _ = self._clients.get(loop, (None, None))
-        if client is None or client.is_closed:
-            for ended in [known for known in list(self._clients) if known.is_closed()]:
-                del self._clients[ended]
-            client, guard = self._new_client(), self._until_loop_ends(loop)
-            self._clients[loop] = client, guard
-            await anext(guard)
-        return client
+        if loop in self._wires:
+            return self._wires[loop][0]
+        for ended in [known for known in list(self._wires) if known.is_closed()]:
+            del self._wires[ended]
+        wire, guard = self._new_wire(), self._until_loop_ends(loop)
+        self._wires[loop] = wire, guard
+        await anext(guard)
+        return wire
 
-    def _new_client(self) -> httpx2.AsyncClient:
+    def _new_wire(self) -> Wire:
         transport = self._transport
         if transport is not None and not isinstance(transport, httpx2.AsyncBaseTransport):
             transport = transport()
-        limits = httpx2.Limits(max_connections=256, max_keepalive_connections=64)
+        if hasattr(transport, "exchange"):
+            return cast("Wire", transport)
         try:
-            return httpx2.AsyncClient(transport=transport, follow_redirects=False, limits=limits)
+            return _Httpx2Wire(transport)
         except (ValueError, OSError, ImportError, httpx2.InvalidURL) as error:
             raise ConfigurationError(
                 f"The proxy or TLS settings of the environment cannot be used ({type(error).__name__}).",
@@ -87,13 +145,13 @@ class Http:
             ) from None
 
     async def _until_loop_ends(self, loop: asyncio.AbstractEventLoop) -> AsyncGenerator[None]:
-        """Close the loop's client when `asyncio.run` ends: it finishes generators that were left open."""
+        """Close the loop's connections when `asyncio.run` ends: it finishes generators that were left open."""
         try:
             yield
         finally:
-            client, _ = self._clients.pop(loop, (None, None))
-            if client:
-                await client.aclose()
+            wire, _ = self._wires.pop(loop, (None, None))
+            if wire:
+                await wire.aclose()
 
     async def send(
         self,
@@ -118,19 +176,17 @@ class Http:
         Raises:
             ConfigurationError: The environment's proxy or TLS settings make no sense.
         """
-        try:
-            request = httpx2.Request(
-                method, url, headers=headers, content=body, extensions=_timeouts(deadline)
-            )
-        except (httpx2.InvalidURL, UnicodeError, TypeError) as error:
-            return Fault("invalid", f"the request cannot be written: {type(error).__name__}", sent=False)
-        del headers, body  # a traceback of what follows must not hold them
         if deadline.remaining() == 0:
             return Fault("timeout", "no time was left to send it", sent=False)
-        client = await self._client()
+        exchange = (await self._wire()).exchange(
+            method, url, headers, body, timeouts=_timeouts(deadline), cap=cap
+        )
+        del headers, body  # a traceback of what follows must not hold them
         try:
             async with asyncio.timeout(deadline.remaining()):
-                return await _exchange(client, request, cap)
+                return await exchange
+        except (UnicodeError, TypeError) as error:
+            return Fault("invalid", f"the request cannot be written: {type(error).__name__}", sent=False)
         except ToolspanError as error:
             return Fault("too_large" if isinstance(error, TooLarge) else "dropped", error.message)
         except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
@@ -140,26 +196,16 @@ class Http:
             raise error.with_traceback(None)  # noqa: B904 - the frames below hold the credentials
 
     async def aclose(self) -> None:
-        """Close the client of the running loop."""
-        _, guard = self._clients.get(asyncio.get_running_loop(), (None, None))
+        """Close the connections of the running loop."""
+        _, guard = self._wires.get(asyncio.get_running_loop(), (None, None))
         if guard:
             await guard.aclose()
 
 
-async def _exchange(client: httpx2.AsyncClient, request: httpx2.Request, cap: int) -> Answer:
-    response = await client.send(request, stream=True)
-    try:
-        stream: AsyncIterable[bytes] = response.stream  # type: ignore[assignment]
-        body = await read_body(stream, response.headers.get("content-encoding", ""), cap)
-    finally:
-        await response.aclose()
-    return Answer(response.status_code, response.headers, body)
-
-
-def _timeouts(deadline: Deadline) -> dict[str, dict[str, float]]:
+def _timeouts(deadline: Deadline) -> dict[str, float]:
     left = deadline.remaining()
     left = _FOREVER if left is None else max(left, 0.001)
-    return {"timeout": {"connect": min(CONNECT_TIMEOUT, left), "read": left, "write": left, "pool": left}}
+    return {"connect": min(CONNECT_TIMEOUT, left), "read": left, "write": left, "pool": left}
 
 
 def _fault(error: Exception) -> Fault:
