@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -37,6 +39,18 @@ def test_one_connector_serves_one_loop_after_another_and_leaves_nothing_open(wir
     ids = [asyncio.run(connector.execute(*LIST)).data[0]["orderId"] for _ in range(5)]
     assert len(set(ids)) == 1
     assert open_files() <= files + 2  # the emulator may not have noticed yet that the last one closed
+
+
+def test_a_loop_that_was_closed_without_a_word_is_let_go(wired, amazon):
+    amazon.api = lambda _: amazon.json({"order": {}})
+    connector, loop = wired(), asyncio.new_event_loop()
+    loop.run_until_complete(connector.execute(*CALL))
+    loop.close()
+    gone = weakref.ref(loop)
+    del loop
+    asyncio.run(connector.execute(*CALL))
+    gc.collect()
+    assert gone() is None
 
 
 async def test_the_blocking_face_works_inside_a_running_loop(wired, settings):
