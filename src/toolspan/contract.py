@@ -35,7 +35,7 @@ class Output:
     @property
     def value(self) -> dict[str, Any]:
         """Return the object."""
-        return from_json(self.text) if self.data is None else self.data  # type: ignore[no-any-return]
+        return from_json(self.text) if self.data is None else self.data
 
 
 @dataclass(frozen=True, slots=True)

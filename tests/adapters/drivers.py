@@ -82,10 +82,17 @@ class PydanticAI(Driver):
         definitions: list[dict[str, Any]] = []
 
         def play(messages: list[Any], info: Any) -> ModelResponse:
-            parts = [part for message in messages for part in message.parts if isinstance(part, ToolReturnPart)]
+            parts = [
+                part for message in messages for part in message.parts if isinstance(part, ToolReturnPart)
+            ]
             seen[:] = [(part.model_response_str(), part.outcome) for part in parts]
             definitions[:] = [
-                {"name": t.name, "description": t.description, "parameters": t.parameters_json_schema, "strict": t.strict}
+                {
+                    "name": t.name,
+                    "description": t.description,
+                    "parameters": t.parameters_json_schema,
+                    "strict": t.strict,
+                }
                 for t in info.function_tools
             ]
             turn = len([message for message in messages if isinstance(message, ModelResponse)])
@@ -131,14 +138,20 @@ class LangChain(Driver):
         definitions = [convert_to_openai_tool(t)["function"] for t in model.bound]
         messages = [m for m in final["messages"] if m.type == "tool"]
         failed = [m.status == "error" for m in messages]
-        return Transcript([m.content for m in messages], definitions, final["messages"][-1].content, failed=failed)
+        return Transcript(
+            [m.content for m in messages], definitions, final["messages"][-1].content, failed=failed
+        )
 
     async def _wire(self, tools: list[Any], server: ScriptedOpenAI, model: str) -> str:
         from langchain.agents import create_agent
         from langchain_openai import ChatOpenAI
 
         chat = ChatOpenAI(
-            model="scripted", base_url=server.url, api_key="none", max_retries=0, use_responses_api=model == "responses"
+            model="scripted",
+            base_url=server.url,
+            api_key="none",
+            max_retries=0,
+            use_responses_api=model == "responses",
         )
         final = await create_agent(chat, tools=tools).ainvoke({"messages": [("user", "go")]})
         return str(final["messages"][-1].text)
@@ -156,11 +169,13 @@ def scripted_chat_model(script: list[Turn]) -> Any:
     from langchain_core.messages import AIMessage
 
     def spoken(number: int, turn: Turn) -> AIMessage:
-        calls = [{"name": c.name, "args": c.arguments, "id": f"call_{number}_{n}"} for n, c in enumerate(turn)]
+        calls = [
+            {"name": c.name, "args": c.arguments, "id": f"call_{number}_{n}"} for n, c in enumerate(turn)
+        ]
         return AIMessage("", tool_calls=calls)
 
     class Scripted(GenericFakeChatModel):
-        bound: list[Any] = []
+        bound: list[Any]
 
         def bind_tools(self, tools: Any, **_: Any) -> Any:
             self.bound.extend(tools)
@@ -181,16 +196,33 @@ class OpenAIAgents(Driver):
         from agents import Agent, RunConfig, Runner
         from agents.testing import ScriptedModel, assistant_message, function_call
 
-        turns = [[function_call(c.name, c.text, call_id=f"call_{t}_{n}") for n, c in enumerate(turn)] for t, turn in enumerate(script)]
+        turns = [
+            [function_call(c.name, c.text, call_id=f"call_{t}_{n}") for n, c in enumerate(turn)]
+            for t, turn in enumerate(script)
+        ]
         model = ScriptedModel([*turns, [assistant_message(FINAL)]])
-        run = await Runner.run(Agent("a", tools=tools, model=model), "go", max_turns=50, run_config=RunConfig(tracing_disabled=True))
+        run = await Runner.run(
+            Agent("a", tools=tools, model=model),
+            "go",
+            max_turns=50,
+            run_config=RunConfig(tracing_disabled=True),
+        )
         model.assert_complete()
         definitions = [
-            {"name": t.name, "description": t.description, "parameters": t.params_json_schema, "strict": t.strict_json_schema}
+            {
+                "name": t.name,
+                "description": t.description,
+                "parameters": t.params_json_schema,
+                "strict": t.strict_json_schema,
+            }
             for t in model.first_call.tools
         ]
         last = model.last_call.input
-        outputs = [item["output"] for item in last if isinstance(item, dict) and item.get("type") == "function_call_output"]
+        outputs = [
+            item["output"]
+            for item in last
+            if isinstance(item, dict) and item.get("type") == "function_call_output"
+        ]
         return Transcript(outputs, definitions, run.final_output)
 
     async def _wire(self, tools: list[Any], server: ScriptedOpenAI, model: str) -> str:
@@ -245,7 +277,9 @@ class FastMCP(Driver):
         return tool.annotations.read_only_hint
 
 
-DRIVERS: dict[str, Driver] = {driver.name: driver for driver in (PydanticAI(), LangChain(), OpenAIAgents(), FastMCP())}
+DRIVERS: dict[str, Driver] = {
+    driver.name: driver for driver in (PydanticAI(), LangChain(), OpenAIAgents(), FastMCP())
+}
 FRAMEWORKS = tuple(DRIVERS)
 
 

@@ -90,13 +90,22 @@ def _text(content: Any) -> str:
 
 def _chat(turn: Turn, number: int) -> dict[str, Any]:
     calls = [
-        {"id": f"call_{number}_{n}", "type": "function", "function": {"name": call.name, "arguments": call.text}}
+        {
+            "id": f"call_{number}_{n}",
+            "type": "function",
+            "function": {"name": call.name, "arguments": call.text},
+        }
         for n, call in enumerate(turn)
     ]
     message: dict[str, Any] = {"role": "assistant", "content": None if calls else FINAL}
     if calls:
         message["tool_calls"] = calls
-    choice = {"index": 0, "message": message, "finish_reason": "tool_calls" if calls else "stop", "logprobs": None}
+    choice = {
+        "index": 0,
+        "message": message,
+        "finish_reason": "tool_calls" if calls else "stop",
+        "logprobs": None,
+    }
     usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
     base = {"id": f"chat_{number}", "object": "chat.completion", "created": 1, "model": "scripted"}
     return {**base, "choices": [choice], "usage": usage}
@@ -104,18 +113,49 @@ def _chat(turn: Turn, number: int) -> dict[str, Any]:
 
 def _response(turn: Turn, number: int) -> dict[str, Any]:
     items: list[dict[str, Any]] = [
-        {"type": "function_call", "id": f"fc_{number}_{n}", "call_id": f"call_{number}_{n}", "name": call.name, "arguments": call.text, "status": "completed"}
+        {
+            "type": "function_call",
+            "id": f"fc_{number}_{n}",
+            "call_id": f"call_{number}_{n}",
+            "name": call.name,
+            "arguments": call.text,
+            "status": "completed",
+        }
         for n, call in enumerate(turn)
     ]
     if not items:
         content = [{"type": "output_text", "text": FINAL, "annotations": []}]
-        items = [{"type": "message", "id": f"msg_{number}", "role": "assistant", "status": "completed", "content": content}]
+        items = [
+            {
+                "type": "message",
+                "id": f"msg_{number}",
+                "role": "assistant",
+                "status": "completed",
+                "content": content,
+            }
+        ]
     usage = {
-        "input_tokens": 1, "output_tokens": 1, "total_tokens": 2,
-        "input_tokens_details": {"cached_tokens": 0}, "output_tokens_details": {"reasoning_tokens": 0},
+        "input_tokens": 1,
+        "output_tokens": 1,
+        "total_tokens": 2,
+        "input_tokens_details": {"cached_tokens": 0},
+        "output_tokens_details": {"reasoning_tokens": 0},
     }
     return {
-        "id": f"resp_{number}", "object": "response", "created_at": 1, "status": "completed", "model": "scripted", "output": items,
-        "usage": usage, "parallel_tool_calls": True, "tool_choice": "auto", "tools": [], "error": None,
-        "incomplete_details": None, "instructions": None, "metadata": {}, "temperature": 1.0, "top_p": 1.0,
+        "id": f"resp_{number}",
+        "object": "response",
+        "created_at": 1,
+        "status": "completed",
+        "model": "scripted",
+        "output": items,
+        "usage": usage,
+        "parallel_tool_calls": True,
+        "tool_choice": "auto",
+        "tools": [],
+        "error": None,
+        "incomplete_details": None,
+        "instructions": None,
+        "metadata": {},
+        "temperature": 1.0,
+        "top_p": 1.0,
     }

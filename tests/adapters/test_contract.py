@@ -6,7 +6,7 @@ import pytest
 
 from . import checks
 from .drivers import DRIVERS, FRAMEWORKS
-from .ways import NATIVE, WAYS
+from .ways import WAYS
 
 FULL = ("progressive", "bare")
 """Ways that pass every check; the others share their code with these and pass those in which they differ."""

@@ -17,7 +17,7 @@ import langchain.agents as _langchain  # noqa: F401
 import pydantic_ai as _pydantic_ai  # noqa: F401
 import pytest
 
-from .checks import LIST, MONTH, error_in, parsed
+from .checks import LIST, MONTH, error_in, parsed, until_asked
 from .drivers import DRIVERS, FRAMEWORKS, call
 from .scripted import ScriptedOpenAI, Turn
 
@@ -38,7 +38,7 @@ def run_snippet(framework: str, connector: Any) -> dict[str, Any]:
     source = source.replace("from toolspan import connect\n", "")
     source = re.sub(r"^connector = .*$", "", source, flags=re.MULTILINE)
     names = {"__name__": f"snippet_of_{framework}", "connector": connector}
-    exec(compile(source, f"{framework}.txt", "exec"), names)  # noqa: S102
+    exec(compile(source, f"{framework}.txt", "exec"), names)
     return names
 
 
@@ -87,7 +87,11 @@ async def _openai(names: dict[str, Any], server: ScriptedOpenAI) -> str:
         return (await Runner.run(names["agent"], "go", run_config=config)).final_output
 
 
-RUNNERS: dict[str, Callable[..., Any]] = {"pydantic_ai": _pydantic, "langchain": _langchain_agent, "openai_agents": _openai}
+RUNNERS: dict[str, Callable[..., Any]] = {
+    "pydantic_ai": _pydantic,
+    "langchain": _langchain_agent,
+    "openai_agents": _openai,
+}
 
 
 @pytest.fixture(params=FRAMEWORKS)
@@ -116,7 +120,9 @@ async def test_a_good_call_gives_records_as_json(ask):
 async def test_an_upstream_fault_and_a_wrong_name_twice_are_survived(ask, emulator):
     emulator.faults.add("status", status=500, path="/orders", times=4)
     wrong = {**LIST, "entity": "order"}
-    first, second, third, _ = await ask(call(TOOL, LIST), call(TOOL, wrong), call(TOOL, wrong), call(TOOL, LIST))
+    first, second, third, _ = await ask(
+        call(TOOL, LIST), call(TOOL, wrong), call(TOOL, wrong), call(TOOL, LIST)
+    )
     assert error_in(first)["code"] == "upstream"
     assert error_in(second)["code"] == error_in(third)["code"] == "not_found"
 
@@ -141,8 +147,7 @@ async def test_an_oversized_result_is_cut_and_can_be_read_on(ask, connector):
 async def test_a_cancelled_run_ends_at_once_and_the_next_one_works(ask, emulator):
     emulator.faults.add("delay", path="/orders", seconds=20, real=True)
     run = asyncio.create_task(ask(call(TOOL, LIST)))
-    while not any(request.path.startswith("/orders") for request in emulator.requests):
-        await asyncio.sleep(0)
+    await until_asked(emulator)
     run.cancel()
     with pytest.raises(asyncio.CancelledError):
         await run

@@ -80,6 +80,10 @@ def blocking(driver: Driver, connector: Connector, **options: Any) -> list[Any]:
 
 NATIVE: dict[str, Callable[..., list[Any]]] = {"progressive": progressive, "single": single, "built": built}
 DECORATED: dict[str, Callable[..., list[Any]]] = {
-    "bare": bare, "named": named, "agent_tool": agent_tool, "plain": plain, "blocking": blocking,
+    "bare": bare,
+    "named": named,
+    "agent_tool": agent_tool,
+    "plain": plain,
+    "blocking": blocking,
 }
 WAYS = NATIVE | DECORATED

@@ -1,0 +1,162 @@
+"""Writes: their own tool, true hints, each framework's own approval, and never through a function that cannot ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from toolspan import NeedsApproval, Policy, build_connector_tools
+
+from .checks import error_in, parsed
+from .drivers import DRIVERS, FRAMEWORKS, call
+from .shop import Shop
+
+each = pytest.mark.parametrize("framework", FRAMEWORKS)
+PATCH = {"entity": "things", "action": "patch", "params": {"thing_id": "1"}}
+LIST = {"entity": "things", "action": "list"}
+
+
+@pytest.fixture
+def shop():
+    return Shop(policy=Policy(writes=["things.*"]))
+
+
+@each
+def test_writes_are_a_tool_of_their_own_with_true_hints(framework, shop):
+    driver = DRIVERS[framework]
+    tools = {tool.name: tool for tool in shop.tools(framework)}
+    assert list(tools) == ["inspect_connector", "read_skill_docs", "execute", "execute_write"]
+    for name, tool in tools.items():
+        writes = name == "execute_write"
+        assert driver.approval(tool) is writes
+        assert driver.reads_only(tool) in (not writes, None)
+
+
+@each
+def test_without_a_policy_there_is_no_tool_that_writes(framework):
+    assert [tool.name for tool in Shop().tools(framework, shape="single")] == ["execute"]
+
+
+async def test_fastmcp_hints_tell_what_is_destructive_and_what_may_be_repeated(shop):
+    hints = {tool.name: tool.annotations for tool in shop.tools("fastmcp")}
+    assert hints["execute"].destructive_hint is False
+    assert hints["execute"].idempotent_hint is True
+    assert hints["execute_write"].destructive_hint is True
+    assert hints["execute_write"].idempotent_hint is False
+    patch_only = Shop(policy=Policy(writes=["things.patch"])).tools("fastmcp")[-1]
+    assert patch_only.annotations.destructive_hint is False
+
+
+@each
+async def test_each_tool_names_only_its_own_operations(framework, shop):
+    definitions = (await DRIVERS[framework].run(shop.tools(framework), [call("execute", LIST)])).definitions
+    actions = {
+        d["name"]: d["parameters"]["properties"].get("action", {}).get("enum", []) for d in definitions
+    }
+    assert "patch" not in actions["execute"]
+    assert "list" not in actions["execute_write"]
+    assert "patch" in actions["execute_write"]
+
+
+@each
+async def test_the_reading_tool_refuses_a_write_and_names_the_other(framework, shop):
+    tools = shop.tools(framework, prefix="shop_")
+    (result,) = (await DRIVERS[framework].run(tools, [call("shop_execute", PATCH)])).results
+    error = error_in(result)
+    assert error["code"] == "invalid_input"
+    assert error["hint"] == "Use shop_execute_write."
+    assert shop.done == []
+
+
+async def test_pydantic_ai_asks_for_approval_first(shop):
+    from pydantic_ai import Agent, DeferredToolRequests, DeferredToolResults
+    from pydantic_ai.messages import ModelResponse, TextPart, ToolCallPart
+    from pydantic_ai.models.function import FunctionModel
+
+    def play(messages, _info):
+        first = not any(isinstance(message, ModelResponse) for message in messages)
+        return ModelResponse(parts=[ToolCallPart("execute_write", PATCH) if first else TextPart("done")])
+
+    agent = Agent(
+        FunctionModel(play), tools=shop.tools("pydantic_ai"), output_type=[str, DeferredToolRequests]
+    )
+    asked = await agent.run("go")
+    assert shop.done == []
+    (request,) = asked.output.approvals
+    approved = DeferredToolResults(approvals={request.tool_call_id: True})
+    final = await agent.run(message_history=asked.all_messages(), deferred_tool_results=approved)
+    assert (final.output, shop.done) == ("done", ["things.patch"])
+
+
+async def test_openai_agents_interrupts_until_approved(shop):
+    from agents import Agent, RunConfig, Runner
+    from agents.testing import ScriptedModel, assistant_message, function_call
+
+    model = ScriptedModel([[function_call("execute_write", PATCH, call_id="c")], [assistant_message("done")]])
+    agent = Agent("a", tools=shop.tools("openai_agents"), model=model)
+    quiet = RunConfig(tracing_disabled=True)
+    asked = await Runner.run(agent, "go", run_config=quiet)
+    assert shop.done == []
+    state = asked.to_state()
+    state.approve(asked.interruptions[0])
+    final = await Runner.run(agent, state, run_config=quiet)
+    assert (final.final_output, shop.done) == ("done", ["things.patch"])
+
+
+async def test_langchain_asks_through_its_middleware(shop):
+    from langchain.agents import create_agent
+    from langchain.agents.middleware import HumanInTheLoopMiddleware
+    from langgraph.checkpoint.memory import InMemorySaver
+    from langgraph.types import Command
+
+    from .drivers import scripted_chat_model
+
+    tools = shop.tools("langchain")
+    asking = HumanInTheLoopMiddleware({tool.name: tool.metadata["needs_approval"] for tool in tools})
+    model = scripted_chat_model([call("execute_write", PATCH)])
+    agent = create_agent(model, tools=tools, middleware=[asking], checkpointer=InMemorySaver())
+    thread = {"configurable": {"thread_id": "1"}}
+    assert "__interrupt__" in await agent.ainvoke({"messages": [("user", "go")]}, thread)
+    assert shop.done == []
+    await agent.ainvoke(Command(resume={"decisions": [{"type": "approve"}]}), thread)
+    assert shop.done == ["things.patch"]
+
+
+async def test_the_class_describes_reads_and_an_instance_its_policy(shop):
+    async def fn(entity: str, action: str, params: dict | None = None):
+        """Doc."""
+
+    assert "patch" not in Shop.tool_utils(fn).__doc__
+    assert "patch" not in shop.tool_utils(fn).__doc__
+    assert "patch(thing_id)" in shop.tool_utils(writes=True)(fn).__doc__
+    assert "patch(thing_id)" not in Shop(policy=Policy()).tool_utils(writes=True)(fn).__doc__
+    assert "list" not in Shop(policy=Policy(reads=[])).tool_utils(fn).__doc__.partition("docs:")[0]
+
+
+@each
+async def test_a_decorated_function_cannot_write_unless_it_says_so(framework, shop):
+    async def fn(entity: str, action: str, params: dict | None = None):
+        return await shop.execute(entity, action, params)
+
+    driver = DRIVERS[framework]
+    for decorate in (Shop.tool_utils, shop.tool_utils, shop.agent_tool):
+        (result,) = (await driver.run([driver.decorate(decorate(fn))], [call("fn", PATCH)])).results
+        error = error_in(result)
+        assert error["code"] == NeedsApproval.code
+        assert "connector.tools()" in error["hint"]
+    assert shop.done == []
+    (result,) = (
+        await driver.run([driver.decorate(shop.tool_utils(writes=True)(fn))], [call("fn", PATCH)])
+    ).results
+    assert parsed(result)["data"] == [{"did": "things.patch"}]
+
+
+async def test_plain_functions_keep_the_split(shop):
+    tools = build_connector_tools(shop)
+    await tools.execute_write(**PATCH)
+    assert shop.done == ["things.patch"]
+    assert "error" in await tools.execute(**PATCH)
+
+
+async def test_outside_a_tool_the_policy_alone_decides(shop):
+    await shop.execute(**PATCH)
+    assert shop.done == ["things.patch"]

@@ -1,0 +1,294 @@
+"""The guard: JSON within its budget, nothing lost, nothing hidden, nothing kept that is not fit to show."""
+
+from __future__ import annotations
+
+import gc
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolspan.clock import SYSTEM_CLOCK
+from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector as Connector
+from toolspan.errors import InvalidInput, NotFound
+from toolspan.page import Meta, Page
+from toolspan.tooling.builtin import built_in
+from toolspan.tooling.context import Executed, collecting
+from toolspan.tooling.guard import Guard, clean
+from toolspan.tooling.results import LIFETIME, STORE, Kept, ResultStore, dig
+
+CALL = {"entity": "orders", "action": "list", "params": {"created_after": "-30d"}}
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def time(self) -> float:
+        return self.now
+
+    def monotonic(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float, /) -> None:
+        self.now += seconds
+
+
+@pytest.fixture
+def connector() -> Connector:
+    return Connector(region="US")
+
+
+def page_of(records: list[Any], **meta: Any) -> Page:
+    return Page.model_construct(data=records, meta=Meta(count=len(records), **meta), raw=None)
+
+
+def executed_on(connector: Connector | None, page: Page | None = None) -> Executed:
+    return Executed(connector=connector, page=page, call=dict(CALL))
+
+
+def seal(result: Any, connector: Connector | None, budget: int | None = 1_000) -> tuple[str, Any]:
+    output = Guard(budget).seal(result, executed_on(connector))
+    assert json.loads(output.text) == output.value
+    return output.text, output.value
+
+
+def read_on(connector: Connector, params: dict[str, Any], budget: int = 1_000) -> tuple[str, Any]:
+    """Return what a tool answers to a call of read_more."""
+    with collecting(budget) as executed:
+        page = built_in(connector, "results", "read_more", params)
+        executed.connector, executed.page = connector, page
+        output = Guard(budget).seal(page, executed)
+    return output.text, output.value
+
+
+def drain(connector: Connector, value: dict[str, Any], budget: int) -> list[Any]:
+    """Return all records of a cut result, each huge one put together from its pieces."""
+    records = list(value["data"])
+    while True:
+        meta = value["meta"]
+        if "too_large" in meta:
+            records.append(gather(connector, meta["handle"], str(meta["too_large"]["record"]), budget))
+        following = meta.get("read_on")
+        if not following:
+            return records
+        text, value = read_on(connector, following["params"], budget)
+        assert len(text) <= budget
+        records += value["data"]
+
+
+def gather(connector: Connector, handle: str, path: str, budget: int) -> Any:
+    """Return a huge record of the shape {"text": ...} by reading its text in pieces."""
+    pieces, offset = [], 0
+    while offset is not None:
+        text, value = read_on(connector, {"handle": handle, "path": f"{path}.text", "offset": offset}, budget)
+        assert len(text) <= budget
+        pieces.append(value["data"][0]["text"])
+        offset = value["meta"].get("next_offset")
+    return {"text": "".join(pieces)}
+
+
+texts = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Cn")) | st.sampled_from('"\\\n\t'),
+    max_size=60,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(texts, st.integers(0, 60)), max_size=30), st.integers(800, 3_000))
+def test_every_record_can_be_read_and_no_result_is_over_its_budget(parts, budget):
+    connector = Connector(region="US")
+    records = [{"text": text * repeated} for text, repeated in parts]
+    text, value = seal(page_of(records), connector, budget)
+    assert len(text) <= budget
+    assert drain(connector, value, budget) == records
+
+
+def test_what_fits_is_given_whole_with_a_terse_meta():
+    page = page_of([{"a": 1}], operation="orders.list", request_id="r", next_token="t", has_more=False)
+    _, value = seal(page, None)
+    assert value == {"meta": {"count": 1, "next_token": "t"}, "data": [{"a": 1}]}
+    page.meta.next_params = {"pagination_token": "t"}
+    assert seal(page, None)[1]["meta"] == {"count": 1, "next_params": {"pagination_token": "t"}}
+
+
+def test_an_untouched_page_is_not_parsed_again(connector):
+    page = page_of([{"a": 1}])
+    assert Guard().seal(page, executed_on(connector, page)).value["data"] is page.data
+    assert Guard().seal(page.model_dump(), executed_on(connector, page)).value["data"] is not page.data
+
+
+def test_a_page_with_hidden_characters_is_not_aliased(connector):
+    page = page_of([{"a": "x\u202ey"}])
+    assert Guard().seal(page, executed_on(connector, page)).value["data"] == [{"a": "xy"}]
+
+
+def test_the_notice_stands_first_and_says_what_to_call(connector):
+    text, value = seal(
+        page_of([{"n": n, "pad": "x" * 100} for n in range(50)], next_params={"page": 2}), connector
+    )
+    assert text.startswith('{"meta":{"notice":"Records 0-')
+    assert value["meta"]["read_on"]["params"] == {
+        "handle": value["meta"]["handle"],
+        "offset": value["meta"]["returned"],
+    }
+    assert value["meta"]["next_params"] == {"page": 2}
+    assert "count" not in value["meta"]
+
+
+def test_without_a_connector_the_rest_is_not_promised():
+    _, value = seal([{"pad": "x" * 100}] * 50, None)
+    assert "ask for less" in value["meta"]["notice"]
+    assert "handle" not in value["meta"]
+
+
+def test_a_result_whose_bulk_is_not_its_records_is_bounded_too(connector):
+    text, value = seal({"data": [1], "meta": {"count": 1}, "story": "x" * 5_000}, connector)
+    assert len(text) <= 1_000
+    whole = gather_value(connector, value["meta"]["handle"], "0.story")
+    assert whole == "x" * 5_000
+
+
+def gather_value(connector: Connector, handle: str, path: str) -> str:
+    pieces, offset = [], 0
+    while offset is not None:
+        _, value = read_on(connector, {"handle": handle, "path": path, "offset": offset})
+        pieces.append(value["data"][0]["text"])
+        offset = value["meta"].get("next_offset")
+    return "".join(pieces)
+
+
+def test_an_object_without_records_is_cut_as_one_record(connector):
+    text, value = seal({"deep": {"list": [{"n": n} for n in range(400)]}, "small": 1}, connector)
+    assert len(text) <= 1_000
+    assert list(value["meta"]["too_large"]["keys"]) == ["deep", "small"]
+    _, value = read_on(connector, {"handle": value["meta"]["handle"], "path": "0.deep.list"})
+    assert drain(connector, value, 1_000) == [{"n": n} for n in range(400)]
+
+
+def test_a_record_of_very_many_or_long_keys_stays_in_budget(connector):
+    for record in ({f'"{n}"' * 20: n for n in range(300)}, {"k" * 5_000: 1, "b": "x" * 900}):
+        text, value = seal([record], connector)
+        assert len(text) <= 1_000
+        assert value["meta"]["too_large"]["record"] == 0
+
+
+def test_a_smaller_reader_reads_in_smaller_steps(connector):
+    records = [{"n": n, "pad": "x" * 100} for n in range(60)]
+    _, value = seal(page_of(records), connector, 5_000)
+    assert drain(connector, value, 800) == records
+
+
+def test_offsets_beyond_the_end_and_wrong_paths_are_explained(connector):
+    _, value = seal([{"pad": "x" * 100, "a.b": {"c": 1}}] * 50, connector)
+    handle = value["meta"]["handle"]
+    assert (
+        read_on(connector, {"handle": handle, "offset": 99})[1]["meta"]["notice"]
+        == "There are only 50 records, numbered from 0."
+    )
+    assert read_on(connector, {"handle": handle, "path": "3.a.b.c"})[1]["data"] == [{"value": 1}]
+    for path in ("50", "x", "0.nothing", "", "-1", "²", "0.pad.x"):
+        with pytest.raises(InvalidInput, match=r"path|stands"):
+            read_on(connector, {"handle": handle, "path": path})
+    for offset in (-1, "x", None, [1]):
+        if offset is not None:
+            with pytest.raises(InvalidInput, match="offset"):
+                read_on(connector, {"handle": handle, "offset": offset})
+
+
+def test_what_is_kept_is_clean_already():
+    secret = "canary-7f3a91c2d8-secret-value"
+    connector = Connector(region="US")
+    connector.redact.keep(secret)
+    _, value = seal([{"pad": "x" * 990, "s": f"{secret}\u202e"}] * 3, connector)
+    kept = STORE.find(connector, value["meta"]["handle"], connector.clock)
+    assert not any(secret in text or "\u202e" in text for text in kept.records)
+
+
+@pytest.mark.parametrize(
+    "result", ["plain words", 7, None, [], {}, True, 1.5, ["a", 1], {"data": "no list"}, float("nan")]
+)
+def test_any_result_becomes_an_object(result):
+    _, value = seal(result, None)
+    assert isinstance(value, dict)
+
+
+def test_json_text_is_taken_as_what_it_says():
+    assert seal('{"data": [1]}', None)[1] == {"data": [1]}
+    assert seal("[1, 2]", None)[1] == {"data": [1, 2]}
+    assert seal("{not json", None)[1] == {"data": ["{not json"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("plain\ttext\nhere", "plain\ttext\nhere"),
+        ("\x00\x07\x08\x0c\x1b[31m", "[31m"),
+        ("\x7f\x80\x9b", ""),
+        ("a\u200b\u200d\u202e\u2066\u2069\ufeff\xad\u061cb", "ab"),
+        ("\U000e0041\U000e0100", ""),
+        ("\\u0007 \\b \\\\u0007", "\\u0007 \\b \\\\u0007"),
+        ("naïve “quotes” º 日本 😀", "naïve “quotes” º 日本 😀"),
+    ],
+)
+def test_only_what_is_hidden_is_taken_out(text, cleaned):
+    raw = json.dumps(text, ensure_ascii=False).encode()
+    assert json.loads(clean(raw, raw.decode())) == cleaned
+
+
+class TestStore:
+    def keep(self, store: ResultStore, owner: object, clock: Clock, size: int = 10) -> str:
+        return store.keep(owner, ["x" * size], CALL, 1_000, clock)
+
+    def test_it_forgets_after_a_quarter_of_an_hour_and_tells_the_call(self, connector):
+        store, clock = ResultStore(), Clock()
+        handle = self.keep(store, connector, clock)
+        clock.now = LIFETIME
+        assert store.find(connector, handle, clock).records == ["x" * 10]
+        clock.now = LIFETIME + 1
+        with pytest.raises(NotFound) as caught:
+            store.find(connector, handle, clock)
+        assert caught.value.resume == CALL
+
+    def test_it_pushes_out_what_was_read_longest_ago(self, connector):
+        store, clock = ResultStore(room=25), Clock()
+        first, second = self.keep(store, connector, clock), self.keep(store, connector, clock)
+        store.find(connector, first, clock)
+        self.keep(store, connector, clock)
+        assert store.find(connector, first, clock)
+        with pytest.raises(NotFound):
+            store.find(connector, second, clock)
+
+    def test_a_connector_that_is_gone_leaves_its_results_to_nobody(self):
+        store, clock = ResultStore(), Clock()
+        owner = Connector(region="US")
+        handle = self.keep(store, owner, clock)
+        number = id(owner)
+        del owner
+        gc.collect()
+        others = [Connector(region="US") for _ in range(200)]
+        for other in sorted(others, key=lambda made: id(made) != number):
+            with pytest.raises(NotFound) as caught:
+                store.find(other, handle, clock)
+            assert caught.value.resume is None
+
+    def test_handles_are_not_to_be_guessed(self, connector):
+        store, clock = ResultStore(), Clock()
+        handles = {self.keep(store, connector, clock) for _ in range(100)}
+        assert len(handles) == 100
+        assert min(map(len, handles)) >= 12
+
+    def test_keys_and_list_numbers_lead_to_what_stands_there(self, connector):
+        kept = Kept(lambda: connector, ['{"a": [{"b": 1}], "x.y": 2, "x": {"y": 3}}'], CALL, 1_000, 0.0)
+        assert dig(kept, "0.a.0.b") == 1
+        assert dig(kept, "0.x.y") == 3
+        with pytest.raises(InvalidInput):
+            dig(kept, "0.a.1")
+
+
+def test_the_clock_of_the_connector_counts():
+    assert Connector(region="US").clock is SYSTEM_CLOCK
