@@ -6,8 +6,19 @@ toolspan.server.serve(settings)
 """
 
 from toolspan.server.app import create_app
+from toolspan.server.security.rotation import Rotation, drop_key, rotate_keys
 from toolspan.server.serving import serve
 from toolspan.server.settings import Settings, settings
 from toolspan.server.setup import add_client, init
 
-__all__ = ["Settings", "add_client", "create_app", "init", "serve", "settings"]
+__all__ = [
+    "Rotation",
+    "Settings",
+    "add_client",
+    "create_app",
+    "drop_key",
+    "init",
+    "rotate_keys",
+    "serve",
+    "settings",
+]

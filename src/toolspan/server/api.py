@@ -1,11 +1,28 @@
 """All endpoints of the API."""
 
-from toolspan.server.routes import connectors, execute, health, tokens
+from toolspan.server.routes import (
+    callback,
+    catalogue,
+    checks,
+    connectors,
+    controls,
+    execute,
+    health,
+    oauth,
+    tokens,
+    workspaces,
+)
 
 ENDPOINTS = (
     *tokens.ENDPOINTS,
+    *workspaces.ENDPOINTS,
+    *checks.ENDPOINTS,
+    *oauth.ENDPOINTS,
+    *callback.ENDPOINTS,
     *connectors.ENDPOINTS,
+    *controls.ENDPOINTS,
     *execute.ENDPOINTS,
+    *catalogue.ENDPOINTS,
     *health.ENDPOINTS,
 )
 """All endpoints; where two paths could match, the more particular one stands first."""

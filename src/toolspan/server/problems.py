@@ -37,7 +37,7 @@ _MOST_FAULTS = 20
 _LONGEST = 300
 
 
-class Problem(Exception):  # noqa: N818 - named for what it is, like the errors of the core
+class Problem(Exception):
     """An unsuccessful answer.
 
     Args:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pydantic import SecretStr
+
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.errors import ConfigurationError
 from toolspan.policy import Policy
@@ -53,9 +55,9 @@ def build(
         )
     auth = AmazonSellerPartnerAuthConfig(
         lwa_app_id=credentials["lwa_app_id"],
-        lwa_client_secret=secrets[attempt % len(secrets)],
-        refresh_token=credentials["refresh_token"],
-        access_token=credentials.get("access_token"),
+        lwa_client_secret=SecretStr(secrets[attempt % len(secrets)]),
+        refresh_token=SecretStr(credentials["refresh_token"]),
+        access_token=SecretStr(token) if (token := credentials.get("access_token")) else None,
     )
     return CONNECTOR(
         auth,

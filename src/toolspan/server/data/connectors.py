@@ -26,7 +26,12 @@ _CONTEXT = (
 
 
 async def get(
-    connection: AsyncConnection, organization_id: str, workspace_id: str | None, connector_id: str
+    connection: AsyncConnection,
+    organization_id: str,
+    workspace_id: str | None,
+    connector_id: str,
+    *,
+    lock: bool = False,
 ) -> Row:
     """Return a connector with what its workspace and organisation say.
 
@@ -35,6 +40,7 @@ async def get(
         organization_id: Whose it must be.
         workspace_id: Whose it must be, for a caller of one workspace.
         connector_id: As the caller gave it.
+        lock: Whether to hold it until the transaction ends.
 
     Raises:
         Problem: 404, the same for what does not exist and for what belongs to others.
@@ -46,7 +52,8 @@ async def get(
     ]
     if workspace_id is not None:
         wanted.append(connectors.c.workspace_id == workspace_id)
-    found = await connection.execute(_in_context(wanted))
+    statement = _in_context(wanted)
+    found = await connection.execute(statement.with_for_update(of=connectors) if lock else statement)
     row = found.mappings().first()
     if row is None:
         raise not_found("connector")

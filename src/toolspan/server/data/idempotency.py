@@ -104,7 +104,14 @@ async def claim(
 
 
 async def settle(
-    connection: AsyncConnection, keys: KeySet, connector: Row, held: Claim, status: int, body: Any, now: int
+    connection: AsyncConnection,
+    keys: KeySet,
+    connector: Row,
+    held: Claim,
+    *,
+    status: int,
+    body: Any,
+    now: int,
 ) -> None:
     """Keep the answer of a call, sealed, for those who repeat it."""
     done = await connection.execute(

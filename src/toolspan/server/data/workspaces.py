@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from toolspan.server.data.names import folded
 from toolspan.server.data.tables import connectors, secrets, workspace_names, workspaces
@@ -19,19 +20,20 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-async def by_id(connection: AsyncConnection, organization_id: str, workspace_id: str) -> Row:
-    """Return a workspace.
+async def by_id(
+    connection: AsyncConnection, organization_id: str, workspace_id: str, *, lock: bool = False
+) -> Row:
+    """Return a workspace, held until the transaction ends where `lock` is set.
 
     Raises:
         Problem: 404.
     """
-    found = await connection.execute(
-        select(workspaces).where(
-            workspaces.c.organization_id == organization_id,
-            workspaces.c.id == workspace_id,
-            workspaces.c.deleted_at.is_(None),
-        )
+    statement = select(workspaces).where(
+        workspaces.c.organization_id == organization_id,
+        workspaces.c.id == workspace_id,
+        workspaces.c.deleted_at.is_(None),
     )
+    found = await connection.execute(statement.with_for_update() if lock else statement)
     row = found.mappings().first()
     if row is None:
         raise not_found("workspace")
@@ -77,8 +79,12 @@ async def create(connection: AsyncConnection, organization_id: str, name: str, n
         "updated_at": now,
         "deleted_at": None,
     }
-    await connection.execute(insert(workspaces).values(**row))
-    await _hold(connection, row, name)
+    try:
+        async with connection.begin_nested():
+            await connection.execute(insert(workspaces).values(**row))
+            await _hold(connection, row, name)
+    except IntegrityError:  # somebody else took the name a moment ago
+        raise _taken(name, name) from None
     return row
 
 
@@ -110,13 +116,23 @@ async def change(connection: AsyncConnection, row: Row, changes: Mapping[str, An
     return {**row, **values}
 
 
+async def connector_ids(connection: AsyncConnection, row: Row) -> list[str]:
+    """Return the ids of a workspace's connectors."""
+    found = await connection.execute(
+        select(connectors.c.id).where(
+            connectors.c.workspace_id == row["id"], connectors.c.deleted_at.is_(None)
+        )
+    )
+    return list(found.scalars())
+
+
 async def remove(connection: AsyncConnection, row: Row, now: int) -> list[str]:
     """Delete a workspace with its connectors and their credentials; return the connectors' ids."""
-    mine = (connectors.c.workspace_id == row["id"], connectors.c.deleted_at.is_(None))
-    found = await connection.execute(select(connectors.c.id).where(*mine))
-    ids = list(found.scalars())
+    ids = await connector_ids(connection, row)
     await connection.execute(
-        update(connectors).where(*mine).values(deleted_at=now, version=connectors.c.version + 1)
+        update(connectors)
+        .where(connectors.c.id.in_(ids))
+        .values(deleted_at=now, version=connectors.c.version + 1)
     )
     await connection.execute(secrets.delete().where(secrets.c.workspace_id == row["id"]))
     await connection.execute(
@@ -158,7 +174,7 @@ async def counts(connection: AsyncConnection, organization_id: str) -> dict[str,
         .where(workspaces.c.organization_id == organization_id, workspaces.c.deleted_at.is_(None))
         .group_by(workspaces.c.status)
     )
-    return {status: count for status, count in found.tuples()}
+    return dict(found.tuples().all())
 
 
 async def _hold(connection: AsyncConnection, row: Row, name: str) -> None:

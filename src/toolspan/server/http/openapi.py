@@ -81,7 +81,7 @@ def _operation(endpoint: Endpoint, names: Any) -> dict[str, Any]:
 def _responses(endpoint: Endpoint, names: Any) -> dict[str, Any]:
     schema: Any = names[endpoint.answer, "serialization"] if endpoint.answer else {}
     success: dict[str, Any] = {"description": "Done."}
-    if endpoint.status not in (204, 302):
+    if endpoint.status not in (204, 303):
         success["content"] = {endpoint.produces: {"schema": schema}}
     failure = {"application/json": {"schema": names[Failure, "serialization"]}}
     return {

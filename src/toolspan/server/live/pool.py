@@ -51,7 +51,7 @@ class _Lane:
     live: Live | None = None
 
 
-class Stopped(Exception):  # noqa: N818 - named for what it means
+class Stopped(Exception):
     """A call was ended because its connector was switched off."""
 
 

@@ -10,7 +10,10 @@ from pydantic import AfterValidator, AliasChoices, BaseModel, Field, field_valid
 
 from toolspan.connectors.amazon_seller_partner.places import find_place
 from toolspan.errors import ConfigurationError
-from toolspan.server.amazon.credentials import AmazonCredentials, NewAmazonCredentials
+from toolspan.server.amazon.credentials import (  # noqa: TC001 - pydantic reads them
+    AmazonCredentials,
+    NewAmazonCredentials,
+)
 from toolspan.server.models.base import Answer, Given, Name, Strict, Uuid
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z", re.ASCII)
@@ -21,9 +24,7 @@ State = Literal["active", "needs_reauth", "disabled"]
 def _moment(value: str) -> str:
     text = value.strip()
     try:
-        if not _MOMENT.fullmatch(text):
-            raise ValueError
-        datetime.fromisoformat(text)
+        datetime.fromisoformat(text if _MOMENT.fullmatch(text) else "")
     except ValueError:
         raise ValueError(
             "must be a UTC date and time in ISO 8601 with the time and a Z at its end, such as 2024-01-01T00:00:00Z"

@@ -38,7 +38,9 @@ async def workspace_named(exchange: Exchange[Any, Any], connection: AsyncConnect
     return found
 
 
-async def connector_of(exchange: Exchange[Any, Any], connection: AsyncConnection) -> Row:
+async def connector_of(
+    exchange: Exchange[Any, Any], connection: AsyncConnection, *, lock: bool = False
+) -> Row:
     """Return the connector that the path names, if it is the caller's; a miss is written to the audit.
 
     Raises:
@@ -46,7 +48,9 @@ async def connector_of(exchange: Exchange[Any, Any], connection: AsyncConnection
     """
     caller, given = exchange.caller, exchange.path("connector_id")
     try:
-        return await connectors.get(connection, caller.organization_id, caller.workspace_id, given)
+        return await connectors.get(
+            connection, caller.organization_id, caller.workspace_id, given.lower(), lock=lock
+        )
     except Problem:
         exchange.services.journal.note(
             exchange.event("connector.access", "not_found", subject_id=_plain(given))

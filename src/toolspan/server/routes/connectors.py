@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
 from toolspan.errors import ConfigurationError
@@ -29,9 +29,16 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from toolspan.server.http.exchange import Exchange
+    from toolspan.server.models.connectors import EntityModes
 
 BASE = "/api/v1/integrations/connectors"
 Row = dict[str, Any]
+
+
+class HasEntities(Protocol):
+    """Any request that may name entities."""
+
+    entities: list[EntityModes] | None
 
 
 async def create(exchange: Exchange[CreateConnector]) -> Connector:
@@ -42,7 +49,12 @@ async def create(exchange: Exchange[CreateConnector]) -> Connector:
     async with services.database.write() as connection:
         workspace = await workspace_named(exchange, connection, body.workspace_name)
         row = new_row(
-            exchange, workspace, kind, body.name, dumped(body.replication_config), dumped(body.environment)
+            exchange,
+            workspace,
+            kind,
+            name=body.name,
+            replication_config=dumped(body.replication_config),
+            environment=dumped(body.environment),
         )
         row["entities"] = [entity.model_dump() for entity in body.entities] if body.entities else None
         await connectors.add(connection, row)
@@ -59,6 +71,7 @@ def new_row(
     exchange: Exchange[Any, Any],
     workspace: Row,
     kind: str,
+    *,
     name: str | None,
     replication_config: dict[str, Any],
     environment: dict[str, Any],
@@ -103,7 +116,7 @@ def region_of(
     return (default, "server") if default else (None, None)
 
 
-def checked_entities(body: CreateConnector | UpdateConnector) -> None:
+def checked_entities(body: HasEntities) -> None:
     """Refuse entities that do not exist.
 
     Raises:
@@ -152,7 +165,7 @@ async def update(exchange: Exchange[UpdateConnector]) -> Connector:
     body, services = exchange.body, exchange.services
     checked_entities(body)
     async with services.database.write() as connection:
-        row = await connector_of(exchange, connection)
+        row = await connector_of(exchange, connection, lock=True)
         changes = _changes(body, row)
         if body.credentials is not None:
             changes |= await _rotate(exchange, connection, row)
@@ -214,7 +227,7 @@ async def delete(exchange: Exchange) -> JobStarted:
     """Take a connector out of use at once, and remove what is stored of it as a job."""
     services = exchange.services
     async with services.database.write() as connection:
-        row = await connector_of(exchange, connection)
+        row = await connector_of(exchange, connection, lock=True)
         await connectors.change(connection, row, {"deleted_at": services.now()}, services.now())
         job = await jobs.add(connection, row, "delete", services.now())
         await record(

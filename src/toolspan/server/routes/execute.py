@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from starlette.requests import ClientDisconnect
-from starlette.responses import Response
 
 from toolspan.connector import read_params
 from toolspan.server.amazon.preview import preview
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from starlette.requests import Request
+    from starlette.responses import Response
 
     from toolspan.operations.model import Operation
     from toolspan.server.http.exchange import Exchange

@@ -70,7 +70,9 @@ async def _settled(
                 await idempotency.doubt(connection, held, services.now())
         raise
     async with services.database.write() as connection:
-        await idempotency.settle(connection, services.keys.current, row, held, status, body, services.now())
+        await idempotency.settle(
+            connection, services.keys.current, row, held, status=status, body=body, now=services.now()
+        )
     return json_response(body, status)
 
 

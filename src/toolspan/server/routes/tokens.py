@@ -23,6 +23,7 @@ from toolspan.server.security.tokens import APPLICATION_SECONDS, TokenRefused
 if TYPE_CHECKING:
     from toolspan.server.http.exchange import Exchange
 
+_BEARER = "bearer"
 BASE = "/api/v1/account/applications"
 
 
@@ -46,7 +47,7 @@ async def application_token(exchange: Exchange[TokenRequest]) -> AccessToken:
     token = services.tokens.issue("application", client.id, organizations)
     only = organizations[0] if len(organizations) == 1 else None
     return AccessToken(
-        access_token=token, token_type="bearer", expires_in=APPLICATION_SECONDS, organization_id=only
+        access_token=token, token_type=_BEARER, expires_in=APPLICATION_SECONDS, organization_id=only
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from toolspan.server.amazon import definition
 from toolspan.server.data.states import state_of
 from toolspan.server.models.base import iso
-from toolspan.server.models.connectors import Connector, ConnectorSummary, JobOut
+from toolspan.server.models.connectors import CheckOut, Connector, ConnectorSummary, JobOut
 from toolspan.server.models.workspaces import Workspace
 
 Row = dict[str, Any]
@@ -74,4 +74,25 @@ def job_view(row: Row) -> JobOut:
         error=row["error"],
         created_at=iso(row["created_at"]),
         updated_at=iso(row["updated_at"]),
+    )
+
+
+def check_view(row: Row) -> CheckOut:
+    """Return how the job of a check goes, in the words of the API."""
+    error = row["error"]
+    reason = error and {
+        "timestamp": row["updated_at"],
+        "failure_type": error.get("failure_type", "system_error"),
+        "external_message": error.get("message"),
+        "internal_message": None,
+        "stacktrace": None,
+        "retryable": bool(error.get("retryable")),
+        "error_code": error.get("code"),
+        "hint": error.get("hint"),
+    }
+    return CheckOut(
+        id=row["id"],
+        status=row["status"],
+        error_message=error.get("message") if error else None,
+        failure_reason=reason,
     )

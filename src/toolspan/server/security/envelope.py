@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _NONCE = 12
 
 
-class SealBroken(Exception):  # noqa: N818 - named for what it means
+class SealBroken(Exception):
     """A sealed row cannot be opened: its key is missing, or it was changed, moved or put back."""
 
 

@@ -52,6 +52,12 @@ class KeySet:
         name = _new_name("kek")
         return KeySet(self.deployment, {**self.keks, name: _new_key()}, name, self.signing, self.signer)
 
+    def with_new_signer(self) -> KeySet:
+        """Return the same keys and a new one that signs tokens; the one before it still reads those of the last minutes."""
+        name = _new_name("sig")
+        signing = {self.signer: self.signing[self.signer], name: _new_key()}
+        return KeySet(self.deployment, self.keks, self.kek, signing, name)
+
     def without_kek(self, name: str) -> KeySet:
         """Return the same keys without one KEK."""
         kept = {known: key for known, key in self.keks.items() if known != name}
@@ -105,7 +111,7 @@ class KeyFile:
             ConfigurationError: There is no such file, others can read it, or it is not a key file.
         """
         try:
-            found = os.stat(self.path, follow_symlinks=False)
+            found = self.path.lstat()
         except FileNotFoundError:
             raise _missing(self.path) from None
         seen = (found.st_ino, found.st_mtime_ns, found.st_size)

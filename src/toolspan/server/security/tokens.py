@@ -25,7 +25,7 @@ _LONGEST = 4_096
 Kind = Literal["application", "scoped"]
 
 
-class TokenRefused(Exception):  # noqa: N818 - named for what it means
+class TokenRefused(Exception):
     """A token that is not good, whatever the reason: the caller learns no more than that."""
 
 

@@ -1,0 +1,146 @@
+"""A seller's consent: where it is given, and what becomes of the code that it gives.
+
+Facts: https://developer-docs.amazon.com/sp-api/docs/website-authorization-workflow. The code is
+called `spapi_oauth_code`, lives five minutes and can be exchanged once; there is no PKCE, so the
+state alone ties the answer to the question.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
+
+from pydantic_core import from_json
+
+from toolspan.clock import Deadline
+from toolspan.errors import AuthenticationError, NeedsReauthorization, ToolspanError, UpstreamError
+from toolspan.execution.http import Answer, Fault, Http
+from toolspan.server.amazon.places import amazon_hosts, consent_base
+from toolspan.server.problems import Problem
+
+if TYPE_CHECKING:
+    from toolspan.clock import Clock
+    from toolspan.server.data.oauth import OAuthApp
+    from toolspan.server.settings import Settings
+
+TOKEN_URL = "https://api.amazon.com/auth/o2/token"  # noqa: S105 - an address
+CONSENT = "/apps/authorize/consent"
+_SECONDS = 20.0
+_LARGEST = 2**16
+
+
+def consent_url(app: OAuthApp, state: str, redirect_uri: str, region: str | None, settings: Settings) -> str:
+    """Return where a seller of this region gives consent to an application."""
+    query = {"application_id": app.application_id, "state": state, "redirect_uri": redirect_uri}
+    if app.draft:
+        query["version"] = "beta"
+    return f"{consent_base(region, settings)}{CONSENT}?{urlencode(query)}"
+
+
+def appstore_url(callback: str, amazon_state: str, app: OAuthApp, state: str, redirect_uri: str) -> str:
+    """Return where a seller who came from Amazon's Appstore goes on."""
+    query = {"amazon_state": amazon_state, "state": state, "redirect_uri": redirect_uri}
+    if app.draft:
+        query["version"] = "beta"
+    return f"{callback}?{urlencode(query)}"
+
+
+def check_amazon_callback(callback: str, settings: Settings) -> None:
+    """Refuse an `amazon_callback_uri` that is not one of Amazon's own pages.
+
+    Raises:
+        Problem: 400.
+    """
+    try:
+        parts = urlsplit(callback) if callback.isascii() and callback.isprintable() else urlsplit("")
+        _ = parts.port
+    except ValueError:
+        parts = urlsplit("")
+    origin = f"{parts.scheme}://{parts.netloc}"
+    own = settings.seller_central_url
+    secure = parts.scheme == "https" or (own is not None and origin == own)
+    if (
+        not secure
+        or parts.netloc.lower() not in amazon_hosts(settings)
+        or parts.query
+        or parts.fragment
+        or "\\" in callback
+    ):
+        raise Problem(
+            400, "invalid_input", "amazon_callback_uri is not a page of Amazon's Seller Central.", field="amazon_callback_uri"
+        )  # fmt: skip
+
+
+async def exchange_code(app: OAuthApp, code: str, redirect_uri: str, settings: Settings, clock: Clock) -> str:
+    """Return the refresh token for a code. The code is sent once; again only where the client itself was refused.
+
+    Raises:
+        ToolspanError: Login with Amazon gave none. What it said is not repeated.
+    """
+    http = Http()
+    try:
+        for number, secret in enumerate(app.secrets, start=1):
+            form = {
+                "grant_type": "authorization_code",
+                "code": code,
+                "redirect_uri": redirect_uri,
+                "client_id": app.lwa_app_id,
+                "client_secret": secret,
+            }
+            outcome = await _post(http, form, settings, clock)
+            if number == len(app.secrets) or _error(outcome) != "invalid_client":
+                return _refresh_token(outcome)
+    finally:
+        await http.aclose()
+    raise AuthenticationError("The application has no client secret.")
+
+
+async def _post(http: Http, form: dict[str, str], settings: Settings, clock: Clock) -> Answer | Fault:
+    headers = {
+        "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
+        "accept": "application/json",
+    }
+    url = settings.lwa_url or TOKEN_URL
+    return await http.send(
+        "POST", url, headers, Deadline(clock, _SECONDS), body=urlencode(form).encode(), cap=_LARGEST
+    )
+
+
+def _refresh_token(outcome: Answer | Fault) -> str:
+    token = _fields(outcome).get("refresh_token")
+    if (
+        isinstance(outcome, Answer)
+        and outcome.ok
+        and isinstance(token, str)
+        and token.isascii()
+        and token.isprintable()
+        and token
+    ):
+        return token
+    raise _REFUSALS.get(_error(outcome), UpstreamError)(
+        _MEANINGS.get(_error(outcome), "Login with Amazon could not be reached.")
+    )
+
+
+def _error(outcome: Answer | Fault) -> str:
+    return str(_fields(outcome).get("error", ""))
+
+
+def _fields(outcome: Answer | Fault) -> dict[str, Any]:
+    try:
+        body = from_json(outcome.body) if isinstance(outcome, Answer) else {}
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+_REFUSALS: dict[str, type[ToolspanError]] = {
+    "invalid_grant": NeedsReauthorization,
+    "invalid_client": AuthenticationError,
+    "unauthorized_client": AuthenticationError,
+}
+_MEANINGS = {
+    "invalid_grant": "The consent is no longer valid: it was used before or took too long.",
+    "invalid_client": "Amazon refuses the application's client id or secret.",
+    "unauthorized_client": "The consent belongs to another application.",
+}

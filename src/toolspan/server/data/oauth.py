@@ -1,0 +1,178 @@
+"""Applications that sellers consent to, and the states of consents under way."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets as randomness
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from sqlalchemy import delete, insert, select, update
+
+from toolspan.server.amazon.building import client_secrets
+from toolspan.server.data.credentials import SERVER_APP, place_of_app, server_app
+from toolspan.server.data.secrets import drop_secret, get_secret, put_secret
+from toolspan.server.data.tables import connectors, oauth_apps, oauth_states
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from toolspan.server.security.keys import KeySet
+    from toolspan.server.settings import Settings
+
+Row = dict[str, Any]
+STATE_MS = 600_000
+"""Milliseconds that a consent may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthApp:
+    """An application, and its client secrets from the newest on."""
+
+    id: str
+    application_id: str
+    lwa_app_id: str
+    secrets: tuple[str, ...] = field(repr=False)
+    redirect_uri: str | None
+    draft: bool
+
+
+async def active_app(
+    connection: AsyncConnection, keys: KeySet, settings: Settings, organization_id: str, definition_id: str
+) -> OAuthApp | None:
+    """Return the application of an organisation, else that of the settings, else None."""
+    found = await connection.execute(
+        select(oauth_apps).where(
+            oauth_apps.c.organization_id == organization_id,
+            oauth_apps.c.definition_id == definition_id,
+            oauth_apps.c.active.is_(True),
+        )
+    )
+    row = found.mappings().first()
+    return await _opened(connection, keys, dict(row)) if row else _of_settings(settings)
+
+
+async def app_of(
+    connection: AsyncConnection, keys: KeySet, settings: Settings, organization_id: str, app_id: str
+) -> OAuthApp | None:
+    """Return the application that a consent was begun for, or None where it is gone."""
+    if app_id.startswith(SERVER_APP):
+        app = _of_settings(settings)
+        return app if app and app.id == app_id else None
+    found = await connection.execute(
+        select(oauth_apps).where(oauth_apps.c.organization_id == organization_id, oauth_apps.c.id == app_id)
+    )
+    row = found.mappings().first()
+    return await _opened(connection, keys, dict(row)) if row else None
+
+
+async def put_app(
+    connection: AsyncConnection,
+    keys: KeySet,
+    organization_id: str,
+    definition_id: str,
+    *,
+    given: Mapping[str, Any],
+    now: int,
+) -> Row:
+    """Store the application of an organisation. The client secret before the newest stays usable."""
+    mine = (oauth_apps.c.organization_id == organization_id, oauth_apps.c.definition_id == definition_id)
+    await connection.execute(update(oauth_apps).where(*mine).values(active=False))
+    found = await connection.execute(
+        select(oauth_apps).where(*mine, oauth_apps.c.lwa_app_id == given["lwa_app_id"]).with_for_update()
+    )
+    old = found.mappings().first()
+    secret: Row = {"lwa_app_id": given["lwa_app_id"], "lwa_client_secret": given["lwa_client_secret"]}
+    values = {name: given[name] for name in ("application_id", "redirect_uri", "draft")} | {
+        "active": True,
+        "updated_at": now,
+    }
+    if old is None:
+        row: Row = {
+            "id": str(uuid4()),
+            "organization_id": organization_id,
+            "definition_id": definition_id,
+            "created_at": now,
+        }
+        row |= {"lwa_app_id": given["lwa_app_id"], "secret_version": 1, **values}
+        await connection.execute(insert(oauth_apps).values(**row))
+    else:
+        kept = await get_secret(
+            connection, keys, place_of_app(organization_id, old["id"], old["secret_version"])
+        )
+        if kept["lwa_client_secret"] != secret["lwa_client_secret"]:
+            secret["previous_lwa_client_secret"] = kept["lwa_client_secret"]
+        row = {**old, **values, "secret_version": old["secret_version"] + 1}
+        await connection.execute(update(oauth_apps).where(oauth_apps.c.id == old["id"]).values(**row))
+    await put_secret(
+        connection, keys, place_of_app(organization_id, row["id"], row["secret_version"]), secret, now
+    )
+    return row
+
+
+async def drop_app(connection: AsyncConnection, organization_id: str, definition_id: str) -> None:
+    """Stop asking for consent to an organisation's applications; those without connectors are removed."""
+    mine = (oauth_apps.c.organization_id == organization_id, oauth_apps.c.definition_id == definition_id)
+    await connection.execute(update(oauth_apps).where(*mine).values(active=False))
+    used = select(connectors.c.oauth_app).where(
+        connectors.c.oauth_app.is_not(None), connectors.c.deleted_at.is_(None)
+    )
+    idle = list(
+        (
+            await connection.execute(select(oauth_apps.c.id).where(*mine, oauth_apps.c.id.not_in(used)))
+        ).scalars()
+    )
+    for app_id in idle:
+        await drop_secret(connection, app_id)
+        await connection.execute(delete(oauth_apps).where(oauth_apps.c.id == app_id))
+
+
+async def begin(connection: AsyncConnection, values: Row, now: int) -> str:
+    """Keep what a consent is for and return its state, of which only the hash is kept."""
+    state = randomness.token_urlsafe(32)
+    row = {**values, "state_hash": _hashed(state), "expires_at": now + STATE_MS}
+    await connection.execute(insert(oauth_states).values(**row))
+    return state
+
+
+async def take(connection: AsyncConnection, state: str, now: int) -> Row | None:
+    """Return what a consent was for, once: whoever comes second gets None."""
+    found = await connection.execute(
+        delete(oauth_states).where(oauth_states.c.state_hash == _hashed(state)).returning(*oauth_states.c)
+    )
+    row = found.mappings().first()
+    return dict(row) if row and row["expires_at"] > now else None
+
+
+def _hashed(state: str) -> str:
+    return hashlib.sha256(state.encode("utf-8", "replace")).hexdigest()
+
+
+async def _opened(connection: AsyncConnection, keys: KeySet, row: Row) -> OAuthApp:
+    place = place_of_app(row["organization_id"], row["id"], row["secret_version"])
+    secret = await get_secret(connection, keys, place)
+    return OAuthApp(
+        row["id"],
+        row["application_id"],
+        row["lwa_app_id"],
+        tuple(client_secrets(secret)),
+        row["redirect_uri"],
+        row["draft"],
+    )
+
+
+def _of_settings(settings: Settings) -> OAuthApp | None:
+    if not (settings.oauth_application_id and settings.oauth_lwa_app_id and settings.oauth_lwa_client_secret):
+        return None
+    known = server_app(settings)
+    return OAuthApp(
+        SERVER_APP + known["lwa_app_id"],
+        settings.oauth_application_id,
+        known["lwa_app_id"],
+        (known["lwa_client_secret"],),
+        settings.oauth_redirect_uri,
+        settings.oauth_draft,
+    )

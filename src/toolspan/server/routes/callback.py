@@ -1,0 +1,226 @@
+"""Where Amazon sends a seller back: one state, one code, one connector."""
+
+from __future__ import annotations
+
+import logging
+from html import escape
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from pydantic import ValidationError
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from toolspan.errors import ToolspanError
+from toolspan.server.amazon.consent import exchange_code
+from toolspan.server.data import connectors, credentials, oauth, workspaces
+from toolspan.server.data.audit import Event, record
+from toolspan.server.http.dispatch import as_problem
+from toolspan.server.http.exchange import Access, Endpoint
+from toolspan.server.http.redirects import with_query
+from toolspan.server.models.oauth import CallbackQuery
+from toolspan.server.problems import Problem
+from toolspan.server.routes.connectors import new_row
+from toolspan.server.routes.oauth import CALLBACK, redirect_uri_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from toolspan.server.data.oauth import OAuthApp
+    from toolspan.server.http.exchange import Exchange
+
+logger = logging.getLogger("toolspan.server")
+Row = dict[str, Any]
+SEE_OTHER = 303
+_PAGE = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'
+    "<body><h1>{title}</h1><p>{text}</p><p>Request {request_id}</p></body></html>"
+)
+
+
+async def callback(exchange: Exchange) -> Response:
+    """Make the connector that a consent was for, and send the browser on with its id."""
+    try:
+        query = _query(exchange)
+        state = await _take(exchange, query)
+    except Problem as problem:
+        return _page(exchange, problem)
+    try:
+        if query.error or not query.spapi_oauth_code:
+            return _back(state, error="access_denied", error_description="The seller did not consent.")
+        connector_id = await _finish(exchange, state, query)
+    except (ToolspanError, Problem) as error:
+        failure = as_problem(error, exchange.request_id)
+        logger.warning("request %s: consent failed: %s", exchange.request_id, failure.code)
+        return _back(state, error="creation_failed", error_description=failure.message)
+    return _back(state, connector_id=connector_id)
+
+
+def _query(exchange: Exchange) -> CallbackQuery:
+    """Return what Amazon sent.
+
+    Raises:
+        Problem: 400: something is missing, twice there, or contradicts itself.
+    """
+    pairs = exchange.request.query_params.multi_items()
+    try:
+        query = CallbackQuery.model_validate(dict(pairs))
+    except ValidationError:
+        raise _refused() from None
+    twice = len(pairs) != len(dict(pairs))
+    if (
+        twice
+        or (query.error and query.spapi_oauth_code)
+        or (query.spapi_oauth_code and not query.selling_partner_id)
+    ):
+        raise _refused()
+    return query
+
+
+async def _take(exchange: Exchange, query: CallbackQuery) -> Row:
+    """Return what the state was for, and make it useless; refuse a seller that it was not for.
+
+    Raises:
+        Problem: 400 or 409. No code was exchanged.
+    """
+    services = exchange.services
+    async with services.database.write() as connection:
+        state = await oauth.take(connection, query.state, services.now())
+        known = await _renewed(connection, state) if state else None
+    if state is None:
+        raise _refused()
+    expected = state["request"].get("selling_partner_id")
+    if expected and query.selling_partner_id and expected != query.selling_partner_id:
+        raise _refused()
+    if known and query.selling_partner_id and known["seller_id"] not in (None, query.selling_partner_id):
+        raise Problem(
+            409,
+            "conflict",
+            "This connector belongs to another seller. Nothing was changed: make a new connector for this one.",
+        )
+    return state
+
+
+async def _renewed(connection: AsyncConnection, state: Row) -> Row | None:
+    connector_id = state["request"].get("connector_id")
+    if not connector_id:
+        return None
+    return await connectors.get(connection, state["organization_id"], state["workspace_id"], connector_id)
+
+
+async def _finish(exchange: Exchange, state: Row, query: CallbackQuery) -> str:
+    """Exchange the code and store what it gives; return the connector's id."""
+    services = exchange.services
+    keys = services.keys.current
+    async with services.database.read() as connection:
+        await workspaces.by_id(connection, state["organization_id"], state["workspace_id"])
+        app = await oauth.app_of(
+            connection, keys, services.settings, state["organization_id"], state["oauth_app"]
+        )
+    if app is None:
+        raise Problem(409, "conflict", "The application that the consent was for is gone.")
+    redirect_uri = redirect_uri_of(app, services.settings)
+    token = await exchange_code(
+        app, query.spapi_oauth_code or "", redirect_uri, services.settings, services.clock
+    )
+    async with services.database.write() as connection:
+        connector_id = await _store(
+            exchange,
+            connection,
+            state,
+            app,
+            grant={"refresh_token": token},
+            seller_id=query.selling_partner_id,
+        )
+        await record(connection, _event(exchange, state, connector_id, query.selling_partner_id))
+    return connector_id
+
+
+async def _store(
+    exchange: Exchange,
+    connection: AsyncConnection,
+    state: Row,
+    app: OAuthApp,
+    *,
+    grant: Row,
+    seller_id: str | None,
+) -> str:
+    services, request = exchange.services, state["request"]
+    keys, now = services.keys.current, services.now()
+    changes = {
+        "seller_id": seller_id,
+        "oauth_app": app.id,
+        "state": "active",
+        "state_reason": None,
+        "secret_at": now,
+    }
+    if request.get("connector_id"):
+        row = await connectors.get(
+            connection, state["organization_id"], state["workspace_id"], request["connector_id"], lock=True
+        )
+        changes["secret_version"] = row["secret_version"] + 1
+        row = await connectors.change(connection, row, changes, now)
+    else:
+        workspace = await workspaces.by_id(connection, state["organization_id"], state["workspace_id"])
+        row = new_row(
+            exchange,
+            workspace,
+            state["definition_id"],
+            name=request["name"],
+            replication_config=request["replication_config"],
+            environment=request["environment"],
+        )
+        row |= {**changes, "entities": request["entities"]}
+        await connectors.add(connection, row)
+    await credentials.store(connection, keys, row, grant, now)
+    return str(row["id"])
+
+
+def _event(exchange: Exchange, state: Row, connector_id: str, seller_id: str | None) -> Event:
+    return Event(
+        at=exchange.services.now(),
+        action="oauth.consent",
+        outcome="ok",
+        organization_id=state["organization_id"],
+        workspace_id=state["workspace_id"],
+        subject_id=connector_id,
+        actor=state["actor"],
+        request_id=exchange.request_id,
+        detail={"selling_partner_id": seller_id},
+    )
+
+
+def _back(state: Row, **values: str) -> Response:
+    return RedirectResponse(with_query(state["redirect_url"], **values), SEE_OTHER)
+
+
+def _page(exchange: Exchange, problem: Problem) -> Response:
+    """Return a page that tells a person what went wrong, and nothing else to anybody."""
+    content = _PAGE.format(
+        title="The connection was not made",
+        text=escape(problem.message),
+        request_id=escape(exchange.request_id or str(uuid4())),
+    )
+    return HTMLResponse(content, problem.status)
+
+
+def _refused() -> Problem:
+    return Problem(
+        400,
+        "invalid_state",
+        "This link is not valid any more: it was used before, took longer than ten minutes, or was changed. "
+        "Start again from where you came from.",
+    )
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        CALLBACK,
+        callback,
+        "Come back from consent",
+        "oauth",
+        Access.PUBLIC,
+        status=303,
+        produces="text/html",
+    ),
+)

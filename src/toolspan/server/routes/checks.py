@@ -1,0 +1,53 @@
+"""Checks of credentials that are not stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from toolspan.errors import ToolspanError
+from toolspan.server.amazon import definition
+from toolspan.server.amazon.building import build
+from toolspan.server.amazon.places import discover_region
+from toolspan.server.http.exchange import Endpoint
+from toolspan.server.live.calls import failure_type
+from toolspan.server.models.connectors import CheckOut, CreateConnector, dumped
+from toolspan.server.routes.connectors import BASE, checked_entities, region_of
+from toolspan.server.routes.views import check_view
+
+if TYPE_CHECKING:
+    from toolspan.server.http.exchange import Exchange
+
+
+async def check_new(exchange: Exchange[CreateConnector]) -> CheckOut:
+    """Prove that credentials work before they are stored."""
+    body, services = exchange.body, exchange.services
+    definition.resolve(body.connector_type, body.definition_id, body.source_template_id)
+    checked_entities(body)
+    environment, replication = dumped(body.environment), dumped(body.replication_config)
+    region, _ = region_of(environment, replication, services.settings.region)
+    row: dict[str, Any] = {"region": region, "seller_id": None, "entities": None}
+    contents = body.credentials.contents() if body.credentials else {}
+    ended: dict[str, Any] = {
+        "id": str(uuid4()),
+        "status": "succeeded",
+        "error": None,
+        "updated_at": services.now(),
+    }
+    try:
+        if region is None:
+            await discover_region(row, contents, services.settings, services.clock)
+        else:
+            async with build(row, contents, services.settings, services.clock) as connector:
+                await connector.check()
+    except ToolspanError as error:
+        ended |= {"status": "failed", "error": {**error.to_dict(), "failure_type": failure_type(error)}}
+    return check_view(ended)
+
+
+ENDPOINTS = (
+    Endpoint(
+        "POST", f"{BASE}/check", check_new, "Check credentials before they are stored", "connectors",
+        body=CreateConnector, answer=CheckOut, seconds=90.0,
+    ),
+)  # fmt: skip

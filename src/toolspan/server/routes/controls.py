@@ -1,0 +1,165 @@
+"""Checks, jobs, audit events, inspection and the kill switch."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+
+from toolspan.server.amazon import definition
+from toolspan.server.amazon.building import policy_of
+from toolspan.server.data import audit, connectors, jobs
+from toolspan.server.data.audit import record
+from toolspan.server.data.states import state_of
+from toolspan.server.data.tables import connectors as connectors_table
+from toolspan.server.data.tables import organizations
+from toolspan.server.http.exchange import Access, Endpoint
+from toolspan.server.models.base import iso
+from toolspan.server.models.connectors import (
+    CheckOut,
+    EventList,
+    EventsQuery,
+    Inspection,
+    JobOut,
+    Switch,
+    SwitchState,
+    UpdateConnector,
+)
+from toolspan.server.problems import Problem
+from toolspan.server.routes.common import connector_of
+from toolspan.server.routes.connectors import BASE
+from toolspan.server.routes.views import check_view, job_view
+from toolspan.server.routes.warnings import warnings_of
+
+if TYPE_CHECKING:
+    from toolspan.server.http.exchange import Exchange
+
+Row = dict[str, Any]
+PATIENCE = 20.0
+"""Seconds that a check is waited for; after them its job goes on, and /jobs tells how it ended."""
+
+
+async def check(exchange: Exchange[UpdateConnector]) -> CheckOut:
+    """Prove that a connector's credentials work."""
+    services = exchange.services
+    async with services.database.write() as connection:
+        row = await connector_of(exchange, connection)
+        job = await jobs.add(connection, row, "check", services.now())
+        await record(
+            connection,
+            exchange.event("connector.check", workspace_id=row["workspace_id"], subject_id=row["id"]),
+        )
+    return await _ended(exchange, job)
+
+
+async def _ended(exchange: Exchange[Any, Any], job: str) -> CheckOut:
+    services, caller = exchange.services, exchange.caller
+    await asyncio.wait({services.jobs.start(job)}, timeout=PATIENCE)
+    async with services.database.read() as connection:
+        found = await jobs.get(connection, caller.organization_id, caller.workspace_id, job)
+    return check_view(found)
+
+
+async def job_status(exchange: Exchange) -> JobOut:
+    """Show how a job goes."""
+    caller = exchange.caller
+    async with exchange.services.database.read() as connection:
+        found = await jobs.get(
+            connection, caller.organization_id, caller.workspace_id, exchange.path("job_id").lower()
+        )
+    return job_view(found)
+
+
+async def events(exchange: Exchange[None, EventsQuery]) -> EventList:
+    """List what happened to a connector, the newest first."""
+    before = _moment(exchange.query.before)
+    async with exchange.services.database.read() as connection:
+        row = await connector_of(exchange, connection)
+        await exchange.services.journal.flush()
+        found = await audit.events_of(
+            connection, row["organization_id"], row["id"], limit=exchange.query.limit, before=before
+        )
+    return EventList(data=[{**event, "at": iso(event["at"])} for event in found])
+
+
+def _moment(text: str | None) -> int | None:
+    try:
+        return int(datetime.fromisoformat(text).timestamp() * 1000) if text else None
+    except (ValueError, OverflowError):
+        raise Problem(
+            422, "invalid_input", "before must be an ISO 8601 date and time.", field="before"
+        ) from None
+
+
+async def inspect(exchange: Exchange) -> Inspection:
+    """Tell an agent what a connector is and can do."""
+    async with exchange.services.database.read() as connection:
+        row = await connector_of(exchange, connection)
+    state, reason = state_of(row)
+    policy = policy_of(row["entities"])
+    return Inspection(
+        connector_id=row["id"],
+        name=row["name"],
+        workspace_id=row["workspace_id"],
+        organization_id=row["organization_id"],
+        source_definition_id=row["definition_id"],
+        source_definition_name=definition.TITLE,
+        docs_skill_id=definition.SLUG,
+        state=state,  # type: ignore[arg-type]
+        state_reason=reason,
+        region=row["region"],
+        context_store_readiness={"supported_context_store_entities": [], "configured_cache_entities": []},
+        operations=[one.to_row() for one in definition.CONNECTOR.operations if policy.allows(one)],
+        warnings=warnings_of(row, exchange.services),
+    )
+
+
+async def switch_connector(exchange: Exchange[Switch]) -> SwitchState:
+    """Stop all calls of a connector at once, or let them go on."""
+    services, body = exchange.services, exchange.body
+    async with services.database.write() as connection:
+        row = await connector_of(exchange, connection, lock=True)
+        reason = body.reason if body.stopped else None
+        changes = {"stopped": body.stopped, "stop_reason": reason}
+        await connectors.change(connection, row, changes, services.now())
+        detail = {"stopped": body.stopped}
+        await record(
+            connection,
+            exchange.event(
+                "connector.switch", workspace_id=row["workspace_id"], subject_id=row["id"], detail=detail
+            ),
+        )
+    ended = services.live.stop([row["id"]]) if body.stopped else 0
+    return SwitchState(stopped=body.stopped, reason=reason, ended_calls=ended)
+
+
+async def switch_organization(exchange: Exchange[Switch]) -> SwitchState:
+    """Stop all calls of an organisation at once, or let them go on."""
+    services, body, caller = exchange.services, exchange.body, exchange.caller
+    reason = body.reason if body.stopped else None
+    async with services.database.write() as connection:
+        await connection.execute(
+            update(organizations)
+            .where(organizations.c.id == caller.organization_id)
+            .values(stopped=body.stopped, stop_reason=reason, updated_at=services.now())
+        )
+        mine = select(connectors_table.c.id).where(
+            connectors_table.c.organization_id == caller.organization_id
+        )
+        ids = list((await connection.execute(mine)).scalars())
+        await record(connection, exchange.event("organization.switch", detail={"stopped": body.stopped}))
+    ended = services.live.stop(ids) if body.stopped else 0
+    return SwitchState(stopped=body.stopped, reason=reason, ended_calls=ended)
+
+
+_ONE = f"{BASE}/{{connector_id}}"
+ENDPOINTS = (
+    Endpoint("POST", f"{_ONE}/check", check, "Check a connector", "connectors", body=UpdateConnector, body_required=False, answer=CheckOut),
+    Endpoint("GET", f"{_ONE}/inspect", inspect, "Inspect a connector", "connectors", answer=Inspection),
+    Endpoint("GET", f"{_ONE}/events", events, "List audit events of a connector", "connectors", query=EventsQuery, answer=EventList),
+    Endpoint("PUT", f"{_ONE}/kill-switch", switch_connector, "Stop a connector", "connectors", Access.APPLICATION, body=Switch, answer=SwitchState),
+    Endpoint("PUT", "/api/v1/organization/kill-switch", switch_organization, "Stop an organisation", "connectors", Access.APPLICATION, body=Switch, answer=SwitchState),
+    Endpoint("GET", "/api/v1/jobs/{job_id}", job_status, "Show a job", "jobs", answer=JobOut),
+)  # fmt: skip

@@ -1,0 +1,138 @@
+"""Rotation of the keys that seal rows: a new key, then every row's own key wrapped anew under it.
+
+The contents are not opened. A rotation that was interrupted goes on where it stopped; servers that
+run meanwhile take up the new key by themselves. Old keys stay in the file until they are dropped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, update
+
+from toolspan.clock import SYSTEM_CLOCK
+from toolspan.errors import ConfigurationError
+from toolspan.server.data.audit import Event, record
+from toolspan.server.data.database import Database
+from toolspan.server.data.tables import secrets
+from toolspan.server.security.envelope import Place, Sealed, rewrap
+from toolspan.server.security.keys import locked, read_keys, write_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from toolspan.server.security.keys import KeySet
+    from toolspan.server.settings import Settings
+
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """How a rotation ended: the key in use, the rows that moved to it, and the keys that nothing needs any more."""
+
+    kek: str
+    rewrapped: int
+    unused: tuple[str, ...]
+
+
+def rotate_keys(settings: Settings) -> Rotation:
+    """Give the server new keys and move every sealed row to the new one.
+
+    Raises:
+        ConfigurationError: The key file or the database cannot be used.
+        SealBroken: A row cannot be opened; nothing of it was changed.
+    """
+    with locked(settings.keys):
+        return asyncio.run(_rotated(settings))
+
+
+def drop_key(settings: Settings, name: str) -> None:
+    """Remove an old key for good.
+
+    Raises:
+        ConfigurationError: It is the key in use, it is not known, or a row still needs it.
+    """
+    with locked(settings.keys):
+        asyncio.run(_dropped(settings, name))
+
+
+async def _rotated(settings: Settings) -> Rotation:
+    keys, database = read_keys(settings.keys), Database(settings)
+    try:
+        if not await _left(database, keys):  # else an earlier rotation is to be finished first
+            keys = keys.with_new_kek().with_new_signer()
+            write_keys(settings.keys, keys)
+        moved = 0
+        while count := await _move_batch(database, keys):
+            moved += count
+        named = await _named(database)
+        async with database.write() as connection:
+            detail = {"kek": keys.kek, "rewrapped": moved}
+            await record(
+                connection, Event(int(SYSTEM_CLOCK.time() * 1000), "keys.rotate", "ok", detail=detail)
+            )
+        return Rotation(keys.kek, moved, tuple(sorted(set(keys.keks) - named - {keys.kek})))
+    finally:
+        await database.close()
+
+
+async def _move_batch(database: Database, keys: KeySet) -> int:
+    """Move some rows; return how many. A row that was replaced meanwhile is left to its new version."""
+    async with database.write() as connection:
+        found = await connection.execute(select(secrets).where(secrets.c.kek_id != keys.kek).limit(BATCH))
+        rows = [dict(row) for row in found.mappings()]
+        for row in rows:
+            sealed = rewrap(keys, _place(row), Sealed.of(row))
+            await connection.execute(
+                update(secrets)
+                .where(
+                    secrets.c.owner_id == row["owner_id"],
+                    secrets.c.kind == row["kind"],
+                    secrets.c.version == row["version"],
+                    secrets.c.wrap_nonce == row["wrap_nonce"],
+                )
+                .values(**sealed.columns())
+            )
+    return len(rows)
+
+
+def _place(row: Mapping[str, Any]) -> Place:
+    return Place(row["organization_id"], row["workspace_id"], row["owner_id"], row["kind"], row["version"])
+
+
+async def _left(database: Database, keys: KeySet) -> int:
+    async with database.read() as connection:
+        found = await connection.execute(
+            select(func.count()).select_from(secrets).where(secrets.c.kek_id != keys.kek)
+        )
+        return int(found.scalar_one())
+
+
+async def _named(database: Database) -> set[str]:
+    async with database.read() as connection:
+        return set((await connection.execute(select(secrets.c.kek_id).distinct())).scalars())
+
+
+async def _dropped(settings: Settings, name: str) -> None:
+    keys, database = read_keys(settings.keys), Database(settings)
+    try:
+        if name == keys.kek or name not in keys.keks:
+            raise ConfigurationError(f"{name[:40]} is not an old key of {settings.keys}.")
+        async with database.write() as connection:  # no row can be written while this decides, on SQLite
+            used = await connection.execute(
+                select(func.count()).select_from(secrets).where(secrets.c.kek_id == name)
+            )
+            if count := used.scalar_one():
+                raise ConfigurationError(
+                    f"{count} stored rows still need the key {name}.", hint="Run rotate-keys first."
+                )
+            write_keys(settings.keys, keys.without_kek(name))
+            await record(
+                connection, Event(int(SYSTEM_CLOCK.time() * 1000), "keys.drop", "ok", detail={"kek": name})
+            )
+    finally:
+        await database.close()
