@@ -1,0 +1,85 @@
+"""What can be set where calls go straight to Amazon, completed by the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from toolspan.connectors.amazon_seller_partner.places import find_place
+from toolspan.errors import ConfigurationError
+from toolspan.execution.urls import checked_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from toolspan.auth import Token, TokenStore
+    from toolspan.connectors.amazon_seller_partner.places import Place
+
+TOKEN_URL = "https://api.amazon.com/auth/o2/token"  # noqa: S105 - an address
+_ASSUMED = 'No region was given: "US" was assumed. Pass region="<country code>".'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalSettings:
+    """Arguments of the connector that have no meaning where a server stands between; see there."""
+
+    region: str | None = None
+    config: Mapping[str, str] | None = None
+    seller_id: str | None = None
+    environment: str = "production"
+    base_url: str | None = None
+    token_url: str | None = None
+    rate_limits: bool = True
+    account_type: str = "seller"
+    on_token_refresh: Callable[[Token], Any] | None = None
+    token_store: TokenStore | None = None
+
+    def given(self) -> list[str]:
+        """Return the names of those that were set."""
+        return [field.name for field in fields(self) if getattr(self, field.name) != field.default]
+
+    def resolved(self) -> dict[str, Any]:
+        """Return the arguments of the executor.
+
+        Raises:
+            ConfigurationError: Region, environment, account type or a URL are not valid.
+        """
+        named = self.region or _from_config(self.config) or os.environ.get("TOOLSPAN_REGION")
+        place = find_place(named or "US")
+        _check_choice("environment", self.environment, ("production", "sandbox"))
+        _check_choice("account_type", self.account_type, ("seller",))
+        own_url = self.base_url or os.environ.get("TOOLSPAN_SP_API_URL")
+        return {
+            "place": place,
+            "base_url": checked_url(own_url or self._endpoint(place), "base_url"),
+            "own_url": own_url,
+            "token_url": checked_url(
+                self.token_url or os.environ.get("TOOLSPAN_LWA_URL") or TOKEN_URL, "token_url"
+            ),
+            "seller_id": self.seller_id or os.environ.get("TOOLSPAN_SELLER_ID"),
+            "sandbox": self.environment == "sandbox",
+            "rate_limits": self.rate_limits,
+            "token_store": self.token_store,
+            "on_token_refresh": self.on_token_refresh,
+            "warning": None if named else _ASSUMED,
+        }
+
+    def _endpoint(self, place: Place) -> str:
+        return place.sandbox_endpoint if self.environment == "sandbox" else place.endpoint
+
+
+def _from_config(config: Mapping[str, str] | None) -> str | None:
+    if not config:
+        return None
+    if unknown := [name for name in config if name != "region"]:
+        raise ConfigurationError(
+            f"config has unknown keys: {', '.join(unknown)}.", hint='It takes {"region": "<country code>"}.'
+        )
+    return config.get("region")
+
+
+def _check_choice(name: str, given: object, choices: tuple[str, ...]) -> None:
+    if given not in choices:
+        expected = " or ".join(f'"{choice}"' for choice in choices)
+        raise ConfigurationError(f"{name} must be {expected} in this release, not {given!r}.")

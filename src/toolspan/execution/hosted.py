@@ -1,0 +1,198 @@
+"""Through a server: it keeps the credentials, fills in the defaults and keeps to the limits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from pydantic import ValidationError
+
+from toolspan.errors import (
+    ConfigurationError,
+    DeadlineExceeded,
+    NotFound,
+    RateLimited,
+    ToolspanError,
+    UpstreamError,
+)
+from toolspan.execution.answers import unusable
+from toolspan.hosted.endpoints import EXECUTE_PATH, path_of
+from toolspan.hosted.lookup import ConnectorId
+from toolspan.hosted.session import Session
+from toolspan.operations.names import squash
+from toolspan.operations.request import WireRequest, json_body
+from toolspan.page import Meta, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import httpx2
+
+    from toolspan.clock import Clock, Deadline
+    from toolspan.contract import Call
+    from toolspan.hosted.lookup import Kind
+    from toolspan.operations.model import Operation
+    from toolspan.redaction import Redactor
+    from toolspan.types import AirbyteAuthConfig
+
+_MARGIN, _LONGEST_MARGIN = 0.05, 0.5
+"""Share of the time, and seconds at most, by which the server must end before us: its answer says more."""
+_MAX_TIMEOUT = 600_000
+_TOKENS = ("end_cursor", "endCursor", "next_token", "nextToken")
+_MORE = ("has_next_page", "hasNextPage", "has_more")
+IN_FLIGHT = "in_flight"
+"""The server's word for a write that was sent before with the same key and has not ended."""
+CURSOR = "cursor"
+"""The parameter that goes on in a list of an operation of which we know nothing."""
+
+
+class HostedExecutor:
+    """Carries out calls through a server.
+
+    Args:
+        auth: Who calls, and which connector is meant.
+        kind: Of which kind the connector is.
+        clock: Time for waits.
+        redactor: Masks what the server says.
+        transport: As in the connector.
+    """
+
+    def __init__(
+        self,
+        auth: AirbyteAuthConfig,
+        kind: Kind,
+        *,
+        clock: Clock,
+        redactor: Redactor,
+        transport: httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None = None,
+    ) -> None:
+        self.session = Session(auth, clock=clock, redact=redactor, transport=transport)
+        self.connector_id = ConnectorId(self.session, kind, auth)
+        self._redact = redactor
+
+    async def execute(self, call: Call, /) -> Page:
+        """Carry out one call and return its page."""
+        key, values = uuid4().hex, call.values
+        while True:
+            try:
+                page = await self._page(call, values, key)
+            except (RateLimited, DeadlineExceeded, UpstreamError) as error:
+                wait = error.retry_after
+                if wait is None or not _goes_on(error, call.operation) or not call.deadline.allows(wait):
+                    raise
+                if error.resume:
+                    values, key = error.resume["params"], uuid4().hex
+                await self.session.clock.sleep(wait)
+            else:
+                page.meta.warnings[:0] = call.warnings
+                return page
+
+    async def raw(self, method: str, path: str, *_: Any, **__: Any) -> Page:
+        """Refuse: a server executes operations, it does not pass requests on.
+
+        Raises:
+            ConfigurationError: Always.
+        """
+        raise ConfigurationError(
+            f"raw {method} {path[:80]}: there are no raw calls through a server.",
+            hint="Use an operation, or a connector with the seller's own credentials.",
+        )
+
+    def about(self) -> dict[str, Any]:
+        """Return the workspace that calls are made in."""
+        return {"workspace": self.connector_id.workspace} if self.connector_id.workspace else {}
+
+    async def aclose(self) -> None:
+        """Give back the connections of the running event loop."""
+        await self.session.aclose()
+
+    async def _page(self, call: Call, values: Mapping[str, Any], key: str) -> Page:
+        connector_id = await self.connector_id.get(call.deadline)
+        try:
+            body = await self._ask(connector_id, call, values, key)
+        except NotFound as error:
+            if not _is_gone(error):
+                raise
+            other = await self.connector_id.other_than(connector_id, call.deadline)
+            if other is None:
+                raise
+            body = await self._ask(other, call, values, key)
+        return self._read(call.operation, values, body)
+
+    async def _ask(
+        self, connector_id: str, call: Call, values: Mapping[str, Any], key: str
+    ) -> dict[str, Any] | None:
+        operation, headers = call.operation, {}
+        if not operation.idempotent:
+            headers["idempotency-key"] = key
+            if self.session.keeps_keys():
+                operation = replace(operation, idempotent=True)
+        request = WireRequest(
+            "POST",
+            path_of(EXECUTE_PATH, [connector_id]),
+            headers=headers,
+            body=json_body(_body(operation, values, call.deadline)),
+        )
+        return await self.session.perform(operation, request, call.deadline)
+
+    def _read(self, operation: Operation, values: Mapping[str, Any], body: dict[str, Any] | None) -> Page:
+        if body is None or "result" not in body or body.get("status") not in (None, "success"):
+            raise self._not_a_success(operation, body or {})
+        result, said = body["result"], body.get("connector_metadata") or {}
+        if not isinstance(result, (list, dict, type(None))) or not isinstance(said, dict):
+            raise unusable(operation, None, "with a result of another kind than it should be")
+        data = result if isinstance(result, list) else [] if result is None else [result]
+        meta = _meta(operation, said, len(data))
+        if meta.next_token and not operation.cursor and not meta.next_params:
+            meta.next_params = {**values, CURSOR: meta.next_token}
+        return Page.model_construct(data=data, meta=meta, raw=result)
+
+    def _not_a_success(self, operation: Operation, body: dict[str, Any]) -> ToolspanError:
+        said = next(
+            (body[name] for name in ("message", "error", "detail") if isinstance(body.get(name), str)), ""
+        )
+        if body.get("status") in (None, "success") or not operation.idempotent:
+            return unusable(operation, None, "without a result")
+        return UpstreamError(
+            f"{operation.name}: the server answered HTTP 200, but the body is an error"
+            + (f": {self._redact(said)}" if said else ".")
+        )
+
+
+def _body(operation: Operation, values: Mapping[str, Any], deadline: Deadline) -> dict[str, Any]:
+    body: dict[str, Any] = {"entity": operation.entity, "action": operation.action, "params": values}
+    left = deadline.remaining()
+    if left is not None:
+        margin = min(_LONGEST_MARGIN, left * _MARGIN)
+        body["timeout_ms"] = min(_MAX_TIMEOUT, max(1, int((left - margin) * 1000)))
+    return body
+
+
+def _goes_on(error: ToolspanError, operation: Operation) -> bool:
+    """Return whether only the server's time ran out: it does not wait longer for a free call, a report, or itself."""
+    if isinstance(error, RateLimited):
+        return error.status is None and not error.upstream_code
+    if isinstance(error, UpstreamError):
+        return error.upstream_code == IN_FLIGHT
+    resume = error.resume or {}
+    same = squash(f"{resume.get('entity')}.{resume.get('action')}") == squash(operation.name)
+    return same and isinstance(resume.get("params"), dict)
+
+
+def _is_gone(error: NotFound) -> bool:
+    """Return whether the server lacks the connector, and not the API a record."""
+    return error.upstream_code == "not_found" and error.status == 404  # noqa: PLR2004 - HTTP
+
+
+def _meta(operation: Operation, said: Mapping[str, Any], count: int) -> Meta:
+    """Return what the server says of a page, in one spelling whoever the server is."""
+    known = {name: value for name, value in said.items() if name not in (*_TOKENS, *_MORE)}
+    token = next((said[name] for name in _TOKENS if said.get(name)), None)
+    more = next((said[name] for name in _MORE if said.get(name) is not None), bool(token))
+    try:
+        return Meta.model_validate(
+            {"operation": operation.name, "count": count, **known, "next_token": token, "has_more": more}
+        )
+    except ValidationError:
+        raise unusable(operation, None, "with metadata of another kind than it should be") from None

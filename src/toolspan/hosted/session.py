@@ -1,0 +1,248 @@
+"""Calls a server: authorised, under one deadline, by the one retry rule."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
+
+from toolspan.auth import Token, TokenProvider, lifetime, usable
+from toolspan.clock import Deadline, within
+from toolspan.errors import UpstreamError
+from toolspan.execution.answers import decode, unusable
+from toolspan.execution.http import Http
+from toolspan.execution.sender import Sender
+from toolspan.hosted.account import account_of
+from toolspan.hosted.endpoints import TOKEN, path_of
+from toolspan.hosted.refusals import UNAUTHORIZED, error_of, told_error
+from toolspan.operations.request import WireRequest, json_body, query_string
+from toolspan.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import httpx2
+
+    from toolspan.clock import Clock
+    from toolspan.errors import ToolspanError
+    from toolspan.execution.http import Answer
+    from toolspan.hosted.account import Account
+    from toolspan.operations.model import Operation
+    from toolspan.redaction import Redactor
+    from toolspan.types import AirbyteAuthConfig
+
+USER_AGENT = f"toolspan/{__version__} (Language=Python/{platform.python_version()}; Platform={platform.system()}; Caller=AI-agent)"
+PATIENCE = 20.0
+"""Seconds for what is got once for all callers: a token, the id of a connector."""
+IDEMPOTENCY_KEYS = "idempotency_keys"
+"""The feature of a server that carries out a write only once however often it is sent with the same key."""
+_BEARER = "bearer"
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """The token that one request carries; a given one is not renewed."""
+
+    token: str | None = field(repr=False)
+    organization_id: str | None
+    given: bool = False
+
+    def headers(self) -> Mapping[str, str]:
+        """Return the headers that say who calls."""
+        headers = {"user-agent": USER_AGENT}
+        if self.token:
+            headers["authorization"] = f"Bearer {self.token}"
+        if self.organization_id:
+            headers["x-organization-id"] = self.organization_id
+        return headers
+
+
+class ServerUpstream:
+    """A server as one of its clients sees it.
+
+    Args:
+        auth: Who calls; completed by the environment at the first call.
+        clock: Time for the token's expiry.
+        redact: Told of secret and tokens.
+    """
+
+    sender: Sender
+
+    def __init__(self, auth: AirbyteAuthConfig, clock: Clock, redact: Redactor) -> None:
+        self._auth = auth
+        self._clock = clock
+        self._redact = redact
+        self._tokens = TokenProvider(self._fetch, clock=clock)
+        self.features: frozenset[str] = frozenset()
+
+    @cached_property
+    def account(self) -> Account:
+        """Who calls, complete."""
+        account = account_of(self._auth)
+        self._redact.keep(account.client_secret)
+        return account
+
+    @property
+    def base_url(self) -> str:
+        """Where requests go."""
+        return self.account.api_url
+
+    def plan(self, operation: Operation) -> None:
+        """Return None: limits are the server's."""
+
+    def rate(self, answer: Answer) -> None:
+        """Return None: limits are the server's."""
+
+    async def credentials(
+        self,
+        operation: Operation,
+        request: WireRequest,  # noqa: ARG002 - the contract's
+        values: Mapping[str, Any],
+        deadline: Deadline,
+    ) -> Bearer:
+        """Return the token for this request."""
+        organization = self.account.organization_id
+        if operation is TOKEN or _BEARER in values:
+            return Bearer(values.get(_BEARER), organization, given=True)
+        token = await within(deadline, self._tokens.get(), "getting an access token")
+        return Bearer(token, organization)
+
+    async def renewed(self, credentials: Bearer, answer: Answer, deadline: Deadline) -> bool:
+        """Return whether the answer refused the token and a newer one is now to be had."""
+        if credentials.given or not credentials.token or answer.status != UNAUTHORIZED:
+            return False
+        await within(deadline, self._tokens.renew(credentials.token), "getting an access token")
+        return True
+
+    def verdict(self, operation: Operation, answer: Answer) -> ToolspanError | None:  # noqa: ARG002 - the contract's
+        """Return the error that a server of this package told: it has already done all that retries can do."""
+        return told_error(answer, self._redact)
+
+    def error(self, operation: Operation, answer: Answer) -> ToolspanError:
+        """Return the error that an unsuccessful answer means."""
+        return error_of(operation, answer, self._redact)
+
+    async def _fetch(self) -> Token:
+        account = self.account
+        request = WireRequest(
+            "POST",
+            TOKEN.path,
+            body=json_body({"client_id": account.client_id, "client_secret": account.client_secret}),
+        )
+        answer = await self.sender.perform(TOKEN, request, {}, Deadline(self._clock, PATIENCE))
+        fields = decode(TOKEN, answer)
+        value = fields.get("access_token")
+        if not usable(value):
+            raise UpstreamError("The server answered without a usable access token.", retryable=True)
+        self._redact.add(value)
+        features = fields.get("features")
+        self.features = frozenset(map(str, features)) if isinstance(features, list) else frozenset()
+        return Token(value, lifetime(fields.get("expires_in")))
+
+
+class Session:
+    """Calls the endpoints of a server.
+
+    Args:
+        auth: Who calls.
+        clock: Time for waits and expiry.
+        redact: Masks what the server says.
+        transport: An httpx2 async transport, or a function that makes one per event loop.
+    """
+
+    def __init__(
+        self,
+        auth: AirbyteAuthConfig,
+        *,
+        clock: Clock,
+        redact: Redactor,
+        transport: httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None = None,
+    ) -> None:
+        self.clock = clock
+        self.redact = redact
+        self._upstream = ServerUpstream(auth, clock, redact)
+        self._sender = self._upstream.sender = Sender(
+            self._upstream, Http(transport), clock, rate_limits=False
+        )
+
+    def keeps_keys(self) -> bool:
+        """Return whether the server is known to carry out a write with an idempotency key only once."""
+        return IDEMPOTENCY_KEYS in self._upstream.features
+
+    async def perform(
+        self, operation: Operation, request: WireRequest, deadline: Deadline, *, bearer: str | None = None
+    ) -> dict[str, Any] | None:
+        """Return the JSON object that a request is answered with; None for an answer without content.
+
+        Raises:
+            ToolspanError: It failed, or what came back is not an object.
+        """
+        values = {_BEARER: bearer} if bearer else {}
+        answer = await self._sender.perform(operation, request, values, deadline)
+        return decode(operation, answer, dict)  # type: ignore[no-any-return]
+
+    async def call(
+        self,
+        operation: Operation,
+        deadline: Deadline,
+        *ids: str,
+        query: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+        bearer: str | None = None,
+    ) -> dict[str, Any]:
+        """Return what an endpoint answers.
+
+        Raises:
+            ToolspanError: As `perform`.
+        """
+        given = {name: value for name, value in (query or {}).items() if value is not None}
+        path = path_of(operation.path, ids)
+        request = WireRequest(operation.method, path, query_string(given.items()), body=_content(body))
+        del body  # a traceback of what follows must not hold it
+        return await self.perform(operation, request, deadline, bearer=bearer) or {}
+
+    async def pages(
+        self, operation: Operation, deadline: Deadline, *ids: str, query: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Return the rows of all pages of a list.
+
+        Raises:
+            UpstreamError: The pages form a loop, or hold something other than rows.
+        """
+        rows: list[dict[str, Any]] = []
+        seen: list[Mapping[str, str]] = []
+        following: Mapping[str, str] = {}
+        while following not in seen:
+            seen.append(following)
+            body = await self.call(operation, deadline, *ids, query={**query, **following})
+            rows.extend(_rows(operation, body))
+            following = _following(body.get("next") or body.get("next_cursor"))
+            if not following:
+                return rows
+        raise UpstreamError(f"{operation.name}: the server repeats a page; the pages form a loop.")
+
+    async def aclose(self) -> None:
+        """Give back the connections of the running event loop."""
+        await self._sender.aclose()
+
+
+def _content(body: Mapping[str, Any] | None) -> bytes | None:
+    """Return the fields that were given, as JSON."""
+    return None if body is None else json_body({n: v for n, v in body.items() if v is not None})
+
+
+def _rows(operation: Operation, body: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
+    data = body.get("data")
+    if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
+        raise unusable(operation, None, "without rows in data")
+    return data
+
+
+def _following(reference: Any) -> dict[str, str]:
+    """Return the query of the next page. Of a URL only the query counts: a token goes to no other host."""
+    if not isinstance(reference, str) or not reference:
+        return {}
+    query = urlsplit(reference).query
+    return dict(parse_qsl(query, keep_blank_values=True)) if query else {"cursor": reference}
