@@ -1,5 +1,10 @@
 """One connector, every agent framework."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from toolspan.errors import (
     AuthenticationError,
     ConfigurationError,
@@ -16,11 +21,34 @@ from toolspan.errors import (
     ToolspanError,
     UpstreamError,
 )
-from toolspan.page import Meta, Page
 from toolspan.policy import Policy
-from toolspan.tooling.decorators import tool_utils, translate_exceptions
-from toolspan.tooling.face import build_connector_tools
 from toolspan.version import __version__
+
+if TYPE_CHECKING:
+    from toolspan.page import Meta, Page
+    from toolspan.tooling.decorators import tool_utils, translate_exceptions
+    from toolspan.tooling.making import build_connector_tools
+
+_LATER = {
+    "Meta": "toolspan.page",
+    "Page": "toolspan.page",
+    "build_connector_tools": "toolspan.tooling.making",
+    "tool_utils": "toolspan.tooling.decorators",
+    "translate_exceptions": "toolspan.tooling.decorators",
+}
+"""Names that are imported when they are first asked for: most programs need only a connector."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_LATER[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
 
 __all__ = [
     "AuthenticationError",

@@ -15,9 +15,8 @@ from toolspan.fields import choose_fields
 from toolspan.operations.names import snake
 from toolspan.policy import Policy
 from toolspan.redaction import Redactor
-from toolspan.sync import SyncConnector
-from toolspan.tooling.builtin import ENTITIES, built_in
 from toolspan.tooling.context import check_approval, report
+from toolspan.tooling.defaults import BUILT_IN
 from toolspan.tooling.face import ToolFace
 
 if TYPE_CHECKING:
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from toolspan.operations.index import OperationIndex
     from toolspan.operations.model import Cursor
     from toolspan.page import Page
+    from toolspan.sync import SyncConnector
     from toolspan.tooling.guides import Guides
 
 logger = logging.getLogger("toolspan")
@@ -109,13 +109,15 @@ class Connector(ToolFace, ABC):
             RateLimited: The wait for the next free call is longer than the timeout.
             ToolspanError: Any other failure; see `toolspan.errors`.
         """
-        if entity in ENTITIES:
+        if entity in BUILT_IN:
+            from toolspan.tooling.builtin import built_in  # noqa: PLC0415 - only agents ask
+
             page = built_in(self, entity, action, read_params(params))
             report(self, page, entity, action, params)
             return page
         try:
             call = self._prepare(entity, action, params, validate=validate, timeout=timeout)
-            page = await self.carry_out(call)
+            page = await self._executor.execute(call)
         except ToolspanError as error:
             logger.debug("%r.%r failed: %s", str(entity)[:80], str(action)[:80], error.code)
             raise self.redact.error(error) from None
@@ -148,10 +150,6 @@ class Connector(ToolFace, ABC):
         return Call(
             operation, arguments.values, Deadline(self.clock, seconds), validate, tuple(arguments.warnings)
         )
-
-    async def carry_out(self, call: Call) -> Page:
-        """Carry out one checked call."""
-        return await self._executor.execute(call)
 
     async def iterate(
         self,
@@ -213,6 +211,8 @@ class Connector(ToolFace, ABC):
     def sync(self) -> SyncConnector:
         """The same connector without `await`, for scripts and notebooks."""
         if self._sync is None:
+            from toolspan.sync import SyncConnector  # noqa: PLC0415 - brings asyncio, which scripts alone need here
+
             self._sync = SyncConnector(self)
         return self._sync
 

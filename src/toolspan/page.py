@@ -17,7 +17,7 @@ class Meta(BaseModel):
     own id of the request, for a support case.
     """
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     operation: str | None = None
     count: int = 0
@@ -36,6 +36,8 @@ class Page(BaseModel, Generic[RecordT]):
     `data` is always a list; `raw` is the decoded answer as the API sent it, kept out of
     `model_dump`, `repr`, tools and logs.
     """
+
+    model_config = ConfigDict(defer_build=True)
 
     data: list[RecordT]
     meta: Meta = Field(default_factory=Meta)

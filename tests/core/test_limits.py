@@ -109,7 +109,7 @@ async def test_a_rate_header_that_makes_no_sense_changes_nothing(wired, amazon, 
     connector = wired(timeout=None)
     for _ in range(32):
         page = await connector.execute("orders", "get", {"order_id": "1"})
-    bucket = connector._local._bucket(connector.operations.find("orders", "get"))
+    bucket = connector._executor._bucket(connector.operations.find("orders", "get"))
     assert bucket.rate == 0.5
     assert page.meta.rate_limit is None
 

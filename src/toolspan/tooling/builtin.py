@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     Params = Mapping[str, Any]
 
-ENTITIES = ("docs", "results")
-
 
 def built_in(connector: Connector, entity: str, action: str, params: Params) -> Page:
     """Return the answer of `docs` or `results`.

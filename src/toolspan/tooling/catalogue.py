@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from toolspan.operations.names import snake
-from toolspan.tooling.builtin import ENTITIES
+from toolspan.tooling.defaults import BUILT_IN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,19 +53,19 @@ def describe(title: str, operations: list[Operation], *, select: bool = True) ->
     entity = operations[0].entity if operations else "orders"
     narrowing = ", and select_fields keeps answers small" if select else ""
     return (
-        f"Operations of {title}, as entity: action(required, alternative|alternative, .. more):\n"
+        f"Operations of {title}, as entity: action(required, either|or, .. more):\n"
         f"{listing(operations)}\n"
-        f"{_DATES} Marketplace and seller are filled in{narrowing}.\n"
-        'docs: search(query), read(section) explain parameters, limits and traps, e.g. read(section="'
+        'docs: search(query), read(section) tell parameters, limits and traps, e.g. read(section="'
         f'{entity}"): look there before guessing.\n'
-        "results: read_more(handle, offset|path) reads on in a result that was cut.\n"
-        "Next page: repeat the call with meta.next_params. Errors say what to correct."
+        "results: read_more(handle, offset|path) gives the rest of a result that was cut.\n"
+        f"{_DATES} Marketplace and seller are filled in{narrowing}. "
+        "Next page: the same call with params = meta.next_params. Errors say what to correct."
     )
 
 
 def entity_names(operations: Iterable[Operation]) -> list[str]:
     """Return the entities of these operations, and those that every connector has."""
-    return [*dict.fromkeys(operation.entity for operation in operations), *ENTITIES]
+    return [*dict.fromkeys(operation.entity for operation in operations), *BUILT_IN]
 
 
 def action_names(operations: Iterable[Operation]) -> list[str]:

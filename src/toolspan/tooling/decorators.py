@@ -11,7 +11,8 @@ from toolspan.contract import Output, error_text, settle
 from toolspan.errors import ToolspanError
 from toolspan.tooling.callers import find_caller
 from toolspan.tooling.context import Executed, collecting
-from toolspan.tooling.guard import MAX_OUTPUT_CHARS, Guard
+from toolspan.tooling.defaults import MAX_OUTPUT_CHARS
+from toolspan.tooling.guard import Guard
 from toolspan.tooling.registry import adapter, adapters_by_caller
 from toolspan.tooling.signature import Role, describe
 
@@ -152,7 +153,11 @@ def translate_exceptions(fn: F | None = None, *, framework: str | None = None) -
 
 
 def tool_utils(
-    fn: F | None = None, *, framework: str | None = None, max_output_chars: int | None = MAX_OUTPUT_CHARS
+    fn: F | None = None,
+    *,
+    framework: str | None = None,
+    max_output_chars: int | None = MAX_OUTPUT_CHARS,
+    writes: bool = False,
 ) -> Any:
     """Bound a function's results and translate its errors; `Connector.tool_utils` also describes it.
 
@@ -160,10 +165,13 @@ def tool_utils(
         fn: The function; it goes under the framework's own decorator.
         framework: Name of an adapter; the calling framework is looked for when left out.
         max_output_chars: Characters of one result at most; None for no bound.
+        writes: Whether the function may write; it cannot ask a person, so the framework around it must.
 
     Raises:
         TypeError: `fn` is no function, a generator, or decorated already.
     """
     if fn is None:
-        return functools.partial(tool_utils, framework=framework, max_output_chars=max_output_chars)
-    return translate(fn, framework=framework, guard=Guard(max_output_chars))
+        return functools.partial(
+            tool_utils, framework=framework, max_output_chars=max_output_chars, writes=writes
+        )
+    return translate(fn, framework=framework, guard=Guard(max_output_chars), writes=writes)

@@ -1,27 +1,21 @@
-"""The tool side of a connector: decorators for a user's own functions, and tools ready made."""
+"""The tool side of a connector: decorators for a user's own functions, and tools ready made.
+
+What makes them is imported when they are asked for: importing a connector must stay cheap.
+"""
 
 from __future__ import annotations
 
 import functools
-import inspect
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from toolspan.errors import InvalidInput, NotFound
-from toolspan.tooling.catalogue import description_of
-from toolspan.tooling.decorators import check_function, translate
-from toolspan.tooling.guard import MAX_OUTPUT_CHARS, Guard
-from toolspan.tooling.registry import adapter, not_installed
-from toolspan.tooling.search import inspect_connector
-from toolspan.tooling.signature import Role, set_signature
-from toolspan.tooling.specs import DOCS, INSPECT, TOOL_TIMEOUT, Shape, specs_of
+from toolspan.policy import Policy
+from toolspan.tooling.defaults import MAX_OUTPUT_CHARS, TOOL_TIMEOUT, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from toolspan.connector import Connector
-    from toolspan.contract import ToolSpec
-    from toolspan.policy import Policy
 
 
 class ToolDecorator:
@@ -37,58 +31,16 @@ class ToolDecorator:
         self.__name__ = name
 
     def __get__(self, instance: Connector | None, owner: type[Connector]) -> Callable[..., Any]:
-        from toolspan.policy import Policy  # noqa: PLC0415 - only a decorated function needs it
-
-        policy = instance.policy if instance is not None else Policy()
-        return functools.partial(self._decorate, owner, policy)
+        return functools.partial(self._decorate, owner, instance.policy if instance is not None else Policy())
 
     def _decorate(
         self, owner: type[Connector], policy: Policy, fn: Callable[..., Any] | None = None, **options: Any
     ) -> Any:
         if fn is None:
             return functools.partial(self._decorate, owner, policy, **options)
-        return self._apply(owner, policy, fn, **options)
+        from toolspan.tooling.making import decorate  # noqa: PLC0415 - see above
 
-    def _apply(
-        self,
-        owner: type[Connector],
-        policy: Policy,
-        fn: Callable[..., Any],
-        *,
-        framework: str | None = None,
-        max_output_chars: int | None = MAX_OUTPUT_CHARS,
-        update_docstring: bool = True,
-        writes: bool = False,
-    ) -> Any:
-        """Decorate a function.
-
-        Args:
-            owner: The connector's class.
-            policy: Decides which operations are described.
-            fn: The function; it goes under the framework's own decorator.
-            framework: Name of an adapter; the calling framework is looked for when left out.
-            max_output_chars: Characters of one result at most; None for no bound.
-            update_docstring: Whether the operations are described in the function's docstring.
-            writes: Whether the function may write; it cannot ask a person, so the framework around it must.
-        """
-        check_function(fn)
-        role = self._role(owner, policy, fn, writes=writes)
-        return translate(
-            fn,
-            framework=framework,
-            guard=Guard(max_output_chars),
-            role=role if update_docstring else replace(role, description=""),
-            writes=writes,
-        )
-
-    def _role(self, owner: type[Connector], policy: Policy, fn: Callable[..., Any], *, writes: bool) -> Role:
-        if self._by_signature:
-            names = set(inspect.signature(fn).parameters)
-            if "section" in names:
-                return Role(DOCS.format(owner.title))
-            if "entity" not in names:
-                return Role(INSPECT.format(owner.title))
-        return Role(*description_of(owner, policy, writes=writes))
+        return decorate(owner, policy, fn, by_signature=self._by_signature, **options)
 
 
 class ToolFace:
@@ -124,10 +76,12 @@ class ToolFace:
         Raises:
             ConfigurationError: The framework is unknown or not installed; the hint is the command to type.
         """
-        specs = specs_of(
+        from toolspan.tooling import making, specs  # noqa: PLC0415 - as above
+
+        made = specs.specs_of(
             self._connector, shape=shape, prefix=prefix, max_output_chars=max_output_chars, timeout=timeout
         )
-        return [self.native(framework, "build", spec) for spec in specs]
+        return [making.native(framework, "build", spec) for spec in made]
 
     def toolset(self, framework: str, **options: Any) -> Any:
         """Return the framework's own container of these tools; options as in `tools`.
@@ -135,7 +89,11 @@ class ToolFace:
         Raises:
             ConfigurationError: As in `tools`.
         """
-        return self.native(framework, "collect", self._connector.slug, specs_of(self._connector, **options))
+        from toolspan.tooling import making, specs  # noqa: PLC0415 - as above
+
+        return making.native(
+            framework, "collect", self._connector.slug, specs.specs_of(self._connector, **options)
+        )
 
     def mcp_server(self, **options: Any) -> Any:
         """Return an MCP server with these tools, to run or to mount; options as in `tools`.
@@ -147,6 +105,8 @@ class ToolFace:
 
     def inspect(self, query: str | None = None) -> dict[str, Any]:
         """Return what the connector can do; with a query, the operations and guide sections that fit it best."""
+        from toolspan.tooling.search import inspect_connector  # noqa: PLC0415 - as above
+
         return inspect_connector(self._connector, query)
 
     def check_offered(self, entity: str, action: str, names: set[str], prefix: str = "") -> None:
@@ -172,68 +132,3 @@ class ToolFace:
     @property
     def _connector(self) -> Connector:
         return cast("Connector", self)
-
-    @staticmethod
-    def native(framework: str, method: str, *arguments: Any) -> Any:
-        """Return what an adapter's method gives, or say how to install its framework."""
-        chosen = adapter(framework)
-        try:
-            return getattr(chosen, method)(*arguments)
-        except ModuleNotFoundError as error:
-            raise not_installed(chosen.name, error.name) from None
-
-
-class ConnectorTools:
-    """The tools of a connector by name, and as a list for `tools=`.
-
-    `inspect_connector`, `read_skill_docs`, `execute`, and `execute_write` where the policy names
-    writes; None for what is not there.
-    """
-
-    inspect_connector: Any = None
-    read_skill_docs: Any = None
-    execute: Any = None
-    execute_write: Any = None
-
-    def __init__(self, tools: Mapping[str, Any]) -> None:
-        self._tools = dict(tools)
-        self.__dict__.update(self._tools)
-
-    def as_list(self) -> list[Any]:
-        """Return the tools in the order in which an agent uses them."""
-        return list(self._tools.values())
-
-
-def build_connector_tools(
-    connector: Connector, *, framework: str | None = None, **options: Any
-) -> ConnectorTools:
-    """Return the three tools of a connector.
-
-    Args:
-        connector: Whose operations they call.
-        framework: Native tools of this framework; plain async functions when left out, which take
-            keyword arguments and tell errors in the way of the framework that calls them.
-        options: As in `Connector.tools`.
-
-    Raises:
-        ConfigurationError: The framework is unknown or not installed.
-    """
-    specs = specs_of(connector, **options)
-    make = functools.partial(connector.native, framework, "build") if framework else _plain
-    return ConnectorTools({_bare(spec, options): make(spec) for spec in specs})
-
-
-def _bare(spec: ToolSpec, options: Mapping[str, Any]) -> str:
-    return spec.name.removeprefix(options.get("prefix", ""))
-
-
-def _plain(spec: ToolSpec) -> Callable[..., Any]:
-    """Return a tool as a function with real parameters, for any framework's own decorator."""
-
-    async def tool(**arguments: Any) -> Any:
-        return await spec.run({name: value for name, value in arguments.items() if value is not None})
-
-    tool.__name__ = tool.__qualname__ = spec.name
-    tool.__doc__ = spec.description
-    set_signature(tool, spec.parameters)
-    return translate(tool, framework=None, guard=None, writes=True)

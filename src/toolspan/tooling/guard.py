@@ -11,10 +11,11 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import PydanticSerializationError, from_json, to_json
+from pydantic_core import PydanticSerializationError, from_json, to_json, to_jsonable_python
 
 from toolspan.contract import Output
 from toolspan.page import Page
+from toolspan.tooling.defaults import MAX_OUTPUT_CHARS
 from toolspan.tooling.results import STORE
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from toolspan.connector import Connector
     from toolspan.tooling.context import Executed
 
-MAX_OUTPUT_CHARS = 40_000
-"""Characters of one tool result, unless told otherwise."""
 _LEAST_BUDGET = 800  # room for notice, handle and a few keys
 SLACK = 300
 """Characters kept free for the notice and its neighbours."""
@@ -187,11 +186,15 @@ def terse(meta: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in kept.items() if name not in dropped}
 
 
+_JSON: Any = {"serialize_unknown": True, "inf_nan_mode": "null", "bytes_mode": "base64"}
+
+
 def _bytes(value: Any) -> bytes:
     try:
-        return to_json(value, serialize_unknown=True, inf_nan_mode="null", bytes_mode="base64")
+        return to_json(value, **_JSON)
     except PydanticSerializationError:  # a half of a character pair, such as a model may write
-        return json.dumps(value, default=str, ensure_ascii=False).encode("utf-8", "replace")
+        plain = to_jsonable_python(value, **_JSON)
+        return json.dumps(plain, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _safe(raw: bytes, text: str, connector: Connector | None) -> str:

@@ -79,7 +79,7 @@ def _one_of(values: tuple[str, ...]) -> Any:
 def _returned(hint: Any) -> Any:
     """Return what a wrapper gives back: always an object, except for text, so no client checks it against a list."""
     kind = get_origin(hint) or hint
-    return hint if kind in (str, Any, dict, None, type(None)) else dict[str, Any]
+    return hint if kind in (str, Any, dict) else dict[str, Any]
 
 
 def _as_it_is(value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from toolspan.contract import ToolSpec
 from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, UpstreamError
@@ -12,7 +12,8 @@ from toolspan.operations.names import suggestion
 from toolspan.sync import LOOP
 from toolspan.tooling.catalogue import allowed, describe, execute_schema
 from toolspan.tooling.context import collecting
-from toolspan.tooling.guard import MAX_OUTPUT_CHARS, Guard
+from toolspan.tooling.defaults import MAX_OUTPUT_CHARS, TOOL_TIMEOUT, Shape
+from toolspan.tooling.guard import Guard
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("toolspan")
 
-Shape = Literal["progressive", "single"]
-TOOL_TIMEOUT = 25.0
-"""Seconds of one tool call: models and MCP clients give up at about thirty."""
 INSPECT = "What this {} connector can do, or which operations fit a question."
 DOCS = "How to use {}: parameters, limits, traps and examples of each entity."
 _SECTION = {"type": "string", "description": "Such as orders, or orders#list. Leave out for the outline."}
@@ -78,6 +76,7 @@ class _Maker:
     def _spec(
         self, name: str, title: str, description: str, schema: Mapping[str, Any], body: Any, **traits: Any
     ) -> ToolSpec:
+        name = self._prefix + name
         accepted, required = tuple(schema["properties"]), schema.get("required", ())
 
         async def run(arguments: Mapping[str, Any]) -> Output:
@@ -95,7 +94,7 @@ class _Maker:
 
         tags = (self._connector.slug,)
         return ToolSpec(
-            self._prefix + name,
+            name,
             title,
             description,
             schema,

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
-from urllib.parse import urlsplit
 
 from toolspan.clock import SYSTEM_CLOCK, Deadline
 from toolspan.connector import DEFAULT_TIMEOUT, Timeout
 from toolspan.connectors.amazon_seller_partner.entities import AmazonSellerPartnerEntities
-from toolspan.connectors.amazon_seller_partner.lwa import TOKEN_URL, LoginWithAmazon
-from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
-from toolspan.connectors.amazon_seller_partner.places import FACTS, find_place
-from toolspan.connectors.amazon_seller_partner.raw import raw_operation, raw_request
-from toolspan.connectors.amazon_seller_partner.reports import Reports
-from toolspan.connectors.amazon_seller_partner.tokens import AmazonTokens
-from toolspan.connectors.amazon_seller_partner.upstream import AmazonUpstream
-from toolspan.errors import ConfigurationError, PolicyDenied, ToolspanError
-from toolspan.execution.answers import decode
-from toolspan.execution.http import Http
-from toolspan.execution.local import LocalExecutor
+from toolspan.connectors.amazon_seller_partner.places import FACTS
+from toolspan.connectors.amazon_seller_partner.settings import LocalSettings
+from toolspan.errors import ConfigurationError, ToolspanError
 from toolspan.operations.index import OperationIndex
-from toolspan.page import Meta, Page
 from toolspan.redaction import Redactor
 from toolspan.tooling.guides import Guides
 
@@ -34,8 +22,19 @@ if TYPE_CHECKING:
 
     from toolspan.auth import Token, TokenStore
     from toolspan.clock import Clock
-    from toolspan.contract import Call
+    from toolspan.connectors.amazon_seller_partner.local import AmazonExecutor
+    from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
+    from toolspan.connectors.amazon_seller_partner.places import Place
+    from toolspan.connectors.amazon_seller_partner.upstream import AmazonUpstream
+    from toolspan.execution.hosted import HostedExecutor
+    from toolspan.page import Page
     from toolspan.policy import Policy
+    from toolspan.types import AirbyteAuthConfig
+
+    Transport = httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None
+
+DEFINITION_ID = "e55879a8-0ef8-4557-abcf-ab34c53ec460"
+"""The id by which servers know this connector."""
 
 
 class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
@@ -44,7 +43,9 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
     Nothing is requested, and no credential is needed, before the first call.
 
     Args:
-        auth_config: Credentials; from the environment at the first call when left out.
+        auth_config: Credentials; from the environment at the first call when left out. With
+            `AirbyteAuthConfig` calls go through a server, which keeps the seller's credentials;
+            then whatever is said of regions, sellers, URLs, limits and tokens below is the server's.
         region: Country code where the seller sells (`US`, `DE`, `UK`, ...): endpoint and default
             marketplace follow from it. `EU` and `FE` set only the endpoint. When left out:
             `config["region"]`, then `TOOLSPAN_REGION`, then US with a warning in every page.
@@ -74,7 +75,7 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
 
     def __init__(
         self,
-        auth_config: AmazonSellerPartnerAuthConfig | None = None,
+        auth_config: AmazonSellerPartnerAuthConfig | AirbyteAuthConfig | None = None,
         *,
         region: str | None = None,
         config: Mapping[str, str] | None = None,
@@ -82,7 +83,7 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         environment: Literal["production", "sandbox"] = "production",
         base_url: str | None = None,
         token_url: str | None = None,
-        transport: httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None = None,
+        transport: Transport = None,
         policy: Policy | None = None,
         rate_limits: bool = True,
         account_type: Literal["seller"] = "seller",
@@ -91,76 +92,47 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         on_token_refresh: Callable[[Token], Any] | None = None,
         token_store: TokenStore | None = None,
     ) -> None:
-        named = region or _from_config(config) or os.environ.get("TOOLSPAN_REGION")
-        self.region_warning = (
-            None if named else 'No region was given: "US" was assumed. Pass region="<country code>".'
-        )
-        self.place = find_place(named or "US")
-        if environment not in ("production", "sandbox"):
-            raise ConfigurationError(f'environment must be "production" or "sandbox", not {environment!r}.')
-        if account_type != "seller":
-            raise ConfigurationError(
-                f'account_type must be "seller", not {account_type!r}.',
-                hint="Vendor operations are not in this release.",
-            )
-        given_url = base_url or os.environ.get("TOOLSPAN_SP_API_URL")
-        sandbox = environment == "sandbox"
-        self._given_auth = auth_config
-        self._http = Http(transport)
-        redactor = Redactor(*_secrets(auth_config))
-        lwa_url = _checked_url(token_url or os.environ.get("TOOLSPAN_LWA_URL") or TOKEN_URL, "token_url")
-        api_url = _checked_url(
-            given_url or (self.place.sandbox_endpoint if sandbox else self.place.endpoint), "base_url"
-        )
-        tokens = AmazonTokens(
-            lambda: self._auth,
-            LoginWithAmazon(self._http, clock, lwa_url, redactor),
-            base_url=api_url,
-            clock=clock,
-            redactor=redactor,
-            token_store=token_store,
+        settings = LocalSettings(
+            region=region,
+            config=config,
+            seller_id=seller_id,
+            environment=environment,
+            base_url=base_url,
+            token_url=token_url,
+            rate_limits=rate_limits,
+            account_type=account_type,
             on_token_refresh=on_token_refresh,
+            token_store=token_store,
         )
-        self.upstream = AmazonUpstream(
-            tokens,
-            self.place,
-            self.operations,
-            base_url=api_url,
-            clock=clock,
-            redactor=redactor,
-            seller_id=seller_id or os.environ.get("TOOLSPAN_SELLER_ID"),
-            sandbox=sandbox,
-        )
-        executor = tokens.executor = LocalExecutor(
-            self.upstream, self._http, clock, redactor, rate_limits=rate_limits
-        )
-        self._local = executor
-        super().__init__(executor, policy=policy, timeout=timeout, clock=clock, redactor=redactor)
-        self._reports = Reports(self, self._http, base_url=given_url)
+        redactor = Redactor()
+        wiring: dict[str, Any] = {"clock": clock, "redactor": redactor, "transport": transport}
+        self._carrier = _carrier(auth_config, settings, self.operations, wiring)
+        super().__init__(self._carrier, policy=policy, timeout=timeout, clock=clock, redactor=redactor)
 
-    @cached_property
-    def _auth(self) -> AmazonSellerPartnerAuthConfig:
-        if self._given_auth is not None:
-            return self._given_auth
-        auth = AmazonSellerPartnerAuthConfig.from_env()
-        self.redact.keep(*_secrets(auth))
-        return auth
+    @property
+    def upstream(self) -> AmazonUpstream:
+        """What is known of Amazon where calls go straight there.
 
-    async def carry_out(self, call: Call) -> Page:
-        """Carry out one checked call, or the steps of a composite."""
-        page = await (self._reports.run(call) if call.operation.steps else self._executor.execute(call))
-        if self.region_warning and call.operation.marketplace != "never":
-            page.meta.warnings.append(self.region_warning)
-        return page
+        Raises:
+            ConfigurationError: They go through a server.
+        """
+        upstream: AmazonUpstream | None = getattr(self._carrier, "upstream", None)
+        if upstream is None:
+            raise ConfigurationError("This connector works through a server.")
+        return upstream
+
+    @property
+    def place(self) -> Place:
+        """Endpoint and default marketplace where calls go straight to Amazon.
+
+        Raises:
+            ConfigurationError: They go through a server, which knows.
+        """
+        return self.upstream.place
 
     def about(self) -> dict[str, Any]:
-        """Return the region and the marketplace that calls go to."""
-        place = {
-            "region": self.place.region,
-            "country": self.place.country,
-            "marketplace_id": self.place.marketplace_id,
-        }
-        return {name: value for name, value in place.items() if value}
+        """Return where calls go: region and marketplace, or the workspace of a server."""
+        return self._carrier.about()
 
     async def check(self) -> Page:
         """Return the marketplaces of the account: the cheapest call that proves credentials and endpoint.
@@ -193,51 +165,37 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
             PolicyDenied: The policy does not allow raw writes.
             ToolspanError: As `execute`.
         """
+        seconds = self.timeout if not isinstance(timeout, (int, float, type(None))) else timeout
+        deadline = Deadline(self.clock, seconds)
         try:
-            operation = raw_operation(method, path)
-            if not self.policy.allows_raw(operation.method):
-                raise PolicyDenied(
-                    f"raw {operation.method} is not allowed by this connector's policy.",
-                    hint='Whoever owns the connector can allow it with Policy(writes=["raw"]).',
-                )
-            seconds = self.timeout if not isinstance(timeout, (int, float, type(None))) else timeout
-            deadline = Deadline(self.clock, seconds)
-            answer = await self._local.perform(operation, raw_request(operation, query, body), {}, deadline)
-            content = decode(operation, answer)
+            return await self._carrier.raw(method, path, query, body, policy=self.policy, deadline=deadline)
         except ToolspanError as error:
             raise self.redact.error(error) from None
-        data = content if isinstance(content, list) else [] if content is None else [content]
-        request_id = self.redact(answer.headers.get("x-amzn-requestid", "")) or None
-        meta = Meta(operation=operation.name, count=len(data), request_id=request_id)
-        return Page.model_construct(data=data, meta=meta, raw=content)
 
 
-def _from_config(config: Mapping[str, str] | None) -> str | None:
-    if not config:
-        return None
-    if unknown := [name for name in config if name != "region"]:
+def _carrier(
+    auth: AmazonSellerPartnerAuthConfig | AirbyteAuthConfig | None,
+    settings: LocalSettings,
+    index: OperationIndex,
+    wiring: dict[str, Any],
+) -> AmazonExecutor | HostedExecutor:
+    """Return what carries out calls: straight to Amazon, or through a server when its credentials are given.
+
+    Only what is used is imported: an import must not cost what only use needs.
+    """
+    from toolspan.types import AirbyteAuthConfig  # noqa: PLC0415 - see above
+
+    if not isinstance(auth, AirbyteAuthConfig):
+        from toolspan.connectors.amazon_seller_partner.local import AmazonExecutor  # noqa: PLC0415 - see above
+
+        return AmazonExecutor(auth, index=index, **settings.resolved(), **wiring)
+    if given := settings.given():
         raise ConfigurationError(
-            f"config has unknown keys: {', '.join(unknown)}.", hint='It takes {"region": "<country code>"}.'
+            f"{', '.join(given)}: in hosted mode that is a matter of the server's connector.",
+            hint="Leave it out here. Region and seller are set with HostedWorkspace.update_connector.",
         )
-    return config.get("region")
+    from toolspan.execution.hosted import HostedExecutor  # noqa: PLC0415 - see above
+    from toolspan.hosted.lookup import Kind  # noqa: PLC0415 - see above
 
-
-def _checked_url(url: str, name: str) -> str:
-    try:
-        parts = urlsplit(url) if url.isascii() and url.isprintable() else urlsplit("")
-        _ = parts.port
-    except ValueError:
-        parts = urlsplit("")
-    if "@" in parts.netloc or parts.query or parts.fragment:
-        raise ConfigurationError(f"{name} must hold no query, fragment or user.")
-    local = parts.hostname in ("127.0.0.1", "localhost", "::1")
-    if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and local)):
-        raise ConfigurationError(f"{name} must be an https URL (http only on loopback), not {url[:80]!r}.")
-    return url.rstrip("/")
-
-
-def _secrets(auth: AmazonSellerPartnerAuthConfig | None) -> list[str]:
-    if auth is None:
-        return []
-    secrets = [auth.lwa_client_secret, auth.refresh_token, auth.access_token]
-    return [secret.get_secret_value() for secret in secrets if secret]
+    kind = Kind(AmazonSellerPartnerConnector.slug, DEFINITION_ID)
+    return HostedExecutor(auth, kind, **wiring)

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from toolspan.clock import Clock
     from toolspan.redaction import Redactor
 
-TOKEN_URL = "https://api.amazon.com/auth/o2/token"  # noqa: S105 - an address
 PATIENCE = 20.0
 """Seconds for one token, retries included; callers may give up earlier on their own."""
 _LARGEST = 2**16  # bytes of an answer; a real one has about a thousand

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from toolspan.clock import Clock, Deadline
-    from toolspan.connectors.amazon_seller_partner.connector import AmazonSellerPartnerConnector
+    from toolspan.connectors.amazon_seller_partner.local import AmazonExecutor
     from toolspan.execution.http import Http
+    from toolspan.operations.index import OperationIndex
+    from toolspan.redaction import Redactor
 
 FIRST_POLL, POLL_GROWTH, LONGEST_POLL = 2.0, 1.5, 30.0
 """Seconds between looks at a report that is not done; getReport allows two a second."""
@@ -85,22 +87,37 @@ class Kept:
 
 
 class Reports:
-    """Runs reports for one connector.
+    """Runs reports for one account.
 
     A document is held as it arrived (compressed, as a rule) and read in a thread, a MiB at a
     time: besides it, memory goes to the rows that are given back.
 
     Args:
-        connector: Whose operations are the steps.
+        executor: Carries out the steps.
+        index: Knows the steps.
         http: Where documents are fetched.
+        clock: Time for waits.
+        redact: Masks what a failed report says.
         base_url: Overridden base URL, from whose host documents may come too.
     """
 
-    def __init__(self, connector: AmazonSellerPartnerConnector, http: Http, base_url: str | None) -> None:
-        self._connector = connector
+    def __init__(
+        self,
+        executor: AmazonExecutor,
+        index: OperationIndex,
+        http: Http,
+        clock: Clock,
+        redact: Redactor,
+        *,
+        base_url: str | None,
+    ) -> None:
+        self._executor = executor
+        self._index = index
         self._http = http
+        self._clock = clock
+        self._redact = redact
         self._base_url = base_url
-        self._kept = Kept(connector.clock)
+        self._kept = Kept(clock)
 
     async def run(self, call: Call) -> Page:
         """Return rows of a report, new or resumed by its `reportId`.
@@ -128,8 +145,8 @@ class Reports:
         return page
 
     async def _step(self, action: str, values: Mapping[str, Any], deadline: Deadline) -> dict[str, Any]:
-        operation = self._connector.operations.find("reports", action)
-        page = await self._connector.carry_out(Call(operation, values, deadline))
+        operation = self._index.find("reports", action)
+        page = await self._executor.execute(Call(operation, values, deadline))
         if not page.data or not isinstance(page.data[0], dict):
             raise UpstreamError(f"{operation.name}: the answer is not an object.")
         return page.data[0]
@@ -159,7 +176,7 @@ class Reports:
                 return report
             if not deadline.allows(pause):
                 raise deadline.exceeded(f"Amazon was making it ({state})")
-            await self._connector.clock.sleep(pause)
+            await self._clock.sleep(pause)
             pause = min(LONGEST_POLL, pause * POLL_GROWTH)
 
     async def _ended_badly(self, report: dict[str, Any], deadline: Deadline) -> ToolspanError:
@@ -178,7 +195,7 @@ class Reports:
         except ToolspanError:
             return ""
         # Redacted before it is cut: half a secret would not be known as one.
-        return " ".join(self._connector.redact(text)[:_SAID].split())
+        return " ".join(self._redact(text)[:_SAID].split())
 
     async def _document(self, report: dict[str, Any], deadline: Deadline) -> Document:
         """Download a report's document; an address that expired is asked for anew, once."""
@@ -194,7 +211,7 @@ class Reports:
                 pause = DOWNLOAD_PAUSE * attempt
                 if attempt == DOWNLOADS or not error.retryable or not deadline.allows(pause):
                     raise
-                await self._connector.clock.sleep(pause)
+                await self._clock.sleep(pause)
         return await self._download(place, report, deadline)
 
     async def _place(self, report: dict[str, Any], deadline: Deadline) -> dict[str, Any]:
@@ -203,8 +220,8 @@ class Reports:
             raise UpstreamError("Amazon calls it done, but names no document.")
         values = {"reportDocumentId": document_id}
         if report_type(report.get("reportType")).get("restricted"):
-            operation = self._connector.operations.find("reports", "document")
-            self._connector.upstream.restrict(write_request(operation, values).path)
+            operation = self._index.find("reports", "document")
+            self._executor.upstream.restrict(write_request(operation, values).path)
         place = await self._step("document", values, deadline)
         if not isinstance(place.get("url"), str):
             raise UpstreamError("reports.document: the answer holds no address.")
@@ -221,7 +238,7 @@ class Reports:
         )
 
     def _japanese(self, report: dict[str, Any]) -> bool:
-        where = report.get("marketplaceIds") or [self._connector.place.marketplace_id]
+        where = report.get("marketplaceIds") or [self._executor.upstream.place.marketplace_id]
         return marketplaces_in("FE")["JP"] in where
 
 

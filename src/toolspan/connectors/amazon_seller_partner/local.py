@@ -1,0 +1,161 @@
+"""Local mode: the Selling Partner API, called with the user's own credentials.
+
+Imported when a connector is made, not with its class: an import must not cost what only use needs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toolspan.connectors.amazon_seller_partner.lwa import LoginWithAmazon
+from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
+from toolspan.connectors.amazon_seller_partner.raw import raw_operation, raw_request
+from toolspan.connectors.amazon_seller_partner.reports import Reports
+from toolspan.connectors.amazon_seller_partner.tokens import AmazonTokens
+from toolspan.connectors.amazon_seller_partner.upstream import AmazonUpstream
+from toolspan.errors import PolicyDenied
+from toolspan.execution.answers import decode
+from toolspan.execution.http import Http
+from toolspan.execution.local import LocalExecutor
+from toolspan.page import Meta, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import httpx2
+
+    from toolspan.auth import Token, TokenStore
+    from toolspan.clock import Clock, Deadline
+    from toolspan.connectors.amazon_seller_partner.places import Place
+    from toolspan.contract import Call
+    from toolspan.operations.index import OperationIndex
+    from toolspan.policy import Policy
+    from toolspan.redaction import Redactor
+
+
+class AmazonExecutor(LocalExecutor):
+    """Carries out calls against Amazon, composites and raw ones too.
+
+    Args:
+        auth: Credentials; from the environment at the first call when None.
+        place: Endpoint and default marketplace.
+        index: The operations.
+        base_url: Where requests go.
+        own_url: The same if it was given and is not Amazon's: documents may come from there too.
+        token_url: Where tokens come from.
+        transport: As in the connector.
+        clock: Time for dates, waits and limits.
+        redactor: Learns every secret.
+        seller_id: Fills seller ids.
+        sandbox: Whether the sandbox's limits hold.
+        rate_limits: Whether to pace calls.
+        token_store: Shares access tokens.
+        on_token_refresh: Told of each new token.
+        warning: Said with every page that depends on the marketplace.
+    """
+
+    upstream: AmazonUpstream
+
+    def __init__(
+        self,
+        auth: AmazonSellerPartnerAuthConfig | None,
+        *,
+        place: Place,
+        index: OperationIndex,
+        base_url: str,
+        own_url: str | None,
+        token_url: str,
+        transport: httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None,
+        clock: Clock,
+        redactor: Redactor,
+        seller_id: str | None,
+        sandbox: bool,
+        rate_limits: bool,
+        token_store: TokenStore | None,
+        on_token_refresh: Callable[[Token], Any] | None,
+        warning: str | None,
+    ) -> None:
+        self._auth = auth
+        self._warning = warning
+        if auth:
+            redactor.keep(*_secrets(auth))
+        http = Http(transport)
+        tokens = AmazonTokens(
+            self.auth,
+            LoginWithAmazon(http, clock, token_url, redactor),
+            base_url=base_url,
+            clock=clock,
+            redactor=redactor,
+            token_store=token_store,
+            on_token_refresh=on_token_refresh,
+        )
+        upstream = AmazonUpstream(
+            tokens,
+            place,
+            index,
+            base_url=base_url,
+            clock=clock,
+            redactor=redactor,
+            seller_id=seller_id,
+            sandbox=sandbox,
+        )
+        super().__init__(upstream, http, clock, redactor, rate_limits=rate_limits)
+        tokens.executor = self
+        self._reports = Reports(self, index, http, clock, redactor, base_url=own_url)
+
+    def auth(self) -> AmazonSellerPartnerAuthConfig:
+        """Return the credentials, read from the environment if none were given.
+
+        Raises:
+            ConfigurationError: There are none.
+        """
+        if self._auth is None:
+            self._auth = AmazonSellerPartnerAuthConfig.from_env()
+            self._redact.keep(*_secrets(self._auth))
+        return self._auth
+
+    async def execute(self, call: Call, /) -> Page:
+        """Carry out one call, or the steps of a composite."""
+        page = await (self._reports.run(call) if call.operation.steps else super().execute(call))
+        if self._warning and call.operation.marketplace != "never":
+            page.meta.warnings.append(self._warning)
+        return page
+
+    def about(self) -> dict[str, Any]:
+        """Return the region and the marketplace that calls go to."""
+        place = self.upstream.place
+        named = {"region": place.region, "country": place.country, "marketplace_id": place.marketplace_id}
+        return {name: value for name, value in named.items() if value}
+
+    async def raw(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, Any] | None,
+        body: Any,
+        *,
+        policy: Policy,
+        deadline: Deadline,
+    ) -> Page:
+        """Return what a path of the API answers.
+
+        Raises:
+            PolicyDenied: The policy does not allow raw calls of this method.
+        """
+        operation = raw_operation(method, path)
+        if not policy.allows_raw(operation.method):
+            raise PolicyDenied(
+                f"raw {operation.method} is not allowed by this connector's policy.",
+                hint='Whoever owns the connector can allow it with Policy(writes=["raw"]).',
+            )
+        answer = await self.perform(operation, raw_request(operation, query, body), {}, deadline)
+        content = decode(operation, answer)
+        data = content if isinstance(content, list) else [] if content is None else [content]
+        request_id = self._redact(answer.headers.get("x-amzn-requestid", "")) or None
+        meta = Meta(operation=operation.name, count=len(data), request_id=request_id)
+        return Page.model_construct(data=data, meta=meta, raw=content)
+
+
+def _secrets(auth: AmazonSellerPartnerAuthConfig) -> list[str]:
+    secrets = [auth.lwa_client_secret, auth.refresh_token, auth.access_token]
+    return [secret.get_secret_value() for secret in secrets if secret]

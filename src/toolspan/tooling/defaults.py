@@ -1,0 +1,14 @@
+"""Settings of the tool layer that its light parts share; importing them costs nothing."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+MAX_OUTPUT_CHARS = 40_000
+"""Characters of one tool result, unless told otherwise."""
+TOOL_TIMEOUT = 25.0
+"""Seconds of one tool call: models and MCP clients give up at about thirty."""
+BUILT_IN = ("docs", "results")
+"""Entities that every connector has besides its own."""
+Shape = Literal["progressive", "single"]
+"""`progressive` is inspect_connector, read_skill_docs and execute; `single` is execute alone."""
