@@ -1,0 +1,183 @@
+"""Any connector of a server: the server knows its operations, checks the parameters and explains them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from toolspan.clock import SYSTEM_CLOCK, Deadline
+from toolspan.connector import Connector, read_params
+from toolspan.errors import AuthenticationError, InvalidInput, NotFound, ToolspanError, UpstreamError
+from toolspan.execution.hosted import HostedExecutor
+from toolspan.hosted import endpoints as e
+from toolspan.hosted.lookup import Kind
+from toolspan.hosted.open_index import OpenIndex
+from toolspan.operations.names import squash
+from toolspan.page import Meta, Page
+from toolspan.policy import Policy
+from toolspan.redaction import Redactor
+from toolspan.tooling.context import report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import httpx2
+
+    from toolspan.clock import Clock
+    from toolspan.operations.index import OperationIndex
+    from toolspan.operations.model import Operation
+    from toolspan.types import AirbyteAuthConfig
+
+_DOCS = "docs"
+_ACTIONS = ("search", "read")
+
+
+class HostedConnector(Connector):
+    """A connector that this package knows only by its name.
+
+    Reads are `list`, `get`, `search`, `describe` and `download`; any other action counts as a
+    write and must be named in the policy.
+
+    Args:
+        auth_config: Who calls, and which connector is meant.
+        policy: What the connector may do; reads only by default. Names are not checked.
+        timeout: Seconds for one call, waits and retries included.
+        clock: Time for waits.
+        transport: An httpx2 async transport, or a function that makes one per event loop.
+
+    Raises:
+        ConfigurationError: Neither workspace nor connector is named.
+    """
+
+    slug: ClassVar[str] = "hosted"
+    title: ClassVar[str] = "Hosted connector"
+    operations: ClassVar[OperationIndex] = OpenIndex()
+
+    def __init__(
+        self,
+        auth_config: AirbyteAuthConfig,
+        *,
+        policy: Policy | None = None,
+        timeout: float | None = 30.0,
+        clock: Clock = SYSTEM_CLOCK,
+        transport: httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None = None,
+    ) -> None:
+        redactor = Redactor()
+        self._server = HostedExecutor(
+            auth_config, Kind(self.slug), clock=clock, redactor=redactor, transport=transport
+        )
+        super().__init__(self._server, timeout=timeout, clock=clock, redactor=redactor)
+        self.policy = policy or Policy()
+
+    async def execute(
+        self, entity: str, action: str, params: Mapping[str, Any] | str | None = None, **options: Any
+    ) -> Page:
+        """Return the page that one operation answers with; `docs` are the server's guides.
+
+        Args:
+            entity: As the server names it.
+            action: As the server names it.
+            params: Parameters as the server names them; a JSON object as text will do.
+            options: As in `Connector.execute`.
+
+        Raises:
+            ToolspanError: As in `Connector.execute`.
+        """
+        if entity != _DOCS:
+            return await super().execute(entity, action, params, **options)
+        given = read_params(params)
+        try:
+            page = await self._docs(action, given)
+        except ToolspanError as error:
+            raise self.redact.error(error) from None
+        report(self, page, entity, action, given)
+        return page
+
+    async def check(self) -> Page:
+        """Return how the server's check of the credentials ended.
+
+        Raises:
+            AuthenticationError: They do not work.
+            UpstreamError: The check did not come to an end, or failed for another reason.
+        """
+        found = await self._ask(e.CHECK, body={})
+        if found.get("status") != "succeeded":
+            reason = found["failure_reason"] if isinstance(found.get("failure_reason"), dict) else {}
+            kind = AuthenticationError if reason.get("failure_type") == "config_error" else UpstreamError
+            said = found.get("error_message") or reason.get("external_message") or found.get("status")
+            raise kind(self.redact(f"The check of the connector did not succeed: {said}"))
+        return _page("check", [found])
+
+    def about(self) -> dict[str, Any]:
+        """Return the workspace that calls are made in."""
+        return self._server.about()
+
+    def inspect(self, query: str | None = None) -> dict[str, Any]:
+        """Return where to look: only the server knows what the connector can do."""
+        said = {"connector": self.title, **self.about(), "next": "Read the guide for entities and actions."}
+        return said | ({"search": f'execute("docs", "search", {{"query": "{query}"}})'} if query else {})
+
+    def check_offered(self, entity: str, action: str, names: set[str], prefix: str = "") -> None:  # noqa: ARG002 - as above
+        """Refuse a write in a tool that reads: the names of the operations are the server's.
+
+        Raises:
+            InvalidInput: It is one.
+        """
+        operation: Operation = self.operations.find(entity, action)
+        if operation.effect == "write" and self.policy.allows(operation):
+            raise InvalidInput(f"{operation.name} may change something, and this tool only reads.")
+
+    async def _docs(self, action: str, given: Mapping[str, Any]) -> Page:
+        name = squash(action)
+        if name not in _ACTIONS:
+            raise NotFound(
+                f'There is no action "{action[:80]}" of docs.', hint="The actions are: search, read."
+            )
+        if name == "search":
+            body = await self._call(e.SKILL_SEARCH, query={"query": str(given.get("query") or "")})
+            found = body.get("data")
+            return _page("docs.search", found if isinstance(found, list) else [])
+        skill = (await self._ask(e.INSPECT)).get("docs_skill_id")
+        section = given.get("section")
+        body = await self._call(e.SKILL_DOCS, query={"id": skill, "section": section})
+        return _page("docs.read", [{"section": section, "text": _text(body)}])
+
+    async def _ask(self, operation: Operation, **content: Any) -> dict[str, Any]:
+        deadline = Deadline(self.clock, self.timeout)
+        try:
+            connector_id = await self._server.connector_id.get(deadline)
+            return await self._server.session.call(operation, deadline, connector_id, **content)
+        except ToolspanError as error:
+            raise self.redact.error(error) from None
+
+    async def _call(self, operation: Operation, **content: Any) -> dict[str, Any]:
+        return await self._server.session.call(operation, Deadline(self.clock, self.timeout), **content)
+
+
+@cache
+def hosted_class(slug: str) -> type[HostedConnector]:
+    """Return the class of the connectors of one name."""
+    words = [word.capitalize() for word in slug.replace("_", "-").split("-")]
+    return type(f"{''.join(words)}Connector", (HostedConnector,), {"slug": slug, "title": " ".join(words)})
+
+
+def _page(name: str, data: list[Any]) -> Page:
+    return Page.model_construct(data=data, meta=Meta(operation=name, count=len(data)), raw=None)
+
+
+def _text(body: Mapping[str, Any]) -> str:
+    """Return a guide as text; of blocks, whatever they hold that can be read."""
+    data = body["data"] if isinstance(body.get("data"), dict) else {}
+    if isinstance(data.get("markdown"), str):
+        return str(data["markdown"])
+    blocks = body["content"] if isinstance(body.get("content"), list) else []
+    return "\n\n".join(_block(block) for block in blocks if isinstance(block, dict))
+
+
+def _block(block: Mapping[str, Any]) -> str:
+    items = block["items"] if isinstance(block.get("items"), list) else []
+    rows = [block.get("headers"), *block["rows"]] if isinstance(block.get("rows"), list) else []
+    lines = [f"- {item}" for item in items] + [
+        " | ".join(map(str, row)) for row in rows if isinstance(row, list)
+    ]
+    return "\n".join([str(block.get("text") or block.get("code") or ""), *lines]).strip()

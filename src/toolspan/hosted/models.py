@@ -1,0 +1,125 @@
+"""What the server tells of connectors, workspaces and jobs. Fields that are not named here are kept too."""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003 - pydantic reads the annotations
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+
+class ServerModel(BaseModel):
+    """Base: reads what servers of several versions send."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+
+class HostedConnectorSummary(ServerModel):
+    """A connector as lists show it."""
+
+    id: str
+    name: str
+    summarized_source_template: dict[str, Any] = Field(default_factory=dict)
+    state: str | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+class HostedConnectorDetails(ServerModel):
+    """A connector. `state` is `active`, `needs_reauth` or `disabled`; `state_reason` says what to do."""
+
+    id: str
+    name: str
+    workspace_id: str | None = None
+    workspace_name: str | None = None
+    source_template: dict[str, Any] = Field(default_factory=dict)
+    replication_config: dict[str, Any] | None = None
+    environment: dict[str, Any] | None = None
+    entities: list[dict[str, Any]] | None = None
+    region: str | None = None
+    seller_id: str | None = None
+    state: str | None = None
+    state_reason: str | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+class Job(ServerModel):
+    """Work that goes on at the server."""
+
+    id: str
+    kind: str | None = None
+    status: str = "pending"
+    error: dict[str, Any] | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is over, well or badly."""
+        return self.status not in ("pending", "running")
+
+
+class Check(ServerModel):
+    """How a check of credentials ended, or that it still runs."""
+
+    id: str
+    status: str
+    error_message: str | None = None
+    failure_reason: dict[str, Any] | None = None
+    entity_check_results: list[dict[str, Any]] = Field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the credentials work."""
+        return self.status == "succeeded"
+
+
+class OAuthFlow(ServerModel):
+    """A consent that was begun: send the seller's browser to `consent_url`."""
+
+    consent_url: str
+
+
+class OAuthApp(ServerModel):
+    """An own OAuth application, as far as the server shows it."""
+
+    id: str
+    scope_type: str | None = None
+    scope_id: str | None = None
+    connector_definition_id: str | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+class ScopedToken(ServerModel):
+    """A token for one workspace, good for 20 minutes."""
+
+    token: SecretStr
+
+
+class ScopedTokenInfo(ServerModel):
+    """What a scoped token is for."""
+
+    organization_id: str
+    workspace_id: str
+    workspace_name: str
+
+
+class Workspace(ServerModel):
+    """A workspace. An inactive one disables its connectors."""
+
+    id: str
+    name: str
+    organization_id: str | None = None
+    status: str | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+class AuditEvent(ServerModel):
+    """Something that was done to a connector, and by whom."""
+
+    action: str
+    outcome: str | None = None
+    at: datetime | None = None
+    actor: str | None = None
+    request_id: str | None = None

@@ -1,0 +1,264 @@
+"""A workspace of a server: its connectors, consents and tokens, for those who run an application on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from toolspan.clock import SYSTEM_CLOCK, Deadline
+from toolspan.errors import NotFound
+from toolspan.hosted import endpoints as e
+from toolspan.hosted import models as m
+from toolspan.hosted.callback import connector_id_of
+from toolspan.hosted.client import Client
+from toolspan.types import AirbyteAuthConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import httpx2
+    from pydantic import BaseModel
+
+    from toolspan.clock import Clock
+    from toolspan.hosted.blocking import SyncHostedWorkspace
+
+Fields = dict[str, Any] | None
+JOB_PAUSE = 1.0
+"""Seconds between looks at a job."""
+
+
+class HostedWorkspace(Client):
+    """One tenant's workspace on a server.
+
+    Nothing is requested before the first call. All methods raise `ToolspanError`s: InvalidInput
+    for what the server refuses, NotFound, AuthenticationError, PermissionDenied, UpstreamError.
+
+    Args:
+        name: The workspace's name.
+        auth_config: Who calls; what it leaves out is read from the environment at the first call.
+        api_url: The server, when there is no `auth_config` to name it.
+        timeout: Seconds for one call, waits and retries included.
+        clock: Time for waits.
+        transport: An httpx2 async transport, or a function that makes one per event loop.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        auth_config: AirbyteAuthConfig | None = None,
+        *,
+        api_url: str | None = None,
+        timeout: float | None = 60.0,
+        clock: Clock = SYSTEM_CLOCK,
+        transport: httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None = None,
+    ) -> None:
+        auth = auth_config or AirbyteAuthConfig(api_url=api_url)
+        super().__init__(auth, timeout=timeout, clock=clock, transport=transport)
+        self.name = name
+
+    @classmethod
+    def from_env(cls, name: str, **options: Any) -> Self:
+        """Return a workspace whose client is named in the environment; options as in the class."""
+        return cls(name, None, **options)
+
+    # ------------------------------------------------------------------ connectors
+
+    async def create_connector(
+        self,
+        connector_type: str,
+        *,
+        credentials: Mapping[str, Any] | BaseModel,
+        replication_config: Fields = None,
+        environment: Fields = None,
+        entities: Sequence[Mapping[str, Any]] | None = None,
+        name: str | None = None,
+    ) -> m.HostedConnectorDetails:
+        """Return a new connector. Its credentials stay at the server and are never shown again.
+
+        Args:
+            connector_type: Such as `amazon-seller-partner`; letter case, spaces and dashes do not matter.
+            credentials: The seller's, as fields or as the connector's own auth config.
+            replication_config: Such as `{"replication_start_date": "2025-01-01T00:00:00Z"}`.
+            environment: Such as `{"region": "US", "seller_id": ...}`.
+            entities: What may be done with which entity; everything may be read when left out.
+            name: What people call it.
+        """
+        body = self._new(
+            connector_type,
+            credentials=self._plain(credentials),
+            replication_config=replication_config,
+            environment=environment,
+            entities=entities,
+            name=name,
+        )
+        return await self._get(m.HostedConnectorDetails, e.CREATE, body=body)
+
+    async def list_connectors(self) -> list[m.HostedConnectorSummary]:
+        """Return all connectors of the workspace."""
+        return await self._list(m.HostedConnectorSummary, e.LIST, query={"workspace_name": self.name})
+
+    async def get_connector(self, connector_id: str) -> m.HostedConnectorDetails:
+        """Return a connector with its state."""
+        return await self._get(m.HostedConnectorDetails, e.GET, connector_id)
+
+    async def update_connector(
+        self,
+        connector_id: str,
+        *,
+        name: str | None = None,
+        credentials: Mapping[str, Any] | BaseModel | None = None,
+        replication_config: Fields = None,
+        environment: Fields = None,
+        entities: Sequence[Mapping[str, Any]] | None = None,
+    ) -> m.HostedConnectorDetails:
+        """Return the connector after a change; whatever is left out stays.
+
+        New credentials take the place of the old ones at once: the connector keeps its id.
+        """
+        body = {
+            "name": name,
+            "credentials": None if credentials is None else self._plain(credentials),
+            "replication_config": replication_config,
+            "environment": environment,
+            "entities": entities,
+        }
+        return await self._get(m.HostedConnectorDetails, e.UPDATE, connector_id, body=body)
+
+    async def delete_connector(self, connector_id: str, *, wait: bool = False) -> m.Job:
+        """Return the job that deletes a connector; from now on it cannot be called.
+
+        Args:
+            connector_id: Which one.
+            wait: Whether to return only when the job has ended, within the timeout.
+        """
+        deadline = Deadline(self.clock, self.timeout)
+        started = await self._call(e.DELETE, connector_id, deadline=deadline)
+        job = m.Job(id=str(started.get("job_id")))
+        return await self._ended(job, deadline) if wait else job
+
+    async def _ended(self, job: m.Job, deadline: Deadline) -> m.Job:
+        while True:
+            job = await self._get(m.Job, e.JOB, job.id, deadline=deadline)
+            if job.ended:
+                return job
+            if not deadline.allows(JOB_PAUSE):
+                raise deadline.exceeded(f"job {job.id} was under way")
+            await self.clock.sleep(JOB_PAUSE)
+
+    async def check_connector(self, connector_id: str) -> m.Check:
+        """Return whether the connector's credentials work, tried at the API."""
+        return await self._get(m.Check, e.CHECK, connector_id, body={})
+
+    async def audit_events(self, connector_id: str, *, limit: int | None = None) -> list[m.AuditEvent]:
+        """Return what was done to a connector, the newest first."""
+        return await self._list(m.AuditEvent, e.EVENTS, connector_id, query={"limit": limit})
+
+    # ------------------------------------------------------------------ consent
+
+    async def initiate_oauth(
+        self,
+        connector_type: str,
+        *,
+        redirect_url: str,
+        name: str | None = None,
+        replication_config: Fields = None,
+        environment: Fields = None,
+        entities: Sequence[Mapping[str, Any]] | None = None,
+        connector_id: str | None = None,
+    ) -> m.OAuthFlow:
+        """Return where to send a seller for consent.
+
+        Afterwards the server makes the connector and sends the browser to `redirect_url`; read it
+        with `connector_id_from_callback`.
+
+        Args:
+            connector_type: As in `create_connector`.
+            redirect_url: Your own page.
+            name: As in `create_connector`.
+            replication_config: As in `create_connector`.
+            environment: As in `create_connector`; the region decides which Seller Central asks.
+            entities: As in `create_connector`.
+            connector_id: Renews the consent of this connector instead of making one.
+        """
+        body = self._new(
+            connector_type,
+            redirect_url=redirect_url,
+            replication_config=replication_config,
+            environment=environment,
+            entities=entities,
+            name=name,
+            connector_id=connector_id,
+        )
+        return await self._get(m.OAuthFlow, e.INITIATE, body=body)
+
+    connector_id_from_callback = staticmethod(connector_id_of)
+
+    async def set_oauth_app(self, connector_type: str, configuration: Mapping[str, Any]) -> m.OAuthApp:
+        """Return the organisation's own OAuth application, stored; its secret is never shown again.
+
+        Args:
+            connector_type: As in `create_connector`.
+            configuration: For Amazon `application_id`, `lwa_app_id`, `lwa_client_secret`, and if
+                they differ from the server's `redirect_uri` and `draft`.
+        """
+        body = {"connector_type": connector_type, "configuration": self._plain(configuration)}
+        return await self._get(m.OAuthApp, e.SET_APP, body=body)
+
+    async def delete_oauth_app(self, connector_type: str) -> None:
+        """Remove the organisation's own OAuth application, if there is one."""
+        await self._call(e.DELETE_APP, connector_type)
+
+    # ------------------------------------------------------------------ workspaces and tokens
+
+    async def scoped_token(self) -> m.ScopedToken:
+        """Return a token for this workspace alone, for a front end; a new workspace is made if need be."""
+        found = await self._get(m.ScopedToken, e.SCOPED_TOKEN, body={"workspace_name": self.name})
+        self.redact.add(found.token.get_secret_value())
+        return found
+
+    async def scoped_token_info(self, token: m.ScopedToken | str) -> m.ScopedTokenInfo:
+        """Return what a scoped token is for."""
+        bearer = token if isinstance(token, str) else token.token.get_secret_value()
+        self.redact.add(bearer)
+        return await self._get(m.ScopedTokenInfo, e.SCOPED_TOKEN_INFO, bearer=bearer)
+
+    async def list_workspaces(
+        self, *, name_contains: str | None = None, status: str | None = None
+    ) -> list[m.Workspace]:
+        """Return all workspaces of the organisation, from all pages."""
+        query = {"name_contains": name_contains, "status": status, "limit": 100}
+        return await self._list(m.Workspace, e.WORKSPACES, query=query)
+
+    async def get_workspace(self, workspace_id: str | None = None) -> m.Workspace:
+        """Return a workspace, this one when no id is given.
+
+        Raises:
+            NotFound: There is none of this name.
+        """
+        if workspace_id:
+            return await self._get(m.Workspace, e.WORKSPACE, workspace_id)
+        found = [w for w in await self.list_workspaces(name_contains=self.name) if w.name == self.name]
+        if not found:
+            raise NotFound(f'There is no workspace "{self.name}".')
+        return found[0]
+
+    async def update_workspace(
+        self, workspace_id: str, *, name: str | None = None, status: str | None = None
+    ) -> m.Workspace:
+        """Return a workspace after a change; `inactive` disables its connectors."""
+        return await self._get(
+            m.Workspace, e.UPDATE_WORKSPACE, workspace_id, body={"name": name, "status": status}
+        )
+
+    async def delete_workspace(self, workspace_id: str) -> None:
+        """Delete a workspace with its connectors."""
+        await self._call(e.DELETE_WORKSPACE, workspace_id)
+
+    @property
+    def sync(self) -> SyncHostedWorkspace:
+        """The same workspace without `await`, for scripts and notebooks."""
+        from toolspan.hosted.blocking import SyncHostedWorkspace  # noqa: PLC0415 - scripts alone need its thread
+
+        return SyncHostedWorkspace(self)
+
+    def _new(self, connector_type: str, **wanted: Any) -> dict[str, Any]:
+        return {"workspace_name": self.name, "connector_type": connector_type, **wanted}
