@@ -26,8 +26,9 @@ _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,99}")
 _AMAZON = squash("amazon-seller-partner")
 
 
+# A literal is a str too: the first that fits is meant.
 @overload
-def connect(  # type: ignore[overload-overlap] - a literal is a str too
+def connect(  # type: ignore[overload-overlap]
     slug: Literal["amazon-seller-partner"],
     *,
     workspace_name: str | None = None,
