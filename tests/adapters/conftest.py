@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,17 @@ from .drivers import DRIVERS
 from .ways import NATIVE, WAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from toolspan.emulator import Emulator
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_certificates() -> Iterator[None]:
+    """Everything here is plain HTTP on loopback: reading the list of certificates for each client is most of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl.SSLContext, "load_verify_locations", lambda *_, **__: None, raising=False)
+        yield
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def test_an_example_shows_question_call_and_answer(path):
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert "How many orders" in done.stdout
-    assert "'created_after': '-7d'" in done.stdout.replace('"', "'")
+    assert "'created_after':'-7d'" in done.stdout.replace('"', "'").replace(" ", "")
     assert len(done.stdout.splitlines()) >= 3
 
 

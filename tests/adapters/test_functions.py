@@ -369,12 +369,12 @@ async def test_a_cancelled_call_leaves_nothing_behind(framework, connector, emul
 @each
 async def test_a_bug_in_a_native_tool_does_not_end_the_run_and_is_logged(framework, connect, caplog):
     connector = connect(transport=None)
-    secret = connector._given_auth.refresh_token.get_secret_value()
+    secret = connector._executor.auth().refresh_token.get_secret_value()
 
-    async def broken(call: Any) -> Any:
+    async def broken(*_: Any, **__: Any) -> Any:
         raise KeyError(f"oops {secret}")
 
-    connector.carry_out = broken
+    connector.execute = broken
     transcript = await DRIVERS[framework].run(connector.tools(framework), [call("execute", LIST)])
     error = error_in(transcript.results[0])
     assert error["code"] == "upstream"

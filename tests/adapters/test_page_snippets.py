@@ -35,7 +35,6 @@ def read(framework: str) -> str:
 def run_snippet(framework: str, connector: Any) -> dict[str, Any]:
     """Return the names that a snippet defines, with a local connector in place of the hosted one."""
     source = read(framework).replace("airbyte_agent_sdk", "toolspan")
-    source = source.replace("from toolspan import connect\n", "")
     source = re.sub(r"^connector = .*$", "", source, flags=re.MULTILINE)
     names = {"__name__": f"snippet_of_{framework}", "connector": connector}
     exec(compile(source, f"{framework}.txt", "exec"), names)

@@ -93,7 +93,8 @@ def gather(connector: Connector, handle: str, path: str, budget: int) -> Any:
 
 
 texts = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Cn")) | st.sampled_from('"\\\n\t'),
+    st.characters(codec="utf-8", max_codepoint=0x1FFFF, exclude_categories=("Cc", "Cf", "Cs", "Cn"))
+    | st.sampled_from('"\\\n\t'),
     max_size=60,
 )
 
