@@ -25,14 +25,20 @@ from toolspan.policy import Policy
 from toolspan.version import __version__
 
 if TYPE_CHECKING:
+    from toolspan.hosted.connecting import connect
+    from toolspan.hosted.workspace import HostedWorkspace
     from toolspan.page import Meta, Page
     from toolspan.tooling.decorators import tool_utils, translate_exceptions
     from toolspan.tooling.making import build_connector_tools
+    from toolspan.types import AirbyteAuthConfig
 
 _LATER = {
+    "AirbyteAuthConfig": "toolspan.types",
+    "HostedWorkspace": "toolspan.hosted.workspace",
     "Meta": "toolspan.page",
     "Page": "toolspan.page",
     "build_connector_tools": "toolspan.tooling.making",
+    "connect": "toolspan.hosted.connecting",
     "tool_utils": "toolspan.tooling.decorators",
     "translate_exceptions": "toolspan.tooling.decorators",
 }
@@ -51,9 +57,11 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
+    "AirbyteAuthConfig",
     "AuthenticationError",
     "ConfigurationError",
     "DeadlineExceeded",
+    "HostedWorkspace",
     "InvalidInput",
     "Meta",
     "NeedsApproval",
@@ -70,6 +78,7 @@ __all__ = [
     "UpstreamError",
     "__version__",
     "build_connector_tools",
+    "connect",
     "tool_utils",
     "translate_exceptions",
 ]
