@@ -109,7 +109,7 @@ def respond_sync(adapter: Adapter, spec: ToolSpec, arguments: Mapping[str, Any])
 
 def error_text(error: ToolspanError) -> str:
     """Return an error as the JSON text that a model gets; halves of characters become question marks."""
-    text = json.dumps({"error": error.to_dict()}, ensure_ascii=False, default=str)
+    text = json.dumps({"error": error.to_dict()}, ensure_ascii=False, default=str, separators=(",", ":"))
     return text.encode("utf-8", "replace").decode()
 
 

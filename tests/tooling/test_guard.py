@@ -16,7 +16,7 @@ from toolspan.errors import InvalidInput, NotFound
 from toolspan.page import Meta, Page
 from toolspan.tooling.builtin import built_in
 from toolspan.tooling.context import Executed, collecting
-from toolspan.tooling.guard import Guard, clean
+from toolspan.tooling.guard import _HIDDEN, Guard, clean
 from toolspan.tooling.results import LIFETIME, STORE, Kept, ResultStore, dig
 
 CALL = {"entity": "orders", "action": "list", "params": {"created_after": "-30d"}}
@@ -239,6 +239,13 @@ def test_json_text_is_taken_as_what_it_says():
 def test_only_what_is_hidden_is_taken_out(text, cleaned):
     raw = json.dumps(text, ensure_ascii=False).encode()
     assert json.loads(clean(raw, raw.decode())) == cleaned
+
+
+def test_every_hidden_character_is_found_by_its_bytes():
+    for number in range(0x7F, 0x110000):
+        if not 0xD800 <= number <= 0xDFFF and _HIDDEN.match(chr(number)):
+            raw = f'"{chr(number)}"'.encode()
+            assert clean(raw, raw.decode()) == '""', hex(number)
 
 
 class TestStore:

@@ -31,9 +31,18 @@ _HIDDEN = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]"
 )
 _ESCAPED = re.compile(r"\\(?:u00(?:0[0-8bce-f]|1[0-9a-f]|7f)|[bf]|\\)")
-_SIGNS = (
-    b"\x7f\xc2\xd8\xe1\xe2\xef\xf3"  # first bytes of what is hidden: a search for one byte is nearly free
-)
+_STARTS = {  # the same in UTF-8, by first byte: a search for one byte is nearly free
+    pattern[:1]: re.compile(pattern)
+    for pattern in (
+        b"\x7f",
+        b"\xc2[\x80-\x9f\xad]",
+        b"\xd8\x9c",
+        b"\xe1\xa0\x8e",
+        b"\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xaf])",
+        b"\xef\xbb\xbf",
+        b"\xf3\xa0",
+    )
+}
 _TERSE = ("operation", "request_id", "rate_limit", "next_token")
 """Meta that a program wants and a model pays for in vain: the next page's token is in next_params."""
 
@@ -210,7 +219,7 @@ def clean(raw: bytes, text: str) -> str:
         raw: The text as UTF-8.
         text: The text.
     """
-    if any(sign in raw for sign in _SIGNS):
+    if any(start in raw and pattern.search(raw) for start, pattern in _STARTS.items()):
         text = _HIDDEN.sub("", text)
     return _ESCAPED.sub(_unless_backslash, text) if b"\\" in raw else text
 
