@@ -38,12 +38,19 @@ def success(result: Any = (), **metadata: Any) -> httpx2.Response:
     })  # fmt: skip
 
 
-def problem(status: int, message: str, code: str = "x", details: Any = None, **headers: str) -> httpx2.Response:
+def problem(
+    status: int, message: str, code: str = "x", details: Any = None, **headers: str
+) -> httpx2.Response:
     errors = [{"field": None, "message": message, "error_code": code, "details": details}]
     return answer({"message": message, "errors": errors, "request_id": "r-1"}, status, **headers)
 
 
-def row(connector_id: str = "c1", name: str = "Mine", kind: str = "Amazon-Seller-Partner", definition: str = DEFINITION) -> dict[str, Any]:
+def row(
+    connector_id: str = "c1",
+    name: str = "Mine",
+    kind: str = "Amazon-Seller-Partner",
+    definition: str = DEFINITION,
+) -> dict[str, Any]:
     template = {"id": "t", "name": kind, "icon": None, "actor_definition_id": definition}
     return {"id": connector_id, "name": name, "summarized_source_template": template}
 
@@ -78,7 +85,10 @@ class FakeServer:
     def new_token(self, **more: Any) -> httpx2.Response:
         """A new access token."""
         value = f"{CANARY}-token-{len(self.of(TOKEN_PATH))}"
-        return answer({"access_token": value, "token_type": "bearer", "expires_in": self.lasts, "organization_id": None} | more)
+        return answer(
+            {"access_token": value, "token_type": "bearer", "expires_in": self.lasts, "organization_id": None}
+            | more
+        )
 
     def of(self, path: str) -> list[httpx2.Request]:
         """The requests whose path ends so."""
