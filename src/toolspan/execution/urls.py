@@ -18,7 +18,7 @@ def checked_url(url: str, name: str) -> str:
         ConfigurationError: It is not https (http only on loopback), or holds more than host and path.
     """
     try:
-        parts = urlsplit(url) if url.isascii() and url.isprintable() else urlsplit("")
+        parts = urlsplit(url) if url.isascii() and url.isprintable() and " " not in url else urlsplit("")
         _ = parts.port
     except ValueError:
         parts = urlsplit("")

@@ -47,10 +47,11 @@ def told_error(answer: Answer, redact: Redactor) -> ToolspanError | None:
     """Return the error of the core that the answer tells of; None where it does not."""
     body = _body(answer, redact)
     told = _first(body).get("details")
-    if not isinstance(told, dict) or told.get("code") not in KINDS:
+    kind = KINDS.get(_text(told.get("code")) or "") if isinstance(told, dict) else None
+    if not isinstance(told, dict) or kind is None:
         return None
     upstream = told["upstream"] if isinstance(told.get("upstream"), dict) else {}
-    return KINDS[told["code"]](
+    return kind(
         _text(body.get("message")) or "The server gave no message.",
         hint=_text(told.get("hint")),
         retryable=told.get("retryable") is True,
