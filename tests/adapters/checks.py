@@ -5,97 +5,13 @@ Each check is a coroutine function that raises AssertionError.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
-from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .drivers import Driver, Transcript, call
-from .scripted import FINAL, Call, Turn
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-
-    from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector as Connector
-    from toolspan.emulator import Emulator
-
-LIST = {"entity": "orders", "action": "list", "params": {"created_after": "-30d", "max_results_per_page": 5}}
-MONTH = {"entity": "orders", "action": "list", "params": {"created_after": "-30d"}}
-ORDERS_PATH = "/orders/2026-01-01/orders"
-
-
-@dataclass
-class Bench:
-    """One way of making tools of one framework, and an emulator behind them.
-
-    `native` tools check their arguments themselves; functions under a framework's own decorator
-    have them checked by the framework first.
-    """
-
-    driver: Driver
-    make: Callable[..., list[Any]]
-    connect: Callable[..., Connector]
-    emulator: Emulator
-    native: bool = True
-    model: str = "own"
-    tool: str = "execute"
-
-    @asynccontextmanager
-    async def connected(self) -> AsyncIterator[Connector]:
-        """Give a connector, closed afterwards in both its faces."""
-        async with self.connect() as connector:
-            yield connector
-            if connector._sync:
-                await asyncio.to_thread(connector.sync.close)
-
-    async def play(
-        self, *script: Turn | dict[str, Any], connector: Connector | None = None, **options: Any
-    ) -> Transcript:
-        """Run an agent that makes these calls, one after the other."""
-        turns = [call(self.tool, turn) if isinstance(turn, dict) else turn for turn in script]
-        async with nullcontext(connector) if connector else self.connected() as used:
-            transcript = await self.driver.run(self.make(used, **options), turns, self.model)
-        assert transcript.final == FINAL, "the run did not end as the script does"
-        assert len(transcript.results) == sum(map(len, turns)), "a call got no answer"
-        return transcript
-
-    async def ask(self, arguments: dict[str, Any], **options: Any) -> dict[str, Any]:
-        """Return what the model sees of one call."""
-        transcript = await self.play(arguments, **options)
-        return parsed(transcript.results[0])
-
-    async def fail(self, arguments: dict[str, Any], **options: Any) -> dict[str, Any]:
-        """Return the error that the model sees of one call."""
-        transcript = await self.play(arguments, **options)
-        return error_in(transcript.results[0])
-
-
-def parsed(text: str) -> dict[str, Any]:
-    """Return the JSON object that a model sees; anything else is a fault of the adapter."""
-    assert isinstance(text, str), f"the model gets {type(text).__name__}, not text"
-    try:
-        value = json.loads(text, parse_constant=lambda name: pytest_fail(f"{name} is not JSON"))
-    except ValueError:
-        raise AssertionError(f"the model sees something that is not JSON: {text[:200]}") from None
-    assert isinstance(value, dict), "a result must be an object"
-    return value
-
-
-def pytest_fail(message: str) -> None:
-    """Raise an assertion error, where only an expression may stand."""
-    raise AssertionError(message)
-
-
-def error_in(text: str) -> dict[str, Any]:
-    """Return our error out of a tool message; Pydantic AI puts the text of one into an object of its own."""
-    error = parsed(text).get("error")
-    if isinstance(error, str):
-        error = parsed(error).get("error")
-    assert isinstance(error, dict), f"the message holds no error: {text[:200]}"
-    assert {"code", "message", "retryable"} <= set(error), f"the error is incomplete: {error}"
-    return error
+from .bench import LIST, MONTH, ORDERS_PATH, Bench, error_in, huge, parsed
+from .drivers import call
+from .scripted import Call
 
 
 async def a_good_call_gives_the_records_as_json(bench: Bench) -> None:
@@ -224,19 +140,6 @@ async def a_long_result_can_be_read_to_its_end(bench: Bench) -> None:
     assert seen == ids
 
 
-async def until_asked(emulator: Emulator) -> None:
-    """Wait until a request for orders is under way."""
-    while not any(request.path.startswith("/orders") for request in emulator.requests):  # noqa: ASYNC110 - no event
-        await asyncio.sleep(0)
-
-
-def huge(emulator: Emulator, text: str, **more: Any) -> None:
-    """Let the emulator answer with one order that holds a long text, and one small one after it."""
-    order = {"orderId": "1", "comment": text, **more}
-    body = {"orders": [order, {"orderId": "2"}]}
-    emulator.faults.add("status", status=200, path=ORDERS_PATH, body=body, times=None)
-
-
 async def a_huge_record_can_be_read_by_path(bench: Bench) -> None:
     text = 'line "quoted"\n' * 1_500
     huge(bench.emulator, text)
@@ -350,14 +253,6 @@ async def hints_are_true(bench: Bench) -> None:
 async def the_tool_list_is_stable(bench: Bench) -> None:
     first, second = await bench.play(LIST), await bench.play(LIST)
     assert json.dumps(first.definitions) == json.dumps(second.definitions)
-
-
-async def all_hold(bench: Bench, checks: tuple[Callable, ...]) -> None:
-    """Run several checks on one bench, each with a fresh day of the emulator."""
-    for check in checks:
-        bench.emulator.faults.clear()
-        bench.emulator.clock.advance(600)  # quotas fill up again
-        await check(bench)
 
 
 CHECKS = (

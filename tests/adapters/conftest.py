@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .checks import Bench
+from .bench import Bench
 from .drivers import DRIVERS
 from .ways import NATIVE, WAYS
 

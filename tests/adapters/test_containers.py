@@ -6,7 +6,7 @@ import importlib
 
 import pytest
 
-from .checks import LIST, error_in, parsed
+from .bench import LIST, error_in, parsed
 from .drivers import DRIVERS, FRAMEWORKS, call
 
 each = pytest.mark.parametrize("framework", FRAMEWORKS)

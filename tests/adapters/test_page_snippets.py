@@ -17,7 +17,7 @@ import langchain.agents as _langchain  # noqa: F401
 import pydantic_ai as _pydantic_ai  # noqa: F401
 import pytest
 
-from .checks import LIST, MONTH, error_in, parsed, until_asked
+from .bench import LIST, MONTH, error_in, parsed, until_asked
 from .drivers import DRIVERS, FRAMEWORKS, call
 from .scripted import ScriptedOpenAI, Turn
 

@@ -15,7 +15,7 @@ from toolspan_adapters.openai_agents import OpenAIAgentsAdapter
 from toolspan_adapters.pydantic_ai import PydanticAIAdapter
 
 from . import checks
-from .checks import Bench
+from .bench import Bench
 from .drivers import DRIVERS
 
 

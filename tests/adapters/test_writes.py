@@ -6,7 +6,7 @@ import pytest
 
 from toolspan import NeedsApproval, Policy, build_connector_tools
 
-from .checks import error_in, parsed
+from .bench import error_in, parsed
 from .drivers import DRIVERS, FRAMEWORKS, call
 from .shop import Shop
 

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-import gc
 import json
+import re
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolspan.clock import SYSTEM_CLOCK
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector as Connector
-from toolspan.errors import InvalidInput, NotFound
+from toolspan.errors import InvalidInput
 from toolspan.page import Meta, Page
 from toolspan.tooling.builtin import built_in
 from toolspan.tooling.context import Executed, collecting
 from toolspan.tooling.guard import _HIDDEN, Guard, clean
-from toolspan.tooling.results import LIFETIME, STORE, Kept, ResultStore, dig
+from toolspan.tooling.results import STORE
 
 CALL = {"entity": "orders", "action": "list", "params": {"created_after": "-30d"}}
-
-
-class Clock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def time(self) -> float:
-        return self.now
-
-    def monotonic(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float, /) -> None:
-        self.now += seconds
 
 
 @pytest.fixture
@@ -92,10 +75,9 @@ def gather(connector: Connector, handle: str, path: str, budget: int) -> Any:
     return {"text": "".join(pieces)}
 
 
-texts = st.text(
-    st.characters(codec="utf-8", max_codepoint=0x1FFFF, exclude_categories=("Cc", "Cf", "Cs", "Cn"))
-    | st.sampled_from('"\\\n\t'),
-    max_size=60,
+letters = st.characters(codec="utf-8", max_codepoint=0x1FFFF, exclude_categories=("Cc", "Cf", "Cs", "Cn"))
+texts = st.text(letters | st.sampled_from('"\\\n\t'), max_size=60).filter(
+    lambda text: not re.search("Atz|Atc|amzn", text)
 )
 
 
@@ -246,57 +228,3 @@ def test_every_hidden_character_is_found_by_its_bytes():
         if not 0xD800 <= number <= 0xDFFF and _HIDDEN.match(chr(number)):
             raw = f'"{chr(number)}"'.encode()
             assert clean(raw, raw.decode()) == '""', hex(number)
-
-
-class TestStore:
-    def keep(self, store: ResultStore, owner: object, clock: Clock, size: int = 10) -> str:
-        return store.keep(owner, ["x" * size], CALL, 1_000, clock)
-
-    def test_it_forgets_after_a_quarter_of_an_hour_and_tells_the_call(self, connector):
-        store, clock = ResultStore(), Clock()
-        handle = self.keep(store, connector, clock)
-        clock.now = LIFETIME
-        assert store.find(connector, handle, clock).records == ["x" * 10]
-        clock.now = LIFETIME + 1
-        with pytest.raises(NotFound) as caught:
-            store.find(connector, handle, clock)
-        assert caught.value.resume == CALL
-
-    def test_it_pushes_out_what_was_read_longest_ago(self, connector):
-        store, clock = ResultStore(room=25), Clock()
-        first, second = self.keep(store, connector, clock), self.keep(store, connector, clock)
-        store.find(connector, first, clock)
-        self.keep(store, connector, clock)
-        assert store.find(connector, first, clock)
-        with pytest.raises(NotFound):
-            store.find(connector, second, clock)
-
-    def test_a_connector_that_is_gone_leaves_its_results_to_nobody(self):
-        store, clock = ResultStore(), Clock()
-        owner = Connector(region="US")
-        handle = self.keep(store, owner, clock)
-        number = id(owner)
-        del owner
-        gc.collect()
-        others = [Connector(region="US") for _ in range(200)]
-        for other in sorted(others, key=lambda made: id(made) != number):
-            with pytest.raises(NotFound) as caught:
-                store.find(other, handle, clock)
-            assert caught.value.resume is None
-
-    def test_handles_are_not_to_be_guessed(self, connector):
-        store, clock = ResultStore(), Clock()
-        handles = {self.keep(store, connector, clock) for _ in range(100)}
-        assert len(handles) == 100
-        assert min(map(len, handles)) >= 12
-
-    def test_keys_and_list_numbers_lead_to_what_stands_there(self, connector):
-        kept = Kept(lambda: connector, ['{"a": [{"b": 1}], "x.y": 2, "x": {"y": 3}}'], CALL, 1_000, 0.0)
-        assert dig(kept, "0.a.0.b") == 1
-        assert dig(kept, "0.x.y") == 3
-        with pytest.raises(InvalidInput):
-            dig(kept, "0.a.1")
-
-
-def test_the_clock_of_the_connector_counts():
-    assert Connector(region="US").clock is SYSTEM_CLOCK

@@ -1,0 +1,121 @@
+"""A bench: one way of making tools of one framework, and what a model sees of its calls."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .drivers import DRIVERS, Driver, Transcript, call
+from .scripted import FINAL, Turn
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector as Connector
+    from toolspan.emulator import Emulator
+
+LIST = {"entity": "orders", "action": "list", "params": {"created_after": "-30d", "max_results_per_page": 5}}
+MONTH = {"entity": "orders", "action": "list", "params": {"created_after": "-30d"}}
+ASKED = call("fn", {"entity": "orders", "action": "list"})
+ORDERS_PATH = "/orders/2026-01-01/orders"
+
+
+@dataclass
+class Bench:
+    """One way of making tools of one framework, and an emulator behind them.
+
+    `native` tools check their arguments themselves; functions under a framework's own decorator
+    have them checked by the framework first.
+    """
+
+    driver: Driver
+    make: Callable[..., list[Any]]
+    connect: Callable[..., Connector]
+    emulator: Emulator
+    native: bool = True
+    model: str = "own"
+    tool: str = "execute"
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[Connector]:
+        """Give a connector, closed afterwards in both its faces."""
+        async with self.connect() as connector:
+            yield connector
+            if connector._sync:
+                await asyncio.to_thread(connector.sync.close)
+
+    async def play(
+        self, *script: Turn | dict[str, Any], connector: Connector | None = None, **options: Any
+    ) -> Transcript:
+        """Run an agent that makes these calls, one after the other."""
+        turns = [call(self.tool, turn) if isinstance(turn, dict) else turn for turn in script]
+        async with nullcontext(connector) if connector else self.connected() as used:
+            transcript = await self.driver.run(self.make(used, **options), turns, self.model)
+        assert transcript.final == FINAL, "the run did not end as the script does"
+        assert len(transcript.results) == sum(map(len, turns)), "a call got no answer"
+        return transcript
+
+    async def ask(self, arguments: dict[str, Any], **options: Any) -> dict[str, Any]:
+        """Return what the model sees of one call."""
+        transcript = await self.play(arguments, **options)
+        return parsed(transcript.results[0])
+
+    async def fail(self, arguments: dict[str, Any], **options: Any) -> dict[str, Any]:
+        """Return the error that the model sees of one call."""
+        transcript = await self.play(arguments, **options)
+        return error_in(transcript.results[0])
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """Return the JSON object that a model sees; anything else is a fault of the adapter."""
+    assert isinstance(text, str), f"the model gets {type(text).__name__}, not text"
+    try:
+        value = json.loads(text, parse_constant=lambda name: pytest_fail(f"{name} is not JSON"))
+    except ValueError:
+        raise AssertionError(f"the model sees something that is not JSON: {text[:200]}") from None
+    assert isinstance(value, dict), "a result must be an object"
+    return value
+
+
+def pytest_fail(message: str) -> None:
+    """Raise an assertion error, where only an expression may stand."""
+    raise AssertionError(message)
+
+
+def error_in(text: str) -> dict[str, Any]:
+    """Return our error out of a tool message; Pydantic AI puts the text of one into an object of its own."""
+    error = parsed(text).get("error")
+    if isinstance(error, str):
+        error = parsed(error).get("error")
+    assert isinstance(error, dict), f"the message holds no error: {text[:200]}"
+    assert {"code", "message", "retryable"} <= set(error), f"the error is incomplete: {error}"
+    return error
+
+
+async def until_asked(emulator: Emulator) -> None:
+    """Wait until a request for orders is under way."""
+    while not any(request.path.startswith("/orders") for request in emulator.requests):  # noqa: ASYNC110 - no event
+        await asyncio.sleep(0)
+
+
+def huge(emulator: Emulator, text: str, **more: Any) -> None:
+    """Let the emulator answer with one order that holds a long text, and one small one after it."""
+    order = {"orderId": "1", "comment": text, **more}
+    body = {"orders": [order, {"orderId": "2"}]}
+    emulator.faults.add("status", status=200, path=ORDERS_PATH, body=body, times=None)
+
+
+async def all_hold(bench: Bench, checks: tuple[Callable, ...]) -> None:
+    """Run several checks on one bench, each with a fresh day of the emulator."""
+    for check in checks:
+        bench.emulator.faults.clear()
+        bench.emulator.clock.advance(600)  # quotas fill up again
+        await check(bench)
+
+
+async def play(framework: str, fn: Any, *script: Any) -> list[str]:
+    """Return what the model sees of calls of one decorated function."""
+    return (await DRIVERS[framework].run([DRIVERS[framework].decorate(fn)], list(script or (ASKED,)))).results
