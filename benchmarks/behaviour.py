@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 
-from benchmarks.calls import BODY, TOKEN, connector
+from benchmarks.calls import ORDER, TOKEN, connector
 from toolspan.clock import Deadline
 from toolspan.limits import Bucket, Limits
 
@@ -50,7 +50,7 @@ async def token_requests(report: Report) -> None:
             return httpx2.Response(200, json=fields)
         if request.headers["x-amz-access-token"] in accepted:
             return httpx2.Response(401, json={"errors": [{"code": "Unauthorized", "message": "x"}]})
-        return httpx2.Response(200, content=BODY)
+        return httpx2.Response(200, json={"order": ORDER})
 
     clock = VirtualClock()
     made = connector(transport=httpx2.MockTransport(answer), clock=clock)

@@ -10,46 +10,51 @@ from pydantic_core import to_json
 
 from benchmarks.calls import ORDER, connector, interleaved
 from toolspan.page import Meta, Page
-from toolspan.tooling.context import Executed
+from toolspan.tooling.context import Executed, report
 from toolspan.tooling.guard import Guard
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from benchmarks.report import Report
-    from toolspan.contract import Call
 
 ROWS = 10
+ROW = {
+    "orderId": "902-3159896-1390916",
+    "createdTime": "2026-11-01T10:00:00Z",
+    "fulfillmentStatus": "SHIPPED",
+    "sku": "CANDL-024+GIFT",
+    "title": "Beeswax candle, gift box of two",
+    "quantity": 2,
+    "total": {"amount": "62.96", "currencyCode": "USD"},
+}
+"""A record as select_fields leaves it."""
 ARGUMENTS = {"entity": "orders", "action": "list", "params": {"created_after": "2026-11-01T00:00:00Z"}}
 
 
-class Prepared:
-    """An executor that has the page already: what is left to measure is the tool layer."""
-
-    def __init__(self, rows: int) -> None:
-        self.page = Page.model_construct(
-            data=[ORDER] * rows, meta=Meta(count=rows, marketplace="ATVPDKIKX0DER"), raw=None
-        )
-
-    async def execute(self, call: Call, /) -> Page:  # noqa: ARG002
-        return Page.model_construct(data=self.page.data, meta=self.page.meta, raw=None)
-
-    async def aclose(self) -> None:
-        return None
-
-
 def prepared_connector() -> Any:
+    """Return a connector whose calls are answered at once: what is left to measure stands above them."""
     made = connector()
-    made._executor = Prepared(ROWS)  # noqa: SLF001 - the measured part is what stands above the executor
+    page = Page.model_construct(
+        data=[ROW] * ROWS, meta=Meta(count=ROWS, marketplace="ATVPDKIKX0DER"), raw=None
+    )
+
+    async def execute(entity: str, action: str, params: Any = None, **_: Any) -> Page:
+        report(made, page, entity, action, params)
+        return page
+
+    made.execute = execute
     return made
 
 
-async def overhead(report: Report) -> None:
+async def overhead(report_: Report) -> None:
     """Compare each framework calling our tool with it calling a plain function that returns the same."""
-    report.section(f"Tool layer over the same framework calling a plain function, {ROWS} rows")
+    report_.section(
+        f"Tool layer over the same framework calling a plain function, {ROWS} rows of {len(json.dumps(ROW))} characters"
+    )
     made = prepared_connector()
     sample = Guard().seal(
-        Page.model_construct(data=[ORDER] * ROWS, meta=Meta(count=ROWS), raw=None), Executed()
+        Page.model_construct(data=[ROW] * ROWS, meta=Meta(count=ROWS), raw=None), Executed()
     )
     for name, pair in (
         ("langchain", _langchain),
@@ -60,7 +65,7 @@ async def overhead(report: Report) -> None:
         floor, ours = await pair(made, sample)
         base_time, our_time = await interleaved(floor, ours, 300)
         note = f"{our_time * 1e6:.0f} us over {base_time * 1e6:.0f} us"
-        report.budget(
+        report_.budget(
             f"{name}: added by the tool layer", (our_time - base_time) * 1e6, 20, unit=" us", note=note
         )
 
@@ -145,9 +150,9 @@ async def _fastmcp(
     return lambda: floor.run(ARGUMENTS), lambda: tool.run(ARGUMENTS)
 
 
-async def guard(report: Report) -> None:
+async def guard(report_: Report) -> None:
     """Compare the size guard with one JSON dump of the same page."""
-    report.section("Size guard over one JSON dump, 100 orders")
+    report_.section("Size guard over one JSON dump, 100 orders")
     page = Page.model_construct(data=[ORDER] * 100, meta=Meta(count=100), raw=None)
     envelope = {"meta": {"count": 100}, "data": page.data}
     executed, sealing = Executed(page=page), Guard(10**9)
@@ -159,7 +164,7 @@ async def guard(report: Report) -> None:
         return sealing.seal(page, executed)
 
     base_time, our_time = await interleaved(dump, sealed, 200, time.process_time)
-    report.budget(
+    report_.budget(
         "size guard over json.dumps",
         our_time / base_time,
         1.1,
@@ -167,9 +172,9 @@ async def guard(report: Report) -> None:
     )
 
 
-async def definitions(report: Report) -> None:
+async def definitions(report_: Report) -> None:
     """Count the characters of tool definitions as each framework hands them to a model."""
-    report.section("Tool definitions in a model's context, characters")
+    report_.section("Tool definitions in a model's context, characters")
     made = connector()
     for shape in ("progressive", "single"):
         for name, measure in (
@@ -178,8 +183,10 @@ async def definitions(report: Report) -> None:
             ("openai_agents", _openai_text),
             ("fastmcp", _fastmcp_text),
         ):
-            text = sum(len(json.dumps(row)) for row in measure(made.tools(name, shape=shape)))
-            report.budget(f"{name}, {shape}", text, 3_000, unit="")
+            text = sum(
+                len(json.dumps(row, separators=(",", ":"))) for row in measure(made.tools(name, shape=shape))
+            )
+            report_.budget(f"{name}, {shape}", text, 3_000, unit="")
 
 
 def _pydantic_text(tools: list[Any]) -> list[dict[str, Any]]:

@@ -39,13 +39,10 @@ class FastMCPAdapter:
             title=spec.title,
             description=spec.description,
             parameters=dict(spec.parameters),
-            tags=set(spec.tags),
             annotations=ToolAnnotations(
-                title=spec.title,
                 read_only_hint=spec.read_only,
                 destructive_hint=spec.destructive,
                 idempotent_hint=spec.idempotent,
-                open_world_hint=True,
             ),
         )
 

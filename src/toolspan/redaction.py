@@ -48,12 +48,15 @@ class Redactor:
 
     def __init__(self, *secrets: str | None) -> None:
         self._lasting: tuple[str, ...] = ()
-        self.keep(*secrets)
+        self._plain: tuple[str, ...] = ()
         self._passing: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+        self.keep(*secrets)
 
     def keep(self, *secrets: str | None) -> None:
         """Remember more values that live as long as the connector does."""
-        self._lasting += tuple(spelling for secret in secrets for spelling in _spellings(secret))
+        spelled = [_spellings(secret) for secret in secrets]
+        self._lasting += tuple(spelling for spellings in spelled for spelling in spellings)
+        self._plain += tuple(spellings[0] for spellings in spelled if spellings)
 
     def add(self, token: str) -> None:
         """Remember a short-lived token; the oldest of many is forgotten."""
@@ -69,6 +72,17 @@ class Redactor:
                 if spelling in text:
                     text = text.replace(spelling, MASK)
         return _SHAPES.sub(MASK, text) if "Atz" in text or "Atc" in text or "amzn1." in text else text
+
+    def result(self, text: str) -> str:
+        """Return a tool's result with every secret masked that stands in it as it is, or token-shaped.
+
+        This is the check of every good result, and so the quick one: what may hold an echo in
+        another spelling is an error, a header or a log line, and those are masked in full.
+        """
+        for secret in (*self._plain, *tuple(self._passing)):
+            if secret in text:
+                return self(text)
+        return self(text) if "Atz" in text or "Atc" in text or "amzn1." in text else text
 
     def value(self, item: Any) -> Any:
         """Return JSON-like data with every string in it masked."""

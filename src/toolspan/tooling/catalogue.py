@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from toolspan.policy import Policy
 
 PARAMS = "Parameters of the operation, by name in snake_case."
-SELECT = "Keep only these fields of each record, as dot paths; the best way to keep answers small."
-_DATES = 'Dates: ISO 8601 or relative ("-30d", "today").'
+SELECT = "Dot paths of the only fields to keep in each record: keeps answers small."
+_DATES = 'Dates: ISO 8601, "-30d" or "today".'
 
 
 def allowed(index: OperationIndex, policy: Policy, *, writes: bool = False) -> list[Operation]:
@@ -48,18 +48,16 @@ def listing(operations: Iterable[Operation]) -> str:
     return "\n".join(f"{entity}: {', '.join(actions)}" for entity, actions in lines.items())
 
 
-def describe(title: str, operations: list[Operation], *, select: bool = True) -> str:
+def describe(title: str, operations: list[Operation]) -> str:
     """Return the description of a tool that executes any of these operations."""
     entity = operations[0].entity if operations else "orders"
-    narrowing = ", and select_fields keeps answers small" if select else ""
     return (
         f"Operations of {title}, as entity: action(required, either|or, .. more):\n"
         f"{listing(operations)}\n"
         'docs: search(query), read(section) tell parameters, limits and traps, e.g. read(section="'
         f'{entity}"): look there before guessing.\n'
         "results: read_more(handle, offset|path) gives the rest of a result that was cut.\n"
-        f"{_DATES} Marketplace and seller are filled in{narrowing}. "
-        "Next page: the same call with params = meta.next_params. Errors say what to correct."
+        f"{_DATES} Marketplace and seller are filled in. Next page: the same call, params = meta.next_params."
     )
 
 
@@ -98,7 +96,7 @@ def description_of(
     if writes:
         operations += allowed(owner.operations, policy, writes=True)
     return (
-        describe(owner.title, operations, select=False),
+        describe(owner.title, operations),
         tuple(entity_names(operations)),
         tuple(action_names(operations)),
     )

@@ -1,7 +1,7 @@
 """What a tool gives back: one JSON object within a budget of characters, and nothing lost.
 
-A result is serialised once, record by record. What fits is shown; the rest is kept under a
-handle to read on. Text from upstream is data: characters that could steer a terminal or hide
+A result is serialised at once, and record by record where it is too long: then what fits is
+shown, and the rest kept under a handle to read on. Text from upstream is data: characters that could steer a terminal or hide
 text are taken out, and secrets are masked.
 """
 
@@ -65,25 +65,24 @@ class Guard:
             executed: What was executed while it was made.
         """
         records, around = _taken_apart(result)
-        parts = None if records is None else [_bytes(record) for record in records]
-        whole = _joined(around, parts)
+        whole = _bytes(around if records is None else {**around, "data": records})
         text = whole.decode()
         safe = _safe(whole, text, executed.connector)
         if self.budget is not None and len(safe) > self.budget:
-            return self._cut(parts, around, safe, executed)
+            return self._cut(records, around, safe, executed)
         at_hand = result is executed.page and safe == text
         return Output(safe, {**around, "data": records} if at_hand else None)
 
     def _cut(
-        self, parts: list[bytes] | None, around: dict[str, Any], whole: str, executed: Executed
+        self, records: list[Any] | None, around: dict[str, Any], whole: str, executed: Executed
     ) -> Output:
         """Show whole records up to the budget, and keep all of them under a handle where there is an owner."""
         budget, connector = self.budget or 0, executed.connector
         frame = len(_bytes(around))
-        if parts is None or frame > budget // 2:  # what stands around is the bulk: the whole is one record
+        if records is None or frame > budget // 2:  # what stands around is the bulk: the whole is one record
             texts, around, frame = [whole], {}, 0
         else:
-            texts = [_safe(part, part.decode(), connector) for part in parts]
+            texts = [_safe(part, part.decode(), connector) for part in map(_bytes, records)]
         handle = STORE.keep(connector, texts, executed.call, budget, connector.clock) if connector else None
         shown, head = cut(texts, 0, handle, budget - frame)
         meta = {name: value for name, value in (around.get("meta") or {}).items() if name not in head}
@@ -157,11 +156,9 @@ def _sizes(text: str, number: int, room: int) -> dict[str, Any]:
     return sizes
 
 
-def _joined(around: Mapping[str, Any], parts: Sequence[bytes] | None) -> bytes:
+def _joined(around: Mapping[str, Any], parts: Sequence[bytes]) -> bytes:
     """Return the envelope: what stands around the records first, so that a notice is seen at once."""
     head = _bytes(around)
-    if parts is None:
-        return head
     return b'%b%b"data":[%b]}' % (head[:-1], b"," if around else b"", b",".join(parts))
 
 
@@ -209,7 +206,7 @@ def _bytes(value: Any) -> bytes:
 def _safe(raw: bytes, text: str, connector: Connector | None) -> str:
     """Return JSON as text fit for a model: no hidden character, no secret."""
     cleaned = clean(raw, text)
-    return connector.redact(cleaned) if connector else cleaned
+    return connector.redact.result(cleaned) if connector else cleaned
 
 
 def clean(raw: bytes, text: str) -> str:

@@ -128,5 +128,6 @@ def _configure(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Any) -> None:
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    """Begin a writer's transaction as one; readers see each statement by itself and hold nothing."""
+    if connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

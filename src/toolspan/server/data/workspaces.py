@@ -174,7 +174,7 @@ async def counts(connection: AsyncConnection, organization_id: str) -> dict[str,
         .where(workspaces.c.organization_id == organization_id, workspaces.c.deleted_at.is_(None))
         .group_by(workspaces.c.status)
     )
-    return dict(found.tuples().all())
+    return {str(row[0]): int(row[1]) for row in found}
 
 
 async def _hold(connection: AsyncConnection, row: Row, name: str) -> None:
