@@ -9,7 +9,7 @@ from toolspan.operations.names import snake
 from toolspan.tooling.defaults import BUILT_IN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from toolspan.connector import Connector
     from toolspan.operations.index import OperationIndex
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 PARAMS = "Parameters of the operation, by name in snake_case."
 SELECT = "Dot paths of the only fields to keep in each record: keeps answers small."
 _DATES = 'Dates: ISO 8601, "-30d" or "today".'
+
+_UNKNOWN = (
+    "Operations of {}. Its server knows them: docs: read(), search(query) tell entities, actions and params.\n"
+    "results: read_more(handle, offset|path) gives the rest of a result that was cut.\n"
+    "Next page: the same call, params = meta.next_params."
+)
 
 
 def allowed(index: OperationIndex, policy: Policy, *, writes: bool = False) -> list[Operation]:
@@ -50,7 +56,9 @@ def listing(operations: Iterable[Operation]) -> str:
 
 def describe(title: str, operations: list[Operation]) -> str:
     """Return the description of a tool that executes any of these operations."""
-    entity = operations[0].entity if operations else "orders"
+    if not operations:
+        return _UNKNOWN.format(title)
+    entity = operations[0].entity
     return (
         f"Operations of {title}, as entity: action(required, either|or, .. more):\n"
         f"{listing(operations)}\n"
@@ -61,13 +69,17 @@ def describe(title: str, operations: list[Operation]) -> str:
     )
 
 
-def entity_names(operations: Iterable[Operation]) -> list[str]:
-    """Return the entities of these operations, and those that every connector has."""
+def entity_names(operations: Sequence[Operation]) -> list[str]:
+    """Return the entities of these operations, and those that every connector has; none where only a server knows."""
+    if not operations:
+        return []
     return [*dict.fromkeys(operation.entity for operation in operations), *BUILT_IN]
 
 
-def action_names(operations: Iterable[Operation]) -> list[str]:
-    """Return the actions of these operations, and those of docs and results."""
+def action_names(operations: Sequence[Operation]) -> list[str]:
+    """Return the actions of these operations, and those of docs and results; none where only a server knows."""
+    if not operations:
+        return []
     return [*dict.fromkeys(operation.action for operation in operations), "search", "read", "read_more"]
 
 
@@ -77,14 +89,18 @@ def execute_schema(operations: list[Operation]) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": {
-            "entity": {"type": "string", "enum": entity_names(operations)},
-            "action": {"type": "string", "enum": list(dict.fromkeys(action_names(operations)))},
+            "entity": _choice(entity_names(operations)),
+            "action": _choice(action_names(operations)),
             "params": {"type": "object", "description": PARAMS, "additionalProperties": True},
             "select_fields": {**paths, "description": SELECT},
         },
         "required": ["entity", "action"],
         "additionalProperties": False,
     }
+
+
+def _choice(names: list[str]) -> dict[str, Any]:
+    return {"type": "string", "enum": list(dict.fromkeys(names))} if names else {"type": "string"}
 
 
 @lru_cache(maxsize=32)
