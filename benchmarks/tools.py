@@ -84,7 +84,13 @@ async def _langchain(
     async def plain(**_: Any) -> str:
         return sample.text
 
-    floor = StructuredTool(name="execute", description="x", args_schema=tool.args_schema, coroutine=plain)
+    alike = {
+        "tags": tool.tags,
+        "metadata": tool.metadata,
+    }  # what the framework does with them is its own cost
+    floor = StructuredTool(
+        name="execute", description="x", args_schema=tool.args_schema, coroutine=plain, **alike
+    )
     return lambda: floor.ainvoke(ARGUMENTS), lambda: tool.ainvoke(ARGUMENTS)
 
 

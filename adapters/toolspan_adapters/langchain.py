@@ -37,6 +37,7 @@ class LangChainAdapter:
         async def call_async(**arguments: Any) -> Any:
             return await respond(self, spec, arguments)
 
+        call.__annotations__ = call_async.__annotations__ = {}  # LangChain evaluates them anew at every call
         return StructuredTool(
             name=spec.name,
             description=spec.description,

@@ -57,6 +57,7 @@ class Redactor:
         spelled = [_spellings(secret) for secret in secrets]
         self._lasting += tuple(spelling for spellings in spelled for spelling in spellings)
         self._plain += tuple(spellings[0] for spellings in spelled if spellings)
+        self._watched = (*self._plain, *self._passing)
 
     def add(self, token: str) -> None:
         """Remember a short-lived token; the oldest of many is forgotten."""
@@ -64,6 +65,7 @@ class Redactor:
             self._passing[token] = _spellings(token)
             while len(self._passing) > _KEPT:
                 self._passing.popitem(last=False)
+            self._watched = (*self._plain, *self._passing)
 
     def __call__(self, text: str) -> str:
         """Return `text` with every known secret and every token-shaped word masked."""
@@ -79,10 +81,11 @@ class Redactor:
         This is the check of every good result, and so the quick one: what may hold an echo in
         another spelling is an error, a header or a log line, and those are masked in full.
         """
-        for secret in (*self._plain, *tuple(self._passing)):
+        for secret in self._watched:
             if secret in text:
                 return self(text)
-        return self(text) if "Atz" in text or "Atc" in text or "amzn1." in text else text
+        shaped = ("|" in text or "%" in text) and ("Atz" in text or "Atc" in text)
+        return self(text) if shaped else text
 
     def value(self, item: Any) -> Any:
         """Return JSON-like data with every string in it masked."""

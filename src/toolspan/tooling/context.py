@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from toolspan.errors import NeedsApproval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextvars import Token
 
     from toolspan.connector import Connector
     from toolspan.operations.model import Operation
@@ -29,20 +28,23 @@ class Executed:
     connector: Connector | None = None
     page: Page | None = None
     call: dict[str, Any] = field(default_factory=dict)
+    _token: Token[Executed | None] | None = None
+
+    def __enter__(self) -> Self:
+        self._token = _current.set(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._token is not None:
+            _current.reset(self._token)
 
 
 _current: ContextVar[Executed | None] = ContextVar("toolspan_executed", default=None)
 
 
-@contextmanager
-def collecting(budget: int | None = None, *, writes: bool = True) -> Iterator[Executed]:
-    """Give a record that every `execute` inside the block writes to."""
-    executed = Executed(budget, writes)
-    token = _current.set(executed)
-    try:
-        yield executed
-    finally:
-        _current.reset(token)
+def collecting(budget: int | None = None, *, writes: bool = True) -> Executed:
+    """Return a record that every `execute` inside its `with` block writes to."""
+    return Executed(budget, writes)
 
 
 def report(connector: Connector, page: Page, entity: str, action: str, params: Any) -> None:

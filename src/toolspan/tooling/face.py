@@ -121,6 +121,8 @@ class ToolFace:
         Raises:
             InvalidInput: The operation is a write and this tool reads, or the reverse.
         """
+        if f"{entity}.{action}" in names:
+            return
         try:
             operation = self._connector.operations.find(entity, action)
         except NotFound:

@@ -65,13 +65,14 @@ class Guard:
             executed: What was executed while it was made.
         """
         records, around = _taken_apart(result)
-        whole = _bytes(around if records is None else {**around, "data": records})
+        envelope = around if records is None else {**around, "data": records}
+        whole = _bytes(envelope)
         text = whole.decode()
         safe = _safe(whole, text, executed.connector)
         if self.budget is not None and len(safe) > self.budget:
             return self._cut(records, around, safe, executed)
-        at_hand = result is executed.page and safe == text
-        return Output(safe, {**around, "data": records} if at_hand else None)
+        at_hand = result is executed.page and safe is text
+        return Output(safe, envelope if at_hand else None)
 
     def _cut(
         self, records: list[Any] | None, around: dict[str, Any], whole: str, executed: Executed
@@ -185,11 +186,10 @@ def _taken_apart(result: Any) -> tuple[list[Any] | None, Any]:
 
 def terse(meta: Mapping[str, Any]) -> dict[str, Any]:
     """Return the meta that a model can use: nothing empty, nothing that stands elsewhere."""
-    kept = {name: value for name, value in meta.items() if value not in (None, [], {}, False)}
-    dropped = {*_TERSE} if "next_params" in kept else {*_TERSE[:-1]}
-    if "returned" in kept:  # part of a longer result, which has its own numbers
-        dropped.add("count")
-    return {name: value for name, value in kept.items() if name not in dropped}
+    dropped = _TERSE if meta.get("next_params") else _TERSE[:-1]
+    if meta.get("returned"):  # part of a longer result, which has its own numbers
+        dropped = (*dropped, "count")
+    return {name: value for name, value in meta.items() if value and name not in dropped}
 
 
 _JSON: Any = {"serialize_unknown": True, "inf_nan_mode": "null", "bytes_mode": "base64"}
@@ -216,7 +216,8 @@ def clean(raw: bytes, text: str) -> str:
         raw: The text as UTF-8.
         text: The text.
     """
-    if any(start in raw and pattern.search(raw) for start, pattern in _STARTS.items()):
+    plain = raw.isascii() and b"\x7f" not in raw
+    if not plain and any(start in raw and pattern.search(raw) for start, pattern in _STARTS.items()):
         text = _HIDDEN.sub("", text)
     return _ESCAPED.sub(_unless_backslash, text) if b"\\" in raw else text
 

@@ -16,7 +16,7 @@ from toolspan.tooling.defaults import MAX_OUTPUT_CHARS, TOOL_TIMEOUT, Shape
 from toolspan.tooling.guard import Guard
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import KeysView, Mapping, Sequence
 
     from toolspan.connector import Connector
     from toolspan.contract import Output
@@ -77,7 +77,7 @@ class _Maker:
         self, name: str, title: str, description: str, schema: Mapping[str, Any], body: Any, **traits: Any
     ) -> ToolSpec:
         name = self._prefix + name
-        accepted, required = tuple(schema["properties"]), schema.get("required", ())
+        accepted, required = dict.fromkeys(schema["properties"]).keys(), schema.get("required", ())
 
         async def run(arguments: Mapping[str, Any]) -> Output:
             _check_names(name, arguments, accepted, required)
@@ -163,9 +163,11 @@ class _Maker:
 
 
 def _check_names(
-    tool: str, arguments: Mapping[str, Any], accepted: tuple[str, ...], required: tuple[str, ...]
+    tool: str, arguments: Mapping[str, Any], accepted: KeysView[str], required: Sequence[str]
 ) -> None:
     """Refuse arguments that no schema check of the framework has refused."""
+    if arguments.keys() <= accepted and all(arguments.get(name) for name in required):
+        return
     faults = [
         f'there is no argument "{name[:80]}".{suggestion(name, accepted)}'
         for name in arguments
