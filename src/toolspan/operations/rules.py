@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     Check = Callable[[Rule, Given, datetime], str | None]
 
 
+ON_THE_WAY = timedelta(minutes=1)
+"""What a call may age between the clock that read "-90d" and the one that judges it."""
+
+
 def broken(rules: tuple[Rule, ...], given: Given, now: datetime) -> Iterator[str]:
     """Yield one sentence for each rule that the given parameters break.
 
@@ -102,7 +106,7 @@ def _min_age(rule: Rule, given: Given, now: datetime) -> str | None:
 
 def _max_age(rule: Rule, given: Given, now: datetime) -> str | None:
     name, days = rule["name"], rule["days"]
-    if name in given and now - _moment(given[name]) > timedelta(days=days):
+    if name in given and now - _moment(given[name]) > timedelta(days=days) + ON_THE_WAY:
         return f"{snake(name)} must not be more than {days} days ago."
     return None
 
@@ -111,7 +115,7 @@ def _max_span(rule: Rule, given: Given, now: datetime) -> str | None:
     start, end, days = rule["start"], rule["end"], rule["days"]
     if start not in given:
         return None
-    until = _moment(given[end]) if end in given else now
+    until = _moment(given[end]) if end in given else now - ON_THE_WAY
     if until - _moment(given[start]) <= timedelta(days=days):
         return None
     fix = "" if end in given else f"; {snake(end)} is now unless given"
