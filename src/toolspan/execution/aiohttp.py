@@ -42,7 +42,9 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
                 skip_auto_headers=("accept", "accept-encoding", "user-agent", "content-type"),
-                trust_env=bool(getproxies()),  # it costs a file look-up per request: only where there is a proxy
+                trust_env=bool(
+                    getproxies()
+                ),  # it costs a file look-up per request: only where there is a proxy
             )
         return self._session
 

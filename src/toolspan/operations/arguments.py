@@ -103,7 +103,9 @@ class Signature:
 
     def unchecked(self, params: Mapping[str, Any]) -> Arguments:
         """Return `params` under their wire names, otherwise exactly as given."""
-        return Arguments({self._by_form.get(squash(str(name)), str(name)): value for name, value in params.items()})
+        return Arguments(
+            {self._by_form.get(squash(str(name)), str(name)): value for name, value in params.items()}
+        )
 
     def refuse(self, faults: Iterable[str]) -> InvalidInput:
         """Return the error that names all faults and shows one valid call."""

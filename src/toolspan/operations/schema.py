@@ -33,7 +33,9 @@ def build_validator(operation: Operation) -> SchemaValidator:
         {name: core_schema.typed_dict_field(schema, required=False) for name, schema in fields.items()},
         extra_behavior="forbid",
     )
-    named = [cast("CoreSchema", {**build_schema(schema), "ref": name}) for name, schema in definitions.items()]
+    named = [
+        cast("CoreSchema", {**build_schema(schema), "ref": name}) for name, schema in definitions.items()
+    ]
     return SchemaValidator(core_schema.definitions_schema(closed, named) if named else closed)
 
 
