@@ -10,7 +10,7 @@ from toolspan.clock import SYSTEM_CLOCK, Deadline
 from toolspan.errors import ToolspanError
 from toolspan.execution.answers import unusable
 from toolspan.hosted.models import ServerModel
-from toolspan.hosted.session import Session
+from toolspan.hosted.session import Sealed, Session
 from toolspan.redaction import Redactor
 
 if TYPE_CHECKING:
@@ -78,12 +78,12 @@ class Client:
     def _deadline(self) -> Deadline:
         return Deadline(self.clock, self.timeout)
 
-    def _plain(self, secret: Mapping[str, Any] | BaseModel) -> dict[str, Any]:
-        """Return fields as they are sent, and remember their values: an error may repeat them."""
+    def _sealed(self, secret: Mapping[str, Any] | BaseModel) -> Sealed:
+        """Return credentials as they are sent, and remember their values: an error may repeat them."""
         fields = dict(secret) if isinstance(secret, BaseModel) else secret
         plain = {name: _revealed(value) for name, value in fields.items() if value is not None}
         self.redact.keep(*_texts(plain))
-        return plain
+        return Sealed(plain)
 
     async def aclose(self) -> None:
         """Give back the connections of the running event loop."""

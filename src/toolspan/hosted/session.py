@@ -42,6 +42,13 @@ _BEARER = "bearer"
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """Credentials on their way into a request; hidden where a traceback would show them."""
+
+    fields: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Bearer:
     """The token that one request carries; a given one is not renewed."""
 
@@ -230,7 +237,10 @@ class Session:
 
 def _content(body: Mapping[str, Any] | None) -> bytes | None:
     """Return the fields that were given, as JSON."""
-    return None if body is None else json_body({n: v for n, v in body.items() if v is not None})
+    if body is None:
+        return None
+    given = {name: value for name, value in body.items() if value is not None}
+    return json_body({n: v.fields if isinstance(v, Sealed) else v for n, v in given.items()})
 
 
 def _rows(operation: Operation, body: Mapping[str, Any]) -> Sequence[dict[str, Any]]:

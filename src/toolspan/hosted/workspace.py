@@ -82,9 +82,11 @@ class HostedWorkspace(Client):
             entities: What may be done with which entity; everything may be read when left out.
             name: What people call it.
         """
+        sealed = self._sealed(credentials)
+        del credentials  # a traceback of what follows must not hold them
         body = self._new(
             connector_type,
-            credentials=self._plain(credentials),
+            credentials=sealed,
             replication_config=replication_config,
             environment=environment,
             entities=entities,
@@ -114,9 +116,11 @@ class HostedWorkspace(Client):
 
         New credentials take the place of the old ones at once: the connector keeps its id.
         """
+        sealed = None if credentials is None else self._sealed(credentials)
+        del credentials  # as above
         body = {
             "name": name,
-            "credentials": None if credentials is None else self._plain(credentials),
+            "credentials": sealed,
             "replication_config": replication_config,
             "environment": environment,
             "entities": entities,
@@ -200,7 +204,8 @@ class HostedWorkspace(Client):
             configuration: For Amazon `application_id`, `lwa_app_id`, `lwa_client_secret`, and if
                 they differ from the server's `redirect_uri` and `draft`.
         """
-        body = {"connector_type": connector_type, "configuration": self._plain(configuration)}
+        body = {"connector_type": connector_type, "configuration": self._sealed(configuration)}
+        del configuration  # as above
         return await self._get(m.OAuthApp, e.SET_APP, body=body)
 
     async def delete_oauth_app(self, connector_type: str) -> None:
