@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import ConfigurationError
 from toolspan.execution.urls import checked_url
@@ -40,8 +40,12 @@ def account_of(auth: AirbyteAuthConfig) -> Account:
     Raises:
         ConfigurationError: The client's id or secret is nowhere to be found, or a value cannot be used.
     """
-    given = {name: value for name in ENVIRONMENT if (value := getattr(auth, name)) is not None}
-    found = {n: os.environ[v] for n, v in ENVIRONMENT.items() if n not in given and os.environ.get(v)}
+    given: dict[str, Any] = {
+        name: value for name in ENVIRONMENT if (value := getattr(auth, name)) is not None
+    }
+    found: dict[str, Any] = {
+        n: os.environ[v] for n, v in ENVIRONMENT.items() if n not in given and os.environ.get(v)
+    }
     if missing := [ENVIRONMENT[name] for name in _REQUIRED if name not in given and name not in found]:
         raise ConfigurationError(
             f"There are no credentials of the server's client: {', '.join(missing)} not set.",

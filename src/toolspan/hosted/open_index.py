@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import InvalidInput
@@ -42,7 +43,7 @@ class OpenIndex(OperationIndex):
     def __init__(self) -> None:
         self._signatures: dict[str, Signature] = {}
 
-    @property
+    @cached_property
     def _record(self) -> dict[str, Any]:
         return {"operations": []}
 
