@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from toolspan.contract import Output, error_text, settle
@@ -54,42 +55,55 @@ def translate(
             or it is a generator.
     """
     check_function(fn)
-    named = adapter(framework) if framework else None
-    budget = guard.budget if guard else None
-
-    def begin(frame: FrameType | None) -> Adapter | None:
-        return named or find_caller(adapters_by_caller(), frame)
-
-    if inspect.iscoroutinefunction(fn):
-
-        @functools.wraps(fn)
-        async def wrapper(*args: Any, **kwargs: Any) -> Any:
-            calling = begin(sys._getframe(1))  # noqa: SLF001 - the caller is known by its frame only
-            with collecting(budget, writes=writes) as executed:
-                try:
-                    result = await fn(*args, **kwargs)
-                    return _encoded(result, executed, guard, calling)
-                except ToolspanError as error:
-                    failure = error
-            return _heard(failure, calling)
-
-    else:
-
-        @functools.wraps(fn)
-        def wrapper(*args: Any, **kwargs: Any) -> Any:
-            calling = begin(sys._getframe(1))  # noqa: SLF001 - the caller is known by its frame only
-            with collecting(budget, writes=writes) as executed:
-                try:
-                    result = fn(*args, **kwargs)
-                    return _encoded(result, executed, guard, calling)
-                except ToolspanError as error:
-                    failure = error
-            return _heard(failure, calling)
-
+    layer = _Layer(adapter(framework) if framework else None, guard, writes)
+    wrapper = _around_async(fn, layer) if inspect.iscoroutinefunction(fn) else _around(fn, layer)
     setattr(wrapper, _MARK, True)
     if role:
         describe(wrapper, role)
     return wrapper  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """What stands between a framework and a decorated function."""
+
+    named: Adapter | None
+    guard: Guard | None
+    writes: bool
+
+    def calling(self, frame: FrameType | None) -> Adapter | None:
+        return self.named or find_caller(adapters_by_caller(), frame)
+
+    def collecting(self) -> Executed:
+        return collecting(self.guard.budget if self.guard else None, writes=self.writes)
+
+
+def _around_async(fn: Callable[..., Any], layer: _Layer) -> Callable[..., Any]:
+    @functools.wraps(fn)
+    async def wrapper(*args: Any, **kwargs: Any) -> Any:
+        calling = layer.calling(sys._getframe(1))  # noqa: SLF001 - the caller is known by its frame only
+        with layer.collecting() as executed:
+            try:
+                return _encoded(await fn(*args, **kwargs), executed, layer.guard, calling)
+            except ToolspanError as error:
+                failure = error
+        return _heard(failure, calling)
+
+    return wrapper
+
+
+def _around(fn: Callable[..., Any], layer: _Layer) -> Callable[..., Any]:
+    @functools.wraps(fn)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        calling = layer.calling(sys._getframe(1))  # noqa: SLF001 - the caller is known by its frame only
+        with layer.collecting() as executed:
+            try:
+                return _encoded(fn(*args, **kwargs), executed, layer.guard, calling)
+            except ToolspanError as error:
+                failure = error
+        return _heard(failure, calling)
+
+    return wrapper
 
 
 def check_function(fn: Any) -> None:
@@ -134,7 +148,7 @@ def _heard(error: ToolspanError, calling: Adapter | None) -> Any:
     return JsonObject(Output(error_text(error)))
 
 
-def translate_exceptions(fn: F | None = None, *, framework: str | None = None) -> Any:
+def translate_exceptions(fn: Callable[..., Any] | None = None, *, framework: str | None = None) -> Any:
     """Make a function raise or return toolspan's errors in the way its framework understands.
 
     Works as `@translate_exceptions` and as `@translate_exceptions(framework="langchain")`, on
@@ -153,7 +167,7 @@ def translate_exceptions(fn: F | None = None, *, framework: str | None = None) -
 
 
 def tool_utils(
-    fn: F | None = None,
+    fn: Callable[..., Any] | None = None,
     *,
     framework: str | None = None,
     max_output_chars: int | None = MAX_OUTPUT_CHARS,

@@ -97,7 +97,9 @@ class Stage:
         performance = Performance(framework.title)
         async with self._seller() as connector:
             definitions = await framework.definitions(connector)
-            performance.definitions = sum(len(json.dumps(tool, ensure_ascii=False)) for tool in definitions)
+            performance.definitions = sum(
+                len(json.dumps(tool, ensure_ascii=False, separators=(",", ":"))) for tool in definitions
+            )
             for text, script in QUESTIONS.items():
                 began = time.perf_counter()
                 try:
