@@ -106,12 +106,17 @@ class Server:
 
     async def job(self, job_id: str) -> dict[str, Any]:
         """A job once it has ended."""
-        while (answer := (await self.call("GET", f"{API}/jobs/{job_id}")).json())["status"] in (
-            "pending",
-            "running",
-        ):
-            await asyncio.sleep(0)
-        return answer
+        await asyncio.gather(*self.services.jobs._tasks)
+        return (await self.call("GET", f"{API}/jobs/{job_id}")).json()
+
+    async def hanging(self, connector_id: str) -> asyncio.Task[httpx2.Response]:
+        """A call that hangs at the upstream API until it is ended."""
+        fault = self.emulator.faults.add("delay", operation="getOrder", seconds=60.0, real=True)
+        params = {"order_id": "902-3159896-1390916"}
+        task = asyncio.create_task(self.execute(connector_id, "orders", "get", params))
+        while not fault.hits:
+            await asyncio.sleep(0.001)
+        return task
 
     async def another_organization(self) -> tuple[str, str]:
         """A client of another organisation: its bearer token and organisation."""
@@ -209,6 +214,17 @@ async def running(made: Settings, client: tuple[str, str], emulator: Emulator) -
             token = await server.sign_in()
             server.bearer, server.organization_id = token["access_token"], token["organization_id"]
             yield server
+
+
+@pytest.fixture
+def start(made_settings: tuple[Settings, tuple[str, str]], emulator: Emulator) -> Any:
+    """A function that runs a server with some settings changed, for `async with`."""
+    made, client = made_settings
+
+    def begin(**changes: Any) -> Any:
+        return running(made.model_copy(update=changes), client, emulator)
+
+    return begin
 
 
 @pytest.fixture

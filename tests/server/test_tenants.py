@@ -1,0 +1,145 @@
+"""Nobody reaches what belongs to others, nor learns that it is there."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.server.conftest import Server
+
+API = "/api/v1"
+CONNECTORS = f"{API}/integrations/connectors"
+ATTEMPTS: list[tuple[str, str, Any]] = [
+    ("GET", CONNECTORS + "/{id}", None),
+    ("PUT", CONNECTORS + "/{id}", {"name": "taken over"}),
+    ("PUT", CONNECTORS + "/{id}", {"credentials": {"refresh_token": "Atzr-other"}}),
+    ("DELETE", CONNECTORS + "/{id}", None),
+    ("POST", CONNECTORS + "/{id}/check", {}),
+    ("GET", CONNECTORS + "/{id}/inspect", None),
+    ("GET", CONNECTORS + "/{id}/events", None),
+    ("POST", CONNECTORS + "/{id}/execute", {"entity": "orders", "action": "list"}),
+    ("POST", CONNECTORS + "/{id}/execute", {"entity": "orders", "action": "list", "dry_run": True}),
+]
+
+
+@pytest.mark.parametrize("stranger", ["another organisation", "another workspace"])
+async def test_the_connector_of_another_tenant_is_as_absent_as_one_that_never_was(
+    server: Server, stranger: str
+) -> None:
+    mine = await server.create()
+    bearer = (
+        (await server.another_organization())[0]
+        if stranger == "another organisation"
+        else await server.scoped("other")
+    )
+    before = (await server.call("GET", f"{CONNECTORS}/{mine['id']}")).json()
+    requests = len(server.emulator.requests)
+    for method, path, body in ATTEMPTS:
+        answers = [
+            await server.call(method, path.format(id=id_), body, bearer=bearer)
+            for id_ in (mine["id"], str(uuid.uuid4()))
+        ]
+        bodies = [{**answer.json(), "request_id": ""} for answer in answers]
+        assert [answer.status_code for answer in answers] == [404, 404], path
+        assert bodies[0] == bodies[1]
+        assert sorted(answers[0].headers) == sorted(answers[1].headers)
+    assert (await server.call("GET", f"{CONNECTORS}/{mine['id']}")).json() == before
+    assert len(server.emulator.requests) == requests
+    events = (await server.call("GET", f"{CONNECTORS}/{mine['id']}/events")).json()["data"]
+    assert not [
+        event
+        for event in events
+        if event["action"] == "connector.access" and event["organization_id"] != server.organization_id
+    ]
+    attempts = await server.sql(
+        "SELECT outcome FROM audit WHERE action = 'connector.access' AND subject_id = :id", id=mine["id"]
+    )
+    assert attempts == [("not_found",)] * len(ATTEMPTS)
+
+
+async def test_workspaces_and_jobs_of_others_are_absent_too(server: Server) -> None:
+    mine = await server.create()
+    job = (await server.call("DELETE", f"{CONNECTORS}/{mine['id']}")).json()["job_id"]
+    foreign, _ = await server.another_organization()
+    scoped = await server.scoped("other")
+    for bearer in (foreign, scoped):
+        for path in (f"{API}/jobs/{job}", f"{API}/workspaces/{mine['workspace_id']}"):
+            assert (await server.call("GET", path, bearer=bearer)).status_code == 404
+        listed = await server.call("GET", f"{CONNECTORS}?workspace_name=acme", bearer=bearer)
+        assert listed.status_code == 404
+        assert (
+            await server.call("GET", f"{CONNECTORS}?workspace_id={mine['workspace_id']}", bearer=bearer)
+        ).status_code == 404
+    assert (
+        await server.call("PUT", f"{API}/workspaces/{mine['workspace_id']}", {"name": "x"}, bearer=foreign)
+    ).status_code == 404
+    assert (
+        await server.call("DELETE", f"{API}/workspaces/{mine['workspace_id']}", bearer=foreign)
+    ).status_code == 404
+
+
+async def test_a_scoped_token_creates_and_consents_only_in_its_own_workspace(server: Server) -> None:
+    scoped = await server.scoped("own")
+    await server.scoped("other")
+    assert (
+        await server.call("POST", CONNECTORS, server.body(workspace_name="own"), bearer=scoped)
+    ).status_code == 200
+    for name in ("other", "brand new"):
+        body = server.body(workspace_name=name)
+        assert (await server.call("POST", CONNECTORS, body, bearer=scoped)).status_code == 404
+
+
+async def test_the_same_workspace_name_means_another_workspace_in_another_organisation(
+    server: Server,
+) -> None:
+    mine = await server.create()
+    foreign, _ = await server.another_organization()
+    theirs = (await server.call("POST", CONNECTORS, server.body(), bearer=foreign)).json()
+    assert theirs["workspace_id"] != mine["workspace_id"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ac\u200bme",
+        "acme\u0000",
+        "ac\u202eme",
+        "\u2066acme",
+        "acme\u00ad",
+        "",
+        "   ",
+        "a" * 201,
+        "ac\nme",
+        "\ud83d",
+    ],
+)
+async def test_names_with_invisible_characters_are_refused(server: Server, name: str) -> None:
+    content = {"workspace_name": name}
+    sent = {"authorization": f"Bearer {server.bearer}", "content-type": "application/json"}
+    text = '{"workspace_name": ' + __import__("json").dumps(content["workspace_name"]) + "}"
+    answer = await server.http.post(f"{API}/account/applications/scoped-token", content=text, headers=sent)
+    assert answer.status_code == 422
+
+
+async def test_two_spellings_of_one_name_are_one_workspace(server: Server) -> None:
+    composed, decomposed = unicodedata.normalize("NFC", "café"), unicodedata.normalize("NFD", "café")
+    first = await server.create(workspace_name=composed)
+    second = await server.create(workspace_name=f"  {decomposed} ")
+    assert first["workspace_id"] == second["workspace_id"]
+    assert second["workspace_name"] == composed
+
+
+@pytest.mark.parametrize("twin", ["ACME", "Acme", "ａｃｍｅ", "acme"])
+async def test_a_name_that_people_would_confuse_is_taken(server: Server, twin: str) -> None:
+    await server.scoped("acme")
+    made = await server.call("POST", f"{API}/workspaces", {"name": twin})
+    assert made.status_code == 409
+    if twin != "acme":
+        minted = await server.call(
+            "POST", f"{API}/account/applications/scoped-token", {"workspace_name": twin}
+        )
+        assert minted.status_code == 409
