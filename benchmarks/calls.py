@@ -51,7 +51,7 @@ def connector(
     """Return a connector without pacing, with made-up credentials."""
     auth = AmazonSellerPartnerAuthConfig(
         lwa_app_id="benchmark", lwa_client_secret="made-up-value", refresh_token="made-up-value"
-    )  # type: ignore[arg-type]
+    )
     return AmazonSellerPartnerConnector(auth, region="US", base_url=base_url, rate_limits=False, **options)
 
 

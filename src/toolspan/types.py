@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydantic import AliasChoices, ConfigDict, Field, SecretStr, field_validator
 
 from toolspan.auth_config import AuthConfig, printable
@@ -43,3 +45,18 @@ class AirbyteAuthConfig(AuthConfig):
     _sendable = field_validator(
         "organization_id", "airbyte_client_id", "airbyte_client_secret", "connector_id", "api_url"
     )(printable)
+
+    if TYPE_CHECKING:  # what may be given, where the fields say what is held
+
+        def __init__(
+            self,
+            *,
+            workspace_name: str | None = None,
+            customer_name: str | None = None,
+            external_user_id: str | None = None,
+            organization_id: str | None = None,
+            airbyte_client_id: str | None = None,
+            airbyte_client_secret: str | SecretStr | None = None,
+            connector_id: str | None = None,
+            api_url: str | None = None,
+        ) -> None: ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from pydantic import Field, SecretStr, field_validator
 
@@ -37,6 +38,17 @@ class AmazonSellerPartnerAuthConfig(AuthConfig):
 
     _sendable = field_validator("lwa_app_id", "lwa_client_secret", "refresh_token", "access_token")(printable)
 
+    if TYPE_CHECKING:  # what may be given, where the fields say what is held
+
+        def __init__(
+            self,
+            *,
+            lwa_app_id: str,
+            lwa_client_secret: str | SecretStr,
+            refresh_token: str | SecretStr,
+            access_token: str | SecretStr | None = None,
+        ) -> None: ...
+
     @classmethod
     def from_env(cls) -> AmazonSellerPartnerAuthConfig:
         """Return the credentials that the environment holds.
@@ -50,4 +62,4 @@ class AmazonSellerPartnerAuthConfig(AuthConfig):
                 f"There are no credentials: {', '.join(missing)} not set.",
                 hint="Pass auth_config=AmazonSellerPartnerAuthConfig(...), or set these variables.",
             )
-        return cls(**{name: os.environ[variable] for name, variable in ENVIRONMENT.items()})  # type: ignore[arg-type]
+        return cls(**{name: os.environ[variable] for name, variable in ENVIRONMENT.items()})
