@@ -69,7 +69,7 @@ class Cell:
         interpreter = self.home / "bin" / "python"
         _run([interpreter, "scripts/smoke.py"])
         if self.extras:
-            _run([interpreter, "-m", "pytest", "-q", "--no-header", "-r", "f", *CONTRACT])
+            _run([interpreter, "-m", "pytest", "-q", "--no-header", "--tb=short", "-r", "f", *CONTRACT])
 
 
 def _run(command: list[object]) -> None:

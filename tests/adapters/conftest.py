@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from toolspan.emulator import Emulator
+
+
+MODULES = {
+    "pydantic_ai": ["pydantic_ai"],
+    "langchain": ["langchain_core", "langchain"],
+    "openai_agents": ["agents"],
+    "fastmcp": ["fastmcp"],
+}
+
+
+@pytest.fixture(autouse=True)
+def _installed(request: pytest.FixtureRequest) -> None:
+    """Skip what needs a framework that is not here: the suite also runs with each of them alone."""
+    values = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    missing = [module for module in MODULES.get(values.get("framework", ""), ()) if find_spec(module) is None]
+    if missing:
+        pytest.skip(f"needs {missing[0]}")
 
 
 @pytest.fixture(autouse=True, scope="session")
