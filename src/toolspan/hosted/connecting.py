@@ -99,14 +99,17 @@ def connect(
     """
     if not isinstance(slug, str) or not _SLUG.fullmatch(slug):
         raise ConfigurationError(f"connect() takes the name of a connector, not {str(slug)[:80]!r}.")
-    auth = AirbyteAuthConfig(
-        workspace_name=workspace_name,
-        connector_id=connector_id,
-        organization_id=organization_id,
-        airbyte_client_id=airbyte_client_id,
-        airbyte_client_secret=airbyte_client_secret,  # type: ignore[arg-type]
-        api_url=api_url,
-    )
+    given: dict[str, Any] = {
+        "workspace_name": workspace_name,
+        "connector_id": connector_id,
+        "organization_id": organization_id,
+        "airbyte_client_id": airbyte_client_id,
+        "airbyte_client_secret": airbyte_client_secret,
+        "api_url": api_url,
+    }
+    auth = AirbyteAuthConfig(**given)
+    given.clear()
+    del airbyte_client_secret  # a traceback of what follows must not hold it
     options: dict[str, Any] = {
         "policy": policy, "timeout": timeout, "clock": clock, "transport": transport,
     }  # fmt: skip
