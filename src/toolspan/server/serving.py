@@ -14,6 +14,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from toolspan.errors import ConfigurationError
 from toolspan.server.app import create_app
 from toolspan.server.settings import LOOPBACK
+from toolspan.server.setup import prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -35,9 +36,10 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> 
         ready: Called with the base URL once connections are accepted.
 
     Raises:
-        ConfigurationError: The address would be open to others without TLS, or the server cannot start.
+        ConfigurationError: The address would be open to others without TLS, or database and keys are not in order.
     """
     check_address(settings)
+    asyncio.run(prepared(settings))
     server = _Server(_config(settings), ready)
     asyncio.run(server.serve())
     return 0 if server.started else 1

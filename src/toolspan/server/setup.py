@@ -79,6 +79,22 @@ def add_client(
     return asyncio.run(add())
 
 
+async def prepared(settings: Settings) -> None:
+    """Bring the schema up to date and make sure that keys and database belong together.
+
+    Raises:
+        ConfigurationError: They do not, or the server was never set up.
+    """
+    database = Database(settings)
+    try:
+        if await migrate.revision_of(database) is None:
+            raise ConfigurationError("This server was never set up.", hint="Run the first start: init.")
+        await migrate.upgrade(database)
+        await check_keys(database, KeyFile(settings.keys))
+    finally:
+        await database.close()
+
+
 async def check_keys(database: Database, keys: KeyFile, *, create: bool = False) -> None:
     """Make sure that the key file holds every key that a stored row names.
 
