@@ -77,6 +77,8 @@ def test_the_environment_points_a_client_at_it():
         "SP_API_REFRESH_TOKEN": emulator.credentials["refresh_token"],
         "TOOLSPAN_REGION": "DE",
         "TOOLSPAN_SELLER_ID": emulator.seller_id,
+        "TOOLSPAN_SELLER_CENTRAL_URL": emulator.url,
+        "SP_API_APPLICATION_ID": emulator.application.application_id,
     }
     assert f"SP_API_REFRESH_TOKEN='{emulator.credentials['refresh_token']}'" in environment_lines(emulator)
     assert "TOOLSPAN_REGION=DE" in environment_lines(emulator)

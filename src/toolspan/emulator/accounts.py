@@ -33,12 +33,15 @@ class Secret:
 
 @dataclass(slots=True, eq=False)
 class App:
-    """A registered application with its secrets and roles."""
+    """A registered application with its secrets and roles, and what its registration says about consent."""
 
     application_id: str
     client_id: str
     secrets: list[Secret]
     roles: set[str] = field(default_factory=lambda: set(ALL_ROLES))
+    draft: bool = False
+    redirect_uris: list[str] = field(default_factory=list)
+    login_uri: str | None = None
 
     @property
     def secret(self) -> str:

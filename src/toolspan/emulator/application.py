@@ -1,4 +1,4 @@
-"""The web application: Login with Amazon, documents and the SP-API under one roof."""
+"""The web application: Login with Amazon, Seller Central's consent, documents and the SP-API under one roof."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ if TYPE_CHECKING:
 
     from toolspan.emulator.accounts import Directory
     from toolspan.emulator.clock import EmulatorClock
+    from toolspan.emulator.consent import Consent
     from toolspan.emulator.gateway import Gateway
     from toolspan.emulator.reports.documents import Documents
 
 __all__ = ["build"]
 
 
-def build(directory: Directory, clock: EmulatorClock, documents: Documents, gateway: Gateway) -> Starlette:
+def build(
+    directory: Directory, clock: EmulatorClock, documents: Documents, gateway: Gateway, consent: Consent
+) -> Starlette:
     """The application that answers everything; whatever has no route of its own is SP-API."""
     token = TokenEndpoint(directory, clock)
 
@@ -33,6 +36,7 @@ def build(directory: Directory, clock: EmulatorClock, documents: Documents, gate
         routes=[
             Route("/auth/o2/token", token.__call__, methods=["POST"]),
             Route("/documents/{key}", documents.__call__, methods=["GET"]),
+            *consent.routes,
             Mount("/", sp_api),
         ]
     )

@@ -9,6 +9,7 @@ from toolspan.emulator.access import Gatekeeper
 from toolspan.emulator.accounts import App, Directory, Grant, Seller
 from toolspan.emulator.application import build
 from toolspan.emulator.clock import EmulatorClock
+from toolspan.emulator.consent import Consent
 from toolspan.emulator.cursors import Cursors
 from toolspan.emulator.faults import Faults
 from toolspan.emulator.gateway import Gateway, Services
@@ -23,6 +24,7 @@ from toolspan.emulator.wire import Wire
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Sequence
     from datetime import datetime
 
 __all__ = ["Emulator"]
@@ -56,8 +58,10 @@ class Emulator:
         limits: ``limits.enabled``, ``limits.set_rate(...)``, ``limits.reset()``.
         reports: ``reports.fail_next()``, the pace of reports, compression, charset, cool-down.
         requests: everything that was received, see ``RequestLog``.
-        application: the default application; change its ``roles`` at any time.
+        application: the default application; change its ``roles``, ``draft``, ``redirect_uris``
+            and ``login_uri`` at any time.
         seller: the default seller; ``seller.world`` is what it sells and sold.
+        consent: Seller Central's pages; ``consent.seller`` is who is signed in there.
         gateway: ``gateway.require_user_agent = False`` admits requests without one.
     """
 
@@ -108,7 +112,8 @@ class Emulator:
         )
         gatekeeper = Gatekeeper(self.directory, self.clock, self.region)
         self.gateway = Gateway(gatekeeper, self.limits, services, HANDLERS)
-        inner = build(self.directory, self.clock, documents, self.gateway)
+        self.consent = Consent(self.directory, self.seller, lambda: self.url)
+        inner = build(self.directory, self.clock, documents, self.gateway, self.consent)
         randomness = self._randomness("wire")
         self.app = Wire(inner, self.requests, self.faults, self.clock, randomness)
 
@@ -145,9 +150,13 @@ class Emulator:
         name = "Nordlicht Home Goods" if number == 0 else f"Store Nº {number + 1}"
         return Seller("A" + "".join(letters), where, name, World(source, where, self._origin))
 
-    def add_application(self, *, roles: set[str] | None = None) -> App:
+    def add_application(
+        self, *, roles: set[str] | None = None, redirect_uris: Sequence[str] = (), draft: bool = False
+    ) -> App:
         """Another application, with every role unless they are given."""
-        return self.directory.add_app(roles)
+        app = self.directory.add_app(roles)
+        app.redirect_uris, app.draft = list(redirect_uris), draft
+        return app
 
     def add_account(
         self,

@@ -83,7 +83,7 @@ class RequestLog(Sequence[RecordedRequest]):
         """The requests with this path prefix, operation id, method and status.
 
         ``operation`` is Amazon's operationId ("searchOrders"), with or without its model in
-        front ("orders_2026-01-01.searchOrders"); "token" and "document" are the two others.
+        front ("orders_2026-01-01.searchOrders"); "token", "document" and "consent" are the others.
         """
         return [
             request

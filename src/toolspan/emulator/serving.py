@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from toolspan.emulator.emulator import Emulator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
 __all__ = ["environment", "environment_lines", "serve"]
@@ -27,6 +27,8 @@ def environment(emulator: Emulator) -> dict[str, str]:
         "SP_API_REFRESH_TOKEN": credentials["refresh_token"],
         "TOOLSPAN_REGION": _COUNTRIES[emulator.region],
         "TOOLSPAN_SELLER_ID": emulator.seller_id,
+        "TOOLSPAN_SELLER_CENTRAL_URL": emulator.url,
+        "SP_API_APPLICATION_ID": emulator.application.application_id,
     }
 
 
@@ -47,10 +49,15 @@ async def serve(
     region: str = "NA",
     limits: bool = True,
     sandbox: bool = False,
+    redirect_uris: Sequence[str] = (),
     ready: Callable[[Emulator], None] | None = None,
 ) -> None:
-    """Serve until cancelled; ``ready`` is called once connections are accepted."""
+    """Serve until cancelled; ``ready`` is called once connections are accepted.
+
+    ``redirect_uris`` are what the application has registered for its consent page.
+    """
     emulator = Emulator(seed, now, region, host=host, port=port, limits=limits, sandbox=sandbox)
+    emulator.application.redirect_uris.extend(redirect_uris)
     async with emulator:
         if ready is not None:
             ready(emulator)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ConnectionCut", "Exchange", "Wire"]
 
-_OTHER_PATHS = {"/auth/o2/token": "token"}
+_OTHER_PATHS = {"/auth/o2/token": "token", "/apps/authorize/consent": "consent"}
 _DOCUMENTS = "/documents/"
 
 
