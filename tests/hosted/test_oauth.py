@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import httpx2
 import pytest
@@ -16,28 +17,51 @@ from toolspan.hosted.callback import connector_id_of
 EXAMPLE = Path(__file__).parents[2] / "examples" / "hosted" / "oauth_flow.py"
 KIND = "amazon-seller-partner"
 PAGE = "https://yourapp.com/oauth/callback"
+CALLBACK = "/api/v1/integrations/connectors/oauth/callback"
 
 
-def own_app(served):
+def own_app(served, **changes):
+    """The application, registered at Amazon with the server's callback."""
+    served.emulator.application.redirect_uris = [served.url + CALLBACK]
     credentials = served.emulator.credentials
     return {
-        "application_id": "amzn1.sp.solution.00000000-0000-0000-0000-000000000001",
+        "application_id": served.emulator.application.application_id,
         "lwa_app_id": credentials["lwa_app_id"],
         "lwa_client_secret": credentials["lwa_client_secret"],
-    }
+    } | changes
 
 
-async def consent(served, consent_url: str) -> str:
-    """Play the seller's browser: agree, and go where the server then sends it. Gives the last address."""
-    query = {name: values[0] for name, values in parse_qs(urlsplit(consent_url).query).items()}
-    code = served.emulator.issue_authorization_code(redirect_uri=query["redirect_uri"])
-    back = {
-        "state": query["state"],
-        "selling_partner_id": served.emulator.seller_id,
-        "spapi_oauth_code": code,
-    }
+class Forms(HTMLParser):
+    """The forms of a page: where each leads and what it sends, by what its button says."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = {}
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "form":
+            self.current = (given["action"], {})
+        elif tag == "input":
+            self.current[1][given["name"]] = given["value"]
+
+    def handle_data(self, data):
+        if self.lasttag == "button" and data.strip():
+            self.found[data.strip()] = self.current
+
+
+async def press(browser, page, label):
+    address, fields = Forms(page.text).found[label]
+    return await browser.post(urljoin(str(page.url), address), data=fields)
+
+
+async def consent(consent_url: str, label: str = "Authorize") -> str:
+    """Play the seller's browser: answer the page, and follow until the server is done. Gives the last address."""
     async with httpx2.AsyncClient() as browser:
-        answer = await browser.get(query["redirect_uri"], params=back)
+        sent_back = await press(browser, await browser.get(consent_url), label)
+        assert sent_back.status_code == 302, sent_back.text
+        answer = await browser.get(sent_back.headers["location"])
         assert answer.status_code == 303, answer.text
         return answer.headers["location"]
 
@@ -48,12 +72,62 @@ async def test_a_consent_makes_a_connector_that_works_at_once(served):
         flow = await workspace.initiate_oauth(
             "Amazon-Seller-Partner", redirect_url=f"{PAGE}?user_id=7", environment={"region": "US"}
         )
-        address = await consent(served, flow.consent_url)
+        address = await consent(flow.consent_url)
         assert address.startswith(f"{PAGE}?user_id=7&")
         connector_id = workspace.connector_id_from_callback(address)
         assert (await workspace.get_connector(connector_id)).workspace_name == "shop"
     async with served.connect(workspace_name=None, connector_id=connector_id) as connector:
         assert (await connector.listings_items.list(page_size=2)).data, "the consent tells the seller's id"
+
+
+async def test_a_seller_who_cancels_is_an_error_that_says_so(served):
+    async with served.workspace("shop") as workspace:
+        await workspace.set_oauth_app(KIND, own_app(served))
+        flow = await workspace.initiate_oauth(KIND, redirect_url=PAGE)
+        address = await consent(flow.consent_url, "Cancel")
+        with pytest.raises(NeedsReauthorization, match="did not consent"):
+            workspace.connector_id_from_callback(address)
+        assert await workspace.list_connectors() == []
+
+
+async def test_a_draft_is_asked_for_as_one(served):
+    served.emulator.application.draft = True
+    async with served.workspace("shop") as workspace:
+        await workspace.set_oauth_app(KIND, own_app(served, draft=True))
+        flow = await workspace.initiate_oauth(KIND, redirect_url=PAGE)
+        assert workspace.connector_id_from_callback(await consent(flow.consent_url))
+
+
+async def test_a_renewed_consent_keeps_the_connector(served):
+    async with served.workspace("shop") as workspace:
+        await workspace.set_oauth_app(KIND, own_app(served))
+        flow = await workspace.initiate_oauth(KIND, redirect_url=PAGE)
+        first = workspace.connector_id_from_callback(await consent(flow.consent_url))
+        flow = await workspace.initiate_oauth(KIND, redirect_url=PAGE, connector_id=first)
+        assert workspace.connector_id_from_callback(await consent(flow.consent_url)) == first
+
+
+async def test_a_seller_who_starts_at_the_appstore_arrives_at_a_connector_too(served):
+    application = served.emulator.application
+    application.login_uri = "https://yourapp.com/login"
+    async with served.workspace("shop") as workspace, httpx2.AsyncClient() as browser:
+        await workspace.set_oauth_app(KIND, own_app(served))
+        store = await browser.get(f"{served.emulator.url}/apps/store/{application.application_id}")
+        at_login = (await press(browser, store, "Authorize now")).headers["location"]
+        given = {name: values[0] for name, values in parse_qs(urlsplit(at_login).query).items()}
+        body = {"workspace_name": "shop", "connector_type": KIND, "redirect_url": PAGE} | given
+        token = await browser.post(
+            f"{served.url}/api/v1/account/applications/token",
+            json={"client_id": served.client_id, "client_secret": served.client_secret},
+        )
+        answer = await browser.post(
+            f"{served.url}/api/v1/integrations/connectors/oauth/initiate",
+            json=body,
+            headers={"authorization": f"Bearer {token.json()['access_token']}"},
+        )
+        confirmed = await browser.get(answer.json()["consent_url"])
+        address = (await browser.get(confirmed.headers["location"])).headers["location"]
+        assert workspace.connector_id_from_callback(address)
 
 
 async def test_without_an_application_there_is_nothing_to_consent_to(served):
@@ -76,7 +150,7 @@ async def test_the_example_connects_a_seller_and_prints_orders(served, monkeypat
     tasks = []
 
     async def agree(url):
-        address = await consent(served, url)
+        address = await consent(url)
         async with httpx2.AsyncClient() as browser:
             assert (await browser.get(address)).text == "You can close this window.\n"
 
