@@ -15,11 +15,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 UV = Path(sys.executable).with_name("uv")
-TEST_TOOLS = ("pytest>=8.4", "pytest-timeout>=2.3", "pytest-randomly>=3.16", "anyio>=4.8")
+TEST_TOOLS = ("pytest>=8.4", "pytest-timeout>=2.3", "pytest-randomly>=3.16", "anyio>=4.12")
 CONTRACT = ("tests/adapters/test_contract.py", "tests/core/test_first_slice.py")
 EXTRAS = {
     "pydantic-ai": ("pydantic-ai-slim[openai]>=2.60",),
-    "langchain": ("langchain>=1.2", "langchain-openai>=1.1"),
+    "langchain": ("langchain>=1.3", "langchain-openai>=1.1"),
     "openai-agents": (),
     "fastmcp": (),
 }
@@ -83,7 +83,7 @@ def cells() -> list[Cell]:
     everything = tuple(EXTRAS)
     more = tuple(requirement for requirements in EXTRAS.values() for requirement in requirements)
     return [
-        Cell("core", here),
+        Cell("core", here, lowest=True),
         *(Cell(extra, here, (extra,), requirements) for extra, requirements in EXTRAS.items()),
         Cell("lowest", here, (*everything, "cli", "aiohttp"), more, lowest=True),
         *(
