@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from benchmarks import behaviour, calls, footprint, peer, tools
+from benchmarks import behaviour, calls, faults, footprint, peer, tools
 from benchmarks.report import Report
 
 
@@ -22,6 +22,7 @@ def main(names: list[str]) -> int:
         "definitions": lambda: asyncio.run(tools.definitions(report)),
         "tokens": lambda: asyncio.run(behaviour.token_requests(report)),
         "pacing": lambda: asyncio.run(behaviour.pacing(report)),
+        "faults": lambda: asyncio.run(faults.all_of(report)),
         "peer": lambda: peer.compare(report),
     }
     for name in names or sections:
