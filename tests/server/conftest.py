@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import uuid
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -132,9 +132,9 @@ class Server:
             return [tuple(row) for row in result] if result.returns_rows else []
 
 
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A database of this run's own, dropped afterwards."""
+@contextmanager
+def fresh_postgres() -> Iterator[str]:
+    """A database of its own, dropped afterwards."""
     try:
         admin = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3)
     except psycopg.OperationalError as error:
@@ -147,6 +147,20 @@ def postgres_url() -> Iterator[str]:
         admin.execute(f'CREATE DATABASE "{name}"')
         yield f"{POSTGRES.rpartition('/')[0]}/{name}"
         admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The database of this run, emptied before each test."""
+    with fresh_postgres() as url:
+        yield url
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[str]:
+    """A database of one test, for servers that make their first start themselves."""
+    with fresh_postgres() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -184,7 +184,7 @@ async def test_no_answer_ever_holds_any_part_of_a_credential(
     server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
-    secret, token = "Kq7-canary-7f3a91c2d8/+=|", "Zr9|canary-7f3a91c2d8%20"  # noqa: S105
+    secret, token = "Kq7-canary-7f3a91c2d8/+=|", "Zr9|canary-7f3a91c2d8%20"
     given = {
         "lwa_app_id": "amzn1.application-oa2-client.Wx5canary-7f3a91c2d8",
         "lwa_client_secret": secret,

@@ -21,14 +21,22 @@ async def connector_id(server: Server) -> str:
 
 
 def created(server: Server) -> int:
-    return sum(request.method == "POST" and request.path.endswith("/reports") for request in server.emulator.requests)
+    return sum(
+        request.method == "POST" and request.path.endswith("/reports") for request in server.emulator.requests
+    )
 
 
-async def keyed(server: Server, connector_id: str, key: str = "order-66", params: Any = None, **more: Any) -> Any:
-    return await server.execute(connector_id, "reports", "create", params or REPORT, headers={"Idempotency-Key": key}, **more)
+async def keyed(
+    server: Server, connector_id: str, key: str = "order-66", params: Any = None, **more: Any
+) -> Any:
+    return await server.execute(
+        connector_id, "reports", "create", params or REPORT, headers={"Idempotency-Key": key}, **more
+    )
 
 
-async def test_a_repeated_key_gives_the_first_answer_and_sends_nothing(server: Server, connector_id: str) -> None:
+async def test_a_repeated_key_gives_the_first_answer_and_sends_nothing(
+    server: Server, connector_id: str
+) -> None:
     first, second = await keyed(server, connector_id), await keyed(server, connector_id)
     assert first.status_code == second.status_code == 200, first.text
     assert created(server) == 1
@@ -53,7 +61,14 @@ async def test_the_key_of_another_call_is_refused(server: Server, connector_id: 
 
 async def test_the_same_key_of_another_tenant_is_another_key(server: Server, connector_id: str) -> None:
     bearer, _ = await server.another_organization()
-    theirs = (await server.call("POST", "/api/v1/integrations/connectors", server.body(environment={"region": "US"}), bearer=bearer)).json()
+    theirs = (
+        await server.call(
+            "POST",
+            "/api/v1/integrations/connectors",
+            server.body(environment={"region": "US"}),
+            bearer=bearer,
+        )
+    ).json()
     await keyed(server, connector_id)
     answer = await keyed(server, theirs["id"], bearer=bearer)
     assert answer.json()["execution_metadata"]["replayed"] is False
@@ -70,7 +85,9 @@ async def test_after_a_day_the_key_is_forgotten(server: Server, connector_id: st
     assert created(server) == 2
 
 
-async def test_of_two_at_once_one_is_carried_out_and_the_other_is_told_to_wait(server: Server, connector_id: str) -> None:
+async def test_of_two_at_once_one_is_carried_out_and_the_other_is_told_to_wait(
+    server: Server, connector_id: str
+) -> None:
     answers = await asyncio.gather(*(keyed(server, connector_id) for _ in range(5)))
     statuses = sorted(answer.status_code for answer in answers)
     assert created(server) == 1
@@ -88,7 +105,9 @@ async def test_a_call_that_was_refused_gives_its_key_back(server: Server, connec
     assert (await keyed(server, connector_id)).status_code == 200
 
 
-async def test_an_unknown_outcome_is_kept_so_that_nothing_is_sent_twice(server: Server, connector_id: str) -> None:
+async def test_an_unknown_outcome_is_kept_so_that_nothing_is_sent_twice(
+    server: Server, connector_id: str
+) -> None:
     server.emulator.faults.add("lost", operation="createReport")
     first = await keyed(server, connector_id)
     assert first.status_code == 409
@@ -98,7 +117,9 @@ async def test_an_unknown_outcome_is_kept_so_that_nothing_is_sent_twice(server: 
     assert created(server) == 1
 
 
-async def test_a_call_whose_server_died_is_not_carried_out_again_blindly(server: Server, connector_id: str) -> None:
+async def test_a_call_whose_server_died_is_not_carried_out_again_blindly(
+    server: Server, connector_id: str
+) -> None:
     await keyed(server, connector_id)
     await server.sql("UPDATE idempotency SET status = NULL")
     busy = await keyed(server, connector_id)

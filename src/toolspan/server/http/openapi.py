@@ -60,7 +60,7 @@ def _models(endpoints: Iterable[Endpoint]) -> dict[tuple[type[BaseModel], Any], 
 
 def _operation(endpoint: Endpoint, names: Any) -> dict[str, Any]:
     operation: dict[str, Any] = {
-        "operationId": endpoint.run.__name__ + "_" + endpoint.run.__module__.rsplit(".", 1)[-1],
+        "operationId": re.sub(r"\W+", "_", endpoint.summary.lower()).strip("_"),
         "summary": endpoint.summary,
         "description": (endpoint.run.__doc__ or endpoint.summary).strip().split("\n\n")[0],
         "tags": [endpoint.tag],

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 KEY_BYTES = 32
 _NAME = re.compile(r"[a-z0-9-]{1,40}")
 _LARGEST = 2**20
+_OLD_SIGNERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,9 @@ class KeySet:
         return KeySet(self.deployment, {**self.keks, name: _new_key()}, name, self.signing, self.signer)
 
     def with_new_signer(self) -> KeySet:
-        """Return the same keys and a new one that signs tokens; the one before it still reads those of the last minutes."""
+        """Return the same keys and a new one that signs tokens; the few before it still read those of the last minutes."""
         name = _new_name("sig")
-        signing = {self.signer: self.signing[self.signer], name: _new_key()}
+        signing = {**dict(list(self.signing.items())[-_OLD_SIGNERS:]), name: _new_key()}
         return KeySet(self.deployment, self.keks, self.kek, signing, name)
 
     def without_kek(self, name: str) -> KeySet:

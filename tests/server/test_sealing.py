@@ -1,0 +1,259 @@
+"""What is sealed opens in its place, with its key, and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from toolspan.errors import ConfigurationError
+from toolspan.server import drop_key, rotate_keys
+from toolspan.server.data.database import Database
+from toolspan.server.security.envelope import Place, SealBroken, Sealed, rewrap, seal, unseal
+from toolspan.server.security.keys import KeyFile, KeySet, read_keys, write_keys
+from toolspan.server.security.rotation import _rotated
+
+if TYPE_CHECKING:
+    from tests.server.conftest import Server
+
+KEYS = KeySet.new()
+PLACE = Place("org", "workspace", "connector", "credentials", 3)
+RECENT = {"created_after": "-7d"}
+
+
+@pytest.mark.parametrize("part", ["wrap_nonce", "wrapped_key", "nonce", "ciphertext"])
+def test_a_flipped_bit_anywhere_is_noticed(part: str) -> None:
+    sealed = seal(KEYS, PLACE, {"refresh_token": "x"})
+    for position in (0, -1):
+        content = bytearray(getattr(sealed, part))
+        content[position] ^= 1
+        with pytest.raises(SealBroken):
+            unseal(KEYS, PLACE, dataclasses.replace(sealed, **{part: bytes(content)}))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"organization_id": "other"},
+        {"workspace_id": "other"},
+        {"owner_id": "other"},
+        {"kind": "oauth_app"},
+        {"version": 2},
+    ],
+)
+def test_a_row_opens_only_in_its_place(change: dict[str, Any]) -> None:
+    sealed = seal(KEYS, PLACE, {"refresh_token": "x"})
+    assert unseal(KEYS, PLACE, sealed) == {"refresh_token": "x"}
+    with pytest.raises(SealBroken):
+        unseal(KEYS, dataclasses.replace(PLACE, **change), sealed)
+    with pytest.raises(SealBroken):
+        rewrap(KEYS.with_new_kek(), dataclasses.replace(PLACE, **change), sealed)
+
+
+def test_places_whose_names_hold_the_separator_are_not_confused() -> None:
+    first, second = Place("a|b", "c", "d", "k", 1), Place("a", "b|c", "d", "k", 1)
+    assert first.bound() != second.bound()
+
+
+def test_an_unknown_key_opens_nothing() -> None:
+    sealed = seal(KEYS, PLACE, {})
+    with pytest.raises(SealBroken, match="not in the key file"):
+        unseal(KeySet.new(), PLACE, sealed)
+    renamed = KeySet("d", {sealed.kek_id: os.urandom(32)}, sealed.kek_id, KEYS.signing, KEYS.signer)
+    with pytest.raises(SealBroken):
+        unseal(renamed, PLACE, sealed)
+
+
+def test_nothing_secret_shows_in_the_forms_of_keys_and_rows() -> None:
+    sealed = seal(KEYS, PLACE, {"refresh_token": "canary-7f3a91c2d8"})
+    assert "canary" not in repr(sealed) + str(sealed)
+    assert repr(list(KEYS.keks.values())[0])[2:10] not in repr(KEYS)
+
+
+def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    KeyFile(path).create()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    for mode in (0o644, 0o640, 0o604, 0o660):
+        path.chmod(mode)
+        with pytest.raises(ConfigurationError, match="open to others"):
+            read_keys(path)
+    path.chmod(0o600)
+    link = tmp_path / "link.json"
+    link.symlink_to(path)
+    with pytest.raises(ConfigurationError):
+        read_keys(link)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"\xff",
+        b'{"version": 2}',
+        b'{"version": 1, "kek": "a", "keks": {"a": "AAAA"}, "signing": {}, "signer": ""}',
+    ],
+)
+def test_a_damaged_key_file_is_refused_with_what_to_do(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "keys.json"
+    path.touch(0o600)
+    path.write_bytes(content)
+    with pytest.raises(ConfigurationError, match="backup"):
+        raise_with_hint(path)
+
+
+def raise_with_hint(path: Path) -> None:
+    try:
+        read_keys(path)
+    except ConfigurationError as error:
+        raise ConfigurationError(str(error)) from None
+
+
+async def test_everything_that_the_server_writes_is_private(server: Server) -> None:
+    await server.create()
+    data = server.settings.data_dir
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    for path in data.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+
+
+async def test_no_credential_stands_in_the_files_in_any_form(server: Server) -> None:
+    created = await server.create()
+    await server.execute(created["id"], params=RECENT)
+    await server.services.journal.flush()
+    rows = [
+        str(await server.sql(f"SELECT * FROM {table}"))
+        for table in ("connectors", "secrets", "audit", "jobs")
+    ]
+    content = (
+        b"".join(path.read_bytes() for path in server.settings.data_dir.iterdir()) + "".join(rows).encode()
+    )
+    for value in server.emulator.credentials.values():
+        assert value.encode() not in content
+
+
+async def test_a_row_that_was_moved_between_connectors_is_refused(server: Server) -> None:
+    mine = await server.create(environment={"region": "US"})
+    theirs = await server.create(
+        environment={"region": "US"}, workspace_name="other", credentials=server.emulator.add_account()
+    )
+    await server.sql("DELETE FROM secrets WHERE owner_id = :id", id=mine["id"])
+    await server.sql(
+        "UPDATE secrets SET owner_id = :mine, workspace_id = :workspace WHERE owner_id = :id",
+        mine=mine["id"],
+        workspace=mine["workspace_id"],
+        id=theirs["id"],
+    )
+    answer = await server.execute(mine["id"], params=RECENT)
+    assert answer.status_code == 500
+    assert answer.json()["errors"][0]["error_code"] == "sealed"
+    assert not server.emulator.requests
+
+
+async def test_an_older_version_that_was_put_back_is_refused(server: Server) -> None:
+    created = await server.create(environment={"region": "US"})
+    old = (await server.sql("SELECT kek_id, wrap_nonce, wrapped_key, nonce, ciphertext FROM secrets"))[0]
+    await server.call(
+        "PUT",
+        f"/api/v1/integrations/connectors/{created['id']}",
+        {"credentials": server.emulator.add_account()},
+    )
+    names = ("kek_id", "wrap_nonce", "wrapped_key", "nonce", "ciphertext")
+    await server.sql(
+        "UPDATE secrets SET " + ", ".join(f"{name} = :{name}" for name in names),
+        **dict(zip(names, old, strict=True)),
+    )
+    assert (await server.execute(created["id"], params=RECENT)).status_code == 500
+
+
+async def test_without_its_key_the_server_does_not_start_and_changes_nothing(start: Any) -> None:
+    async with start() as server:
+        await server.create()
+        rows = await server.sql("SELECT * FROM secrets")
+    path = server.settings.keys
+    kept = path.read_bytes()
+    for content in (None, KeySet.new().to_bytes()):
+        path.unlink()
+        if content:
+            path.touch(0o600)
+            path.write_bytes(content)
+        with pytest.raises(ConfigurationError, match="key"):
+            async with start():
+                pass
+        path.touch(0o600)
+        path.write_bytes(kept)
+    async with start() as server:
+        assert await server.sql("SELECT * FROM secrets") == rows
+
+
+async def test_rotation_moves_every_row_and_a_running_server_goes_on(server: Server) -> None:
+    created = [await server.create(environment={"region": "US"}, workspace_name=f"w{n}") for n in range(3)]
+    old = server.services.keys.current.kek
+    done = await _rotated(server.settings)
+    assert done.rewrapped == 3
+    assert done.unused == (old,)
+    assert await server.sql("SELECT DISTINCT kek_id FROM secrets") == [(done.kek,)]
+    for one in created:
+        assert (await server.execute(one["id"], params=RECENT)).status_code == 200
+    await server.create(workspace_name="later")
+    assert await server.sql("SELECT DISTINCT kek_id FROM secrets") == [(done.kek,)]
+    assert (await server.call("GET", "/api/v1/workspaces")).status_code == 200
+
+
+async def test_an_interrupted_rotation_is_finished_by_the_next(server: Server) -> None:
+    await server.create()
+    await server.create(workspace_name="other")
+    keys = read_keys(server.settings.keys).with_new_kek()
+    write_keys(server.settings.keys, keys)
+    done = await _rotated(server.settings)
+    assert done.kek == keys.kek
+    assert done.rewrapped == 2
+
+
+async def test_a_key_is_dropped_only_when_nothing_needs_it(server: Server) -> None:
+    created = await server.create(environment={"region": "US"})
+    old = server.services.keys.current
+    write_keys(server.settings.keys, old.with_new_kek())
+    for name in (old.kek, read_keys(server.settings.keys).kek, "kek-unknown"):
+        with pytest.raises(ConfigurationError):
+            await asyncio.to_thread(drop_key, server.settings, name)
+    done = await _rotated(server.settings)
+    await asyncio.to_thread(drop_key, server.settings, old.kek)
+    assert set(read_keys(server.settings.keys).keks) == {done.kek}
+    assert (await server.execute(created["id"], params=RECENT)).status_code == 200
+
+
+async def test_two_rotations_at_once_lose_nothing(server: Server) -> None:
+    created = [await server.create(environment={"region": "US"}, workspace_name=f"w{n}") for n in range(4)]
+    await asyncio.gather(*(asyncio.to_thread(rotate_keys, server.settings) for _ in range(2)))
+    for one in created:
+        assert (await server.execute(one["id"], params=RECENT)).status_code == 200
+    rows = await server.sql("SELECT DISTINCT kek_id FROM secrets")
+    assert rows == [(read_keys(server.settings.keys).kek,)]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_a_database_that_is_a_symbolic_link_is_refused(made_settings: Any, tmp_path: Path) -> None:
+    made, _ = made_settings
+    real = made.data_dir / "toolspan.db"
+    planted = tmp_path / "elsewhere.db"
+    real.rename(planted)
+    real.symlink_to(planted)
+    with pytest.raises(ConfigurationError, match="symbolic link"):
+        Database(made)
+
+
+def test_sealed_rows_survive_being_read_as_memoryviews() -> None:
+    sealed = seal(KEYS, PLACE, {"a": "b"})
+    row = {
+        name: memoryview(value) if isinstance(value, bytes) else value
+        for name, value in sealed.columns().items()
+    }
+    assert unseal(KEYS, PLACE, Sealed.of(row)) == {"a": "b"}

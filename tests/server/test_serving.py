@@ -1,0 +1,279 @@
+"""The server as a process of its own: the page's commands, signals and kills."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2
+import pytest
+
+from toolspan.emulator import Emulator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FIRST_START = "from toolspan.server import init, settings; print(*init(settings()), flush=True)"
+SERVE = "from toolspan.server import serve, settings; raise SystemExit(serve(settings(), ready=lambda url: print(url, flush=True)))"
+CONNECTORS = "/api/v1/integrations/connectors"
+START = "2025-01-01T00:00:00Z"
+
+
+@pytest.fixture
+def upstream() -> Iterator[Emulator]:
+    """An emulator in a thread of its own, since these tests block."""
+    with Emulator(seed=7) as running:
+        yield running
+
+
+@pytest.fixture
+def environment(
+    backend: str, upstream: Emulator, tmp_path: Path, request: pytest.FixtureRequest
+) -> dict[str, str]:
+    """What an operator would set."""
+    app = upstream.application
+    given = {
+        "TOOLSPAN_DATA_DIR": str(tmp_path / "data"),
+        "TOOLSPAN_PORT": "0",
+        "TOOLSPAN_SP_API_URL": upstream.url,
+        "TOOLSPAN_LWA_URL": upstream.token_url,
+        "TOOLSPAN_SELLER_CENTRAL_URL": upstream.url,
+        "TOOLSPAN_OAUTH_APPLICATION_ID": app.application_id,
+        "TOOLSPAN_OAUTH_LWA_APP_ID": app.client_id,
+        "TOOLSPAN_OAUTH_LWA_CLIENT_SECRET": app.secret,
+    }
+    if backend == "postgresql":
+        given["TOOLSPAN_DATABASE_URL"] = request.getfixturevalue("own_postgres")
+    return {**os.environ, **given}
+
+
+@pytest.fixture
+def client(environment: dict[str, str]) -> tuple[str, str]:
+    """The first client, as the first start prints it."""
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_START], env=environment, capture_output=True, text=True, check=True
+    )
+    client_id, secret = done.stdout.split()
+    return client_id, secret
+
+
+@contextmanager
+def process(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server process and its address."""
+    started = subprocess.Popen(
+        [sys.executable, "-c", SERVE],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert started.stdout
+    url = started.stdout.readline().strip()
+    try:
+        assert url, started.stderr.read() if started.stderr else ""
+        yield started, url
+    finally:
+        started.kill()
+        started.communicate()
+
+
+def token(url: str, client: tuple[str, str]) -> dict[str, Any]:
+    given = {"client_id": client[0], "client_secret": client[1]}
+    return httpx2.post(f"{url}/api/v1/account/applications/token", json=given).raise_for_status().json()
+
+
+def commands(page: str) -> list[str]:
+    """The curl commands of a page, each as one text."""
+    found, lines = [], iter(page.splitlines())
+    for line in lines:
+        if line.startswith("curl "):
+            command = [line]
+            while command[-1].endswith("\\") or "\n".join(command).count("'") % 2:
+                command.append(next(lines))
+            found.append("\n".join(command))
+    return found
+
+
+def run(command: str) -> Any:
+    """Run a command in a shell, as a reader of the page would, and return what the server said."""
+    done = subprocess.run(
+        ["sh", "-c", command + " -s --fail-with-body"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert done.returncode == 0, done.stdout
+    return json.loads(done.stdout)
+
+
+def fill(command: str, url: str, values: dict[str, str]) -> str:
+    """Fill the placeholders of a command and change its host; nothing else."""
+    command = command.replace("https://api.airbyte.ai", url)
+    for name in sorted(set(re.findall(r"<([^<>]+)>", command)), key=len, reverse=True):
+        command = command.replace(
+            f"<{name}>", next(value for start, value in values.items() if name.startswith(start))
+        )
+    return command
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
+def test_every_curl_of_the_page_works_in_its_order(
+    environment: dict[str, str], client: tuple[str, str], upstream: Emulator, shared: Path
+) -> None:
+    page = commands((shared / "user-page.txt").read_text())
+    assert len(page) == 3
+    with process(environment) as (_, url):
+        bearer = token(url, client)
+        values = {
+            "YOUR_BEARER_TOKEN": bearer["access_token"], "WORKSPACE_NAME": "acme", "YOUR_ORGANIZATION_ID": bearer["organization_id"],
+            "Your Login with Amazon Client ID": upstream.credentials["lwa_app_id"], "Your Login with Amazon Client Secret": upstream.credentials["lwa_client_secret"],
+            "The Refresh Token": upstream.credentials["refresh_token"], "Access token": "Atza-of-yesterday", "UTC date and time": START,
+            "entity": "orders", "action": "list",
+        }  # fmt: skip
+        created = run(fill(page[0], url, values))
+        assert created["name"] == "My Amazon-Seller-Partner Connector"
+        assert created["replication_config"] == {"replication_start_date": START}
+        consent = urlsplit(run(fill(page[1], url, values))["consent_url"])
+        by_consent = consented(url, upstream, parse_qs(consent.query))
+        for connector_id in (created["id"], by_consent):
+            answer = run(
+                fill(page[2], url, values | {"connector_id": connector_id, "entity": "marketplaces"})
+            )
+            assert answer["status"] == "success"
+            assert answer["result"]
+        assert run(fill(page[2], url, values | {"connector_id": created["id"]}))["result"]
+
+
+def consented(url: str, upstream: Emulator, query: dict[str, list[str]]) -> str:
+    """What Amazon's consent page does with a seller who agrees; the id of the connector that it makes."""
+    code = upstream.issue_authorization_code(redirect_uri=query["redirect_uri"][0])
+    answer = {"state": query["state"][0], "spapi_oauth_code": code, "selling_partner_id": upstream.seller_id}
+    back = httpx2.get(f"{url}{CONNECTORS}/oauth/callback", params=answer)
+    target = urlsplit(back.headers["location"])
+    assert (target.netloc, target.path) == ("yourapp.com", "/oauth/callback")
+    return parse_qs(target.query)["connector_id"][0]
+
+
+def test_a_second_first_start_is_refused_and_shows_no_secret(
+    environment: dict[str, str], client: tuple[str, str]
+) -> None:
+    again = subprocess.run(
+        [sys.executable, "-c", FIRST_START], env=environment, capture_output=True, text=True, check=False
+    )
+    assert again.returncode != 0
+    assert "set up before" in again.stderr
+    assert client[1] not in again.stderr + again.stdout
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_the_first_signal_lets_a_call_end_and_the_exit_code_is_0(
+    environment: dict[str, str], client: tuple[str, str], upstream: Emulator
+) -> None:
+    with process(environment) as (running, url), httpx2.Client() as http:
+        headers = {"authorization": f"Bearer {token(url, client)['access_token']}"}
+        body = {
+            "workspace_name": "acme",
+            "connector_type": "amazon-seller-partner",
+            "credentials": upstream.credentials,
+            "environment": {"region": "US"},
+        }
+        created = http.post(f"{url}{CONNECTORS}", json=body, headers=headers).json()
+        fault = upstream.faults.add("delay", operation="searchOrders", seconds=1.0, real=True)
+        call = f'curl -s -o /dev/null -w \'%{{http_code}}\' -X POST {url}{CONNECTORS}/{created["id"]}/execute -H \'Authorization: {headers["authorization"]}\' -d \'{{"entity": "orders", "action": "list", "params": {{"created_after": "-7d"}}}}\' -H \'Content-Type: application/json\''
+        under_way = subprocess.Popen(["sh", "-c", call], stdout=subprocess.PIPE, text=True)
+        until(lambda: fault.hits)
+        running.send_signal(signal.SIGTERM)
+        assert under_way.communicate(timeout=20)[0] == "200"
+        assert running.wait(timeout=20) == 0
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_the_second_signal_ends_at_once(
+    environment: dict[str, str], client: tuple[str, str], upstream: Emulator
+) -> None:
+    with process(environment) as (running, url), httpx2.Client() as http:
+        headers = {"authorization": f"Bearer {token(url, client)['access_token']}"}
+        body = {
+            "workspace_name": "acme",
+            "connector_type": "amazon-seller-partner",
+            "credentials": upstream.credentials,
+            "environment": {"region": "US"},
+        }
+        created = http.post(f"{url}{CONNECTORS}", json=body, headers=headers).json()
+        fault = upstream.faults.add("delay", operation="searchOrders", seconds=60.0, real=True)
+        call = f'curl -s -X POST {url}{CONNECTORS}/{created["id"]}/execute -H \'Authorization: {headers["authorization"]}\' -d \'{{"entity": "orders", "action": "list", "params": {{"created_after": "-7d"}}}}\''
+        under_way = subprocess.Popen(
+            ["sh", "-c", call + " -H 'Content-Type: application/json'"], stdout=subprocess.PIPE, text=True
+        )
+        until(lambda: fault.hits)
+        running.send_signal(signal.SIGTERM)
+        until(lambda: refuses(url))
+        running.send_signal(signal.SIGTERM)
+        running.wait(timeout=10)
+        under_way.communicate(timeout=10)
+
+
+def refuses(url: str) -> bool:
+    try:
+        httpx2.get(f"{url}/healthz")
+    except httpx2.TransportError:
+        return True
+    return False
+
+
+def until(done: Any) -> None:
+    """Look again and again; another process does the rest."""
+    end = time.monotonic() + 20
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+def test_a_kill_in_the_middle_of_creates_loses_nothing_that_was_confirmed(
+    environment: dict[str, str], client: tuple[str, str], upstream: Emulator
+) -> None:
+    confirmed: list[str] = []
+    body = {
+        "workspace_name": "acme",
+        "connector_type": "amazon-seller-partner",
+        "credentials": upstream.credentials,
+        "environment": {"region": "US"},
+    }
+    for stop_after in (1, 4):
+        with process(environment) as (running, url), httpx2.Client() as http:
+            headers = {"authorization": f"Bearer {token(url, client)['access_token']}"}
+            for _ in range(stop_after):
+                confirmed.append(http.post(f"{url}{CONNECTORS}", json=body, headers=headers).json()["id"])
+            running.kill()
+    with process(environment) as (_, url), httpx2.Client() as http:
+        headers = {"authorization": f"Bearer {token(url, client)['access_token']}"}
+        for connector_id in confirmed:
+            call = {"entity": "marketplaces", "action": "list", "params": {}}
+            answer = http.post(f"{url}{CONNECTORS}/{connector_id}/execute", json=call, headers=headers)
+            assert answer.status_code in (200, 429), answer.text
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_server_that_was_never_set_up_says_so(environment: dict[str, str]) -> None:
+    started = subprocess.run(
+        [sys.executable, "-c", SERVE],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert started.returncode != 0
+    assert "never set up" in started.stderr
