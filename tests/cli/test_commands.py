@@ -67,7 +67,9 @@ def test_the_version_is_printed(run):
     assert run("--version").out == "toolspan 0.1.0\n"
 
 
-@pytest.mark.parametrize("command", ["demo", "execute", "operations", "docs", "mcp", "emulator"])
+@pytest.mark.parametrize(
+    "command", ["demo", "execute", "operations", "docs", "mcp", "emulator", "serve", "login"]
+)
 def test_every_command_explains_itself_with_examples(run, command):
     shown = run(command, "--help")
     assert shown.code == 0
@@ -75,7 +77,7 @@ def test_every_command_explains_itself_with_examples(run, command):
 
 
 def test_no_option_takes_a_secret(run):
-    for command in ("demo", "execute", "operations", "docs", "mcp", "emulator"):
+    for command in ("demo", "execute", "operations", "docs", "mcp", "emulator", "serve", "login"):
         shown = run(command, "--help").out.lower()
         assert not any(word in shown for word in ("--token", "--secret", "--refresh", "--key", "--password"))
 
@@ -84,7 +86,7 @@ def test_help_imports_neither_connector_nor_rich(process):
     code = (
         "import sys; from toolspan.cli.app import run; run(['--help']); "
         "print([name for name in ('rich', 'toolspan.emulator', 'toolspan.connectors.amazon_seller_partner', 'fastmcp', "
-        "'langchain', 'agents', 'pydantic_ai', 'starlette') if name in sys.modules])"
+        "'langchain', 'agents', 'pydantic_ai', 'starlette', 'sqlalchemy') if name in sys.modules])"
     )
     done = process(python=("-c", code))
     assert done.out.splitlines()[-1] == "[]"

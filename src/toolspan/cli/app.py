@@ -12,8 +12,11 @@ from toolspan.cli.commands.demo import demo
 from toolspan.cli.commands.docs import docs
 from toolspan.cli.commands.emulator import emulator
 from toolspan.cli.commands.execute import execute
+from toolspan.cli.commands.login import login
 from toolspan.cli.commands.mcp import mcp
 from toolspan.cli.commands.operations import operations
+from toolspan.cli.commands.serve import serve
+from toolspan.cli.commands.server import add_client, drop_key, init, rotate_keys
 from toolspan.cli.console import forgive
 from toolspan.version import __version__
 
@@ -26,8 +29,9 @@ Start here, no key needed:
 
 \b
 With your own account, set LWA_APP_ID, LWA_CLIENT_SECRET and
-SP_API_REFRESH_TOKEN and leave --emulator out. Credentials come from
-the environment only, never from arguments.
+SP_API_REFRESH_TOKEN and leave --emulator out; `toolspan login` gets the
+last of them. Credentials come from the environment only, never from
+arguments. A server keeps them for you: `toolspan serve --init`.
 
 \b
 Exit codes: 0 done, 1 the call failed, 2 wrong usage or a missing
@@ -79,6 +83,7 @@ app.command(
         "    -p fulfillment_statuses=UNSHIPPED,PENDING --select orderId,createdTime",
         "toolspan execute inventory list -p details=true --all-pages > stock.json",
         "toolspan execute reports run -p report_type=GET_MERCHANT_LISTINGS_ALL_DATA",
+        "toolspan execute orders list -p created_after=-7d --workspace acme",
         'echo \'{"created_after": "-7d"}\' | toolspan execute orders list --params -',
     )
 )(execute)
@@ -102,6 +107,7 @@ app.command(
         "toolspan mcp amazon-seller-partner --emulator",
         "toolspan mcp amazon-seller-partner --transport http --port 8900",
         "toolspan mcp --shape single --region DE",
+        "toolspan mcp --workspace acme",
     )
 )(mcp)
 app.command(
@@ -109,8 +115,34 @@ app.command(
         "toolspan emulator --port 8901",
         "toolspan emulator --seed 3 --region EU --json",
         "toolspan emulator --now 2026-11-24T12:00:00Z",
+        "toolspan emulator --redirect-uri http://127.0.0.1:8912/callback",
     )
 )(emulator)
+app.command(
+    epilog=_examples(
+        "toolspan login amazon-seller-partner --region DE --output seller.env",
+        "toolspan login --redirect-uri https://yourapp.com/callback --show",
+        "toolspan login --redirect-uri http://127.0.0.1:8912/callback --show",
+    )
+)(login)
+app.command(
+    epilog=_examples(
+        "toolspan serve --init",
+        "toolspan serve --data-dir /var/lib/toolspan --public-url https://toolspan.yourcompany.com",
+        "toolspan serve --database postgresql://toolspan@db.internal/toolspan",
+    )
+)(serve)
+server = typer.Typer(
+    name="server",
+    help="Look after a server: first start, clients, keys.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+server.command(epilog=_examples("toolspan server init --data-dir /var/lib/toolspan"))(init)
+server.command(epilog=_examples("toolspan server add-client --name nightly-reports"))(add_client)
+server.command(epilog=_examples("toolspan server rotate-keys"))(rotate_keys)
+server.command(epilog=_examples("toolspan server drop-key NAME"))(drop_key)
+app.add_typer(server)
 
 
 def run(arguments: list[str]) -> int:

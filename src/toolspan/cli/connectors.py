@@ -1,4 +1,4 @@
-"""Finds connectors by their entry points, and opens one on an account or on the embedded emulator."""
+"""Finds connectors by their entry points, and opens one: on an account, on a server, or on the embedded emulator."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ def connector_class(slug: str | None = None) -> type[Connector]:
 class Opening:
     """How a connector is opened.
 
-    `emulator` opens it on the embedded seller of this `seed` instead of the account in the environment.
+    `workspace` or `connector_id` opens it through a server instead of on the account in the
+    environment; `emulator` on the embedded seller of this `seed`.
     """
 
     slug: str | None = None
@@ -53,6 +54,8 @@ class Opening:
     writes: Sequence[str] = ()
     emulator: bool = False
     seed: int = 7
+    workspace: str | None = None
+    connector_id: str | None = None
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[Connector]:
@@ -63,10 +66,40 @@ class Opening:
         """
         async with AsyncExitStack() as stack:
             with usage():
-                more = await self._emulated(stack) if self.emulator else {}
-                connector = self._made({"region": self.region} | more)
+                connector = await self._opened(stack)
             await stack.enter_async_context(connector)
             yield connector
+
+    async def _opened(self, stack: AsyncExitStack) -> Connector:
+        if self.workspace is not None or self.connector_id is not None:
+            return self._hosted()
+        more = await self._emulated(stack) if self.emulator else {}
+        return self._made({"region": self.region} | more)
+
+    def _hosted(self) -> Connector:
+        """Return the connector of a server.
+
+        Raises:
+            ConfigurationError: An option does not go together with a server.
+        """
+        from toolspan.hosted.account import account_of
+        from toolspan.hosted.connecting import connect
+        from toolspan.policy import Policy
+        from toolspan.types import AirbyteAuthConfig
+
+        for name, given in (("--emulator", self.emulator), ("--region", self.region)):
+            if given:
+                raise ConfigurationError(
+                    f"{name} and a server do not go together.",
+                    hint="The server knows the account and its region.",
+                )
+        account_of(AirbyteAuthConfig())  # what the environment lacks is wrong usage, not a failed call
+        return connect(
+            self.slug or EMULATED,
+            workspace_name=self.workspace,
+            connector_id=self.connector_id,
+            policy=Policy(writes=list(self.writes)),
+        )
 
     def _made(self, settings: Mapping[str, Any]) -> Connector:
         from toolspan.policy import Policy

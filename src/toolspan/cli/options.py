@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,4 +25,29 @@ AllowWrite = Annotated[
 Slug = Annotated[
     str | None,
     typer.Argument(metavar="[CONNECTOR]", help="Such as amazon-seller-partner; the only one by default."),
+]
+Workspace = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Call through a server, with the connector of this workspace. Needs AIRBYTE_CLIENT_ID, "
+        "AIRBYTE_CLIENT_SECRET and, for a server of your own, TOOLSPAN_API_URL.",
+    ),
+]
+ConnectorId = Annotated[
+    str | None, typer.Option(metavar="ID", help="Call through a server, with this connector of it.")
+]
+DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="PATH", help="Database and key file. Default: TOOLSPAN_DATA_DIR, then ./toolspan-data."
+    ),
+]
+Database = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="postgresql://user@host/name; its password comes from PGPASSWORD or ~/.pgpass. Default: "
+        "TOOLSPAN_DATABASE_URL, then SQLite.",
+    ),
 ]

@@ -27,6 +27,12 @@ def emulator(
     ] = None,
     no_limits: Annotated[bool, typer.Option("--no-limits", help="Do not enforce usage plans.")] = False,
     sandbox: Annotated[bool, typer.Option("--sandbox", help="The limits of Amazon's sandbox.")] = False,
+    redirect_uri: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="URL", help="What the application has registered for its consent page; repeatable."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Run a Selling Partner API on this machine.
@@ -47,7 +53,7 @@ def emulator(
         if host not in ("127.0.0.1", "localhost", "::1"):
             raise ConfigurationError("The emulator listens on loopback only.", hint="Use --host 127.0.0.1.")
         settings = {"seed": seed, "now": _moment(now), "region": _endpoint(region)}
-        limits = {"limits": not no_limits, "sandbox": sandbox}
+        limits = {"limits": not no_limits, "sandbox": sandbox, "redirect_uris": redirect_uri or ()}
         try:
             asyncio.run(serve(host, port, **settings, **limits, ready=_announce(as_json=as_json)))  # type: ignore[arg-type]
         except OSError as error:

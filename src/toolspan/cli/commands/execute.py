@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toolspan.cli.options import AllowWrite, Embedded, Json, Region, Seed
+from toolspan.cli.options import AllowWrite, ConnectorId, Embedded, Json, Region, Seed, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,6 +47,8 @@ def execute(
     region: Region = None,
     connector: Annotated[str | None, typer.Option(help="Which connector; the only one by default.")] = None,
     allow_write: AllowWrite = None,
+    workspace: Workspace = None,
+    connector_id: ConnectorId = None,
     emulator: Embedded = False,
     seed: Seed = 7,
     as_json: Json = False,
@@ -56,7 +58,8 @@ def execute(
     On a screen they are a table; in a pipe, or with --json, JSON.
 
     Credentials come from LWA_APP_ID, LWA_CLIENT_SECRET and SP_API_REFRESH_TOKEN; TOOLSPAN_REGION
-    and TOOLSPAN_SELLER_ID are read too. There is no option for a secret.
+    and TOOLSPAN_SELLER_ID are read too. There is no option for a secret. With --workspace a server
+    holds them, and only its client's id and secret are here.
     """
     import asyncio
 
@@ -69,7 +72,7 @@ def execute(
     with failing(as_json=machine):
         with usage():
             given = read_parameters(params, param or ())
-        opening = Opening(connector, region, allow_write or (), emulator=emulator, seed=seed)
+        opening = Opening(connector, region, allow_write or (), emulator, seed, workspace, connector_id)
         fields = {"select_fields": _names(select), "exclude_fields": _names(exclude)}
         call = _Call(entity, action, given, fields, timeout, all_pages=all_pages)
         outcome = asyncio.run(call.made(opening))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toolspan.cli.options import AllowWrite, Embedded, Region, Seed, Slug
+from toolspan.cli.options import AllowWrite, ConnectorId, Embedded, Region, Seed, Slug, Workspace
 
 if TYPE_CHECKING:
     import socket
@@ -61,6 +61,8 @@ def mcp(
     shape: Shaped = Shape.PROGRESSIVE,
     region: Region = None,
     allow_write: AllowWrite = None,
+    workspace: Workspace = None,
+    connector_id: ConnectorId = None,
     emulator: Embedded = False,
     seed: Seed = 7,
 ) -> None:
@@ -69,7 +71,7 @@ def mcp(
     Any MCP client can use them: a chat application, an IDE, an agent.
 
     Over stdio nothing but the protocol goes to standard output. Credentials come from the
-    environment, as in `toolspan execute`; reads only unless --allow-write names a write.
+    environment, as in `toolspan execute`, or stay at a server (--workspace); reads only unless --allow-write names a write.
     """
     import asyncio
 
@@ -85,7 +87,7 @@ def mcp(
                     hint="Put an authenticating proxy in front, and give --allow-remote.",
                 )
             _load()
-        opening = Opening(connector, region, allow_write or (), emulator=emulator, seed=seed)
+        opening = Opening(connector, region, allow_write or (), emulator, seed, workspace, connector_id)
         address = (host, port) if transport is Transport.HTTP else None
         asyncio.run(_serve(opening, shape.value, address))
 

@@ -1,0 +1,1 @@
+"""A seller's consent from a laptop: the question, the way back, and the exchange of the code."""

@@ -1,0 +1,225 @@
+"""Running and looking after a server from the command line, and calling through one."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import signal
+import stat
+import subprocess
+import sys
+
+import httpx2
+import pytest
+
+from toolspan import HostedWorkspace
+from toolspan.emulator import Emulator
+from toolspan.emulator.listener import bind
+
+from .conftest import environment
+
+KIND = "amazon-seller-partner"
+
+
+def variables(text):
+    """What `export NAME=value` lines say."""
+    pairs = [shlex.split(line)[1].partition("=") for line in text.splitlines()]
+    return {name: value for name, _, value in pairs}
+
+
+class Running:
+    """`toolspan serve` as a process of its own."""
+
+    def __init__(self, *arguments, **more):
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "toolspan", "serve", "--port", "0", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(**more),
+        )
+        self.said = []
+        for line in self.process.stderr:
+            self.said.append(line)
+            if "listens at" in line:
+                break
+        self.url = self.said[-1].split("listens at ")[1].split(". Stop")[0] if self.said else ""
+
+    def stopped(self):
+        self.process.send_signal(signal.SIGINT)
+        out, err = self.process.communicate(timeout=30)
+        return self.process.returncode, out, "".join(self.said) + err
+
+
+def test_a_first_start_prints_a_client_once_and_serves(tmp_path):
+    data = tmp_path / "data"
+    first = Running("--init", "--data-dir", str(data))
+    health = httpx2.get(f"{first.url}/healthz")
+    code, out, err = first.stopped()
+    assert (code, health.status_code) == (0, 200), err
+    client = variables(out)
+    assert client.pop("TOOLSPAN_API_URL") == first.url
+    assert sorted(client) == ["AIRBYTE_CLIENT_ID", "AIRBYTE_CLIENT_SECRET"]
+    assert client["AIRBYTE_CLIENT_SECRET"] not in err
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    again = Running("--data-dir", str(data))
+    token = httpx2.post(
+        f"{again.url}/api/v1/account/applications/token",
+        json={
+            "client_id": client["AIRBYTE_CLIENT_ID"],
+            "client_secret": client["AIRBYTE_CLIENT_SECRET"],
+        },
+    )
+    code, out, _ = again.stopped()
+    assert (code, out, token.status_code) == (0, "", 200)
+
+
+@pytest.fixture
+def data(tmp_path, run):
+    """A server that was set up; its folder and its client."""
+    folder = tmp_path / "data"
+    done = run("server", "init", "--data-dir", str(folder))
+    assert done.code == 0, done.err
+    return folder, variables(done.out)
+
+
+def test_a_second_first_start_is_refused(run, data):
+    for command in (["server", "init"], ["serve", "--init", "--port", "0"]):
+        done = run(*command, "--data-dir", str(data[0]))
+        assert (done.code, done.out) == (2, "")
+        assert "set up before" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--host", "0.0.0.0"], "TLS"),
+        (["--public-url", "http://toolspan.example"], "https"),
+        (["--database", "mysql://host/name"], "database_url"),
+        (["--database", "postgresql://user:canary@host/name"], "password"),
+    ],
+)
+def test_settings_that_are_not_valid_end_with_2_and_make_nothing(run, tmp_path, arguments, said):
+    folder = tmp_path / "data"
+    done = run("serve", "--init", "--port", "0", "--data-dir", str(folder), *arguments)
+    assert done.code == 2, done.err
+    assert said in done.err
+    assert "canary" not in done.err
+    assert not folder.exists()
+
+
+def test_a_server_that_was_never_set_up_says_so(run, tmp_path):
+    done = run("serve", "--port", "0", "--data-dir", str(tmp_path / "data"))
+    assert done.code == 2
+    assert "never set up" in done.err
+
+
+def test_a_port_that_is_taken_makes_no_client(run, tmp_path):
+    with bind("127.0.0.1", 0) as taken:
+        port = str(taken.getsockname()[1])
+        done = run("serve", "--init", "--data-dir", str(tmp_path / "data"), "--port", port)
+    assert (done.code, done.out) == (2, "")
+    assert "cannot be used" in done.err
+
+
+def test_without_its_extra_the_install_line_is_named(run, monkeypatch):
+    monkeypatch.setitem(sys.modules, "toolspan.server", None)
+    for command in (["serve"], ["server", "init"], ["server", "rotate-keys"]):
+        done = run(*command)
+        assert done.code == 2
+        assert 'pip install "toolspan[server]"' in done.err
+
+
+def test_clients_can_be_added(run, data):
+    done = run("server", "add-client", "--name", "reports", "--data-dir", str(data[0]))
+    assert done.code == 0
+    assert variables(done.out)["AIRBYTE_CLIENT_ID"] != data[1]["AIRBYTE_CLIENT_ID"]
+    refused = run("server", "add-client", "--organization", "nobody", "--data-dir", str(data[0]))
+    assert refused.code == 2
+
+
+def test_keys_are_rotated_and_the_old_one_dropped(run, data):
+    folder = str(data[0])
+    done = run("server", "rotate-keys", "--data-dir", folder)
+    assert done.code == 0, done.err
+    old = done.err.split("drop-key ")[1].split()[0]
+    assert run("server", "drop-key", old, "--data-dir", folder).code == 0
+    assert run("server", "drop-key", old, "--data-dir", folder).code == 2
+
+
+# ---------------------------------------------------------------- calling through a server
+
+
+@pytest.fixture(scope="module")
+def hosted(tmp_path_factory):
+    """A server in a process of its own with a connector in "acme", and the environment of its client."""
+    folder = tmp_path_factory.mktemp("served") / "data"
+    with Emulator(seed=7) as emulator:
+        upstream = {
+            "TOOLSPAN_SP_API_URL": emulator.url,
+            "TOOLSPAN_LWA_URL": emulator.token_url,
+        }
+        server = Running("--init", "--data-dir", str(folder), **upstream)
+        names = [server.process.stdout.readline() for _ in range(3)]
+        client = variables("".join(names))
+        os.environ.update(client)
+        try:
+            HostedWorkspace("acme", api_url=server.url).sync.create_connector(
+                KIND, credentials=emulator.credentials, environment={"region": "US"}
+            )
+        finally:
+            for name in client:
+                del os.environ[name]
+        yield client
+        server.stopped()
+
+
+@pytest.fixture
+def client_of(hosted, monkeypatch):
+    for name, value in hosted.items():
+        monkeypatch.setenv(name, value)
+
+
+ORDERS = ("execute", "orders", "list", "-p", "created_after=-30d", "-p", "max_results_per_page=3")
+
+
+def test_execute_calls_through_a_server(run, client_of):
+    done = run(*ORDERS, "--workspace", "acme", "--json")
+    assert done.code == 0, done.err
+    assert len(done.json["data"]) == 3
+
+
+def test_an_unknown_workspace_is_a_failed_call(run, client_of):
+    done = run(*ORDERS, "--workspace", "nobody", "--json")
+    assert done.code == 1
+    assert done.json["error"]["code"] == "not_found"
+
+
+@pytest.mark.parametrize("more", [["--emulator"], ["--region", "US"]])
+def test_what_the_server_decides_cannot_be_said_here(run, client_of, more):
+    done = run(*ORDERS, "--workspace", "acme", *more)
+    assert done.code == 2
+    assert "do not go together" in done.err
+
+
+def test_without_a_client_the_variables_are_named(run):
+    done = run(*ORDERS, "--connector-id", "6f1e0c3a-0000-4000-8000-000000000000")
+    assert done.code == 2
+    assert "AIRBYTE_CLIENT_ID, AIRBYTE_CLIENT_SECRET" in done.err
+
+
+def test_mcp_serves_the_tools_of_a_server(client_of):
+    pytest.importorskip("fastmcp")
+    import asyncio
+
+    from toolspan.cli.connectors import Opening
+
+    async def asked():
+        async with Opening(workspace="acme").connected() as connector:
+            page = await connector.marketplaces.list()
+            return connector.mcp_server(shape="single"), json.dumps(page.data)
+
+    server, text = asyncio.run(asked())
+    assert server is not None
+    assert "ATVPDKIKX0DER" in text
