@@ -113,7 +113,7 @@ async def test_a_stale_access_token_gives_way_to_the_refresh_token(server: Serve
         "yesterday",
         "",
         1704067200,
-        "２024-01-01T00:00:00Z",
+        "\uff12024-01-01T00:00:00Z",
     ],
 )
 @ONE_DATABASE

@@ -116,18 +116,18 @@ async def test_consent_makes_a_connector_that_works(server: Server) -> None:
 
 
 @ONE_DATABASE
-async def test_the_consent_page_is_that_of_the_marketplace(server: Server, start: Any) -> None:
-    async with start(seller_central_url=None) as server:
-        for region, host in (
-            ("DE", "sellercentral-europe.amazon.com"),
-            ("JP", "sellercentral.amazon.co.jp"),
-            ("NA", "sellercentral.amazon.com"),
-            (None, "sellercentral.amazon.com"),
-        ):
-            environment = {"region": region} if region else None
-            url = (await initiate(server, environment=environment)).json()["consent_url"]
-            assert urlsplit(url).netloc == host
-            assert urlsplit(url).path == "/apps/authorize/consent"
+async def test_the_consent_page_is_that_of_the_marketplace(server: Server) -> None:
+    server.services.settings = server.settings.model_copy(update={"seller_central_url": None})
+    for region, host in (
+        ("DE", "sellercentral-europe.amazon.com"),
+        ("JP", "sellercentral.amazon.co.jp"),
+        ("NA", "sellercentral.amazon.com"),
+        (None, "sellercentral.amazon.com"),
+    ):
+        environment = {"region": region} if region else None
+        url = (await initiate(server, environment=environment)).json()["consent_url"]
+        assert urlsplit(url).netloc == host
+        assert urlsplit(url).path == "/apps/authorize/consent"
 
 
 async def test_a_state_is_good_for_one_answer(server: Server) -> None:

@@ -18,6 +18,7 @@ import httpx2
 import pytest
 
 from toolspan.emulator import Emulator
+from toolspan.server import init, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,12 +60,11 @@ def environment(
 
 @pytest.fixture
 def client(environment: dict[str, str]) -> tuple[str, str]:
-    """The first client, as the first start prints it."""
-    done = subprocess.run(
-        [sys.executable, "-c", FIRST_START], env=environment, capture_output=True, text=True, check=True
+    """The first client."""
+    made = settings(
+        data_dir=environment["TOOLSPAN_DATA_DIR"], database_url=environment.get("TOOLSPAN_DATABASE_URL")
     )
-    client_id, secret = done.stdout.split()
-    return client_id, secret
+    return init(made)
 
 
 @contextmanager
@@ -244,19 +244,18 @@ def until(done: Any) -> None:
 def test_a_kill_in_the_middle_of_creates_loses_nothing_that_was_confirmed(
     environment: dict[str, str], client: tuple[str, str], upstream: Emulator
 ) -> None:
-    confirmed: list[str] = []
     body = {
         "workspace_name": "acme",
         "connector_type": "amazon-seller-partner",
         "credentials": upstream.credentials,
         "environment": {"region": "US"},
     }
-    for stop_after in (1, 4):
-        with process(environment) as (running, url), httpx2.Client() as http:
-            headers = {"authorization": f"Bearer {token(url, client)['access_token']}"}
-            for _ in range(stop_after):
-                confirmed.append(http.post(f"{url}{CONNECTORS}", json=body, headers=headers).json()["id"])
-            running.kill()
+    with process(environment) as (running, url), httpx2.Client() as http:
+        headers = {"authorization": f"Bearer {token(url, client)['access_token']}"}
+        confirmed = [
+            http.post(f"{url}{CONNECTORS}", json=body, headers=headers).json()["id"] for _ in range(4)
+        ]
+        running.kill()
     with process(environment) as (_, url), httpx2.Client() as http:
         headers = {"authorization": f"Bearer {token(url, client)['access_token']}"}
         for connector_id in confirmed:

@@ -17,6 +17,7 @@ from toolspan.server.security.keys import KeySet
 if TYPE_CHECKING:
     from tests.server.conftest import Server
 
+ONE_DATABASE = pytest.mark.parametrize("backend", ["sqlite"])
 API = "/api/v1"
 TOKEN = f"{API}/account/applications/token"
 SCOPED = f"{API}/account/applications/scoped-token"
@@ -116,11 +117,13 @@ async def test_a_token_as_the_forgeries_start_from_is_good(server: Server) -> No
     assert (await server.call("GET", f"{API}/workspaces", bearer=forged(server))).status_code == 200
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("case", FORGERIES)
 async def test_a_forged_token_is_refused_and_told_nothing(server: Server, case: str) -> None:
     await refused(server, forged(server, **FORGERIES[case]))
 
 
+@ONE_DATABASE
 async def test_tokens_that_are_not_signed_by_this_deployment_are_refused(server: Server) -> None:
     head, body, signature = server.bearer.split(".")
     other = KeySet.new()
@@ -187,6 +190,7 @@ async def test_minting_a_scoped_token_makes_the_workspace_and_the_token_knows_it
     assert (await server.call("GET", f"{SCOPED}/info")).status_code == 403
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [

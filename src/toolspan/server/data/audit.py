@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -73,6 +74,7 @@ class Journal:
         self._database = database
         self._waiting: list[Event] = []
         self._writer: asyncio.Task[None] | None = None
+        self._ending = asyncio.Event()
         self.lost = 0
 
     def note(self, event: Event) -> None:
@@ -99,12 +101,20 @@ class Journal:
             logger.warning("audit events wait: %s", problem.code)
 
     async def close(self) -> None:
-        """Write what is waiting and stop."""
+        """Write what is waiting and stop; a batch that is being written is not cut off."""
+        self._ending.set()
         if self._writer:
-            self._writer.cancel()
+            await self._writer
         await self.flush()
 
     async def _later(self) -> None:
-        while self._waiting:
-            await asyncio.sleep(_PAUSE)
+        while self._waiting and not self._ending.is_set():
+            await pause(self._ending, _PAUSE)
             await self.flush()
+
+
+async def pause(ending: asyncio.Event, seconds: float) -> None:
+    """Wait for so many seconds, or until it is time to end."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await ending.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import models_json_schema
@@ -26,9 +27,9 @@ _HEADERS = {
 }
 
 
-def document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
+@cache
+def document(endpoints: tuple[Endpoint, ...]) -> dict[str, Any]:
     """Return the OpenAPI document."""
-    endpoints = tuple(endpoints)
     names, definitions = models_json_schema(list(_models(endpoints)), ref_template=REF)
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in endpoints:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from toolspan.server.data.database import Database
 
 logger = logging.getLogger("toolspan.server")
+_GRACE = 2.0
 Row = dict[str, Any]
 Ending = tuple[str, Row | None, Row | None]
 """Status, detail and error of a job that has ended."""
@@ -81,8 +82,10 @@ class TaskRunner:
                     self.start(job_id)
 
     async def close(self) -> None:
-        """Stop all tasks."""
+        """Let what is nearly done end, and stop the rest; it stays in the table for the next start."""
         tasks = tuple(self._tasks)
+        if tasks:
+            await asyncio.wait(tasks, timeout=_GRACE)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import delete, or_, select
 
 from toolspan.server.data import idempotency
+from toolspan.server.data.audit import pause
 from toolspan.server.data.tables import audit, connectors, jobs, oauth_states, organizations, revoked_tokens
 from toolspan.server.data.tables import idempotency as idempotency_table
 from toolspan.server.problems import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from types import TracebackType
 
     from toolspan.server.services import Services
@@ -37,6 +39,7 @@ class Upkeep:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._tasks: list[asyncio.Task[None]] = []
+        self._ending = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
@@ -49,9 +52,8 @@ class Upkeep:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._ending.set()
+        await asyncio.gather(*self._tasks)
 
     async def purge(self) -> None:
         """Remove what has expired."""
@@ -82,10 +84,12 @@ class Upkeep:
             )
             self._services.live.stop(list(found.scalars()))
 
-    async def _often(self, work: object, seconds: float) -> None:
-        while True:
+    async def _often(self, work: Callable[[], Awaitable[None]], seconds: float) -> None:
+        while not self._ending.is_set():
             try:
-                await work()  # type: ignore[operator]
-            except Problem as problem:
-                logger.warning("upkeep waits: %s", problem.code)
-            await asyncio.sleep(seconds)
+                await work()
+            except Exception as error:  # noqa: BLE001 - whatever failed once must not end the upkeep for good
+                logger.warning(
+                    "upkeep waits: %s", error.code if isinstance(error, Problem) else type(error).__name__
+                )
+            await pause(self._ending, seconds)
