@@ -1,6 +1,6 @@
 """Every fence of the README and the site runs: Python as it stands, commands with what they print.
 
-A page is one program: its Python fences share their names, in order. Credentials come from the
+A page is one program: its Python fences share their names, in order, and so do those of a shell script. Credentials come from the
 environment, as in the text, and lead to the emulator; models lead to a local endpoint.
 """
 
@@ -13,19 +13,24 @@ import inspect
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import threading
 import time
 import tomllib
 import warnings
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import uvicorn
 
+from toolspan import AirbyteAuthConfig, HostedWorkspace
 from toolspan.emulator import Emulator, environment
+from toolspan.emulator.listener import bind
+from toolspan.server import create_app, init, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +50,9 @@ RUN_ELSEWHERE = (
     "toolspan mcp",
     "toolspan emulator",
     "toolspan demo",
+    "toolspan serve",
+    "toolspan login",
+    "PGPASSWORD=",
     "cd ",
     "git ",
     "export ",
@@ -58,27 +66,63 @@ def fences(path: Path, *languages: str) -> list[str]:
     ]
 
 
-@pytest.fixture(scope="module")
-def world() -> Iterator[dict[str, str]]:
-    """The environment of a reader: credentials of the emulator's seller, and a model that answers."""
-    sys.path.insert(0, str(Path(__file__).parent))
-    from model import app
-
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
+@contextmanager
+def in_thread(app: Any, **options: Any) -> Iterator[int]:
+    """Serve an application from a thread; gives its port."""
+    listening = bind("127.0.0.1", options.pop("port", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", **options))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    with Emulator(seed=7) as emulator:
-        emulator.reports.queue_seconds = emulator.reports.progress_seconds = 0.1
-        yield environment(emulator) | {
-            "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1",
-            "OPENAI_API_KEY": "local",
-            "OPENAI_AGENTS_DISABLE_TRACING": "1",
-        }
+    yield listening.getsockname()[1]
     server.should_exit = True
     thread.join()
+
+
+@contextmanager
+def hosted(emulator: Emulator, folder: Path) -> Iterator[dict[str, str]]:
+    """A server with a connector in the workspace "acme"; gives the environment of its client."""
+    with bind("127.0.0.1", 0) as free:
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    emulator.application.redirect_uris.append(f"{url}/api/v1/integrations/connectors/oauth/callback")
+    made = settings(
+        data_dir=folder, public_url=url, sp_api_url=emulator.url, lwa_url=emulator.token_url,
+        seller_central_url=emulator.url,
+    )  # fmt: skip
+    client_id, secret = init(made)
+    auth = AirbyteAuthConfig(airbyte_client_id=client_id, airbyte_client_secret=secret, api_url=url)
+    with in_thread(create_app(made), lifespan="on", port=port):
+        HostedWorkspace("acme", auth).sync.create_connector(
+            "amazon-seller-partner", credentials=emulator.credentials, environment={"region": "US"}
+        )
+        yield {
+            "TOOLSPAN_API_URL": url,
+            "AIRBYTE_CLIENT_ID": client_id,
+            "AIRBYTE_CLIENT_SECRET": secret,
+        }
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment of a reader: an emulator's seller, a server that holds the seller too, and a model that answers."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    from model import app
+
+    folder = tmp_path_factory.mktemp("server") / "data"
+    with Emulator(seed=7) as emulator, in_thread(app, lifespan="off") as port:
+        emulator.reports.queue_seconds = emulator.reports.progress_seconds = 0.1
+        with hosted(emulator, folder) as client:
+            yield (
+                environment(emulator)
+                | client
+                | {
+                    "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1",
+                    "OPENAI_API_KEY": "local",
+                    "OPENAI_AGENTS_DISABLE_TRACING": "1",
+                }
+            )
 
 
 @pytest.fixture
@@ -137,6 +181,18 @@ def _check_shown(shown: str, printed: str) -> None:
     for line in shown.splitlines():
         if line.strip() and line.strip() != "...":
             assert re.sub(r"\d+", "0", line.strip()) in spoken
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in PAGES if fences(path, "shell")], ids=lambda path: path.stem
+)
+def test_the_shell_script_of_the_page_runs_from_its_first_line_to_its_last(path, reader):
+    if not (shutil.which("curl") and shutil.which("bash")):
+        pytest.skip("needs curl and bash")
+    script = "set -euo pipefail\n" + "\n".join(fences(path, "shell"))
+    run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False, timeout=60)
+    assert run.returncode == 0, run.stderr
+    assert '"status":"success"' in run.stdout.replace(" ", "")
 
 
 def test_commands_in_plain_shell_fences_are_ones_that_are_run_elsewhere():
