@@ -11,7 +11,7 @@ from typing import Any
 from toolspan.errors import ConfigurationError
 from toolspan.operations.names import suggestion
 
-FACTS = files(__package__) / "facts"
+FACTS = files(__package__ or "") / "facts"
 REGIONS = ("NA", "EU", "FE")
 
 

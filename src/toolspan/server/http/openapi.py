@@ -120,9 +120,8 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _headers(endpoint: Endpoint) -> list[dict[str, Any]]:
-    wanted = dict.fromkeys(
-        [*([] if endpoint.access is Access.PUBLIC else ["X-Organization-Id"]), *endpoint.headers]
-    )
+    common = () if endpoint.access is Access.PUBLIC else ("X-Organization-Id",)
+    wanted: dict[str, None] = dict.fromkeys((*common, *endpoint.headers))
     schema = {
         "X-Organization-Id": {"type": "string", "format": "uuid"},
         "Idempotency-Key": {"type": "string", "maxLength": 255},
