@@ -9,6 +9,13 @@ Needs AIRBYTE_CLIENT_ID and AIRBYTE_CLIENT_SECRET, and TOOLSPAN_API_URL for a se
 The server must have an OAuth application: see `HostedWorkspace.set_oauth_app`.
 
     python examples/hosted/oauth_flow.py acme
+
+Without an account at Amazon, the emulator plays Seller Central and you play the seller:
+
+    toolspan emulator --redirect-uri http://127.0.0.1:8080/api/v1/integrations/connectors/oauth/callback
+    toolspan serve --init           # in a shell that has the lines which the emulator printed
+
+docs/hosted.md has the same with curl.
 """
 
 from __future__ import annotations
