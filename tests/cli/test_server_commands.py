@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-import os
 import shlex
 import signal
 import stat
@@ -13,7 +13,7 @@ import sys
 import httpx2
 import pytest
 
-from toolspan import HostedWorkspace
+from toolspan import AirbyteAuthConfig, HostedWorkspace
 from toolspan.emulator import Emulator
 from toolspan.emulator.listener import bind
 
@@ -151,6 +151,17 @@ def test_keys_are_rotated_and_the_old_one_dropped(run, data):
 # ---------------------------------------------------------------- calling through a server
 
 
+async def keep_seller(client, emulator):
+    """Make the connector that the tests call."""
+    auth = AirbyteAuthConfig(
+        airbyte_client_id=client["AIRBYTE_CLIENT_ID"],
+        airbyte_client_secret=client["AIRBYTE_CLIENT_SECRET"],
+        api_url=client["TOOLSPAN_API_URL"],
+    )
+    async with HostedWorkspace("acme", auth) as workspace:
+        await workspace.create_connector(KIND, credentials=emulator.credentials, environment={"region": "US"})
+
+
 @pytest.fixture(scope="module")
 def hosted(tmp_path_factory):
     """A server in a process of its own with a connector in "acme", and the environment of its client."""
@@ -163,14 +174,7 @@ def hosted(tmp_path_factory):
         server = Running("--init", "--data-dir", str(folder), **upstream)
         names = [server.process.stdout.readline() for _ in range(3)]
         client = variables("".join(names))
-        os.environ.update(client)
-        try:
-            HostedWorkspace("acme", api_url=server.url).sync.create_connector(
-                KIND, credentials=emulator.credentials, environment={"region": "US"}
-            )
-        finally:
-            for name in client:
-                del os.environ[name]
+        asyncio.run(keep_seller(client, emulator))
         yield client
         server.stopped()
 
@@ -211,8 +215,6 @@ def test_without_a_client_the_variables_are_named(run):
 
 def test_mcp_serves_the_tools_of_a_server(client_of):
     pytest.importorskip("fastmcp")
-    import asyncio
-
     from toolspan.cli.connectors import Opening
 
     async def asked():

@@ -80,6 +80,13 @@ def in_thread(app: Any, **options: Any) -> Iterator[int]:
     thread.join()
 
 
+async def keep_seller(auth: AirbyteAuthConfig, emulator: Emulator) -> None:
+    async with HostedWorkspace("acme", auth) as workspace:
+        await workspace.create_connector(
+            "amazon-seller-partner", credentials=emulator.credentials, environment={"region": "US"}
+        )
+
+
 @contextmanager
 def hosted(emulator: Emulator, folder: Path) -> Iterator[dict[str, str]]:
     """A server with a connector in the workspace "acme"; gives the environment of its client."""
@@ -94,9 +101,7 @@ def hosted(emulator: Emulator, folder: Path) -> Iterator[dict[str, str]]:
     client_id, secret = init(made)
     auth = AirbyteAuthConfig(airbyte_client_id=client_id, airbyte_client_secret=secret, api_url=url)
     with in_thread(create_app(made), lifespan="on", port=port):
-        HostedWorkspace("acme", auth).sync.create_connector(
-            "amazon-seller-partner", credentials=emulator.credentials, environment={"region": "US"}
-        )
+        asyncio.run(keep_seller(auth, emulator))
         yield {
             "TOOLSPAN_API_URL": url,
             "AIRBYTE_CLIENT_ID": client_id,
