@@ -85,6 +85,8 @@ def _responses(endpoint: Endpoint, names: Any) -> dict[str, Any]:
     if endpoint.status not in (204, 303):
         success["content"] = {endpoint.produces: {"schema": schema}}
     failure = {"application/json": {"schema": names[Failure, "serialization"]}}
+    if endpoint.produces == "text/html":  # a person may be looking at it
+        failure["text/html"] = {"schema": {"type": "string"}}
     return {
         str(endpoint.status): success,
         "default": {"description": "Not done; the envelope says why.", "content": failure},
