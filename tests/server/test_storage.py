@@ -53,29 +53,31 @@ async def test_while_another_process_holds_the_database_writes_get_503_and_reads
 
 
 @SQLITE
-@pytest.mark.parametrize("fault", ["PRAGMA max_page_count = 1", "PRAGMA query_only = ON"])
+@pytest.mark.parametrize(
+    ("fault", "repair"),
+    [
+        ("PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1000000"),
+        ("PRAGMA query_only = ON", "PRAGMA query_only = OFF"),
+    ],
+)
 async def test_where_the_disk_is_full_or_read_only_writes_are_refused_whole_and_reads_go_on(
-    server: Server, fault: str
+    server: Server, fault: str, repair: str
 ) -> None:
     created = await server.create()
-    engine = server.services.database.engine
-    await engine.dispose()
+    state = {"statement": fault}
 
-    def break_it(connection: Any, _record: object) -> None:
-        connection.execute(fault)
+    def impose(connection: Any, _record: object, _proxy: object) -> None:
+        connection.execute(state["statement"])
 
-    event.listen(engine.sync_engine, "connect", break_it)
-    statuses = {
-        (
-            await server.call("POST", CONNECTORS, server.body(workspace_name=f"w{n}", name="x" * 200))
-        ).status_code
-        for n in range(40)
-    }
+    event.listen(server.services.database.engine.sync_engine, "checkout", impose)
+    statuses = set()
+    for number in range(40):
+        body = server.body(workspace_name=f"w{number}", name="x" * 200)
+        statuses.add((await server.call("POST", CONNECTORS, body)).status_code)
     assert 507 in statuses
     assert statuses <= {200, 507}
     assert (await server.call("GET", f"{CONNECTORS}/{created['id']}")).status_code == 200
-    event.remove(engine.sync_engine, "connect", break_it)
-    await engine.dispose()
+    state["statement"] = repair
     assert (await server.call("POST", CONNECTORS, server.body())).status_code == 200
     assert await server.sql("SELECT count(*) FROM connectors") == await server.sql(
         "SELECT count(*) FROM secrets"
