@@ -54,7 +54,7 @@ class PydanticAIAdapter:
         """Return `ModelRetry` for what the model can correct in a native tool, else `ToolFailed`."""
         from pydantic_ai import ModelRetry, ToolFailed
 
-        correctable = error.code in _CORRECTABLE and not decorated
+        correctable = error.code in _CORRECTABLE and error.status is None and not decorated
         return Raise(ModelRetry(error_text(error)) if correctable else ToolFailed(error_text(error)))
 
     def encode(self, output: Output, /) -> dict[str, Any]:

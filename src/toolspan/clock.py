@@ -85,7 +85,7 @@ class Deadline:
         """Return the error for a call that ran out of time while `doing` something."""
         return DeadlineExceeded(
             f"The {self.seconds:g} s allowed for this call ran out while {doing}.",
-            hint="Ask for less (a shorter period, a smaller page) or allow more time with timeout=.",
+            hint="Ask for less: a shorter period, a smaller page. In code, timeout= allows more time.",
         )
 
 

@@ -10,7 +10,7 @@ from pydantic_core import from_json
 
 from toolspan.clock import SYSTEM_CLOCK, Deadline, now
 from toolspan.contract import Call
-from toolspan.errors import InvalidInput, ToolspanError, UpstreamError
+from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, UpstreamError
 from toolspan.fields import choose_fields
 from toolspan.operations.names import snake
 from toolspan.policy import Policy
@@ -74,7 +74,7 @@ class Connector(ToolFace, ABC):
         self.policy = policy or Policy()
         if policy:
             policy.check_names(self.operations)
-        self.timeout = timeout
+        self.timeout = checked_timeout(timeout)
         self.clock = clock
         self.redact = redactor or Redactor()
         self._executor = executor
@@ -117,7 +117,7 @@ class Connector(ToolFace, ABC):
             return page
         try:
             call = self._prepare(entity, action, params, validate=validate, timeout=timeout)
-            page = await self._executor.execute(call)
+            page = await self._executed(call)
         except ToolspanError as error:
             logger.debug("%r.%r failed: %s", str(entity)[:80], str(action)[:80], error.code)
             raise self.redact.error(error) from None
@@ -129,6 +129,19 @@ class Connector(ToolFace, ABC):
             page.meta.warnings.extend(warnings)
         report(self, page, entity, action, params)
         return page
+
+    async def _executed(self, call: Call) -> Page:
+        try:
+            return await self._executor.execute(call)
+        except InvalidInput as error:
+            cursor = call.operation.cursor
+            if error.status and cursor and cursor.parameter in call.values and not error.hint:
+                name = snake(cursor.parameter)
+                error.hint = (
+                    f"The {name} may have expired, or belong to other filters: start again without {name}, "
+                    "and keep the filters the same from page to page."
+                )
+            raise
 
     def _prepare(
         self,
@@ -146,7 +159,7 @@ class Connector(ToolFace, ABC):
         signature = self.operations.signature(operation)
         moment = now(self.clock)
         arguments = signature.check(given, moment) if validate else signature.unchecked(given)
-        seconds = self.timeout if isinstance(timeout, _Default) else timeout
+        seconds = self.timeout if isinstance(timeout, _Default) else checked_timeout(timeout)
         return Call(
             operation, arguments.values, Deadline(self.clock, seconds), validate, tuple(arguments.warnings)
         )
@@ -179,7 +192,9 @@ class Connector(ToolFace, ABC):
             try:
                 page = await self.execute(entity, action, following, timeout=timeout, **options)
             except ToolspanError as error:
-                if seen:
+                if seen and not isinstance(
+                    error, InvalidInput
+                ):  # a page token that is refused is of no more use
                     error.resume = {"entity": entity, "action": action, "params": following}
                 raise
             for record in page.data:
@@ -227,6 +242,21 @@ class Connector(ToolFace, ABC):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
+
+
+def checked_timeout(timeout: float | None) -> float | None:
+    """Return the seconds of a timeout.
+
+    Raises:
+        ConfigurationError: It is no positive number.
+    """
+    if timeout is None or (
+        isinstance(timeout, (int, float)) and not isinstance(timeout, bool) and timeout >= 0
+    ):
+        return timeout
+    raise ConfigurationError(
+        f"timeout must be a number of seconds from 0 on, or None for any time, not {timeout!r}."
+    )
 
 
 def read_params(params: Mapping[str, Any] | str | None) -> Mapping[str, Any]:

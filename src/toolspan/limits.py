@@ -150,7 +150,8 @@ def _refused(bucket: Bucket, wait: float, what: str, alternative: str | None) ->
     )
     return RateLimited(
         f"{what} is limited to {pace} after a burst of {bucket.burst:.0f}; the next free call is in {wait:.1f} s.",
-        hint=alternative or "Wait that long, or allow more time with timeout=.",
+        hint=alternative
+        or "Go on with what you have, or wait that long. For many records one report (reports.run) replaces many calls.",
         retry_after=wait,
     )
 

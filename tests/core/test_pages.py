@@ -92,7 +92,7 @@ async def test_pages_that_form_a_loop_end_in_an_error_after_their_records(offlin
     assert len(got) == len(set(tokens)) + 1
 
 
-async def test_a_token_that_expires_on_the_way_leaves_the_records_and_where_to_go_on(offline, amazon):
+async def test_a_token_that_expires_on_the_way_leaves_the_records_and_says_to_start_again(offline, amazon):
     first = amazon.json({"orders": [{"orderId": "1"}], "pagination": {"nextToken": "a"}})
     answers = [first, amazon.json({"errors": [{"code": "InvalidInput", "message": "token expired"}]}, 400)]
     amazon.api = lambda _: answers.pop(0)
@@ -100,8 +100,18 @@ async def test_a_token_that_expires_on_the_way_leaves_the_records_and_where_to_g
     with pytest.raises(InvalidInput) as caught:
         await collect(offline.iterate("orders", "list", LIST), got)
     assert got == ["1"]
-    resume = caught.value.to_dict()["resume"]
-    assert resume == {"entity": "orders", "action": "list", "params": {**LIST, "pagination_token": "a"}}
+    assert caught.value.resume is None  # the same token would be refused for ever
+    assert "start again without pagination_token" in caught.value.hint
+
+
+async def test_a_failure_that_passes_says_where_to_go_on(offline, amazon):
+    first = amazon.json({"orders": [{"orderId": "1"}], "pagination": {"nextToken": "a"}})
+    answers = [first, *[amazon.json({}, 403)] * 3]
+    amazon.api = lambda _: answers.pop(0)
+    with pytest.raises(ToolspanError) as caught:
+        await collect(offline.iterate("orders", "list", LIST), [])
+    params = {**LIST, "pagination_token": "a"}
+    assert caught.value.resume == {"entity": "orders", "action": "list", "params": params}
 
 
 async def test_an_error_on_the_first_page_needs_no_way_to_go_on(offline, amazon):

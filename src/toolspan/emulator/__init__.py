@@ -6,9 +6,15 @@ It needs the ``emulator`` extra and opens loopback sockets only.
         client = Client(base_url=emulator.url, token_url=emulator.token_url, **emulator.credentials)
 """
 
-from toolspan.emulator.clock import EmulatorClock
-from toolspan.emulator.emulator import Emulator
-from toolspan.emulator.serving import environment, environment_lines, serve
-from toolspan.emulator.wire import ConnectionCut
+try:
+    from toolspan.emulator.clock import EmulatorClock
+    from toolspan.emulator.emulator import Emulator
+    from toolspan.emulator.serving import environment, environment_lines, serve
+    from toolspan.emulator.wire import ConnectionCut
+except ModuleNotFoundError as missing:
+    if (missing.name or "").split(".")[0] not in ("starlette", "uvicorn"):
+        raise
+    missing.msg = f'{missing.msg}. The emulator needs its extra: pip install "toolspan[emulator]"'
+    raise
 
 __all__ = ["ConnectionCut", "Emulator", "EmulatorClock", "environment", "environment_lines", "serve"]

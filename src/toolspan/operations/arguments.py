@@ -205,6 +205,6 @@ def _sentence(fault: ErrorDetails) -> str:
     expected = (
         str(context["error"])
         if fault["type"] == "value_error"
-        else fault["msg"].removeprefix("Input should be ")
+        else fault["msg"].replace("Input should be", "must be", 1)
     )
     return f"{place}: {expected} (got {got})."

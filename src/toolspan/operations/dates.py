@@ -6,10 +6,10 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-_RELATIVE = re.compile(r"([+-])\s*(\d{1,5})\s*(s|m|min|h|d|w)", re.IGNORECASE)
-_UNITS = {"s": "seconds", "m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_RELATIVE = re.compile(r"([+-])\s*(\d{1,5})\s*(s|min|h|d|w)", re.IGNORECASE)
+_UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
-ACCEPTED = 'ISO 8601 such as "2026-11-01T00:00:00Z" or "2026-11-01", or relative: "-30d", "-12h", "today", "yesterday", "now"'
+ACCEPTED = 'ISO 8601 such as "2026-11-01T00:00:00Z" or "2026-11-01", or relative: "-30d", "-12h", "-45min", "today", "yesterday", "now"'
 """What may be written where a date is expected, for error messages and descriptions."""
 
 

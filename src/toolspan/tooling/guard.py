@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticSerializationError, from_json, to_json, to_jsonable_python
 
 from toolspan.contract import Output
+from toolspan.errors import ConfigurationError
 from toolspan.page import Page
 from toolspan.tooling.defaults import MAX_OUTPUT_CHARS
 from toolspan.tooling.results import STORE
@@ -55,6 +56,8 @@ class Guard:
     """
 
     def __init__(self, budget: int | None = MAX_OUTPUT_CHARS) -> None:
+        if budget is not None and (not isinstance(budget, int) or isinstance(budget, bool) or budget < 1):
+            raise ConfigurationError(f"max_output_chars must be a whole number above 0, not {budget!r}.")
         self.budget = None if budget is None else max(budget, _LEAST_BUDGET)
 
     def seal(self, result: Any, executed: Executed) -> Output:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +13,8 @@ import typer
 from toolspan.cli.options import Seed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import Console
 
     from toolspan.cli.demo.frameworks import Framework
@@ -35,15 +40,11 @@ def demo(
     runs it through its own real runner; the table at the end compares them.
     """
     import asyncio
-    import logging
-    import warnings
 
     from toolspan.cli.console import failing, screen, usage
     from toolspan.errors import ConfigurationError
 
-    warnings.simplefilter("ignore")  # a framework's advice to its own users is not part of the show,
-    logging.disable(logging.CRITICAL)  # nor is its log of the error that the assistant corrects
-    with failing():
+    with failing(), _silence():
         with usage():
             from toolspan.cli.demo.frameworks import NAMES
             from toolspan.cli.demo.frameworks import framework as find
@@ -57,6 +58,19 @@ def demo(
     if agreed is None:
         raise typer.Exit(2)
     raise typer.Exit(0 if agreed else 1)
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep out of the show what frameworks tell their own users, and their log of the error that is corrected."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        before = logging.root.manager.disable
+        logging.disable(logging.CRITICAL)
+        try:
+            yield
+        finally:
+            logging.disable(before)
 
 
 async def _play(chosen: list[Framework], seed: int, model: str | None, console: Console) -> bool | None:

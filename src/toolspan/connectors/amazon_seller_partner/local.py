@@ -13,7 +13,7 @@ from toolspan.connectors.amazon_seller_partner.raw import raw_operation, raw_req
 from toolspan.connectors.amazon_seller_partner.reports import Reports
 from toolspan.connectors.amazon_seller_partner.tokens import AmazonTokens
 from toolspan.connectors.amazon_seller_partner.upstream import AmazonUpstream
-from toolspan.errors import PolicyDenied
+from toolspan.errors import ConfigurationError, PolicyDenied
 from toolspan.execution.answers import decode
 from toolspan.execution.http import Http
 from toolspan.execution.local import LocalExecutor
@@ -75,6 +75,11 @@ class AmazonExecutor(LocalExecutor):
         on_token_refresh: Callable[[Token], Any] | None,
         warning: str | None,
     ) -> None:
+        if auth is not None and not isinstance(auth, AmazonSellerPartnerAuthConfig):
+            raise ConfigurationError(
+                f"auth_config must be an AmazonSellerPartnerAuthConfig or an AirbyteAuthConfig, not {type(auth).__name__}.",
+                hint="Write auth_config=AmazonSellerPartnerAuthConfig(**values).",
+            )
         self._auth = auth
         self._warning = warning
         if auth:

@@ -76,7 +76,11 @@ _KINDS: dict[int, tuple[type[ToolspanError], str, str | None]] = {
     409: (UpstreamError, "the state at Amazon does not allow this now", None),
     413: (TooLarge, "the request or its answer is too large", "Ask for less."),
     422: (InvalidInput, "Amazon cannot process the request", None),
-    429: (RateLimited, "the quota is used up", "Wait as long as retry_after says."),
+    429: (
+        RateLimited,
+        "the quota is used up",
+        "Wait as long as retry_after says, or a minute where it is not known. For many records one report (reports.run) replaces many calls.",
+    ),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from toolspan.clock import now
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from toolspan.page import Page
     from toolspan.redaction import Redactor
 
+_MARKETPLACE = re.compile(r"A[A-Z0-9]{7,15}")
 SANDBOX_PLAN = (5.0, 15.0)
 """Calls per second and burst of every operation in Amazon's sandbox."""
 
@@ -109,6 +111,11 @@ class AmazonUpstream:
             given = values[name]
             ids = marketplace_ids(given if isinstance(given, list) else [given])
             for marketplace in ids:
+                if not _MARKETPLACE.fullmatch(str(marketplace)):
+                    raise InvalidInput(
+                        f"{operation.name}: {str(marketplace)[:40]!r} is neither a marketplace id nor a country code.",
+                        hint=f"Marketplaces here: {', '.join(f'{c} {i}' for c, i in marketplaces_in(self.place.region).items())}.",
+                    )
                 region = marketplace_region(marketplace)
                 if region not in (None, self.place.region):
                     raise InvalidInput(
@@ -118,8 +125,6 @@ class AmazonUpstream:
             values[name] = ids if isinstance(given, list) else ids[0]
 
     def _fill_seller(self, operation: Operation, values: dict[str, Any]) -> None:
-        if not self._seller_id:
-            return
         required = {p.name for p in operation.parameters if p.required}
         required |= {
             rule["name"]
@@ -127,8 +132,13 @@ class AmazonUpstream:
             if rule["kind"] == "required_when" and all(values.get(k) in v for k, v in rule["when"].items())
         }
         for name in operation.seller_parameters:
-            if name in required:
-                values.setdefault(name, self._seller_id)
+            if name in required and name not in values:
+                if not self._seller_id:
+                    raise InvalidInput(
+                        f"{operation.name} needs the seller's id (the merchant token of the account), and none is known.",
+                        hint=f"Whoever owns the connector gives it as seller_id= or TOOLSPAN_SELLER_ID; {snake(name)} in params will do too.",
+                    )
+                values[name] = self._seller_id
 
     # ------------------------------------------------------------------ limits
 
