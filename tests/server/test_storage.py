@@ -22,13 +22,13 @@ SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
 
 async def test_where_no_connection_is_free_the_answer_is_503_and_later_calls_work(start: Any) -> None:
     async with start(pool_size=1, pool_timeout=0.05) as server:
-        created = await server.create()
-        async with server.services.database.read():
-            answer = await server.call("GET", f"{CONNECTORS}/{created['id']}")
+        await server.services.journal.flush()
+        async with server.services.database.write():
+            answer = await server.call("POST", CONNECTORS, server.body())
         assert answer.status_code == 503
         assert int(answer.headers["retry-after"]) >= 1
         assert answer.json()["errors"][0]["details"]["retryable"] is True
-        assert (await server.call("GET", f"{CONNECTORS}/{created['id']}")).status_code == 200
+        assert (await server.call("POST", CONNECTORS, server.body())).status_code == 200
 
 
 @SQLITE
@@ -140,7 +140,7 @@ async def differences(database: Database) -> list[Any]:
     from alembic.autogenerate import compare_metadata
     from alembic.runtime.migration import MigrationContext
 
-    async with database.read() as connection:
+    async with database.write() as connection:
         return await connection.run_sync(
             lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from toolspan.errors import ConfigurationError
+from toolspan.server.data.reading import Reader
 from toolspan.server.problems import Busy, StorageFull
 
 if TYPE_CHECKING:
@@ -54,13 +55,17 @@ class Database:
         if self.sqlite:
             event.listen(self.engine.sync_engine, "connect", _configure)
             event.listen(self.engine.sync_engine, "begin", _begin)
+        self._reader = Reader(url) if self.sqlite else None
         self._readers = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._writers = self.engine.execution_options(writes=True) if self.sqlite else self.engine
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection for single queries."""
+        """Give a connection for single queries; it sees each as of its own moment."""
         with _translated():
+            if self._reader is not None:
+                yield cast("AsyncConnection", self._reader)  # the one method that reads need
+                return
             async with self._readers.connect() as connection:
                 yield connection
 
@@ -73,6 +78,8 @@ class Database:
 
     async def close(self) -> None:
         """Give back all connections."""
+        if self._reader is not None:
+            self._reader.close()
         await self.engine.dispose()
 
 

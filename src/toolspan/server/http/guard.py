@@ -69,7 +69,7 @@ def named_organization(request: Request) -> str | None:
     given = request.headers.getlist(HEADER)
     if len(given) > 1:
         raise Problem(400, "organization", "X-Organization-Id was given twice.", field="X-Organization-Id")
-    if not given or not given[0].strip():
+    if not given:
         return None
     try:
         return str(UUID(given[0].strip()))
