@@ -17,6 +17,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KILLS = int(os.environ.get("TOOLSPAN_KILLS", "3"))
-LATEST_S = 0.6
-"""Seconds after the first request within which a kill falls."""
+EARLIEST_S, LATEST_S = 0.05, 0.8
+"""Seconds after the first request between which a kill falls."""
 SERVE = "from toolspan.server import serve, settings; raise SystemExit(serve(settings(), ready=lambda url: print(url, flush=True)))"
 ROTATE = "from toolspan.server import rotate_keys, settings; input(); print(rotate_keys(settings()).kek, flush=True)"
 CONNECTORS = "/api/v1/integrations/connectors"
@@ -61,6 +62,7 @@ class Told:
     keys: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     """Of each Idempotency-Key: its connector, and the report that was confirmed, if one was."""
     checked: set[str] = field(default_factory=set)
+    names: count[int] = field(default_factory=count)
     numbers: Counter[str] = field(default_factory=Counter)
 
 
@@ -114,7 +116,8 @@ class Operator:
         """How often Amazon was asked for each report, by the marker that its request carried."""
         made: Counter[str] = Counter()
         for request in list(self.upstream.requests):
-            if request.method == "POST" and request.path.endswith("/reports"):
+            whole = request.body.endswith(b"}")  # a kill can fall in the middle of one
+            if request.method == "POST" and request.path.endswith("/reports") and whole:
                 made[json.loads(request.body)["dataStartTime"]] += 1
         return made
 
@@ -169,8 +172,7 @@ def keyed(http: httpx2.Client, connector_id: str, key: str) -> httpx2.Response:
 
 def moment(key: str) -> str:
     """A moment of its own for each key."""
-    number = int(key, 16) % (365 * 86_400)
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(1_700_000_000 + number))
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(1_700_000_000 + int(key)))
 
 
 def by_consent(http: httpx2.Client, operator: Operator, number: str) -> str:
@@ -228,7 +230,7 @@ class Traffic:
             self.told.numbers[f"executes answered {answer.status_code}"] += 1
 
     def name(self) -> str:
-        return f"{self.randomness.getrandbits(48):012x}"
+        return str(next(self.told.names))
 
     def repeat(self, work: Callable[[], None]) -> None:
         with suppress(httpx2.TransportError):
@@ -246,18 +248,17 @@ def killed(operator: Operator, told: Told, randomness: random.Random) -> None:
         work = [traffic.create, traffic.consent, traffic.execute, traffic.execute]
         under_way = [callers.submit(traffic.repeat, one) for one in work]
         try:
-            time.sleep(randomness.uniform(0.01, LATEST_S))
             rotation.stdin.write("\n")
             rotation.stdin.flush()
-            time.sleep(randomness.uniform(0.0, LATEST_S / 2))
+            time.sleep(randomness.uniform(EARLIEST_S, LATEST_S))
         finally:
             process.kill()
             rotation.kill()
             traffic.over.set()
+            told.numbers["rotations ended"] += rotation.wait() == 0
+            rotation.communicate()
         for one in under_way:
             one.result(timeout=30)
-        told.numbers["rotations ended"] += rotation.wait() == 0
-        rotation.communicate()
 
 
 def looked_after(operator: Operator, http: httpx2.Client, told: Told) -> None:
