@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import json
 from typing import Any
 
 import pytest
@@ -243,3 +244,23 @@ async def test_methods_can_be_decorated(connector):
 
     result = (await play("pydantic_ai", Shop().execute, call("execute", LIST)))[0]
     assert len(parsed(result)["data"]) == 5
+
+
+@pytest.mark.parametrize("params", [[1], "not json"])
+async def test_params_of_the_wrong_kind_come_back_as_advice_where_the_framework_would_hide_the_fault(
+    connector, params
+):
+    agents = pytest.importorskip("agents")
+    from agents.tool_context import ToolContext
+
+    @agents.function_tool(strict_mode=False)
+    @Connector.tool_utils
+    async def execute(entity: str, action: str, params: dict | None = None):
+        """Execute."""
+        return await connector.execute(entity, action, params or {})
+
+    arguments = json.dumps({"entity": "orders", "action": "list", "params": params})
+    context = ToolContext(context=None, tool_name="execute", tool_call_id="1", tool_arguments=arguments)
+    error = json.loads(await execute.on_invoke_tool(context, arguments))["error"]
+    assert error["code"] == "invalid_input"
+    assert "params" in error["message"]

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, get_origin, get_type_hints
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, TypeAdapter, WithJsonSchema
 
 from toolspan.tooling.catalogue import PARAMS
 
@@ -37,9 +37,8 @@ def describe(wrapper: Any, role: Role) -> None:
     for name, values in (("entity", role.entities), ("action", role.actions)):
         if hints.get(name) is str and values:
             hints[name] = _one_of(values)
-    given = hints.get("params", str)
-    if given is not str:
-        hints["params"] = Annotated[given, BeforeValidator(_loads_if_text), Field(description=PARAMS)]
+    if hints.get("params", str) is not str:
+        hints["params"] = _any_but_shown_as(hints["params"])
     if "return" in hints:
         hints["return"] = _returned(hints["return"])
     signature = inspect.signature(wrapper)
@@ -74,6 +73,12 @@ def set_signature(tool: Any, schema: Mapping[str, Any]) -> None:
 def _one_of(values: tuple[str, ...]) -> Any:
     """Return a text that shows its choices to the model, and leaves refusing others to the core's better message."""
     return Annotated[str, WithJsonSchema({"type": "string", "enum": list(dict.fromkeys(values))})]
+
+
+def _any_but_shown_as(hint: Any) -> Any:
+    """Return a type that shows the model an object, and leaves refusing anything else to the core's better message."""
+    schema = TypeAdapter(Annotated[hint, Field(description=PARAMS)]).json_schema()
+    return Annotated[Any, BeforeValidator(_loads_if_text), WithJsonSchema(schema)]
 
 
 def _returned(hint: Any) -> Any:
