@@ -296,16 +296,10 @@ async def test_a_tenant_that_hangs_does_not_hold_up_another(start: Any) -> None:
         assert (await hanging).status_code == (await waiting).status_code == 403
 
 
-@ONE_DATABASE
-async def test_a_client_that_leaves_ends_its_read_and_frees_its_place(
-    server: Server, connector_id: str
-) -> None:
-    fault = server.emulator.faults.add("delay", operation="getOrder", seconds=60.0, real=True)
-    body = json.dumps(
-        {"entity": "orders", "action": "get", "params": {"order_id": "902-3159896-1390916"}}
-    ).encode()
+async def abandoned(server: Server, connector_id: str, body: dict[str, Any], fault: Any) -> None:
+    """Make a call over ASGI itself, and leave as soon as the upstream API has it."""
     left = asyncio.Event()
-    incoming = [{"type": "http.request", "body": body, "more_body": False}]
+    incoming = [{"type": "http.request", "body": json.dumps(body).encode(), "more_body": False}]
 
     async def receive() -> dict[str, Any]:
         if incoming:
@@ -313,30 +307,20 @@ async def test_a_client_that_leaves_ends_its_read_and_frees_its_place(
         await left.wait()
         return {"type": "http.disconnect"}
 
-    sent: list[dict[str, Any]] = []
+    async def send(_message: dict[str, Any]) -> None:
+        """Nobody listens."""
 
-    async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
-
-    headers = [
-        (b"host", b"127.0.0.1"),
-        (b"authorization", f"Bearer {server.bearer}".encode()),
-        (b"content-type", b"application/json"),
-    ]
     path = f"{CONNECTORS}/{connector_id}/execute"
-    scope = {
-        "type": "http",
-        "method": "POST",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "headers": headers,
-        "client": ("127.0.0.1", 1),
-        "server": ("127.0.0.1", 80),
-        "scheme": "http",
-        "http_version": "1.1",
-        "root_path": "",
+    headers = {
+        "host": "127.0.0.1",
+        "authorization": f"Bearer {server.bearer}",
+        "content-type": "application/json",
     }
+    scope = {
+        "type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"", "scheme": "http",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()], "http_version": "1.1",
+        "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80), "root_path": "",
+    }  # fmt: skip
     task = asyncio.create_task(server.app(scope, receive, send))
     while not fault.hits:  # noqa: ASYNC110 - the other side has no event to give
         await asyncio.sleep(0.001)
@@ -344,5 +328,29 @@ async def test_a_client_that_leaves_ends_its_read_and_frees_its_place(
     left.set()
     await task
     assert server.services.live.in_flight == 0
+
+
+async def newest_event(server: Server, connector_id: str) -> dict[str, Any]:
+    return (await server.call("GET", f"{CONNECTORS}/{connector_id}/events")).json()["data"][0]
+
+
+@ONE_DATABASE
+async def test_a_client_that_leaves_ends_its_read_and_frees_its_place(
+    server: Server, connector_id: str
+) -> None:
+    fault = server.emulator.faults.add("delay", operation="getOrder", seconds=60.0, real=True)
+    body = {"entity": "orders", "action": "get", "params": {"order_id": "902-3159896-1390916"}}
+    await abandoned(server, connector_id, body, fault)
+    assert (await newest_event(server, connector_id))["outcome"] == "CancelledError"
+
+
+@ONE_DATABASE
+async def test_what_cannot_be_repeated_runs_to_its_end_though_the_client_has_left(
+    server: Server, connector_id: str
+) -> None:
+    fault = server.emulator.faults.add("delay", operation="createReport", seconds=0.05, real=True)
+    params = {"report_type": "GET_MERCHANT_LISTINGS_ALL_DATA"}
+    await abandoned(server, connector_id, {"entity": "reports", "action": "create", "params": params}, fault)
+    assert server.emulator.requests[-1].status == 202
     events = (await server.call("GET", f"{CONNECTORS}/{connector_id}/events")).json()["data"]
-    assert events[0]["outcome"] == "CancelledError"
+    assert [event["outcome"] for event in events[:2]] == ["ok", "started"]

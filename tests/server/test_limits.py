@@ -10,7 +10,7 @@ import pytest
 
 from toolspan.errors import ConfigurationError
 from toolspan.server import settings
-from toolspan.server.serving import check_address
+from toolspan.server.serving import check_address, listen
 
 if TYPE_CHECKING:
     from tests.server.conftest import Server
@@ -240,3 +240,11 @@ def test_settings_come_from_the_environment_and_arguments_win(
     assert (found.port, found.redirect_hosts) == (9000, ("a.example", "b.example"))
     assert settings(port=1).port == 1
     assert "canary" not in repr(settings(database_url="postgresql://u:canary-7f3a91c2d8@127.0.0.1/x"))
+
+
+def test_an_address_in_use_is_named_and_port_0_gives_a_real_one(backend: str) -> None:
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        assert port
+        with pytest.raises(ConfigurationError, match=f"127.0.0.1:{port}"):
+            listen("127.0.0.1", port)

@@ -144,8 +144,7 @@ def test_every_curl_of_the_page_works_in_its_order(
         created = run(fill(page[0], url, values))
         assert created["name"] == "My Amazon-Seller-Partner Connector"
         assert created["replication_config"] == {"replication_start_date": START}
-        consent = urlsplit(run(fill(page[1], url, values))["consent_url"])
-        by_consent = consented(url, upstream, parse_qs(consent.query))
+        by_consent = consented(url, upstream, run(fill(page[1], url, values))["consent_url"])
         for connector_id in (created["id"], by_consent):
             answer = run(
                 fill(page[2], url, values | {"connector_id": connector_id, "entity": "marketplaces"})
@@ -155,12 +154,16 @@ def test_every_curl_of_the_page_works_in_its_order(
         assert run(fill(page[2], url, values | {"connector_id": created["id"]}))["result"]
 
 
-def consented(url: str, upstream: Emulator, query: dict[str, list[str]]) -> str:
-    """What Amazon's consent page does with a seller who agrees; the id of the connector that it makes."""
-    code = upstream.issue_authorization_code(redirect_uri=query["redirect_uri"][0])
-    answer = {"state": query["state"][0], "spapi_oauth_code": code, "selling_partner_id": upstream.seller_id}
-    back = httpx2.get(f"{url}{CONNECTORS}/oauth/callback", params=answer)
-    target = urlsplit(back.headers["location"])
+def consented(url: str, upstream: Emulator, consent_url: str) -> str:
+    """Agree on Amazon's consent page, as the seller's browser does; the id of the connector that it makes."""
+    callback = f"{url}{CONNECTORS}/oauth/callback"
+    upstream.application.redirect_uris = [callback]
+    assert httpx2.get(consent_url).status_code == 200
+    page = urlsplit(consent_url)
+    decision = {name: values[0] for name, values in parse_qs(page.query).items()} | {"decision": "authorize"}
+    agreed = httpx2.post(page._replace(query="").geturl(), data=decision)
+    assert agreed.headers["location"].startswith(callback)
+    target = urlsplit(httpx2.get(agreed.headers["location"]).headers["location"])
     assert (target.netloc, target.path) == ("yourapp.com", "/oauth/callback")
     return parse_qs(target.query)["connector_id"][0]
 

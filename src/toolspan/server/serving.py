@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -40,9 +41,30 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> 
     """
     check_address(settings)
     asyncio.run(prepared(settings))
-    server = _Server(_config(settings), ready)
-    asyncio.run(server.serve())
+    listening = listen(settings.host, settings.port)
+    port = listening.getsockname()[1]
+    server = _Server(_config(settings.model_copy(update={"port": port})), ready)
+    asyncio.run(server.serve(sockets=[listening]))
     return 0 if server.started else 1
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket; port 0 takes any free one, and links then name the one that was taken.
+
+    Raises:
+        ConfigurationError: The address cannot be used.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        # The protocol is named because asyncio switches Nagle's algorithm off only then.
+        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(_BACKLOG)
+    except OSError as error:
+        raise ConfigurationError(f"{host}:{port} cannot be listened on: {error.strerror}.") from None
+    listening.setblocking(False)
+    return listening
 
 
 def check_address(settings: Settings) -> None:
@@ -93,10 +115,9 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.should_exit or self._ready is None:
             return
-        port = self.servers[0].sockets[0].getsockname()[1]
         scheme = "https" if self.config.is_ssl else "http"
         host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
-        self._ready(f"{scheme}://{host}:{port}")
+        self._ready(f"{scheme}://{host}:{self.config.port}")
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:
