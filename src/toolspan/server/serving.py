@@ -6,7 +6,7 @@ import asyncio
 import signal
 import socket
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -54,15 +54,19 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         ConfigurationError: The address cannot be used.
     """
-    try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        # The protocol is named because asyncio switches Nagle's algorithm off only then.
-        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(_BACKLOG)
-    except OSError as error:
-        raise ConfigurationError(f"{host}:{port} cannot be listened on: {error.strerror}.") from None
+    with ExitStack() as unless_used:
+        try:
+            family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+            # The protocol is named because asyncio switches Nagle's algorithm off only then.
+            listening = unless_used.enter_context(
+                socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+            )
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+            listening.listen(_BACKLOG)
+        except OSError as error:
+            raise ConfigurationError(f"{host}:{port} cannot be listened on: {error.strerror}.") from None
+        unless_used.pop_all()
     listening.setblocking(False)
     return listening
 
