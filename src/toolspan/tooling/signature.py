@@ -77,7 +77,8 @@ def _one_of(values: tuple[str, ...]) -> Any:
 
 def _any_but_shown_as(hint: Any) -> Any:
     """Return a type that shows the model an object, and leaves refusing anything else to the core's better message."""
-    schema = TypeAdapter(Annotated[hint, Field(description=PARAMS)]).json_schema()
+    shown: Any = Annotated[hint, Field(description=PARAMS)]
+    schema = TypeAdapter[Any](shown).json_schema()
     return Annotated[Any, BeforeValidator(_loads_if_text), WithJsonSchema(schema)]
 
 
