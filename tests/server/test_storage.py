@@ -38,6 +38,7 @@ async def test_while_another_process_holds_the_database_writes_get_503_and_reads
     monkeypatch.setattr("toolspan.server.data.database.BUSY_TIMEOUT_MS", 20)
     async with start() as server:
         created = await server.create()
+        await server.services.journal.flush()
         holder = sqlite3.connect(server.settings.data_dir / "toolspan.db", isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
         refused = await server.call("POST", CONNECTORS, server.body())
