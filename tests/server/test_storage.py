@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
@@ -39,8 +40,10 @@ async def test_while_another_process_holds_the_database_writes_get_503_and_reads
     async with start() as server:
         created = await server.create()
         await server.services.journal.flush()
-        holder = sqlite3.connect(server.settings.data_dir / "toolspan.db", isolation_level=None)
-        holder.execute("BEGIN IMMEDIATE")
+        holder = sqlite3.connect(
+            server.settings.data_dir / "toolspan.db", isolation_level=None, check_same_thread=False
+        )
+        await asyncio.to_thread(holder.execute, "BEGIN IMMEDIATE")
         refused = await server.call("POST", CONNECTORS, server.body())
         assert refused.status_code == 503
         assert refused.headers["retry-after"] == "2"
