@@ -193,26 +193,37 @@ async def made_settings(
 
 
 async def first_start(made: Settings, templates: dict[str, Any], backend: str) -> tuple[str, str]:
+    """Make the first start, or put back what an earlier one left in files and tables."""
     folder = templates["folder"] / backend
-    if backend == "postgresql":
-        if backend in templates:
-            await _emptied(made)
-        templates[backend] = await initialised(made)
-        return templates[backend]
     if backend not in templates:
         templates[backend] = await initialised(made)
         shutil.copytree(made.data_dir, folder)
-    else:
-        shutil.copytree(folder, made.data_dir)
+        templates[backend, "rows"] = await _rows(made) if backend == "postgresql" else []
+        return templates[backend]
+    shutil.copytree(folder, made.data_dir)
+    if backend == "postgresql":
+        await _put_back(made, templates[backend, "rows"])
     return templates[backend]
 
 
-async def _emptied(made: Settings) -> None:
+async def _rows(made: Settings) -> list[tuple[Any, list[dict[str, Any]]]]:
+    database = Database(made)
+    async with database.read() as connection:
+        held = [
+            (table, [dict(row) for row in (await connection.execute(table.select())).mappings()])
+            for table in metadata.sorted_tables
+        ]
+    await database.close()
+    return [(table, rows) for table, rows in held if rows]
+
+
+async def _put_back(made: Settings, held: list[tuple[Any, list[dict[str, Any]]]]) -> None:
     database = Database(made)
     async with database.write() as connection:
-        await connection.execute(
-            text("TRUNCATE " + ", ".join(table.name for table in metadata.sorted_tables))
-        )
+        names = ", ".join(table.name for table in metadata.sorted_tables)
+        await connection.execute(text(f"TRUNCATE {names}"))
+        for table, rows in held:
+            await connection.execute(table.insert(), rows)
     await database.close()
 
 
