@@ -59,10 +59,8 @@ class Signature:
         self._renames = {squash(rename.old): rename for rename in operation.renames}
         self._refused = {squash(old): (old, reason) for old, reason in operation.refused.items()}
         self._validator: SchemaValidator | None = None
-        filled = {*operation.marketplace_parameters, *operation.seller_parameters, *operation.defaults}
-        body_required = operation.body.get("required", ()) if operation.body else ()
-        self._required = [p.name for p in operation.parameters if p.required] + list(body_required)
-        self._required_of_caller = [name for name in self._required if name not in filled]
+        self._required = operation.required
+        self._required_of_caller = operation.required_of_caller
 
     @property
     def validator(self) -> SchemaValidator:

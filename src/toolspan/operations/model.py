@@ -100,6 +100,18 @@ class Operation:
         """Return the schemas of the body's top-level fields; empty when the body is not an object."""
         return self.body.get("properties", {}) if self.body else {}
 
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Return the names of the parameters and body fields that a request must have."""
+        body_required = self.body.get("required", ()) if self.body else ()
+        return (*(p.name for p in self.parameters if p.required), *body_required)
+
+    @property
+    def required_of_caller(self) -> tuple[str, ...]:
+        """Return those that no default, and nothing known of the account, fills in."""
+        filled = {*self.marketplace_parameters, *self.seller_parameters, *self.defaults}
+        return tuple(name for name in self.required if name not in filled)
+
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Operation:
         """Build the operation from its record in the index."""

@@ -34,6 +34,11 @@ def broken(rules: tuple[Rule, ...], given: Given, now: datetime) -> Iterator[str
             yield fault
 
 
+def in_force(rule: Rule, given: Given) -> bool:
+    """Return whether what a `required_when` rule waits for is the case."""
+    return all(given.get(name) in values for name, values in rule["when"].items())
+
+
 def _names(names: list[str]) -> str:
     return " and ".join(snake(name) for name in names) if len(names) < 3 else ", ".join(map(snake, names))  # noqa: PLR2004 - "a and b", "a, b, c"
 
@@ -70,8 +75,7 @@ def _requires(rule: Rule, given: Given, _: datetime) -> str | None:
 
 
 def _required_when(rule: Rule, given: Given, _: datetime) -> str | None:
-    holds = all(given.get(name) in values for name, values in rule["when"].items())
-    if not holds or rule["name"] in given:
+    if not in_force(rule, given) or rule["name"] in given:
         return None
     when = " and ".join(
         f"{snake(name)} is {' or '.join(map(str, values))}" for name, values in rule["when"].items()

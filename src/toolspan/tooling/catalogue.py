@@ -35,10 +35,7 @@ def allowed(index: OperationIndex, policy: Policy, *, writes: bool = False) -> l
 
 def usage(operation: Operation) -> str:
     """Return an action with the parameters that a caller must know of: `get(order_id, ..)`."""
-    filled = {*operation.marketplace_parameters, *operation.seller_parameters, *operation.defaults}
-    body_required = operation.body.get("required", ()) if operation.body else ()
-    required = [p.name for p in operation.parameters if p.required] + list(body_required)
-    wanted = [snake(name) for name in required if name not in filled]
+    wanted = [snake(name) for name in operation.required_of_caller]
     choices = (rule["names"] for rule in operation.rules if rule["kind"] in ("exactly_one", "at_least_one"))
     wanted += ["|".join(map(snake, names)) for names in choices]
     more = len(operation.parameters) + len(operation.body_fields) > sum(w.count("|") + 1 for w in wanted)

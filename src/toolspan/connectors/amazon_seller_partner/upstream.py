@@ -15,6 +15,7 @@ from toolspan.connectors.amazon_seller_partner.refusals import error_of
 from toolspan.errors import InvalidInput
 from toolspan.limits import plausible
 from toolspan.operations.names import snake
+from toolspan.operations.rules import in_force
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,14 +126,8 @@ class AmazonUpstream:
             values[name] = ids if isinstance(given, list) else ids[0]
 
     def _fill_seller(self, operation: Operation, values: dict[str, Any]) -> None:
-        required = {p.name for p in operation.parameters if p.required}
-        required |= {
-            rule["name"]
-            for rule in operation.rules
-            if rule["kind"] == "required_when" and all(values.get(k) in v for k, v in rule["when"].items())
-        }
         for name in operation.seller_parameters:
-            if name in required and name not in values:
+            if name not in values and _asked_for(operation, name, values):
                 if not self._seller_id:
                     raise InvalidInput(
                         f"{operation.name} needs the seller's id (the merchant token of the account), and none is known.",
@@ -179,3 +174,11 @@ class AmazonUpstream:
                 f"{operation.name} is deprecated: Amazon removes it on {operation.deprecated['removal_date']}. "
                 f"Use {operation.deprecated['replacement']}."
             )
+
+
+def _asked_for(operation: Operation, name: str, values: Mapping[str, Any]) -> bool:
+    """Return whether a parameter is required, in any case or beside these values."""
+    return name in operation.required or any(
+        rule["kind"] == "required_when" and rule["name"] == name and in_force(rule, values)
+        for rule in operation.rules
+    )
