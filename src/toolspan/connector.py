@@ -159,10 +159,13 @@ class Connector(ToolFace, ABC):
         signature = self.operations.signature(operation)
         moment = now(self.clock)
         arguments = signature.check(given, moment) if validate else signature.unchecked(given)
+        deadline = self._deadline(timeout)
+        return Call(operation, arguments.values, deadline, validate, tuple(arguments.warnings))
+
+    def _deadline(self, timeout: Timeout = DEFAULT_TIMEOUT) -> Deadline:
+        """Return until when a call that begins now may take."""
         seconds = self.timeout if isinstance(timeout, _Default) else checked_timeout(timeout)
-        return Call(
-            operation, arguments.values, Deadline(self.clock, seconds), validate, tuple(arguments.warnings)
-        )
+        return Deadline(self.clock, seconds)
 
     async def iterate(
         self,

@@ -277,6 +277,16 @@ def test_settings_of_the_wrong_kind_are_refused_at_once(wired, options):
         wired(**options)
 
 
+@pytest.mark.parametrize("timeout", [-1, True, "30", float("nan")])
+async def test_a_timeout_of_one_call_is_checked_whichever_way_it_goes(wired, amazon, timeout):
+    connector = wired()
+    with pytest.raises(ConfigurationError, match="timeout must be"):
+        await connector.execute(*ORDERS, {"created_after": SINCE}, timeout=timeout)
+    with pytest.raises(ConfigurationError, match="timeout must be"):
+        await connector.raw("GET", "/sellers/v1/marketplaceParticipations", timeout=timeout)
+    assert not amazon.requests
+
+
 UNCHECKED = [
     (ORDERS, {}, "/orders/2026-01-01/orders"),
     (ORDERS, {"createdAfter": "TEST_CASE_200"}, "/orders/2026-01-01/orders?createdAfter=TEST_CASE_200"),

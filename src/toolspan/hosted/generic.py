@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from toolspan.clock import SYSTEM_CLOCK, Deadline
+from toolspan.clock import SYSTEM_CLOCK
 from toolspan.connector import Connector, read_params
 from toolspan.errors import AuthenticationError, InvalidInput, NotFound, ToolspanError, UpstreamError
 from toolspan.execution.hosted import HostedExecutor
@@ -143,7 +143,7 @@ class HostedConnector(Connector):
         return _page("docs.read", [{"section": section, "text": _text(body)}])
 
     async def _ask(self, operation: Operation, **content: Any) -> dict[str, Any]:
-        deadline = Deadline(self.clock, self.timeout)
+        deadline = self._deadline()
         try:
             connector_id = await self._server.connector_id.get(deadline)
             return await self._server.session.call(operation, deadline, connector_id, **content)
@@ -151,7 +151,7 @@ class HostedConnector(Connector):
             raise self.redact.error(error) from None
 
     async def _call(self, operation: Operation, **content: Any) -> dict[str, Any]:
-        return await self._server.session.call(operation, Deadline(self.clock, self.timeout), **content)
+        return await self._server.session.call(operation, self._deadline(), **content)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from toolspan.clock import SYSTEM_CLOCK, Deadline
+from toolspan.clock import SYSTEM_CLOCK
 from toolspan.connector import DEFAULT_TIMEOUT, Timeout
 from toolspan.connectors.amazon_seller_partner.entities import AmazonSellerPartnerEntities
 from toolspan.connectors.amazon_seller_partner.places import FACTS
@@ -165,9 +165,8 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
             PolicyDenied: The policy does not allow raw writes.
             ToolspanError: As `execute`.
         """
-        seconds = self.timeout if not isinstance(timeout, (int, float, type(None))) else timeout
-        deadline = Deadline(self.clock, seconds)
         try:
+            deadline = self._deadline(timeout)
             return await self._carrier.raw(method, path, query, body, policy=self.policy, deadline=deadline)
         except ToolspanError as error:
             raise self.redact.error(error) from None
