@@ -1,4 +1,4 @@
-"""Build the committed SP-API facts from Amazon's published models and names.toml.
+"""Build the committed SP-API facts from Amazon's published models and our names of them.
 
     python scripts/build_facts.py            write what has changed
     python scripts/build_facts.py --check    exit 1 if anything committed is stale
@@ -21,14 +21,14 @@ from typing import Any
 
 from facts import tables
 from facts.index import build_index
-from facts.models import load_models
+from facts.models import FactError, load_models
 from facts.parameters import parameter_module
 from facts.records import record_modules
 from facts.sync import sync_module
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src/toolspan/connectors/amazon_seller_partner"
-NAMES = PACKAGE / "facts/names.toml"
+NAMES = PACKAGE / "facts/names"
 SOURCE = {
     "repository": "github.com/amzn/selling-partner-api-models",
     "commit": "34dc93fe45f37c9a0b2e56823c808f68b4f81754",
@@ -36,9 +36,21 @@ SOURCE = {
 }
 
 
+def read_names() -> dict[str, Any]:
+    """What the files of all areas say, table by table; nothing may be said twice."""
+    names: dict[str, Any] = {"aliases": {}, "operations": {}, "records": {}}
+    for path in sorted(NAMES.glob("*.toml")):
+        for table, entries in tomllib.loads(path.read_text("utf-8")).items():
+            if twice := names[table].keys() & entries:
+                message = f"{path.name}: another file has {table} {sorted(twice)} too"
+                raise FactError(message)
+            names[table] |= entries
+    return names
+
+
 def build(models_folder: Path, data: Path) -> dict[Path, str]:
     """Every generated file with the text it should hold."""
-    names = tomllib.loads(NAMES.read_text("utf-8"))
+    names = read_names()
     models = load_models(models_folder)
     catalogue = tables.load_catalogue(data)
     operations = build_index(names, models, tables.scopes(catalogue))

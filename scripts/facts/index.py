@@ -21,13 +21,13 @@ _KNOWN = {
 
 
 def find(models: dict[str, Model], reference: str) -> Call:
-    """The operation that names.toml calls `<model file>.<operationId>`."""
+    """The operation called `<model file>.<operationId>`."""
     model, _, operation_id = reference.rpartition(".")
     found = (
         [call for call in models[model].calls if call.operation_id == operation_id] if model in models else []
     )
     if len(found) != 1:
-        message = f"names.toml: {reference!r} names {len(found)} operations of the models"
+        message = f"names: {reference!r} names {len(found)} operations of the models"
         raise FactError(message)
     return found[0]
 
@@ -45,7 +45,7 @@ def build_index(names: Names, models: dict[str, Model], scopes: Scopes) -> list[
 def _record(entity: str, action: str, given: Names, models: dict[str, Model], scopes: Scopes) -> Schema:
     unknown = set(given) - _KNOWN
     if unknown:
-        message = f"names.toml: {entity}.{action} has unknown keys {sorted(unknown)}"
+        message = f"names: {entity}.{action} has unknown keys {sorted(unknown)}"
         raise FactError(message)
     call = find(models, given["model"])
     return {

@@ -20,7 +20,7 @@ _PLAN = re.compile(r"(?:^|\\n)\|(?:\s*Default\s*\|)?\s*([\d.]+)\s*\|\s*(\d+)\s*\
 
 
 class FactError(Exception):
-    """What names.toml says and what the model says do not fit together."""
+    """What our names say and what the model says do not fit together."""
 
 
 @dataclass(frozen=True)

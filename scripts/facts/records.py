@@ -104,7 +104,7 @@ def quoted(text: str) -> str:
 
 
 def record_modules(names: dict[str, Any], models: dict[str, Model], folder: Path) -> dict[Path, str]:
-    """A module per file named in names.toml's `[records]`, holding what its operations answer."""
+    """A module per file named in the names' `[records]`, holding what its operations answer."""
     return {
         folder / f"{name}.py": formatted(_module(names, models, api), folder / f"{name}.py")
         for name, api in names["records"].items()

@@ -22,7 +22,7 @@ def scalar(raw: Schema) -> Schema:
 
 
 def parameters(call: Call, override: dict[str, Schema]) -> list[Schema]:
-    """The path, query and header parameters of `call`, corrected by names.toml."""
+    """The path, query and header parameters of `call`, corrected by the names."""
     return [_parameter(raw, override.get(raw["name"], {})) for raw in call.parameters if raw["in"] != "body"]
 
 

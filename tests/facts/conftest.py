@@ -17,7 +17,11 @@ def read(name: str) -> Any:
     return json.loads((FACTS / name).read_text("utf-8"))
 
 
-NAMES = tomllib.loads((FACTS / "names.toml").read_text("utf-8"))
+NAMES: dict[str, dict[str, Any]] = {
+    entity: actions
+    for path in sorted((FACTS / "names").glob("*.toml"))
+    for entity, actions in tomllib.loads(path.read_text("utf-8"))["operations"].items()
+}
 INDEX = read("operations.json")
 OPERATIONS: list[dict[str, Any]] = INDEX["operations"]
 BY_NAME = {f"{operation['entity']}.{operation['action']}": operation for operation in OPERATIONS}

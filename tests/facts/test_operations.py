@@ -93,7 +93,7 @@ def test_everything_else_names_only_parameters_of_its_operation(operation: dict[
 
 @each_operation
 def test_an_override_corrects_a_parameter_that_exists(operation: dict[str, Any]) -> None:
-    given = NAMES["operations"][operation["entity"]][operation["action"]]
+    given = NAMES[operation["entity"]][operation["action"]]
     assert set(given.get("override", {})) <= set(accepted(operation))
 
 

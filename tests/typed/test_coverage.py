@@ -10,7 +10,6 @@ from typing import Required, get_origin
 
 import pytest
 
-from toolspan.connectors.amazon_seller_partner import entities
 from toolspan.connectors.amazon_seller_partner.records import parameters, sync
 from toolspan.operations.names import snake
 
@@ -53,7 +52,7 @@ def test_the_blocking_face_has_the_same_methods(entity):
 def test_every_method_takes_the_parameters_of_its_own_operation_and_gives_the_same_records_in_both_faces(
     entity,
 ):
-    asked = _signatures(entities, attributes()[entity].__name__)
+    asked = _signatures(sys.modules[attributes()[entity].__module__], attributes()[entity].__name__)
     blocking = _signatures(sync, "Sync" + attributes()[entity].__name__)
     assert {name: takes for name, (takes, _) in asked.items()} == {
         name: _class_name(entity, "list" if name == "iterate" else name.removeprefix("iterate_"))

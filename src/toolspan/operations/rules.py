@@ -138,4 +138,4 @@ CHECKS: dict[str, Check] = {
     "max_age": _max_age,
     "max_span": _max_span,
 }
-"""Rule kinds by their name in `names.toml`."""
+"""Rule kinds as the names call them."""

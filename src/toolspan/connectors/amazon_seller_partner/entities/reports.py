@@ -1,0 +1,52 @@
+"""Reports, from the request to the rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toolspan.entity import Entity
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from typing_extensions import Unpack
+
+    from toolspan.connectors.amazon_seller_partner.records import parameters as p
+    from toolspan.connectors.amazon_seller_partner.records import reports_2021_06_30 as reports
+    from toolspan.page import Page
+
+
+class Reports(Entity):
+    """Amazon's bulk files, from the request to the rows."""
+
+    async def list(self, **params: Unpack[p.ReportsList]) -> Page[reports.Report]:
+        """Return reports of the last 90 days by type and state (getReports)."""
+        return await self._call("list", params)
+
+    async def get(self, **params: Unpack[p.ReportsGet]) -> Page[reports.Report]:
+        """Return the state of one report and, when done, its document id (getReport)."""
+        return await self._call("get", params)
+
+    async def create(self, **params: Unpack[p.ReportsCreate]) -> Page[reports.CreateReportResponse]:
+        """Return the id of a report that Amazon now makes (createReport)."""
+        return await self._call("create", params)
+
+    async def cancel(self, **params: Unpack[p.ReportsCancel]) -> Page[dict[str, Any]]:
+        """Return an empty page once a queued report is cancelled (cancelReport)."""
+        return await self._call("cancel", params)
+
+    async def document(self, **params: Unpack[p.ReportsDocument]) -> Page[reports.ReportDocument]:
+        """Return the short-lived download address of a finished report (getReportDocument)."""
+        return await self._call("document", params)
+
+    async def run(self, **params: Unpack[p.ReportsRun]) -> Page[dict[str, Any]]:
+        """Return the rows of a report: made, waited for and downloaded (createReport and its followers)."""
+        return await self._call("run", params)
+
+    def iterate(self, **params: Unpack[p.ReportsList]) -> AsyncIterator[reports.Report]:
+        """Yield the reports of all pages (getReports)."""
+        return self._iterate("list", params)
+
+    def iterate_run(self, **params: Unpack[p.ReportsRun]) -> AsyncIterator[dict[str, Any]]:
+        """Yield the rows of a report, however long Amazon makes it (createReport and its followers)."""
+        return self._iterate("run", params)
