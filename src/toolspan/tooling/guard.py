@@ -1,8 +1,8 @@
 """What a tool gives back: one JSON object within a budget of characters, and nothing lost.
 
 A result is serialised at once, and record by record where it is too long: then what fits is
-shown, and the rest kept under a handle to read on. Text from upstream is data: characters that could steer a terminal or hide
-text are taken out, and secrets are masked.
+shown, and the rest kept under a handle to read on. Text from upstream is data: characters that
+could steer a terminal or hide text are taken out, and secrets are masked.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -128,9 +129,13 @@ class Guides:
         """Return how well a section answers a query: rare words count more, repeated ones less and less."""
         return sum(self._rarity(word) * _damped(section.words.get(word, 0)) for word in set(_words(query)))
 
+    @cached_property
+    def _holding(self) -> Counter[str]:
+        """How many sections hold each word."""
+        return Counter(word for section in self.sections.values() for word in section.words)
+
     def _rarity(self, word: str) -> float:
-        holding = sum(word in section.words for section in self.sections.values())
-        return math.log(1 + len(self.sections) / (1 + holding))
+        return math.log(1 + len(self.sections) / (1 + self._holding[word]))
 
 
 def _damped(count: int) -> float:

@@ -23,7 +23,6 @@ _PATH = re.compile(r"(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+/?")
 @cache
 def _plans() -> tuple[tuple[str, re.Pattern[str], Mapping[str, Any]], ...]:
     rows = json.loads((FACTS / "usage_plans.json").read_bytes())
-    rows = rows["operations"] if isinstance(rows, dict) else rows
     return tuple(
         (row["method"], _pattern(row["path"]), row)
         for row in sorted(rows, key=lambda row: row["path"].count("{"))
