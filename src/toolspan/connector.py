@@ -60,6 +60,8 @@ class Connector(ToolFace, ABC):
     slug: ClassVar[str]
     title: ClassVar[str]
     operations: ClassVar[OperationIndex]
+    first: ClassVar[Sequence[str]] = ()
+    """The entities that agents need most: named first, where a model has little room to read of them."""
     guides: ClassVar[Guides]
 
     def __init__(

@@ -56,6 +56,10 @@ class Driver:
     async def _wire(self, tools: list[Any], server: ScriptedOpenAI, model: str) -> str:
         raise NotImplementedError
 
+    def handed(self, tool: Any) -> dict[str, Any]:
+        """Return all that the framework tells a model, or a client, of a tool."""
+        raise NotImplementedError
+
     def approval(self, tool: Any) -> bool:
         """Return whether the tool says that a person must approve its calls."""
         raise NotImplementedError
@@ -114,6 +118,15 @@ class PydanticAI(Driver):
         run = await Agent(kind("scripted", provider=provider), tools=tools).run("go")
         return run.output
 
+    def handed(self, tool: Any) -> dict[str, Any]:
+        schema = tool.function_schema.json_schema
+        return {
+            "name": tool.name,
+            "description": tool.description,
+            "parameters": schema,
+            "strict": tool.strict,
+        }
+
     def approval(self, tool: Any) -> bool:
         return tool.requires_approval
 
@@ -155,6 +168,11 @@ class LangChain(Driver):
         )
         final = await create_agent(chat, tools=tools).ainvoke({"messages": [("user", "go")]})
         return str(final["messages"][-1].text)
+
+    def handed(self, tool: Any) -> dict[str, Any]:
+        from langchain_core.utils.function_calling import convert_to_openai_tool
+
+        return convert_to_openai_tool(tool)
 
     def approval(self, tool: Any) -> bool:
         return tool.metadata["needs_approval"]
@@ -235,6 +253,10 @@ class OpenAIAgents(Driver):
             run = await Runner.run(agent, "go", max_turns=50, run_config=RunConfig(tracing_disabled=True))
         return run.final_output
 
+    def handed(self, tool: Any) -> dict[str, Any]:
+        schema, strict = tool.params_json_schema, tool.strict_json_schema
+        return {"name": tool.name, "description": tool.description, "parameters": schema, "strict": strict}
+
     def approval(self, tool: Any) -> bool:
         return tool.needs_approval
 
@@ -269,6 +291,9 @@ class FastMCP(Driver):
                 transcript.structured.append(result.structured_content)
                 transcript.failed.append(result.is_error)
         return transcript
+
+    def handed(self, tool: Any) -> dict[str, Any]:
+        return tool.to_mcp_tool().model_dump(mode="json", exclude_none=True, by_alias=True)
 
     def approval(self, tool: Any) -> bool:
         return not tool.annotations.read_only_hint  # a hint is all that the protocol has

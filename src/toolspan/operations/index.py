@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
+_NAMED = 60
+"""Choices that one message names at most."""
+
 
 class OperationIndex:
     """The operations of one API, by entity and action.
@@ -89,7 +92,8 @@ class OperationIndex:
 def _not_found(kind: str, given: str, choices: tuple[str, ...], owner: str = "") -> NotFound:
     near = closest(given, choices)
     listing = "entities" if kind == "entity" else "actions"
+    more = f" and {len(choices) - _NAMED} more: docs search finds them" if len(choices) > _NAMED else ""
     return NotFound(
         f'There is no {kind} "{given[:80]}"{owner}.' + (f' Did you mean "{near}"?' if near else ""),
-        hint=f"The {listing}{owner} are: {', '.join(choices)}.",
+        hint=f"The {listing}{owner} are: {', '.join(choices[:_NAMED])}{more}.",
     )

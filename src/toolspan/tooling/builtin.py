@@ -52,8 +52,8 @@ def _search(connector: Connector, given: Params) -> Page:
     query = given.get("query")
     if not isinstance(query, str):
         raise InvalidInput('docs.search: query is required, such as {"query": "orders shipped late"}.')
-    found = connector.guides.search(query)
-    return _page("docs.search", found)
+    found = connector.inspect(query) if query else {"sections": connector.guides.search(query)}
+    return _page("docs.search", [*found["sections"], *found.get("operations", ())])
 
 
 def _read(connector: Connector, given: Params) -> Page:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from toolspan.operations.names import snake
-from toolspan.tooling.defaults import BUILT_IN
+from toolspan.tooling.defaults import BUILT_IN, MAX_DEFINITIONS_CHARS
+from toolspan.tooling.listing import by_entity, fitted, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from toolspan.connector import Connector
     from toolspan.operations.index import OperationIndex
@@ -17,11 +19,25 @@ if TYPE_CHECKING:
     from toolspan.policy import Policy
 
 PARAMS = "Parameters of the operation, by name in snake_case."
-SELECT = "Dot paths of the only fields to keep in each record: keeps answers small."
-_DATES = 'Dates: ISO 8601, "-30d" or "today".'
+SELECT = "Dot paths of the only fields to keep in each record."
+_DATES = 'Dates: ISO 8601, "-30d", "today".'
+_ALONE = 700
+"""Characters left to what stands around the description of a decorated function, its own docstring among it."""
 
+_KNOWN = (
+    "Operations of {title}, as entity: action(required, either|or, .. more):\n"
+    "{listing}\n"
+    "docs: search(query), read(section) tell parameters, limits and traps: look there before guessing.\n"
+    "results: read_more(handle, offset|path) gives the rest of a result that was cut.\n"
+    f"{_DATES} Marketplace and seller are filled in. Next page: the same call, params = meta.next_params."
+)
+_WRITES = (
+    "Changes at {title}, as entity: action(required, either|or, .. more):\n"
+    "{listing}\n"
+    "docs: search(query), read(section) tell parameters and traps: read them first."
+)
 _UNKNOWN = (
-    "Operations of {}. Its server knows them: docs: read(), search(query) tell entities, actions and params.\n"
+    "Operations of {title}. Its server knows them: docs: read(), search(query) tell entities, actions and params.\n"
     "results: read_more(handle, offset|path) gives the rest of a result that was cut.\n"
     "Next page: the same call, params = meta.next_params."
 )
@@ -33,61 +49,65 @@ def allowed(index: OperationIndex, policy: Policy, *, writes: bool = False) -> l
     return [operation for operation in index if operation.effect == effect and policy.allows(operation)]
 
 
-def usage(operation: Operation) -> str:
-    """Return an action with the parameters that a caller must know of: `get(order_id, ..)`."""
-    wanted = [snake(name) for name in operation.required_of_caller]
-    choices = (rule["names"] for rule in operation.rules if rule["kind"] in ("exactly_one", "at_least_one"))
-    wanted += ["|".join(map(snake, names)) for names in choices]
-    more = len(operation.parameters) + len(operation.body_fields) > sum(w.count("|") + 1 for w in wanted)
-    return f"{operation.action}({', '.join([*wanted, *(['..'] if more else [])])})"
+@dataclass(frozen=True, slots=True)
+class Advert:
+    """What a model is told of a tool that executes operations.
+
+    `entities` and `actions` are the values that its arguments may have; empty where there is no
+    room for all of them, or only a server knows them: a wrong name is answered with the closest.
+    """
+
+    description: str
+    entities: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Return its characters in a definition."""
+        return width(self.description) + _enum_size(self.entities) + _enum_size(self.actions)
 
 
-def listing(operations: Iterable[Operation]) -> str:
-    """Return one line per entity with its actions."""
-    lines: dict[str, list[str]] = {}
-    for operation in operations:
-        old = " deprecated" if operation.deprecated else ""
-        lines.setdefault(operation.entity, []).append(usage(operation) + old)
-    return "\n".join(f"{entity}: {', '.join(actions)}" for entity, actions in lines.items())
+def advertise(title: str, operations: Sequence[Operation], first: Sequence[str], room: int) -> Advert:
+    """Return what a model is told of a tool that executes any of these operations.
 
-
-def describe(title: str, operations: list[Operation]) -> str:
-    """Return the description of a tool that executes any of these operations."""
+    Args:
+        title: Name of the API.
+        operations: All of them reads, or all writes, except for a decorated function.
+        first: The entities that agents need most.
+        room: Characters that this may take in a tool's definition.
+    """
     if not operations:
-        return _UNKNOWN.format(title)
-    entity = operations[0].entity
-    return (
-        f"Operations of {title}, as entity: action(required, either|or, .. more):\n"
-        f"{listing(operations)}\n"
-        'docs: search(query), read(section) tell parameters, limits and traps, e.g. read(section="'
-        f'{entity}"): look there before guessing.\n'
-        "results: read_more(handle, offset|path) gives the rest of a result that was cut.\n"
-        f"{_DATES} Marketplace and seller are filled in. Next page: the same call, params = meta.next_params."
-    )
+        return Advert(_UNKNOWN.format(title=title))
+    frame = _KNOWN if any(operation.effect == "read" for operation in operations) else _WRITES
+    groups = by_entity(operations, first)
+    left = room - width(frame.format(title=title, listing=""))
+    chosen = Advert("", _entities(operations), _actions(operations))
+    everything = fitted(groups, 10 * room + 10_000)
+    if width(everything) + chosen.size <= left:
+        return Advert(frame.format(title=title, listing=everything), chosen.entities, chosen.actions)
+    return Advert(frame.format(title=title, listing=fitted(groups, left)))
 
 
-def entity_names(operations: Sequence[Operation]) -> list[str]:
-    """Return the entities of these operations, and those that every connector has; none where only a server knows."""
-    if not operations:
-        return []
-    return [*dict.fromkeys(operation.entity for operation in operations), *BUILT_IN]
+def _entities(operations: Sequence[Operation]) -> tuple[str, ...]:
+    return (*dict.fromkeys(operation.entity for operation in operations), *BUILT_IN)
 
 
-def action_names(operations: Sequence[Operation]) -> list[str]:
-    """Return the actions of these operations, and those of docs and results; none where only a server knows."""
-    if not operations:
-        return []
-    return [*dict.fromkeys(operation.action for operation in operations), "search", "read", "read_more"]
+def _actions(operations: Sequence[Operation]) -> tuple[str, ...]:
+    return (*dict.fromkeys([*(operation.action for operation in operations), "search", "read", "read_more"]),)
 
 
-def execute_schema(operations: list[Operation]) -> dict[str, Any]:
-    """Return the closed JSON schema of a tool that executes any of these operations."""
+def _enum_size(names: Sequence[str]) -> int:
+    return len(json.dumps({"enum": names}, separators=(",", ":"))) - 1 if names else 0
+
+
+def execute_schema(advert: Advert) -> dict[str, Any]:
+    """Return the closed JSON schema of a tool that executes operations."""
     paths = {"type": "array", "items": {"type": "string"}}
     return {
         "type": "object",
         "properties": {
-            "entity": _choice(entity_names(operations)),
-            "action": _choice(action_names(operations)),
+            "entity": _choice(advert.entities),
+            "action": _choice(advert.actions),
             "params": {"type": "object", "description": PARAMS, "additionalProperties": True},
             "select_fields": {**paths, "description": SELECT},
         },
@@ -96,20 +116,14 @@ def execute_schema(operations: list[Operation]) -> dict[str, Any]:
     }
 
 
-def _choice(names: list[str]) -> dict[str, Any]:
-    return {"type": "string", "enum": list(dict.fromkeys(names))} if names else {"type": "string"}
+def _choice(names: Sequence[str]) -> dict[str, Any]:
+    return {"type": "string", "enum": list(names)} if names else {"type": "string"}
 
 
 @lru_cache(maxsize=32)
-def description_of(
-    owner: type[Connector], policy: Policy, *, writes: bool = False
-) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Return description, entities and actions of the operations that a decorated function may run."""
+def description_of(owner: type[Connector], policy: Policy, *, writes: bool = False) -> Advert:
+    """Return what a model is told of the operations that a decorated function may run."""
     operations = allowed(owner.operations, policy)
     if writes:
         operations += allowed(owner.operations, policy, writes=True)
-    return (
-        describe(owner.title, operations),
-        tuple(entity_names(operations)),
-        tuple(action_names(operations)),
-    )
+    return advertise(owner.title, operations, owner.first, MAX_DEFINITIONS_CHARS - _ALONE)

@@ -8,6 +8,8 @@ MAX_OUTPUT_CHARS = 40_000
 """Characters of one tool result, unless told otherwise."""
 TOOL_TIMEOUT = 25.0
 """Seconds of one tool call: models and MCP clients give up at about thirty."""
+MAX_DEFINITIONS_CHARS = 3_000
+"""Characters of all tool definitions of a connector together, however many operations it has."""
 BUILT_IN = ("docs", "results")
 """Entities that every connector has besides its own."""
 Shape = Literal["progressive", "single"]

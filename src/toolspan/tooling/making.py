@@ -48,7 +48,9 @@ def decorate(
     """
     check_function(fn)
     role = _by_parameters(owner, fn) if by_signature else None
-    role = role or Role(*description_of(owner, policy, writes=writes))
+    if role is None:
+        advert = description_of(owner, policy, writes=writes)
+        role = Role(advert.description, advert.entities, advert.actions)
     return translate(
         fn,
         framework=framework,

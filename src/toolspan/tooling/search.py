@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from toolspan.operations.names import snake
-from toolspan.tooling.catalogue import allowed, usage
+from toolspan.tooling.catalogue import allowed
 from toolspan.tooling.guides import section_of
+from toolspan.tooling.listing import usage
 
 if TYPE_CHECKING:
     from toolspan.connector import Connector

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import traceback
 from typing import TYPE_CHECKING, Any
@@ -10,9 +11,9 @@ from toolspan.contract import ToolSpec
 from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, UpstreamError
 from toolspan.operations.names import suggestion
 from toolspan.sync import LOOP
-from toolspan.tooling.catalogue import allowed, describe, execute_schema
+from toolspan.tooling.catalogue import Advert, advertise, allowed, execute_schema
 from toolspan.tooling.context import collecting
-from toolspan.tooling.defaults import MAX_OUTPUT_CHARS, TOOL_TIMEOUT, Shape
+from toolspan.tooling.defaults import MAX_DEFINITIONS_CHARS, MAX_OUTPUT_CHARS, TOOL_TIMEOUT, Shape
 from toolspan.tooling.guard import Guard
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ logger = logging.getLogger("toolspan")
 
 INSPECT = "What this {} connector can do, or which operations fit a question."
 DOCS = "How to use {}: parameters, limits, traps and examples of each entity."
+_AROUND = 120
+"""Characters that a framework puts around name, description and schema: hints, titles and its own metadata."""
+_SHARE_OF_WRITES = 0.42
 _SECTION = {"type": "string", "description": "Such as orders, or orders#list. Leave out for the outline."}
 _QUERY = {
     "type": "string",
@@ -60,8 +64,20 @@ def specs_of(
     reads = allowed(connector.operations, connector.policy)
     writes = allowed(connector.operations, connector.policy, writes=True)
     tools = [make.inspect(), make.docs()] if shape == "progressive" else []
-    tools.append(make.execute("execute", reads))
-    return [*tools, make.execute("execute_write", writes)] if writes else tools
+    room = MAX_DEFINITIONS_CHARS - sum(map(_size, tools))
+    changing = [make.execute("execute_write", writes, int(room * _SHARE_OF_WRITES))] if writes else []
+    return [*tools, make.execute("execute", reads, room - sum(map(_size, changing))), *changing]
+
+
+def _size(spec: ToolSpec) -> int:
+    """Return the characters of a definition in the wordiest framework."""
+    words = {
+        "name": spec.name,
+        "title": spec.title,
+        "description": spec.description,
+        "parameters": spec.parameters,
+    }
+    return len(json.dumps(words, separators=(",", ":"))) + _AROUND
 
 
 class _Maker:
@@ -114,8 +130,8 @@ class _Maker:
             hint="Go on without it, and tell the user; the details are in the log of the program.",
         )
 
-    def execute(self, name: str, operations: list[Operation]) -> ToolSpec:
-        """Return the tool that runs any of `operations`."""
+    def execute(self, name: str, operations: list[Operation], room: int) -> ToolSpec:
+        """Return the tool that runs any of `operations`, defined in at most `room` characters."""
         writes = bool(operations) and operations[0].effect == "write"
         names = {operation.name for operation in operations}
 
@@ -128,17 +144,18 @@ class _Maker:
             )
 
         title = f"{'Change' if writes else 'Read'} {self._connector.title}"
-        return self._spec(
-            name,
-            title,
-            describe(self._connector.title, operations),
-            execute_schema(operations),
-            body,
-            read_only=not writes,
-            destructive=any(operation.destructive for operation in operations),
-            idempotent=all(operation.idempotent for operation in operations) if writes else True,
-            needs_approval=writes,
-        )
+        traits = {
+            "read_only": not writes,
+            "destructive": any(operation.destructive for operation in operations),
+            "idempotent": all(operation.idempotent for operation in operations) if writes else True,
+            "needs_approval": writes,
+        }
+
+        def made(advert: Advert) -> ToolSpec:
+            return self._spec(name, title, advert.description, execute_schema(advert), body, **traits)
+
+        left = room - _size(made(Advert("")))
+        return made(advertise(self._connector.title, operations, self._connector.first, left))
 
     def inspect(self) -> ToolSpec:
         """Return the tool that tells what is connected and finds operations."""

@@ -16,7 +16,7 @@ from toolspan.redaction import Redactor
 from toolspan.tooling.guides import Guides
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import httpx2
 
@@ -71,6 +71,19 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
     slug: ClassVar[str] = "amazon-seller-partner"
     title: ClassVar[str] = "Amazon-Seller-Partner"
     operations: ClassVar[OperationIndex] = OperationIndex(FACTS / "operations.json")
+    first: ClassVar[Sequence[str]] = (
+        "orders",
+        "order_items",
+        "reports",
+        "listings_items",
+        "catalog_items",
+        "inventory",
+        "transactions",
+        "pricing",
+        "fees",
+        "feeds",
+        "sales",
+    )
     guides: ClassVar[Guides] = Guides(files(__package__ or "") / "guides")
 
     def __init__(
