@@ -8,6 +8,7 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
 from toolspan.cli.console import usage
+from toolspan.cli.extras import load
 from toolspan.errors import ConfigurationError, NotFound
 from toolspan.operations.names import squash, suggestion
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 GROUP = "toolspan.connectors"
 EMULATED = "amazon-seller-partner"
-EMULATOR_INSTALL = 'pip install "toolspan[emulator]"'
 
 
 def connector_class(slug: str | None = None) -> type[Connector]:
@@ -115,7 +115,7 @@ class Opening:
         from toolspan.connectors.amazon_seller_partner.places import find_place
 
         region = self.region or "US"
-        emulator = load_emulator()(self.seed, region=find_place(region).region)
+        emulator = load("emulator").Emulator(self.seed, region=find_place(region).region)
         return emulator_settings(await stack.enter_async_context(emulator)) | {"region": region}
 
 
@@ -130,19 +130,3 @@ def emulator_settings(emulator: Any) -> dict[str, Any]:
         "seller_id": emulator.seller_id,
         "clock": emulator.clock,
     }
-
-
-def load_emulator() -> Any:
-    """Return the class of the emulator.
-
-    Raises:
-        ConfigurationError: Its extra is not installed.
-    """
-    try:
-        from toolspan.emulator import Emulator
-    except ModuleNotFoundError as error:
-        raise ConfigurationError(
-            f"The emulator cannot be used: the module {error.name} is not installed.",
-            hint=f"Install it with: {EMULATOR_INSTALL}",
-        ) from None
-    return Emulator

@@ -1,4 +1,4 @@
-"""What the commands about a server share: its settings, and its extra."""
+"""What the commands about a server share: its settings, and what they print."""
 
 from __future__ import annotations
 
@@ -7,30 +7,13 @@ import sys
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from toolspan.cli.extras import load
 from toolspan.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from toolspan.server import Settings
-
-INSTALL = 'pip install "toolspan[server]"'
-
-
-def load_server() -> Any:
-    """Return the module of the server.
-
-    Raises:
-        ConfigurationError: Its extra is not installed.
-    """
-    try:
-        import toolspan.server as module
-    except ModuleNotFoundError as error:
-        raise ConfigurationError(
-            f"The server cannot be used: the module {error.name} is not installed.",
-            hint=f"Install it with: {INSTALL}",
-        ) from None
-    return module
 
 
 def settings_of(data_dir: Path | None, database: str | None, **more: Any) -> Settings:
@@ -39,7 +22,7 @@ def settings_of(data_dir: Path | None, database: str | None, **more: Any) -> Set
     Raises:
         ConfigurationError: The extra is missing, a value is not valid, or a password was typed.
     """
-    module = load_server()
+    module = load("server")
     if database and _holds_password(database):
         raise ConfigurationError(
             "--database must not hold a password: other users of this machine could read it.",

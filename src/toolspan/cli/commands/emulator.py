@@ -42,20 +42,18 @@ def emulator(
     """
     import asyncio
 
-    from toolspan.cli.connectors import load_emulator
     from toolspan.cli.console import failing, usage
+    from toolspan.cli.extras import load
     from toolspan.errors import ConfigurationError
 
     with failing(as_json=as_json), usage():
-        load_emulator()
-        from toolspan.emulator import serve
-
+        serve = load("emulator").serve
         if host not in ("127.0.0.1", "localhost", "::1"):
             raise ConfigurationError("The emulator listens on loopback only.", hint="Use --host 127.0.0.1.")
         settings = {"seed": seed, "now": _moment(now), "region": _endpoint(region)}
         limits = {"limits": not no_limits, "sandbox": sandbox, "redirect_uris": redirect_uri or ()}
         try:
-            asyncio.run(serve(host, port, **settings, **limits, ready=_announce(as_json=as_json)))  # type: ignore[arg-type]
+            asyncio.run(serve(host, port, **settings, **limits, ready=_announce(as_json=as_json)))
         except OSError as error:
             raise ConfigurationError(
                 f"Port {port} cannot be used: {error.strerror}.", hint="Try --port 0."

@@ -49,16 +49,17 @@ def serve(
     Every setting is also an environment variable, TOOLSPAN_<NAME>: see docs/hosting.md.
     """
     from toolspan.cli.console import failing, usage
-    from toolspan.cli.servers import load_server, print_client, settings_of
+    from toolspan.cli.extras import load
+    from toolspan.cli.servers import print_client, settings_of
 
     given = {"host": host, "port": port, "public_url": public_url, "allow_insecure": allow_insecure or None}
     with failing(), usage():
         made = settings_of(data_dir, database, **given)
         _check_address(made)
         if init:
-            print_client(load_server().init(made))
+            print_client(load("server").init(made))
         _log()
-        code = load_server().serve(made, ready=_announced(made, init=init))
+        code = load("server").serve(made, ready=_announced(made, init=init))
     raise typer.Exit(code)
 
 

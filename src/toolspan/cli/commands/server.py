@@ -15,10 +15,11 @@ def init(data_dir: DataDir = None, database: Database = None) -> None:
     Prints the client's id and secret; `toolspan serve --init` does the same and then serves.
     """
     from toolspan.cli.console import failing, usage
-    from toolspan.cli.servers import load_server, print_client, settings_of
+    from toolspan.cli.extras import load
+    from toolspan.cli.servers import print_client, settings_of
 
     with failing(), usage():
-        print_client(load_server().init(settings_of(data_dir, database)))
+        print_client(load("server").init(settings_of(data_dir, database)))
 
 
 def add_client(
@@ -34,11 +35,12 @@ def add_client(
     Give each program its own: then one can be taken away without the others.
     """
     from toolspan.cli.console import failing, usage
-    from toolspan.cli.servers import load_server, print_client, settings_of
+    from toolspan.cli.extras import load
+    from toolspan.cli.servers import print_client, settings_of
 
     with failing(), usage():
         made = settings_of(data_dir, database)
-        print_client(load_server().add_client(made, organization, name=name))
+        print_client(load("server").add_client(made, organization, name=name))
 
 
 def rotate_keys(data_dir: DataDir = None, database: Database = None) -> None:
@@ -48,10 +50,11 @@ def rotate_keys(data_dir: DataDir = None, database: Database = None) -> None:
     file first, since older backups of the database need them.
     """
     from toolspan.cli.console import failing, tell, usage
-    from toolspan.cli.servers import load_server, settings_of
+    from toolspan.cli.extras import load
+    from toolspan.cli.servers import settings_of
 
     with failing(), usage():
-        done = load_server().rotate_keys(settings_of(data_dir, database))
+        done = load("server").rotate_keys(settings_of(data_dir, database))
     tell(f"The key in use is {done.kek}; {done.rewrapped} rows moved to it.")
     for name in done.unused:
         tell(f"Nothing in the database needs {name} any more: toolspan server drop-key {name}")
@@ -67,8 +70,9 @@ def drop_key(
     Refused while a stored row needs it. Backups that were made with it cannot be opened afterwards.
     """
     from toolspan.cli.console import failing, tell, usage
-    from toolspan.cli.servers import load_server, settings_of
+    from toolspan.cli.extras import load
+    from toolspan.cli.servers import settings_of
 
     with failing(), usage():
-        load_server().drop_key(settings_of(data_dir, database), name)
+        load("server").drop_key(settings_of(data_dir, database), name)
     tell(f"The key {name} is gone.")

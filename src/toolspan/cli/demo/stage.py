@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from toolspan.cli.connectors import emulator_settings, load_emulator
+from toolspan.cli.connectors import emulator_settings
 from toolspan.cli.demo.frameworks import Question
 from toolspan.cli.demo.questions import QUESTIONS
+from toolspan.cli.extras import load
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -116,7 +117,7 @@ class Stage:
         """Give a connector on an emulator that stands at the same moment each time."""
         from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 
-        async with load_emulator()(self._seed, now=self._moment) as emulator:
+        async with load("emulator").Emulator(self._seed, now=self._moment) as emulator:
             settings: dict[str, Any] = emulator_settings(emulator)
             async with AmazonSellerPartnerConnector(region="US", **settings) as connector:
                 yield connector

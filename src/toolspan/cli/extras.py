@@ -1,0 +1,23 @@
+"""Parts of the package that need an extra, and what to type when it is not installed."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from toolspan.errors import ConfigurationError
+
+
+def load(part: str) -> Any:
+    """Return the module of the `emulator` or the `server`.
+
+    Raises:
+        ConfigurationError: Its extra is not installed.
+    """
+    try:
+        return import_module(f"toolspan.{part}")
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            f"The {part} cannot be used: the module {error.name} is not installed.",
+            hint=f'Install it with: pip install "toolspan[{part}]"',
+        ) from None
