@@ -14,10 +14,9 @@ from hmac import compare_digest
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from pydantic_core import from_json
-
 from toolspan.auth import usable
 from toolspan.clock import SYSTEM_CLOCK, Deadline
+from toolspan.connectors.amazon_seller_partner.lwa import PATIENCE, Grant, ask, fields_of
 from toolspan.connectors.amazon_seller_partner.places import FACTS, find_place
 from toolspan.connectors.amazon_seller_partner.settings import TOKEN_URL
 from toolspan.errors import (
@@ -34,8 +33,6 @@ CONSENT = "/apps/authorize/consent"
 LONGEST = 8_192
 """Characters of an address that a browser comes back to."""
 _OURS = ("state", "selling_partner_id", "spapi_oauth_code", "mws_auth_token", "error", "error_description")
-_SECONDS = 20.0
-_LARGEST = 2**16
 _FOR_ENDPOINT = {"EU": "DE", "FE": "JP"}
 _MEANINGS = {
     "invalid_grant": "the code was used before, is older than five minutes, or the redirect is another one",
@@ -155,28 +152,19 @@ async def exchange(application: Application, landed: Landed) -> str:
     Raises:
         ToolspanError: Login with Amazon gave none.
     """
-    form = {
-        "grant_type": "authorization_code",
-        "code": landed.code,
-        "redirect_uri": landed.redirect_uri,
-        "client_id": application.client_id,
-        "client_secret": application.client_secret,
-    }
+    grant = Grant(
+        {
+            "grant_type": "authorization_code",
+            "code": landed.code,
+            "redirect_uri": landed.redirect_uri,
+            "client_id": application.client_id,
+            "client_secret": application.client_secret,
+        }
+    )
     url = checked_url(os.environ.get("TOOLSPAN_LWA_URL") or TOKEN_URL, "TOOLSPAN_LWA_URL")
-    headers = {
-        "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
-        "accept": "application/json",
-    }
     http = Http()
     try:
-        outcome = await http.send(
-            "POST",
-            url,
-            headers,
-            Deadline(SYSTEM_CLOCK, _SECONDS),
-            body=urlencode(form).encode(),
-            cap=_LARGEST,
-        )
+        outcome = await ask(http, url, grant, Deadline(SYSTEM_CLOCK, PATIENCE))
     finally:
         await http.aclose()
     return _refresh_token(outcome)
@@ -185,7 +173,7 @@ async def exchange(application: Application, landed: Landed) -> str:
 def _refresh_token(outcome: Answer | Fault) -> str:
     if isinstance(outcome, Fault):
         raise UpstreamError(f"Login with Amazon could not be asked for a token: {outcome.text}.")
-    fields = _fields(outcome)
+    fields = fields_of(outcome)
     token = fields.get("refresh_token")
     if outcome.ok and usable(token):
         return token
@@ -195,11 +183,3 @@ def _refresh_token(outcome: Answer | Fault) -> str:
     )
     meaning = _MEANINGS.get(code, f"it answered HTTP {outcome.status}")
     raise kind(f"Login with Amazon gave no token: {meaning}.", hint="Begin anew: a code is good for one try.")
-
-
-def _fields(answer: Answer) -> dict[str, Any]:
-    try:
-        body = from_json(answer.body)
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}

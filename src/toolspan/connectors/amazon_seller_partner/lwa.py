@@ -40,6 +40,25 @@ class Grant:
     fields: dict[str, str] = field(repr=False)
 
 
+async def ask(http: Http, token_url: str, grant: Grant, deadline: Deadline) -> Answer | Fault:
+    """Return what the token endpoint answers to a grant, which is sent once."""
+    headers = {
+        "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
+        "accept": "application/json",
+    }
+    content = urlencode(grant.fields).encode()
+    return await http.send("POST", token_url, headers, deadline, body=content, cap=_LARGEST)
+
+
+def fields_of(outcome: Answer | Fault) -> dict[str, Any]:
+    """Return the JSON fields of an answer; none where it has no such thing."""
+    try:
+        body = from_json(outcome.body) if isinstance(outcome, Answer) else {}
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
 class LoginWithAmazon:
     """Requests access tokens for one application.
 
@@ -68,7 +87,7 @@ class LoginWithAmazon:
         deadline = Deadline(self._clock, PATIENCE)
         attempt = 1
         while True:
-            outcome = await self._post(grant, deadline)
+            outcome = await ask(self._http, self._token_url, grant, deadline)
             if isinstance(outcome, Answer) and outcome.ok:
                 return self._read(outcome)
             pause = back_off(outcome, attempt, self._dice)
@@ -77,30 +96,13 @@ class LoginWithAmazon:
             await self._clock.sleep(pause)
             attempt += 1
 
-    async def _post(self, grant: Grant, deadline: Deadline) -> Answer | Fault:
-        headers = {
-            "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
-            "accept": "application/json",
-        }
-        return await self._http.send(
-            "POST", self._token_url, headers, deadline, body=urlencode(grant.fields).encode(), cap=_LARGEST
-        )
-
     def _read(self, answer: Answer) -> Token:
-        fields = _fields(answer)
+        fields = fields_of(answer)
         value = fields.get("access_token")
         if not usable(value):
             raise UpstreamError("Login with Amazon answered without a usable access token.", retryable=True)
         self._redactor.add(value)
         return Token(value, lifetime(fields.get("expires_in")))
-
-
-def _fields(answer: Answer) -> dict[str, Any]:
-    try:
-        body = from_json(answer.body)
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
 
 
 def _passing(outcome: Answer | Fault) -> bool:
@@ -144,7 +146,7 @@ def _refusal(outcome: Answer | Fault, redact: Redactor) -> ToolspanError:
         return fault_kind(
             f"Login with Amazon could not be asked for a token: {outcome.text}.", retryable=True
         )
-    fields = redact.value(_fields(outcome))
+    fields = redact.value(fields_of(outcome))
     code = str(fields.get("error", ""))
     kind, meaning, hint = _REFUSALS.get(
         code, (AuthenticationError, f"it answered HTTP {outcome.status}", None)

@@ -7,12 +7,13 @@ state alone ties the answer to the question.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-from pydantic_core import from_json
-
+from toolspan.auth import usable
 from toolspan.clock import Deadline
+from toolspan.connectors.amazon_seller_partner.lwa import PATIENCE, Grant, ask, fields_of
+from toolspan.connectors.amazon_seller_partner.settings import TOKEN_URL
 from toolspan.errors import AuthenticationError, NeedsReauthorization, ToolspanError, UpstreamError
 from toolspan.execution.http import Answer, Fault, Http
 from toolspan.server.amazon.places import amazon_hosts, consent_base
@@ -23,10 +24,7 @@ if TYPE_CHECKING:
     from toolspan.server.data.oauth import OAuthApp
     from toolspan.server.settings import Settings
 
-TOKEN_URL = "https://api.amazon.com/auth/o2/token"  # noqa: S105 - an address
 CONSENT = "/apps/authorize/consent"
-_SECONDS = 20.0
-_LARGEST = 2**16
 
 
 def consent_url(app: OAuthApp, state: str, redirect_uri: str, region: str | None, settings: Settings) -> str:
@@ -80,14 +78,16 @@ async def exchange_code(app: OAuthApp, code: str, redirect_uri: str, settings: S
     http = Http()
     try:
         for number, secret in enumerate(app.secrets, start=1):
-            form = {
-                "grant_type": "authorization_code",
-                "code": code,
-                "redirect_uri": redirect_uri,
-                "client_id": app.lwa_app_id,
-                "client_secret": secret,
-            }
-            outcome = await _post(http, form, settings, clock)
+            grant = Grant(
+                {
+                    "grant_type": "authorization_code",
+                    "code": code,
+                    "redirect_uri": redirect_uri,
+                    "client_id": app.lwa_app_id,
+                    "client_secret": secret,
+                }
+            )
+            outcome = await ask(http, settings.lwa_url or TOKEN_URL, grant, Deadline(clock, PATIENCE))
             if number == len(app.secrets) or _error(outcome) != "invalid_client":
                 return _refresh_token(outcome)
     finally:
@@ -95,27 +95,9 @@ async def exchange_code(app: OAuthApp, code: str, redirect_uri: str, settings: S
     raise AuthenticationError("The application has no client secret.")
 
 
-async def _post(http: Http, form: dict[str, str], settings: Settings, clock: Clock) -> Answer | Fault:
-    headers = {
-        "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
-        "accept": "application/json",
-    }
-    url = settings.lwa_url or TOKEN_URL
-    return await http.send(
-        "POST", url, headers, Deadline(clock, _SECONDS), body=urlencode(form).encode(), cap=_LARGEST
-    )
-
-
 def _refresh_token(outcome: Answer | Fault) -> str:
-    token = _fields(outcome).get("refresh_token")
-    if (
-        isinstance(outcome, Answer)
-        and outcome.ok
-        and isinstance(token, str)
-        and token.isascii()
-        and token.isprintable()
-        and token
-    ):
+    token = fields_of(outcome).get("refresh_token")
+    if isinstance(outcome, Answer) and outcome.ok and usable(token):
         return token
     raise _REFUSALS.get(_error(outcome), UpstreamError)(
         _MEANINGS.get(_error(outcome), "Login with Amazon could not be reached.")
@@ -123,15 +105,7 @@ def _refresh_token(outcome: Answer | Fault) -> str:
 
 
 def _error(outcome: Answer | Fault) -> str:
-    return str(_fields(outcome).get("error", ""))
-
-
-def _fields(outcome: Answer | Fault) -> dict[str, Any]:
-    try:
-        body = from_json(outcome.body) if isinstance(outcome, Answer) else {}
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
+    return str(fields_of(outcome).get("error", ""))
 
 
 _REFUSALS: dict[str, type[ToolspanError]] = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
+from toolspan.auth_config import printable
 from toolspan.server.problems import Problem
 
 if TYPE_CHECKING:
@@ -15,13 +16,6 @@ if TYPE_CHECKING:
 LONGEST = 4_096
 _PLAIN_KEY = re.compile(r"[a-z][a-z_]{0,30}")
 _OAUTH = ("lwa_app_id", "lwa_client_secret", "refresh_token", "access_token")
-
-
-def _sendable(value: SecretStr) -> SecretStr:
-    text = value.get_secret_value()
-    if not text.isascii() or not text.isprintable():
-        raise ValueError("only printable ASCII characters can be part of a credential")
-    return value
 
 
 def _stripped(value: Any) -> Any:
@@ -33,7 +27,7 @@ def _nothing(value: Any) -> Any:
 
 
 Secret = Annotated[
-    SecretStr, BeforeValidator(_stripped), Field(min_length=1, max_length=LONGEST), AfterValidator(_sendable)
+    SecretStr, BeforeValidator(_stripped), Field(min_length=1, max_length=LONGEST), AfterValidator(printable)
 ]
 
 
