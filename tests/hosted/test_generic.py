@@ -12,9 +12,11 @@ from toolspan import (
     NotFound,
     Policy,
     PolicyDenied,
+    build_connector_tools,
     connect,
 )
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
+from toolspan.tooling.specs import specs_of
 
 from .fake import CONNECTORS, answer, problem, row, success
 
@@ -93,6 +95,47 @@ async def test_a_check_is_the_servers(desk, fake):
     fake.other = lambda _: answer(failed)
     with pytest.raises(AuthenticationError, match="wrong key"):
         await desk.check()
+
+
+async def test_only_the_tool_that_changes_makes_the_changes_that_the_policy_names(fake):
+    fake.rows = [row("z1", "Desk", "Zendesk Support", "0-0-0")]
+    fake.execute = lambda _: success({"id": 1})
+    tools = build_connector_tools(
+        fake.connect("zendesk-support", policy=Policy(writes=["tickets.update", "tickets.close"]))
+    )
+    reading = await tools.execute(entity="tickets", action="update", params={"id": 1})
+    listing = await tools.execute_write(entity="tickets", action="list")
+    deleting = await tools.execute_write(entity="tickets", action="delete", params={"id": 1})
+    assert reading["error"]["hint"] == "Use execute_write."
+    assert listing["error"]["hint"] == "Use execute."
+    assert deleting["error"]["code"] == "policy_denied"
+    assert fake.executed == []
+    changed = await tools.execute_write(entity="tickets", action="update", params={"id": 1})
+    assert changed["data"] == [{"id": 1}]
+    assert [(body["entity"], body["action"]) for body in fake.executed] == [("tickets", "update")]
+
+
+def test_the_tool_that_changes_says_what_and_is_marked_as_such(fake):
+    desk = fake.connect("zendesk-support", policy=Policy(writes=["tickets.update", "tickets.close"]))
+    spec = next(spec for spec in specs_of(desk) if spec.name == "execute_write")
+    assert "tickets: update" in spec.description
+    assert "close" in spec.description
+    assert (spec.read_only, spec.destructive, spec.idempotent, spec.needs_approval) == (
+        False,
+        True,
+        False,
+        True,
+    )
+    assert desk.inspect()["writes"] == ["tickets.update", "tickets.close"]
+
+
+async def test_a_pattern_serves_execute_and_no_tool(fake):
+    fake.rows = [row("z1", "Desk", "Zendesk Support", "0-0-0")]
+    desk = fake.connect("zendesk-support", policy=Policy(writes=["tickets.*"]))
+    await desk.execute("tickets", "update", {"id": 1})
+    with pytest.raises(ConfigurationError, match="cannot become a tool") as caught:
+        desk.tools("pydantic_ai")
+    assert "Name each of them" in caught.value.hint
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from toolspan.clock import SYSTEM_CLOCK
 from toolspan.connector import Connector, read_params
-from toolspan.errors import AuthenticationError, InvalidInput, NotFound, ToolspanError, UpstreamError
+from toolspan.errors import AuthenticationError, NotFound, ToolspanError, UpstreamError
 from toolspan.execution.hosted import HostedExecutor
 from toolspan.hosted import endpoints as e
 from toolspan.hosted.lookup import Kind
@@ -17,6 +17,7 @@ from toolspan.page import Meta, Page
 from toolspan.policy import Policy
 from toolspan.redaction import Redactor
 from toolspan.tooling.context import report
+from toolspan.tooling.defaults import BUILT_IN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,7 +37,8 @@ class HostedConnector(Connector):
     """A connector that this package knows only by its name.
 
     Reads are `list`, `get`, `search`, `describe` and `download`; any other action counts as a
-    write and must be named in the policy.
+    write and must be named in the policy. Tools offer those that are named one by one, in
+    `execute_write`; a pattern such as `tickets.*` serves `execute` only, and `tools` refuses it.
 
     Args:
         auth_config: Who calls, and which connector is meant.
@@ -68,6 +70,7 @@ class HostedConnector(Connector):
         )
         super().__init__(self._server, timeout=timeout, clock=clock, redactor=redactor)
         self.policy = policy or Policy()
+        self.operations = OpenIndex(self.policy.writes)  # type: ignore[misc]
 
     async def execute(
         self, entity: str, action: str, params: Mapping[str, Any] | str | None = None, **options: Any
@@ -115,17 +118,17 @@ class HostedConnector(Connector):
     def inspect(self, query: str | None = None) -> dict[str, Any]:
         """Return where to look: only the server knows what the connector can do."""
         said = {"connector": self.title, **self.about(), "next": "Read the guide for entities and actions."}
+        said |= {"writes": list(self.policy.writes)} if self.policy.writes else {}
         return said | ({"search": f'execute("docs", "search", {{"query": "{query}"}})'} if query else {})
 
-    def check_offered(self, entity: str, action: str, names: set[str], prefix: str = "") -> None:  # noqa: ARG002 - as above
-        """Refuse a write in a tool that reads: the names of the operations are the server's.
+    def check_offered(self, entity: str, action: str, names: set[str], prefix: str = "") -> None:
+        """Refuse a write in a tool that reads, and the reverse: the names of reads are the server's.
 
         Raises:
-            InvalidInput: It is one.
+            InvalidInput: It belongs to the other tool.
         """
-        operation: Operation = self.operations.find(entity, action)
-        if operation.effect == "write" and self.policy.allows(operation):
-            raise InvalidInput(f"{operation.name} may change something, and this tool only reads.")
+        if entity not in BUILT_IN and (names or self.operations.find(entity, action).effect == "write"):
+            super().check_offered(entity, action, names, prefix)
 
     async def _docs(self, action: str, given: Mapping[str, Any]) -> Page:
         name = squash(action)
