@@ -7,7 +7,7 @@ import contextvars
 import os
 from functools import wraps
 from threading import Lock, Thread, get_ident
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from toolspan.entity import Entity, EntityAttribute
 from toolspan.errors import ConfigurationError
@@ -72,6 +72,8 @@ LOOP = LoopThread()
 class SyncConnector:
     """A connector whose calls block until they are done.
 
+    Close it, or use it as a context: `with connector.sync as rows:`.
+
     Args:
         connector: The connector behind it.
     """
@@ -98,8 +100,14 @@ class SyncConnector:
         return LOOP.run(self._connector.check())
 
     def close(self) -> None:
-        """Give back the connections of the private loop."""
+        """Close the connections of blocking calls; those of `await` are closed by `aclose`."""
         LOOP.run(self._connector.aclose())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def __dir__(self) -> list[str]:
         kind = type(self._connector)

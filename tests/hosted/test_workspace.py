@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx2
 import pytest
 
@@ -135,6 +137,20 @@ def test_the_blocking_face_has_the_same_methods(faked, fake):
     assert sync.name == "acme"
     assert {"create_connector", "initiate_oauth", "connector_id_from_callback"} <= set(dir(sync))
     sync.close()
+
+
+async def test_leaving_the_blocking_face_closes_its_connections(served):
+    def script():
+        workspace = served.workspace()
+        with workspace.sync as sync:
+            assert len(sync.list_connectors()) == 1
+            opened = [wire for wire, _ in workspace._session._sender._http._wires.values()]
+        assert [wire._client.is_closed for wire in opened] == [True]
+        assert not workspace._session._sender._http._wires
+        with served.connect().sync as rows:
+            assert rows.marketplaces.list().data
+
+    await asyncio.to_thread(script)
 
 
 async def test_a_creation_whose_answer_is_lost_is_in_doubt_and_not_repeated(faked, fake):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import wraps
 from inspect import iscoroutinefunction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from toolspan.sync import LOOP
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 class SyncHostedWorkspace:
     """A workspace whose calls block until they are done; methods are those of `HostedWorkspace`.
 
+    Close it, or use it as a context: `with HostedWorkspace("acme").sync as workspace:`.
+
     Args:
         workspace: The workspace behind it.
     """
@@ -23,8 +25,14 @@ class SyncHostedWorkspace:
         self._workspace = workspace
 
     def close(self) -> None:
-        """Give back the connections of the private loop."""
+        """Close the connections of blocking calls; those of `await` are closed by `aclose`."""
         LOOP.run(self._workspace.aclose())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def __dir__(self) -> list[str]:
         return [name for name in dir(self._workspace) if not name.startswith("_") and name != "sync"]
