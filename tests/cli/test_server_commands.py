@@ -148,6 +148,22 @@ def test_keys_are_rotated_and_the_old_one_dropped(run, data):
     assert run("server", "drop-key", old, "--data-dir", folder).code == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "one connector, or one organisation"),
+        (["--connector", "a", "--organization", "b"], "one connector, or one organisation"),
+        (["--connector", "6f1e0c3a-0000-4000-8000-000000000000"], "no connector"),
+        (["--organization", "nobody"], "no organisation"),
+    ],
+)
+@pytest.mark.parametrize("command", ["disable", "enable"])
+def test_a_switch_of_nothing_is_refused(run, data, command, arguments, said):
+    done = run("server", command, *arguments, "--data-dir", str(data[0]))
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+
+
 # ---------------------------------------------------------------- calling through a server
 
 
@@ -163,9 +179,13 @@ async def keep_seller(client, emulator):
 
 
 @pytest.fixture(scope="module")
-def hosted(tmp_path_factory):
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("served") / "data"
+
+
+@pytest.fixture(scope="module")
+def hosted(folder):
     """A server in a process of its own with a connector in "acme", and the environment of its client."""
-    folder = tmp_path_factory.mktemp("served") / "data"
     with Emulator(seed=7) as emulator:
         upstream = {
             "TOOLSPAN_SP_API_URL": emulator.url,
@@ -211,6 +231,22 @@ def test_without_a_client_the_variables_are_named(run):
     done = run(*ORDERS, "--connector-id", "6f1e0c3a-0000-4000-8000-000000000000")
     assert done.code == 2
     assert "AIRBYTE_CLIENT_ID, AIRBYTE_CLIENT_SECRET" in done.err
+
+
+def test_a_running_server_obeys_the_kill_switch_of_the_command_line(run, client_of, folder):
+    async def connector_id():
+        async with HostedWorkspace.from_env("acme") as workspace:
+            return (await workspace.list_connectors())[0].id
+
+    switch = ("--connector", asyncio.run(connector_id()), "--data-dir", str(folder))
+    done = run("server", "disable", *switch, "--reason", "incident 9")
+    assert (done.code, "switched off" in done.err) == (0, True), done.err
+    refused = run(*ORDERS, "--workspace", "acme", "--json")
+    assert refused.code == 1
+    assert refused.json["error"]["code"] == "permission"
+    assert "incident 9" in refused.json["error"]["message"]
+    assert run("server", "enable", *switch).code == 0
+    assert run(*ORDERS, "--workspace", "acme", "--json").code == 0
 
 
 def test_mcp_serves_the_tools_of_a_server(client_of):

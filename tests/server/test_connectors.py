@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from toolspan.server.live.upkeep import Upkeep
+from toolspan.server.switching import switched
 
 if TYPE_CHECKING:
     from tests.server.conftest import Server
@@ -384,6 +385,22 @@ async def test_a_switch_thrown_by_another_process_ends_calls_too(server: Server)
     await server.sql("UPDATE connectors SET stopped = :yes WHERE id = :id", yes=True, id=created["id"])
     await Upkeep(server.services).obey()
     assert (await hanging).status_code == 403
+
+
+@pytest.mark.parametrize("who", ["connector", "organization"])
+async def test_an_operator_stops_and_starts_calls_without_a_token(server: Server, who: str) -> None:
+    created = await server.create(environment={"region": "US"})
+    meant = (created["id"], None) if who == "connector" else (None, server.organization_id)
+    hanging = await server.hanging(created["id"])
+    await switched(server.settings, *meant, stopped=True, reason="incident 8")
+    await Upkeep(server.services).obey()
+    assert (await hanging).status_code == 403
+    refused = await server.execute(created["id"])
+    assert (refused.status_code, "incident 8" in refused.json()["message"]) == (403, True)
+    await switched(server.settings, *meant, stopped=False, reason=None)
+    assert (await server.execute(created["id"], params={"created_after": "-7d"})).status_code == 200
+    noted = await server.sql("SELECT action FROM audit WHERE action = :action", action=f"{who}.switch")
+    assert len(noted) == 2
 
 
 async def test_deleting_ends_calls_under_way(server: Server) -> None:

@@ -16,7 +16,7 @@ from toolspan.cli.commands.login import login
 from toolspan.cli.commands.mcp import mcp
 from toolspan.cli.commands.operations import operations
 from toolspan.cli.commands.serve import serve
-from toolspan.cli.commands.server import add_client, drop_key, init, rotate_keys
+from toolspan.cli.commands.server import add_client, disable, drop_key, enable, init, rotate_keys
 from toolspan.cli.console import forgive
 from toolspan.version import __version__
 
@@ -134,7 +134,7 @@ app.command(
 )(serve)
 server = typer.Typer(
     name="server",
-    help="Look after a server: first start, clients, keys.",
+    help="Look after a server: first start, clients, keys, kill switch.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -142,6 +142,8 @@ server.command(epilog=_examples("toolspan server init --data-dir /var/lib/toolsp
 server.command(epilog=_examples("toolspan server add-client --name nightly-reports"))(add_client)
 server.command(epilog=_examples("toolspan server rotate-keys"))(rotate_keys)
 server.command(epilog=_examples("toolspan server drop-key NAME"))(drop_key)
+server.command(epilog=_examples('toolspan server disable --connector ID --reason "incident 7"'))(disable)
+server.command(epilog=_examples("toolspan server enable --connector ID"))(enable)
 app.add_typer(server)
 
 

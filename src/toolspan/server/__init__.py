@@ -10,6 +10,7 @@ from toolspan.server.security.rotation import Rotation, drop_key, rotate_keys
 from toolspan.server.serving import serve
 from toolspan.server.settings import Settings, settings
 from toolspan.server.setup import add_client, init
+from toolspan.server.switching import switch
 
 __all__ = [
     "Rotation",
@@ -21,4 +22,5 @@ __all__ = [
     "rotate_keys",
     "serve",
     "settings",
+    "switch",
 ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from toolspan.cli.options import Database, DataDir
+
+Connector = Annotated[str | None, typer.Option(metavar="ID", help="The connector that is meant.")]
+Organization = Annotated[str | None, typer.Option(metavar="ID", help="The organisation that is meant.")]
 
 
 def init(data_dir: DataDir = None, database: Database = None) -> None:
@@ -76,3 +79,42 @@ def drop_key(
     with failing(), usage():
         load("server").drop_key(settings_of(data_dir, database), name)
     tell(f"The key {name} is gone.")
+
+
+def disable(
+    connector: Connector = None,
+    organization: Organization = None,
+    reason: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Shown to callers until it is enabled again.")
+    ] = None,
+    data_dir: DataDir = None,
+    database: Database = None,
+) -> None:
+    """Stop all calls of a connector or of an organisation.
+
+    Needs no token and no running server. Calls under way end within a second, new ones are refused
+    with the reason; nothing that is stored is lost.
+    """
+    given = {"connector_id": connector, "organization_id": organization, "reason": reason}
+    _switch(data_dir, database, stopped=True, **given)
+
+
+def enable(
+    connector: Connector = None,
+    organization: Organization = None,
+    data_dir: DataDir = None,
+    database: Database = None,
+) -> None:
+    """Let calls of a connector or of an organisation go on."""
+    given = {"connector_id": connector, "organization_id": organization}
+    _switch(data_dir, database, stopped=False, **given)
+
+
+def _switch(data_dir: DataDir, database: Database, *, stopped: bool, **given: Any) -> None:
+    from toolspan.cli.console import failing, tell, usage
+    from toolspan.cli.extras import load
+    from toolspan.cli.servers import settings_of
+
+    with failing(), usage():
+        what = load("server").switch(settings_of(data_dir, database), stopped=stopped, **given)
+    tell(f"The {what} is switched {'off' if stopped else 'on'}.")

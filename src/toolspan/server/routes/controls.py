@@ -6,15 +6,11 @@ import asyncio
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
-
 from toolspan.server.amazon import definition
 from toolspan.server.amazon.building import policy_of
-from toolspan.server.data import audit, connectors, jobs
+from toolspan.server.data import audit, jobs, switches
 from toolspan.server.data.audit import record
 from toolspan.server.data.states import state_of
-from toolspan.server.data.tables import connectors as connectors_table
-from toolspan.server.data.tables import organizations
 from toolspan.server.http.exchange import Access, Endpoint
 from toolspan.server.models.base import iso
 from toolspan.server.models.connectors import (
@@ -121,9 +117,9 @@ async def switch_connector(exchange: Exchange[Switch]) -> SwitchState:
     services, body = exchange.services, exchange.body
     async with services.database.write() as connection:
         row = await connector_of(exchange, connection, lock=True)
-        reason = body.reason if body.stopped else None
-        changes = {"stopped": body.stopped, "stop_reason": reason}
-        await connectors.change(connection, row, changes, services.now())
+        concerned = await switches.switch_connector(
+            connection, row, stopped=body.stopped, reason=body.reason, now=services.now()
+        )
         detail = {"stopped": body.stopped}
         await record(
             connection,
@@ -131,27 +127,24 @@ async def switch_connector(exchange: Exchange[Switch]) -> SwitchState:
                 "connector.switch", workspace_id=row["workspace_id"], subject_id=row["id"], detail=detail
             ),
         )
-    ended = services.live.stop([row["id"]]) if body.stopped else 0
-    return SwitchState(stopped=body.stopped, reason=reason, ended_calls=ended)
+    return _switched(exchange, concerned)
 
 
 async def switch_organization(exchange: Exchange[Switch]) -> SwitchState:
     """Stop all calls of an organisation at once, or let them go on."""
     services, body, caller = exchange.services, exchange.body, exchange.caller
-    reason = body.reason if body.stopped else None
     async with services.database.write() as connection:
-        await connection.execute(
-            update(organizations)
-            .where(organizations.c.id == caller.organization_id)
-            .values(stopped=body.stopped, stop_reason=reason, updated_at=services.now())
+        concerned = await switches.switch_organization(
+            connection, caller.organization_id, stopped=body.stopped, reason=body.reason, now=services.now()
         )
-        mine = select(connectors_table.c.id).where(
-            connectors_table.c.organization_id == caller.organization_id
-        )
-        ids = list((await connection.execute(mine)).scalars())
         await record(connection, exchange.event("organization.switch", detail={"stopped": body.stopped}))
-    ended = services.live.stop(ids) if body.stopped else 0
-    return SwitchState(stopped=body.stopped, reason=reason, ended_calls=ended)
+    return _switched(exchange, concerned)
+
+
+def _switched(exchange: Exchange[Switch], concerned: list[str]) -> SwitchState:
+    body = exchange.body
+    ended = exchange.services.live.stop(concerned) if body.stopped else 0
+    return SwitchState(stopped=body.stopped, reason=body.reason if body.stopped else None, ended_calls=ended)
 
 
 _ONE = f"{BASE}/{{connector_id}}"

@@ -1,0 +1,38 @@
+"""The kill switch: stops all calls of a connector or an organisation, or lets them go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+
+from toolspan.server.data import connectors
+from toolspan.server.data.tables import connectors as connectors_table
+from toolspan.server.data.tables import organizations
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+Row = dict[str, Any]
+
+
+async def switch_connector(
+    connection: AsyncConnection, row: Row, *, stopped: bool, reason: str | None, now: int
+) -> list[str]:
+    """Switch a connector off or on; return the ids of the connectors that it concerns."""
+    changes = {"stopped": stopped, "stop_reason": reason if stopped else None}
+    await connectors.change(connection, row, changes, now)
+    return [row["id"]]
+
+
+async def switch_organization(
+    connection: AsyncConnection, organization_id: str, *, stopped: bool, reason: str | None, now: int
+) -> list[str]:
+    """Switch an organisation off or on; return the ids of the connectors that it concerns."""
+    await connection.execute(
+        update(organizations)
+        .where(organizations.c.id == organization_id)
+        .values(stopped=stopped, stop_reason=reason if stopped else None, updated_at=now)
+    )
+    mine = select(connectors_table.c.id).where(connectors_table.c.organization_id == organization_id)
+    return list((await connection.execute(mine)).scalars())
