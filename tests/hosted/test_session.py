@@ -12,8 +12,10 @@ from toolspan import (
     ConfigurationError,
     DeadlineExceeded,
     InvalidInput,
+    NeedsReauthorization,
     NotFound,
     OutcomeUnknown,
+    PermissionDenied,
     Policy,
     PolicyDenied,
     RateLimited,
@@ -141,7 +143,7 @@ async def test_a_connector_that_was_made_anew_is_found_again(fake):
         fake.execute = lambda request: (
             success()
             if "/c2/" in request.url.path
-            else problem(404, "There is no such connector.", "not_found")
+            else problem(404, "There is no such connector.", "connector_not_found")
         )
         await connector.execute(*LIST)
     assert [request.url.path.split("/")[-2] for request in fake.of("/execute")] == ["c1", "c1", "c2"]
@@ -157,8 +159,24 @@ async def test_a_record_that_is_not_there_is_no_reason_to_look_the_connector_up_
     assert len(fake.of(CONNECTORS)) == 1
 
 
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (403, "connector_disabled", PermissionDenied),
+        (409, "connector_needs_reauth", NeedsReauthorization),
+        (404, "connector_not_found", NotFound),
+    ],
+)
+async def test_the_state_of_a_connector_is_told_as_what_it_means(fake, status, code, kind):
+    fake.execute = lambda _: problem(status, "Why, and what to do.", code)
+    async with fake.connect(connector_id="c1", workspace_name=None) as connector:
+        with pytest.raises(kind, match="what to do") as caught:
+            await connector.execute(*LIST)
+    assert caught.value.upstream_code == code
+
+
 async def test_a_failed_look_up_is_not_kept(fake):
-    replies = [problem(404, "There is no such workspace.", "not_found"), answer({"data": [row()]})]
+    replies = [problem(404, "There is no such workspace.", "workspace_not_found"), answer({"data": [row()]})]
     fake.lookup = lambda _: replies.pop(0)
     async with fake.connect() as connector:
         with pytest.raises(NotFound, match="no such workspace"):

@@ -182,3 +182,15 @@ async def test_fields_of_newer_servers_are_kept(faked, fake):
     fake.other = lambda _: answer({"id": "c1", "name": "x", "shade": "blue"})
     async with faked:
         assert (await faked.get_connector("c1")).shade == "blue"
+
+
+async def test_a_widget_token_is_made(workspace):
+    token = await workspace.widget_token("https://yourapp.com")
+    assert token.token.get_secret_value().count(".") == 2
+
+
+async def test_new_credentials_are_tried_before_they_take_the_place_of_the_old(workspace):
+    connector = (await workspace.list_connectors())[0]
+    tried = await workspace.check_connector(connector.id, credentials={"refresh_token": "Atzr|wrong"})
+    assert not tried.ok
+    assert (await workspace.check_connector(connector.id)).ok

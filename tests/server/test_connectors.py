@@ -372,7 +372,7 @@ async def test_the_kill_switch_refuses_new_calls_and_ends_those_under_way(server
     assert ended.status_code == 403
     refused = await server.execute(created["id"])
     assert refused.status_code == 403
-    assert refused.json()["errors"][0]["error_code"] == "disabled"
+    assert refused.json()["errors"][0]["error_code"] == "connector_disabled"
     assert "incident 7" in refused.json()["message"]
     assert (await server.call("GET", f"{CONNECTORS}/{created['id']}")).json()["state"] == "disabled"
     await server.call("PUT", path, {"stopped": False})
@@ -409,3 +409,25 @@ async def test_deleting_ends_calls_under_way(server: Server) -> None:
     deleted = await server.call("DELETE", f"{CONNECTORS}/{created['id']}")
     assert deleted.status_code == 202
     assert (await hanging).status_code == 403
+
+
+async def test_a_check_tries_what_an_update_would_change_and_stores_nothing(server: Server) -> None:
+    created = await server.create(environment={"region": "US"})
+    path = f"{CONNECTORS}/{created['id']}"
+    wrong = {"credentials": {"lwa_client_secret": "wrong"}}
+    tried = (await server.call("POST", f"{path}/check", wrong)).json()
+    assert (tried["status"], tried["failure_reason"]["failure_type"]) == ("failed", "config_error")
+    right = {"credentials": {"lwa_client_secret": server.emulator.credentials["lwa_client_secret"]}}
+    assert (await server.call("POST", f"{path}/check", right)).json()["status"] == "succeeded"
+    assert (await server.call("GET", path)).json() == created
+    assert (await server.call("POST", f"{path}/check")).json()["status"] == "succeeded"
+    events = (await server.call("GET", f"{path}/events")).json()["data"]
+    assert [event["action"] for event in events].count("connector.check") == 3
+
+
+async def test_a_secret_id_of_a_consent_is_refused_with_what_to_do(server: Server) -> None:
+    body = server.body(server_side_oauth_secret_id="s-1")
+    del body["credentials"]
+    answer = await server.call("POST", CONNECTORS, body)
+    assert answer.status_code == 422
+    assert "connector_id is in the redirect" in answer.json()["message"]

@@ -233,6 +233,7 @@ async def test_an_ended_consent_asks_for_a_new_one_and_the_upstream_api_is_left_
     second = await server.execute(connector_id, params=RECENT)
     assert second.status_code == 409
     assert "consent" in second.json()["message"]
+    assert second.json()["errors"][0]["error_code"] == "connector_needs_reauth"
     assert len(server.emulator.requests) == asked
     assert (await server.call("GET", f"{CONNECTORS}/{connector_id}")).json()["state"] == "needs_reauth"
 
@@ -354,3 +355,13 @@ async def test_what_cannot_be_repeated_runs_to_its_end_though_the_client_has_lef
     assert server.emulator.requests[-1].status == 202
     events = (await server.call("GET", f"{CONNECTORS}/{connector_id}/events")).json()["data"]
     assert [event["outcome"] for event in events[:2]] == ["ok", "started"]
+
+
+async def test_no_bundle_for_local_execution_is_handed_out(server: Server) -> None:
+    created = await server.create()
+    call = {"entity": "orders", "action": "list"}
+    refused = await server.call("POST", f"{CONNECTORS}/{created['id']}/execute/prepare", call)
+    assert refused.status_code == 501
+    assert "POST .../execute" in refused.json()["message"]
+    missing = await server.call("POST", f"{CONNECTORS}/nobody/execute/prepare", call)
+    assert (missing.status_code, missing.json()["errors"][0]["error_code"]) == (404, "connector_not_found")

@@ -240,3 +240,43 @@ async def test_the_organisation_header_is_checked(server: Server) -> None:
         ("x-organization-id", mine),
     ]
     assert (await server.http.get(f"{API}/workspaces", headers=headers)).status_code == 400
+
+
+async def test_the_answer_with_a_token_says_that_keys_are_kept(server: Server) -> None:
+    assert (await server.sign_in())["features"] == ["idempotency_keys"]
+
+
+WIDGET = f"{API}/account/applications/widget-token"
+
+
+async def test_a_widget_token_works_for_its_workspace_from_its_origin_alone(server: Server) -> None:
+    mine, other = await server.create(), await server.create(workspace_name="other")
+    wanted = {"workspace_name": "acme", "allowed_origin": "https://yourapp.com/"}
+    token = (await server.call("POST", WIDGET, wanted)).json()["token"]
+    path = f"{API}/integrations/connectors"
+    seen = await server.call("GET", f"{path}/{mine['id']}", bearer=token, origin="https://yourapp.com")
+    assert seen.status_code == 200
+    foreign = await server.call("GET", f"{path}/{other['id']}", bearer=token, origin="https://yourapp.com")
+    assert foreign.status_code == 404
+    for headers in ({}, {"origin": "https://evil.example"}, {"origin": "null"}):
+        refused = await server.call("GET", f"{path}/{mine['id']}", bearer=token, **headers)
+        assert refused.status_code == 403
+    assert (await server.call("POST", WIDGET, wanted, bearer=token)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "yourapp.com",
+        "http://yourapp.com",
+        "https://yourapp.com/path",
+        "https://a@b.c",
+        "*",
+        "null",
+        "https://[x",
+    ],
+)
+async def test_a_widget_token_needs_an_origin(server: Server, origin: str) -> None:
+    answer = await server.call("POST", WIDGET, {"workspace_name": "acme", "allowed_origin": origin})
+    assert answer.status_code == 422
+    assert "allowed_origin" in answer.json()["message"]

@@ -41,6 +41,8 @@ _MARGIN, _LONGEST_MARGIN = 0.05, 0.5
 _MAX_TIMEOUT = 600_000
 _TOKENS = ("end_cursor", "endCursor", "next_token", "nextToken")
 _MORE = ("has_next_page", "hasNextPage", "has_more")
+GONE = "connector_not_found"
+"""The server's word for a connector that it does not have, or not any more."""
 IN_FLIGHT = "in_flight"
 """The server's word for a write that was sent before with the same key and has not ended."""
 CURSOR = "cursor"
@@ -182,7 +184,7 @@ def _goes_on(error: ToolspanError, operation: Operation) -> bool:
 
 def _is_gone(error: NotFound) -> bool:
     """Return whether the server lacks the connector, and not the API a record."""
-    return error.upstream_code == "not_found" and error.status == 404  # noqa: PLR2004 - HTTP
+    return error.upstream_code == GONE
 
 
 def _meta(operation: Operation, said: Mapping[str, Any], count: int) -> Meta:

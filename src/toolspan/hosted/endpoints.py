@@ -30,6 +30,7 @@ def _endpoint(
 
 TOKEN = _endpoint("token.get", "POST", f"{_APPLICATIONS}/token")
 SCOPED_TOKEN = _endpoint("scoped_token.get", "POST", f"{_APPLICATIONS}/scoped-token")
+WIDGET_TOKEN = _endpoint("widget_token.get", "POST", f"{_APPLICATIONS}/widget-token")
 SCOPED_TOKEN_INFO = _endpoint("scoped_token.info", "GET", f"{_APPLICATIONS}/scoped-token/info")
 
 CREATE = _endpoint(

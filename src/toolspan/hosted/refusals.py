@@ -26,6 +26,12 @@ KINDS = {
     if isinstance(kind, type) and issubclass(kind, ToolspanError) and kind is not ToolspanError
 }
 """The classes of the core's errors by their code."""
+STATES: dict[str, type[ToolspanError]] = {
+    "connector_disabled": errors.PermissionDenied,
+    "connector_needs_reauth": errors.NeedsReauthorization,
+    "connector_not_found": errors.NotFound,
+}
+"""What a server of this package says of a connector itself, before any call is made with it."""
 UNAUTHORIZED = 401
 _PASSING = (429, 500, 502, 503, 504)
 _MOST = 5  # faults that a message names
@@ -71,7 +77,7 @@ def error_of(operation: Operation, answer: Answer, redact: Redactor) -> Toolspan
     kind, meaning, hint = _meaning(operation, answer.status, said)
     code = _text(first.get("error_code"))
     more = first["details"] if isinstance(first.get("details"), dict) else {}
-    return KINDS.get(code or "", kind)(
+    return (STATES | KINDS).get(code or "", kind)(
         f"{operation.name}: {meaning} (HTTP {answer.status})" + (f": {said}" if said else "."),
         hint=_text(more.get("hint")) or hint,
         status=answer.status,

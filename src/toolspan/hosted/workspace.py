@@ -148,9 +148,21 @@ class HostedWorkspace(Client):
                 raise deadline.exceeded(f"job {job.id} was under way")
             await self.clock.sleep(JOB_PAUSE)
 
-    async def check_connector(self, connector_id: str) -> m.Check:
-        """Return whether the connector's credentials work, tried at the API."""
-        return await self._get(m.Check, e.CHECK, connector_id, body={})
+    async def check_connector(
+        self,
+        connector_id: str,
+        *,
+        credentials: Mapping[str, Any] | BaseModel | None = None,
+        environment: Fields = None,
+    ) -> m.Check:
+        """Return whether the connector's credentials work, tried at the API.
+
+        Given new ones, or another region, these are tried and not stored: as it would be after an update.
+        """
+        sealed = None if credentials is None else self._sealed(credentials)
+        del credentials  # as above
+        body = {"credentials": sealed, "environment": environment}
+        return await self._get(m.Check, e.CHECK, connector_id, body=body)
 
     async def audit_events(self, connector_id: str, *, limit: int | None = None) -> list[m.AuditEvent]:
         """Return what was done to a connector, the newest first."""
@@ -217,6 +229,13 @@ class HostedWorkspace(Client):
     async def scoped_token(self) -> m.ScopedToken:
         """Return a token for this workspace alone, for a front end; a new workspace is made if need be."""
         found = await self._get(m.ScopedToken, e.SCOPED_TOKEN, body={"workspace_name": self.name})
+        self.redact.add(found.token.get_secret_value())
+        return found
+
+    async def widget_token(self, allowed_origin: str) -> m.ScopedToken:
+        """Return a token for this workspace that works only from one web origin, such as https://yourapp.com."""
+        body = {"workspace_name": self.name, "allowed_origin": allowed_origin}
+        found = await self._get(m.ScopedToken, e.WIDGET_TOKEN, body=body)
         self.redact.add(found.token.get_secret_value())
         return found
 

@@ -107,7 +107,7 @@ def entry(
 
 def not_found(what: str) -> Problem:
     """Return the answer for what does not exist, and for what belongs to somebody else: they are the same."""
-    return Problem(404, "not_found", f"There is no such {what}.")
+    return Problem(404, f"{what}_not_found", f"There is no such {what}.")
 
 
 def of_core(error: ToolspanError) -> Problem:

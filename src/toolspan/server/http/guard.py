@@ -28,6 +28,10 @@ async def admit(request: Request, services: Services, access: Access) -> Caller 
     if access is Access.PUBLIC:
         return None
     claims = _claims(request, services)
+    if claims.origin is not None and request.headers.getlist("origin") != [claims.origin]:
+        raise Problem(
+            403, "forbidden", "This token is good only in requests of the web origin that it was made for."
+        )
     async with services.database.read() as connection:
         if not await still_good(connection, claims.client_id, claims.jti):
             raise _refused()

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("toolspan.server")
 Row = dict[str, Any]
+DISABLED, NEEDS_REAUTH = "connector_disabled", "connector_needs_reauth"
+"""Error codes of a connector whose state lets no call through: not those of a call that failed."""
 
 
 def operation_of(entity: str, action: str) -> Operation | None:
@@ -42,13 +44,11 @@ def ready(row: Row) -> None:
     """
     state, reason = state_of(row)
     if state == "disabled":
-        raise Problem(
-            403, "disabled", reason or "The connector is switched off.", details={"retryable": False}
-        )
+        raise Problem(403, DISABLED, reason or "The connector is switched off.", details={"retryable": False})
     if state == "needs_reauth":
         raise Problem(
             409,
-            "needs_reauthorization",
+            NEEDS_REAUTH,
             reason or "The seller must consent again.",
             details={"retryable": False},
         )
@@ -119,7 +119,7 @@ class Calls:
         except Stopped:
             raise Problem(
                 403,
-                "disabled",
+                DISABLED,
                 "The connector was switched off or changed while this ran.",
                 details={"retryable": False},
             ) from None

@@ -88,9 +88,18 @@ class CreateConnector(ConnectorKind):
     environment: Environment | None = None
     replication_config: ReplicationConfig | None = None
     entities: list[EntityModes] | None = Field(default=None, max_length=200)
+    server_side_oauth_secret_id: str | None = Field(
+        default=None,
+        max_length=200,
+        description="Always refused: consents leave no secrets behind, they make connectors.",
+    )
 
     @model_validator(mode="after")
     def _has_credentials(self) -> CreateConnector:
+        if self.server_side_oauth_secret_id is not None:
+            raise ValueError(
+                "server_side_oauth_secret_id names nothing here: after a consent that began with oauth/initiate this server makes the connector itself, and its connector_id is in the redirect"
+            )
         if self.credentials is None:
             raise ValueError(
                 "credentials are required: lwa_app_id, lwa_client_secret and refresh_token; without them start with oauth/initiate"

@@ -17,6 +17,9 @@ from toolspan.server.routes.views import check_view
 
 if TYPE_CHECKING:
     from toolspan.server.http.exchange import Exchange
+    from toolspan.server.services import Services
+
+Row = dict[str, Any]
 
 
 async def check_new(exchange: Exchange[CreateConnector]) -> CheckOut:
@@ -26,16 +29,20 @@ async def check_new(exchange: Exchange[CreateConnector]) -> CheckOut:
     checked_entities(body)
     environment, replication = dumped(body.environment), dumped(body.replication_config)
     region, _ = region_of(environment, replication, services.settings.region)
-    row: dict[str, Any] = {"region": region, "seller_id": None, "entities": None}
-    contents = body.credentials.contents() if body.credentials else {}
-    ended: dict[str, Any] = {
+    row = {"region": region, "seller_id": None, "entities": None}
+    return await tried(services, row, body.credentials.contents() if body.credentials else {})
+
+
+async def tried(services: Services, row: Row, contents: Row) -> CheckOut:
+    """Return whether credentials work that are not stored, or not like this."""
+    ended: Row = {
         "id": str(uuid4()),
         "status": "succeeded",
         "error": None,
         "updated_at": services.now(),
     }
     try:
-        if region is None:
+        if row["region"] is None:
             await discover_region(row, contents, services.settings, services.clock)
         else:
             async with build(row, contents, services.settings, services.clock) as connector:

@@ -28,6 +28,7 @@ from toolspan.server.routes.views import connector_summary, connector_view
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from toolspan.server.amazon.credentials import NewAmazonCredentials
     from toolspan.server.http.exchange import Exchange
     from toolspan.server.models.connectors import EntityModes
 
@@ -166,7 +167,7 @@ async def update(exchange: Exchange[UpdateConnector]) -> Connector:
     checked_entities(body)
     async with services.database.write() as connection:
         row = await connector_of(exchange, connection, lock=True)
-        changes = _changes(body, row)
+        changes = changes_of(body, row)
         if body.credentials is not None:
             changes |= await _rotate(exchange, connection, row)
         await connectors.change(connection, row, changes, services.now())
@@ -181,7 +182,8 @@ async def update(exchange: Exchange[UpdateConnector]) -> Connector:
     return connector_view(stored)
 
 
-def _changes(body: UpdateConnector, row: Row) -> Row:
+def changes_of(body: UpdateConnector, row: Row) -> Row:
+    """Return what an update changes of a connector, its credentials left aside."""
     changes: Row = {}
     if body.name is not None:
         changes["name"] = body.name
@@ -203,11 +205,7 @@ async def _rotate(exchange: Exchange[UpdateConnector], connection: AsyncConnecti
     """Replace the credentials and return what changes with them: the connector is as good as new."""
     given, services = exchange.body.credentials, exchange.services
     assert given is not None  # noqa: S101 - the caller has looked
-    if row["oauth_app"] and given.contents().keys() - {"refresh_token", "access_token"}:
-        raise Problem(
-            409, "conflict", "This connector uses an OAuth application: change its client secret with PUT /api/v1/oauth/credentials.",
-            field="credentials",
-        )  # fmt: skip
+    check_own(row, given)
     keys, now = services.keys.current, services.now()
     old = await credentials.own(connection, keys, row)
     newer = {**row, "secret_version": row["secret_version"] + 1}
@@ -218,9 +216,26 @@ async def _rotate(exchange: Exchange[UpdateConnector], connection: AsyncConnecti
         "state": "active",
         "state_reason": None,
     }
-    if row["region_source"] == "discovered" and "refresh_token" in given.contents():
-        changes |= {"region": None, "region_source": None}  # another grant may be of another region
-    return changes
+    return changes | forgotten_region(row, given)
+
+
+def forgotten_region(row: Row, given: NewAmazonCredentials) -> Row:
+    """Return what becomes of a region that was found out by asking: another grant may be of another region."""
+    found = row["region_source"] == "discovered" and "refresh_token" in given.contents()
+    return {"region": None, "region_source": None} if found else {}
+
+
+def check_own(row: Row, given: NewAmazonCredentials) -> None:
+    """Refuse to give a connector another application than the one that its seller agreed to.
+
+    Raises:
+        Problem: 409.
+    """
+    if row["oauth_app"] and given.contents().keys() - {"refresh_token", "access_token"}:
+        raise Problem(
+            409, "conflict", "This connector uses an OAuth application: change its client secret with PUT /api/v1/oauth/credentials.",
+            field="credentials",
+        )  # fmt: skip
 
 
 async def delete(exchange: Exchange) -> JobStarted:

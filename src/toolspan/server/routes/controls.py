@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan.server.amazon import definition
 from toolspan.server.amazon.building import policy_of
-from toolspan.server.data import audit, jobs, switches
+from toolspan.server.amazon.credentials import rotated
+from toolspan.server.data import audit, credentials, jobs, switches
 from toolspan.server.data.audit import record
 from toolspan.server.data.states import state_of
 from toolspan.server.http.exchange import Access, Endpoint
@@ -24,8 +25,9 @@ from toolspan.server.models.connectors import (
     UpdateConnector,
 )
 from toolspan.server.problems import Problem
+from toolspan.server.routes.checks import tried
 from toolspan.server.routes.common import connector_of
-from toolspan.server.routes.connectors import BASE
+from toolspan.server.routes.connectors import BASE, changes_of, check_own, forgotten_region
 from toolspan.server.routes.views import check_view, job_view
 from toolspan.server.routes.warnings import warnings_of
 
@@ -38,8 +40,10 @@ PATIENCE = 20.0
 
 
 async def check(exchange: Exchange[UpdateConnector]) -> CheckOut:
-    """Prove that a connector's credentials work."""
-    services = exchange.services
+    """Prove that a connector's credentials work; with a body, as they would be after that update."""
+    services, body = exchange.services, exchange.body
+    if body.credentials or body.environment or body.replication_config:
+        return await _check_changed(exchange)
     async with services.database.write() as connection:
         row = await connector_of(exchange, connection)
         job = await jobs.add(connection, row, "check", services.now())
@@ -48,6 +52,25 @@ async def check(exchange: Exchange[UpdateConnector]) -> CheckOut:
             exchange.event("connector.check", workspace_id=row["workspace_id"], subject_id=row["id"]),
         )
     return await _ended(exchange, job)
+
+
+async def _check_changed(exchange: Exchange[UpdateConnector]) -> CheckOut:
+    """Try a connector with what an update would change; nothing is stored."""
+    services, body = exchange.services, exchange.body
+    async with services.database.read() as connection:
+        row = await connector_of(exchange, connection)
+        contents = await credentials.opened(connection, services.keys.current, row, services.settings)
+    if body.credentials:
+        check_own(row, body.credentials)
+        contents = rotated(contents, body.credentials)
+        row |= forgotten_region(row, body.credentials)
+    detail = {"fields": sorted(body.model_fields_set)}
+    services.journal.note(
+        exchange.event(
+            "connector.check", workspace_id=row["workspace_id"], subject_id=row["id"], detail=detail
+        )
+    )
+    return await tried(services, {**row, **changes_of(body, row)}, contents)
 
 
 async def _ended(exchange: Exchange[Any, Any], job: str) -> CheckOut:
@@ -149,7 +172,7 @@ def _switched(exchange: Exchange[Switch], concerned: list[str]) -> SwitchState:
 
 _ONE = f"{BASE}/{{connector_id}}"
 ENDPOINTS = (
-    Endpoint("POST", f"{_ONE}/check", check, "Check a connector", "connectors", body=UpdateConnector, body_required=False, answer=CheckOut),
+    Endpoint("POST", f"{_ONE}/check", check, "Check a connector", "connectors", body=UpdateConnector, body_required=False, answer=CheckOut, seconds=90.0),
     Endpoint("GET", f"{_ONE}/inspect", inspect, "Inspect a connector", "connectors", answer=Inspection),
     Endpoint("GET", f"{_ONE}/events", events, "List audit events of a connector", "connectors", query=EventsQuery, answer=EventList),
     Endpoint("PUT", f"{_ONE}/kill-switch", switch_connector, "Stop a connector", "connectors", Access.APPLICATION, body=Switch, answer=SwitchState),

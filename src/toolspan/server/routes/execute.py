@@ -16,6 +16,7 @@ from toolspan.server.http.dispatch import json_response
 from toolspan.server.http.exchange import Endpoint
 from toolspan.server.live.calls import Calls, operation_of, ready
 from toolspan.server.models.execute import ExecuteAnswer, ExecuteRequest
+from toolspan.server.problems import Problem
 from toolspan.server.routes.common import connector_of
 from toolspan.server.routes.connectors import BASE
 from toolspan.server.routes.keyed import keyed
@@ -141,9 +142,28 @@ async def _while_connected(request: Request, work: Awaitable[Response]) -> Respo
         await asyncio.gather(task, gone, return_exceptions=True)
 
 
+async def prepare(exchange: Exchange[ExecuteRequest]) -> None:
+    """Refuse to hand out what a call needs: execute it here.
+
+    Raises:
+        Problem: 501, or 404 where there is no such connector.
+    """
+    async with exchange.services.database.read() as connection:
+        await connector_of(exchange, connection)
+    raise Problem(
+        501, "not_implemented", "This server executes calls itself and hands out no bundle for local execution: the "
+        "connector renews an OAuth grant, which must not be done in two places. Use POST .../execute.",
+        details={"retryable": False},
+    )  # fmt: skip
+
+
 ENDPOINTS = (
     Endpoint(
         "POST", f"{BASE}/{{connector_id}}/execute", execute, "Execute an operation", "execute",
         body=ExecuteRequest, answer=ExecuteAnswer, headers=("Idempotency-Key",), seconds=None,
+    ),
+    Endpoint(
+        "POST", f"{BASE}/{{connector_id}}/execute/prepare", prepare, "Prepare a call for local execution", "execute",
+        body=ExecuteRequest, status=501,
     ),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from toolspan.server.models.tokens import (
     ScopedTokenInfo,
     ScopedTokenRequest,
     TokenRequest,
+    WidgetTokenRequest,
 )
 from toolspan.server.problems import Problem
 from toolspan.server.routes.common import workspace_named
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _BEARER = "bearer"
 BASE = "/api/v1/account/applications"
+FEATURES = ("idempotency_keys",)
 
 
 async def application_token(exchange: Exchange[TokenRequest]) -> AccessToken:
@@ -47,7 +49,11 @@ async def application_token(exchange: Exchange[TokenRequest]) -> AccessToken:
     token = services.tokens.issue("application", client.id, organizations)
     only = organizations[0] if len(organizations) == 1 else None
     return AccessToken(
-        access_token=token, token_type=_BEARER, expires_in=APPLICATION_SECONDS, organization_id=only
+        access_token=token,
+        token_type=_BEARER,
+        expires_in=APPLICATION_SECONDS,
+        organization_id=only,
+        features=list(FEATURES),
     )
 
 
@@ -58,6 +64,19 @@ async def scoped_token(exchange: Exchange[ScopedTokenRequest]) -> ScopedToken:
         workspace = await workspace_named(exchange, connection, exchange.body.workspace_name)
         await record(connection, exchange.event("token.scope", workspace_id=workspace["id"]))
     token = services.tokens.issue("scoped", caller.client_id, (caller.organization_id,), workspace["id"])
+    return ScopedToken(token=token)
+
+
+async def widget_token(exchange: Exchange[WidgetTokenRequest]) -> ScopedToken:
+    """Give a token for one workspace that is good only in requests of one web origin."""
+    services, caller, body = exchange.services, exchange.caller, exchange.body
+    async with services.database.write() as connection:
+        workspace = await workspace_named(exchange, connection, body.workspace_name)
+        detail = {"origin": body.allowed_origin}
+        await record(connection, exchange.event("token.widget", workspace_id=workspace["id"], detail=detail))
+    token = services.tokens.issue(
+        "scoped", caller.client_id, (caller.organization_id,), workspace["id"], body.allowed_origin
+    )
     return ScopedToken(token=token)
 
 
@@ -96,6 +115,10 @@ ENDPOINTS = (
     Endpoint(
         "POST", f"{BASE}/scoped-token", scoped_token, "Get a token for one workspace", "tokens",
         access=Access.APPLICATION, body=ScopedTokenRequest, answer=ScopedToken,
+    ),
+    Endpoint(
+        "POST", f"{BASE}/widget-token", widget_token, "Get a token for one workspace and one web origin", "tokens",
+        access=Access.APPLICATION, body=WidgetTokenRequest, answer=ScopedToken,
     ),
     Endpoint(
         "GET", f"{BASE}/scoped-token/info", scoped_token_info, "Say what a scoped token is for", "tokens",

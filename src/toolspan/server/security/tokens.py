@@ -31,7 +31,10 @@ class TokenRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a good token says. `organizations` are those that its holder may act for."""
+    """What a good token says.
+
+    `organizations` are those that its holder may act for, `origin` the only web origin that may use it.
+    """
 
     kind: Kind
     client_id: str
@@ -39,6 +42,7 @@ class Claims:
     expires_at: int
     organizations: tuple[str, ...]
     workspace_id: str | None = None
+    origin: str | None = None
 
 
 class Tokens:
@@ -56,7 +60,12 @@ class Tokens:
         self._jwks = JwkSet([])
 
     def issue(
-        self, kind: Kind, client_id: str, organizations: tuple[str, ...], workspace_id: str | None = None
+        self,
+        kind: Kind,
+        client_id: str,
+        organizations: tuple[str, ...],
+        workspace_id: str | None = None,
+        origin: str | None = None,
     ) -> str:
         """Return a new token."""
         keys = self._current()
@@ -73,6 +82,8 @@ class Tokens:
         }
         if workspace_id:
             claims[_WORKSPACE] = {"workspaceId": workspace_id}
+        if origin:
+            claims["origin"] = origin
         return jwt.encode({"alg": ALGORITHM, "kid": keys.signer}, claims, self._jwks, algorithms=[ALGORITHM])
 
     def read(self, token: str) -> Claims:
@@ -112,6 +123,7 @@ class Tokens:
             claims["exp"],
             tuple(claims["orgs"]),
             workspace,
+            claims.get("origin"),
         )
 
     def _current(self) -> KeySet:
