@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 import uuid
 from contextlib import asynccontextmanager, contextmanager
@@ -16,9 +17,11 @@ import pytest
 from sqlalchemy import text
 
 from toolspan.server import Settings, create_app, settings
+from toolspan.server.api import ENDPOINTS
 from toolspan.server.data import clients
 from toolspan.server.data.database import Database
 from toolspan.server.data.tables import metadata
+from toolspan.server.http.openapi import document
 from toolspan.server.setup import initialised
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from toolspan.server.services import Services
 
 POSTGRES = os.environ.get("TOOLSPAN_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+DOCUMENT = document(ENDPOINTS)
 START = "2025-01-01T00:00:00Z"
 API = "/api/v1"
 CONNECTORS = f"{API}/integrations/connectors"
@@ -227,14 +231,30 @@ async def _put_back(made: Settings, held: list[tuple[Any, list[dict[str, Any]]]]
     await database.close()
 
 
+DOCUMENTED = [
+    (operation.method, re.compile(re.sub(r"{\w+}", "[^/]+", operation.path)), operation)
+    for operation in ENDPOINTS
+]
+
+
+async def documented(answer: httpx2.Response) -> None:
+    """Whatever the server answers in a test, its OpenAPI document must say that it may."""
+    method, path = answer.request.method, answer.request.url.path
+    for known, pattern, endpoint in DOCUMENTED:
+        if known == method and pattern.fullmatch(path):
+            named = DOCUMENT["paths"][endpoint.path][method.lower()]["responses"]
+            assert str(answer.status_code) in named, f"{method} {endpoint.path}: {answer.status_code}"
+            return
+
+
 @asynccontextmanager
 async def running(made: Settings, client: tuple[str, str], emulator: Emulator) -> AsyncIterator[Server]:
     """A server in this process; requests do not use sockets, calls to the emulator do."""
     app = create_app(made, clock=emulator.clock)
     inner = app._app
     async with inner.router.lifespan_context(inner):
-        transport = httpx2.ASGITransport(app)
-        async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
+        given: dict[str, Any] = {"transport": httpx2.ASGITransport(app), "base_url": "http://127.0.0.1"}
+        async with httpx2.AsyncClient(**given, event_hooks={"response": [documented]}) as http:
             server = Server(made, app, inner.state.services, http, emulator, *client)
             token = await server.sign_in()
             server.bearer, server.organization_id = token["access_token"], token["organization_id"]

@@ -343,6 +343,10 @@ async def test_definitions_and_templates_describe_the_one_connector(server: Serv
     assert (await server.call("GET", f"{sources}/{DEFINITION}")).json()["example_questions"]["direct"]
     listed = (await server.call("GET", f"{API}/integrations/templates/sources/global")).json()["data"]
     shown = (await server.call("GET", f"{API}/integrations/templates/sources/{listed[0]['id']}")).json()
+    copied = await server.call(
+        "POST", f"{API}/integrations/templates/sources", {"original_source_template_id": listed[0]["id"]}
+    )
+    assert (copied.status_code, "used by every organisation" in copied.json()["message"]) == (501, True)
     fields = shown["user_config_spec"]["connectionSpecification"]["properties"]["credentials"]["properties"]
     assert all(field["airbyte_secret"] for field in fields.values())
 

@@ -20,7 +20,7 @@ def test_every_endpoint_is_described_and_named_once() -> None:
     operations = [operation for path in DOCUMENT["paths"].values() for operation in path.values()]
     assert len(operations) == len(ENDPOINTS)
     assert len({operation["operationId"] for operation in operations}) == len(operations)
-    assert all(operation["summary"] and "default" in operation["responses"] for operation in operations)
+    assert all(operation["summary"] and "default" not in operation["responses"] for operation in operations)
 
 
 def test_every_reference_leads_somewhere() -> None:
@@ -68,7 +68,6 @@ async def test_answers_are_as_described(server: Server) -> None:
     ):
         answer = await server.call(method, path, body)
         responses = DOCUMENT["paths"][pattern][method.lower()]["responses"]
-        described = responses.get(str(answer.status_code), responses["default"])
-        schema = described["content"]["application/json"]["schema"]
+        schema = responses[str(answer.status_code)]["content"]["application/json"]["schema"]
         jsonschema.validate(answer.json(), {**schema, "components": DOCUMENT["components"]})
     assert (await server.http.get("/openapi.json")).json() == DOCUMENT

@@ -118,6 +118,11 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             started.communicate()
 
 
+def documented(label: str) -> set[str]:
+    """The statuses that an operation is said to answer with."""
+    return set(OPERATIONS[label].definition.raw["responses"])
+
+
 def fitted(case: schemathesis.Case, existing: dict[str, Any]) -> None:
     """Put in what exists."""
     for part in (case.path_parameters, case.query):
@@ -137,6 +142,9 @@ def test_answers_are_what_the_document_says(running: Running, label: str, mode: 
         pytest.skip("nothing can be wrong with a call that takes nothing")
     with running.signed_in() as http:
         existing = running.existing(http, label)
+        checks = [
+            check for check in CHECKS if check is not not_a_server_error or "501" not in documented(label)
+        ]
         numbers = count()
 
         @examples(
@@ -152,7 +160,7 @@ def test_answers_are_what_the_document_says(running: Running, label: str, mode: 
             if next(numbers) % 2 == 0:
                 fitted(case, existing)
             sent = dict(http.headers) if operation.security else {}
-            case.call_and_validate(base_url=running.url, headers=sent, checks=CHECKS)
+            case.call_and_validate(base_url=running.url, headers=sent, checks=checks)
 
         try:
             call()

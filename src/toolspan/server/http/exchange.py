@@ -95,7 +95,8 @@ Handler = Callable[[Exchange[Any, Any]], Awaitable[Any]]
 class Endpoint:
     """One operation of the API, for routing and for the OpenAPI document.
 
-    `run` returns a model, which becomes the JSON of `answer`, or a complete response.
+    `run` returns a model, which becomes the JSON of `answer`, or a complete response. `fails` are the
+    unsuccessful statuses that do not follow from the rest: see `toolspan.server.http.statuses`.
     """
 
     method: str
@@ -112,3 +113,4 @@ class Endpoint:
     headers: tuple[str, ...] = ()
     body_required: bool = True
     seconds: float | None = 30.0
+    fails: tuple[int, ...] = ()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic.json_schema import models_json_schema
 
 from toolspan.server.http.exchange import Access
+from toolspan.server.http.statuses import MEANINGS, failures_of
 from toolspan.server.models.base import Failure
 from toolspan.version import __version__
 
@@ -84,12 +85,12 @@ def _responses(endpoint: Endpoint, names: Any) -> dict[str, Any]:
     success: dict[str, Any] = {"description": "Done."}
     if endpoint.status not in (204, 303):
         success["content"] = {endpoint.produces: {"schema": schema}}
+    done = {} if endpoint.status in MEANINGS else {str(endpoint.status): success}
     failure = {"application/json": {"schema": names[Failure, "serialization"]}}
     if endpoint.produces == "text/html":  # a person may be looking at it
         failure["text/html"] = {"schema": {"type": "string"}}
-    return {
-        str(endpoint.status): success,
-        "default": {"description": "Not done; the envelope says why.", "content": failure},
+    return done | {
+        str(status): {"description": MEANINGS[status], "content": failure} for status in failures_of(endpoint)
     }
 
 

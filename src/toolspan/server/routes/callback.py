@@ -222,5 +222,6 @@ ENDPOINTS = (
         Access.PUBLIC,
         status=303,
         produces="text/html",
+        fails=(400, 404, 409),
     ),
 )

@@ -9,9 +9,9 @@ from pydantic import Field
 from toolspan.operations.names import squash
 from toolspan.server.amazon import definition
 from toolspan.server.amazon.guides import document, outline, search
-from toolspan.server.http.exchange import Endpoint
-from toolspan.server.models.base import Answer, Given
-from toolspan.server.problems import not_found
+from toolspan.server.http.exchange import Access, Endpoint
+from toolspan.server.models.base import Answer, Given, Name, Uuid
+from toolspan.server.problems import Problem, not_found
 
 if TYPE_CHECKING:
     from toolspan.server.http.exchange import Exchange
@@ -51,6 +51,13 @@ class Template(Answer):
 
     id: str
     name: str
+
+
+class CloneTemplate(Given):
+    """The template to copy."""
+
+    original_source_template_id: Uuid
+    name: Name | None = None
 
 
 class DocsQuery(Given):
@@ -117,6 +124,20 @@ async def one_template(exchange: Exchange) -> Template:
     return Template.model_validate(definition.template())
 
 
+async def clone_template(exchange: Exchange[CloneTemplate]) -> None:
+    """Refuse to copy a template: no copy is needed for anything.
+
+    Raises:
+        Problem: 501, or 404 where there is no such template.
+    """
+    if exchange.body.original_source_template_id.lower() != definition.TEMPLATE_ID:
+        raise not_found("template")
+    raise Problem(
+        501, "not_implemented", "Templates are not copied here: the one that there is may be used by every organisation "
+        "as it is, in source_template_id and for consents.", details={"retryable": False},
+    )  # fmt: skip
+
+
 async def docs(exchange: Exchange[None, DocsQuery]) -> Docs:
     """Give a guide, or one part of it."""
     if squash(exchange.query.id) != squash(definition.SLUG):
@@ -142,9 +163,10 @@ ENDPOINTS = (
     Endpoint("GET", _SOURCES, definitions, "List definitions", "catalogue", query=NameQuery, answer=Definitions),
     Endpoint("GET", f"{_SOURCES}/{{definition_id}}", one_definition, "Show a definition", "catalogue", answer=Definition),
     Endpoint("GET", _TEMPLATES, templates, "List templates", "catalogue", answer=Templates),
+    Endpoint("POST", _TEMPLATES, clone_template, "Copy a template", "catalogue", Access.APPLICATION, body=CloneTemplate, status=501, fails=(404, 501)),
     Endpoint("GET", f"{_TEMPLATES}/global", templates, "List global templates", "catalogue", answer=Templates),
     Endpoint("GET", f"{_TEMPLATES}/{{template_id}}", one_template, "Show a template", "catalogue", answer=Template),
-    Endpoint("GET", "/api/v1/skills/docs", docs, "Read a guide", "guides", query=DocsQuery, answer=Docs),
+    Endpoint("GET", "/api/v1/skills/docs", docs, "Read a guide", "guides", query=DocsQuery, answer=Docs, fails=(404,)),
     Endpoint("GET", "/api/v1/skills/search", search_skills, "Search the guides", "guides", query=SearchQuery, answer=Skills),
     Endpoint("GET", "/api/v1/skills", skills, "List the guides", "guides", answer=Skills),
 )  # fmt: skip

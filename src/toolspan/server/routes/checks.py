@@ -55,6 +55,6 @@ async def tried(services: Services, row: Row, contents: Row) -> CheckOut:
 ENDPOINTS = (
     Endpoint(
         "POST", f"{BASE}/check", check_new, "Check credentials before they are stored", "connectors",
-        body=CreateConnector, answer=CheckOut, seconds=90.0,
+        body=CreateConnector, answer=CheckOut, seconds=90.0, fails=(404,),
     ),
 )  # fmt: skip

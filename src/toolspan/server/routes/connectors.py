@@ -255,9 +255,9 @@ async def delete(exchange: Exchange) -> JobStarted:
 
 
 ENDPOINTS = (
-    Endpoint("POST", BASE, create, "Create a connector", "connectors", body=CreateConnector, answer=Connector),
-    Endpoint("GET", BASE, listed, "List the connectors of a workspace", "connectors", query=ConnectorQuery, answer=ConnectorList),
+    Endpoint("POST", BASE, create, "Create a connector", "connectors", body=CreateConnector, answer=Connector, fails=(404, 409)),
+    Endpoint("GET", BASE, listed, "List the connectors of a workspace", "connectors", query=ConnectorQuery, answer=ConnectorList, fails=(404, 409)),
     Endpoint("GET", f"{BASE}/{{connector_id}}", get, "Show a connector", "connectors", answer=Connector),
-    Endpoint("PUT", f"{BASE}/{{connector_id}}", update, "Change a connector", "connectors", body=UpdateConnector, answer=Connector),
+    Endpoint("PUT", f"{BASE}/{{connector_id}}", update, "Change a connector", "connectors", body=UpdateConnector, answer=Connector, fails=(409,)),
     Endpoint("DELETE", f"{BASE}/{{connector_id}}", delete, "Delete a connector", "connectors", answer=JobStarted, status=202),
 )  # fmt: skip

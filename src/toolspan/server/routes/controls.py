@@ -172,7 +172,7 @@ def _switched(exchange: Exchange[Switch], concerned: list[str]) -> SwitchState:
 
 _ONE = f"{BASE}/{{connector_id}}"
 ENDPOINTS = (
-    Endpoint("POST", f"{_ONE}/check", check, "Check a connector", "connectors", body=UpdateConnector, body_required=False, answer=CheckOut, seconds=90.0),
+    Endpoint("POST", f"{_ONE}/check", check, "Check a connector", "connectors", body=UpdateConnector, body_required=False, answer=CheckOut, seconds=90.0, fails=(409, 424)),
     Endpoint("GET", f"{_ONE}/inspect", inspect, "Inspect a connector", "connectors", answer=Inspection),
     Endpoint("GET", f"{_ONE}/events", events, "List audit events of a connector", "connectors", query=EventsQuery, answer=EventList),
     Endpoint("PUT", f"{_ONE}/kill-switch", switch_connector, "Stop a connector", "connectors", Access.APPLICATION, body=Switch, answer=SwitchState),

@@ -161,9 +161,10 @@ ENDPOINTS = (
     Endpoint(
         "POST", f"{BASE}/{{connector_id}}/execute", execute, "Execute an operation", "execute",
         body=ExecuteRequest, answer=ExecuteAnswer, headers=("Idempotency-Key",), seconds=None,
+        fails=(409, 424, 429, 502),
     ),
     Endpoint(
         "POST", f"{BASE}/{{connector_id}}/execute/prepare", prepare, "Prepare a call for local execution", "execute",
-        body=ExecuteRequest, status=501,
+        body=ExecuteRequest, status=501, fails=(501,),
     ),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from toolspan.server.data import migrate
 from toolspan.server.http.dispatch import json_response
 from toolspan.server.http.exchange import Access, Endpoint
 from toolspan.server.models.base import Answer
+from toolspan.server.problems import Problem
 from toolspan.server.setup import check_keys
 
 if TYPE_CHECKING:
@@ -34,12 +35,11 @@ async def healthz(_exchange: Exchange) -> Health:
 async def readyz(exchange: Exchange) -> Response:
     """Say whether database, schema and keys are in order; what is wrong is in the log, not in the answer."""
     checks = await _checks(exchange)
-    ready = all(checks.values())
-    body = {
-        "status": "ready" if ready else "not ready",
-        "checks": {name: "ok" if ok else "failed" for name, ok in checks.items()},
-    }
-    return json_response(body, 200 if ready else 503)
+    shown = {"checks": {name: "ok" if ok else "failed" for name, ok in checks.items()}}
+    if all(checks.values()):
+        return json_response({"status": "ready", **shown})
+    problem = Problem(503, "not_ready", "The server cannot work now.", details={"retryable": True})
+    return json_response({"status": "not ready", **shown, **problem.body(exchange.request_id)}, 503)
 
 
 async def _checks(exchange: Exchange) -> dict[str, bool]:

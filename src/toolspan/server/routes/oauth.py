@@ -159,7 +159,7 @@ async def delete_credentials(exchange: Exchange) -> None:
 
 
 ENDPOINTS = (
-    Endpoint("POST", f"{BASE}/oauth/initiate", initiate, "Start a seller's consent", "oauth", body=InitiateOAuth, answer=ConsentUrl),
-    Endpoint("PUT", CREDENTIALS, put_credentials, "Store an OAuth application", "oauth", Access.APPLICATION, body=PutOAuthCredentials, answer=OAuthCredentials),
+    Endpoint("POST", f"{BASE}/oauth/initiate", initiate, "Start a seller's consent", "oauth", body=InitiateOAuth, answer=ConsentUrl, fails=(404, 409)),
+    Endpoint("PUT", CREDENTIALS, put_credentials, "Store an OAuth application", "oauth", Access.APPLICATION, body=PutOAuthCredentials, answer=OAuthCredentials, fails=(404,)),
     Endpoint("DELETE", f"{CREDENTIALS}/connector_type/{{connector_type}}", delete_credentials, "Remove an OAuth application", "oauth", Access.APPLICATION, status=204),
 )  # fmt: skip

@@ -111,18 +111,19 @@ ENDPOINTS = (
     Endpoint(
         "POST", f"{BASE}/token", application_token, "Get an application token", "tokens",
         access=Access.PUBLIC, body=TokenRequest, answer=AccessToken, headers=("X-Organization-Id",),
+        fails=(400, 401, 403, 429),
     ),
     Endpoint(
         "POST", f"{BASE}/scoped-token", scoped_token, "Get a token for one workspace", "tokens",
-        access=Access.APPLICATION, body=ScopedTokenRequest, answer=ScopedToken,
+        access=Access.APPLICATION, body=ScopedTokenRequest, answer=ScopedToken, fails=(404, 409),
     ),
     Endpoint(
         "POST", f"{BASE}/widget-token", widget_token, "Get a token for one workspace and one web origin", "tokens",
-        access=Access.APPLICATION, body=WidgetTokenRequest, answer=ScopedToken,
+        access=Access.APPLICATION, body=WidgetTokenRequest, answer=ScopedToken, fails=(404, 409),
     ),
     Endpoint(
         "GET", f"{BASE}/scoped-token/info", scoped_token_info, "Say what a scoped token is for", "tokens",
-        access=Access.SCOPED, answer=ScopedTokenInfo,
+        access=Access.SCOPED, answer=ScopedTokenInfo, fails=(404,),
     ),
     Endpoint(
         "POST", f"{BASE}/token/revoke", revoke_token, "Revoke a token", "tokens",

@@ -139,9 +139,9 @@ _ONE = f"{BASE}/{{workspace_id}}"
 _APPLICATION = Access.APPLICATION
 ENDPOINTS = (
     Endpoint("GET", BASE, listed, "List workspaces", "workspaces", _APPLICATION, query=WorkspaceQuery, answer=WorkspacePage),
-    Endpoint("POST", BASE, create, "Make a workspace", "workspaces", _APPLICATION, body=CreateWorkspace, answer=Workspace),
+    Endpoint("POST", BASE, create, "Make a workspace", "workspaces", _APPLICATION, body=CreateWorkspace, answer=Workspace, fails=(409,)),
     Endpoint("GET", f"{BASE}/stats", stats, "Count workspaces", "workspaces", _APPLICATION, answer=WorkspaceStats),
     Endpoint("GET", _ONE, get, "Show a workspace", "workspaces", answer=Workspace),
-    Endpoint("PUT", _ONE, update, "Change a workspace", "workspaces", _APPLICATION, body=UpdateWorkspace, answer=Workspace),
+    Endpoint("PUT", _ONE, update, "Change a workspace", "workspaces", _APPLICATION, body=UpdateWorkspace, answer=Workspace, fails=(409,)),
     Endpoint("DELETE", _ONE, delete, "Delete a workspace", "workspaces", _APPLICATION, answer=WorkspaceDeleted),
 )  # fmt: skip
