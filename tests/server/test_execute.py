@@ -160,6 +160,12 @@ async def test_finance_queries_begin_at_the_start_date_or_as_far_back_as_amazon_
 
 
 @ONE_DATABASE
+async def test_a_dry_run_fills_in_what_the_call_would(server: Server, connector_id: str) -> None:
+    shown = (await server.execute(connector_id, dry_run=True)).json()["result"]
+    assert "createdAfter=2025-01-01T00%3A00%3A00Z" in shown["path"]
+    assert "replication_start_date" in shown["warnings"][0]
+
+
 async def test_a_dry_run_shows_the_request_and_sends_nothing(server: Server, connector_id: str) -> None:
     before = len(server.emulator.requests)
     shown = (await server.execute(connector_id, params=RECENT, dry_run=True)).json()

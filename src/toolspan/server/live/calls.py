@@ -17,6 +17,7 @@ from toolspan.server.security.envelope import SealBroken
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from toolspan.clock import Clock
     from toolspan.operations.model import Operation
     from toolspan.page import Page
     from toolspan.server.live.pool import Live
@@ -63,6 +64,16 @@ def paged(operation: Operation | None, params: Mapping[str, Any]) -> Mapping[str
     return {**kept, cursor.parameter: params["cursor"]} if params["cursor"] is not None else kept
 
 
+def completed(
+    row: Row, operation: Operation | None, params: Mapping[str, Any], clock: Clock
+) -> tuple[Mapping[str, Any], str | None]:
+    """Return the parameters as the connector is called with them, and what to say of those that were added."""
+    given = paged(operation, params)
+    if operation is None:
+        return given, None
+    return with_start(operation, given, row["replication_config"].get("replication_start_date"), clock)
+
+
 class Calls:
     """Carries out calls.
 
@@ -88,10 +99,7 @@ class Calls:
             Problem: The connector is switched off or was changed.
             ToolspanError: The call failed.
         """
-        given, said = paged(operation, params), None
-        if operation is not None:
-            start = row["replication_config"].get("replication_start_date")
-            given, said = with_start(operation, given, start, self._services.clock)
+        given, said = completed(row, operation, params, self._services.clock)
 
         async def work(live: Live) -> Page:
             return await live.connector.execute(entity, action, given, **options)

@@ -14,7 +14,7 @@ from toolspan.server.data import idempotency
 from toolspan.server.data.audit import record
 from toolspan.server.http.dispatch import json_response
 from toolspan.server.http.exchange import Endpoint
-from toolspan.server.live.calls import Calls, operation_of, ready
+from toolspan.server.live.calls import Calls, completed, operation_of, ready
 from toolspan.server.models.execute import ExecuteAnswer, ExecuteRequest
 from toolspan.server.problems import Problem
 from toolspan.server.routes.common import connector_of
@@ -102,12 +102,15 @@ async def _audit(
 async def _preview(exchange: Exchange[ExecuteRequest], row: Row) -> Response:
     """Check a call and show the request that it would send, without sending it."""
     body = exchange.body
-    operation, params = operation_of(body.entity, body.action), read_params(body.params)
+    operation = operation_of(body.entity, body.action)
+    params, said = completed(row, operation, read_params(body.params), exchange.services.clock)
 
     async def work(live: Any) -> dict[str, Any]:
         return preview(live.connector, body.entity, body.action, params)
 
     shown = await Calls(exchange.services).perform(row, work)
+    if said:
+        shown["warnings"].append(said)
     metadata = {
         "connector_instance_id": row["id"], "execution_time_ms": 0, "request_id": exchange.request_id,
         "dry_run": True, "replayed": False,
