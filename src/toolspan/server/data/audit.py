@@ -75,6 +75,7 @@ class Journal:
         self._waiting: list[Event] = []
         self._writer: asyncio.Task[None] | None = None
         self._ending = asyncio.Event()
+        self._writing = asyncio.Lock()
         self.lost = 0
 
     def note(self, event: Event) -> None:
@@ -87,10 +88,13 @@ class Journal:
             self._writer = asyncio.get_running_loop().create_task(self._later())
 
     async def flush(self) -> None:
-        """Write what is waiting."""
-        batch, self._waiting = self._waiting, []
-        if not batch:
-            return
+        """Write what is waiting; when this returns, what was being written is written too."""
+        async with self._writing:
+            batch, self._waiting = self._waiting, []
+            if batch:
+                await self._write(batch)
+
+    async def _write(self, batch: list[Event]) -> None:
         try:
             async with self._database.write() as connection:
                 await connection.execute(
