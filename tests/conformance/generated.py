@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from toolspan.operations.model import DATA_ELEMENTS
+from toolspan.operations.names import snake
 
 from .conftest import CA, MX, NOW, SELLER, US
 
@@ -82,6 +83,8 @@ def _value(operation: Operation, name: str, schema: Mapping[str, Any]) -> Any:
     if "marketplace" in name.lower() or name == "granularityId":
         ids = [CA, US, MX][: schema.get("maxItems", 3)]
         return ids if schema["type"] == "array" else ids[0]
+    if schema["type"] == "object" or schema.get("items", {}).get("type") == "object":
+        return operation.example.get(snake(name), {"option": TEXT})  # what is inside has a shape of its own
     ends = {rule["end"] for rule in operation.rules if "end" in rule}
     return _of(schema, days=5 if name in ends else 10)
 
@@ -98,7 +101,6 @@ def _of(schema: Mapping[str, Any], days: int) -> Any:
         "string": TEXT,
         "boolean": True,
         "integer": schema.get("maximum", 7),
-        "object": {"option": TEXT},
     }
     return values[kind]
 

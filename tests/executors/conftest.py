@@ -12,7 +12,7 @@ import anyio
 import pytest
 from tests.hosted.serving import first_start, serving
 
-from toolspan import Page, ToolspanError
+from toolspan import Page, Policy, ToolspanError
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.emulator import Emulator
@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+EVERYTHING = Policy(writes=["*"])
+
+
+def every_entity() -> list[dict[str, Any]]:
+    """All that there is, allowed in both modes, as a server is told it."""
+    modes: dict[str, set[str]] = {}
+    for operation in AmazonSellerPartnerConnector.operations:
+        modes.setdefault(operation.entity, set()).add(operation.effect)
+    return [{"entity": entity, "modes": sorted(effects)} for entity, effects in modes.items()]
 
 
 @dataclass
@@ -101,12 +110,12 @@ async def pair(tmp_path: Path, template: Any) -> AsyncIterator[Pair]:
         here = await stack.enter_async_context(Emulator(seed=7, now=NOW))
         there = await stack.enter_async_context(Emulator(seed=7, now=NOW))
         served = await stack.enter_async_context(serving(there, tmp_path / "data", template))
-        await served.create()
+        await served.create(entities=every_entity())
         local = AmazonSellerPartnerConnector(
             AmazonSellerPartnerAuthConfig(**here.credentials), region="US", seller_id=here.seller_id,
-            base_url=here.url, token_url=here.token_url, clock=here.clock,
+            base_url=here.url, token_url=here.token_url, clock=here.clock, policy=EVERYTHING,
         )  # fmt: skip
-        hosted = served.connect()
+        hosted = served.connect(policy=EVERYTHING)
         await stack.enter_async_context(local)
         await stack.enter_async_context(hosted)
         yield Pair(Side("local", local, here), Side("hosted", hosted, there))

@@ -14,6 +14,14 @@ SALES = {
     "data_start_time": "2026-10-01T00:00:00Z",
     "data_end_time": "2026-11-01T00:00:00Z",
 }
+LAMP = {
+    "item_name": [{"value": "Desk lamp, black"}],
+    "brand": [{"value": "Fjord & Fern"}],
+    "country_of_origin": [{"value": "PT"}],
+    "externally_assigned_product_identifier": [{"type": "ean", "value": "4006381333931"}],
+    "condition_type": [{"value": "new_new"}],
+}
+PATCH = {"op": "replace", "path": "/attributes/color", "value": [{"value": "red"}]}
 PARAMS = {
     "orders.list": {**RANGE, "max_results_per_page": 5},
     "orders_v0.list": {**RANGE, "max_results_per_page": 5},
@@ -22,6 +30,9 @@ PARAMS = {
     "financial_event_groups.list": {"max_results_per_page": 10},
     "catalog_items.list": {"keywords": ["lamp"], "page_size": 2},
     "listings_items.list": {"page_size": 5, "included_data": ["summaries", "issues"]},
+    "listings_items.put": {"sku": "A/new one", "product_type": "LAMP", "attributes": LAMP},
+    "listings_items.patch": {"sku": "MUG-001", "product_type": "DRINKING_CUP", "patches": [PATCH]},
+    "listings_items.delete": {"sku": "MUG/002-A"},
     "inventory.list": {"details": True},
     "marketplaces.list": {},
     "reports.list": {"report_types": ["GET_MERCHANT_LISTINGS_ALL_DATA"]},
@@ -126,6 +137,19 @@ async def test_a_page_is_continued_by_its_next_params(pair):
 
     first, second = await pair.same(scenario)
     assert first["data"] != second["data"]
+
+
+async def test_what_was_submitted_shows_later_in_both(pair):
+    async def scenario(side):
+        named = {"sku": "MUG-001", "included_data": ["attributes"]}
+        await side.connector.execute("listings_items", "patch", PARAMS["listings_items.patch"])
+        at_once = await side.connector.execute("listings_items", "get", named)
+        side.emulator.clock.advance(side.emulator.listings.lag)
+        return [at_once, await side.connector.execute("listings_items", "get", named)]
+
+    at_once, later = await pair.same(scenario)
+    assert "color" not in at_once["data"][0]["attributes"]
+    assert later["data"][0]["attributes"]["color"] == [{"value": "red"}]
 
 
 async def test_the_rows_of_a_report_are_read_on_without_making_it_again(pair):

@@ -165,9 +165,17 @@ def test_a_summary_is_one_short_line_of_ours(operation: dict[str, Any]) -> None:
     assert operation["summary"].endswith(".")
 
 
-def test_this_release_only_reads() -> None:
-    assert {operation["effect"] for operation in OPERATIONS} == {"read"}
-    assert not any(operation["destructive"] for operation in OPERATIONS)
+WRITES = {"listings_items.delete", "listings_items.patch", "listings_items.put"}
+
+
+def test_what_others_can_see_is_a_write_and_what_it_overwrites_is_said() -> None:
+    assert {name for name, each in BY_NAME.items() if each["effect"] == "write"} == WRITES
+    assert {name for name, each in BY_NAME.items() if each["destructive"]} == WRITES
+
+
+def test_every_write_says_where_to_look_when_it_ended_in_doubt() -> None:
+    assert [name for name in WRITES if not BY_NAME[name]["verify"]] == []
+    assert [name for name in WRITES if BY_NAME[name]["verify"].split()[0] not in BY_NAME] == []
 
 
 def test_only_making_a_report_must_not_be_repeated_blindly() -> None:

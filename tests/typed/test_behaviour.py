@@ -8,6 +8,7 @@ from datetime import timedelta
 import httpx2
 import pytest
 
+from toolspan import Policy
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.errors import ConfigurationError, InvalidInput
@@ -47,7 +48,8 @@ async def test_the_rows_of_a_report_can_be_iterated_without_a_deadline(connector
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=list(OPERATIONS))
-async def test_an_unknown_parameter_is_refused_as_by_execute(connector, emulator, operation):
+async def test_an_unknown_parameter_is_refused_as_by_execute(connect, emulator, operation):
+    connector = connect(policy=Policy(writes=["*"]))
     with pytest.raises(InvalidInput) as typed:
         await getattr(getattr(connector, operation.entity), operation.action)(bogus=1)
     with pytest.raises(InvalidInput) as plain:

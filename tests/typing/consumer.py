@@ -86,6 +86,17 @@ async def products() -> None:
     assert_type(await connector.listings_items.get(sku="BOTTLE-750-BLUE"), Page[listings.Item])
     async for listing in connector.listings_items.iterate(sort_by="sku"):
         assert_type(listing, listings.Item)
+    price: dict[str, Any] = {"op": "replace", "path": "/attributes/list_price", "value": [{"value": 9.99}]}
+    submitted = await connector.listings_items.patch(
+        sku="BOTTLE-750-BLUE", product_type="BOTTLE", patches=[price], mode="VALIDATION_PREVIEW"
+    )
+    assert_type(submitted, Page[listings.ListingsItemSubmissionResponse])
+    put = await connector.listings_items.put(
+        sku="B", product_type="BOTTLE", attributes={"brand": [{"value": "A"}]}
+    )
+    assert_type(put.data[0]["submissionId"], str)
+    deleted = await connector.listings_items.delete(sku="BOTTLE-750-BLUE", marketplace_ids="ATVPDKIKX0DER")
+    assert_type(deleted, Page[listings.ListingsItemSubmissionResponse])
     assert_type(await connector.inventory.list(details=True), Page[fba_inventory_v1.InventorySummary])
     async for stock in connector.inventory.iterate(seller_skus=["BOTTLE-750-BLUE"]):
         assert_type(stock, fba_inventory_v1.InventorySummary)

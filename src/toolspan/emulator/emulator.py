@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from toolspan.emulator.seller.shelf import Shelf
+
 __all__ = ["Emulator"]
 
 REGIONS = ("NA", "EU", "FE")
@@ -57,6 +59,7 @@ class Emulator:
         faults: ``faults.add("reset", operation="searchOrders", times=1)`` and more.
         limits: ``limits.enabled``, ``limits.set_rate(...)``, ``limits.reset()``.
         reports: ``reports.fail_next()``, the pace of reports, compression, charset, cool-down.
+        listings: what the seller lists; ``listings.lag`` is how many seconds until a write can be read.
         requests: everything that was received, see ``RequestLog``.
         application: the default application; change its ``roles``, ``draft``, ``redirect_uris``
             and ``login_uri`` at any time.
@@ -121,6 +124,11 @@ class Emulator:
     def token_url(self) -> str:
         """Where Login with Amazon answers."""
         return f"{self.url}/auth/o2/token"
+
+    @property
+    def listings(self) -> Shelf:
+        """The listings of the default seller."""
+        return self.seller.world.shelf
 
     @property
     def seller_id(self) -> str:

@@ -29,7 +29,8 @@ class Offer:
     @property
     def price(self) -> str:
         """The price in the marketplace's currency."""
-        return string(self.product.prices[self.marketplace.country], self.marketplace.currency)
+        amount = self.product.prices.get(self.marketplace.country)
+        return "" if amount is None else string(amount, self.marketplace.currency)
 
     @property
     def in_fba(self) -> bool:
@@ -91,7 +92,10 @@ _AFN_STOCK: Columns = {
 
 def listings(request: Request) -> Content | None:
     """Every listing."""
-    rows = (Offer(product, one) for one in request.marketplaces for product in request.world.products)
+    listed = request.world.shelf.listings(request.now)
+    rows = (
+        Offer(each, one) for one in request.marketplaces for each in listed if one.country in each.countries
+    )
     return as_tsv(_LISTINGS, rows)
 
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from toolspan.emulator.seller import money
 from toolspan.emulator.seller.words import KINDS, VARIANTS, Kind, language_of
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from toolspan.emulator.facts import Marketplace
+    from toolspan.emulator.seller.sheets import Sheet
 
-__all__ = ["BRANDS", "Product", "make_products"]
+__all__ = ["BRANDS", "Product", "make_products", "new_product"]
 
 BRANDS = ("Nordlicht", "Casa Peña", "Fjord & Fern", "翠山")
 _DAY = 86400
 _AMAZON_FULFILLED = 0.65
 _SUPPRESS_EVERY = 13
+_ANY_KIND = Kind("", "PRODUCT", "Home", 0.0, 500, dict.fromkeys(KINDS[0].names, "Product"))
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 # Real sellers' SKUs hold whatever their stock system allows.
 _SKU_SHAPES = ("{0}-{1:03d}", "{0}/{1:03d}-A", "{0} {1:03d} B", "{0}-{1:03d}+GIFT")
@@ -27,7 +29,10 @@ _SKU_SHAPES = ("{0}-{1:03d}", "{0}/{1:03d}-A", "{0} {1:03d} B", "{0}-{1:03d}+GIF
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Product:
-    """One thing the seller offers."""
+    """One thing the seller offers.
+
+    ``countries`` is where it is listed, ``sheets`` what the seller wrote of it by country.
+    """
 
     asin: str
     sku: str
@@ -42,9 +47,14 @@ class Product:
     stock: int
     rank: int
     suppressed: bool
+    countries: frozenset[str] = frozenset()
+    sheets: Mapping[str, Sheet] = field(default_factory=dict)
+    updated: float = 0.0
 
     def title(self, country: str) -> str:
         """The title as shown in a country."""
+        for name in self.sheets.get(country, {}).get("item_name", ()):
+            return str(name.get("value"))
         return f"{self.brand} {self.kind.names[language_of(country)]}, {self.variant}"
 
 
@@ -70,6 +80,7 @@ def _product(
     draw = randomness.choices
     dollars = kind.price * (1 + 0.25 * variant)
     in_fba = randomness.random() < _AMAZON_FULFILLED
+    prices = {one.country: money.from_dollars(dollars, one.currency) for one in sold_in}
     return Product(
         asin="B0" + "".join(draw(_ALPHABET, k=8)),
         sku=_SKU_SHAPES[variant].format(kind.prefix, number + 1),
@@ -79,11 +90,35 @@ def _product(
         brand=BRANDS[number % len(BRANDS)],
         variant=VARIANTS[variant],
         channel="AFN" if in_fba else "MFN",
-        prices={one.country: money.from_dollars(dollars, one.currency) for one in sold_in},
-        created=origin - randomness.randint(800, 1500) * _DAY,
+        prices=prices,
+        created=(created := origin - randomness.randint(800, 1500) * _DAY),
         stock=randomness.randint(0, 240),
-        rank=randomness.randint(200, 90_000),
+        rank=(rank := randomness.randint(200, 90_000)),
         suppressed=not (number + 1) % _SUPPRESS_EVERY,
+        countries=frozenset(prices),
+        updated=created + rank % 700 * _DAY,
+    )
+
+
+def new_product(randomness: random.Random, sku: str, product_type: str, sheet: Sheet, now: float) -> Product:
+    """A product that somebody has just begun to list."""
+    said: dict[str, Any] = {name: values[0].get("value", "") for name, values in sheet.items()}
+    kind = next((one for one in KINDS if one.product_type == product_type), _ANY_KIND)
+    return Product(
+        asin=said.get("merchant_suggested_asin") or "B0" + "".join(randomness.choices(_ALPHABET, k=8)),
+        sku=sku,
+        fn_sku="X00" + "".join(randomness.choices(_ALPHABET, k=7)),
+        ean=said.get("externally_assigned_product_identifier", ""),
+        kind=kind,
+        brand=said.get("brand", ""),
+        variant=said.get("color", ""),
+        channel="MFN",
+        prices={},
+        created=now,
+        stock=0,
+        rank=randomness.randint(90_000, 200_000),
+        suppressed=False,
+        updated=now,
     )
 
 

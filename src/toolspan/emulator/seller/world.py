@@ -11,6 +11,7 @@ from toolspan.emulator.seller.ledger import make_entries
 from toolspan.emulator.seller.making import make_orders
 from toolspan.emulator.seller.products import make_products
 from toolspan.emulator.seller.settlements import numbered
+from toolspan.emulator.seller.shelf import Shelf
 
 if TYPE_CHECKING:
     from toolspan.emulator.seller.ledger import Entry
@@ -40,8 +41,13 @@ class World:
 
     @cached_property
     def products(self) -> list[Product]:
-        """What the seller sells."""
+        """What the seller sells, as it was before anybody wrote to its listings."""
         return make_products(self.randomness("products"), self.marketplaces, self.origin)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """What the seller lists, and what it submitted."""
+        return Shelf(self.products, self.randomness("shelf"))
 
     @cached_property
     def orders(self) -> list[Order]:

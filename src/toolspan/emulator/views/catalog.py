@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan.emulator.errors import invalid, not_found
 from toolspan.emulator.parameters import Parameters, at_most_one, choice, integer, list_of, text, together
+from toolspan.emulator.seller.sheets import product_sheet
 from toolspan.emulator.views import product_parts as parts
 from toolspan.emulator.views.paging import paged, sold_in
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from toolspan.emulator.seller.products import Product
 
 _DATA: dict[str, Callable[[Product, Marketplace], Any]] = {
-    "attributes": parts.attributes,
+    "attributes": product_sheet,
     "classifications": parts.classifications,
     "dimensions": parts.dimensions,
     "identifiers": parts.identifiers,
@@ -101,7 +102,7 @@ def get_catalog_item(call: Call) -> dict[str, Any]:
     values = _GET.read(call.query, call.now)
     marketplaces = sold_in(call, "marketplaceIds", values["marketplaceIds"])
     asin = call.path["asin"]
-    product = next((one for one in call.world.products if one.asin == asin), None)
+    product = next((one for one in call.world.shelf.catalogue(call.now) if one.asin == asin), None)
     if product is None:
         raise not_found(
             f"Requested item '{asin}' not found in marketplace(s) {','.join(values['marketplaceIds'])}."
@@ -122,14 +123,15 @@ def _render(
 
 
 def _select(call: Call, values: Values, marketplace: Marketplace) -> list[Product]:
+    known = call.world.shelf.catalogue(call.now)
     if values["identifiers"] is not None:
         kind, wanted = values["identifiersType"], set(values["identifiers"])
-        return [one for one in call.world.products if parts.identifiers_of(one).get(kind) in wanted]
+        return [one for one in known if parts.identifiers_of(one).get(kind) in wanted]
     words = [word for phrase in values["keywords"] or () for word in phrase.casefold().split()]
     brands, classes = values["brandNames"], values["classificationIds"]
     return [
         one
-        for one in call.world.products
+        for one in known
         if _mentions(one, words, marketplace)
         and (brands is None or one.brand in brands)
         and (classes is None or parts.classification_id(one) in classes)

@@ -16,6 +16,7 @@ from toolspan.emulator.parameters import (
     together,
 )
 from toolspan.emulator.seller.money import string
+from toolspan.emulator.seller.sheets import listing_sheet
 from toolspan.emulator.times import iso
 from toolspan.emulator.views import product_parts as parts
 from toolspan.emulator.views.paging import paged, sold_in
@@ -24,21 +25,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from toolspan.emulator.facts import Marketplace
-    from toolspan.emulator.gateway import Call
+    from toolspan.emulator.gateway import Call, Handlers
     from toolspan.emulator.parameters import Values
     from toolspan.emulator.seller.products import Product
 
-DAY = 86400
 _STATUSES = ("BUYABLE", "DISCOVERABLE")
 _IDENTIFIER_TYPES = ("ASIN", "EAN", "FNSKU", "GTIN", "ISBN", "JAN", "MINSAN", "SKU", "UPC")
 
 
-def _updated(product: Product) -> float:
-    return product.created + product.rank % 700 * DAY
-
-
-def _status(product: Product) -> tuple[str, ...]:
-    return () if product.suppressed else _STATUSES
+def _status(product: Product, country: str) -> tuple[str, ...]:
+    if product.suppressed:
+        return ()
+    sold = country in product.prices and (product.channel == "AFN" or product.stock > 0)
+    return _STATUSES if sold else ("DISCOVERABLE",)
 
 
 def _summaries(product: Product, marketplace: Marketplace) -> list[dict[str, Any]]:
@@ -47,10 +46,10 @@ def _summaries(product: Product, marketplace: Marketplace) -> list[dict[str, Any
         "asin": product.asin,
         "productType": product.kind.product_type,
         "conditionType": "new_new",
-        "status": list(_status(product)),
+        "status": list(_status(product, marketplace.country)),
         "itemName": product.title(marketplace.country),
         "createdDate": iso(product.created),
-        "lastUpdatedDate": iso(_updated(product)),
+        "lastUpdatedDate": iso(product.updated),
         "mainImage": {
             key: value
             for key, value in parts.images(product, marketplace)[0]["images"][0].items()
@@ -82,6 +81,8 @@ def _issues(product: Product, marketplace: Marketplace) -> list[dict[str, Any]]:
 
 
 def _offers(product: Product, marketplace: Marketplace) -> list[dict[str, Any]]:
+    if marketplace.country not in product.prices:
+        return []
     amount = string(product.prices[marketplace.country], marketplace.currency)
     price = {"currencyCode": marketplace.currency, "amount": amount}
     return [{"marketplaceId": marketplace.marketplace_id, "offerType": "B2C", "price": price}]
@@ -96,7 +97,7 @@ def _availability(product: Product, marketplace: Marketplace) -> list[dict[str, 
 # A data set, and whether a listing in several marketplaces repeats it for each of them.
 _DATA: dict[str, tuple[Callable[[Product, Marketplace], Any], bool]] = {
     "summaries": (_summaries, True),
-    "attributes": (parts.attributes, False),
+    "attributes": (listing_sheet, False),
     "issues": (_issues, False),
     "offers": (_offers, True),
     "fulfillmentAvailability": (_availability, False),
@@ -140,8 +141,8 @@ _GET = Parameters(
 def search_listings_items(call: Call) -> dict[str, Any]:
     """One page of the seller's listings."""
     values = _SEARCH.read(call.query, call.now)
-    marketplaces = _own(call, values)
-    found = _select(call, values)
+    marketplaces = own(call, values)
+    found = _select(call, values, marketplaces)
     page = paged(
         call, values, "pageToken", values["pageSize"], lambda: found, free=("pageSize", "includedData")
     )
@@ -155,25 +156,31 @@ def search_listings_items(call: Call) -> dict[str, Any]:
 def get_listings_item(call: Call) -> dict[str, Any]:
     """One listing by its SKU."""
     values = _GET.read(call.query, call.now)
-    marketplaces = _own(call, values)
+    marketplaces = own(call, values)
     sku = call.path["sku"]
-    product = next((one for one in call.world.products if one.sku == sku), None)
-    if product is None:
+    product = call.world.shelf.listing(sku, call.now)
+    if product is None or not _here(product, marketplaces):
         where = ",".join(values["marketplaceIds"])
         raise not_found(f"SKU '{sku}' not found in marketplace {where}", "NOT_FOUND")
     return _render(product, marketplaces, values["includedData"])
 
 
-def _own(call: Call, values: Values) -> tuple[Marketplace, ...]:
+def own(call: Call, values: Values) -> tuple[Marketplace, ...]:
+    """The marketplaces that a call is about, if the seller is the caller and sells there."""
     if call.path["sellerId"] != call.seller.seller_id:
         raise denied()
     return sold_in(call, "marketplaceIds", values["marketplaceIds"])
+
+
+def _here(product: Product, marketplaces: tuple[Marketplace, ...]) -> tuple[Marketplace, ...]:
+    return tuple(one for one in marketplaces if one.country in product.countries)
 
 
 def _render(
     product: Product, marketplaces: tuple[Marketplace, ...], included: tuple[str, ...]
 ) -> dict[str, Any]:
     body: dict[str, Any] = {"sku": product.sku}
+    marketplaces = _here(product, marketplaces)
     for name in included:
         part, repeated = _DATA[name]
         shown = marketplaces if repeated else marketplaces[:1]
@@ -185,17 +192,17 @@ def _render(
 _SORT_KEYS: dict[str, Callable[[Product], Any]] = {
     "sku": lambda product: product.sku,
     "createdDate": lambda product: product.created,
-    "lastUpdatedDate": _updated,
+    "lastUpdatedDate": lambda product: product.updated,
 }
 
 
-def _select(call: Call, values: Values) -> list[Product]:
-    matches = _filters(values)
-    found = [one for one in call.world.products if all(match(one) for match in matches)]
+def _select(call: Call, values: Values, marketplaces: tuple[Marketplace, ...]) -> list[Product]:
+    matches = [lambda one: bool(_here(one, marketplaces)), *_filters(values, marketplaces[0].country)]
+    found = [one for one in call.world.shelf.listings(call.now) if all(match(one) for match in matches)]
     return sorted(found, key=_SORT_KEYS[values["sortBy"]], reverse=values["sortOrder"] == "DESC")
 
 
-def _filters(values: Values) -> list[Callable[[Product], bool]]:
+def _filters(values: Values, country: str) -> list[Callable[[Product], bool]]:
     kind = values["identifiersType"]
     every: dict[str, Callable[[Any], Callable[[Product], bool]]] = {
         "identifiers": lambda wanted: lambda one: parts.identifiers_of(one).get(kind) in wanted,
@@ -203,16 +210,16 @@ def _filters(values: Values) -> list[Callable[[Product], bool]]:
         "packageHierarchySku": lambda _wanted: lambda _one: False,
         "createdAfter": lambda wanted: lambda one: one.created >= wanted,
         "createdBefore": lambda wanted: lambda one: one.created <= wanted,
-        "lastUpdatedAfter": lambda wanted: lambda one: _updated(one) >= wanted,
-        "lastUpdatedBefore": lambda wanted: lambda one: _updated(one) <= wanted,
+        "lastUpdatedAfter": lambda wanted: lambda one: one.updated >= wanted,
+        "lastUpdatedBefore": lambda wanted: lambda one: one.updated <= wanted,
         "withIssueSeverity": lambda wanted: lambda one: one.suppressed and "ERROR" in wanted,
-        "withStatus": lambda wanted: lambda one: set(wanted) <= set(_status(one)),
-        "withoutStatus": lambda wanted: lambda one: not set(wanted) & set(_status(one)),
+        "withStatus": lambda wanted: lambda one: set(wanted) <= set(_status(one, country)),
+        "withoutStatus": lambda wanted: lambda one: not set(wanted) & set(_status(one, country)),
     }
     return [make(values[name]) for name, make in every.items() if values[name] is not None]
 
 
-HANDLERS = {
+HANDLERS: Handlers = {
     "listingsItems_2021-08-01.searchListingsItems": search_listings_items,
     "listingsItems_2021-08-01.getListingsItem": get_listings_item,
 }

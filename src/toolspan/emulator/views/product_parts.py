@@ -30,17 +30,6 @@ def classification_id(product: Product) -> str:
     return str(3_000_000 + [kind.category for kind in KINDS].index(product.kind.category) * 111)
 
 
-def attributes(product: Product, marketplace: Marketplace) -> dict[str, Any]:
-    """Free-form attributes; each value says for which marketplace it holds."""
-    where = {"marketplace_id": marketplace.marketplace_id}
-    return {
-        "item_name": [{"value": product.title(marketplace.country), **where}],
-        "brand": [{"value": product.brand, **where}],
-        "externally_assigned_product_identifier": [{"type": "ean", "value": product.ean, **where}],
-        "item_weight": [{"unit": "grams", "value": product.kind.grams, **where}],
-    }
-
-
 def classifications(product: Product, marketplace: Marketplace) -> list[dict[str, Any]]:
     """The browse node."""
     node = {"displayName": product.kind.category, "classificationId": classification_id(product)}

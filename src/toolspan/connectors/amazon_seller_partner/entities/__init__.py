@@ -11,9 +11,9 @@ from toolspan.connector import Connector
 from toolspan.connectors.amazon_seller_partner.entities.goods import (
     CatalogItems,
     Inventory,
-    ListingsItems,
     Marketplaces,
 )
+from toolspan.connectors.amazon_seller_partner.entities.listings import ListingsItems
 from toolspan.connectors.amazon_seller_partner.entities.money import (
     FinancialEventGroups,
     FinancialEvents,

@@ -1,4 +1,4 @@
-"""Catalogue, listings, stock and where the account sells."""
+"""Catalogue, stock and where the account sells."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from toolspan.connectors.amazon_seller_partner.records import (
         catalog_items_2022_04_01,
-        listings_items_2021_08_01,
         sellers_v1,
     )
     from toolspan.connectors.amazon_seller_partner.records import fba_inventory_v1 as fba_inventory
@@ -34,22 +33,6 @@ class CatalogItems(Entity):
 
     def iterate(self, **params: Unpack[p.CatalogItemsList]) -> AsyncIterator[catalog_items_2022_04_01.Item]:
         """Yield the catalogue items of all pages (searchCatalogItems)."""
-        return self._iterate("list", params)
-
-
-class ListingsItems(Entity):
-    """The seller's own listings."""
-
-    async def list(self, **params: Unpack[p.ListingsItemsList]) -> Page[listings_items_2021_08_01.Item]:
-        """Return listings by identifier, status, issue or date (searchListingsItems)."""
-        return await self._call("list", params)
-
-    async def get(self, **params: Unpack[p.ListingsItemsGet]) -> Page[listings_items_2021_08_01.Item]:
-        """Return one listing by SKU (getListingsItem)."""
-        return await self._call("get", params)
-
-    def iterate(self, **params: Unpack[p.ListingsItemsList]) -> AsyncIterator[listings_items_2021_08_01.Item]:
-        """Yield the listings of all pages (searchListingsItems)."""
         return self._iterate("list", params)
 
 

@@ -127,3 +127,16 @@ class ItemVariationTheme(TypedDict, total=False):
 class ItemProductTypeByMarketplace(TypedDict, total=False):
     marketplaceId: Required[str]
     productType: Required[str]
+
+
+class ListingsItemSubmissionResponse(TypedDict, total=False):
+    sku: Required[str]
+    status: Required[Literal["ACCEPTED", "INVALID", "VALID"]]
+    submissionId: Required[str]
+    issues: list[Issue]
+    identifiers: list[ItemIdentifiersByMarketplace]
+
+
+class ItemIdentifiersByMarketplace(TypedDict, total=False):
+    marketplaceId: str
+    asin: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Literal, Required, TypeAlias, TypeVar
+from typing import Any, Literal, Required, TypeAlias, TypeVar
 
 from typing_extensions import TypedDict
 
@@ -94,6 +94,13 @@ class InventoryList(TypedDict, total=False):
     marketplace_ids: Many[str] | None
 
 
+class ListingsItemsDelete(TypedDict, total=False):
+    seller_id: str | None
+    sku: Required[str]
+    marketplace_ids: Many[str] | None
+    issue_locale: str | None
+
+
 class ListingsItemsGet(TypedDict, total=False):
     seller_id: str | None
     sku: Required[str]
@@ -150,6 +157,29 @@ class ListingsItemsList(TypedDict, total=False):
     sort_order: Literal["ASC", "DESC"] | None
     page_size: int | None
     page_token: str | None
+
+
+class ListingsItemsPatch(TypedDict, total=False):
+    product_type: Required[str]
+    patches: Required[Many[Mapping[str, Any]]]
+    seller_id: str | None
+    sku: Required[str]
+    marketplace_ids: Many[str] | None
+    included_data: Many[Literal["identifiers", "issues"]] | None
+    mode: Literal["VALIDATION_PREVIEW"] | None
+    issue_locale: str | None
+
+
+class ListingsItemsPut(TypedDict, total=False):
+    product_type: Required[str]
+    requirements: Literal["LISTING", "LISTING_PRODUCT_ONLY", "LISTING_OFFER_ONLY"] | None
+    attributes: Required[Mapping[str, Any]]
+    seller_id: str | None
+    sku: Required[str]
+    marketplace_ids: Many[str] | None
+    included_data: Many[Literal["identifiers", "issues"]] | None
+    mode: Literal["VALIDATION_PREVIEW"] | None
+    issue_locale: str | None
 
 
 class MarketplacesList(TypedDict, total=False):

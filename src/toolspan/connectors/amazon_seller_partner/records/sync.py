@@ -79,6 +79,12 @@ class SyncInventory(Protocol):
 
 
 class SyncListingsItems(Protocol):
+    def delete(
+        self, **params: Unpack[parameters.ListingsItemsDelete]
+    ) -> Page[listings_items_2021_08_01.ListingsItemSubmissionResponse]:
+        """Delete a listing from one marketplace."""
+        ...
+
     def get(self, **params: Unpack[parameters.ListingsItemsGet]) -> Page[listings_items_2021_08_01.Item]:
         """Read one of the seller's listings by SKU."""
         ...
@@ -91,6 +97,18 @@ class SyncListingsItems(Protocol):
         self, **params: Unpack[parameters.ListingsItemsList]
     ) -> Iterator[listings_items_2021_08_01.Item]:
         """All pages: List the seller's own listings, by identifier, status, issue or date."""
+        ...
+
+    def patch(
+        self, **params: Unpack[parameters.ListingsItemsPatch]
+    ) -> Page[listings_items_2021_08_01.ListingsItemSubmissionResponse]:
+        """Change some attributes of a listing, such as its price or quantity."""
+        ...
+
+    def put(
+        self, **params: Unpack[parameters.ListingsItemsPut]
+    ) -> Page[listings_items_2021_08_01.ListingsItemSubmissionResponse]:
+        """Create a listing or replace all of its attributes."""
         ...
 
 
