@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .bench import Bench
+from toolspan.testing.bench import Bench
+
 from .drivers import DRIVERS
 from .ways import NATIVE, WAYS
 

@@ -7,36 +7,23 @@ or "responses" for a real OpenAI client against a recording endpoint.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
-from .scripted import FINAL, Call, ScriptedOpenAI, Turn
+from toolspan.testing.driver import Driver
+from toolspan.testing.endpoint import ScriptedOpenAI
+from toolspan.testing.script import FINAL, Transcript
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
-@dataclass
-class Transcript:
-    """What went between a scripted model and the tools.
-
-    `results` are the tool messages as the model saw them; `structured` is the data that came
-    beside each of them, where a framework has such; `failed` is whether it was marked as failed.
-    """
-
-    results: list[str]
-    definitions: list[dict[str, Any]]
-    final: str
-    structured: list[Any] = field(default_factory=list)
-    failed: list[bool] = field(default_factory=list)
+    from toolspan.testing.script import Turn
 
 
-class Driver:
-    """How one framework is driven."""
+class Framework(Driver):
+    """How one framework is driven, by its own test model or over the wire."""
 
-    name: str
-    models: tuple[str, ...] = ("own", "chat", "responses")
+    models = ("own", "chat", "responses")
 
     def decorate(self, fn: Callable[..., Any]) -> Any:
         """Return the framework's own tool for a function, with the settings of the user's page."""
@@ -60,16 +47,8 @@ class Driver:
         """Return all that the framework tells a model, or a client, of a tool."""
         raise NotImplementedError
 
-    def approval(self, tool: Any) -> bool:
-        """Return whether the tool says that a person must approve its calls."""
-        raise NotImplementedError
 
-    def reads_only(self, tool: Any) -> bool | None:
-        """Return what the tool says of itself; None where the framework has no place for it."""
-        raise NotImplementedError
-
-
-class PydanticAI(Driver):
+class PydanticAI(Framework):
     name = "pydantic_ai"
 
     def decorate(self, fn: Callable[..., Any]) -> Any:
@@ -134,8 +113,10 @@ class PydanticAI(Driver):
         return tool.metadata["read_only"]
 
 
-class LangChain(Driver):
+class LangChain(Framework):
     name = "langchain"
+    sends_broken_json = False  # such calls are shown to no tool
+    marks_decorated = False
 
     def decorate(self, fn: Callable[..., Any]) -> Any:
         from langchain_core.tools import tool
@@ -202,7 +183,7 @@ def scripted_chat_model(script: list[Turn]) -> Any:
     return Scripted(messages=iter([*starmap(spoken, enumerate(script)), AIMessage(FINAL)]), bound=[])
 
 
-class OpenAIAgents(Driver):
+class OpenAIAgents(Framework):
     name = "openai_agents"
 
     def decorate(self, fn: Callable[..., Any]) -> Any:
@@ -264,9 +245,10 @@ class OpenAIAgents(Driver):
         return None
 
 
-class FastMCP(Driver):
+class FastMCP(Framework):
     name = "fastmcp"
     models = ("own",)
+    sends_broken_json = False  # the client cannot send them
     mask_error_details = False
 
     def decorate(self, fn: Callable[..., Any]) -> Any:
@@ -302,12 +284,7 @@ class FastMCP(Driver):
         return tool.annotations.read_only_hint
 
 
-DRIVERS: dict[str, Driver] = {
+DRIVERS: dict[str, Framework] = {
     driver.name: driver for driver in (PydanticAI(), LangChain(), OpenAIAgents(), FastMCP())
 }
 FRAMEWORKS = tuple(DRIVERS)
-
-
-def call(name: str, arguments: dict[str, Any] | str) -> Turn:
-    """Return a turn of one call."""
-    return [Call(name, arguments)]

@@ -6,8 +6,10 @@ import importlib
 
 import pytest
 
-from .bench import LIST, error_in, parsed
-from .drivers import DRIVERS, FRAMEWORKS, call
+from toolspan.testing.bench import LIST, error_in, parsed
+from toolspan.testing.script import call
+
+from .drivers import DRIVERS, FRAMEWORKS
 
 each = pytest.mark.parametrize("framework", FRAMEWORKS)
 NAMES = ["inspect_connector", "read_skill_docs", "execute"]

@@ -12,9 +12,11 @@ from langchain.tools import ToolRuntime
 from pydantic_ai import RunContext
 
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector as Connector
+from toolspan.testing.bench import LIST, parsed
+from toolspan.testing.script import call
 
-from .bench import LIST, parsed, play
-from .drivers import FRAMEWORKS, call
+from .drivers import FRAMEWORKS
+from .playing import play
 
 each = pytest.mark.parametrize("framework", FRAMEWORKS)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from . import checks
-from .bench import all_hold
+from toolspan.testing import adapter_checks as checks
+from toolspan.testing.bench import all_hold
+
 from .drivers import DRIVERS, FRAMEWORKS
 from .ways import WAYS
 

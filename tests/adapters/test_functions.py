@@ -12,9 +12,11 @@ from pydantic import BaseModel
 
 from toolspan import InvalidInput, UpstreamError, tool_utils, translate_exceptions
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector as Connector
+from toolspan.testing.bench import LIST, error_in, parsed
+from toolspan.testing.script import call
 
-from .bench import ASKED, LIST, error_in, parsed, play
-from .drivers import DRIVERS, FRAMEWORKS, call
+from .drivers import DRIVERS, FRAMEWORKS
+from .playing import ASKED, play
 
 each = pytest.mark.parametrize("framework", FRAMEWORKS)
 

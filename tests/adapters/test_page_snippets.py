@@ -17,9 +17,12 @@ import langchain.agents as _langchain  # noqa: F401
 import pydantic_ai as _pydantic_ai  # noqa: F401
 import pytest
 
-from .bench import LIST, MONTH, error_in, parsed, until_asked
-from .drivers import DRIVERS, FRAMEWORKS, call
-from .scripted import ScriptedOpenAI, Turn
+from toolspan.testing.bench import LIST, MONTH, error_in, parsed
+from toolspan.testing.endpoint import ScriptedOpenAI
+from toolspan.testing.script import Turn, call
+
+from .drivers import DRIVERS, FRAMEWORKS
+from .playing import until_asked
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

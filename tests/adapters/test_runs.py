@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from toolspan import build_connector_tools
+from toolspan.testing.bench import LIST, error_in, parsed
+from toolspan.testing.script import Call, call
 
-from .bench import LIST, error_in, parsed, until_asked
-from .drivers import DRIVERS, FRAMEWORKS, call
-from .scripted import Call
+from .drivers import DRIVERS, FRAMEWORKS
+from .playing import until_asked
 
 each = pytest.mark.parametrize("framework", FRAMEWORKS)
 

@@ -8,14 +8,14 @@ import pytest
 
 from toolspan.contract import Raise, Return
 from toolspan.errors import ToolspanError
+from toolspan.testing import adapter_checks as checks
+from toolspan.testing.bench import Bench
 from toolspan.tooling.specs import specs_of
 from toolspan_adapters.fastmcp import FastMCPAdapter
 from toolspan_adapters.langchain import LangChainAdapter
 from toolspan_adapters.openai_agents import OpenAIAgentsAdapter
 from toolspan_adapters.pydantic_ai import PydanticAIAdapter
 
-from . import checks
-from .bench import Bench
 from .drivers import DRIVERS
 
 

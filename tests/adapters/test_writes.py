@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from toolspan import NeedsApproval, Policy, build_connector_tools
+from toolspan.testing.bench import error_in, parsed
+from toolspan.testing.script import call
 
-from .bench import error_in, parsed
-from .drivers import DRIVERS, FRAMEWORKS, call
+from .drivers import DRIVERS, FRAMEWORKS
 from .shop import Shop
 
 each = pytest.mark.parametrize("framework", FRAMEWORKS)

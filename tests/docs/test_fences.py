@@ -43,7 +43,9 @@ pytest.importorskip("fastmcp")
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = ROOT / "src/toolspan/connectors/amazon_seller_partner/guides"
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
-FENCE = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
+FENCE = re.compile(r"^```(\w+)[ \t]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
+FILE = re.compile(r"^```python title=\"(\S+)\"\n(.*?)^```", re.DOTALL | re.MULTILINE)
+"""A file that a page shows whole, under its name."""
 RUN_ELSEWHERE = (
     "pip ",
     "make",
@@ -198,6 +200,21 @@ def test_the_shell_script_of_the_page_runs_from_its_first_line_to_its_last(path,
     run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False, timeout=60)
     assert run.returncode == 0, run.stderr
     assert '"status":"success"' in run.stdout.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in PAGES if FILE.search(path.read_text(encoding="utf-8"))],
+    ids=lambda path: path.stem,
+)
+def test_the_files_of_the_page_are_tests_that_pass(path, tmp_path):
+    for name, body in FILE.findall(path.read_text(encoding="utf-8")):
+        (tmp_path / name).write_text(body, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", str(tmp_path)],
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=100,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout
 
 
 def test_commands_in_plain_shell_fences_are_ones_that_are_run_elsewhere():

@@ -28,7 +28,7 @@ def test_the_public_names_exist():
 
 async def test_it_serves_on_loopback_in_the_running_loop():
     emulator = Emulator(now=NOW)
-    assert emulator.url == "http://sp-api.emulator"
+    assert emulator.url == "https://sp-api.emulator"
     async with emulator:
         assert emulator.url.startswith("http://127.0.0.1:")
         assert emulator.token_url == f"{emulator.url}/auth/o2/token"
@@ -38,7 +38,7 @@ async def test_it_serves_on_loopback_in_the_running_loop():
             query = {"createdAfter": "2026-11-20T00:00:00Z"}
             answer = await http.get(emulator.url + PATH, params=query, headers=headers)
         assert answer.json()["orders"]
-    assert emulator.url == "http://sp-api.emulator"
+    assert emulator.url == "https://sp-api.emulator"
 
 
 def test_it_serves_from_a_thread_for_clients_that_block():

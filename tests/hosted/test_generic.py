@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.adapters.drivers import DRIVERS, FRAMEWORKS, call
+from tests.adapters.drivers import DRIVERS, FRAMEWORKS
 
 from toolspan import (
     AuthenticationError,
@@ -16,6 +16,7 @@ from toolspan import (
     connect,
 )
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
+from toolspan.testing.script import call
 from toolspan.tooling.specs import specs_of
 
 from .fake import CONNECTORS, answer, problem, row, success

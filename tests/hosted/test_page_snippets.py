@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.adapters.bench import LIST, error_in, parsed
-from tests.adapters.drivers import FRAMEWORKS, call
+from tests.adapters.drivers import FRAMEWORKS
 from tests.adapters.test_page_snippets import TOOL, running
+
+from toolspan.testing.bench import LIST, error_in, parsed
+from toolspan.testing.script import call
 
 HERE = Path(__file__).parent
 FOLDERS = {"connect": HERE.parent / "adapters" / "snippets", "credentials": HERE / "snippets"}

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Emulator"]
 
 REGIONS = ("NA", "EU", "FE")
-IN_PROCESS_URL = "http://sp-api.emulator"
+IN_PROCESS_URL = "https://sp-api.emulator"
 
 
 class Emulator:
@@ -129,6 +129,11 @@ class Emulator:
     def listings(self) -> Shelf:
         """The listings of the default seller."""
         return self.seller.world.shelf
+
+    @property
+    def listening(self) -> bool:
+        """Whether there is a socket; without one, ``app`` is the only way in."""
+        return self.url != self._idle_url
 
     @property
     def seller_id(self) -> str:

@@ -8,18 +8,22 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .drivers import DRIVERS, Driver, Transcript, call
-from .scripted import FINAL, Turn
+from toolspan.testing.script import FINAL, call
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 
     from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector as Connector
     from toolspan.emulator import Emulator
+    from toolspan.testing.driver import Driver
+    from toolspan.testing.script import Transcript, Turn
 
-LIST = {"entity": "orders", "action": "list", "params": {"created_after": "-30d", "max_results_per_page": 5}}
-MONTH = {"entity": "orders", "action": "list", "params": {"created_after": "-30d"}}
-ASKED = call("fn", {"entity": "orders", "action": "list"})
+LIST: dict[str, Any] = {
+    "entity": "orders",
+    "action": "list",
+    "params": {"created_after": "-30d", "max_results_per_page": 5},
+}
+MONTH: dict[str, Any] = {"entity": "orders", "action": "list", "params": {"created_after": "-30d"}}
 ORDERS_PATH = "/orders/2026-01-01/orders"
 
 
@@ -44,7 +48,7 @@ class Bench:
         """Give a connector, closed afterwards in both its faces."""
         async with self.connect() as connector:
             yield connector
-            if connector._sync:
+            if connector._sync:  # noqa: SLF001 - looking must not start it
                 await asyncio.to_thread(connector.sync.close)
 
     async def play(
@@ -73,16 +77,15 @@ def parsed(text: str) -> dict[str, Any]:
     """Return the JSON object that a model sees; anything else is a fault of the adapter."""
     assert isinstance(text, str), f"the model gets {type(text).__name__}, not text"
     try:
-        value = json.loads(text, parse_constant=lambda name: pytest_fail(f"{name} is not JSON"))
+        value = json.loads(text, parse_constant=_no_json)
     except ValueError:
         raise AssertionError(f"the model sees something that is not JSON: {text[:200]}") from None
     assert isinstance(value, dict), "a result must be an object"
     return value
 
 
-def pytest_fail(message: str) -> None:
-    """Raise an assertion error, where only an expression may stand."""
-    raise AssertionError(message)
+def _no_json(name: str) -> None:
+    raise AssertionError(f"{name} is not JSON")
 
 
 def error_in(text: str) -> dict[str, Any]:
@@ -95,12 +98,6 @@ def error_in(text: str) -> dict[str, Any]:
     return error
 
 
-async def until_asked(emulator: Emulator) -> None:
-    """Wait until a request for orders is under way."""
-    while not any(request.path.startswith("/orders") for request in emulator.requests):  # noqa: ASYNC110 - no event
-        await asyncio.sleep(0)
-
-
 def huge(emulator: Emulator, text: str, **more: Any) -> None:
     """Let the emulator answer with one order that holds a long text, and one small one after it."""
     order = {"orderId": "1", "comment": text, **more}
@@ -108,14 +105,13 @@ def huge(emulator: Emulator, text: str, **more: Any) -> None:
     emulator.faults.add("status", status=200, path=ORDERS_PATH, body=body, times=None)
 
 
-async def all_hold(bench: Bench, checks: tuple[Callable, ...]) -> None:
+if TYPE_CHECKING:
+    Check = Callable[[Bench], Coroutine[Any, Any, None]]
+
+
+async def all_hold(bench: Bench, checks: Sequence[Check]) -> None:
     """Run several checks on one bench, each with a fresh day of the emulator."""
     for check in checks:
         bench.emulator.faults.clear()
         bench.emulator.clock.advance(600)  # quotas fill up again
         await check(bench)
-
-
-async def play(framework: str, fn: Any, *script: Any) -> list[str]:
-    """Return what the model sees of calls of one decorated function."""
-    return (await DRIVERS[framework].run([DRIVERS[framework].decorate(fn)], list(script or (ASKED,)))).results

@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from toolspan.testing.script import FINAL
 
-@dataclass(frozen=True)
-class Call:
-    """One tool call of a scripted model. Arguments may be text, to play a model that writes broken JSON."""
-
-    name: str
-    arguments: dict[str, Any] | str
-
-    @property
-    def text(self) -> str:
-        return self.arguments if isinstance(self.arguments, str) else json.dumps(self.arguments)
-
-
-Turn = list[Call]
-"""What a scripted model says at once: calls. After the last turn it says `FINAL`."""
-FINAL = "done"
+if TYPE_CHECKING:
+    from toolspan.testing.script import Turn
 
 
 class ScriptedOpenAI:

@@ -1,0 +1,153 @@
+"""Records what an API really answered, without secrets and personal data, and plays it back."""
+
+from __future__ import annotations
+
+import json
+import os
+from base64 import b64decode, b64encode
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict
+
+import httpx2
+
+from toolspan.clock import SystemClock
+from toolspan.emulator import EmulatorClock
+from toolspan.testing.scrubbing import Scrubber
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from toolspan.clock import Clock
+
+_KEPT_HEADERS = ("content-type", "x-amzn-requestid", "x-amzn-ratelimit-limit", "retry-after")
+
+
+class NotRecorded(AssertionError):
+    """A test asked for something that its recording does not hold."""
+
+
+class _Frozen(SystemClock):
+    """Shows one wall time, so that relative dates come out the same when played back; waits are real."""
+
+    def __init__(self, moment: float) -> None:
+        self._moment = moment
+
+    def time(self) -> float:
+        """Return the moment."""
+        return self._moment
+
+
+class _Tape(TypedDict):
+    recorded: float
+    answers: list[dict[str, Any]]
+
+
+def _new_tape() -> _Tape:
+    return {"recorded": SystemClock().time(), "answers": []}
+
+
+class Recorder(httpx2.AsyncBaseTransport):
+    """A transport for connectors that plays answers from a file, or records them there.
+
+    Before anything is written, these are masked: credentials, tokens, signatures of document
+    addresses, and the fields of records and columns of tab-separated reports that are known to hold
+    personal data. A compressed document is kept as it is: record one without personal data.
+
+    Args:
+        path: The JSON file; it is made, with its folder, when recording.
+        record: Whether to ask the real API and write the file anew; by default whether the
+            environment has TOOLSPAN_RECORD=1.
+        personal: Names of more JSON fields and table columns to mask.
+        transport: Sends real requests; httpx2's own by default.
+
+    Attributes:
+        clock: Give it to the connector too: "-30d" means the same day when played back.
+
+    Raises:
+        NotRecorded: Played back, there is no such file; the message says how to record it.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        record: bool | None = None,
+        personal: Iterable[str] = (),
+        transport: httpx2.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._path = Path(path)
+        self._recording = os.environ.get("TOOLSPAN_RECORD") == "1" if record is None else record
+        self._scrub = Scrubber(personal)
+        self._real = transport or (httpx2.AsyncHTTPTransport() if self._recording else None)
+        self._tape = _new_tape() if self._recording else self._read()
+        self._left = list(self._tape["answers"])
+        moment = self._tape["recorded"]
+        self.clock: Clock = _Frozen(moment) if self._recording else EmulatorClock(moment)
+
+    def _read(self) -> _Tape:
+        if not self._path.exists():
+            raise NotRecorded(f"there is no recording {self._path}; make it with TOOLSPAN_RECORD=1")
+        tape: _Tape = json.loads(self._path.read_text("utf-8"))
+        return tape
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Return the next recorded answer to this request, or the API's own, which is recorded.
+
+        Raises:
+            NotRecorded: The recording holds no (further) answer to it.
+        """
+        await request.aread()
+        return await self._record(request) if self._recording else self._play(request)
+
+    def _play(self, request: httpx2.Request) -> httpx2.Response:
+        asked = self._asked(request)
+        found = next((answer for answer in self._left if answer["request"] == asked), None)
+        if found is None:
+            raise NotRecorded(
+                f"{self._path} holds no further answer to {asked['method']} {asked['url'][:200]}; "
+                "has the call changed? Record it anew with TOOLSPAN_RECORD=1"
+            )
+        self._left.remove(found)
+        body = b64decode(found["base64"]) if "base64" in found else _text(found["body"]).encode()
+        return httpx2.Response(found["status"], headers=found["headers"], content=body, request=request)
+
+    async def _record(self, request: httpx2.Request) -> httpx2.Response:
+        assert self._real is not None  # noqa: S101 - for the type checker
+        self._scrub.learn(request)
+        request.headers["accept-encoding"] = "identity"
+        response = await self._real.handle_async_request(request)
+        body = await response.aread()
+        headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+        self._scrub.learn_tokens(body)
+        answer = {"request": self._asked(request), "status": response.status_code, "headers": headers}
+        self._tape["answers"].append(answer | self._kept(body))
+        self._write()
+        await response.aclose()
+        return httpx2.Response(response.status_code, headers=headers, content=body, request=request)
+
+    def _asked(self, request: httpx2.Request) -> dict[str, Any]:
+        """Return what tells requests apart; of a form, which holds credentials, nothing is kept."""
+        form = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+        body = None if form or not request.content else self._scrub(request.content)
+        return {"method": request.method, "url": self._scrub.text(str(request.url)), "body": body}
+
+    def _kept(self, body: bytes) -> dict[str, Any]:
+        try:
+            return {"body": self._scrub(body)}
+        except UnicodeDecodeError:
+            return {"base64": b64encode(body).decode()}
+
+    def _write(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        draft = self._path.with_suffix(".part")
+        draft.write_text(json.dumps(self._tape, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        draft.replace(self._path)
+
+    async def aclose(self) -> None:
+        """Close the connections to the real API."""
+        if self._real is not None:
+            await self._real.aclose()
+
+
+def _text(body: Any) -> str:
+    return body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)

@@ -1,0 +1,115 @@
+"""Takes secrets and personal data out of what is recorded."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from toolspan.redaction import Redactor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import httpx2
+
+MASK = "recorded"
+"""What stands for a secret or a person; a connector can be played it as a token."""
+_TOKENS = ("access_token", "refresh_token", "restrictedDataToken")
+_SECRETS = ("client_secret", "refresh_token", "code")
+_SIGNATURE = re.compile(r"(X-Amz-(?:Signature|Credential|Security-Token)=)[^&\"\s]+", re.IGNORECASE)
+PERSONAL = frozenset(
+    {
+        "buyer", "deliveryaddress", "addressline1", "addressline2", "addressline3", "buyeremail", "buyername", "buyertaxinfo",
+        "buyertaxinformation", "buyerphonenumber", "city", "companylegalname", "companyname", "county", "district",
+        "email", "fullname", "giftmessagetext", "giftmessage", "municipality", "name1", "phone", "phonenumber",
+        "postalcode", "recipientname", "shippingaddress", "shipaddress1", "shipaddress2", "shipcity", "shippostalcode",
+        "taxidentifier", "taxnumber",
+    }
+)  # fmt: skip
+"""Fields of orders and reports that can name or locate a buyer, squashed; what is inside them is masked whole."""
+
+
+class Scrubber:
+    """Masks secrets by value, tokens and personal data by the name of their field.
+
+    Args:
+        personal: More names of fields and columns.
+    """
+
+    def __init__(self, personal: Iterable[str] = ()) -> None:
+        self._personal = PERSONAL | {_squash(name) for name in personal}
+        self._redact = Redactor()
+
+    def learn(self, request: httpx2.Request) -> None:
+        """Remember the secrets that a request carries."""
+        self._redact.keep(request.headers.get("x-amz-access-token"))
+        self._redact.keep(*(value for name, value in _form(request) if name in _SECRETS))
+
+    def learn_tokens(self, body: bytes) -> None:
+        """Remember the tokens that an answer gives out."""
+        try:
+            said = json.loads(body)
+        except ValueError:
+            return
+        if isinstance(said, dict):
+            self._redact.keep(*(said[name] for name in _TOKENS if isinstance(said.get(name), str)))
+
+    def __call__(self, body: bytes) -> Any:
+        """Return a body as JSON data, or as text, with nothing in it that must not be kept.
+
+        Raises:
+            UnicodeDecodeError: It is neither.
+        """
+        text = self.text(body.decode())
+        try:
+            return self._without_people(json.loads(text))
+        except ValueError:
+            return self._table(text)
+
+    def text(self, text: str) -> str:
+        """Return text without secrets and without the signatures of document addresses."""
+        return self._redact(_SIGNATURE.sub(rf"\g<1>{MASK}", text)).replace("[redacted]", MASK)
+
+    def _without_people(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._without_people(item) for item in value]
+        if isinstance(value, dict):
+            return {
+                key: _masked(item) if _squash(key) in self._personal else self._without_people(item)
+                for key, item in value.items()
+            }
+        return value
+
+    def _table(self, text: str) -> str:
+        """Return a tab-separated table with the columns of people masked; other text as it is."""
+        head, *rows = text.split("\n")
+        columns = head.rstrip("\r").split("\t")
+        hidden = {place for place, name in enumerate(columns) if _squash(name) in self._personal}
+        if not hidden or len(columns) == 1:
+            return text
+        return "\n".join([head, *(_masked_row(row, hidden) for row in rows)])
+
+
+def _masked_row(row: str, hidden: set[int]) -> str:
+    cells = row.rstrip("\r").split("\t")
+    masked = (MASK if place in hidden and cell else cell for place, cell in enumerate(cells))
+    return "\t".join(masked) + "\r" * row.endswith("\r")
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _masked(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_masked(item) for item in value]
+    return MASK if isinstance(value, str) else None
+
+
+def _squash(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _form(request: httpx2.Request) -> list[tuple[str, str]]:
+    form = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+    return parse_qsl(request.content.decode()) if form else []
