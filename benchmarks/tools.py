@@ -193,6 +193,14 @@ async def definitions(report_: Report) -> None:
                 len(json.dumps(row, separators=(",", ":"))) for row in measure(made.tools(name, shape=shape))
             )
             report_.budget(f"{name}, {shape}", text, 3_000, unit="")
+    for strict in (False, True):
+        rows = _fastmcp_text(made.tools("fastmcp", shape="typed", strict=strict))
+        largest = max(rows, key=lambda row: len(json.dumps(row)))
+        note = f"{largest['name']}; all {len(rows)}: {sum(len(json.dumps(row)) for row in rows):,}"
+        text = len(json.dumps(largest, separators=(",", ":")))
+        report_.budget(
+            f"fastmcp, the largest typed tool{', strict' * strict}", text, 4_000, unit="", note=note
+        )
 
 
 def _pydantic_text(tools: list[Any]) -> list[dict[str, Any]]:

@@ -51,7 +51,7 @@ class OpenAIAgentsAdapter:
             description=spec.description,
             params_json_schema=dict(spec.parameters),
             on_invoke_tool=invoke,
-            strict_json_schema=False,
+            strict_json_schema=spec.strict,
             needs_approval=spec.needs_approval,
         )
 

@@ -41,7 +41,7 @@ class PydanticAIAdapter:
             call, name=spec.name, description=spec.description, json_schema=dict(spec.parameters)
         )
         tool.max_retries = RETRIES
-        tool.strict = False
+        tool.strict = spec.strict
         tool.metadata = {
             "read_only": spec.read_only,
             "destructive": spec.destructive,

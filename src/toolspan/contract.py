@@ -42,7 +42,8 @@ class Output:
 class ToolSpec:
     """One tool, as every framework needs it.
 
-    `parameters` is a closed JSON Schema without references. `run` takes the arguments as the
+    `parameters` is a closed JSON Schema without references, except of parts that contain themselves;
+    with `strict` it has the form of strict modes, all required and nothing free. `run` takes the arguments as the
     model sent them, checks them itself, and raises nothing but `ToolspanError` for what it refuses.
     `timeout` is in seconds.
     """
@@ -59,6 +60,7 @@ class ToolSpec:
     needs_approval: bool = False
     timeout: float = 25.0
     tags: Sequence[str] = ()
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)

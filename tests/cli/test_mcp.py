@@ -80,6 +80,19 @@ async def test_over_http_the_official_client_calls_the_tool_and_foreign_pages_ar
     assert 400 <= foreign.status_code < 500
 
 
+async def test_typed_tools_are_served_as_chosen():
+    choice = ["--shape", "typed", "--include", "orders.*", "--exclude", "orders.get"]
+    server = StdioServerParameters(command=sys.executable, args=[*SERVE, *choice])
+    async with stdio_client(server) as (read, write), ClientSession(read, write) as session:
+        await session.initialize()
+        names = [tool.name for tool in (await session.list_tools()).tools]
+        called = await session.call_tool(
+            "orders_list", {"created_after": "-3d", "select_fields": ["orderId"]}
+        )
+    assert names == ["orders_list", "docs_read", "results_read_more"]
+    assert _are_orders(json.loads(called.content[0].text)["data"])
+
+
 def test_another_host_is_refused_without_an_explicit_flag(run, monkeypatch):
     refused = run("mcp", "--transport", "http", "--host", "0.0.0.0")
     assert refused.code == 2
@@ -105,7 +118,14 @@ def test_without_fastmcp_the_install_line_is_named(run, monkeypatch):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["amazon-seler-partner"], ["--region", "XX"], ["--allow-write", "orders.lst"], ["--shape", "typed"]],
+    [
+        ["--shape", "typed", "--include", "order.*", "--emulator"],
+        ["--include", "orders.*", "--emulator"],
+        ["amazon-seler-partner"],
+        ["--region", "XX"],
+        ["--allow-write", "orders.lst"],
+        ["--shape", "type"],
+    ],
 )
 def test_wrong_settings_end_with_2(run, arguments):
     assert run("mcp", *arguments).code == 2

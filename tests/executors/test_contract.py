@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
@@ -314,3 +316,22 @@ async def test_the_guides_are_the_same(pair):
         return [search, await side.connector.execute("docs", "read", {"section": "orders"})]
 
     assert (await pair.same(scenario))[0]["data"]
+
+
+@pytest.mark.parametrize("strict", [False, True])
+async def test_typed_tools_give_the_same(pair, strict):
+    params = {
+        "created_after": "-30d",
+        "max_results_per_page": 2,
+        **({"created_before": None} if strict else {}),
+    }
+
+    async def scenario(side):
+        tools = side.connector.tools("langchain", shape="typed", include=["orders.*"], strict=strict)
+        tool = next(tool for tool in tools if tool.name == "orders_list")
+        wrong = json.loads(await tool.ainvoke({**params, "created_after": "soon"}))
+        return [json.loads(await tool.ainvoke(params))["data"], wrong["error"]["message"]]
+
+    orders, message = await pair.same(scenario)
+    assert len(orders) == 2
+    assert "created_after" in message

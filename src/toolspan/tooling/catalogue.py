@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from toolspan.connector import Connector
+    from toolspan.contract import ToolSpec
     from toolspan.operations.index import OperationIndex
     from toolspan.operations.model import Operation
     from toolspan.policy import Policy
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 PARAMS = "Parameters of the operation, by name in snake_case."
 SELECT = "Dot paths of the only fields to keep in each record."
 _DATES = 'Dates: ISO 8601, "-30d", "today".'
+_AROUND = 120
+"""Characters that a framework puts around name, description and schema: hints, titles and its own metadata."""
 _ALONE = 700
 """Characters left to what stands around the description of a decorated function, its own docstring among it."""
 
@@ -98,6 +101,17 @@ def _actions(operations: Sequence[Operation]) -> tuple[str, ...]:
 
 def _enum_size(names: Sequence[str]) -> int:
     return len(json.dumps({"enum": names}, separators=(",", ":"))) - 1 if names else 0
+
+
+def definition_size(spec: ToolSpec) -> int:
+    """Return the characters of a definition in the wordiest framework."""
+    words = {
+        "name": spec.name,
+        "title": spec.title,
+        "description": spec.description,
+        "parameters": spec.parameters,
+    }
+    return len(json.dumps(words, separators=(",", ":"))) + _AROUND
 
 
 def execute_schema(advert: Advert) -> dict[str, Any]:

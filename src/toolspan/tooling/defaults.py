@@ -12,5 +12,7 @@ MAX_DEFINITIONS_CHARS = 3_000
 """Characters of all tool definitions of a connector together, however many operations it has."""
 BUILT_IN = ("docs", "results")
 """Entities that every connector has besides its own."""
-Shape = Literal["progressive", "single"]
-"""`progressive` is inspect_connector, read_skill_docs and execute; `single` is execute alone."""
+MAX_DEFINITION_CHARS = 4_000
+"""Characters of the definition of one typed tool: about a thousand tokens. Deep parts are left out beyond."""
+Shape = Literal["progressive", "single", "typed"]
+"""`progressive` is inspect_connector, read_skill_docs and execute; `single` execute alone; `typed` a tool per operation."""

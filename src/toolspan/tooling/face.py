@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from toolspan.errors import InvalidInput, NotFound
 from toolspan.policy import Policy
-from toolspan.tooling.defaults import MAX_OUTPUT_CHARS, TOOL_TIMEOUT, Shape
+from toolspan.tooling.defaults import MAX_DEFINITION_CHARS, MAX_OUTPUT_CHARS, TOOL_TIMEOUT, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from toolspan.connector import Connector
 
@@ -60,26 +60,47 @@ class ToolFace:
         framework: str,
         *,
         shape: Shape = "progressive",
+        include: Sequence[str] | None = None,
+        exclude: Sequence[str] = (),
+        strict: bool = False,
         prefix: str = "",
         max_output_chars: int = MAX_OUTPUT_CHARS,
+        max_definition_chars: int = MAX_DEFINITION_CHARS,
         timeout: float = TOOL_TIMEOUT,
     ) -> list[Any]:
         """Return native tools for a framework's own `tools=` argument.
 
         Args:
             framework: `pydantic_ai`, `langchain`, `openai_agents`, `fastmcp`, or a third party's.
-            shape: `progressive` gives inspect_connector, read_skill_docs and execute; `single` execute alone.
+            shape: `progressive` gives inspect_connector, read_skill_docs and execute; `single` execute alone;
+                `typed` one tool per operation, such as orders_list, with docs_read and results_read_more.
+            include: Operations that become typed tools, by name or pattern: `orders.*`, `reports.run`; all
+                that the policy allows when left out.
+            exclude: Names or patterns to leave out again.
+            strict: Whether the tools are for strict mode: what may be left out may be null instead, and what
+                is free, such as the params of execute, is the text of a JSON object.
             prefix: Put before each tool's name.
             max_output_chars: Characters of one result at most; the rest can be read on.
+            max_definition_chars: Characters of one typed tool's definition at most; deep parts of its
+                parameters are free objects beyond.
             timeout: Seconds of one call at most.
 
         Raises:
             ConfigurationError: The framework is unknown or not installed; the hint is the command to type.
+                Or a pattern matches nothing.
         """
         from toolspan.tooling import making, specs  # noqa: PLC0415 - as above
 
         made = specs.specs_of(
-            self._connector, shape=shape, prefix=prefix, max_output_chars=max_output_chars, timeout=timeout
+            self._connector,
+            shape=shape,
+            include=include,
+            exclude=exclude,
+            strict=strict,
+            prefix=prefix,
+            max_output_chars=max_output_chars,
+            max_definition_chars=max_definition_chars,
+            timeout=timeout,
         )
         return [making.native(framework, "build", spec) for spec in made]
 

@@ -55,7 +55,7 @@ def set_signature(tool: Any, schema: Mapping[str, Any]) -> None:
     required = schema.get("required", ())
     parameters, hints = [], {}
     for name, field in schema["properties"].items():
-        kind = _KINDS[field["type"]]
+        kind = _KINDS.get(field.get("type", ""), Any)
         wanted: Any = kind if name in required else kind | None
         hint: Any = Annotated[
             wanted,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import traceback
 from typing import TYPE_CHECKING, Any
@@ -10,11 +9,19 @@ from typing import TYPE_CHECKING, Any
 from toolspan.contract import ToolSpec
 from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, UpstreamError
 from toolspan.operations.names import suggestion
+from toolspan.schemas.strict import loosened, strictened
 from toolspan.sync import LOOP
-from toolspan.tooling.catalogue import Advert, advertise, allowed, execute_schema
+from toolspan.tooling.catalogue import Advert, advertise, allowed, definition_size, execute_schema
 from toolspan.tooling.context import collecting
-from toolspan.tooling.defaults import MAX_DEFINITIONS_CHARS, MAX_OUTPUT_CHARS, TOOL_TIMEOUT, Shape
+from toolspan.tooling.defaults import (
+    MAX_DEFINITION_CHARS,
+    MAX_DEFINITIONS_CHARS,
+    MAX_OUTPUT_CHARS,
+    TOOL_TIMEOUT,
+    Shape,
+)
 from toolspan.tooling.guard import Guard
+from toolspan.tooling.typed import typed_specs
 
 if TYPE_CHECKING:
     from collections.abc import KeysView, Mapping, Sequence
@@ -28,8 +35,6 @@ logger = logging.getLogger("toolspan")
 
 INSPECT = "What this {} connector can do, or which operations fit a question."
 DOCS = "How to use {}: parameters, limits, traps and examples of each entity."
-_AROUND = 120
-"""Characters that a framework puts around name, description and schema: hints, titles and its own metadata."""
 _SHARE_OF_WRITES = 0.42
 _SECTION = {"type": "string", "description": "Such as orders, or orders#list. Leave out for the outline."}
 _QUERY = {
@@ -42,61 +47,83 @@ def specs_of(
     connector: Connector,
     *,
     shape: Shape = "progressive",
+    include: Sequence[str] | None = None,
+    exclude: Sequence[str] = (),
+    strict: bool = False,
     prefix: str = "",
     max_output_chars: int = MAX_OUTPUT_CHARS,
+    max_definition_chars: int = MAX_DEFINITION_CHARS,
     timeout: float = TOOL_TIMEOUT,
 ) -> list[ToolSpec]:
-    """Return the tools of a connector.
-
-    Args:
-        connector: Whose operations they call; its policy decides which.
-        shape: `progressive` is inspect_connector, read_skill_docs and execute; `single` is execute alone.
-        prefix: Put before each name, for an agent with several connectors.
-        max_output_chars: Characters of one result at most.
-        timeout: Seconds of one call at most.
+    """Return the tools of a connector; arguments as in `Connector.tools`.
 
     Raises:
-        ConfigurationError: There is no such shape.
+        ConfigurationError: There is no such shape, or a pattern matches nothing.
     """
+    make = SpecMaker(connector, prefix, Guard(max_output_chars), timeout, strict=strict)
+    if shape == "typed":
+        return typed_specs(make, include, exclude, max_definition_chars)
     if shape not in ("progressive", "single"):
-        raise ConfigurationError(f'shape must be "progressive" or "single", not {shape!r}.')
-    make = _Maker(connector, prefix, Guard(max_output_chars), timeout)
+        raise ConfigurationError(f'shape must be "progressive", "single" or "typed", not {shape!r}.')
+    if include is not None or exclude:
+        raise ConfigurationError(
+            f'include and exclude choose among typed tools, and shape is "{shape}".',
+            hint='Add shape="typed"; what the one execute tool may do is decided by Policy(reads=..., writes=...).',
+        )
+    return _executing(make, explained=shape == "progressive")
+
+
+def _executing(make: SpecMaker, *, explained: bool) -> list[ToolSpec]:
+    """Return the tools that execute any operation, with those that explain before them."""
+    connector = make.connector
     reads = allowed(connector.operations, connector.policy)
     writes = allowed(connector.operations, connector.policy, writes=True)
-    tools = [make.inspect(), make.docs()] if shape == "progressive" else []
-    room = MAX_DEFINITIONS_CHARS - sum(map(_size, tools))
+    tools = [make.inspect(), make.docs()] if explained else []
+    room = MAX_DEFINITIONS_CHARS - sum(map(definition_size, tools))
     changing = [make.execute("execute_write", writes, int(room * _SHARE_OF_WRITES))] if writes else []
-    return [*tools, make.execute("execute", reads, room - sum(map(_size, changing))), *changing]
+    return [*tools, make.execute("execute", reads, room - sum(map(definition_size, changing))), *changing]
 
 
-def _size(spec: ToolSpec) -> int:
-    """Return the characters of a definition in the wordiest framework."""
-    words = {
-        "name": spec.name,
-        "title": spec.title,
-        "description": spec.description,
-        "parameters": spec.parameters,
-    }
-    return len(json.dumps(words, separators=(",", ":"))) + _AROUND
+class SpecMaker:
+    """Makes the tools of one connector.
 
+    Args:
+        connector: Whose operations they call.
+        prefix: Put before each name.
+        guard: Bounds results.
+        timeout: Seconds of one call at most.
+        strict: Whether parameters take the form of strict modes.
+    """
 
-class _Maker:
-    """Makes the tools of one connector."""
-
-    def __init__(self, connector: Connector, prefix: str, guard: Guard, timeout: float) -> None:
-        self._connector = connector
-        self._prefix = prefix
+    def __init__(
+        self, connector: Connector, prefix: str, guard: Guard, timeout: float, *, strict: bool = False
+    ) -> None:
+        self.connector = connector
+        self._strict = strict
+        self.prefix = prefix
         self._guard = guard
         self._timeout = timeout
 
-    def _spec(
-        self, name: str, title: str, description: str, schema: Mapping[str, Any], body: Any, **traits: Any
+    def spec(
+        self,
+        name: str,
+        title: str,
+        description: str,
+        schema: Mapping[str, Any],
+        body: Any,
+        *,
+        by_name: bool = True,
+        **traits: Any,
     ) -> ToolSpec:
-        name = self._prefix + name
+        """Return a tool whose `body` gets the arguments; `by_name` checks their names, where it does not itself."""
+        name = self.prefix + name
         accepted, required = dict.fromkeys(schema["properties"]).keys(), schema.get("required", ())
 
         async def run(arguments: Mapping[str, Any]) -> Output:
-            _check_names(name, arguments, accepted, required)
+            if self._strict:
+                arguments = loosened(arguments, schema)
+            if by_name:
+                _check_names(name, arguments, accepted, required)
             with collecting(self._guard.budget) as executed:
                 try:
                     return self._guard.seal(await body(arguments), executed)
@@ -108,26 +135,39 @@ class _Maker:
         def run_sync(arguments: Mapping[str, Any]) -> Output:
             return LOOP.run(run(arguments))
 
-        tags = (self._connector.slug,)
+        tags = (self.connector.slug,)
         return ToolSpec(
             name,
             title,
             description,
-            schema,
+            strictened(schema) if self._strict else schema,
             run,
             run_sync,
             timeout=self._timeout,
             tags=tags,
+            strict=self._strict,
             **traits,
         )
 
     def _unexpected(self, name: str, fault: Exception) -> UpstreamError:
         """Log a bug with its traceback, and return what the model should know of it."""
         trace = "".join(traceback.format_exception(fault))
-        logger.error("%s failed unexpectedly:\n%s", name, self._connector.redact(trace))
+        logger.error("%s failed unexpectedly:\n%s", name, self.connector.redact(trace))
         return UpstreamError(
             f"{name}: the tool itself failed ({type(fault).__name__}); the call is not at fault.",
             hint="Go on without it, and tell the user; the details are in the log of the program.",
+        )
+
+    async def executed(
+        self,
+        entity: str,
+        action: str,
+        params: Mapping[str, Any] | str | None,
+        select: Sequence[str] | None = None,
+    ) -> Page:
+        """Return the page of one operation, within the tool's timeout."""
+        return await self.connector.execute(
+            entity, action, params, select_fields=select or None, timeout=self._timeout
         )
 
     def execute(self, name: str, operations: list[Operation], room: int) -> ToolSpec:
@@ -137,13 +177,12 @@ class _Maker:
 
         async def body(arguments: Mapping[str, Any]) -> Page:
             entity, action = str(arguments["entity"]), str(arguments["action"])
-            self._connector.check_offered(entity, action, names, self._prefix)
-            select = arguments.get("select_fields") or None
-            return await self._connector.execute(
-                entity, action, arguments.get("params"), select_fields=select, timeout=self._timeout
+            self.connector.check_offered(entity, action, names, self.prefix)
+            return await self.executed(
+                entity, action, arguments.get("params"), arguments.get("select_fields")
             )
 
-        title = f"{'Change' if writes else 'Read'} {self._connector.title}"
+        title = f"{'Change' if writes else 'Read'} {self.connector.title}"
         traits = {
             "read_only": not writes,
             "destructive": any(operation.destructive for operation in operations),
@@ -152,31 +191,31 @@ class _Maker:
         }
 
         def made(advert: Advert) -> ToolSpec:
-            return self._spec(name, title, advert.description, execute_schema(advert), body, **traits)
+            return self.spec(name, title, advert.description, execute_schema(advert), body, **traits)
 
-        left = room - _size(made(Advert("")))
-        return made(advertise(self._connector.title, operations, self._connector.first, left))
+        left = room - definition_size(made(Advert("")))
+        return made(advertise(self.connector.title, operations, self.connector.first, left))
 
     def inspect(self) -> ToolSpec:
         """Return the tool that tells what is connected and finds operations."""
 
         async def body(arguments: Mapping[str, Any]) -> Any:
-            return self._connector.inspect(arguments.get("query"))
+            return self.connector.inspect(arguments.get("query"))
 
         schema = {"type": "object", "properties": {"query": _QUERY}, "additionalProperties": False}
-        title = f"Inspect {self._connector.title}"
-        description = INSPECT.format(self._connector.title)
-        return self._spec("inspect_connector", title, description, schema, body)
+        title = f"Inspect {self.connector.title}"
+        description = INSPECT.format(self.connector.title)
+        return self.spec("inspect_connector", title, description, schema, body)
 
     def docs(self) -> ToolSpec:
         """Return the tool that reads the guides."""
 
         async def body(arguments: Mapping[str, Any]) -> Page:
-            return await self._connector.execute("docs", "read", {"section": arguments.get("section")})
+            return await self.executed("docs", "read", {"section": arguments.get("section")})
 
         schema = {"type": "object", "properties": {"section": _SECTION}, "additionalProperties": False}
-        title = f"Guides of {self._connector.title}"
-        return self._spec("read_skill_docs", title, DOCS.format(self._connector.title), schema, body)
+        title = f"Guides of {self.connector.title}"
+        return self.spec("read_skill_docs", title, DOCS.format(self.connector.title), schema, body)
 
 
 def _check_names(

@@ -29,10 +29,11 @@ class Transport(StrEnum):
 
 
 class Shape(StrEnum):
-    """Three tools that explain themselves, or one."""
+    """Three tools that explain themselves, one, or one per operation."""
 
     PROGRESSIVE = "progressive"
     SINGLE = "single"
+    TYPED = "typed"
 
 
 Reached = Annotated[
@@ -48,7 +49,19 @@ AllowRemote = Annotated[
     ),
 ]
 Shaped = Annotated[
-    Shape, typer.Option("--shape", help="progressive: inspect, read docs, execute. single: execute alone.")
+    Shape,
+    typer.Option(
+        "--shape",
+        help="progressive: inspect, read docs, execute. single: execute alone. typed: one tool per operation.",
+    ),
+]
+Include = Annotated[
+    list[str] | None,
+    typer.Option(help="With --shape typed: an operation, or a pattern such as orders.*; may be repeated."),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option(help="With --shape typed: an operation or pattern to leave out; may be repeated."),
 ]
 
 
@@ -59,6 +72,8 @@ def mcp(
     port: Port = 8900,
     allow_remote: AllowRemote = False,
     shape: Shaped = Shape.PROGRESSIVE,
+    include: Include = None,
+    exclude: Exclude = None,
     region: Region = None,
     allow_write: AllowWrite = None,
     workspace: Workspace = None,
@@ -89,7 +104,8 @@ def mcp(
             _load()
         opening = Opening(connector, region, allow_write or (), emulator, seed, workspace, connector_id)
         address = (host, port) if transport is Transport.HTTP else None
-        asyncio.run(_serve(opening, shape.value, address))
+        options = {"shape": shape.value, "include": include, "exclude": exclude or ()}
+        asyncio.run(_serve(opening, options, address))
 
 
 def _load() -> None:
@@ -109,9 +125,12 @@ def _load() -> None:
         ) from None
 
 
-async def _serve(opening: Opening, shape: str, address: tuple[str, int] | None) -> None:
+async def _serve(opening: Opening, options: dict[str, Any], address: tuple[str, int] | None) -> None:
+    from toolspan.cli.console import usage
+
     async with opening.connected() as connector:
-        server = connector.mcp_server(shape=shape)
+        with usage():
+            server = connector.mcp_server(**options)
         if address is None:
             signal.signal(signal.SIGINT, _leave)
             await server.run_stdio_async(show_banner=False, log_level="WARNING")
