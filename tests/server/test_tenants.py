@@ -145,3 +145,50 @@ async def test_a_name_that_people_would_confuse_is_taken(server: Server, twin: s
             "POST", f"{API}/account/applications/scoped-token", {"workspace_name": twin}
         )
         assert minted.status_code == 409
+
+
+FOREIGN = {
+    "TOOLSPAN_SELLER_ID": "ACANARY7F3A91C2D8",
+    "TOOLSPAN_REGION": "JP",
+    "TOOLSPAN_SP_API_URL": "http://127.0.0.1:9/canary",
+    "TOOLSPAN_LWA_URL": "http://127.0.0.1:9/canary",
+    "LWA_APP_ID": "canary-7f3a91c2d8",
+    "LWA_CLIENT_SECRET": "canary-7f3a91c2d8",
+    "SP_API_REFRESH_TOKEN": "canary-7f3a91c2d8",
+    "SP_API_ACCESS_TOKEN": "canary-7f3a91c2d8",
+    "AIRBYTE_CLIENT_ID": "canary-7f3a91c2d8",
+    "AIRBYTE_CLIENT_SECRET": "canary-7f3a91c2d8",
+}
+"""What belongs to whoever started the process, in every variable that the core reads."""
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("region", ["US", None])
+async def test_a_connector_takes_nothing_from_the_environment_of_the_servers_process(
+    server: Server, monkeypatch: pytest.MonkeyPatch, region: str | None
+) -> None:
+    for name, value in FOREIGN.items():
+        monkeypatch.setenv(name, value)
+    created = await server.create(environment={"region": region} if region else None)
+    listing = {"sku": "SKU-1"}
+    nameless = await server.execute(created["id"], "listings_items", "get", listing)
+    assert nameless.status_code == 422, nameless.text
+    assert "merchant token" in nameless.json()["message"]
+    answer = await server.execute(created["id"], params={"created_after": "-7d"})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["connector_metadata"]["marketplace"] == "ATVPDKIKX0DER"
+    sent = str([(request.path, request.query, request.body) for request in server.emulator.requests])
+    assert "canary" not in sent.lower()
+
+
+@ONE_DATABASE
+async def test_the_seller_of_one_connector_is_not_that_of_another(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOOLSPAN_SELLER_ID", FOREIGN["TOOLSPAN_SELLER_ID"])
+    named = await server.create(environment={"region": "US", "seller_id": server.emulator.seller_id})
+    answer = await server.execute(named["id"], "listings_items", "list", {})
+    assert answer.status_code == 200, answer.text
+    paths = [request.path for request in server.emulator.requests if "/listings/" in request.path]
+    assert paths
+    assert all(path.endswith(f"/items/{server.emulator.seller_id}") for path in paths)

@@ -22,7 +22,10 @@ _ASSUMED = 'No region was given: "US" was assumed. Pass region="<country code>".
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalSettings:
-    """Arguments of the connector that have no meaning where a server stands between; see there."""
+    """Arguments of the connector that have no meaning where a server stands between; see there.
+
+    The environment completes what is None. An empty `seller_id` says that there is none, not even there.
+    """
 
     region: str | None = None
     config: Mapping[str, str] | None = None
@@ -57,7 +60,7 @@ class LocalSettings:
             "token_url": checked_url(
                 self.token_url or os.environ.get("TOOLSPAN_LWA_URL") or TOKEN_URL, "token_url"
             ),
-            "seller_id": self.seller_id or os.environ.get("TOOLSPAN_SELLER_ID"),
+            "seller_id": os.environ.get("TOOLSPAN_SELLER_ID") if self.seller_id is None else self.seller_id,
             "sandbox": self.environment == "sandbox",
             "rate_limits": self.rate_limits,
             "token_store": self.token_store,

@@ -34,7 +34,7 @@ def build(
     region: str | None = None,
     attempt: int = 0,
 ) -> AmazonSellerPartnerConnector:
-    """Return a connector for a stored row.
+    """Return a connector for a stored row. It takes nothing from the environment of this process.
 
     Args:
         row: The connector as stored.
@@ -62,7 +62,7 @@ def build(
     return CONNECTOR(
         auth,
         region=region or row["region"] or "US",
-        seller_id=row["seller_id"],
+        seller_id=row["seller_id"] or "",  # None would be the one seller that this process has in its environment
         base_url=settings.sp_api_url,
         token_url=settings.lwa_url,
         policy=policy_of(row["entities"]),
