@@ -59,7 +59,8 @@ async def press(browser, page, label):
 async def consent(consent_url: str, label: str = "Authorize") -> str:
     """Play the seller's browser: answer the page, and follow until the server is done. Gives the last address."""
     async with httpx2.AsyncClient() as browser:
-        sent_back = await press(browser, await browser.get(consent_url), label)
+        at_amazon = (await browser.get(consent_url)).headers["location"]
+        sent_back = await press(browser, await browser.get(at_amazon), label)
         assert sent_back.status_code == 302, sent_back.text
         answer = await browser.get(sent_back.headers["location"])
         assert answer.status_code == 303, answer.text
@@ -125,7 +126,8 @@ async def test_a_seller_who_starts_at_the_appstore_arrives_at_a_connector_too(se
             json=body,
             headers={"authorization": f"Bearer {token.json()['access_token']}"},
         )
-        confirmed = await browser.get(answer.json()["consent_url"])
+        onwards = await browser.get(answer.json()["consent_url"])
+        confirmed = await browser.get(onwards.headers["location"])
         address = (await browser.get(confirmed.headers["location"])).headers["location"]
         assert workspace.connector_id_from_callback(address)
 

@@ -184,7 +184,7 @@ def by_consent(http: httpx2.Client, operator: Operator, number: str) -> str:
         "environment": {"region": "US"},
     }
     url = http.post(f"{CONNECTORS}/oauth/initiate", json=begun).raise_for_status().json()["consent_url"]
-    query = parse_qs(urlsplit(url).query)
+    query = parse_qs(urlsplit(http.get(url).headers["location"]).query)
     seller = operator.upstream.add_seller()
     code = operator.upstream.issue_authorization_code(
         seller=seller, redirect_uri=query.get("redirect_uri", [None])[0]

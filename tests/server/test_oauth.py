@@ -7,10 +7,10 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx2
 import pytest
 
 if TYPE_CHECKING:
-    import httpx2
     from tests.server.conftest import Server
 
 API = "/api/v1"
@@ -49,16 +49,30 @@ async def initiate(server: Server, *, bearer: str | None = None, **changes: Any)
     return await server.call("POST", f"{CONNECTORS}/oauth/initiate", body, bearer=bearer)
 
 
-async def begun(server: Server, **changes: Any) -> dict[str, str]:
-    """The query of the consent URL."""
-    answer = await initiate(server, **changes)
+async def amazons_page(
+    server: Server, answer: httpx2.Response, browser: httpx2.AsyncClient | None = None
+) -> str:
+    """Where a browser arrives that opens the consent URL."""
     assert answer.status_code == 200, answer.text
-    return {
-        name: values[0] for name, values in parse_qs(urlsplit(answer.json()["consent_url"]).query).items()
-    }
+    url = answer.json()["consent_url"]
+    assert url.startswith(f"{server.services.settings.base_url}{CONNECTORS}/oauth/start?")
+    led = await (browser or server.http).get(urlsplit(url)._replace(scheme="", netloc="").geturl())
+    assert led.status_code == 303, led.text
+    return led.headers["location"]
 
 
-async def come_back(server: Server, consent: dict[str, str], **changes: Any) -> httpx2.Response:
+def query_of(url: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+
+
+async def begun(server: Server, **changes: Any) -> dict[str, str]:
+    """The query with which Amazon's consent page is opened."""
+    return query_of(await amazons_page(server, await initiate(server, **changes)))
+
+
+async def come_back(
+    server: Server, consent: dict[str, str], browser: httpx2.AsyncClient | None = None, **changes: Any
+) -> httpx2.Response:
     """What a browser gets that comes back from Amazon's consent page."""
     code = server.emulator.issue_authorization_code(redirect_uri=consent.get("redirect_uri"))
     query = {
@@ -66,7 +80,7 @@ async def come_back(server: Server, consent: dict[str, str], **changes: Any) -> 
         "spapi_oauth_code": code,
         "selling_partner_id": server.emulator.seller_id,
     } | changes
-    return await server.http.get(
+    return await (browser or server.http).get(
         CALLBACK, params={name: value for name, value in query.items() if value is not None}
     )
 
@@ -125,7 +139,7 @@ async def test_the_consent_page_is_that_of_the_marketplace(server: Server) -> No
         (None, "sellercentral.amazon.com"),
     ):
         environment = {"region": region} if region else None
-        url = (await initiate(server, environment=environment)).json()["consent_url"]
+        url = await amazons_page(server, await initiate(server, environment=environment))
         assert urlsplit(url).netloc == host
         assert urlsplit(url).path == "/apps/authorize/consent"
 
@@ -163,9 +177,94 @@ async def test_a_state_that_is_missing_invented_changed_or_too_old_is_refused(se
     assert await nothing_was_made(server)
 
 
+def another_browser(server: Server) -> httpx2.AsyncClient:
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(server.app), base_url=str(server.http.base_url))
+
+
+async def test_an_answer_is_taken_only_from_the_browser_that_set_out_with_the_question(
+    server: Server,
+) -> None:
+    """A7: two people's tabs swapped; each goes on in its own browser afterwards."""
+    async with another_browser(server) as hers, another_browser(server) as his:
+        for_her = query_of(await amazons_page(server, await initiate(server, workspace_name="hers"), hers))
+        for_him = query_of(await amazons_page(server, await initiate(server, workspace_name="his"), his))
+        page(await come_back(server, for_her, his), 400)
+        page(await come_back(server, for_him, hers), 400)
+        page(await come_back(server, for_him, server.http), 400)
+        assert exchanges(server) == 0
+        assert await nothing_was_made(server)
+        for consent, browser, workspace in ((for_her, hers, "hers"), (for_him, his, "his")):
+            made = target(await come_back(server, consent, browser))["connector_id"]
+            shown = (await server.call("GET", f"{CONNECTORS}/{made}")).json()
+            assert shown["workspace_name"] == workspace
+
+
+@ONE_DATABASE
+async def test_a_link_straight_to_amazon_that_somebody_else_was_given_makes_nothing(server: Server) -> None:
+    """A9: an attacker sets out and sends a victim on from Amazon's page."""
+    async with another_browser(server) as attacker, another_browser(server) as victim:
+        consent = query_of(await amazons_page(server, await initiate(server), attacker))
+        page(await come_back(server, consent, victim), 400)
+    assert exchanges(server) == 0
+    assert await nothing_was_made(server)
+
+
+@ONE_DATABASE
+async def test_the_mark_in_the_browser_is_short_lived_and_out_of_reach_of_scripts_and_other_hosts(
+    server: Server,
+) -> None:
+    """A7: the cookie of the page at which a consent begins."""
+    for base, extra in (("http://127.0.0.1:8080", set()), ("https://tools.example", {"secure"})):
+        server.services.settings = server.settings.model_copy(
+            update={"public_url": base, "allowed_hosts": ("127.0.0.1",)}
+        )
+        url = urlsplit((await initiate(server)).json()["consent_url"])
+        led = await server.http.get(f"{url.path}?{url.query}")
+        name, *attributes = (part.strip().lower() for part in led.headers["set-cookie"].split(";"))
+        assert name.startswith("__host-" if extra else "toolspan-consent-")
+        assert set(attributes) == {"httponly", "max-age=600", "path=/", "samesite=lax"} | extra
+        assert query_of(url.geturl())["state"] not in led.headers["set-cookie"]
+
+
+@ONE_DATABASE
+async def test_the_page_at_which_a_consent_begins_leads_nowhere_else(server: Server) -> None:
+    """A9: no open redirect."""
+    state = query_of((await initiate(server)).json()["consent_url"])["state"]
+    start = f"{CONNECTORS}/oauth/start"
+    for query in ("", "?state=", "?state=x", f"?state={state}x", "?state=" + "x" * 300):
+        page(await server.http.get(start + query), 400)
+    led = await server.http.get(
+        f"{start}?state={state}&consent_url=https://evil.example/&redirect=//evil.example"
+    )
+    assert led.headers["location"].startswith(server.emulator.url + "/apps/authorize/consent?")
+    server.emulator.clock.advance(601)
+    page(await server.http.get(f"{start}?state={state}"), 400)
+
+
+@ONE_DATABASE
+async def test_where_amazon_sends_browsers_to_an_address_of_your_own_the_state_alone_binds(
+    server: Server,
+) -> None:
+    """A7: a registered redirect on another path cannot bring a cookie of this server back."""
+    app = server.emulator.application
+    configuration = {
+        "application_id": app.application_id,
+        "lwa_app_id": app.client_id,
+        "lwa_client_secret": app.secret,
+        "redirect_uri": "https://yourapp.com/amazon/back",
+    }
+    body = {"connector_type": "amazon-seller-partner", "configuration": configuration}
+    assert (await server.call("PUT", f"{API}/oauth/credentials", body)).status_code == 200
+    answer = await initiate(server)
+    consent = query_of(answer.json()["consent_url"])
+    assert consent["redirect_uri"] == configuration["redirect_uri"]
+    page(await server.http.get(f"{CONNECTORS}/oauth/start?state={consent['state']}"), 400)
+    assert target(await come_back(server, consent))["connector_id"]
+
+
 async def test_states_are_kept_as_hashes(server: Server) -> None:
     consent = await begun(server)
-    kept = await server.sql("SELECT state_hash FROM oauth_states")
+    kept = [[str(value) for value in row] for row in await server.sql("SELECT * FROM oauth_states")]
     assert len(kept) == 1
     assert consent["state"] not in json.dumps(kept)
 
@@ -261,9 +360,7 @@ async def test_a_consent_lands_in_the_workspace_that_asked_whatever_the_url_says
         workspace_name="attacker",
         redirect_url="https://yourapp.com/oauth/callback?workspace_name=victim&user_id=1",
     )
-    consent = {
-        name: values[0] for name, values in parse_qs(urlsplit(answer.json()["consent_url"]).query).items()
-    }
+    consent = query_of(await amazons_page(server, answer))
     arrived = target(await come_back(server, consent, workspace_name="victim"))
     shown = (await server.call("GET", f"{CONNECTORS}/{arrived['connector_id']}")).json()
     assert shown["workspace_name"] == "attacker"
@@ -309,17 +406,15 @@ async def test_a_seller_who_comes_from_the_appstore_goes_on_at_amazon(server: Se
         amazon_state="amzn-state",
         selling_partner_id=server.emulator.seller_id,
     )
-    url = answer.json()["consent_url"]
-    consent = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    url = await amazons_page(server, answer)
+    consent = query_of(url)
     assert url.startswith(callback + "?")
     assert consent["amazon_state"] == "amzn-state"
     page(await come_back(server, consent, selling_partner_id="ANOTHERSELLER1"), 400)
     answer = await initiate(
         server, amazon_callback_uri=callback, amazon_state="s", selling_partner_id=server.emulator.seller_id
     )
-    consent = {
-        name: values[0] for name, values in parse_qs(urlsplit(answer.json()["consent_url"]).query).items()
-    }
+    consent = query_of(await amazons_page(server, answer))
     assert target(await come_back(server, consent))["connector_id"]
 
 

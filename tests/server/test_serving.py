@@ -158,12 +158,16 @@ def consented(url: str, upstream: Emulator, consent_url: str) -> str:
     """Agree on Amazon's consent page, as the seller's browser does; the id of the connector that it makes."""
     callback = f"{url}{CONNECTORS}/oauth/callback"
     upstream.application.redirect_uris = [callback]
-    assert httpx2.get(consent_url).status_code == 200
-    page = urlsplit(consent_url)
-    decision = {name: values[0] for name, values in parse_qs(page.query).items()} | {"decision": "authorize"}
-    agreed = httpx2.post(page._replace(query="").geturl(), data=decision)
-    assert agreed.headers["location"].startswith(callback)
-    target = urlsplit(httpx2.get(agreed.headers["location"]).headers["location"])
+    with httpx2.Client() as browser:
+        at_amazon = browser.get(consent_url).headers["location"]
+        assert browser.get(at_amazon).status_code == 200
+        page = urlsplit(at_amazon)
+        decision = {name: values[0] for name, values in parse_qs(page.query).items()} | {
+            "decision": "authorize"
+        }
+        agreed = browser.post(page._replace(query="").geturl(), data=decision)
+        assert agreed.headers["location"].startswith(callback)
+        target = urlsplit(browser.get(agreed.headers["location"]).headers["location"])
     assert (target.netloc, target.path) == ("yourapp.com", "/oauth/callback")
     return parse_qs(target.query)["connector_id"][0]
 

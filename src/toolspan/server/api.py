@@ -1,6 +1,7 @@
 """All endpoints of the API."""
 
 from toolspan.server.routes import (
+    browsers,
     callback,
     catalogue,
     checks,
@@ -18,6 +19,7 @@ ENDPOINTS = (
     *workspaces.ENDPOINTS,
     *checks.ENDPOINTS,
     *oauth.ENDPOINTS,
+    *browsers.ENDPOINTS,
     *callback.ENDPOINTS,
     *connectors.ENDPOINTS,
     *controls.ENDPOINTS,

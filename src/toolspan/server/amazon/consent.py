@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 CONSENT = "/apps/authorize/consent"
 
 
-def consent_url(app: OAuthApp, state: str, redirect_uri: str, region: str | None, settings: Settings) -> str:
-    """Return where a seller of this region gives consent to an application."""
-    query = {"application_id": app.application_id, "state": state, "redirect_uri": redirect_uri}
+def consent_url(app: OAuthApp, redirect_uri: str, region: str | None, settings: Settings) -> str:
+    """Return where a seller of this region gives consent to an application; the state is to be added."""
+    query = {"application_id": app.application_id, "redirect_uri": redirect_uri}
     if app.draft:
         query["version"] = "beta"
     return f"{consent_base(region, settings)}{CONSENT}?{urlencode(query)}"
 
 
-def appstore_url(callback: str, amazon_state: str, app: OAuthApp, state: str, redirect_uri: str) -> str:
-    """Return where a seller who came from Amazon's Appstore goes on."""
-    query = {"amazon_state": amazon_state, "state": state, "redirect_uri": redirect_uri}
+def appstore_url(callback: str, amazon_state: str, app: OAuthApp, redirect_uri: str) -> str:
+    """Return where a seller who came from Amazon's Appstore goes on; the state is to be added."""
+    query = {"amazon_state": amazon_state, "redirect_uri": redirect_uri}
     if app.draft:
         query["version"] = "beta"
     return f"{callback}?{urlencode(query)}"

@@ -133,21 +133,33 @@ async def drop_app(connection: AsyncConnection, organization_id: str, definition
 async def begin(connection: AsyncConnection, values: Row, now: int) -> str:
     """Keep what a consent is for and return its state, of which only the hash is kept."""
     state = randomness.token_urlsafe(32)
-    row = {**values, "state_hash": _hashed(state), "expires_at": now + STATE_MS}
+    row = {**values, "state_hash": hashed(state), "expires_at": now + STATE_MS}
     await connection.execute(insert(oauth_states).values(**row))
     return state
+
+
+async def peek(connection: AsyncConnection, state: str, now: int) -> Row | None:
+    """Return what a consent is for, and leave its state as it is."""
+    found = await connection.execute(
+        select(oauth_states).where(
+            oauth_states.c.state_hash == hashed(state), oauth_states.c.expires_at > now
+        )
+    )
+    row = found.mappings().first()
+    return dict(row) if row else None
 
 
 async def take(connection: AsyncConnection, state: str, now: int) -> Row | None:
     """Return what a consent was for, once: whoever comes second gets None."""
     found = await connection.execute(
-        delete(oauth_states).where(oauth_states.c.state_hash == _hashed(state)).returning(*oauth_states.c)
+        delete(oauth_states).where(oauth_states.c.state_hash == hashed(state)).returning(*oauth_states.c)
     )
     row = found.mappings().first()
     return dict(row) if row and row["expires_at"] > now else None
 
 
-def _hashed(state: str) -> str:
+def hashed(state: str) -> str:
+    """Return the form in which a state is kept."""
     return hashlib.sha256(state.encode("utf-8", "replace")).hexdigest()
 
 

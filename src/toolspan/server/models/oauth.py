@@ -41,7 +41,10 @@ class InitiateOAuth(ConnectorKind):
 
 
 class ConsentUrl(Answer):
-    """Where to send the seller, within ten minutes."""
+    """Where to send the seller's browser, within ten minutes: a page of this server that leads on to Amazon.
+
+    Where the application's own redirect is not this server's callback, it is Amazon's page itself.
+    """
 
     consent_url: str
 
@@ -76,10 +79,15 @@ class OAuthCredentials(Answer):
     updated_at: str
 
 
-class CallbackQuery(Given):
-    """What Amazon sends a seller back with."""
+class StartQuery(Given):
+    """Which consent begins."""
 
     state: str = Field(min_length=1, max_length=200)
+
+
+class CallbackQuery(StartQuery):
+    """What Amazon sends a seller back with."""
+
     spapi_oauth_code: str | None = Field(default=None, min_length=1, max_length=2_048)
     selling_partner_id: SellerId | None = None
     error: str | None = Field(default=None, max_length=200)

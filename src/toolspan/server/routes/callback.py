@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-from html import escape
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from pydantic import ValidationError
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from toolspan.errors import ToolspanError
 from toolspan.server.amazon.consent import exchange_code
@@ -19,8 +17,9 @@ from toolspan.server.http.exchange import Access, Endpoint
 from toolspan.server.http.redirects import with_query
 from toolspan.server.models.oauth import CallbackQuery
 from toolspan.server.problems import Problem
+from toolspan.server.routes.browsers import CALLBACK, SEE_OTHER, page, refused, set_out
 from toolspan.server.routes.connectors import new_row
-from toolspan.server.routes.oauth import CALLBACK, redirect_uri_of
+from toolspan.server.routes.oauth import redirect_uri_of
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -30,11 +29,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("toolspan.server")
 Row = dict[str, Any]
-SEE_OTHER = 303
-_PAGE = (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'
-    "<body><h1>{title}</h1><p>{text}</p><p>Request {request_id}</p></body></html>"
-)
 
 
 async def callback(exchange: Exchange) -> Response:
@@ -43,7 +37,7 @@ async def callback(exchange: Exchange) -> Response:
         query = _query(exchange)
         state = await _take(exchange, query)
     except Problem as problem:
-        return _page(exchange, problem)
+        return page(exchange, problem)
     try:
         if query.error or not query.spapi_oauth_code:
             return _back(state, error="access_denied", error_description="The seller did not consent.")
@@ -65,19 +59,21 @@ def _query(exchange: Exchange) -> CallbackQuery:
     try:
         query = CallbackQuery.model_validate(dict(pairs))
     except ValidationError:
-        raise _refused() from None
+        raise refused() from None
     twice = len(pairs) != len(dict(pairs))
     if (
         twice
         or (query.error and query.spapi_oauth_code)
         or (query.spapi_oauth_code and not query.selling_partner_id)
     ):
-        raise _refused()
+        raise refused()
     return query
 
 
 async def _take(exchange: Exchange, query: CallbackQuery) -> Row:
     """Return what the state was for, and make it useless; refuse a seller that it was not for.
+
+    In a browser that did not set out with it, the state stays good for the one that did.
 
     Raises:
         Problem: 400 or 409. No code was exchanged.
@@ -85,12 +81,14 @@ async def _take(exchange: Exchange, query: CallbackQuery) -> Row:
     services = exchange.services
     async with services.database.write() as connection:
         state = await oauth.take(connection, query.state, services.now())
+        if state and state["request"].get("start") and not set_out(exchange.request, query.state):
+            raise refused()
         known = await _renewed(connection, state) if state else None
     if state is None:
-        raise _refused()
+        raise refused()
     expected = state["request"].get("selling_partner_id")
     if expected and query.selling_partner_id and expected != query.selling_partner_id:
-        raise _refused()
+        raise refused()
     if known and query.selling_partner_id and known["seller_id"] not in (None, query.selling_partner_id):
         raise Problem(
             409,
@@ -191,25 +189,6 @@ def _event(exchange: Exchange, state: Row, connector_id: str, seller_id: str | N
 
 def _back(state: Row, **values: str) -> Response:
     return RedirectResponse(with_query(state["redirect_url"], **values), SEE_OTHER)
-
-
-def _page(exchange: Exchange, problem: Problem) -> Response:
-    """Return a page that tells a person what went wrong, and nothing else to anybody."""
-    content = _PAGE.format(
-        title="The connection was not made",
-        text=escape(problem.message),
-        request_id=escape(exchange.request_id or str(uuid4())),
-    )
-    return HTMLResponse(content, problem.status)
-
-
-def _refused() -> Problem:
-    return Problem(
-        400,
-        "invalid_state",
-        "This link is not valid any more: it was used before, took longer than ten minutes, or was changed. "
-        "Start again from where you came from.",
-    )
 
 
 ENDPOINTS = (

@@ -9,11 +9,12 @@ from toolspan.server.amazon.consent import appstore_url, check_amazon_callback, 
 from toolspan.server.data import connectors, oauth
 from toolspan.server.data.audit import record
 from toolspan.server.http.exchange import Access, Endpoint
-from toolspan.server.http.redirects import check_redirect
+from toolspan.server.http.redirects import check_redirect, with_query
 from toolspan.server.models.base import iso
 from toolspan.server.models.connectors import dumped
 from toolspan.server.models.oauth import ConsentUrl, InitiateOAuth, OAuthCredentials, PutOAuthCredentials
 from toolspan.server.problems import Problem
+from toolspan.server.routes.browsers import CALLBACK, start_page
 from toolspan.server.routes.common import workspace_named
 from toolspan.server.routes.connectors import BASE, checked_entities, region_of
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from toolspan.server.settings import Settings
 
 Row = dict[str, Any]
-CALLBACK = f"{BASE}/oauth/callback"
 CREDENTIALS = "/api/v1/oauth/credentials"
 
 
@@ -43,6 +43,8 @@ async def initiate(exchange: Exchange[InitiateOAuth]) -> ConsentUrl:
     _check_appstore(body, services.settings)
     async with services.database.write() as connection:
         app = await _app(exchange, connection, kind)
+        redirect_uri = redirect_uri_of(app, services.settings)
+        begins = start_page(redirect_uri)
         workspace = await workspace_named(exchange, connection, body.workspace_name)
         known = await _known_connector(connection, body, workspace)
         values = {
@@ -51,7 +53,11 @@ async def initiate(exchange: Exchange[InitiateOAuth]) -> ConsentUrl:
             "definition_id": kind,
             "oauth_app": app.id,
             "redirect_url": body.redirect_url,
-            "request": _request(body),
+            "request": {
+                **_request(body),
+                "consent_url": _amazon_url(body, app, redirect_uri, known, services.settings),
+                "start": begins,
+            },
             "actor": exchange.caller.client_id,
         }
         state = await oauth.begin(connection, values, services.now())
@@ -59,19 +65,18 @@ async def initiate(exchange: Exchange[InitiateOAuth]) -> ConsentUrl:
             connection,
             exchange.event("oauth.initiate", workspace_id=workspace["id"], subject_id=body.connector_id),
         )
-    redirect_uri = redirect_uri_of(app, services.settings)
+    return ConsentUrl(consent_url=with_query(begins or values["request"]["consent_url"], state=state))
+
+
+def _amazon_url(
+    body: InitiateOAuth, app: OAuthApp, redirect_uri: str, known: Row | None, settings: Settings
+) -> str:
+    """Return where Amazon asks the seller."""
     if body.amazon_callback_uri:
-        return ConsentUrl(
-            consent_url=appstore_url(
-                body.amazon_callback_uri, body.amazon_state or "", app, state, redirect_uri
-            )
-        )
-    region = (
-        known["region"]
-        if known
-        else region_of(dumped(body.environment), dumped(body.replication_config), services.settings.region)[0]
-    )
-    return ConsentUrl(consent_url=consent_url(app, state, redirect_uri, region, services.settings))
+        return appstore_url(body.amazon_callback_uri, body.amazon_state or "", app, redirect_uri)
+    given = dumped(body.environment), dumped(body.replication_config)
+    region = known["region"] if known else region_of(*given, settings.region)[0]
+    return consent_url(app, redirect_uri, region, settings)
 
 
 def _check_appstore(body: InitiateOAuth, settings: Settings) -> None:
