@@ -5,12 +5,15 @@ TOOLSPAN_KILLS is the number of kills per database.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
+import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -18,25 +21,54 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import psycopg
 import pytest
+from sqlalchemy import select
 
 from toolspan.emulator import Emulator
 from toolspan.server import init, settings
+from toolspan.server.data.database import Database
+from toolspan.server.data.tables import secrets
+from toolspan.server.security.envelope import Sealed, unseal
+from toolspan.server.security.keys import read_keys
+from toolspan.server.security.rotation import _place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from toolspan.server import Settings
+
 KILLS = int(os.environ.get("TOOLSPAN_KILLS", "3"))
-EARLIEST_S, LATEST_S = 0.05, 0.8
-"""Seconds after the first request between which a kill falls."""
-SERVE = "from toolspan.server import serve, settings; raise SystemExit(serve(settings(), ready=lambda url: print(url, flush=True)))"
-ROTATE = "from toolspan.server import rotate_keys, settings; input(); print(rotate_keys(settings()).kek, flush=True)"
+SERVING = "serve(settings(), ready=lambda url: print(url, flush=True))"
+ROTATING = "rotate_keys(settings())"
+FORKS = """
+import os, sys
+from toolspan.server import rotate_keys, serve, settings
+from toolspan.server.security import rotation
+
+def told(step, after):
+    async def telling(*arguments):
+        done = await step(*arguments)
+        print(after, flush=True)
+        return done
+    return telling
+
+rotation.BATCH = 3
+rotation._left, rotation._move_batch = told(rotation._left, "begun"), told(rotation._move_batch, "moved")
+for _ in sys.stdin:
+    child = os.fork()
+    if not child:
+        WORK
+        os._exit(0)
+    print("child", child, flush=True)
+    print("ended", os.waitpid(child, 0)[1], flush=True)
+"""
+"""For each line a process of its own; a rotation goes in many small steps and says after each that it is done."""
 CONNECTORS = "/api/v1/integrations/connectors"
 TOKEN = "/api/v1/account/applications/token"
 REPORT = {"report_type": "GET_MERCHANT_LISTINGS_ALL_DATA"}
@@ -65,41 +97,99 @@ class Told:
     names: count[int] = field(default_factory=count)
     numbers: Counter[str] = field(default_factory=Counter)
 
+    def done(self) -> int:
+        """How much was confirmed."""
+        return sum(self.numbers[name] for name in ("creates", "consents", "executes"))
+
+
+class Nursery:
+    """Starts processes of one kind, one after the other, from one that has imported everything."""
+
+    def __init__(self, work: str, environment: dict[str, str]) -> None:
+        self.errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 - open as long as this is
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", FORKS.replace("WORK", work)],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.errors,
+            text=True,
+        )
+        self.child = 0
+        self.status = 0
+
+    def start(self) -> Iterator[str]:
+        """Start one; what it says until it has ended, and an empty text once its id is known."""
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        return self.said()
+
+    def said(self) -> Iterator[str]:
+        for line in iter(self.process.stdout.readline, ""):
+            what, _, number = line.strip().partition(" ")
+            if what == "ended":
+                self.child, self.status = 0, int(number)
+                return
+            self.child = int(number) if what == "child" else self.child
+            yield "" if what == "child" else what
+
+    def kill(self) -> list[str]:
+        """Kill the one that runs, if it still does; what it had said meanwhile."""
+        if not self.child:
+            return []
+        with suppress(ProcessLookupError):
+            os.kill(self.child, signal.SIGKILL)
+        return list(self.said())
+
+    def close(self) -> None:
+        self.kill()
+        self.process.kill()
+        self.process.communicate()
+        self.errors.close()
+
+    def complaint(self) -> str:
+        self.errors.seek(0)
+        return self.errors.read()
+
 
 class Operator:
     """Starts servers on one database, and looks into it between them."""
 
-    def __init__(self, environment: dict[str, str], client: tuple[str, str], upstream: Emulator) -> None:
+    def __init__(
+        self, environment: dict[str, str], client: tuple[str, str], upstream: Emulator, made: Settings
+    ) -> None:
+        self.settings = made
         self.environment = environment
         self.client = client
         self.upstream = upstream
+        self.servers, self.rotations = Nursery(SERVING, environment), Nursery(ROTATING, environment)
 
     @contextmanager
-    def server(self) -> Iterator[tuple[subprocess.Popen[str], httpx2.Client]]:
+    def server(self) -> Iterator[httpx2.Client]:
         """A server process, and a client that is signed in to it."""
-        started = self.start(SERVE)
+        url = ""
+        for line in self.servers.start():
+            url = line or url
+            if url and self.servers.child:
+                break
+        assert url, self.servers.complaint()
         try:
-            assert started.stdout
-            url = started.stdout.readline().strip()
-            assert url, started.communicate()[1]
-            given = {"client_id": self.client[0], "client_secret": self.client[1]}
-            token = httpx2.post(url + TOKEN, json=given).raise_for_status().json()["access_token"]
-            headers = {"authorization": f"Bearer {token}"}
-            with httpx2.Client(base_url=url, headers=headers, timeout=30.0) as http:
-                yield started, http
+            headers = {"authorization": self.bearer(url)}
+            with httpx2.Client(base_url=url, headers=headers, timeout=60.0) as http:
+                yield http
         finally:
-            started.kill()
-            started.communicate()
+            self.servers.kill()
 
-    def start(self, script: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-c", script],
-            env=self.environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def bearer(self, url: str) -> str:
+        """The header of a token."""
+        given = {"client_id": self.client[0], "client_secret": self.client[1]}
+        answer = httpx2.post(url.rstrip("/") + TOKEN, json=given, timeout=60.0).raise_for_status()
+        return f"Bearer {answer.json()['access_token']}"
+
+    def rotate(self) -> None:
+        """Let a rotation come to its end."""
+        list(self.rotations.start())
+        assert self.rotations.status == 0, self.rotations.complaint()
 
     def number(self, statement: str) -> int:
         url = self.environment.get("TOOLSPAN_DATABASE_URL")
@@ -111,6 +201,20 @@ class Operator:
             return connection.execute(statement).fetchone()[0]
         finally:
             connection.close()
+
+    def opened(self) -> dict[tuple[str, str], Any]:
+        """Every sealed row, opened."""
+
+        async def every() -> dict[tuple[str, str], Any]:
+            database, keys = Database(self.settings), read_keys(self.settings.keys)
+            try:
+                async with database.read() as connection:
+                    rows = [dict(row) for row in (await connection.execute(select(secrets))).mappings()]
+            finally:
+                await database.close()
+            return {(row["owner_id"], row["kind"]): unseal(keys, _place(row), Sealed.of(row)) for row in rows}
+
+        return asyncio.run(every())
 
     def reports_made(self) -> Counter[str]:
         """How often Amazon was asked for each report, by the marker that its request carried."""
@@ -130,7 +234,9 @@ def upstream() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def operator(backend: str, upstream: Emulator, tmp_path: Path, request: pytest.FixtureRequest) -> Operator:
+def operator(
+    backend: str, upstream: Emulator, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Operator]:
     """A deployment that was set up."""
     app = upstream.application
     given = {
@@ -146,7 +252,12 @@ def operator(backend: str, upstream: Emulator, tmp_path: Path, request: pytest.F
     if backend == "postgresql":
         given["TOOLSPAN_DATABASE_URL"] = request.getfixturevalue("own_postgres")
     made = settings(data_dir=given["TOOLSPAN_DATA_DIR"], database_url=given.get("TOOLSPAN_DATABASE_URL"))
-    return Operator({**os.environ, **given}, init(made), upstream)
+    made_up = Operator({**os.environ, **given}, init(made), upstream, made)
+    try:
+        yield made_up
+    finally:
+        made_up.servers.close()
+        made_up.rotations.close()
 
 
 def new_connector(http: httpx2.Client, operator: Operator, number: str) -> str | None:
@@ -240,25 +351,32 @@ class Traffic:
 
 def killed(operator: Operator, told: Told, randomness: random.Random) -> None:
     """Look after what the last kill left; then kill server and rotation at a random moment of their work."""
-    rotation = operator.start(ROTATE)
-    with operator.server() as (process, http), ThreadPoolExecutor(4) as callers:
+    rotations = operator.rotations
+    with operator.server() as http, ThreadPoolExecutor(5) as threads:
         looked_after(operator, http, told)
         told.connectors.append(new_connector(http, operator, "first"))
         traffic = Traffic(operator, http, told, randomness)
         work = [traffic.create, traffic.consent, traffic.execute, traffic.execute]
-        under_way = [callers.submit(traffic.repeat, one) for one in work]
+        wanted = told.done() + randomness.randint(0, 8)
+        under_way = [threads.submit(traffic.repeat, one) for one in work]
         try:
-            rotation.stdin.write("\n")
-            rotation.stdin.flush()
-            time.sleep(randomness.uniform(EARLIEST_S, LATEST_S))
+            threads.submit(next, rotations.start()).result(30)
+            until(lambda: told.done() >= wanted or any(one.done() for one in under_way))
+            time.sleep(randomness.uniform(0.0, 0.05))
         finally:
-            process.kill()
-            rotation.kill()
+            operator.servers.kill()
             traffic.over.set()
-            told.numbers["rotations ended"] += rotation.wait() == 0
-            rotation.communicate()
+            rotations.kill()
+            told.numbers["rotations ended"] += rotations.status == 0
         for one in under_way:
-            one.result(timeout=30)
+            one.result(timeout=60)
+
+
+def until(done: Callable[[], bool]) -> None:
+    """Look again and again; other processes do the rest."""
+    end = time.monotonic() + 60
+    while not done() and time.monotonic() < end:
+        time.sleep(0.002)
 
 
 def looked_after(operator: Operator, http: httpx2.Client, told: Told) -> None:
@@ -309,9 +427,69 @@ def test_kills_lose_nothing_and_do_nothing_twice(backend: str, operator: Operato
     randomness = random.Random(f"{backend} {KILLS}")
     for _ in range(KILLS):
         killed(operator, told, randomness)
-    assert operator.start(ROTATE).communicate("\n", timeout=60)[0].startswith("kek-")
+    operator.rotate()
     assert operator.number("SELECT count(DISTINCT kek_id) FROM secrets") == 1
     told.checked.clear()
-    with operator.server() as (_, http):
+    with operator.server() as http:
         looked_after(operator, http, told)
     sys.stdout.write(f"\n{backend}, {KILLS} kills: {dict(told.numbers)}\n")
+
+
+def rotation_killed(rotations: Nursery, randomness: random.Random) -> str:
+    """Kill a rotation after a random number of its steps, or within the one that follows; where that was."""
+    steps, wanted = 0, randomness.randint(0, 12)
+    for line in rotations.start():
+        steps += bool(line)
+        if rotations.child and steps >= wanted:
+            break
+    time.sleep(randomness.uniform(0.0, 0.02))
+    steps += sum(map(bool, rotations.kill()))
+    if rotations.status == 0:
+        return "ended before the kill"
+    return ("before its first step", "while the key file was replaced", "between rows")[min(steps, 2)]
+
+
+def replaced(operator: Operator, http: httpx2.Client, connector_id: str, number: int) -> str:
+    """Replace a credential while keys rotate; the new one."""
+    token = f"Atzr-of-{number}"
+    answer = http.put(f"{CONNECTORS}/{connector_id}", json={"credentials": {"refresh_token": token}})
+    if answer.status_code == 401:  # the keys that sign tokens rotate too, and only the last few are read
+        http.headers["authorization"] = operator.bearer(str(http.base_url))
+        return replaced(operator, http, connector_id, number)
+    assert answer.status_code == 200, answer.text
+    return token
+
+
+@pytest.mark.timeout(90 + 20 * KILLS)
+def test_a_rotation_that_is_killed_anywhere_leaves_every_row_open_and_the_next_goes_on(
+    backend: str, operator: Operator
+) -> None:
+    """A25: rows, key file and a server that goes on writing, through kills in the middle of rotations."""
+    numbers, confirmed, over = Counter(), {}, threading.Event()
+    randomness = random.Random(f"{backend} rotation {KILLS}")
+    with operator.server() as http, ThreadPoolExecutor(1) as writers:
+        connectors = [new_connector(http, operator, str(number)) for number in range(30)]
+
+        def write() -> None:
+            for number in count():
+                if over.is_set():
+                    return
+                one = random.Random(number).choice(connectors)
+                confirmed[one] = replaced(operator, http, one, number)
+
+        writing = writers.submit(write)
+        try:
+            for _ in range(KILLS):
+                numbers[rotation_killed(operator.rotations, randomness)] += 1
+                assert {owner for owner, _ in operator.opened()} == set(connectors)
+        finally:
+            over.set()
+        writing.result(timeout=30)
+        operator.rotate()
+        confirmed[connectors[0]] = replaced(operator, http, connectors[0], -1)
+    assert operator.number("SELECT count(DISTINCT kek_id) FROM secrets") == 1
+    held = {owner: content["refresh_token"] for (owner, _), content in operator.opened().items()}
+    assert {owner: held[owner] for owner in confirmed} == confirmed
+    left = {path.name for path in operator.settings.data_dir.glob(".keys.json.*")}
+    assert left == {".keys.json.lock"}
+    sys.stdout.write(f"\n{backend}, {KILLS} kills of rotations: {dict(numbers)}, {len(confirmed)} replaced\n")

@@ -156,9 +156,11 @@ def read_keys(path: Path) -> KeySet:
 
 
 def write_keys(path: Path, keys: KeySet) -> None:
-    """Replace the key file as a whole; it is on the disk when this returns."""
+    """Replace the key file as a whole; it is on the disk when this returns. `locked` keeps others from it meanwhile."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # mode 0600
+    for unfinished in path.parent.glob(f".{path.name}.*.new"):  # of a process that was killed here
+        unfinished.unlink(missing_ok=True)
+    descriptor, name = tempfile.mkstemp(".new", f".{path.name}.", path.parent)  # mode 0600
     try:
         with os.fdopen(descriptor, "wb") as made:
             made.write(keys.to_bytes())
