@@ -407,6 +407,21 @@ async def test_an_operator_stops_and_starts_calls_without_a_token(server: Server
     assert len(noted) == 2
 
 
+async def test_a_deleted_connector_makes_no_call_with_what_it_had(server: Server) -> None:
+    """F31: neither with rows nor with what is kept in memory."""
+    created = await server.create(environment={"region": "US"})
+    assert (await server.execute(created["id"], params={"created_after": "-7d"})).status_code == 200
+    held = [lane.live for lane in server.services.live._lanes.values()]
+    assert len(held) == 1
+    hanging = await server.hanging(created["id"])
+    await server.call("DELETE", f"{CONNECTORS}/{created['id']}")
+    await hanging
+    sent = len(server.emulator.requests)
+    assert (await server.execute(created["id"], params={"created_after": "-7d"})).status_code == 404
+    assert len(server.emulator.requests) == sent
+    assert [lane.live for lane in server.services.live._lanes.values()] == [None]
+
+
 async def test_deleting_ends_calls_under_way(server: Server) -> None:
     created = await server.create(environment={"region": "US"})
     hanging = await server.hanging(created["id"])

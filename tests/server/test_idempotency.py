@@ -142,10 +142,17 @@ async def test_a_read_whose_server_died_is_carried_out_again(server: Server, con
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
-@pytest.mark.parametrize("key", ["", "x" * 256])
+@pytest.mark.parametrize("key", ["", "x" * 256, "x" * 10_000])
 async def test_a_key_must_be_short_and_not_empty(server: Server, connector_id: str, key: str) -> None:
     assert (await keyed(server, connector_id, key)).status_code == 422
     assert created(server) == 0
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_a_key_of_a_megabyte_does_not_even_arrive(server: Server, connector_id: str) -> None:
+    """A32: it is refused with the headers, before anything is hashed or stored."""
+    assert (await keyed(server, connector_id, "x" * 2**20)).status_code == 431
+    assert await server.sql("SELECT count(*) FROM idempotency") == [(0,)]
 
 
 async def test_deleting_a_connector_forgets_its_keys_and_answers(server: Server, connector_id: str) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from toolspan.errors import ConfigurationError
 from toolspan.server import settings
-from toolspan.server.serving import check_address, listen
+from toolspan.server.serving import _config, _Server, check_address, listen
 
 if TYPE_CHECKING:
     from tests.server.conftest import Server
@@ -104,6 +105,32 @@ async def test_a_body_that_does_not_arrive_is_given_up(
 
     await server.app(scope, receive, send)
     assert messages[0]["status"] == 408
+
+
+async def test_headers_that_do_not_arrive_are_given_up(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A17: slow loris, over a real socket; a request that comes in time is answered on the same server."""
+    monkeypatch.setattr("toolspan.server.serving.HEADER_SECONDS", 0.2)
+    listening = listen("127.0.0.1", 0)
+    running = _Server(_config(server.settings.model_copy(update={"port": listening.getsockname()[1]})), None)
+    monkeypatch.setattr(running, "capture_signals", nullcontext)
+    serving = asyncio.create_task(running.serve(sockets=[listening]))
+    while not running.started:  # noqa: ASYNC110 - uvicorn has no event to give
+        await asyncio.sleep(0.005)
+    for request, answered in (
+        (b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ", False),
+        (b"", False),
+        (b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", True),
+    ):
+        reader, writer = await asyncio.open_connection(*listening.getsockname())
+        writer.write(request)
+        answer = await reader.read()
+        assert (b"200 OK" in answer) is answered
+        writer.close()
+        await writer.wait_closed()
+    running.should_exit = True
+    await serving
 
 
 async def test_too_many_or_too_large_headers_are_refused(server: Server) -> None:

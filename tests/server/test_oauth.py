@@ -199,6 +199,37 @@ async def test_an_answer_is_taken_only_from_the_browser_that_set_out_with_the_qu
             assert shown["workspace_name"] == workspace
 
 
+async def test_a_code_is_sent_to_amazon_once_whatever_state_brings_it_again(server: Server) -> None:
+    """A8: the code of one consent with the state of another."""
+    first, second = await begun(server), await begun(server)
+    code = server.emulator.issue_authorization_code(redirect_uri=first["redirect_uri"])
+    assert target(await come_back(server, first, spapi_oauth_code=code))["connector_id"]
+    page(await come_back(server, second, spapi_oauth_code=code), 400)
+    assert exchanges(server) == 1
+    assert await server.sql("SELECT count(*) FROM connectors") == [(1,)]
+    assert code not in str(await server.sql("SELECT * FROM revoked_tokens"))
+    assert target(await come_back(server, second))["connector_id"]
+
+
+async def test_a_consent_is_answered_with_the_application_that_asked_for_it(server: Server) -> None:
+    """A7: an application that was changed while the seller agreed does not get the other one's code."""
+    consent = await begun(server)
+    other = {
+        "application_id": "amzn1.sp.solution.other",
+        "lwa_app_id": "amzn1.application-oa2-client.other",
+        "lwa_client_secret": "canary-7f3a91c2d8",
+    }
+    await server.call(
+        "PUT",
+        f"{API}/oauth/credentials",
+        {"connector_type": "amazon-seller-partner", "configuration": other},
+    )
+    assert target(await come_back(server, consent))["connector_id"]
+    sent = [one.body for one in server.emulator.requests if b"authorization_code" in one.body]
+    assert len(sent) == 1
+    assert b"canary" not in sent[0]
+
+
 @ONE_DATABASE
 async def test_a_link_straight_to_amazon_that_somebody_else_was_given_makes_nothing(server: Server) -> None:
     """A9: an attacker sets out and sends a victim on from Amazon's page."""

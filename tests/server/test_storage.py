@@ -13,6 +13,7 @@ from toolspan.errors import ConfigurationError
 from toolspan.server.data import migrate
 from toolspan.server.data.database import Database
 from toolspan.server.data.tables import metadata
+from toolspan.server.live.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from tests.server.conftest import Server
@@ -148,3 +149,84 @@ async def differences(database: Database) -> list[Any]:
         return await connection.run_sync(
             lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
         )
+
+
+def in_files(server: Server, content: bytes) -> bool:
+    """Whether these bytes stand in any file of the server."""
+    return any(content in path.read_bytes() for path in server.settings.data_dir.iterdir())
+
+
+@SQLITE
+async def test_what_was_purged_or_deleted_is_in_no_file_any_more(server: Server) -> None:
+    """A30: kept answers can be personal; so can names, and a seller's id is one."""
+    name, seller = "Jane Canary-7f3a91c2d8", "ACANARY7F3A91"
+    kept = (await server.create(environment={"region": "US"}))["id"]
+    gone = (await server.create(name=name, environment={"region": "US", "seller_id": seller}))["id"]
+    await server.execute(kept, params={"created_after": "-7d"}, headers={"Idempotency-Key": "one"})
+    answer = bytes((await server.sql("SELECT ciphertext FROM secrets WHERE kind = 'answer'"))[0][0])
+    sealed = bytes((await server.sql("SELECT ciphertext FROM secrets WHERE owner_id = :id", id=gone))[0][0])
+    traces = (answer[40:120], sealed[40:120], name.encode(), seller.encode())
+    assert all(in_files(server, trace) for trace in traces)
+    await server.job((await server.call("DELETE", f"{CONNECTORS}/{gone}")).json()["job_id"])
+    assert [in_files(server, trace) for trace in traces] == [True, False, False, False]
+    server.emulator.clock.advance(24 * 3_600 + 1)
+    await Upkeep(server.services).purge()
+    assert not any(in_files(server, trace) for trace in traces)
+
+
+async def test_a_deleted_workspace_leaves_no_name_key_or_answer_behind(server: Server) -> None:
+    """A30: rows of both databases, files of SQLite."""
+    name = "Canary-7f3a91c2d8 and daughters"
+    created = await server.create(workspace_name=name, name=name, environment={"region": "US"})
+    await server.execute(created["id"], params={"created_after": "-7d"}, headers={"Idempotency-Key": "one"})
+    deleted = await server.call("DELETE", f"/api/v1/workspaces/{created['workspace_id']}")
+    assert deleted.status_code == 200
+    for table in ("secrets", "idempotency", "workspace_names"):
+        assert await server.sql(f"SELECT count(*) FROM {table}") == [(0,)]
+    for table in metadata.sorted_tables:
+        assert name not in str(await server.sql(f"SELECT * FROM {table.name}")), table.name
+    assert not in_files(server, name.encode())
+
+
+async def test_access_tokens_are_never_stored(server: Server) -> None:
+    """A30: what opens a seller's data for an hour is kept in memory alone."""
+    created = await server.create(environment={"region": "US"})
+    await server.execute(created["id"], params={"created_after": "-7d"})
+    await server.services.journal.flush()
+    rows = [str(await server.sql(f"SELECT * FROM {table.name}")) for table in metadata.sorted_tables]
+    tokens = {
+        value
+        for request in server.emulator.requests
+        for name, value in request.headers
+        if name.lower() == "x-amz-access-token"
+    }
+    assert tokens
+    for token in tokens:
+        assert token not in "".join(rows)
+        assert not in_files(server, token.encode())
+
+
+async def test_two_servers_on_one_database_each_get_a_token_once_and_neither_loses_the_grant(
+    start: Any,
+) -> None:
+    """F4: tokens are kept per process; a refresh does not replace the refresh token, so no write can be stale."""
+    async with start() as first, start() as second:
+        created = await first.create(environment={"region": "US"})
+        before = await first.sql("SELECT version, ciphertext FROM secrets")
+        calls = [one.execute(created["id"], "marketplaces", "list") for one in (first, second) * 4]
+        assert {answer.status_code for answer in await asyncio.gather(*calls)} <= {200, 429}
+        asked = [one for one in first.emulator.requests if one.path.endswith("/token")]
+        assert len(asked) == 2
+        assert await second.sql("SELECT version, ciphertext FROM secrets") == before
+
+
+@SQLITE
+async def test_a_key_file_that_others_can_read_stops_the_start(start: Any, made_settings: Any) -> None:
+    """A25, F32: before anything is served or changed."""
+    path = made_settings[0].keys
+    path.chmod(0o644)
+    before = path.read_bytes()
+    with pytest.raises(ConfigurationError, match="open to others"):
+        async with start():
+            pass
+    assert path.read_bytes() == before

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from toolspan.server.api import ENDPOINTS
+
 if TYPE_CHECKING:
     from tests.server.conftest import Server
 
@@ -25,6 +27,23 @@ ATTEMPTS: list[tuple[str, str, Any]] = [
     ("POST", CONNECTORS + "/{id}/execute", {"entity": "orders", "action": "list"}),
     ("POST", CONNECTORS + "/{id}/execute", {"entity": "orders", "action": "list", "dry_run": True}),
 ]
+COVERED = {(method, path.replace("{id}", "{connector_id}")) for method, path, _ in ATTEMPTS}
+APART = {
+    "/api/v1/integrations/connectors/{connector_id}/kill-switch",  # below: a scoped token gets 403 first
+    "/api/v1/workspaces/{workspace_id}",  # below
+    "/api/v1/jobs/{job_id}",  # below
+    "/api/v1/integrations/connectors/oauth/callback",  # holds no id
+}
+
+
+def test_every_endpoint_that_takes_an_id_of_a_tenant_is_tried_here() -> None:
+    """A1: whoever adds one adds an attempt."""
+    named = {
+        (one.method, one.path)
+        for one in ENDPOINTS
+        if any(part in one.path for part in ("{connector_id}", "{workspace_id}", "{job_id}"))
+    }
+    assert {(method, path) for method, path in named if path not in APART} <= COVERED
 
 
 @pytest.mark.parametrize("stranger", ["another organisation", "another workspace"])
@@ -56,6 +75,7 @@ async def test_the_connector_of_another_tenant_is_as_absent_as_one_that_never_wa
         for event in events
         if event["action"] == "connector.access" and event["organization_id"] != server.organization_id
     ]
+    await server.services.journal.close()  # a batch may be on its way
     attempts = await server.sql(
         "SELECT outcome FROM audit WHERE action = 'connector.access' AND subject_id = :id", id=mine["id"]
     )
@@ -67,6 +87,9 @@ async def test_workspaces_and_jobs_of_others_are_absent_too(server: Server) -> N
     job = (await server.call("DELETE", f"{CONNECTORS}/{mine['id']}")).json()["job_id"]
     foreign, _ = await server.another_organization()
     scoped = await server.scoped("other")
+    switch = f"{CONNECTORS}/{(await server.create())['id']}/kill-switch"
+    assert (await server.call("PUT", switch, {"stopped": True}, bearer=foreign)).status_code == 404
+    assert (await server.call("PUT", switch, {"stopped": True}, bearer=scoped)).status_code == 403
     for bearer in (foreign, scoped):
         for path in (f"{API}/jobs/{job}", f"{API}/workspaces/{mine['workspace_id']}"):
             assert (await server.call("GET", path, bearer=bearer)).status_code == 404
@@ -81,6 +104,30 @@ async def test_workspaces_and_jobs_of_others_are_absent_too(server: Server) -> N
     assert (
         await server.call("DELETE", f"{API}/workspaces/{mine['workspace_id']}", bearer=foreign)
     ).status_code == 404
+
+
+async def test_the_application_of_one_organisation_is_not_seen_or_removed_by_another(server: Server) -> None:
+    """A1: oauth/credentials."""
+    foreign, _ = await server.another_organization()
+    configuration = {
+        "application_id": "amzn1.sp.solution.x",
+        "lwa_app_id": "amzn1.application-oa2-client.x",
+        "lwa_client_secret": "made-up",
+    }
+    body = {"connector_type": "amazon-seller-partner", "configuration": configuration}
+    mine = (await server.call("PUT", f"{API}/oauth/credentials", body)).json()
+    consent = {
+        "workspace_name": "acme",
+        "connector_type": "amazon-seller-partner",
+        "redirect_url": "https://yourapp.com/x",
+    }
+    initiate = f"{CONNECTORS}/oauth/initiate"
+    assert (await server.call("POST", initiate, consent, bearer=foreign)).status_code == 400
+    theirs = (await server.call("PUT", f"{API}/oauth/credentials", body, bearer=foreign)).json()
+    assert theirs["id"] != mine["id"]
+    path = f"{API}/oauth/credentials/connector_type/amazon-seller-partner"
+    assert (await server.call("DELETE", path, bearer=foreign)).status_code == 204
+    assert (await server.call("POST", initiate, consent)).status_code == 200
 
 
 async def test_a_scoped_token_creates_and_consents_only_in_its_own_workspace(server: Server) -> None:
@@ -125,6 +172,14 @@ async def test_names_with_invisible_characters_are_refused(server: Server, name:
     text = '{"workspace_name": ' + __import__("json").dumps(content["workspace_name"]) + "}"
     answer = await server.http.post(f"{API}/account/applications/scoped-token", content=text, headers=sent)
     assert answer.status_code == 422
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("twin", ["\u0130stanbul", "\u0131stanbul", "ISTANBUL", "i\u0307stanbul"])
+async def test_a_turkish_i_makes_no_other_workspace(server: Server, twin: str) -> None:
+    """A33: with a dot or without, small or capital."""
+    await server.scoped("istanbul")
+    assert (await server.call("POST", f"{API}/workspaces", {"name": twin})).status_code == 409
 
 
 async def test_two_spellings_of_one_name_are_one_workspace(server: Server) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,9 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
+from toolspan.server.api import ENDPOINTS
 from toolspan.server.data import clients
+from toolspan.server.http.exchange import Access
 from toolspan.server.security.keys import KeySet
 
 if TYPE_CHECKING:
@@ -43,6 +46,21 @@ async def test_an_unknown_client_and_a_wrong_secret_get_the_same_answer(server: 
     assert first.pop("request_id") != second.pop("request_id")
     assert first == second
     assert "canary" not in wrong.text
+
+
+async def test_what_was_tried_as_a_secret_is_in_no_log_and_no_row(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A5: not even of a failed attempt."""
+    caplog.set_level("DEBUG")
+    tried = {"client_id": "canary-id-7f3a91c2d8", "client_secret": "canary-7f3a91c2d8"}
+    for _ in range(server.settings.token_attempts + 1):
+        answer = await server.http.post(TOKEN, json=tried)
+    assert answer.status_code == 429
+    await server.services.journal.flush()
+    kept = await server.sql("SELECT * FROM audit")
+    assert kept
+    assert "canary" not in caplog.text + str(kept) + answer.text
 
 
 async def test_after_too_many_failures_even_the_right_secret_waits(server: Server) -> None:
@@ -208,6 +226,18 @@ async def test_a_scoped_token_may_do_nothing_for_the_organisation(
 ) -> None:
     answer = await server.call(method, path, body, bearer=await server.scoped("acme"))
     assert answer.status_code == 403
+
+
+@ONE_DATABASE
+async def test_no_endpoint_of_the_organisation_is_left_open_to_a_scoped_token(server: Server) -> None:
+    """A3: all of them, whoever adds another."""
+    scoped = await server.scoped("acme")
+    own = [one for one in ENDPOINTS if one.access is Access.APPLICATION]
+    assert len(own) >= 10
+    for one in own:
+        path = re.sub(r"\{\w+\}", str(uuid.uuid4()), one.path)
+        answer = await server.call(one.method, path, {} if one.body else None, bearer=scoped)
+        assert answer.status_code == 403, one
 
 
 async def test_a_client_of_several_organisations_says_which_it_means(server: Server) -> None:

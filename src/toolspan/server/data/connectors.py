@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 Row = dict[str, Any]
+_NOTHING: Row = {
+    "name": "",
+    "region": None,
+    "region_source": None,
+    "seller_id": None,
+    "replication_config": {},
+    "environment": {},
+    "entities": None,
+    "state_reason": None,
+    "stop_reason": None,
+}
 _CONTEXT = (
     workspaces.c.status.label("workspace_status"),
     workspaces.c.name.label("workspace_name"),
@@ -95,6 +106,11 @@ async def change(connection: AsyncConnection, row: Row, changes: Mapping[str, An
     values = {**changes, "version": row["version"] + 1, "updated_at": now}
     await connection.execute(update(connectors).where(connectors.c.id == row["id"]).values(**values))
     return {**row, **values}
+
+
+async def blank(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
+    """Remove what is told of connectors that were deleted; their ids stay for the audit."""
+    await connection.execute(update(connectors).where(which).values(**_NOTHING))
 
 
 async def set_state(connection: AsyncConnection, row: Row, state: str, reason: str | None, now: int) -> bool:

@@ -76,6 +76,16 @@ class Database:
             async with self._writers.begin() as connection:
                 yield connection
 
+    async def scrub(self) -> None:
+        """Let what was deleted leave the files too: SQLite zeroes it, and here its log, which still has it, is emptied.
+
+        PostgreSQL does so in its own time, when it vacuums.
+        """
+        if self.sqlite:
+            with _translated():
+                async with self.engine.connect() as connection:
+                    await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         """Give back all connections."""
         if self._reader is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 LONGEST = 200
+_TURKISH = str.maketrans({"\u0131": "i"})
+"""The i without a dot; the capital one with a dot folds to an i and a dot of its own."""
 _REFUSED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -26,4 +28,5 @@ def clean_name(name: str) -> str:
 
 def folded(name: str) -> str:
     """Return the form in which names that people would confuse are equal."""
-    return unicodedata.normalize("NFKC", name).casefold()[:512]
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return plain.translate(_TURKISH).replace("i\u0307", "i")[:512]

@@ -6,14 +6,15 @@ import hashlib
 import secrets as randomness
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from toolspan.server.amazon.building import client_secrets
 from toolspan.server.data.credentials import SERVER_APP, place_of_app, server_app
 from toolspan.server.data.secrets import drop_secret, get_secret, put_secret
-from toolspan.server.data.tables import connectors, oauth_apps, oauth_states
+from toolspan.server.data.tables import connectors, oauth_apps, oauth_states, revoked_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 STATE_MS = 600_000
 """Milliseconds that a consent may take."""
+_CODES = UUID("5a1d3f0e-8d0b-4f6c-9d8f-3c1c5e6f7a21")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,18 @@ async def take(connection: AsyncConnection, state: str, now: int) -> Row | None:
     )
     row = found.mappings().first()
     return dict(row) if row and row["expires_at"] > now else None
+
+
+async def spend(connection: AsyncConnection, code: str, now: int) -> bool:
+    """Note that a code is used up; return whether it was not before. Of the code itself nothing is kept."""
+    try:
+        async with connection.begin_nested():
+            await connection.execute(
+                insert(revoked_tokens).values(jti=str(uuid5(_CODES, code)), expires_at=now + STATE_MS)
+            )
+    except IntegrityError:
+        return False
+    return True
 
 
 def hashed(state: str) -> str:

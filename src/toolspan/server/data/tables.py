@@ -73,6 +73,7 @@ memberships = Table("memberships", metadata, _key("client_id"), _key("organizati
 revoked_tokens = Table(
     "revoked_tokens", metadata, _key("jti"), Column("expires_at", BigInteger, nullable=False, index=True)
 )
+"""Ids of what must not be used again before it expires by itself: tokens, and codes of consents."""
 
 workspaces = Table(
     "workspaces",

@@ -8,8 +8,11 @@ from uuid import uuid4
 from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from toolspan.server.data import idempotency
+from toolspan.server.data.connectors import blank
 from toolspan.server.data.names import folded
 from toolspan.server.data.tables import connectors, secrets, workspace_names, workspaces
+from toolspan.server.data.tables import idempotency as idempotency_table
 from toolspan.server.problems import Problem, not_found
 
 if TYPE_CHECKING:
@@ -134,9 +137,11 @@ async def remove(connection: AsyncConnection, row: Row, now: int) -> list[str]:
         .where(connectors.c.id.in_(ids))
         .values(deleted_at=now, version=connectors.c.version + 1)
     )
+    await blank(connection, connectors.c.id.in_(ids))
+    await idempotency.forget(connection, idempotency_table.c.workspace_id == row["id"])
     await connection.execute(secrets.delete().where(secrets.c.workspace_id == row["id"]))
     await connection.execute(
-        update(workspaces).where(workspaces.c.id == row["id"]).values(deleted_at=now, updated_at=now)
+        update(workspaces).where(workspaces.c.id == row["id"]).values(name="", deleted_at=now, updated_at=now)
     )
     await connection.execute(workspace_names.delete().where(workspace_names.c.workspace_id == row["id"]))
     return ids

@@ -143,6 +143,12 @@ class LiveConnectors:
                 ended += 1
         return ended
 
+    async def forget(self, connector_ids: list[str]) -> None:
+        """Drop what is kept of connectors that were deleted, their credentials above all."""
+        for connector_id in connector_ids:
+            if lane := self._lanes.get(connector_id):
+                await self._replace(lane, None)
+
     def secret_in_use(self, connector_id: str) -> int:
         """Return which client secret a connector uses: 0 is the newest."""
         lane = self._lanes.get(connector_id)

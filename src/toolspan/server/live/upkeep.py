@@ -65,6 +65,7 @@ class Upkeep:
             await connection.execute(delete(audit).where(audit.c.at < now - AUDIT_DAYS * DAY_MS))
             old = jobs.c.updated_at < now - JOB_DAYS * DAY_MS
             await connection.execute(delete(jobs).where(old, jobs.c.status.not_in(("pending", "running"))))
+        await self._services.database.scrub()
 
     async def obey(self) -> None:
         """End calls of connectors that another process has switched off or deleted."""

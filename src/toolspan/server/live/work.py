@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from toolspan.errors import ToolspanError
 from toolspan.server.data import connectors, idempotency
 from toolspan.server.data.secrets import drop_secret
+from toolspan.server.data.tables import connectors as connectors_table
 from toolspan.server.data.tables import idempotency as idempotency_table
 from toolspan.server.data.tables import oauth_states
 from toolspan.server.live.calls import Calls, failure_type, stored
@@ -36,10 +37,11 @@ class Work:
         return {"delete": self.delete, "check": self.check}
 
     async def delete(self, job: Row) -> Ending:
-        """Remove credentials and kept answers of a connector that was taken out of use."""
+        """Remove credentials, kept answers and all that is told of a connector that was taken out of use."""
         connector_id = job["subject_id"]
         async with self.services.database.write() as connection:
             await drop_secret(connection, connector_id)
+            await connectors.blank(connection, connectors_table.c.id == connector_id)
             await idempotency.forget(connection, idempotency_table.c.connector_id == connector_id)
             await connection.execute(
                 delete(oauth_states).where(
@@ -47,6 +49,7 @@ class Work:
                     oauth_states.c.expires_at < self.services.now(),
                 )
             )
+        await self.services.database.scrub()
         return "succeeded", {"deleted": connector_id}, None
 
     async def check(self, job: Row) -> Ending:

@@ -81,11 +81,9 @@ async def _take(exchange: Exchange, query: CallbackQuery) -> Row:
     services = exchange.services
     async with services.database.write() as connection:
         state = await oauth.take(connection, query.state, services.now())
-        if state and state["request"].get("start") and not set_out(exchange.request, query.state):
+        if state is None or not await _genuine(exchange, connection, state, query):
             raise refused()
-        known = await _renewed(connection, state) if state else None
-    if state is None:
-        raise refused()
+        known = await _renewed(connection, state)
     expected = state["request"].get("selling_partner_id")
     if expected and query.selling_partner_id and expected != query.selling_partner_id:
         raise refused()
@@ -96,6 +94,14 @@ async def _take(exchange: Exchange, query: CallbackQuery) -> Row:
             "This connector belongs to another seller. Nothing was changed: make a new connector for this one.",
         )
     return state
+
+
+async def _genuine(exchange: Exchange, connection: AsyncConnection, state: Row, query: CallbackQuery) -> bool:
+    """Return whether this is the browser that set out, with a code that nobody brought before."""
+    if state["request"].get("start") and not set_out(exchange.request, query.state):
+        return False
+    code = query.spapi_oauth_code
+    return code is None or await oauth.spend(connection, code, exchange.services.now())
 
 
 async def _renewed(connection: AsyncConnection, state: Row) -> Row | None:

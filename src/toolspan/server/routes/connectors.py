@@ -250,6 +250,7 @@ async def delete(exchange: Exchange) -> JobStarted:
             exchange.event("connector.delete", workspace_id=row["workspace_id"], subject_id=row["id"]),
         )
     services.live.stop([row["id"]])
+    await services.live.forget([row["id"]])
     services.jobs.start(job)
     return JobStarted(job_id=job)
 

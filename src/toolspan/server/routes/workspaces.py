@@ -125,6 +125,8 @@ async def delete(exchange: Exchange) -> WorkspaceDeleted:
             connection, exchange.event("workspace.delete", workspace_id=row["id"], subject_id=row["id"])
         )
     services.live.stop(gone)
+    await services.live.forget(gone)
+    await services.database.scrub()
     return WorkspaceDeleted(id=row["id"], deleted_at=iso(now))
 
 
