@@ -47,17 +47,17 @@ async def start(exchange: Exchange) -> Response:
     """Mark the browser as the one that sets out, and send it to Amazon. The state stays as good as it was."""
     services = exchange.services
     try:
-        query = StartQuery.model_validate(dict(exchange.request.query_params))
-        async with services.database.read() as connection:
-            row = await oauth.peek(connection, query.state, services.now())
+        state = StartQuery.model_validate(dict(exchange.request.query_params)).state
     except ValidationError:
-        row = None
+        return page(exchange, refused())
+    async with services.database.read() as connection:
+        row = await oauth.peek(connection, state, services.now())
     if row is None or not row["request"].get("start"):
         return page(exchange, refused())
-    response = RedirectResponse(with_query(row["request"]["consent_url"], state=query.state), SEE_OTHER)
+    response = RedirectResponse(with_query(row["request"]["consent_url"], state=state), SEE_OTHER)
     secure = row["request"]["start"].startswith("https:")
     response.set_cookie(
-        _cookie(query.state, secure=secure),
+        _cookie(state, secure=secure),
         "1",
         max_age=oauth.STATE_MS // 1000,
         secure=secure,
