@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from benchmarks import behaviour, calls, faults, footprint, hosted, peer, tools
+from benchmarks import behaviour, calls, enumeration, faults, footprint, hosted, peer, tools
 from benchmarks.report import Report
 
 
@@ -23,6 +23,7 @@ def main(names: list[str]) -> int:
         "tokens": lambda: asyncio.run(behaviour.token_requests(report)),
         "pacing": lambda: asyncio.run(behaviour.pacing(report)),
         "faults": lambda: asyncio.run(faults.all_of(report)),
+        "enumeration": lambda: enumeration.compare(report),
         "hosted": lambda: hosted.compare(report),
         "peer": lambda: peer.compare(report),
     }
