@@ -26,6 +26,7 @@ ATTEMPTS: list[tuple[str, str, Any]] = [
     ("GET", CONNECTORS + "/{id}/events", None),
     ("POST", CONNECTORS + "/{id}/execute", {"entity": "orders", "action": "list"}),
     ("POST", CONNECTORS + "/{id}/execute", {"entity": "orders", "action": "list", "dry_run": True}),
+    ("POST", CONNECTORS + "/{id}/execute/prepare", {"entity": "orders", "action": "list"}),
 ]
 COVERED = {(method, path.replace("{id}", "{connector_id}")) for method, path, _ in ATTEMPTS}
 APART = {
