@@ -107,5 +107,6 @@ ENDPOINTS = (
         Access.PUBLIC,
         status=303,
         produces="text/html",
+        fails=(400,),
     ),
 )
