@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from facts.models import FactError
-from facts.schemas import body, parameters
+from facts.schemas import body, correct, parameters
 
 if TYPE_CHECKING:
     from facts.models import Call, Model, Schema
@@ -16,7 +16,7 @@ Scopes = dict[tuple[str, str, str], str]
 _KNOWN = {
     "model", "summary", "effect", "destructive", "idempotent", "records", "kind", "cursor", "page_size",
     "marketplace", "marketplace_parameters", "seller_parameters", "defaults", "override", "rules", "renames",
-    "refused", "restricted", "deprecated", "example", "verify", "steps", "own", "required",
+    "refused", "restricted", "deprecated", "example", "verify", "steps", "own", "required", "outcome",
 }  # fmt: skip
 
 
@@ -76,7 +76,8 @@ def _wire_facts(call: Call, given: Names) -> Schema:
         facts |= dict.fromkeys(("api", "operation_id", "method", "path", "rate", "burst"))
         schema = facts["body"]["schema"]
         schema["properties"] = given.get("own", {}) | schema["properties"]
-        schema["required"] = given.get("required", schema["required"])
+    if facts["body"]:
+        correct(facts["body"]["schema"], given)
     return facts
 
 
@@ -98,6 +99,7 @@ def _hand_set(given: Names) -> Schema:
         "deprecated": given.get("deprecated"),
         "example": given["example"],
         "verify": given.get("verify"),
+        "outcome": given.get("outcome"),
     }
 
 

@@ -50,7 +50,8 @@ def _class(operation: Schema) -> str:
 def _schemas(operation: Schema) -> dict[str, Schema]:
     """Everything a caller may give by wire name, that which asks for personal data included."""
     body = operation["body"] or {"schema": {}}
-    schemas = dict(body["schema"].get("properties", {}))
+    array = body["schema"].get("type") == "array"
+    schemas = {"body": body["schema"]} if array else dict(body["schema"].get("properties", {}))
     schemas |= {parameter["name"]: parameter["schema"] for parameter in operation["parameters"]}
     restricted = operation["restricted"] or {}
     if restricted.get("when") == "asked":
@@ -63,7 +64,7 @@ def _required(operation: Schema) -> set[str]:
     """What the caller must give, since the connector fills it from nowhere."""
     body = operation["body"] or {"schema": {}}
     required = {parameter["name"] for parameter in operation["parameters"] if parameter["required"]}
-    required |= set(body["schema"].get("required", []))
+    required |= {"body"} if body["schema"].get("type") == "array" else set(body["schema"].get("required", []))
     filled = {*operation["seller_parameters"], *operation["defaults"]}
     return required - filled - set(operation["marketplace_parameters"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,6 +52,43 @@ def body(call: Call) -> Schema | None:
     return {"required": bool(raw.get("required")), "schema": schema}
 
 
+def _whole(model: Model, schema: Schema) -> Schema:
+    """An object with the properties and required keys of its `allOf` parts."""
+    parts = [_whole(model, model.resolve(part)[0]) for part in schema.get("allOf", [])]
+    if not parts:
+        return schema
+    properties = [part.get("properties", {}) for part in (*parts, schema)]
+    required = [part.get("required", []) for part in (*parts, schema)]
+    return {
+        "type": "object",
+        "properties": {name: each for some in properties for name, each in some.items()},
+        "required": [name for some in required for name in some],
+    }
+
+
+def correct(schema: Schema, given: Schema) -> None:
+    """Correct a body by what its names say: overrides, what is required, and what the connector fills in."""
+    fields = {"body": schema} if schema.get("type") == "array" else schema["properties"]
+    for name in fields.keys() & given.get("override", {}).keys():
+        fields[name] |= given["override"][name]
+    if "required" in given:
+        schema["required"] = given["required"]
+    filled = dict.fromkeys(given.get("marketplace_parameters", [])) | given.get("defaults", {})
+    for path, default in filled.items():
+        if "." in path:
+            _relax(fields, path.split("."), default)
+
+
+def _relax(fields: Schema, path: list[str], default: object) -> None:
+    """No longer require what is filled in at `path`; what stands in braces in the default may be given instead."""
+    schema = fields[path[0]]
+    for key in path[1:-1]:
+        schema = schema["items"] if key == "*" else schema["properties"][key]
+    schema["required"] = [name for name in schema["required"] if name != path[-1]]
+    for place in re.findall(r"{(\w+)}", str(default)):
+        schema["properties"] = {place: {"type": "string"}} | schema["properties"]
+
+
 def _inline(model: Model, raw: Schema, parents: tuple[str, ...], definitions: dict[str, Schema]) -> Schema:
     found, name = model.resolve(raw)
     if name in parents:
@@ -59,6 +97,7 @@ def _inline(model: Model, raw: Schema, parents: tuple[str, ...], definitions: di
             definitions[str(name)] = _inline(model, found, (*parents, str(name)), definitions)
         return {"$ref": f"#/$defs/{name}"}
     inner = (*parents, name) if name else parents
+    found = _whole(model, found)
     schema = scalar({key: value for key, value in found.items() if key != "items"})
     if "properties" in found:
         schema["properties"] = {

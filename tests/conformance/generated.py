@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from toolspan.operations.model import DATA_ELEMENTS
 from toolspan.operations.names import snake
@@ -31,22 +34,52 @@ def call_with(operation: Operation, focus: str | None) -> dict[str, Any]:
         wider = _closed(operation, {*chosen, name})
         if _allowed(operation, wider) and focus in wider:
             chosen = wider
-    return {name: _value(operation, name, schemas[name]) for name in schemas if name in chosen}
+    values = {name: _value(operation, name, schemas[name]) for name in schemas if name in chosen}
+    for rule in operation.rules:
+        if rule["kind"] == "required_when" and rule["name"] in values:
+            values |= {name: allowed[0] for name, allowed in rule["when"].items()}
+    return values
 
 
 def added_to(operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
     """What the connector must add to these values: marketplace, granularity, seller id, and nothing else."""
     if any(rule["kind"] == "alone" and rule["name"] in values for rule in operation.rules):
         return {}
-    added = dict(operation.defaults)
+    added = {name: value for name, value in operation.defaults.items() if "." not in name}
+    added |= _added_inside(operation, values)
     given = values.get("marketplaceIds", [values.get("granularityId", US)])
     if operation.marketplace != "never":
         for name in operation.marketplace_parameters:
+            if "." in name:
+                continue
             added[name] = given if name.lower().endswith("ids") else given[0]
     by_sku = values.get("identifiersType") == "SKU" and "sellerId" in schemas_of(operation)
     if by_sku or "{sellerId}" in operation.path:
         added["sellerId"] = SELLER
-    return {name: value for name, value in added.items() if name not in values}
+    inside = {path.split(".")[0] for path in _inside(operation)}
+    return {name: value for name, value in added.items() if name not in values or name in inside}
+
+
+def _inside(operation: Operation) -> dict[str, Any]:
+    """What is filled in inside a body, by its path."""
+    filled = {**dict.fromkeys(operation.marketplace_parameters, US), **operation.defaults}
+    return {path: value for path, value in filled.items() if "." in path}
+
+
+def _added_inside(operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of the body with what is added inside them."""
+    bodies = deepcopy({name: values[name] for name in operation.body_fields if name in values})
+    for path, value in _inside(operation).items():
+        *way, last = path.split(".")
+        holders: list[Any] = [bodies]
+        for key in way:
+            holders = [x for one in holders for x in (one if key == "*" else [one[key]])]
+        for holder in holders:
+            parts = re.findall(r"{(\w+)}", str(value))
+            holder[last] = value
+            for part in parts:
+                holder[last] = value.replace(f"{{{part}}}", quote(holder.pop(part), safe=""))
+    return bodies
 
 
 def _closed(operation: Operation, names: set[str]) -> set[str]:
@@ -83,30 +116,39 @@ def _value(operation: Operation, name: str, schema: Mapping[str, Any]) -> Any:
     if "marketplace" in name.lower() or name == "granularityId":
         ids = [CA, US, MX][: schema.get("maxItems", 3)]
         return ids if schema["type"] == "array" else ids[0]
-    if schema["type"] == "object" or schema.get("items", {}).get("type") == "object":
+    filled = {path.split(".")[0] for path in _inside(operation)}
+    nested = schema["type"] == "object" or schema.get("items", {}).get("type") == "object"
+    if nested and name not in filled:
         return operation.example.get(snake(name), {"option": TEXT})  # what is inside has a shape of its own
     ends = {rule["end"] for rule in operation.rules if "end" in rule}
-    return _of(schema, days=5 if name in ends else 10)
+    left_out = {path.split(".")[-1] for path in _inside(operation)}
+    return _of(schema, 5 if name in ends else 10, left_out)
 
 
-def _of(schema: Mapping[str, Any], days: int) -> Any:
-    kind = schema["type"]
+def _of(schema: Mapping[str, Any], days: int, left_out: set[str]) -> Any:
+    kind = schema.get("type", "object")
     if "enum" in schema:
         return schema["enum"][0]
     if kind == "array":
-        return _items(schema)
+        return _items(schema, left_out)
+    if properties := schema.get("properties"):
+        return {name: _of(each, days, left_out) for name, each in properties.items() if name not in left_out}
     if schema.get("format") == "date-time":
         return (datetime.fromtimestamp(NOW, UTC) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
     values = {
         "string": TEXT,
         "boolean": True,
         "integer": schema.get("maximum", 7),
+        "number": 7.25,
+        "object": {"option": TEXT},
     }
     return values[kind]
 
 
-def _items(schema: Mapping[str, Any]) -> list[Any]:
+def _items(schema: Mapping[str, Any], left_out: set[str]) -> list[Any]:
     few = schema.get("maxItems", 3)
+    if schema["items"].get("type") != "string":
+        return [_of(schema["items"], 10, left_out) for _ in range(few)]
     return (schema["items"].get("enum") or [f"{TEXT}{number}" for number in range(few)])[:few]
 
 

@@ -9,7 +9,7 @@ import pytest
 from toolspan.operations.model import DATA_ELEMENTS
 
 from .amazon import AmazonOperation, documents
-from .conftest import OPERATIONS, US
+from .conftest import CA, OPERATIONS, US
 from .generated import added_to, call_with, foci, schemas_of
 from .listener import Told
 
@@ -31,7 +31,7 @@ def by_place(operation, values):
     fields = set(operation.body_fields)
     body = {name: value for name, value in values.items() if name in fields}
     return {name: value for name, value in values.items() if name not in fields} | (
-        {"body": body} if body else {}
+        body if "body" in body else {"body": body} if body else {}
     )
 
 
@@ -83,6 +83,14 @@ def test_defaults_are_seen_where_they_belong():
         "listings_items.put": {"marketplaceIds", "sellerId"},
         "orders.list": {"marketplaceIds"},
         "orders_v0.list": {"MarketplaceIds"},
+        "pricing.competitive_prices": {"MarketplaceId"},
+        "pricing.competitive_summary": {"requests"},
+        "pricing.featured_offer_expected_price": {"requests"},
+        "pricing.item_offers": {"ItemCondition", "MarketplaceId"},
+        "pricing.item_offers_batch": {"requests"},
+        "pricing.listing_offers": {"ItemCondition", "MarketplaceId"},
+        "pricing.listing_offers_batch": {"requests"},
+        "pricing.own_prices": {"MarketplaceId"},
         "reports.create": {"marketplaceIds"},
         "reports.list": {"marketplaceIds"},
     }
@@ -93,6 +101,22 @@ async def test_the_seller_id_is_added_only_where_amazon_wants_it(local, listener
     for kind in ("ASIN", "SKU"):
         await local.execute("catalog_items", "list", {"identifiers": ["X"], "identifiers_type": kind})
     assert ["sellerId" in sent.query for sent in listener.requests] == [False, True]
+
+
+async def test_an_item_of_a_batch_is_completed_wherever_it_says_nothing_itself(local, listener):
+    listener.answer = lambda _: Told(body={"responses": []})
+    item = {"seller_sku": "a/b c", "MARKETPLACE_ID": "CA", "item_condition": "used"}
+    await local.execute("pricing", "listing_offers_batch", {"requests": item})
+    assert json.loads(listener.requests[0].body) == {
+        "requests": [
+            {
+                "method": "GET",
+                "uri": "/products/pricing/v0/listings/a%2Fb%20c/offers",
+                "MarketplaceId": CA,
+                "ItemCondition": "Used",
+            }
+        ]
+    }
 
 
 async def test_the_body_of_a_report_holds_the_default_marketplace(local, listener):

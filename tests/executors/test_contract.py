@@ -43,6 +43,21 @@ PARAMS = {
 }
 
 
+STOCK = {"asin": "asin", "asins": "asin", "sku": "sellerSku", "skus": "sellerSku", "seller_sku": "sellerSku"}
+PRICED = {
+    "pricing.own_prices": ({"item_type": "Sku"}, "skus"),
+    "pricing.competitive_prices": ({"item_type": "Asin"}, "asins"),
+    "pricing.item_offers": ({}, "asin"),
+    "pricing.listing_offers": ({}, "seller_sku"),
+}
+BATCHES = {
+    "pricing.competitive_summary": ({"included_data": ["lowestPricedOffers", "similarItems"]}, "asin"),
+    "pricing.featured_offer_expected_price": ({}, "sku"),
+    "pricing.item_offers_batch": ({}, "asin"),
+    "pricing.listing_offers_batch": ({}, "seller_sku"),
+}
+
+
 async def order_id(side):
     return (await side.connector.execute("orders", "list", {**RANGE, "max_results_per_page": 1})).data[0][
         "orderId"
@@ -82,6 +97,12 @@ async def params_for(side, name):
         return PARAMS[name]
     if name.startswith("order"):
         return {"order_id": await order_id(side)}
+    if name in BATCHES:
+        item, key = BATCHES[name]
+        return {"requests": [{**item, key: "B0NOSUCH00"}, {**item, key: await stock(side, STOCK[key])}]}
+    if name in PRICED:
+        given, key = PRICED[name]
+        return {**given, key: await stock(side, STOCK[key])}
     parameter, find = FOUND[name]
     return {parameter: await find(side)}
 

@@ -35,13 +35,16 @@ def snake(name: str) -> str:
 def accepted(operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Schema of everything a caller may give, by wire name: parameters and top-level body fields."""
     schemas = {parameter["name"]: parameter["schema"] for parameter in operation["parameters"]}
-    return schemas | ((operation["body"] or {}).get("schema", {}).get("properties", {}))
+    body = (operation["body"] or {}).get("schema", {})
+    return schemas | ({"body": body} if body.get("type") == "array" else body.get("properties", {}))
 
 
 def required(operation: dict[str, Any]) -> set[str]:
     """What must be there once the connector has filled in marketplace, seller and defaults."""
     needed = {parameter["name"] for parameter in operation["parameters"] if parameter["required"]}
-    needed |= set((operation["body"] or {}).get("schema", {}).get("required", []))
+    body = operation["body"] or {"required": False, "schema": {}}
+    array = body["schema"].get("type") == "array"
+    needed |= {"body"} if array and body["required"] else set(body["schema"].get("required", []))
     filled = {*operation["seller_parameters"], *operation["defaults"]}
     if operation["marketplace"] != "never":
         filled |= set(operation["marketplace_parameters"])

@@ -96,7 +96,7 @@ def test_a_call_in_a_guide_names_a_real_operation_and_real_parameters(
 
 @each_guide
 def test_operations_mentioned_in_a_guide_exist(name: str) -> None:
-    mentioned = re.findall(rf"`((?:{'|'.join(ENTITIES)})\.[a-z]+)`", TEXTS[name])
+    mentioned = re.findall(rf"`((?:{'|'.join(ENTITIES)})\.[a-z_]+)`", TEXTS[name])
     assert [each for each in mentioned if each not in BY_NAME and not each.endswith(".iterate")] == []
 
 

@@ -23,6 +23,12 @@ from toolspan.connectors.amazon_seller_partner.records import (
 from toolspan.connectors.amazon_seller_partner.records import (
     orders_2026_01_01 as orders,
 )
+from toolspan.connectors.amazon_seller_partner.records import (
+    product_pricing_2022_05_01 as pricing,
+)
+from toolspan.connectors.amazon_seller_partner.records import (
+    product_pricing_v0 as pricing_v0,
+)
 from toolspan.page import Page
 
 connector = AmazonSellerPartnerConnector(region="US")
@@ -117,6 +123,35 @@ async def places_and_reports() -> None:
         assert_type(report, reports_2021_06_30.Report)
     async for row in connector.reports.iterate_run(report_type="GET_X", data_start_time="-30d"):
         assert_type(row, dict[str, Any])
+
+
+async def prices() -> None:
+    summary = await connector.pricing.competitive_summary(
+        requests=[{"asin": "B07N4M94X4", "included_data": ["featuredBuyingOptions"]}]
+    )
+    assert_type(summary, Page[pricing.CompetitiveSummaryResponse])
+    assert_type(
+        await connector.pricing.featured_offer_expected_price(requests={"sku": "A"}),
+        Page[pricing.FeaturedOfferExpectedPriceResponse],
+    )
+    assert_type(await connector.pricing.own_prices(item_type="Sku", skus="A"), Page[pricing_v0.Price])
+    assert_type(
+        await connector.pricing.competitive_prices(item_type="Asin", asins=["B07N4M94X4"]),
+        Page[pricing_v0.Price],
+    )
+    assert_type(await connector.pricing.item_offers(asin="B07N4M94X4"), Page[pricing_v0.GetOffersResult])
+    assert_type(
+        await connector.pricing.listing_offers(seller_sku="A", item_condition="Used"),
+        Page[pricing_v0.GetOffersResult],
+    )
+    assert_type(
+        await connector.pricing.item_offers_batch(requests=[{"asin": "B07N4M94X4"}]),
+        Page[pricing_v0.ItemOffersResponse],
+    )
+    assert_type(
+        await connector.pricing.listing_offers_batch(requests=[{"seller_sku": "A"}]),
+        Page[pricing_v0.ListingOffersResponse],
+    )
 
 
 def without_await() -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import from_json
 
 from toolspan.errors import OutcomeUnknown, ToolspanError, UpstreamError
+from toolspan.execution.outcomes import failed_record, failures, tally
+from toolspan.operations.inside import dig
 from toolspan.page import Meta, Page
 
 if TYPE_CHECKING:
@@ -80,13 +82,6 @@ def unusable(operation: Operation, answer: Answer | None, what: str) -> Toolspan
     )
 
 
-def dig(body: Any, path: str | None) -> Any:
-    """Return what stands at a dotted path, or None."""
-    for key in path.split(".") if path else ():
-        body = body.get(key) if isinstance(body, dict) else None
-    return body
-
-
 def to_page(operation: Operation, body: Any, redact: Redactor) -> Page:
     """Return the page that a decoded answer holds.
 
@@ -105,11 +100,16 @@ def to_page(operation: Operation, body: Any, redact: Redactor) -> Page:
     token = dig(body, operation.cursor.response) if operation.cursor else None
     _check_shape(operation, body, found, token)
     data = _RECORDS[operation.records_kind](found)
+    failed = failures(operation, data)
+    if failed and operation.records_kind == "one":
+        raise failed_record(operation, failed[0])
     meta = Meta(operation=operation.name, count=len(data), next_token=token or None, has_more=bool(token))
     if found is None and body is not None and operation.records_kind != "none":
         meta.warnings.append(f"The answer has no {operation.records}; it was taken as empty.")
     if errors:
         meta.warnings.append(f"The API reported errors beside the records: {_texts(errors)}")
+    if failed:
+        meta.warnings.append(redact(tally(failed, len(data))))
     return Page.model_construct(data=data, meta=meta, raw=body)
 
 

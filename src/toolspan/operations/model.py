@@ -88,6 +88,7 @@ class Operation:
     deprecated: Mapping[str, str] | None = None
     example: Mapping[str, Any] = field(default_factory=dict)
     verify: str | None = None
+    outcome: Mapping[str, Any] | None = None
     steps: tuple[str, ...] | None = None
 
     @property
@@ -97,13 +98,17 @@ class Operation:
 
     @property
     def body_fields(self) -> Mapping[str, Any]:
-        """Return the schemas of the body's top-level fields; empty when the body is not an object."""
-        return self.body.get("properties", {}) if self.body else {}
+        """Return the schemas of the body's top-level fields; a body that is an array is one field, `body`."""
+        if not self.body:
+            return {}
+        return {"body": self.body} if self.body.get("type") == "array" else self.body.get("properties", {})
 
     @property
     def required(self) -> tuple[str, ...]:
         """Return the names of the parameters and body fields that a request must have."""
         body_required = self.body.get("required", ()) if self.body else ()
+        if self.body_required and "body" in self.body_fields:
+            body_required = ("body",)
         return (*(p.name for p in self.parameters if p.required), *body_required)
 
     @property

@@ -69,8 +69,8 @@ def _body(operation: Operation, left: dict[str, Any]) -> bytes | None:
     """Take the body's fields out of what is left and return them as JSON."""
     if not operation.body:
         return None
-    fields = {name: left.pop(name) for name in operation.body_fields if name in left}
     whole = left.pop("body", None)
+    fields = {name: left.pop(name) for name in operation.body_fields if name in left}
     if isinstance(whole, dict):
         whole = {**whole, **fields}
     body = fields if whole is None else whole

@@ -139,7 +139,7 @@ def _as_list(*, split: bool) -> Callable[[Any], Any]:
     def as_list(value: Any) -> Any:
         if isinstance(value, str) and split:
             return [part.strip() for part in value.split(",")]
-        return [value] if isinstance(value, (str, int, float)) else value
+        return [value] if isinstance(value, (str, int, float, dict)) else value
 
     return as_list
 
@@ -151,12 +151,26 @@ def _object(schema: Mapping[str, Any]) -> CoreSchema:
             name: core_schema.typed_dict_field(build_schema(sub), required=name in required)
             for name, sub in properties.items()
         }
-        return core_schema.typed_dict_schema(fields, extra_behavior="allow")
+        whole = core_schema.typed_dict_schema(fields, extra_behavior="allow")
+        return core_schema.no_info_before_validator_function(_respelled(properties), whole)
     values = schema.get("additionalProperties")
     return core_schema.dict_schema(
         core_schema.str_schema(),
         build_schema(values) if isinstance(values, dict) else core_schema.any_schema(),
     )
+
+
+def _respelled(properties: Mapping[str, Any]) -> Callable[[Any], Any]:
+    """Return a function that gives known keys of an object their spelling on the wire."""
+    by_form = {squash(name): name for name in properties}
+
+    def respelled(value: Any) -> Any:
+        if not isinstance(value, dict) or value.keys() <= properties.keys():
+            return value
+        wire = ((key, by_form.get(squash(str(key)), key), each) for key, each in value.items())
+        return {key if known in value else known: each for key, known, each in wire}
+
+    return respelled
 
 
 _BUILDERS: dict[str, Callable[[Mapping[str, Any]], CoreSchema]] = {

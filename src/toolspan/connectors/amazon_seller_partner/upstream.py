@@ -14,6 +14,7 @@ from toolspan.connectors.amazon_seller_partner.places import (
 from toolspan.connectors.amazon_seller_partner.refusals import error_of
 from toolspan.errors import InvalidInput
 from toolspan.limits import plausible
+from toolspan.operations.inside import fill_in, separate, slots
 from toolspan.operations.names import snake
 from toolspan.operations.rules import in_force
 
@@ -78,15 +79,18 @@ class AmazonUpstream:
 
     def fill(self, call: Call) -> Mapping[str, Any]:
         """Return the call's values with marketplace, seller and fixed defaults filled in."""
-        operation, values = call.operation, dict(call.values)
+        operation = call.operation
+        values = separate(call.values, (*operation.marketplace_parameters, *operation.defaults))
         self._check_marketplaces(operation, values)
         cursor = operation.cursor
         if not (cursor and cursor.alone and cursor.parameter in values):
-            for name in operation.marketplace_parameters if operation.marketplace != "never" else ():
-                if name not in values:
-                    self._fill_marketplace(operation, name, values)
-            for name, value in operation.defaults.items():
-                values.setdefault(name, value)
+            for path in operation.marketplace_parameters if operation.marketplace != "never" else ():
+                for holder, name in slots(values, path):
+                    if name not in holder:
+                        self._fill_marketplace(operation, name, holder)
+            for path, value in operation.defaults.items():
+                for holder, name in slots(values, path):
+                    fill_in(holder, name, value, operation.name)
         self._fill_seller(operation, values)
         self._index.signature(operation).check_filled(values, now(self._clock))
         return values
@@ -106,10 +110,11 @@ class AmazonUpstream:
             )
 
     def _check_marketplaces(self, operation: Operation, values: dict[str, Any]) -> None:
-        for name in operation.marketplace_parameters:
-            if name not in values:
+        slotted = (slot for path in operation.marketplace_parameters for slot in slots(values, path))
+        for holder, name in slotted:
+            if name not in holder:
                 continue
-            given = values[name]
+            given = holder[name]
             ids = marketplace_ids(given if isinstance(given, list) else [given])
             for marketplace in ids:
                 if not _MARKETPLACE.fullmatch(str(marketplace)):
@@ -123,7 +128,7 @@ class AmazonUpstream:
                         f"{operation.name}: {marketplace} is a marketplace of {region}, this connector calls the {self.place.region} endpoint.",
                         hint="Use a connector of that region, with that region's refresh token.",
                     )
-            values[name] = ids if isinstance(given, list) else ids[0]
+            holder[name] = ids if isinstance(given, list) else ids[0]
 
     def _fill_seller(self, operation: Operation, values: dict[str, Any]) -> None:
         for name in operation.seller_parameters:

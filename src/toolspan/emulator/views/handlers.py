@@ -13,6 +13,8 @@ from toolspan.emulator.views import (
     listings_writes,
     orders_2026,
     orders_v0,
+    pricing_2022,
+    pricing_v0,
     reports,
     sellers,
     tokens,
@@ -35,4 +37,6 @@ HANDLERS: Handlers = {
     **reports.HANDLERS,
     **sellers.HANDLERS,
     **tokens.HANDLERS,
+    **pricing_v0.HANDLERS,
+    **pricing_2022.HANDLERS,
 }

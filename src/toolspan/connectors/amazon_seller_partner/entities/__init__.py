@@ -25,6 +25,7 @@ from toolspan.connectors.amazon_seller_partner.entities.orders import (
     Orders,
     OrdersV0,
 )
+from toolspan.connectors.amazon_seller_partner.entities.pricing import Pricing
 from toolspan.connectors.amazon_seller_partner.entities.reports import Reports
 from toolspan.entity import EntityAttribute
 
@@ -46,6 +47,7 @@ class AmazonSellerPartnerEntities(Connector):
     listings_items = EntityAttribute(ListingsItems)
     inventory = EntityAttribute(Inventory)
     marketplaces = EntityAttribute(Marketplaces)
+    pricing = EntityAttribute(Pricing)
     reports = EntityAttribute(Reports)
     list_financial_event_groups = EntityAttribute(FinancialEventGroups)
     list_financial_events = EntityAttribute(FinancialEvents)

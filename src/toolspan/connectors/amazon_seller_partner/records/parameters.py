@@ -348,6 +348,53 @@ class OrdersV0List(TypedDict, total=False):
     data_elements: Many[Literal["buyerInfo", "shippingAddress", "buyerTaxInformation"]] | None
 
 
+class PricingCompetitivePrices(TypedDict, total=False):
+    marketplace_id: str | None
+    asins: Many[str] | None
+    skus: Many[str] | None
+    item_type: Required[Literal["Asin", "Sku"]]
+    customer_type: Literal["Consumer", "Business"] | None
+
+
+class PricingCompetitiveSummary(TypedDict, total=False):
+    requests: Required[Many[Mapping[str, Any]]]
+
+
+class PricingFeaturedOfferExpectedPrice(TypedDict, total=False):
+    requests: Required[Many[Mapping[str, Any]]]
+
+
+class PricingItemOffers(TypedDict, total=False):
+    marketplace_id: str | None
+    item_condition: Literal["New", "Used", "Collectible", "Refurbished", "Club"] | None
+    asin: Required[str]
+    customer_type: Literal["Consumer", "Business"] | None
+
+
+class PricingItemOffersBatch(TypedDict, total=False):
+    requests: Required[Many[Mapping[str, Any]]]
+
+
+class PricingListingOffers(TypedDict, total=False):
+    marketplace_id: str | None
+    item_condition: Literal["New", "Used", "Collectible", "Refurbished", "Club"] | None
+    seller_sku: Required[str]
+    customer_type: Literal["Consumer", "Business"] | None
+
+
+class PricingListingOffersBatch(TypedDict, total=False):
+    requests: Required[Many[Mapping[str, Any]]]
+
+
+class PricingOwnPrices(TypedDict, total=False):
+    marketplace_id: str | None
+    asins: Many[str] | None
+    skus: Many[str] | None
+    item_type: Required[Literal["Asin", "Sku"]]
+    item_condition: Literal["New", "Used", "Collectible", "Refurbished", "Club"] | None
+    offer_type: Literal["B2C", "B2B"] | None
+
+
 class ReportsCancel(TypedDict, total=False):
     report_id: Required[str]
 

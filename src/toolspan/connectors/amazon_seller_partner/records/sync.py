@@ -20,6 +20,8 @@ if TYPE_CHECKING:
         orders_2026_01_01,
         orders_v0,
         parameters,
+        product_pricing_2022_05_01,
+        product_pricing_v0,
         reports_2021_06_30,
         sellers_v1,
     )
@@ -164,6 +166,54 @@ class SyncOrdersV0(Protocol):
         ...
 
 
+class SyncPricing(Protocol):
+    def competitive_prices(
+        self, **params: Unpack[parameters.PricingCompetitivePrices]
+    ) -> Page[product_pricing_v0.Price]:
+        """Read competitive prices, offer counts and sales ranks of up to 20 ASINs or SKUs."""
+        ...
+
+    def competitive_summary(
+        self, **params: Unpack[parameters.PricingCompetitiveSummary]
+    ) -> Page[product_pricing_2022_05_01.CompetitiveSummaryResponse]:
+        """Read featured offers, reference prices and lowest offers of up to 20 ASINs."""
+        ...
+
+    def featured_offer_expected_price(
+        self, **params: Unpack[parameters.PricingFeaturedOfferExpectedPrice]
+    ) -> Page[product_pricing_2022_05_01.FeaturedOfferExpectedPriceResponse]:
+        """Read the price at which up to 40 own SKUs would become the featured offer."""
+        ...
+
+    def item_offers(
+        self, **params: Unpack[parameters.PricingItemOffers]
+    ) -> Page[product_pricing_v0.GetOffersResult]:
+        """Read the 20 lowest offers of everybody on one ASIN, with a summary."""
+        ...
+
+    def item_offers_batch(
+        self, **params: Unpack[parameters.PricingItemOffersBatch]
+    ) -> Page[product_pricing_v0.ItemOffersResponse]:
+        """Read the offers of everybody on up to 20 ASINs."""
+        ...
+
+    def listing_offers(
+        self, **params: Unpack[parameters.PricingListingOffers]
+    ) -> Page[product_pricing_v0.GetOffersResult]:
+        """Read the offers that compete with one of the seller's SKUs, with a summary."""
+        ...
+
+    def listing_offers_batch(
+        self, **params: Unpack[parameters.PricingListingOffersBatch]
+    ) -> Page[product_pricing_v0.ListingOffersResponse]:
+        """Read the offers that compete with up to 20 of the seller's SKUs."""
+        ...
+
+    def own_prices(self, **params: Unpack[parameters.PricingOwnPrices]) -> Page[product_pricing_v0.Price]:
+        """Read the seller's own prices of up to 20 ASINs or SKUs."""
+        ...
+
+
 class SyncReports(Protocol):
     def cancel(self, **params: Unpack[parameters.ReportsCancel]) -> Page[dict[str, Any]]:
         """Cancel a report that is still in the queue."""
@@ -225,6 +275,7 @@ class SyncAmazonSellerPartner(SyncConnector):
     order_items_v0: SyncOrderItemsV0
     orders: SyncOrders
     orders_v0: SyncOrdersV0
+    pricing: SyncPricing
     reports: SyncReports
     transactions: SyncTransactions
     list_financial_event_groups: SyncFinancialEventGroups

@@ -1,0 +1,90 @@
+"""Who else sells a product: the offers on its page in one marketplace, the seller's own among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from toolspan.emulator.seller import money
+from toolspan.emulator.seller.words import VARIANTS
+
+if TYPE_CHECKING:
+    import random
+
+    from toolspan.emulator.facts import Marketplace
+    from toolspan.emulator.seller.products import Product
+    from toolspan.emulator.seller.world import World
+
+__all__ = ["Offer", "featured", "offers_on", "threshold"]
+
+_RIVALS = (0, 1, 1, 2, 3, 4)
+_GOOD_RATING = 90
+_SHIPPING_DOLLARS = 4.99
+_ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One offer of a new item; amounts in minor units."""
+
+    seller_id: str
+    price: int
+    shipping: int
+    channel: str
+    rating: int
+    feedback: int
+    mine: bool = False
+
+    @property
+    def landed(self) -> int:
+        """What a buyer pays."""
+        return self.price + self.shipping
+
+    @property
+    def eligible(self) -> bool:
+        """Whether it may be featured."""
+        return self.channel == "AFN" or self.rating >= _GOOD_RATING
+
+
+def offers_on(world: World, product: Product, marketplace: Marketplace, seller_id: str) -> list[Offer]:
+    """All offers on a product, the cheapest for the buyer first."""
+    randomness = world.randomness(f"offers:{product.asin}:{marketplace.country}")
+    anchor = _usual(product, marketplace)
+    found = [_rival(randomness, anchor, marketplace) for _ in range(randomness.choice(_RIVALS))]
+    price = product.prices.get(marketplace.country)
+    if price is not None and not product.suppressed:
+        shipping = 0 if product.channel == "AFN" else _shipping(marketplace)
+        found.append(Offer(seller_id, price, shipping, product.channel, 97, 1_842, mine=True))
+    return sorted(found, key=lambda offer: (offer.landed, offer.seller_id))
+
+
+def featured(offers: list[Offer]) -> Offer | None:
+    """The offer behind the button: the cheapest of those that may be there."""
+    return next((offer for offer in offers if offer.eligible), None)
+
+
+def threshold(product: Product, marketplace: Marketplace) -> int:
+    """The price that Amazon has seen elsewhere."""
+    return money.rounded(_usual(product, marketplace) * 1.05)
+
+
+def _usual(product: Product, marketplace: Marketplace) -> int:
+    """What a product of this kind and variant costs, whatever the seller asks for it today."""
+    step = VARIANTS.index(product.variant) if product.variant in VARIANTS else 0
+    return money.from_dollars(product.kind.price * (1 + 0.25 * step), marketplace.currency)
+
+
+def _rival(randomness: random.Random, anchor: int, marketplace: Marketplace) -> Offer:
+    channel = randomness.choice(("AFN", "MFN"))
+    return Offer(
+        seller_id="A" + "".join(randomness.choices(_ALPHABET, k=13)),
+        price=money.rounded(anchor * randomness.uniform(0.9, 1.6)),
+        shipping=0 if channel == "AFN" else randomness.choice((0, _shipping(marketplace))),
+        channel=channel,
+        rating=randomness.randint(78, 100),
+        feedback=randomness.randint(12, 25_000),
+    )
+
+
+def _shipping(marketplace: Marketplace) -> int:
+    return money.from_dollars(_SHIPPING_DOLLARS, marketplace.currency)

@@ -1,0 +1,102 @@
+"""Calls of many in one: what is filled into each item, and what is said of items that fail."""
+
+import pytest
+
+from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
+from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
+from toolspan.emulator import Emulator
+from toolspan.errors import InvalidInput
+
+from .conftest import NOW
+
+NONE = "B0NOSUCH00"
+
+
+@pytest.fixture
+async def emulator():
+    async with Emulator(seed=7, now=NOW) as running:
+        yield running
+
+
+@pytest.fixture
+async def connector(emulator):
+    made = AmazonSellerPartnerConnector(
+        AmazonSellerPartnerAuthConfig(**emulator.credentials), region="US", base_url=emulator.url,
+        token_url=emulator.token_url, clock=emulator.clock,
+    )  # fmt: skip
+    async with made:
+        yield made
+
+
+@pytest.fixture
+def asin(emulator):
+    return emulator.seller.world.products[0].asin
+
+
+async def test_an_item_that_fails_is_a_record_with_its_status_and_counted_in_a_warning(connector, asin):
+    page = await connector.pricing.item_offers_batch(requests=[{"asin": asin}, {"asin": NONE}])
+    assert [record["status"]["statusCode"] for record in page.data] == [200, 400]
+    assert page.data[1]["body"]["errors"][0]["code"] == "InvalidInput"
+    (warning,) = page.meta.warnings
+    assert warning.startswith("1 of 2 failed")
+    assert f"number 2, 400: InvalidInput: {NONE} is an invalid ASIN" in warning
+
+
+async def test_a_batch_of_which_everything_fails_is_still_data(connector):
+    page = await connector.pricing.competitive_summary(
+        requests=[{"asin": f"{NONE}{n}", "included_data": "similarItems"} for n in range(8)]
+    )
+    assert {record["status"]["statusCode"] for record in page.data} == {400}
+    assert page.meta.warnings[0].startswith("8 of 8 failed")
+    assert page.meta.warnings[0].endswith("and 3 more")
+
+
+async def test_a_batch_of_which_nothing_fails_warns_of_nothing(connector, asin):
+    page = await connector.pricing.competitive_prices(item_type="Asin", asins=[asin])
+    assert page.one["status"] == "Success"
+    assert page.meta.warnings == []
+
+
+async def test_what_an_item_is_made_from_may_be_left_out_only_if_its_address_is_given(
+    connector, emulator, asin
+):
+    address = f"/products/pricing/v0/items/{asin}/offers"
+    page = await connector.pricing.item_offers_batch(requests=[{"uri": address, "method": "GET"}])
+    assert page.one["request"]["Asin"] == asin
+    sent = len(emulator.requests)
+    with pytest.raises(InvalidInput, match=r"item_offers_batch: asin is required in each item, or uri"):
+        await connector.pricing.item_offers_batch(requests=[{"item_condition": "New"}])
+    assert len(emulator.requests) == sent
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        (
+            {"asin": "B000000000", "included_data": ["prices"]},
+            r"requests\.0\.includedData\.0.*'prices' is not one of",
+        ),
+        ({"asin": "B000000000"}, r"requests\.0\.includedData: Field required"),
+        ({"asin": "B000000000", "included_data": "similarItems", "marketplaceId": "DE"}, "marketplace of EU"),
+        (
+            {"asin": "B000000000", "included_data": "similarItems", "marketplace_id": "?"},
+            "neither a marketplace id",
+        ),
+    ],
+)
+async def test_an_item_is_checked_as_the_rest_of_a_call_is(connector, emulator, item, said):
+    with pytest.raises(InvalidInput, match=said):
+        await connector.pricing.competitive_summary(requests=[item])
+    assert len(emulator.requests) == 0
+
+
+async def test_the_items_of_the_caller_are_left_as_they_were(connector, asin):
+    requests = [{"asin": asin, "included_data": ["similarItems"]}]
+    await connector.pricing.competitive_summary(requests=requests)
+    assert requests == [{"asin": asin, "included_data": ["similarItems"]}]
+
+
+async def test_more_items_than_amazon_takes_are_refused(connector, emulator):
+    with pytest.raises(InvalidInput, match="at most 40 items"):
+        await connector.pricing.featured_offer_expected_price(requests=[{"sku": str(n)} for n in range(41)])
+    assert len(emulator.requests) == 0
