@@ -87,9 +87,7 @@ def _closed(operation: Operation, names: set[str]) -> set[str]:
     if _alone(operation) & names:
         return names
     filled = {*operation.defaults, *operation.seller_parameters, *operation.marketplace_parameters}
-    required = {each.name for each in operation.parameters if each.required}
-    required |= set((operation.body or {}).get("required", ()))
-    names = names | (required - filled)
+    names = names | (set(operation.required) - filled)
     for rule in operation.rules:
         if rule["kind"] == "requires" and rule["name"] in names:
             names = names | set(rule["needs"])
@@ -120,6 +118,8 @@ def _value(operation: Operation, name: str, schema: Mapping[str, Any]) -> Any:
     nested = schema["type"] == "object" or schema.get("items", {}).get("type") == "object"
     if nested and name not in filled:
         return operation.example.get(snake(name), {"option": TEXT})  # what is inside has a shape of its own
+    if name in {rule.get("zone") for rule in operation.rules}:
+        return "UTC"
     ends = {rule["end"] for rule in operation.rules if "end" in rule}
     left_out = {path.split(".")[-1] for path in _inside(operation)}
     return _of(schema, 5 if name in ends else 10, left_out)
@@ -129,6 +129,8 @@ def _of(schema: Mapping[str, Any], days: int, left_out: set[str]) -> Any:
     kind = schema.get("type", "object")
     if "enum" in schema:
         return schema["enum"][0]
+    if schema.get("format") == "interval":
+        return "2026-11-10T00:00:00Z--2026-11-12T00:00:00Z"
     if kind == "array":
         return _items(schema, left_out)
     if properties := schema.get("properties"):

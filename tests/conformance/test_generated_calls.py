@@ -75,6 +75,10 @@ def test_defaults_are_seen_where_they_belong():
     assert {name: names for name, names in added.items() if names} == {
         "catalog_items.get": {"marketplaceIds"},
         "catalog_items.list": {"marketplaceIds"},
+        "fees.batch": {"body"},
+        "fees.by_asin": {"FeesEstimateRequest"},
+        "fees.by_sku": {"FeesEstimateRequest"},
+        "sales.metrics": {"marketplaceIds"},
         "inventory.list": {"granularityId", "granularityType", "marketplaceIds"},
         "listings_items.delete": {"marketplaceIds", "sellerId"},
         "listings_items.get": {"marketplaceIds", "sellerId"},

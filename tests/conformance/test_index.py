@@ -17,6 +17,7 @@ NARROWED = {
         "PaymentMethods", "MaxResultsPerPage", "EasyShipShipmentStatuses", "ElectronicInvoiceStatuses",
         "EarliestDeliveryDateAfter", "EarliestDeliveryDateBefore", "LatestDeliveryDateAfter", "LatestDeliveryDateBefore",
     },
+    "sales.metrics": {"marketplaceIds", "interval", "fulfillmentNetwork"},
     "transactions.list": {"transactionStatus", "relatedIdentifierName"},
 }  # fmt: skip
 CHECKABLE = {

@@ -97,7 +97,7 @@ async def test_a_static_case_is_sent_as_it_is_and_its_answer_given_back_whole(
     first = case["response"]["errors"][0]
     assert type(caught) is KINDS.get(case["status"], UpstreamError)
     assert (caught.status, caught.request_id) == (case["status"], REQUEST_ID)
-    assert (caught.upstream_code, caught.details) == (first["code"], first.get("details"))
+    assert (caught.upstream_code, caught.details) == (first["code"], first.get("details") or None)
     assert first["message"] in str(caught)
 
 

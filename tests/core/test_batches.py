@@ -1,5 +1,7 @@
 """Calls of many in one: what is filled into each item, and what is said of items that fail."""
 
+from urllib.parse import parse_qs
+
 import pytest
 
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
@@ -100,3 +102,61 @@ async def test_more_items_than_amazon_takes_are_refused(connector, emulator):
     with pytest.raises(InvalidInput, match="at most 40 items"):
         await connector.pricing.featured_offer_expected_price(requests=[{"sku": str(n)} for n in range(41)])
     assert len(emulator.requests) == 0
+
+
+FEES = {"price_to_estimate_fees": {"listing_price": {"currency_code": "USD", "amount": 20.0}}}
+
+
+async def test_a_body_that_is_a_list_is_completed_item_by_item(connector, asin):
+    page = await connector.fees.batch(
+        body=[
+            {"id_type": "asin", "id_value": value, "fees_estimate_request": {**FEES, "identifier": mark}}
+            for mark, value in (("one", asin), ("two", NONE))
+        ]
+    )
+    marks = [record["FeesEstimateIdentifier"]["SellerInputIdentifier"] for record in page.data]
+    assert (marks, [record["Status"] for record in page.data]) == (["one", "two"], ["Success", "ClientError"])
+    assert page.meta.warnings[0].startswith("1 of 2 failed")
+
+
+async def test_the_only_record_that_fails_inside_a_success_is_an_error(connector):
+    with pytest.raises(InvalidInput, match="its one record failed with ClientError") as caught:
+        await connector.fees.by_asin(asin=NONE, fees_estimate_request=FEES)
+    assert caught.value.upstream_code == "InvalidParameterValue"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"interval": "-7d"}, 'two dates with "--" between them'),
+        ({"interval": "soon--later"}, "expected a date"),
+        ({"interval": "now---7d"}, "must end after it starts"),
+        (
+            {"interval": "-40d--now", "granularity": "Hour"},
+            "not start more than 30 days ago with granularity Hour",
+        ),
+        ({"interval": "-800d--now"}, "not start more than 731 days ago with granularity Total"),
+        ({"granularity": "Week"}, "granularity_time_zone is required when granularity is"),
+        ({"granularity": "Day", "granularity_time_zone": "US/Pacific"}, "US/Pacific does not fit the offset"),
+        ({"granularity": "Day", "granularity_time_zone": "Mars/Base"}, "Mars/Base does not fit the offset"),
+        ({"asin": "B0", "sku": "A"}, "cannot be given together"),
+        ({"marketplace_ids": ["US", "CA"]}, "at most 1 item"),
+    ],
+)
+async def test_an_interval_that_amazon_would_refuse_is_not_sent(connector, emulator, given, said):
+    with pytest.raises(InvalidInput, match=said):
+        await connector.sales.metrics(**{"interval": "-7d--now", "granularity": "Total"} | given)
+    assert len(emulator.requests) == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("2026-11-01T00:00:00-07:00--2026-11-02T00:00:00-08:00",) * 2,
+        ("2026-11-01--2026-11-02T12:30", "2026-11-01T00:00:00Z--2026-11-02T12:30:00Z"),
+        ("-2d -- now", "2026-11-22T06:00:00Z--2026-11-24T06:00:00Z"),
+    ],
+)
+async def test_an_interval_is_sent_with_the_offsets_it_was_written_in(connector, emulator, written, sent):
+    await connector.sales.metrics(interval=written, granularity="Total")
+    assert parse_qs(emulator.requests[-1].query)["interval"] == [sent]

@@ -37,6 +37,7 @@ PARAMS = {
     "listings_items.delete": {"sku": "MUG/002-A"},
     "inventory.list": {"details": True},
     "marketplaces.list": {},
+    "sales.metrics": {"interval": "-30d--now", "granularity": "Day", "granularity_time_zone": "UTC"},
     "reports.list": {"report_types": ["GET_MERCHANT_LISTINGS_ALL_DATA"]},
     "reports.create": SALES,
     "reports.run": {**SALES, "limit": 7},
@@ -49,6 +50,11 @@ PRICED = {
     "pricing.competitive_prices": ({"item_type": "Asin"}, "asins"),
     "pricing.item_offers": ({}, "asin"),
     "pricing.listing_offers": ({}, "seller_sku"),
+}
+PRICE = {"price_to_estimate_fees": {"listing_price": {"currency_code": "USD", "amount": 24.99}}}
+PRICED |= {
+    "fees.by_asin": ({"fees_estimate_request": PRICE}, "asin"),
+    "fees.by_sku": ({"fees_estimate_request": PRICE}, "seller_sku"),
 }
 BATCHES = {
     "pricing.competitive_summary": ({"included_data": ["lowestPricedOffers", "similarItems"]}, "asin"),
@@ -97,6 +103,9 @@ async def params_for(side, name):
         return PARAMS[name]
     if name.startswith("order"):
         return {"order_id": await order_id(side)}
+    if name == "fees.batch":
+        ids = ("B0NOSUCH00", await stock(side, "asin"))
+        return {"body": [{"id_type": "ASIN", "id_value": one, "fees_estimate_request": PRICE} for one in ids]}
     if name in BATCHES:
         item, key = BATCHES[name]
         return {"requests": [{**item, key: "B0NOSUCH00"}, {**item, key: await stock(side, STOCK[key])}]}

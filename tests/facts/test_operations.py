@@ -25,13 +25,15 @@ RULE_KEYS = {
     "max_age": {"name", "days"},
     "max_span": {"start", "end", "days"},
     "alone": {"name"},
+    "interval": {"name", "zone"},
+    "interval_age": {"name", "days", "when"},
 }
 
 each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=list(BY_NAME))
 
 
 def named_by(rule: dict[str, Any]) -> set[str]:
-    single = {rule[key] for key in ("name", "start", "end") if key in rule}
+    single = {rule[key] for key in ("name", "start", "end", "zone") if key in rule}
     return single | set(rule.get("names", [])) | set(rule.get("needs", [])) | set(rule.get("when", {}))
 
 
@@ -187,8 +189,8 @@ def test_only_making_a_report_must_not_be_repeated_blindly() -> None:
 
 def test_the_first_class_entities_are_all_there() -> None:
     assert ENTITIES == [
-        "catalog_items", "financial_event_groups", "financial_events", "inventory", "listings_items", "marketplaces",
-        "order_items", "order_items_v0", "orders", "orders_v0", "pricing", "reports", "transactions",
+        "catalog_items", "fees", "financial_event_groups", "financial_events", "inventory", "listings_items", "marketplaces",
+        "order_items", "order_items_v0", "orders", "orders_v0", "pricing", "reports", "sales", "transactions",
     ]  # fmt: skip
 
 

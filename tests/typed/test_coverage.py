@@ -91,9 +91,7 @@ def test_the_types_name_every_parameter_once(operation):
 
 @each_operation
 def test_only_what_the_connector_cannot_fill_is_required(operation):
-    required = {p.name for p in operation.parameters if p.required} | set(
-        (operation.body or {}).get("required", ())
-    )
+    required = set(operation.required)
     filled = {*operation.defaults, *operation.seller_parameters, *operation.marketplace_parameters}
     marked = {name for name, kind in parameter_types(operation).items() if get_origin(kind) is Required}
     assert marked == {snake(name) for name in required - filled}

@@ -15,6 +15,7 @@ from toolspan.connectors.amazon_seller_partner.records import (
     finances_v0,
     orders_v0,
     reports_2021_06_30,
+    sales_v1,
     sellers_v1,
 )
 from toolspan.connectors.amazon_seller_partner.records import (
@@ -22,6 +23,9 @@ from toolspan.connectors.amazon_seller_partner.records import (
 )
 from toolspan.connectors.amazon_seller_partner.records import (
     orders_2026_01_01 as orders,
+)
+from toolspan.connectors.amazon_seller_partner.records import (
+    product_fees_v0 as fees,
 )
 from toolspan.connectors.amazon_seller_partner.records import (
     product_pricing_2022_05_01 as pricing,
@@ -151,6 +155,24 @@ async def prices() -> None:
     assert_type(
         await connector.pricing.listing_offers_batch(requests=[{"seller_sku": "A"}]),
         Page[pricing_v0.ListingOffersResponse],
+    )
+
+
+async def fees_and_sales() -> None:
+    request = {"PriceToEstimateFees": {"ListingPrice": {"CurrencyCode": "USD", "Amount": 24.99}}}
+    assert_type(
+        await connector.fees.by_asin(asin="B07N4M94X4", fees_estimate_request=request),
+        Page[fees.FeesEstimateResult],
+    )
+    assert_type(
+        await connector.fees.by_sku(seller_sku="A", fees_estimate_request=request),
+        Page[fees.FeesEstimateResult],
+    )
+    several = [{"IdType": "ASIN", "IdValue": "B07N4M94X4", "FeesEstimateRequest": request}]
+    assert_type(await connector.fees.batch(body=several), Page[fees.FeesEstimateResult])
+    assert_type(
+        await connector.sales.metrics(interval="-7d--now", granularity="Total"),
+        Page[sales_v1.OrderMetricsInterval],
     )
 
 

@@ -41,6 +41,8 @@ _BY_API = {
     "catalogItems_2022-04-01": frozenset({LISTING}),
     "listingsItems_2021-08-01": frozenset({LISTING}),
     "fbaInventory": frozenset({FULFILLMENT, LISTING}),
+    "productFeesV0": frozenset({PRICING}),
+    "sales": frozenset({PRICING, FINANCE, INSIGHTS}),
     "productPricingV0": frozenset({PRICING}),
     "productPricing_2022-05-01": frozenset({PRICING}),
 }

@@ -38,7 +38,7 @@ def failures(operation: Operation, records: Sequence[Any]) -> list[Failure]:
     return [
         Failure(number, str(status), *_error(dig(record, stated["errors"]) if stated.get("errors") else None))
         for number, record in enumerate(records, start=1)
-        if (status := dig(record, stated["status"])) not in stated["success"]
+        if (status := dig(record, stated["status"])) is not None and status not in stated["success"]
     ]
 
 

@@ -13,6 +13,10 @@ ACCEPTED = 'ISO 8601 such as "2026-11-01T00:00:00Z" or "2026-11-01", or relative
 """What may be written where a date is expected, for error messages and descriptions."""
 
 
+INTERVAL = "2026-11-01T00:00:00-07:00--2026-11-08T00:00:00-08:00"
+"""An interval, for error messages."""
+
+
 def read_moment(value: Any, now: datetime) -> datetime:
     """Return the moment that `value` means, in UTC.
 
@@ -61,3 +65,32 @@ def wire_moment(moment: datetime) -> str:
     """Return the spelling for the wire: UTC with a Z, milliseconds only where there are any."""
     text = moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
     return text.replace("+00:00", "Z")
+
+
+def wire_interval(value: Any, now: datetime) -> str:
+    """Return an interval as the API takes it: two moments with "--" between them, offsets kept as they are.
+
+    Args:
+        value: Such text; its moments may be written in any way that `read_moment` takes.
+        now: The moment from which relative text counts.
+
+    Raises:
+        ValueError: It is no such text.
+    """
+    start, between, end = str(value).strip().partition("--")
+    if not between or not start:
+        raise ValueError(f'expected two dates with "--" between them, such as {INTERVAL}')
+    return "--".join(_with_offset(part.strip(), now) for part in (start, end))
+
+
+def _with_offset(text: str, now: datetime) -> str:
+    moment = read_moment(text, now)
+    try:
+        written = datetime.fromisoformat(text)
+    except ValueError:
+        return wire_moment(moment)
+    return (
+        written.isoformat(timespec="seconds").replace("+00:00", "Z")
+        if written.utcoffset()
+        else wire_moment(moment)
+    )

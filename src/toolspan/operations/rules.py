@@ -126,7 +126,47 @@ def _max_span(rule: Rule, given: Given, now: datetime) -> str | None:
     return f"{snake(start)} to {snake(end)} may span {days} days at most{fix}. Ask for shorter periods one after another."
 
 
+def _ends(text: str) -> tuple[datetime, datetime]:
+    start, _, end = text.partition("--")
+    return _moment(start), _moment(end)
+
+
+def _interval(rule: Rule, given: Given, _: datetime) -> str | None:
+    """Check the order of an interval's ends and, where a time zone is given, that their offsets are its own."""
+    if rule["name"] not in given:
+        return None
+    ends = _ends(given[rule["name"]])
+    if ends[0] >= ends[1]:
+        return f"{snake(rule['name'])} must end after it starts."
+    zone = given.get(rule["zone"])
+    wrong = [end for end in ends if zone and not _in_zone(end, zone)]
+    if not wrong:
+        return None
+    return f"{snake(rule['zone'])} {zone} does not fit the offset of {wrong[0].isoformat()} in {snake(rule['name'])}."
+
+
+def _in_zone(moment: datetime, zone: str) -> bool:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones  # noqa: PLC0415 - few calls need it
+
+    try:
+        return moment.astimezone(ZoneInfo(zone)).utcoffset() == moment.utcoffset()
+    except (ZoneInfoNotFoundError, ValueError):
+        return not available_timezones()  # without a time zone database the API must judge
+
+
+def _interval_age(rule: Rule, given: Given, now: datetime) -> str | None:
+    name, days = rule["name"], rule["days"]
+    if name not in given or not in_force(rule, given):
+        return None
+    if now - _ends(given[name])[0] <= timedelta(days=days) + ON_THE_WAY:
+        return None
+    when = " and ".join(f"{snake(each)} {given[each]}" for each in rule["when"])
+    return f"{snake(name)} must not start more than {days} days ago with {when}."
+
+
 CHECKS: dict[str, Check] = {
+    "interval": _interval,
+    "interval_age": _interval_age,
     "exactly_one": _exactly_one,
     "at_most_one": _at_most_one,
     "at_least_one": _at_least_one,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic_core import SchemaValidator, core_schema
 
 from toolspan.errors import INVISIBLE
-from toolspan.operations.dates import read_moment, wire_moment
+from toolspan.operations.dates import read_moment, wire_interval, wire_moment
 from toolspan.operations.names import squash
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ def _string(schema: Mapping[str, Any]) -> CoreSchema:
         return core_schema.with_info_plain_validator_function(_moment)
     if schema.get("format") == "date":
         return core_schema.with_info_plain_validator_function(_day)
+    if schema.get("format") == "interval":
+        return core_schema.with_info_plain_validator_function(_interval)
     return core_schema.str_schema(
         min_length=schema.get("minLength"),
         max_length=schema.get("maxLength"),
@@ -92,6 +94,10 @@ def _moment(value: Any, info: core_schema.ValidationInfo) -> str:
 
 def _day(value: Any, info: core_schema.ValidationInfo) -> str:
     return read_moment(value, info.context["now"]).date().isoformat()  # type: ignore[index]
+
+
+def _interval(value: Any, info: core_schema.ValidationInfo) -> str:
+    return wire_interval(value, info.context["now"])  # type: ignore[index]
 
 
 def _enum(values: list[Any]) -> CoreSchema:

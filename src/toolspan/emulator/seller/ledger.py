@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from toolspan.emulator.seller.products import Product
     from toolspan.emulator.seller.world import World
 
-__all__ = ["Entry", "Line", "make_entries"]
+__all__ = ["Entry", "Line", "commission", "fulfilment_fee", "make_entries"]
 
 DAY = 86400
 HOUR = 3600
 _COMMISSION = 0.15
+_FULFILMENT_DOLLARS = 3.22
 _HELD_DAYS = 7
 
 SHIPMENT = "Shipment"
@@ -84,6 +85,16 @@ class Entry:
         if not self.deferred:
             return "RELEASED"
         return "DEFERRED" if self.matures is None or now < self.matures else "DEFERRED_RELEASED"
+
+
+def commission(amount: int) -> int:
+    """What Amazon takes of a price, shipping included."""
+    return rounded(amount * _COMMISSION)
+
+
+def fulfilment_fee(currency: str) -> int:
+    """What Amazon takes to pack and send one unit."""
+    return money.from_dollars(_FULFILMENT_DOLLARS, currency)
 
 
 def make_entries(world: World) -> list[Entry]:
@@ -172,8 +183,8 @@ def _sale(order: Order, item: Item) -> dict[str, int]:
         "promotion": -item.discount,
         "tax": item.tax,
         "tax_withheld": -item.tax,
-        "commission": -rounded((item.price + item.shipping - item.discount) * _COMMISSION),
-        "fba_fee": -money.from_dollars(3.22, order.currency) * item.quantity if order.channel == "AFN" else 0,
+        "commission": -commission(item.price + item.shipping - item.discount),
+        "fba_fee": -fulfilment_fee(order.currency) * item.quantity if order.channel == "AFN" else 0,
     }
     return {name: amount for name, amount in every.items() if amount}
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from toolspan.emulator.views import (
     catalog,
+    fees,
     finances_2024,
     finances_v0,
     inventory,
@@ -16,6 +17,7 @@ from toolspan.emulator.views import (
     pricing_2022,
     pricing_v0,
     reports,
+    sales,
     sellers,
     tokens,
 )
@@ -39,4 +41,6 @@ HANDLERS: Handlers = {
     **tokens.HANDLERS,
     **pricing_v0.HANDLERS,
     **pricing_2022.HANDLERS,
+    **fees.HANDLERS,
+    **sales.HANDLERS,
 }

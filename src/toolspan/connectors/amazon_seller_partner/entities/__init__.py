@@ -27,6 +27,7 @@ from toolspan.connectors.amazon_seller_partner.entities.orders import (
 )
 from toolspan.connectors.amazon_seller_partner.entities.pricing import Pricing
 from toolspan.connectors.amazon_seller_partner.entities.reports import Reports
+from toolspan.connectors.amazon_seller_partner.entities.selling import Fees, Sales
 from toolspan.entity import EntityAttribute
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class AmazonSellerPartnerEntities(Connector):
     inventory = EntityAttribute(Inventory)
     marketplaces = EntityAttribute(Marketplaces)
     pricing = EntityAttribute(Pricing)
+    fees = EntityAttribute(Fees)
+    sales = EntityAttribute(Sales)
     reports = EntityAttribute(Reports)
     list_financial_event_groups = EntityAttribute(FinancialEventGroups)
     list_financial_events = EntityAttribute(FinancialEvents)

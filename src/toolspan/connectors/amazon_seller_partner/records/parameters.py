@@ -69,6 +69,20 @@ class CatalogItemsList(TypedDict, total=False):
     keywords_locale: str | None
 
 
+class FeesBatch(TypedDict, total=False):
+    body: Required[Many[Mapping[str, Any]]]
+
+
+class FeesByAsin(TypedDict, total=False):
+    fees_estimate_request: Required[Mapping[str, Any]]
+    asin: Required[str]
+
+
+class FeesBySku(TypedDict, total=False):
+    fees_estimate_request: Required[Mapping[str, Any]]
+    seller_sku: Required[str]
+
+
 class FinancialEventGroupsList(TypedDict, total=False):
     max_results_per_page: int | None
     financial_event_group_started_before: Moment | None
@@ -435,6 +449,19 @@ class ReportsRun(TypedDict, total=False):
     data_start_time: Moment | None
     data_end_time: Moment | None
     marketplace_ids: Many[str] | None
+
+
+class SalesMetrics(TypedDict, total=False):
+    marketplace_ids: Many[str] | None
+    interval: Required[str]
+    granularity_time_zone: str | None
+    granularity: Required[Literal["Hour", "Day", "Week", "Month", "Year", "Total"]]
+    buyer_type: Literal["B2B", "B2C", "All"] | None
+    fulfillment_network: Literal["MFN", "AFN"] | None
+    first_day_of_week: Literal["Monday", "Sunday"] | None
+    asin: str | None
+    sku: str | None
+    amazon_program: Literal["AmazonHaul"] | None
 
 
 class TransactionsList(TypedDict, total=False):

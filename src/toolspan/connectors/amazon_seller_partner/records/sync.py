@@ -20,9 +20,11 @@ if TYPE_CHECKING:
         orders_2026_01_01,
         orders_v0,
         parameters,
+        product_fees_v0,
         product_pricing_2022_05_01,
         product_pricing_v0,
         reports_2021_06_30,
+        sales_v1,
         sellers_v1,
     )
     from toolspan.page import Page
@@ -41,6 +43,20 @@ class SyncCatalogItems(Protocol):
         self, **params: Unpack[parameters.CatalogItemsList]
     ) -> Iterator[catalog_items_2022_04_01.Item]:
         """All pages: Search Amazon's catalogue by keywords or by product identifiers."""
+        ...
+
+
+class SyncFees(Protocol):
+    def batch(self, **params: Unpack[parameters.FeesBatch]) -> Page[product_fees_v0.FeesEstimateResult]:
+        """Estimate Amazon's fees for up to 20 ASINs or SKUs, each with its own status."""
+        ...
+
+    def by_asin(self, **params: Unpack[parameters.FeesByAsin]) -> Page[product_fees_v0.FeesEstimateResult]:
+        """Estimate Amazon's fees for one ASIN at a price."""
+        ...
+
+    def by_sku(self, **params: Unpack[parameters.FeesBySku]) -> Page[product_fees_v0.FeesEstimateResult]:
+        """Estimate Amazon's fees for one of the seller's SKUs at a price."""
         ...
 
 
@@ -252,6 +268,12 @@ class SyncReports(Protocol):
         ...
 
 
+class SyncSales(Protocol):
+    def metrics(self, **params: Unpack[parameters.SalesMetrics]) -> Page[sales_v1.OrderMetricsInterval]:
+        """Count orders, units and sales over an interval, by hour, day, week, month or in total."""
+        ...
+
+
 class SyncTransactions(Protocol):
     def list(self, **params: Unpack[parameters.TransactionsList]) -> Page[finances_2024_06_19.Transaction]:
         """List money movements (sales, refunds, fees) by posting date, order or payout."""
@@ -266,6 +288,7 @@ class SyncTransactions(Protocol):
 
 class SyncAmazonSellerPartner(SyncConnector):
     catalog_items: SyncCatalogItems
+    fees: SyncFees
     financial_event_groups: SyncFinancialEventGroups
     financial_events: SyncFinancialEvents
     inventory: SyncInventory
@@ -277,6 +300,7 @@ class SyncAmazonSellerPartner(SyncConnector):
     orders_v0: SyncOrdersV0
     pricing: SyncPricing
     reports: SyncReports
+    sales: SyncSales
     transactions: SyncTransactions
     list_financial_event_groups: SyncFinancialEventGroups
     list_financial_events: SyncFinancialEvents
