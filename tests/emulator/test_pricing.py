@@ -55,6 +55,28 @@ async def test_the_sellers_price_is_that_of_its_listing(client, emulator, produc
             assert offer["RegularPrice"]["Amount"] == float(item["offers"][0]["price"]["amount"])
 
 
+async def test_a_new_price_of_a_listing_is_offered_once_the_listing_shows_it(client, emulator, products):
+    sku = products[1].sku
+    emulator.clock.advance(10)
+    value = {"currency": "USD", "our_price": [{"schedule": [{"value_with_tax": 3.21}]}], "marketplace_id": US}
+    patch = {"op": "replace", "path": "/attributes/purchasable_offer", "value": [value]}
+    path = f"/listings/2021-08-01/items/{emulator.seller_id}/{sku.replace('/', '%2F')}"
+    body = {"productType": products[1].kind.product_type, "patches": [patch]}
+    answer = await client.call("PATCH", path, {"marketplaceIds": US}, json=body)
+    assert answer.json()["status"] == "ACCEPTED", answer.text
+
+    async def price():
+        query = {"MarketplaceId": US, "ItemType": "Sku", "Skus": sku}
+        (row,) = (await client.get(f"{V0}/price", **query)).json()["payload"]
+        return row["Product"]["Offers"][0]["RegularPrice"]["Amount"]
+
+    assert await price() != 3.21
+    emulator.clock.advance(400)
+    assert await price() == 3.21
+    best = (await expected(client, sku))["body"]["featuredOfferExpectedPriceResults"][0]
+    assert best["currentFeaturedOffer"]["offerIdentifier"]["sellerId"] == emulator.seller_id
+
+
 async def test_every_view_names_the_same_featured_offer(client, products):
     for product in products:
         query = {"MarketplaceId": US, "ItemCondition": "New"}

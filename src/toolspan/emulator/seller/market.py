@@ -46,15 +46,17 @@ class Offer:
         return self.channel == "AFN" or self.rating >= _GOOD_RATING
 
 
-def offers_on(world: World, product: Product, marketplace: Marketplace, seller_id: str) -> list[Offer]:
-    """All offers on a product, the cheapest for the buyer first."""
+def offers_on(
+    world: World, product: Product, marketplace: Marketplace, seller_id: str, mine: Product | None
+) -> list[Offer]:
+    """All offers on a product, the cheapest for the buyer first; ``mine`` is the seller's listing of it."""
     randomness = world.randomness(f"offers:{product.asin}:{marketplace.country}")
     anchor = _usual(product, marketplace)
     found = [_rival(randomness, anchor, marketplace) for _ in range(randomness.choice(_RIVALS))]
-    price = product.prices.get(marketplace.country)
-    if price is not None and not product.suppressed:
-        shipping = 0 if product.channel == "AFN" else _shipping(marketplace)
-        found.append(Offer(seller_id, price, shipping, product.channel, 97, 1_842, mine=True))
+    if mine and marketplace.country in mine.countries & mine.prices.keys() and not mine.suppressed:
+        shipping = 0 if mine.channel == "AFN" else _shipping(marketplace)
+        price = mine.prices[marketplace.country]
+        found.append(Offer(seller_id, price, shipping, mine.channel, 97, 1_842, mine=True))
     return sorted(found, key=lambda offer: (offer.landed, offer.seller_id))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from toolspan.emulator.errors import ApiError, invalid
-from toolspan.emulator.seller.market import featured, offers_on, threshold
+from toolspan.emulator.seller.market import featured, threshold
 from toolspan.emulator.views import pricing_parts as parts
 from toolspan.emulator.views.batches import answered, requests_of
 from toolspan.emulator.views.paging import sold_in
@@ -60,7 +60,7 @@ def _summary(call: Call, request: dict[str, Any]) -> dict[str, Any]:
     product = parts.by_asin(call, asin)
     if product is None:
         raise _refused("INVALID_ASIN", f"{asin} is not a valid ASIN")
-    offers = offers_on(call.world, product, marketplace, call.seller.seller_id)
+    offers = parts.offers(call, product, marketplace)
     sight = (call, request, product, marketplace, offers)
     return {name: _DATA[name](sight) for name in request["includedData"]}
 
@@ -72,7 +72,7 @@ def _expected(call: Call, request: dict[str, Any]) -> dict[str, Any]:
         raise _refused(
             "INVALID_SKU", "The requested SKU does not exist for the seller in the requested Amazon store."
         )
-    offers = offers_on(call.world, product, marketplace, call.seller.seller_id)
+    offers = parts.offers(call, product, marketplace)
     mine = next((offer for offer in offers if offer.mine), None)
     best, rival = featured(offers), featured([offer for offer in offers if not offer.mine])
     result: dict[str, Any] = {"resultStatus": "VALID_FOEP"}
@@ -148,7 +148,11 @@ def _lowest(sight: Sight) -> list[dict[str, Any]]:
 
 def _similar(sight: Sight) -> list[dict[str, Any]]:
     call, _, product, _, _ = sight
-    others = [one for one in call.world.products if one.kind is product.kind and one is not product]
+    others = [
+        one
+        for one in call.world.shelf.catalogue(call.now)
+        if one.kind is product.kind and one.asin != product.asin
+    ]
     return [{"items": [{"asin": one.asin} for one in others]}]
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from toolspan.emulator.errors import invalid
-from toolspan.emulator.seller.market import featured, threshold
+from toolspan.emulator.seller.market import featured, offers_on, threshold
 from toolspan.emulator.seller.money import number
 from toolspan.emulator.views.product_parts import classification_id
 
@@ -21,12 +21,18 @@ _CHANNELS = {"AFN": "Amazon", "MFN": "Merchant"}
 
 def by_asin(call: Call, asin: str) -> Product | None:
     """The product of an ASIN."""
-    return next((one for one in call.world.products if one.asin == asin), None)
+    return next((one for one in call.world.shelf.catalogue(call.now) if one.asin == asin), None)
 
 
 def by_sku(call: Call, sku: str) -> Product | None:
     """The product that the seller lists under a SKU."""
-    return next((one for one in call.world.products if one.sku == sku), None)
+    return call.world.shelf.listing(sku, call.now)
+
+
+def offers(call: Call, product: Product, marketplace: Marketplace) -> list[Offer]:
+    """All offers on a product now, the cheapest first."""
+    mine = (one for one in call.world.shelf.listings(call.now) if one.asin == product.asin)
+    return offers_on(call.world, product, marketplace, call.seller.seller_id, next(mine, None))
 
 
 def found(product: Product | None, kind: str, value: str, marketplace: Marketplace) -> Product:

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from toolspan.emulator.errors import invalid, missing_or_invalid
 from toolspan.emulator.parameters import Parameters, choice, list_of, text
-from toolspan.emulator.seller.market import featured, offers_on
+from toolspan.emulator.seller.market import featured
 from toolspan.emulator.views import pricing_parts as parts
 from toolspan.emulator.views.batches import answered, requests_of
 from toolspan.emulator.views.paging import sold_in
@@ -54,7 +54,7 @@ def get_competitive_pricing(call: Call) -> dict[str, Any]:
     values = _COMPETITIVE.read(call.query, call.now)
 
     def competing(product: Product, marketplace: Marketplace) -> dict[str, Any]:
-        offers = offers_on(call.world, product, marketplace, call.seller.seller_id)
+        offers = parts.offers(call, product, marketplace)
         best = featured(offers)
         prices = [
             {
@@ -124,7 +124,7 @@ def _identifiers(call: Call, product: Product, marketplace: Marketplace, *, name
 
 
 def _own_offer(call: Call, product: Product, marketplace: Marketplace) -> list[dict[str, Any]]:
-    offers = offers_on(call.world, product, marketplace, call.seller.seller_id)
+    offers = parts.offers(call, product, marketplace)
     return [
         {
             "offerType": "B2C",
@@ -158,7 +158,7 @@ def _listing_offers(call: Call, sku: str, values: Values) -> dict[str, Any]:
 def _offers(
     call: Call, product: Product, marketplace: Marketplace, values: Values, identifier: dict[str, str]
 ) -> dict[str, Any]:
-    offers = offers_on(call.world, product, marketplace, call.seller.seller_id)
+    offers = parts.offers(call, product, marketplace)
     condition, best = values["ItemCondition"], featured(offers)
     shown = offers[:_MOST] if condition == "New" else []
     return {
