@@ -184,6 +184,7 @@ def spellings(secret: str) -> set[str]:
 async def test_no_answer_ever_holds_any_part_of_a_credential(
     server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """A6."""
     caplog.set_level("DEBUG")
     secret, token = "Kq7-canary-7f3a91c2d8/+=|", "Zr9|canary-7f3a91c2d8%20"
     given = {
@@ -272,6 +273,7 @@ async def test_deleting_answers_with_a_job_and_the_credentials_are_gone_when_it_
 
 
 async def test_a_job_that_a_stopped_server_left_is_finished_by_the_next(start: Any) -> None:
+    """F24."""
     async with start() as server:
         created = await server.create()
         server.services.jobs.start = lambda _job: None
@@ -352,6 +354,7 @@ async def test_definitions_and_templates_describe_the_one_connector(server: Serv
 
 
 async def test_events_hold_ids_and_no_personal_data(server: Server) -> None:
+    """A30."""
     created = await server.create()
     await server.execute(created["id"], params={"created_after": "-7d"}, intent="find the order of Jane Doe")
     events = (await server.call("GET", f"{CONNECTORS}/{created['id']}/events")).json()["data"]
@@ -363,6 +366,7 @@ async def test_events_hold_ids_and_no_personal_data(server: Server) -> None:
 
 @pytest.mark.parametrize("who", ["connector", "organization"])
 async def test_the_kill_switch_refuses_new_calls_and_ends_those_under_way(server: Server, who: str) -> None:
+    """F35."""
     created = await server.create(environment={"region": "US"})
     path = (
         f"{CONNECTORS}/{created['id']}/kill-switch"
@@ -384,6 +388,7 @@ async def test_the_kill_switch_refuses_new_calls_and_ends_those_under_way(server
 
 
 async def test_a_switch_thrown_by_another_process_ends_calls_too(server: Server) -> None:
+    """F35."""
     created = await server.create(environment={"region": "US"})
     hanging = await server.hanging(created["id"])
     await server.sql("UPDATE connectors SET stopped = :yes WHERE id = :id", yes=True, id=created["id"])
@@ -423,6 +428,7 @@ async def test_a_deleted_connector_makes_no_call_with_what_it_had(server: Server
 
 
 async def test_deleting_ends_calls_under_way(server: Server) -> None:
+    """F31."""
     created = await server.create(environment={"region": "US"})
     hanging = await server.hanging(created["id"])
     deleted = await server.call("DELETE", f"{CONNECTORS}/{created['id']}")

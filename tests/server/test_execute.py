@@ -113,6 +113,7 @@ async def test_fields_are_chosen_and_long_texts_cut_on_request(server: Server, c
 async def test_what_a_request_may_hold(
     server: Server, connector_id: str, changes: dict[str, Any], status: int
 ) -> None:
+    """A17."""
     body = {"entity": "orders", "action": "list", "params": RECENT} | changes
     answer = await server.call("POST", f"{CONNECTORS}/{connector_id}/execute", body)
     assert answer.status_code == status, answer.text
@@ -248,6 +249,7 @@ async def test_an_ended_consent_asks_for_a_new_one_and_the_upstream_api_is_left_
 async def test_a_token_that_was_replaced_while_the_old_one_was_refused_is_used(
     server: Server, connector_id: str
 ) -> None:
+    """F31."""
     account = server.emulator.add_account()
     server.emulator.revoke_grant()
     calls = server.services.live
@@ -269,6 +271,7 @@ async def test_a_token_that_was_replaced_while_the_old_one_was_refused_is_used(
 async def test_where_the_newest_client_secret_is_refused_the_one_before_it_is_used_and_an_alarm_raised(
     server: Server, connector_id: str
 ) -> None:
+    """F33."""
     wrong = {"credentials": {"lwa_client_secret": "amzn1.oa2-cs.v1." + "0" * 64}}
     await server.call("PUT", f"{CONNECTORS}/{connector_id}", wrong)
     answer = await server.execute(connector_id, params=RECENT)
@@ -283,6 +286,7 @@ async def test_where_the_newest_client_secret_is_refused_the_one_before_it_is_us
 
 @ONE_DATABASE
 async def test_a_tenant_that_hangs_does_not_hold_up_another(start: Any) -> None:
+    """F25."""
     async with start(connector_concurrency=1) as server:
         slow = (await server.create(environment={"region": "US"}))["id"]
         quick = (
@@ -346,6 +350,7 @@ async def newest_event(server: Server, connector_id: str) -> dict[str, Any]:
 async def test_a_client_that_leaves_ends_its_read_and_frees_its_place(
     server: Server, connector_id: str
 ) -> None:
+    """F23."""
     fault = server.emulator.faults.add("delay", operation="getOrder", seconds=60.0, real=True)
     body = {"entity": "orders", "action": "get", "params": {"order_id": "902-3159896-1390916"}}
     await abandoned(server, connector_id, body, fault)
@@ -356,6 +361,7 @@ async def test_a_client_that_leaves_ends_its_read_and_frees_its_place(
 async def test_what_cannot_be_repeated_runs_to_its_end_though_the_client_has_left(
     server: Server, connector_id: str
 ) -> None:
+    """F23."""
     fault = server.emulator.faults.add("delay", operation="createReport", seconds=0.05, real=True)
     params = {"report_type": "GET_MERCHANT_LISTINGS_ALL_DATA"}
     await abandoned(server, connector_id, {"entity": "reports", "action": "create", "params": params}, fault)

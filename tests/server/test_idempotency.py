@@ -53,6 +53,7 @@ async def test_the_kept_answer_cannot_be_read_in_the_database(server: Server, co
 
 
 async def test_the_key_of_another_call_is_refused(server: Server, connector_id: str) -> None:
+    """A32."""
     await keyed(server, connector_id)
     other = await keyed(server, connector_id, params={"report_type": "GET_FLAT_FILE_OPEN_LISTINGS_DATA"})
     assert other.status_code == 422
@@ -60,6 +61,7 @@ async def test_the_key_of_another_call_is_refused(server: Server, connector_id: 
 
 
 async def test_the_same_key_of_another_tenant_is_another_key(server: Server, connector_id: str) -> None:
+    """A32."""
     bearer, _ = await server.another_organization()
     theirs = (
         await server.call(
@@ -76,6 +78,7 @@ async def test_the_same_key_of_another_tenant_is_another_key(server: Server, con
 
 
 async def test_after_a_day_the_key_is_forgotten(server: Server, connector_id: str) -> None:
+    """A32."""
     await keyed(server, connector_id)
     server.emulator.clock.advance(24 * 3_600 + 1)
     server.bearer = (await server.sign_in())["access_token"]
@@ -144,6 +147,7 @@ async def test_a_read_whose_server_died_is_carried_out_again(server: Server, con
 @pytest.mark.parametrize("backend", ["sqlite"])
 @pytest.mark.parametrize("key", ["", "x" * 256, "x" * 10_000])
 async def test_a_key_must_be_short_and_not_empty(server: Server, connector_id: str, key: str) -> None:
+    """A32."""
     assert (await keyed(server, connector_id, key)).status_code == 422
     assert created(server) == 0
 

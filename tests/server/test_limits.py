@@ -47,6 +47,7 @@ async def test_paths_and_methods_that_do_not_exist_get_the_envelope(server: Serv
 
 
 async def test_a_body_that_is_too_large_is_refused_whether_or_not_it_says_so(server: Server) -> None:
+    """A17."""
     envelope(await post(server, b"x" * (2**20 + 1)), 413)
 
     async def parts() -> Any:
@@ -67,10 +68,12 @@ async def test_a_body_that_is_too_large_is_refused_whether_or_not_it_says_so(ser
     ],
 )  # fmt: skip
 async def test_a_body_that_is_no_sensible_json_object_is_refused(server: Server, content: bytes) -> None:
+    """A17."""
     envelope(await post(server, content), 422)
 
 
 async def test_a_body_of_another_kind_is_refused(server: Server) -> None:
+    """A17."""
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
         envelope(await post(server, json.dumps(server.body()).encode(), content_type=kind), 422)
     answer = await post(
@@ -82,6 +85,7 @@ async def test_a_body_of_another_kind_is_refused(server: Server) -> None:
 async def test_a_body_that_does_not_arrive_is_given_up(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A17."""
     monkeypatch.setattr("toolspan.server.http.bodies.BODY_SECONDS", 0.01)
 
     async def never() -> Any:
@@ -134,12 +138,14 @@ async def test_headers_that_do_not_arrive_are_given_up(
 
 
 async def test_too_many_or_too_large_headers_are_refused(server: Server) -> None:
+    """A17."""
     envelope(await post(server, b"{}", x_long="x" * 20_000), 431)
     envelope(await post(server, b"{}", **{f"x_{number}": "1" for number in range(120)}), 431)
     envelope(await server.call("GET", f"{API}/workspaces?name_contains=" + "x" * 9_000), 414)
 
 
 async def test_a_host_that_is_not_this_server_is_refused(server: Server) -> None:
+    """A28."""
     for host in ("evil.example", "127.0.0.1.evil.example", "127.0.0.1@evil.example", ""):
         answer = await server.http.get("/healthz", headers={"host": host})
         assert answer.status_code == 421, host
@@ -148,6 +154,7 @@ async def test_a_host_that_is_not_this_server_is_refused(server: Server) -> None
 
 
 async def test_no_origin_is_allowed_and_nothing_may_be_framed_sniffed_or_kept(server: Server) -> None:
+    """A27."""
     for method, path in (
         ("OPTIONS", CONNECTORS),
         ("GET", f"{API}/workspaces"),

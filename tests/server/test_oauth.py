@@ -145,6 +145,7 @@ async def test_the_consent_page_is_that_of_the_marketplace(server: Server) -> No
 
 
 async def test_a_state_is_good_for_one_answer(server: Server) -> None:
+    """A7, A8."""
     consent = await begun(server)
     first = target(await come_back(server, consent))
     page(await come_back(server, consent), 400)
@@ -153,6 +154,7 @@ async def test_a_state_is_good_for_one_answer(server: Server) -> None:
 
 
 async def test_of_two_clicks_at_once_one_makes_a_connector(server: Server) -> None:
+    """F30."""
     consent = await begun(server)
     answers = await asyncio.gather(*(come_back(server, consent) for _ in range(4)))
     assert sorted(answer.status_code for answer in answers) == [303, 400, 400, 400]
@@ -161,6 +163,7 @@ async def test_of_two_clicks_at_once_one_makes_a_connector(server: Server) -> No
 
 
 async def test_a_state_that_is_missing_invented_changed_or_too_old_is_refused(server: Server) -> None:
+    """A7."""
     consent = await begun(server)
     for state in (
         None,
@@ -294,6 +297,7 @@ async def test_where_amazon_sends_browsers_to_an_address_of_your_own_the_state_a
 
 
 async def test_states_are_kept_as_hashes(server: Server) -> None:
+    """A7."""
     consent = await begun(server)
     kept = [[str(value) for value in row] for row in await server.sql("SELECT * FROM oauth_states")]
     assert len(kept) == 1
@@ -302,6 +306,7 @@ async def test_states_are_kept_as_hashes(server: Server) -> None:
 
 @ONE_DATABASE
 async def test_answers_that_contradict_themselves_are_refused_before_any_exchange(server: Server) -> None:
+    """A8."""
     consent = await begun(server)
     page(await come_back(server, consent, error="access_denied"), 400)
     page(await come_back(server, consent, selling_partner_id=None), 400)
@@ -328,6 +333,7 @@ async def test_a_seller_who_declines_is_sent_back_with_the_reason(server: Server
 async def test_where_the_code_gives_nothing_the_browser_goes_back_with_an_error_and_a_new_start_works(
     server: Server, fault: str
 ) -> None:
+    """A8, F30."""
     consent = await begun(server)
     changes = {}
     if fault == "down":
@@ -357,6 +363,7 @@ async def test_where_the_code_gives_nothing_the_browser_goes_back_with_an_error_
 )  # fmt: skip
 @ONE_DATABASE
 async def test_a_redirect_url_that_could_mean_something_else_is_refused(server: Server, url: str) -> None:
+    """A9."""
     answer = await initiate(server, redirect_url=url)
     assert answer.status_code == 422
     assert await server.sql("SELECT count(*) FROM oauth_states") == [(0,)]
@@ -364,6 +371,7 @@ async def test_a_redirect_url_that_could_mean_something_else_is_refused(server: 
 
 @ONE_DATABASE
 async def test_only_allowed_hosts_are_redirected_to_where_they_are_named(server: Server) -> None:
+    """A9."""
     allowed = server.settings.model_copy(update={"redirect_hosts": ("yourapp.com",)})
     server.services.settings = allowed
     for url, status in (
@@ -384,6 +392,7 @@ async def test_loopback_may_be_plain_http(server: Server) -> None:
 
 
 async def test_a_consent_lands_in_the_workspace_that_asked_whatever_the_url_says(server: Server) -> None:
+    """A9."""
     scoped = await server.scoped("attacker")
     answer = await initiate(
         server,
@@ -399,6 +408,7 @@ async def test_a_consent_lands_in_the_workspace_that_asked_whatever_the_url_says
 
 
 async def test_renewing_a_consent_keeps_the_connector_and_another_seller_is_refused(server: Server) -> None:
+    """A9."""
     connector_id = target(await come_back(server, await begun(server)))["connector_id"]
     for grant in list(server.emulator.directory.grants.values()):
         grant.revoked = True
@@ -463,6 +473,7 @@ async def test_a_seller_who_comes_from_the_appstore_goes_on_at_amazon(server: Se
     ],
 )
 async def test_an_amazon_callback_that_is_not_amazons_is_refused(server: Server, uri: str) -> None:
+    """A10."""
     answer = await initiate(server, amazon_callback_uri=uri, amazon_state="s")
     assert answer.status_code == 400
 

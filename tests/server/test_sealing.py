@@ -28,6 +28,7 @@ RECENT = {"created_after": "-7d"}
 
 @pytest.mark.parametrize("part", ["wrap_nonce", "wrapped_key", "nonce", "ciphertext"])
 def test_a_flipped_bit_anywhere_is_noticed(part: str) -> None:
+    """A25."""
     sealed = seal(KEYS, PLACE, {"refresh_token": "x"})
     for position in (0, -1):
         content = bytearray(getattr(sealed, part))
@@ -47,6 +48,7 @@ def test_a_flipped_bit_anywhere_is_noticed(part: str) -> None:
     ],
 )
 def test_a_row_opens_only_in_its_place(change: dict[str, Any]) -> None:
+    """A25."""
     sealed = seal(KEYS, PLACE, {"refresh_token": "x"})
     assert unseal(KEYS, PLACE, sealed) == {"refresh_token": "x"}
     with pytest.raises(SealBroken):
@@ -61,6 +63,7 @@ def test_places_whose_names_hold_the_separator_are_not_confused() -> None:
 
 
 def test_an_unknown_key_opens_nothing() -> None:
+    """A25."""
     sealed = seal(KEYS, PLACE, {})
     with pytest.raises(SealBroken, match="not in the key file"):
         unseal(KeySet.new(), PLACE, sealed)
@@ -76,6 +79,7 @@ def test_nothing_secret_shows_in_the_forms_of_keys_and_rows() -> None:
 
 
 def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    """A25."""
     path = tmp_path / "keys.json"
     KeyFile(path).create()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -117,6 +121,7 @@ def raise_with_hint(path: Path) -> None:
 
 
 async def test_everything_that_the_server_writes_is_private(server: Server) -> None:
+    """A26."""
     await server.create()
     data = server.settings.data_dir
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
@@ -140,6 +145,7 @@ async def test_no_credential_stands_in_the_files_in_any_form(server: Server) -> 
 
 
 async def test_a_row_that_was_moved_between_connectors_is_refused(server: Server) -> None:
+    """A25."""
     mine = await server.create(environment={"region": "US"})
     theirs = await server.create(
         environment={"region": "US"}, workspace_name="other", credentials=server.emulator.add_account()
@@ -158,6 +164,7 @@ async def test_a_row_that_was_moved_between_connectors_is_refused(server: Server
 
 
 async def test_an_older_version_that_was_put_back_is_refused(server: Server) -> None:
+    """A25."""
     created = await server.create(environment={"region": "US"})
     old = (await server.sql("SELECT kek_id, wrap_nonce, wrapped_key, nonce, ciphertext FROM secrets"))[0]
     await server.call(
@@ -174,6 +181,7 @@ async def test_an_older_version_that_was_put_back_is_refused(server: Server) -> 
 
 
 async def test_without_its_key_the_server_does_not_start_and_changes_nothing(start: Any) -> None:
+    """F32."""
     async with start() as server:
         await server.create()
         rows = await server.sql("SELECT * FROM secrets")
@@ -231,6 +239,7 @@ async def test_a_key_is_dropped_only_when_nothing_needs_it(server: Server) -> No
 
 
 async def test_two_rotations_at_once_lose_nothing(server: Server) -> None:
+    """A25."""
     created = [await server.create(environment={"region": "US"}, workspace_name=f"w{n}") for n in range(4)]
     await asyncio.gather(*(asyncio.to_thread(rotate_keys, server.settings) for _ in range(2)))
     for one in created:
@@ -241,6 +250,7 @@ async def test_two_rotations_at_once_lose_nothing(server: Server) -> None:
 
 @pytest.mark.parametrize("backend", ["sqlite"])
 async def test_a_database_that_is_a_symbolic_link_is_refused(made_settings: Any, tmp_path: Path) -> None:
+    """A26."""
     made, _ = made_settings
     real = made.data_dir / "toolspan.db"
     planted = tmp_path / "elsewhere.db"

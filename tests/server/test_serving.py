@@ -187,6 +187,7 @@ def test_a_second_first_start_is_refused_and_shows_no_secret(
 def test_the_first_signal_lets_a_call_end_and_the_exit_code_is_0(
     environment: dict[str, str], client: tuple[str, str], upstream: Emulator
 ) -> None:
+    """F24."""
     with process(environment) as (running, url), httpx2.Client() as http:
         headers = {"authorization": f"Bearer {token(url, client)['access_token']}"}
         body = {
@@ -209,6 +210,7 @@ def test_the_first_signal_lets_a_call_end_and_the_exit_code_is_0(
 def test_the_second_signal_ends_at_once(
     environment: dict[str, str], client: tuple[str, str], upstream: Emulator
 ) -> None:
+    """F24."""
     with process(environment) as (running, url), httpx2.Client() as http:
         headers = {"authorization": f"Bearer {token(url, client)['access_token']}"}
         body = {

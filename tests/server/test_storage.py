@@ -23,6 +23,7 @@ SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
 
 
 async def test_where_no_connection_is_free_the_answer_is_503_and_later_calls_work(start: Any) -> None:
+    """F22."""
     async with start(pool_size=1, pool_timeout=0.05) as server:
         await server.services.journal.flush()
         async with server.services.database.write():
@@ -37,6 +38,7 @@ async def test_where_no_connection_is_free_the_answer_is_503_and_later_calls_wor
 async def test_while_another_process_holds_the_database_writes_get_503_and_reads_go_on(
     start: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """F19."""
     monkeypatch.setattr("toolspan.server.data.database.BUSY_TIMEOUT_MS", 20)
     async with start() as server:
         created = await server.create()
@@ -68,6 +70,7 @@ async def test_while_another_process_holds_the_database_writes_get_503_and_reads
 async def test_where_the_disk_is_full_or_read_only_writes_are_refused_whole_and_reads_go_on(
     server: Server, fault: str, repair: str
 ) -> None:
+    """F18."""
     created = await server.create()
     state = {"statement": fault}
 
@@ -91,6 +94,7 @@ async def test_where_the_disk_is_full_or_read_only_writes_are_refused_whole_and_
 
 @SQLITE
 async def test_a_damaged_file_is_refused_at_start(start: Any, made_settings: Any) -> None:
+    """F20."""
     path = made_settings[0].data_dir / "toolspan.db"
     content = bytearray(path.read_bytes())
     for damaged in (
@@ -106,6 +110,7 @@ async def test_a_damaged_file_is_refused_at_start(start: Any, made_settings: Any
 
 
 async def test_a_database_of_a_newer_release_is_refused(start: Any) -> None:
+    """F20."""
     async with start() as server:
         await server.sql("UPDATE alembic_version SET version_num = '9999'")
     try:
@@ -128,6 +133,7 @@ async def put_back(server: Server) -> None:
 async def test_migrations_go_down_and_up_again_and_make_the_tables_of_this_release(
     made_settings: Any,
 ) -> None:
+    """F20."""
     database = Database(made_settings[0])
     await migrate.downgrade(database, "base")
     assert await migrate.revision_of(database) is None

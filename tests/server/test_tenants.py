@@ -51,6 +51,7 @@ def test_every_endpoint_that_takes_an_id_of_a_tenant_is_tried_here() -> None:
 async def test_the_connector_of_another_tenant_is_as_absent_as_one_that_never_was(
     server: Server, stranger: str
 ) -> None:
+    """A1."""
     mine = await server.create()
     bearer = (
         (await server.another_organization())[0]
@@ -84,6 +85,7 @@ async def test_the_connector_of_another_tenant_is_as_absent_as_one_that_never_wa
 
 
 async def test_workspaces_and_jobs_of_others_are_absent_too(server: Server) -> None:
+    """A1."""
     mine = await server.create()
     job = (await server.call("DELETE", f"{CONNECTORS}/{mine['id']}")).json()["job_id"]
     foreign, _ = await server.another_organization()
@@ -168,6 +170,7 @@ async def test_the_same_workspace_name_means_another_workspace_in_another_organi
     ],
 )
 async def test_names_with_invisible_characters_are_refused(server: Server, name: str) -> None:
+    """A33."""
     content = {"workspace_name": name}
     sent = {"authorization": f"Bearer {server.bearer}", "content-type": "application/json"}
     text = '{"workspace_name": ' + __import__("json").dumps(content["workspace_name"]) + "}"
@@ -184,6 +187,7 @@ async def test_a_turkish_i_makes_no_other_workspace(server: Server, twin: str) -
 
 
 async def test_two_spellings_of_one_name_are_one_workspace(server: Server) -> None:
+    """A33."""
     composed, decomposed = unicodedata.normalize("NFC", "café"), unicodedata.normalize("NFD", "café")
     first = await server.create(workspace_name=composed)
     second = await server.create(workspace_name=f"  {decomposed} ")
@@ -193,6 +197,7 @@ async def test_two_spellings_of_one_name_are_one_workspace(server: Server) -> No
 
 @pytest.mark.parametrize("twin", ["ACME", "Acme", "\uff41\uff43\uff4d\uff45", "acme"])
 async def test_a_name_that_people_would_confuse_is_taken(server: Server, twin: str) -> None:
+    """A33."""
     await server.scoped("acme")
     made = await server.call("POST", f"{API}/workspaces", {"name": twin})
     assert made.status_code == 409

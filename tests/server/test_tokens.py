@@ -34,6 +34,7 @@ async def test_a_token_tells_its_lifetime_and_organisation(server: Server) -> No
 
 
 async def test_an_unknown_client_and_a_wrong_secret_get_the_same_answer(server: Server) -> None:
+    """A5, A31."""
     wrong = await server.http.post(
         TOKEN, json={"client_id": server.client_id, "client_secret": "canary-7f3a91c2d8"}
     )
@@ -64,6 +65,7 @@ async def test_what_was_tried_as_a_secret_is_in_no_log_and_no_row(
 
 
 async def test_after_too_many_failures_even_the_right_secret_waits(server: Server) -> None:
+    """A5."""
     for _ in range(server.settings.token_attempts):
         await server.http.post(TOKEN, json={"client_id": server.client_id, "client_secret": "guess"})
     good = {"client_id": server.client_id, "client_secret": server.client_secret}
@@ -76,6 +78,7 @@ async def test_after_too_many_failures_even_the_right_secret_waits(server: Serve
 
 
 async def test_an_address_that_tries_many_clients_is_refused_for_all_of_them(server: Server) -> None:
+    """A5."""
     statuses = []
     for _ in range(server.settings.token_attempts * 3 + 1):
         answer = await server.http.post(
@@ -138,11 +141,13 @@ async def test_a_token_as_the_forgeries_start_from_is_good(server: Server) -> No
 @ONE_DATABASE
 @pytest.mark.parametrize("case", FORGERIES)
 async def test_a_forged_token_is_refused_and_told_nothing(server: Server, case: str) -> None:
+    """A4."""
     await refused(server, forged(server, **FORGERIES[case]))
 
 
 @ONE_DATABASE
 async def test_tokens_that_are_not_signed_by_this_deployment_are_refused(server: Server) -> None:
+    """A4."""
     head, body, signature = server.bearer.split(".")
     other = KeySet.new()
     claims = json.loads(base64.urlsafe_b64decode(body + "=="))
@@ -173,6 +178,7 @@ async def test_a_token_expires_after_its_time(server: Server) -> None:
 
 
 async def test_a_revoked_token_is_refused_and_others_of_the_client_are_not(server: Server) -> None:
+    """A4."""
     other = (await server.sign_in())["access_token"]
     assert (await server.call("POST", f"{TOKEN}/revoke", {"token": other})).status_code == 204
     await refused(server, other)
@@ -224,6 +230,7 @@ async def test_minting_a_scoped_token_makes_the_workspace_and_the_token_knows_it
 async def test_a_scoped_token_may_do_nothing_for_the_organisation(
     server: Server, method: str, path: str, body: Any
 ) -> None:
+    """A3."""
     answer = await server.call(method, path, body, bearer=await server.scoped("acme"))
     assert answer.status_code == 403
 
@@ -259,6 +266,7 @@ async def test_a_client_of_several_organisations_says_which_it_means(server: Ser
 
 
 async def test_the_organisation_header_is_checked(server: Server) -> None:
+    """A2."""
     _, foreign = await server.another_organization()
     assert (await server.call("GET", f"{API}/workspaces", x_organization_id=foreign)).status_code == 403
     assert (await server.call("GET", f"{API}/workspaces", x_organization_id="acme")).status_code == 422
