@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -44,10 +44,17 @@ class Event:
     request_id: str | None = None
     detail: dict[str, Any] | None = None
 
+    def row(self) -> dict[str, Any]:
+        """Return the event as it is written."""
+        return {"id": str(uuid4()), **{name: getattr(self, name) for name in _COLUMNS}}
+
+
+_COLUMNS = tuple(column.name for column in fields(Event))
+
 
 async def record(connection: AsyncConnection, event: Event) -> None:
     """Write an event with the change that it tells of."""
-    await connection.execute(insert(audit).values(id=str(uuid4()), **asdict(event)))
+    await connection.execute(insert(audit).values(**event.row()))
 
 
 async def events_of(
@@ -97,9 +104,7 @@ class Journal:
     async def _write(self, batch: list[Event]) -> None:
         try:
             async with self._database.write() as connection:
-                await connection.execute(
-                    insert(audit), [{"id": str(uuid4()), **asdict(event)} for event in batch]
-                )
+                await connection.execute(insert(audit), [event.row() for event in batch])
         except Problem as problem:
             self._waiting = batch + self._waiting
             logger.warning("audit events wait: %s", problem.code)

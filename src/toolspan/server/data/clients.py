@@ -9,7 +9,7 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from toolspan.server.data.tables import clients, memberships, organizations, revoked_tokens
 
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 _NOBODY = "0" * 64
+_STILL_GOOD = select(clients.c.id).where(
+    clients.c.id == bindparam("client"),
+    clients.c.disabled.is_(False),
+    ~select(revoked_tokens.c.jti).where(revoked_tokens.c.jti == bindparam("token")).exists(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +96,5 @@ async def revoke(connection: AsyncConnection, jti: str, expires_at: int, now: in
 
 async def still_good(connection: AsyncConnection, client_id: str, jti: str) -> bool:
     """Return whether neither the token was revoked nor its client disabled."""
-    revoked = select(revoked_tokens.c.jti).where(revoked_tokens.c.jti == jti).exists()
-    found = await connection.execute(
-        select(clients.c.id).where(clients.c.id == client_id, clients.c.disabled.is_(False), ~revoked)
-    )
+    found = await connection.execute(_STILL_GOOD, {"client": client_id, "token": jti})
     return found.first() is not None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from toolspan.server.data.tables import connectors, oauth_apps, organizations, workspaces
 from toolspan.server.problems import not_found
@@ -56,19 +57,28 @@ async def get(
     Raises:
         Problem: 404, the same for what does not exist and for what belongs to others.
     """
-    wanted = [
-        connectors.c.id == connector_id[:64],
-        connectors.c.organization_id == organization_id,
-        connectors.c.deleted_at.is_(None),
-    ]
+    whose = {"connector": connector_id[:64], "organization": organization_id}
     if workspace_id is not None:
-        wanted.append(connectors.c.workspace_id == workspace_id)
-    statement = _in_context(wanted)
-    found = await connection.execute(statement.with_for_update(of=connectors) if lock else statement)
+        whose["workspace"] = workspace_id
+    found = await connection.execute(_one(scoped=workspace_id is not None, lock=lock), whose)
     row = found.mappings().first()
     if row is None:
         raise not_found("connector")
     return dict(row)
+
+
+@cache
+def _one(*, scoped: bool, lock: bool) -> Select[Any]:
+    """Return the query for one connector: every call asks it, and building it takes longer than the answer."""
+    wanted = [
+        connectors.c.id == bindparam("connector"),
+        connectors.c.organization_id == bindparam("organization"),
+        connectors.c.deleted_at.is_(None),
+    ]
+    if scoped:
+        wanted.append(connectors.c.workspace_id == bindparam("workspace"))
+    statement = _in_context(wanted)
+    return statement.with_for_update(of=connectors) if lock else statement
 
 
 def _in_context(wanted: Sequence[ColumnElement[bool]]) -> Select[Any]:

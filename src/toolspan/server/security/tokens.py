@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID, uuid4
 
@@ -21,6 +23,8 @@ APPLICATION_SECONDS = 900
 SCOPED_SECONDS = 1_200
 _WORKSPACE = "io.airbyte.auth.workspace_scope"
 _LONGEST = 4_096
+_KEPT = 10_000
+"""Tokens whose signature need not be checked again."""
 
 Kind = Literal["application", "scoped"]
 
@@ -58,6 +62,7 @@ class Tokens:
         self._clock = clock
         self._for: KeySet | None = None
         self._jwks = JwkSet([])
+        self._checked: OrderedDict[bytes, Claims] = OrderedDict()
 
     def issue(
         self,
@@ -89,42 +94,32 @@ class Tokens:
     def read(self, token: str) -> Claims:
         """Return what a token says.
 
+        The signature of a token is checked once for as long as the keys stay the same, its expiry every time.
+
         Raises:
             TokenRefused: It is not one of ours, or no longer good.
         """
         if len(token) > _LONGEST:
             raise TokenRefused
         keys = self._current()
+        fingerprint = sha256(token.encode()).digest()
+        claims = self._checked.get(fingerprint) or self._decoded(keys, token)
+        if claims.expires_at <= self._clock.time():
+            self._checked.pop(fingerprint, None)
+            raise TokenRefused
+        self._checked[fingerprint] = claims
+        if len(self._checked) > _KEPT:
+            self._checked.popitem(last=False)
+        return claims
+
+    def _decoded(self, keys: KeySet, token: str) -> Claims:
         try:
             decoded = jwt.decode(token, self._jwks, algorithms=[ALGORITHM])
             if decoded.header.get("kid") not in keys.signing:
                 raise TokenRefused
-            return self._checked(keys, decoded.claims)
+            return _claims(keys, decoded.claims)
         except (JoseError, ValueError, KeyError, TypeError, AttributeError):
             raise TokenRefused from None
-
-    def _checked(self, keys: KeySet, claims: dict[str, Any]) -> Claims:
-        if (
-            claims["iss"] != keys.deployment
-            or claims["aud"] != AUDIENCE
-            or claims["typ"] not in ("application", "scoped")
-        ):
-            raise TokenRefused
-        if not isinstance(claims["exp"], int) or claims["exp"] <= self._clock.time():
-            raise TokenRefused
-        scope = claims.get(_WORKSPACE)
-        workspace = str(UUID(scope["workspaceId"])) if scope else None
-        if (claims["typ"] == "scoped") != (workspace is not None):
-            raise TokenRefused
-        return Claims(
-            claims["typ"],
-            str(claims["sub"]),
-            str(UUID(claims["jti"])),
-            claims["exp"],
-            tuple(claims["orgs"]),
-            workspace,
-            claims.get("origin"),
-        )
 
     def _current(self) -> KeySet:
         keys = self._keys.current
@@ -135,5 +130,30 @@ class Tokens:
                     for name, key in keys.signing.items()
                 ]
             )
+            self._checked.clear()
             self._for = keys
         return keys
+
+
+def _claims(keys: KeySet, claims: dict[str, Any]) -> Claims:
+    if (
+        claims["iss"] != keys.deployment
+        or claims["aud"] != AUDIENCE
+        or claims["typ"] not in ("application", "scoped")
+    ):
+        raise TokenRefused
+    if not isinstance(claims["exp"], int):
+        raise TokenRefused
+    scope = claims.get(_WORKSPACE)
+    workspace = str(UUID(scope["workspaceId"])) if scope else None
+    if (claims["typ"] == "scoped") != (workspace is not None):
+        raise TokenRefused
+    return Claims(
+        claims["typ"],
+        str(claims["sub"]),
+        str(UUID(claims["jti"])),
+        claims["exp"],
+        tuple(claims["orgs"]),
+        workspace,
+        claims.get("origin"),
+    )
