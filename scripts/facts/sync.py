@@ -23,9 +23,11 @@ from toolspan.sync import SyncConnector
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from os import PathLike
 
     from typing_extensions import Unpack
 
+    from toolspan.connectors.amazon_seller_partner.downloads import Saved
     from toolspan.connectors.amazon_seller_partner.records import {modules}
     from toolspan.page import Page
 
@@ -36,6 +38,16 @@ _METHOD = '''
         """{summary}"""
         ...
 '''
+_MORE = {
+    "reports": '''
+    def download(
+        self, *, to: str | PathLike[str], timeout: float | None = None, **params: Unpack[parameters.ReportsRun]
+    ) -> Saved:
+        """Make a report, wait for it and save its document."""
+        ...
+'''
+}
+"""Methods beyond those of the operations, by entity."""
 
 
 def sync_module(
@@ -56,7 +68,7 @@ def sync_module(
 
 def _protocol(entity: str, rows: list[Schema], names: dict[str, Any], models: dict[str, Model]) -> str:
     methods = "".join(_methods(row, _record(row, names, models)) for row in rows)
-    return f"\n\nclass Sync{camel(entity)}(Protocol):\n{methods}"
+    return f"\n\nclass Sync{camel(entity)}(Protocol):\n{methods}{_MORE.get(entity, '')}"
 
 
 def _methods(row: Schema, record: str) -> str:

@@ -365,3 +365,18 @@ async def test_typed_tools_give_the_same(pair, strict):
     orders, message = await pair.same(scenario)
     assert len(orders) == 2
     assert "created_after" in message
+
+
+async def test_a_restricted_report_is_saved_and_iterated_alike(pair, tmp_path, monkeypatch):
+    async def scenario(side):
+        monkeypatch.setenv("TOOLSPAN_SP_API_URL", side.emulator.url)  # where this Amazon's documents lie
+        side.emulator.reports.queue_seconds = side.emulator.reports.progress_seconds = 0.0
+        reports, path = side.connector.reports, tmp_path / side.name
+        wanted = {"report_type": "GET_FLAT_FILE_ORDER_REPORT_DATA_SHIPPING", "data_start_time": "-7d"}
+        saved = await reports.download(to=path, **wanted)
+        rows = [row async for row in reports.iterate_run(report_id=saved.report_id)]
+        assert rows[0]["ship-address-1"]
+        return [saved.size, saved.encoding, path.read_bytes().decode(saved.encoding), *rows]
+
+    local, hosted = await pair.both(scenario)
+    assert hosted == local

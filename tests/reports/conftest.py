@@ -5,15 +5,14 @@ from __future__ import annotations
 import gzip
 from typing import TYPE_CHECKING, Any
 
-import httpx2
 import pytest
 
 from toolspan.connectors.amazon_seller_partner.documents import Document, open_document
-from toolspan.connectors.amazon_seller_partner.tables import ALL, Table, Window, read_table
-from toolspan.execution.http import Answer
+from toolspan.connectors.amazon_seller_partner.tables import ALL, Table, Window, iterate_rows, read_table
+from toolspan.execution.spool import Spool
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
     from toolspan.page import Page
 
@@ -47,8 +46,9 @@ def opened(
     content: bytes, content_type: str = "", *, gzipped: bool = False, japanese: bool = False
 ) -> Document:
     """Return the document of a download of these bytes."""
-    answer = Answer(200, httpx2.Headers({"content-type": content_type}), content)
-    return open_document(answer, gzipped=gzipped, japanese=japanese)
+    spool = Spool()
+    spool.write(content)
+    return open_document(spool, {"content-type": content_type}, gzipped=gzipped, japanese=japanese)
 
 
 def text_of(document: Document) -> str:
@@ -58,6 +58,15 @@ def text_of(document: Document) -> str:
 def table(text: str, content_type: str | None = "text/tab-separated-values", window: Window = ALL) -> Table:
     """Return the table of a text that arrives three characters at a time."""
     return read_table((text[start : start + 3] for start in range(0, len(text), 3)), content_type, window)
+
+
+def rows_of(text: str, content_type: str | None, offset: int = 0) -> list[dict[str, Any]]:
+    """Return the rows of the same text, read one after the other."""
+
+    def reading() -> Iterator[str]:
+        return (text[start : start + 3] for start in range(0, len(text), 3))
+
+    return list(iterate_rows(reading, content_type, offset))
 
 
 def zipped(*members: bytes) -> bytes:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
+import os
 import resource
 import sys
+from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 import httpx2
 
 from toolspan.clock import SYSTEM_CLOCK, Deadline
-from toolspan.connectors.amazon_seller_partner import documents, tables
-from toolspan.connectors.amazon_seller_partner.reports import Finished
+from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector, documents, tables
+from toolspan.connectors.amazon_seller_partner.jobs import Finished
+from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.errors import ToolspanError
 from toolspan.execution.http import Fault, Http
 
@@ -73,7 +78,41 @@ def bomb() -> bytes:
     return gzip.compress(bytes(10 * MIB)) * 50
 
 
+def connected() -> AmazonSellerPartnerConnector:
+    account = json.loads(os.environ["REPORTS_ACCOUNT"])
+    where = {name: account.pop(name) for name in ("base_url", "token_url")}
+    return AmazonSellerPartnerConnector(AmazonSellerPartnerAuthConfig(**account), region="US", **where)
+
+
+async def saved(report_id: str, to: str) -> str:
+    async with connected() as connector:
+        found = await connector.reports.download(report_id=report_id, to=to)
+        return f"{found.size} bytes"
+
+
+async def iterated(report_id: str, _to: str) -> str:
+    async with connected() as connector:
+        count = 0
+        async for _ in connector.reports.iterate_run(report_id=report_id):
+            count += 1
+        return f"{count} rows"
+
+
+async def held(report_id: str, to: str, reached: str) -> str:
+    """Stop where all is written and nothing in its place yet, and say so."""
+
+    def stop(_: int) -> None:
+        Path(reached).write_text("here", "utf-8")
+        Event().wait()
+
+    os.fsync = stop
+    return await saved(report_id, to)
+
+
 CASES = {
+    "save": saved,
+    "iterate": iterated,
+    "held": held,
     "document": lambda: fetched(bomb()),
     "json": lambda: as_json(bomb(), GZIP),
     "nested": lambda: fetched(gzip.compress(bomb()), GZIP),
@@ -84,7 +123,7 @@ CASES = {
 
 
 async def main() -> None:
-    case = CASES[sys.argv[1]]()
+    case = CASES[sys.argv[1]](*sys.argv[2:])
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     try:
         ending = await case

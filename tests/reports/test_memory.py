@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from toolspan.connectors.amazon_seller_partner import documents, reports
+from toolspan.connectors.amazon_seller_partner import documents, jobs
 
 MEASURE = Path(__file__).with_name("measure.py")
 
@@ -33,7 +33,7 @@ def test_neither_a_bomb_nor_a_report_of_100_mb_takes_64_mib(case, outcome):
     assert int(growth) < 64
 
 
-@pytest.mark.parametrize(("module", "name"), [(documents, "open_document"), (reports, "read_table")])
+@pytest.mark.parametrize(("module", "name"), [(documents, "open_document"), (jobs, "read_table")])
 async def test_the_event_loop_runs_while_a_document_is_read(monkeypatch, run, module, name):
     loop, work = asyncio.get_running_loop(), getattr(module, name)
     reading, go_on = asyncio.Event(), threading.Event()

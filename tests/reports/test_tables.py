@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from toolspan.connectors.amazon_seller_partner.tables import CSV, JSON, TSV, Window, read_table
+from toolspan.connectors.amazon_seller_partner.tables import CSV, JSON, TSV, XML, Window, read_table
 from toolspan.errors import UpstreamError
 
-from .conftest import table
+from .conftest import rows_of, table
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,10 @@ def test_formulas_are_left_as_data_and_told(content_type):
     ],
 )
 def test_json_gives_the_rows_of_its_lists_or_itself(content, rows, about):
-    read = table(json.dumps(content, indent=1), JSON)
+    text = json.dumps(content, indent=1)
+    read = table(text, JSON)
     assert (read.rows, read.total, read.about) == (rows, len(rows), about)
+    assert rows_of(text, JSON) == rows
 
 
 def test_large_parts_of_json_beside_the_rows_are_left_out_and_told():
@@ -149,7 +151,27 @@ def test_large_parts_of_json_beside_the_rows_are_left_out_and_told():
 
 
 @pytest.mark.parametrize(
-    "text", ["{", "[1,]", '{"a": NaN}', "[" * 100_000, "a\tb\n1\t2\n", "9" * 5_000, '["\\ud800"]']
+    "text",
+    [
+        "{",
+        "[1,]",
+        "[1",
+        "[1] 2",
+        '{"a": NaN}',
+        '{"a": [NaN]}',
+        '{"a" 1}',
+        "{1: 2}",
+        '{"a": 1,}',
+        "[" * 100_000,
+        "[" + "[" * 100_000,
+        '{"a": ' + "[[" * 100_000,
+        "a\tb\n1\t2\n",
+        "9" * 5_000,
+        '["\\ud800"]',
+        '["\\uDC00"]',
+        '["' + "x" * 17_000_000,
+    ],
+    ids=lambda text: text[:12],
 )
 def test_json_that_cannot_be_read_is_an_error_of_our_own(text):
     with pytest.raises(UpstreamError, match="not JSON that can be read") as failure:
@@ -165,7 +187,7 @@ def test_a_value_of_many_megabytes_on_one_line_is_read():
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("<?xml version='1.0'?><a/>", "XML"), ("%PDF-1.7\n", "PDF"), ("PK\x03\x04..", "spreadsheet")],
+    [("<html><a/>", "XML"), ("%PDF-1.7\n", "PDF"), ("PK\x03\x04..", "spreadsheet")],
 )
 @pytest.mark.parametrize("content_type", [TSV, CSV, None])
 def test_a_file_without_rows_is_refused_with_advice(text, kind, content_type):
@@ -181,6 +203,14 @@ def test_a_file_of_unknown_type_is_read_as_what_it_looks_like(text, rows):
     assert len(table(text, "application/x-new").rows) == rows
 
 
+def test_values_of_json_may_lie_across_pieces_and_be_of_many_megabytes():
+    rows = [{"n": 12345.5, "text": 'a "quoted" \\ é 😀', "none": None}, [1, [2]], "x" * 9_000_000, 1234567]
+    text = json.dumps({"first": True, "rows": rows, "last": {"a": [1]}})
+    read = read_table((text[start : start + 999_983] for start in range(0, len(text), 999_983)), JSON)
+    assert [row.get("value", row) for row in read.rows] == rows
+    assert read.about == {"first": True, "last": {"a": [1]}}
+
+
 @pytest.mark.parametrize(
     ("window", "numbers"),
     [(Window(), "01234"), (Window(2), "234"), (Window(1, 2), "12"), (Window(4, 9), "4"), (Window(9, 1), "")],
@@ -191,8 +221,11 @@ def test_a_file_of_unknown_type_is_read_as_what_it_looks_like(text, rows):
         (TSV, "n\n0\n1\n2\n\n3\n4\n"),
         (CSV, 'n\n0\n"1"\n2\n\n3\n4\n'),
         (JSON, '[{"n":"0"},{"n":"1"},{"n":"2"},{"n":"3"},{"n":"4"}]'),
+        (XML, "<r>" + "".join(f"<row><n>{n}</n></row>" for n in range(5)) + "</r>"),
     ],
 )
 def test_a_window_gives_its_rows_and_the_number_of_all(window, numbers, content_type, text):
     read = table(text, content_type, window)
     assert ("".join(row["n"] for row in read.rows), read.total) == (numbers, 5)
+    if window.limit is None:
+        assert "".join(row["n"] for row in rows_of(text, content_type, window.offset)) == numbers

@@ -14,11 +14,6 @@ from toolspan.errors import InvalidInput
         ("get_afn_inventory_data", 'Did you mean "GET_AFN_INVENTORY_DATA"', "reports.create"),
         ("banana", "is not known", "reports.create"),
         ("GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2", "Amazon makes it by itself", "reports.list"),
-        ("GET_XML_RETURNS_DATA_BY_RETURN_DATE", "is XML", "Use GET_FLAT_FILE_RETURNS_DATA_BY_RETURN_DATE"),
-        ("GET_ORDER_REPORT_DATA_TAX", "is XML", "Use GET_FLAT_FILE_ORDER_REPORT_DATA_TAX"),
-        ("GET_V2_SETTLEMENT_REPORT_DATA_XML", "is XML", "Use GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"),
-        ("GET_V1_SELLER_PERFORMANCE_REPORT", "is XML", "Use GET_V2_SELLER_PERFORMANCE_REPORT"),
-        ("GET_XML_BROWSE_TREE_DATA", "is XML", "reports.document"),
         ("GET_EASYSHIP_DOCUMENTS", "is PDF", "reports.document"),
         ("FEE_DISCOUNTS_REPORT", "is a spreadsheet", "reports.document"),
     ],
@@ -32,8 +27,8 @@ async def test_a_type_without_rows_is_refused_with_advice(emulator, run, name, s
 
 
 async def test_an_existing_report_of_a_type_without_rows_is_refused_with_advice(connector, run):
-    made = await connector.execute("reports", "create", {"report_type": "GET_XML_BROWSE_TREE_DATA"})
-    with pytest.raises(InvalidInput, match="is XML") as failure:
+    made = await connector.execute("reports", "create", {"report_type": "FEE_DISCOUNTS_REPORT"})
+    with pytest.raises(InvalidInput, match="is a spreadsheet") as failure:
         await run(None, report_id=made.one["reportId"])
     assert "reports.document" in failure.value.hint
 

@@ -25,10 +25,15 @@ def methods(kind: type) -> set[str]:
     return {name for name in vars(kind) if not name.startswith("_")}
 
 
+MORE = {"reports": {"download"}}
+"""Methods that are no operation: what they do concerns the caller's own machine."""
+
+
 def expected_methods(actions: dict[str, Operation]) -> set[str]:
     """An operation with pages or rows to wait for can be iterated too."""
     read_on = {action for action, operation in actions.items() if operation.cursor or operation.steps}
-    return {*actions, *("iterate" if action == "list" else f"iterate_{action}" for action in read_on)}
+    more = next((MORE[operation.entity] for operation in actions.values() if operation.entity in MORE), ())
+    return {*actions, *more, *("iterate" if action == "list" else f"iterate_{action}" for action in read_on)}
 
 
 def actions_of(entity: str) -> dict[str, Operation]:

@@ -15,6 +15,7 @@ from toolspan.operations.names import snake
 
 from .conftest import (
     ALIASES,
+    MORE,
     OPERATIONS,
     actions_of,
     attributes,
@@ -24,6 +25,7 @@ from .conftest import (
     parameter_types,
 )
 
+BEYOND = {name for names in MORE.values() for name in names}
 ENTITIES = sorted({operation.entity for operation in OPERATIONS.values()})
 CONSUMER = Path(__file__).parents[1] / "typing/consumer.py"
 
@@ -72,7 +74,7 @@ def _signatures(module, name):
     return {
         each.name: (each.args.kwarg.annotation.slice.attr, _record(each.returns.slice))
         for each in found.body
-        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) and each.name not in BEYOND
     }
 
 

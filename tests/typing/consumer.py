@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, assert_type
 
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
+from toolspan.connectors.amazon_seller_partner.downloads import Saved
 from toolspan.connectors.amazon_seller_partner.records import (
     catalog_items_2022_04_01 as catalog,
 )
@@ -123,6 +125,7 @@ async def places_and_reports() -> None:
         await connector.reports.document(report_document_id="1"), Page[reports_2021_06_30.ReportDocument]
     )
     assert_type(await connector.reports.run(report_id="1", offset=0, limit=10), Page[dict[str, Any]])
+    assert_type(await connector.reports.download(to=Path("x.txt"), report_type="GET_X", timeout=60), Saved)
     async for report in connector.reports.iterate(report_types="GET_X"):
         assert_type(report, reports_2021_06_30.Report)
     async for row in connector.reports.iterate_run(report_type="GET_X", data_start_time="-30d"):
@@ -192,6 +195,7 @@ def without_await() -> None:
     assert_type(sync.marketplaces.list(), Page[sellers_v1.MarketplaceParticipation])
     assert_type(sync.reports.run(report_type="GET_X"), Page[dict[str, Any]])
     assert_type(list(sync.reports.iterate_run(report_type="GET_X")), list[dict[str, Any]])
+    assert_type(sync.reports.download(to="x.txt", report_id="1"), Saved)
     assert_type(sync.execute("orders", "list", {"created_after": SINCE}), Page[dict[str, Any]])
 
 

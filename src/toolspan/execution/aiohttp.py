@@ -19,6 +19,8 @@ from toolspan.execution.inflate import read_body
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
+    from toolspan.execution.inflate import Sink
+
 MAX_CONNECTIONS = 256
 _PIECE = 2**16
 
@@ -57,12 +59,13 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
         *,
         timeouts: Mapping[str, float],
         cap: int,
+        into: Sink | None = None,
     ) -> Answer:
         """Send one request and return its answer, read under the cap: the connector's way, without a client between."""
         try:
             async with self._request(method, url, headers, body, timeouts) as response:
                 encoding = response.headers.get("content-encoding", "")
-                content = await read_body(response.content.iter_any(), encoding, cap)
+                content = await read_body(response.content.iter_any(), encoding, cap, into)
                 return Answer(response.status, response.headers, content)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise _translated(error) from None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterable, Callable, Mapping
 
     from toolspan.clock import Deadline
+    from toolspan.execution.inflate import Sink
 
 JSON_CAP = 32 * 2**20
 """Bytes of one JSON answer at most, after decompression."""
@@ -61,8 +62,9 @@ class Wire(Protocol):
         *,
         timeouts: Mapping[str, float],
         cap: int,
+        into: Sink | None = None,
     ) -> Answer:
-        """Return the answer, read under the cap.
+        """Return the answer, read under the cap; its body goes into a sink if there is one.
 
         Raises:
             httpx2.HTTPError: There is none.
@@ -91,12 +93,13 @@ class _Httpx2Wire:
         *,
         timeouts: Mapping[str, float],
         cap: int,
+        into: Sink | None = None,
     ) -> Answer:
         request = httpx2.Request(method, url, headers=headers, content=body, extensions={"timeout": timeouts})
         response = await self._client.send(request, stream=True)
         try:
             stream: AsyncIterable[bytes] = response.stream  # type: ignore[assignment]
-            content = await read_body(stream, response.headers.get("content-encoding", ""), cap)
+            content = await read_body(stream, response.headers.get("content-encoding", ""), cap, into)
         finally:
             await response.aclose()
         return Answer(response.status_code, response.headers, content)
@@ -162,6 +165,7 @@ class Http:
         *,
         body: bytes | None = None,
         cap: int = JSON_CAP,
+        into: Sink | None = None,
     ) -> Answer | Fault:
         """Send one request and read its whole answer.
 
@@ -172,6 +176,7 @@ class Http:
             deadline: Until when.
             body: Bytes to send.
             cap: Bytes of the answer at most, after decompression.
+            into: Takes the body piece by piece, so that the answer holds none.
 
         Raises:
             ConfigurationError: The environment's proxy or TLS settings make no sense.
@@ -179,7 +184,7 @@ class Http:
         if deadline.remaining() == 0:
             return Fault("timeout", "no time was left to send it", sent=False)
         exchange = (await self._wire()).exchange(
-            method, url, headers, body, timeouts=_timeouts(deadline), cap=cap
+            method, url, headers, body, timeouts=_timeouts(deadline), cap=cap, into=into
         )
         del headers, body  # a traceback of what follows must not hold them
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from toolspan.errors import TooLarge, UpstreamError
 
@@ -16,6 +16,18 @@ RATIO_CAP = 250
 _RATIO_FLOOR = 2**20  # a ratio says nothing about small bodies
 _STEP = 2**20
 _SLICE = 2**16  # compressed bytes taken at a time, so that the ratio is known before much is allocated
+
+
+class Sink(Protocol):
+    """Where a body goes that is not to be held in memory."""
+
+    def write(self, piece: bytes, /) -> int:
+        """Take the next piece."""
+        ...
+
+    def tell(self) -> int:
+        """Return how many bytes were taken."""
+        ...
 
 
 class Inflater:
@@ -88,13 +100,14 @@ def too_large(cap: int) -> TooLarge:
     )
 
 
-async def read_body(stream: AsyncIterable[bytes], encoding: str, cap: int) -> bytes:
-    """Return the whole body, decompressed when it says gzip.
+async def read_body(stream: AsyncIterable[bytes], encoding: str, cap: int, into: Sink | None = None) -> bytes:
+    """Return the whole body, decompressed when it says gzip; nothing where it went into a sink.
 
     Args:
         stream: Raw pieces as they arrive.
         encoding: The Content-Encoding header.
         cap: Bytes at most, after decompression.
+        into: Takes the body instead.
 
     Raises:
         TooLarge: The body is over its cap.
@@ -105,10 +118,11 @@ async def read_body(stream: AsyncIterable[bytes], encoding: str, cap: int) -> by
         raise UpstreamError("The answer is in a content encoding that was not asked for.")
     inflater = Inflater(cap) if coding.endswith("gzip") else None
     body = BytesIO()
+    sink: Sink = body if into is None else into
     async for chunk in stream:
         for piece in inflater.feed(chunk) if inflater else (chunk,):
-            body.write(piece)
-        if body.tell() > cap:
+            sink.write(piece)
+        if sink.tell() > cap:
             raise too_large(cap)
     if inflater:
         inflater.finish()

@@ -123,6 +123,11 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         super().__init__(self._carrier, policy=policy, timeout=timeout, clock=clock, redactor=redactor)
 
     @property
+    def carrier(self) -> AmazonExecutor | HostedExecutor:
+        """What carries out calls: straight to Amazon, or through a server."""
+        return self._carrier
+
+    @property
     def upstream(self) -> AmazonUpstream:
         """What is known of Amazon where calls go straight there.
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import codecs
 import re
-from collections import deque
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,19 +18,22 @@ from toolspan.errors import DeadlineExceeded, TooLarge, UpstreamError
 from toolspan.execution.http import Answer, Fault, Http
 from toolspan.execution.inflate import Inflater
 from toolspan.execution.retry import REPEATABLE
+from toolspan.execution.spool import Spool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from toolspan.clock import Deadline
 
 DOCUMENT_CAP = 256 * 2**20
 """Bytes of one document at most, after decompression."""
-_PIECE = 2**20
 _AMAZON = re.compile(r"https://(?:[a-z0-9-]+\.)+amazonaws\.com(?::443)?/", re.IGNORECASE | re.ASCII)
 _PLAIN = re.compile(r"[!-\[\]-~]+")  # no character that two URL parsers could read in two ways
 _EXPIRED = (400, 403)  # S3 answers one or the other, by the kind of credential behind the address
 _GZIP = b"\x1f\x8b"
+_HEAD = 200  # bytes in which marks and an XML declaration stand
+_DECLARED = re.compile(r"\s*<\?xml[^>]*\?>")
+_XML = re.compile(r"encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _ACTUAL = {"iso8859-1": "cp1252", "shift_jis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932"}
@@ -47,10 +50,10 @@ class Document:
     """A document as it was downloaded, and how to read it.
 
     It is held as it arrived, mostly compressed (a tenth of its text or less), and unpacked and
-    decoded anew at every reading, a MiB at a time.
+    decoded anew at every reading, piece by piece.
     """
 
-    content: bytes
+    content: Spool
     packed: bool
     cap: int = DOCUMENT_CAP
     encoding: str = "ascii"
@@ -67,36 +70,50 @@ class Document:
             UpstreamError: The compressed data is damaged or broke off.
         """
         decoder = codecs.getincrementaldecoder(self.encoding)(errors)
-        for piece in self._unpacked() if self.packed else self._sliced():
+        for piece in self.unpacked():
             yield decoder.decode(piece)
         yield decoder.decode(b"", final=True)
 
-    def _sliced(self) -> Iterator[bytes]:
-        return (self.content[start : start + _PIECE] for start in range(0, len(self.content), _PIECE))
+    def unpacked(self) -> Iterator[bytes]:
+        """Yield the unpacked bytes piece by piece.
 
-    def _unpacked(self) -> Iterator[bytes]:
+        Raises:
+            TooLarge: As `pieces`.
+            UpstreamError: As `pieces`.
+        """
+        return self._inflated() if self.packed else self.content.pieces()
+
+    def _inflated(self) -> Iterator[bytes]:
         inflater = Inflater(self.cap)
-        yield from inflater.feed(self.content)
+        for piece in self.content.pieces():
+            yield from inflater.feed(piece)
         inflater.finish()
 
-    def start(self) -> bytes:
-        """Return the first bytes of the unpacked content."""
-        return next(self._unpacked() if self.packed else self._sliced(), b"")[:4]
+    def first_valid(self, encodings: Iterable[str]) -> str | None:
+        """Return the first of these encodings that the whole document is valid in, having read it once."""
+        decoders = {name: codecs.getincrementaldecoder(name)("strict") for name in encodings}
+        for piece in chain(self.unpacked(), (b"",)):
+            for name, decoder in list(decoders.items()):
+                try:
+                    decoder.decode(piece, final=not piece)
+                except UnicodeError:
+                    del decoders[name]
+        return next(iter(decoders), None)
 
-    def fits(self, errors: str) -> bool:
-        """Return whether the whole document can be read in its encoding."""
-        try:
-            deque(self.pieces(errors), maxlen=0)
-        except UnicodeError:
-            return False
-        return True
 
-
-def open_document(answer: Answer, *, gzipped: bool, japanese: bool, cap: int = DOCUMENT_CAP) -> Document:
+def open_document(
+    content: Spool,
+    headers: Mapping[str, str],
+    *,
+    gzipped: bool,
+    japanese: bool,
+    cap: int = DOCUMENT_CAP,
+) -> Document:
     """Return the document of a download, read once from end to end to check it and to find its character set.
 
     Args:
-        answer: The download; HTTP has undone its Content-Encoding already.
+        content: The download; HTTP has undone its Content-Encoding already.
+        headers: What the file host said of it.
         gzipped: Whether Amazon says that the document is compressed.
         japanese: Whether an unlabelled file that is not UTF-8 is in the Japanese character set.
         cap: Bytes at most, after decompression.
@@ -105,24 +122,24 @@ def open_document(answer: Answer, *, gzipped: bool, japanese: bool, cap: int = D
         TooLarge: It is over the cap, or decompresses like a bomb.
         UpstreamError: The compressed data is damaged.
     """
-    content = answer.body
-    packed = content.startswith(_GZIP)
-    undone = answer.headers.get("content-encoding", "identity").lower() != "identity"
-    if gzipped and content and not packed and not undone:
+    packed = content.read(0, 2) == _GZIP
+    undone = headers.get("content-encoding", "identity").lower() != "identity"
+    if gzipped and content.size and not packed and not undone:
         raise UpstreamError("The document is damaged: it should be gzip and is not.", retryable=True)
     document = Document(content, packed, cap)
-    start = document.start()
+    start = next(document.unpacked(), b"")[:_HEAD]
     for mark, encoding in _MARKS.items():
         if start.startswith(mark):
-            document = replace(document, encoding=encoding)
-            document.fits("replace")  # for the damage that it would raise
-            return document
-    return _decodable(document, _label(answer.headers.get("content-type", "")), japanese=japanese)
+            document.first_valid(())  # for the damage that it would raise
+            return replace(document, encoding=encoding)
+    declared = _DECLARED.match(start.decode("latin-1"))
+    label = _codec(_CHARSET, headers.get("content-type", "")) or (declared and _codec(_XML, declared[0]))
+    return _decodable(document, label or None, japanese=japanese)
 
 
-def _label(content_type: str) -> str | None:
-    """Return the codec that the Content-Type names; None when it names none that is for text."""
-    match = _CHARSET.search(content_type)
+def _codec(pattern: re.Pattern[str], text: str) -> str | None:
+    """Return the codec that a Content-Type or an XML declaration names; None when it names none that is for text."""
+    match = pattern.search(text)
     name = match.group(1).lower() if match else ""
     try:
         name = _ACTUAL.get(name) or codecs.lookup(name).name
@@ -140,15 +157,12 @@ def _decodable(document: Document, label: str | None, *, japanese: bool) -> Docu
     single = label is None or label.startswith(("cp125", "iso8859"))
     guess = "cp932" if japanese else "cp1252"
     order = ("ascii", "utf-8", label, guess) if single else ("ascii", label, "utf-8", guess)
-    for encoding in filter(None, order):
-        found = replace(document, encoding=encoding)
-        if found.fits("strict"):
-            known = encoding in ("ascii", label) or (label is None and encoding == "utf-8")
-            return found if known else replace(found, remark=_remark(label, encoding))
-    remark = f"{_remark(label, guess)} Characters that are not in it stand as \ufffd."
-    lossy = replace(document, encoding=guess, remark=remark)
-    lossy.fits("replace")  # for the damage that it would raise
-    return lossy
+    encoding = document.first_valid(filter(None, order))
+    if encoding is None:
+        remark = f"{_remark(label, guess)} Characters that are not in it stand as \ufffd."
+        return replace(document, encoding=guess, remark=remark)
+    known = encoding in ("ascii", label) or (label is None and encoding == "utf-8")
+    return replace(document, encoding=encoding, remark=None if known else _remark(label, encoding))
 
 
 def _remark(label: str | None, encoding: str) -> str:
@@ -201,11 +215,15 @@ async def download(
         ToolspanError: The download failed, or as in `open_document`.
     """
     address = check_address(url, base_url)
-    outcome = await http.send("GET", address, {"accept-encoding": "identity"}, deadline, cap=cap)
+    content = Spool()
+    plain = {"accept-encoding": "identity"}
+    outcome = await http.send("GET", address, plain, deadline, cap=cap, into=content)
     if isinstance(outcome, Fault) or not outcome.ok:
         raise _failed(outcome) if isinstance(outcome, Fault) else _refused(outcome)
     # In a thread: unpacking and decoding a large file would hold up the event loop.
-    return await asyncio.to_thread(open_document, outcome, gzipped=gzipped, japanese=japanese, cap=cap)
+    return await asyncio.to_thread(
+        open_document, content, outcome.headers, gzipped=gzipped, japanese=japanese, cap=cap
+    )
 
 
 def _refused(answer: Answer) -> UpstreamError:

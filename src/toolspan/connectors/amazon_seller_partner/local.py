@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from toolspan.connectors.amazon_seller_partner.jobs import Surroundings
 from toolspan.connectors.amazon_seller_partner.lwa import LoginWithAmazon
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.connectors.amazon_seller_partner.raw import raw_operation, raw_request
@@ -17,6 +18,7 @@ from toolspan.errors import ConfigurationError, PolicyDenied
 from toolspan.execution.answers import decode
 from toolspan.execution.http import Http
 from toolspan.execution.local import LocalExecutor
+from toolspan.operations.request import write_request
 from toolspan.page import Meta, Page
 
 if TYPE_CHECKING:
@@ -82,6 +84,7 @@ class AmazonExecutor(LocalExecutor):
             )
         self._auth = auth
         self._warning = warning
+        self._index = index
         if auth:
             redactor.keep(*_secrets(auth))
         http = Http(transport)
@@ -106,7 +109,10 @@ class AmazonExecutor(LocalExecutor):
         )
         super().__init__(upstream, http, clock, redactor, rate_limits=rate_limits)
         tokens.executor = self
-        self._reports = Reports(self, index, http, clock, redactor, base_url=own_url)
+        around = Surroundings(
+            self, index, http, clock, redactor, own_url, place.marketplace_id, self._restrict_document
+        )
+        self.reports = Reports(around)
 
     def auth(self) -> AmazonSellerPartnerAuthConfig:
         """Return the credentials, read from the environment if none were given.
@@ -119,9 +125,13 @@ class AmazonExecutor(LocalExecutor):
             self._redact.keep(*_secrets(self._auth))
         return self._auth
 
+    def _restrict_document(self, document_id: str) -> None:
+        operation = self._index.find("reports", "document")
+        self.upstream.restrict(write_request(operation, {"reportDocumentId": document_id}).path)
+
     async def execute(self, call: Call, /) -> Page:
         """Carry out one call, or the steps of a composite."""
-        page = await (self._reports.run(call) if call.operation.steps else super().execute(call))
+        page = await (self.reports.run(call) if call.operation.steps else super().execute(call))
         if self._warning and call.operation.marketplace != "never":
             page.meta.warnings.append(self._warning)
         return page

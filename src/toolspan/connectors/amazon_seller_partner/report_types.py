@@ -7,11 +7,9 @@ from functools import cache
 from typing import Any
 
 from toolspan.connectors.amazon_seller_partner.places import FACTS
-from toolspan.connectors.amazon_seller_partner.tables import READERS
+from toolspan.connectors.amazon_seller_partner.tables import READABLE
 from toolspan.errors import InvalidInput
 from toolspan.operations.names import suggestion
-
-_OTHERS = {"text/xml": "XML", "application/pdf": "PDF"}
 
 
 @cache
@@ -52,25 +50,13 @@ def check_readable(name: Any) -> None:
     """Refuse a type whose document holds no rows.
 
     Raises:
-        InvalidInput: It is XML, PDF or a spreadsheet; the hint names a type with the same data, if there is one.
+        InvalidInput: It is PDF or a spreadsheet.
     """
     kind = report_type(name).get("content_type")
-    if kind is None or kind in READERS:
+    if kind is None or kind in READABLE:
         return
-    twin = _twin(name)
     raise InvalidInput(
-        f"reports.run reads tables and JSON; {name} is {_OTHERS.get(kind, 'a spreadsheet')}.",
-        hint=(f"Use {twin}, a table of the same data. " if twin else "")
-        + "For the file itself use reports.document and fetch the address that it gives.",
+        f"reports.run reads tables, JSON and XML; {name} is {'PDF' if kind.endswith('pdf') else 'a spreadsheet'}.",
+        hint="In Python reports.download saves the file itself; anywhere else make it with reports.create and fetch "
+        "the address that reports.document gives.",
     )
-
-
-def _twin(name: str) -> str | None:
-    """Return the table type beside an XML one."""
-    names = (
-        name.replace("GET_XML_", "GET_FLAT_FILE_"),
-        name.replace("GET_", "GET_FLAT_FILE_", 1),
-        name.replace("_XML", "_FLAT_FILE_V2"),
-        name.replace("_V1_", "_V2_"),
-    )
-    return next((twin for twin in names if report_type(twin).get("content_type") in READERS), None)

@@ -1,35 +1,42 @@
-"""Rows out of report documents: tab-separated, comma-separated and JSON.
+"""Rows out of report documents: tab-separated, comma-separated, JSON and XML.
 
-Tables are read as they are decoded: memory goes to the rows that were asked for, not to the
-document. JSON is parsed whole, which takes some ten times its size and holds the interpreter.
+All are read as they are decoded: memory goes to the rows that were asked for, not to the document.
 """
 
 from __future__ import annotations
 
 import csv
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from pydantic_core import from_json, to_json
-
+from toolspan.connectors.amazon_seller_partner.json_parts import json_parts
+from toolspan.connectors.amazon_seller_partner.parts import (
+    FILE_HINT,
+    SECTION,
+    Facts,
+    Part,
+    as_row,
+    lists_of,
+    rows_of,
+)
+from toolspan.connectors.amazon_seller_partner.xml_parts import xml_parts
 from toolspan.errors import UpstreamError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 LineT = TypeVar("LineT")
+Lines = tuple["Iterable[Any]", "Callable[[Any], list[str]]"]
 
-TSV, CSV, JSON = "text/tab-separated-values", "text/csv", "application/json"
+TSV, CSV, JSON, XML = "text/tab-separated-values", "text/csv", "application/json", "text/xml"
 EXTRA = "_extra"
 """Column that holds cells beyond the header, which would otherwise be lost."""
-SECTION = "_section"
-"""Column that says from which of a JSON document's lists a row is."""
 CELL_CAP = 32 * 2**20
 """Characters of one quoted cell at most."""
-_ABOUT_CAP = 4_000
 _STARTS = {"<": "XML or HTML", "%PDF-": "PDF", "PK\x03\x04": "a spreadsheet or archive"}
-_FILE = "The same call will not read it either: get its address with reports.document and fetch the file yourself."
+_SNIFFED = 4096  # characters by which a document of unknown type is known
 _EMPTY = "The document is empty: it has not even a header."
 
 
@@ -53,7 +60,7 @@ class Window(NamedTuple):
 class Table:
     """The wanted rows of a report, and what the reader should know about all of them.
 
-    `about` holds what a JSON document says besides its rows.
+    `about` holds what a JSON or XML document says besides its rows.
     """
 
     rows: list[dict[str, Any]]
@@ -71,16 +78,53 @@ def read_table(pieces: Iterable[str], content_type: str | None = None, window: W
 
     Args:
         pieces: The decoded document, in pieces of any size.
-        content_type: `TSV`, `CSV` or `JSON`; found out by looking when it is anything else.
+        content_type: `TSV`, `CSV`, `JSON` or `XML`; found out by looking when it is anything else.
         window: Which rows are wanted.
 
     Raises:
         UpstreamError: The document is not what it says it is.
     """
-    rest = iter(pieces)
-    start = next(rest, "")
-    reader = READERS.get(content_type or "") or READERS[sniff(start)]
-    return reader(chain((start,), rest), window)
+    kind, pieces = _kind(pieces, content_type)
+    if kind in _PARTS:
+        return _collected(_PARTS[kind](pieces), window)
+    lines, split = _LINES[kind](pieces)
+    return _tabulated(lines, split, window)
+
+
+def iterate_rows(
+    reading: Callable[[], Iterable[str]], content_type: str | None = None, offset: int = 0
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a report document, holding none of them.
+
+    Args:
+        reading: Begins to read the decoded document; JSON and XML are read twice, first for the names of their lists.
+        content_type: As in `read_table`.
+        offset: How many rows to pass over.
+
+    Raises:
+        UpstreamError: As `read_table`.
+    """
+    kind, pieces = _kind(reading(), content_type)
+    if kind in _PARTS:
+        lists = lists_of(_PARTS[kind](pieces))
+        yield from islice(rows_of(_PARTS[kind](reading()), lists), offset, None)
+        return
+    lines, split = _LINES[kind](pieces)
+    filled = filter(None, lines)
+    if header := next(filled, None):
+        columns = _unique(split(header))
+        with _readable():
+            for line in islice(filled, offset, None):
+                yield _row(split(line), columns)
+
+
+def _kind(pieces: Iterable[str], content_type: str | None) -> tuple[str, Iterable[str]]:
+    if content_type in READABLE:
+        return content_type, pieces
+    rest, start = iter(pieces), ""
+    while len(start) < _SNIFFED and (piece := next(rest, None)) is not None:
+        start += piece
+    return sniff(start), chain((start,), rest)
 
 
 def sniff(start: str) -> str:
@@ -92,8 +136,10 @@ def sniff(start: str) -> str:
     begin = start.lstrip()[:8]
     if begin[:1] in ("{", "["):
         return JSON
+    if begin.startswith("<?xml"):
+        return XML
     _refuse_others(begin)
-    head = start[:4096].split("\n", 1)[0]
+    head = start[:_SNIFFED].split("\n", 1)[0]
     return TSV if "\t" in head or "," not in head else CSV
 
 
@@ -102,7 +148,7 @@ def _refuse_others(start: str) -> None:
         if start.startswith(mark):
             raise UpstreamError(
                 f"The document is {kind}, which holds no rows that reports.run could read.",
-                hint=_FILE,
+                hint=FILE_HINT,
             )
 
 
@@ -120,47 +166,51 @@ def _lines(pieces: Iterable[str]) -> Iterator[str]:
         yield last
 
 
-def _tsv(pieces: Iterable[str], window: Window) -> Table:
+def _tsv(pieces: Iterable[str]) -> Lines:
     lines = _lines(pieces)
     head = next(lines, "").removesuffix("\r")
     _refuse_others(head)
     lines = chain((head,), lines)
     if head.startswith('"') and head.endswith('"'):
-        return _quoted(lines, "\t", window)
+        return _quoted(lines, "\t")
     # Not by the csv module: quotes in these files are data.
-    return _tabulated((line.removesuffix("\r") for line in lines), lambda line: line.split("\t"), window)
+    return (line.removesuffix("\r") for line in lines), lambda line: line.split("\t")
 
 
-def _csv(pieces: Iterable[str], window: Window) -> Table:
+def _csv(pieces: Iterable[str]) -> Lines:
     lines = _lines(pieces)
     head = next(lines, "")
     _refuse_others(head)
-    return _quoted(chain((head,), lines), ",", window)
+    return _quoted(chain((head,), lines), ",")
 
 
-def _quoted(lines: Iterable[str], delimiter: str, window: Window) -> Table:
+def _quoted(lines: Iterable[str], delimiter: str) -> Lines:
     # The limit is the process's, so it is only ever raised. Its default refuses cells over 128 KiB.
     csv.field_size_limit(max(csv.field_size_limit(), CELL_CAP))
+    return csv.reader((f"{line}\n" for line in lines), delimiter=delimiter), lambda cells: cells
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
     try:
-        return _tabulated(
-            csv.reader((f"{line}\n" for line in lines), delimiter=delimiter), lambda cells: cells, window
-        )
+        yield
     except csv.Error as error:
-        raise UpstreamError(f"The document is not a readable table: {error}.", hint=_FILE) from None
+        raise UpstreamError(f"The document is not a readable table: {error}.", hint=FILE_HINT) from None
 
 
 def _tabulated(lines: Iterable[LineT], split: Callable[[LineT], list[str]], window: Window) -> Table:
     """Read a header and rows, splitting only the rows that are wanted; blank lines are none."""
     filled = filter(None, lines)
-    header = next(filled, None)
-    if header is None:
-        return Table([], 0, warnings=[_EMPTY])
-    table = Table([], 0, _unique(split(header)))
-    offset, stop = window.offset, window.stop
-    for number, line in enumerate(filled):
-        if offset <= number < stop:
-            table.rows.append(_row(split(line), table.columns))
-        table.total = number + 1
+    with _readable():
+        header = next(filled, None)
+        if header is None:
+            return Table([], 0, warnings=[_EMPTY])
+        table = Table([], 0, _unique(split(header)))
+        offset, stop = window.offset, window.stop
+        for number, line in enumerate(filled):
+            if offset <= number < stop:
+                table.rows.append(_row(split(line), table.columns))
+            table.total = number + 1
     table.warnings.extend(_remarks(table.rows))
     return table
 
@@ -193,41 +243,31 @@ def _remarks(rows: list[dict[str, Any]]) -> Iterator[str]:
         yield f"{risky} of these rows hold text that a spreadsheet would run as a formula; it is given as it is."
 
 
-def _json(pieces: Iterable[str], window: Window) -> Table:
-    text = "".join(pieces)
-    if not text or text.isspace():
-        return Table([], 0, warnings=["The document is empty."])
-    try:
-        content = from_json(text, allow_inf_nan=False)
-    except ValueError as error:
-        raise UpstreamError(f"The document is not JSON that can be read: {error}.", hint=_FILE) from None
-    table = _collected(content)
-    table.total, table.rows = len(table.rows), window.of(table.rows)
+def _collected(parts: Iterable[Part], window: Window) -> Table:
+    """Return rows of JSON or XML: those of the one list, of the lists one after the other, or the one record."""
+    table, facts, lists = Table([], 0), Facts(), set[str | None]()
+    wanted: list[tuple[str | None, Any]] = []
+    for kind, name, value in parts:
+        if kind == "list":
+            lists.add(name)
+        elif kind == "fact":
+            facts.add(str(name), value)
+        else:
+            if window.offset <= table.total < window.stop:
+                wanted.append((name, value))
+            table.total += 1
+    if lists:
+        several = len(lists) > 1
+        table.rows = [({SECTION: name} if several else {}) | as_row(value) for name, value in wanted]
+        table.about, table.warnings = facts.beside_rows()
+    elif facts.kept or facts.lost:
+        table.rows, table.total = window.of([facts.as_row()]), 1
+    else:
+        table.warnings = ["The document is empty."]
     return table
 
 
-def _collected(content: Any) -> Table:
-    """Return all rows of JSON data: the one list, the lists one after the other, or the one record."""
-    if isinstance(content, list):
-        return Table([_as_row(entry) for entry in content], 0)
-    if not isinstance(content, dict):
-        return Table([] if content is None else [_as_row(content)], 0)
-    lists = {name: entries for name, entries in content.items() if isinstance(entries, list)}
-    if not lists:
-        return Table([content], 0)
-    if len(lists) == 1:
-        rows = [_as_row(entry) for entries in lists.values() for entry in entries]
-    else:
-        rows = [{SECTION: name, **_as_row(entry)} for name, entries in lists.items() for entry in entries]
-    about = {name: value for name, value in content.items() if name not in lists}
-    if len(to_json(about)) <= _ABOUT_CAP:
-        return Table(rows, 0, about=about)
-    left_out = f"Parts of the document that are no rows are left out: {', '.join(about)[:500]}."
-    return Table(rows, 0, warnings=[left_out])
-
-
-def _as_row(entry: Any) -> dict[str, Any]:
-    return entry if isinstance(entry, dict) else {"value": entry}
-
-
-READERS: dict[str, Callable[[Iterable[str], Window], Table]] = {TSV: _tsv, CSV: _csv, JSON: _json}
+_LINES: dict[str, Callable[[Iterable[str]], Lines]] = {TSV: _tsv, CSV: _csv}
+_PARTS: dict[str, Callable[[Iterable[str]], Iterator[Part]]] = {JSON: json_parts, XML: xml_parts}
+READABLE = frozenset({*_LINES, *_PARTS})
+"""The content types that hold rows."""

@@ -8,9 +8,12 @@ from toolspan.entity import Entity
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from os import PathLike
 
     from typing_extensions import Unpack
 
+    from toolspan.connectors.amazon_seller_partner.connector import AmazonSellerPartnerConnector
+    from toolspan.connectors.amazon_seller_partner.downloads import Saved
     from toolspan.connectors.amazon_seller_partner.records import parameters as p
     from toolspan.connectors.amazon_seller_partner.records import reports_2021_06_30 as reports
     from toolspan.page import Page
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 class Reports(Entity):
     """Amazon's bulk files, from the request to the rows."""
+
+    _connector: AmazonSellerPartnerConnector
 
     async def list(self, **params: Unpack[p.ReportsList]) -> Page[reports.Report]:
         """Return reports of the last 90 days by type and state (getReports)."""
@@ -48,5 +53,32 @@ class Reports(Entity):
         return self._iterate("list", params)
 
     def iterate_run(self, **params: Unpack[p.ReportsRun]) -> AsyncIterator[dict[str, Any]]:
-        """Yield the rows of a report, however long Amazon makes it (createReport and its followers)."""
-        return self._iterate("run", params)
+        """Yield the rows of a report of any size, however long Amazon makes it (createReport and its followers).
+
+        Few rows are held at a time. `offset` passes over rows; `limit` means nothing here.
+        """
+        from toolspan.connectors.amazon_seller_partner.downloads import iterate  # noqa: PLC0415 - costs an import
+
+        return iterate(self._connector, params)
+
+    async def download(
+        self, *, to: str | PathLike[str], timeout: float | None = None, **params: Unpack[p.ReportsRun]
+    ) -> Saved:
+        """Return where the document of a report now lies, unpacked and as Amazon made it.
+
+        The file appears whole or not at all, whatever ends the process. With `report_id` it is that
+        of a report that exists: nothing is asked for twice after a failure. XML, PDF and
+        spreadsheets are saved too.
+
+        Args:
+            to: Path of the file; one that is there is replaced.
+            timeout: Seconds for everything; any time by default.
+            params: As `run`.
+
+        Raises:
+            ConfigurationError: The file cannot be written there.
+            ToolspanError: As `run`; `resume` names the `report_id` to go on with.
+        """
+        from toolspan.connectors.amazon_seller_partner.downloads import save  # noqa: PLC0415 - costs an import
+
+        return await save(self._connector, params, to, timeout)

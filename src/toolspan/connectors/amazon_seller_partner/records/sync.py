@@ -8,9 +8,11 @@ from toolspan.sync import SyncConnector
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from os import PathLike
 
     from typing_extensions import Unpack
 
+    from toolspan.connectors.amazon_seller_partner.downloads import Saved
     from toolspan.connectors.amazon_seller_partner.records import (
         catalog_items_2022_04_01,
         fba_inventory_v1,
@@ -265,6 +267,16 @@ class SyncReports(Protocol):
 
     def iterate_run(self, **params: Unpack[parameters.ReportsRun]) -> Iterator[dict[str, Any]]:
         """All pages: Make a report, wait for it, download it and read its rows."""
+        ...
+
+    def download(
+        self,
+        *,
+        to: str | PathLike[str],
+        timeout: float | None = None,
+        **params: Unpack[parameters.ReportsRun],
+    ) -> Saved:
+        """Make a report, wait for it and save its document."""
         ...
 
 

@@ -1,0 +1,167 @@
+"""Reports of any size: saved to a file, or read row by row, in little memory and in either mode.
+
+Where calls go through a server, rows come from it in pages; a file to save comes straight from
+Amazon's file host, whose short-lived address needs no credentials.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Any
+
+from toolspan.clock import Deadline, now
+from toolspan.connector import checked_timeout
+from toolspan.connectors.amazon_seller_partner.jobs import ReportJobs, Surroundings, of_report
+from toolspan.contract import Call
+from toolspan.errors import ConfigurationError, ToolspanError
+from toolspan.execution.http import Http
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from toolspan.connectors.amazon_seller_partner.connector import AmazonSellerPartnerConnector
+    from toolspan.connectors.amazon_seller_partner.documents import Document
+    from toolspan.connectors.amazon_seller_partner.jobs import Finished
+
+FILE_CAP = 16 * 2**30
+"""Bytes of a document at most, decompressed, where it is not held in memory."""
+BATCH = 500
+"""Rows read at a time: they are all that is held of a report that is iterated."""
+PAGE = 2_000
+"""Rows that a server is asked for at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A report's document in a file, unpacked and otherwise as Amazon made it.
+
+    `size` is in bytes. `encoding` is what `open` needs to read it as text; for PDF and
+    spreadsheets it means nothing. `warnings` say what was guessed.
+    """
+
+    path: Path
+    report_id: str
+    report_type: str | None
+    size: int
+    encoding: str
+    warnings: tuple[str, ...] = ()
+
+
+async def save(
+    connector: AmazonSellerPartnerConnector,
+    params: Mapping[str, Any],
+    to: str | os.PathLike[str],
+    timeout: float | None,
+) -> Saved:
+    """Return where a report now lies; the file appears whole, or not at all.
+
+    Raises:
+        ConfigurationError: The folder is not there or cannot be written to.
+        ToolspanError: As `reports.run`.
+    """
+    path = _writable(Path(to))
+    async with _obtained(connector, params, timeout, rows=False) as (finished, warnings):
+        size = await asyncio.to_thread(_write, finished.document, path)
+        kind = finished.report.get("reportType")
+        report_id = str(finished.report.get("reportId"))
+        return Saved(path, report_id, kind, size, finished.document.encoding, tuple(warnings))
+
+
+async def iterate(
+    connector: AmazonSellerPartnerConnector, params: Mapping[str, Any], timeout: float | None = None
+) -> AsyncIterator[dict[str, Any]]:
+    """Yield the rows of a report from `offset` on; through a server they come in pages.
+
+    Raises:
+        ToolspanError: As `reports.run`.
+    """
+    if getattr(connector.carrier, "reports", None) is None:
+        paged = {**params, "limit": params.get("limit") or PAGE}
+        async for row in connector.iterate("reports", "run", paged, timeout=timeout):
+            yield row
+        return
+    async with _obtained(connector, params, timeout) as (finished, _):
+        rows = finished.rows(int(params.get("offset") or 0))
+        while batch := await asyncio.to_thread(lambda: list(islice(rows, BATCH))):
+            for row in batch:
+                yield row
+
+
+@asynccontextmanager
+async def _obtained(
+    connector: AmazonSellerPartnerConnector,
+    params: Mapping[str, Any],
+    timeout: float | None,
+    *,
+    rows: bool = True,
+) -> AsyncIterator[tuple[Finished, list[str]]]:
+    """Give a report that is done and what to say of it; errors say how to go on with it."""
+    report_id = None
+    async with _jobs(connector) as jobs:
+        try:
+            call = _call(connector, params, timeout)
+            report_id, warnings = await jobs.started(call)
+            finished = await jobs.finished(report_id, call.deadline, rows=rows, cap=FILE_CAP)
+            if finished.document.remark:
+                warnings.append(finished.document.remark)
+            yield finished, [*call.warnings, *warnings]
+        except ToolspanError as error:
+            raise connector.redact.error(of_report(error, report_id) if report_id else error) from None
+
+
+def _call(connector: AmazonSellerPartnerConnector, params: Mapping[str, Any], timeout: float | None) -> Call:
+    operation = connector.operations.find("reports", "run")
+    connector.policy.check(operation)
+    given = connector.operations.signature(operation).check(params, now(connector.clock))
+    deadline = Deadline(connector.clock, checked_timeout(timeout))
+    return Call(operation, given.values, deadline, warnings=tuple(given.warnings))
+
+
+@asynccontextmanager
+async def _jobs(connector: AmazonSellerPartnerConnector) -> AsyncIterator[ReportJobs]:
+    """Give what makes reports: the executor's own, or one whose steps a server carries out."""
+    executor: Any = connector.carrier
+    if reports := getattr(executor, "reports", None):
+        yield reports.jobs
+        return
+    http = Http()
+    own = os.environ.get("TOOLSPAN_SP_API_URL")
+    try:
+        yield ReportJobs(
+            Surroundings(executor, connector.operations, http, connector.clock, connector.redact, own)
+        )
+    finally:
+        await http.aclose()
+
+
+def _writable(path: Path) -> Path:
+    if not os.access(path.parent, os.W_OK) or path.is_dir():
+        raise ConfigurationError(
+            f"{path} cannot be written: its folder is not there or not open to this process, or it is a folder itself.",
+            hint="Name a file in a folder that exists.",
+        )
+    return path
+
+
+def _write(document: Document, path: Path) -> int:
+    """Write a document beside its place and then put it there; only the owner may read it."""
+    with NamedTemporaryFile(
+        dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".part", delete=False
+    ) as file:
+        try:
+            for piece in document.unpacked():
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).replace(path)
+        except BaseException:
+            with suppress(OSError):
+                Path(file.name).unlink()
+            raise
+        return file.tell()

@@ -1,0 +1,234 @@
+"""A report from the request to its document: made, waited for, downloaded, in either mode."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from toolspan.connectors.amazon_seller_partner.documents import AddressExpired, Document, download
+from toolspan.connectors.amazon_seller_partner.places import marketplaces_in
+from toolspan.connectors.amazon_seller_partner.report_types import (
+    check_readable,
+    check_requestable,
+    report_type,
+)
+from toolspan.connectors.amazon_seller_partner.tables import Table, Window, iterate_rows, read_table
+from toolspan.contract import Call
+from toolspan.errors import ToolspanError, UpstreamError, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from toolspan.clock import Clock, Deadline
+    from toolspan.contract import Executor
+    from toolspan.execution.http import Http
+    from toolspan.operations.index import OperationIndex
+    from toolspan.redaction import Redactor
+
+FIRST_POLL, POLL_GROWTH, LONGEST_POLL = 2.0, 1.5, 30.0
+"""Seconds between looks at a report that is not done; getReport allows two a second."""
+DOWNLOADS, DOWNLOAD_PAUSE = 3, 1.0
+"""Tries of one download, and seconds before the second."""
+RESUME_AFTER = 30.0
+"""Seconds after which looking at an unfinished report again is worth it, if nothing better is known."""
+_OWN = ("reportId", "offset", "limit")
+_SAID = 4_000  # characters of an error document looked at; the error itself is cut shorter
+_ENDS = {
+    "CANCELLED": "Amazon cancelled it. Usually there is no data for this period and marketplace; it also happens "
+    "when the same type was asked for again too soon, or when someone cancelled it.",
+    "FATAL": "Amazon could not make it (FATAL): wrong period or options, a type that this account may not have, or "
+    "the same type again too soon.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A report that is done, and its document."""
+
+    report: Mapping[str, Any]
+    document: Document
+
+    @property
+    def content_type(self) -> str | None:
+        """The type of its document, where it is known."""
+        return report_type(self.report.get("reportType")).get("content_type")
+
+    def read(self, window: Window) -> Table:
+        """Return rows; long work for a thread, since a large file would hold up the event loop."""
+        return read_table(self.document.pieces(), self.content_type, window)
+
+    def rows(self, offset: int = 0) -> Iterator[dict[str, Any]]:
+        """Yield rows, holding none of them; work for a thread too."""
+        return iterate_rows(self.document.pieces, self.content_type, offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where reports are made and fetched.
+
+    `restrict` is told the document whose address needs a restricted data token; where calls go
+    through a server, that is the server's matter. From the host of `base_url` documents may come too.
+    """
+
+    executor: Executor
+    index: OperationIndex
+    http: Http
+    clock: Clock
+    redact: Redactor
+    base_url: str | None = None
+    marketplace: str | None = None
+    restrict: Callable[[str], None] | None = None
+
+
+class ReportJobs:
+    """Makes reports, waits for them and fetches their documents.
+
+    Args:
+        around: Where.
+    """
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+        self._clock = around.clock
+
+    async def started(self, call: Call) -> tuple[str, list[str]]:
+        """Return the id of the report that a call means, made if need be, and what to say of it.
+
+        Raises:
+            InvalidInput: The type cannot be requested or read.
+            ToolspanError: Amazon did not take the request.
+        """
+        if report_id := call.values.get("reportId"):
+            return report_id, []
+        warnings = check_requestable(call.values.get("reportType"))
+        values = {name: value for name, value in call.values.items() if name not in _OWN}
+        report_id = (await self._step("create", values, call.deadline)).get("reportId")
+        if not isinstance(report_id, str):
+            raise UpstreamError(
+                "Amazon made a report without giving its id.", hint="Look for it with reports.list."
+            )
+        return report_id, warnings
+
+    async def finished(
+        self, report_id: str, deadline: Deadline, *, rows: bool = True, **cap: int
+    ) -> Finished:
+        """Return a report with its document, as soon as it is done.
+
+        Args:
+            report_id: Which one.
+            deadline: Until when.
+            rows: Whether its rows are wanted, so that a type without them is refused.
+            cap: `cap=` of the document, as `download` takes it.
+
+        Raises:
+            DeadlineExceeded: It is not done yet.
+            InvalidInput: Its type holds no rows.
+            UpstreamError: Amazon cancelled it or could not make it; the message says why.
+        """
+        report = await self._done(report_id, deadline, rows=rows)
+        return Finished(report, await self._document(report, deadline, **cap))
+
+    async def _step(self, action: str, values: Mapping[str, Any], deadline: Deadline) -> dict[str, Any]:
+        operation = self._around.index.find("reports", action)
+        page = await self._around.executor.execute(Call(operation, values, deadline))
+        if not page.data or not isinstance(page.data[0], dict):
+            raise UpstreamError(f"{operation.name}: the answer is not an object.")
+        return page.data[0]
+
+    async def _done(self, report_id: str, deadline: Deadline, *, rows: bool) -> dict[str, Any]:
+        pause = FIRST_POLL
+        while True:
+            report = await self._step("get", {"reportId": report_id}, deadline)
+            state = report.get("processingStatus")
+            if state in _ENDS:
+                raise await self._ended_badly(report, deadline)
+            if rows:
+                check_readable(report.get("reportType"))
+            if state == "DONE":
+                return report
+            if not deadline.allows(pause):
+                raise deadline.exceeded(f"Amazon was making it ({state})")
+            await self._clock.sleep(pause)
+            pause = min(LONGEST_POLL, pause * POLL_GROWTH)
+
+    async def _ended_badly(self, report: dict[str, Any], deadline: Deadline) -> ToolspanError:
+        said = await self._said(report, deadline) if report.get("reportDocumentId") else ""
+        return UpstreamError(
+            _ENDS[report["processingStatus"]] + (f" Amazon's document says: {said}" if said else ""),
+            hint="Do not repeat it at once: change the period or options, or wait half an hour.",
+            retryable=False,
+        )
+
+    async def _said(self, report: dict[str, Any], deadline: Deadline) -> str:
+        """Return the text of an error document; nothing when it cannot be had, since the state says enough."""
+        try:
+            document = await self._document(report, deadline)
+            text = await asyncio.to_thread(lambda: "".join(islice(document.pieces(), 1)))
+        except ToolspanError:
+            return ""
+        # Redacted before it is cut: half a secret would not be known as one.
+        return " ".join(self._around.redact(text)[:_SAID].split())
+
+    async def _document(self, report: dict[str, Any], deadline: Deadline, **cap: int) -> Document:
+        """Download a report's document; an address that expired is asked for anew, once."""
+        place, renewed = await self._place(report, deadline), False
+        for attempt in range(1, DOWNLOADS + 1):
+            try:
+                return await self._download(place, report, deadline, **cap)
+            except AddressExpired:
+                if renewed:
+                    raise
+                place, renewed = await self._place(report, deadline), True
+            except UpstreamError as error:
+                pause = DOWNLOAD_PAUSE * attempt
+                if attempt == DOWNLOADS or not error.retryable or not deadline.allows(pause):
+                    raise
+                await self._clock.sleep(pause)
+        return await self._download(place, report, deadline, **cap)
+
+    async def _place(self, report: dict[str, Any], deadline: Deadline) -> dict[str, Any]:
+        document_id = report.get("reportDocumentId")
+        if not document_id:
+            raise UpstreamError("Amazon calls it done, but names no document.")
+        if self._around.restrict and report_type(report.get("reportType")).get("restricted"):
+            self._around.restrict(document_id)
+        place = await self._step("document", {"reportDocumentId": document_id}, deadline)
+        if not isinstance(place.get("url"), str):
+            raise UpstreamError("reports.document: the answer holds no address.")
+        return place
+
+    async def _download(
+        self, place: dict[str, Any], report: dict[str, Any], deadline: Deadline, **cap: int
+    ) -> Document:
+        where = report.get("marketplaceIds") or [self._around.marketplace]
+        return await download(
+            self._around.http,
+            place["url"],
+            deadline,
+            gzipped=place.get("compressionAlgorithm") == "GZIP",
+            japanese=marketplaces_in("FE")["JP"] in where,
+            base_url=self._around.base_url,
+            **cap,
+        )
+
+
+def of_report(
+    error: ToolspanError, report_id: str, offset: int = 0, limit: int | None = None
+) -> ToolspanError:
+    """Say in an error which report it is about and, where trying again can help, how to go on with it."""
+    error.message = shortened(f"Report {report_id}: {error.message}")
+    error.args = (error.message,)
+    if error.retryable:
+        error.retry_after = error.retry_after or RESUME_AFTER
+        error.hint = "The report exists at Amazon: do not ask for it anew, make the call in resume after retry_after seconds."
+        params = window_params(report_id, offset, limit)
+        error.resume = {"entity": "reports", "action": "run", "params": params}
+    return error
+
+
+def window_params(report_id: str, offset: int, limit: int | None) -> dict[str, Any]:
+    """Return the parameters that ask for rows of a report that exists."""
+    wanted = {"report_id": report_id, "offset": offset or None, "limit": limit}
+    return {name: value for name, value in wanted.items() if value is not None}

@@ -1,0 +1,91 @@
+"""What JSON and XML documents consist of, one part after the other, so that none is ever held whole.
+
+A part is a list that begins, a row of one, or a fact: whatever stands beside the rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from pydantic_core import to_json
+
+from toolspan.errors import UpstreamError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+PART_CAP = 16 * 2**20
+"""Characters of one row, or of one fact, at most."""
+ABOUT_CAP = 4_000
+"""Characters of facts that are worth telling beside rows."""
+SECTION = "_section"
+"""Key that says from which of a document's lists a row is."""
+FILE_HINT = (
+    "The same call will not read it either. In Python reports.download saves the file as it is; anywhere else get its "
+    "address with reports.document."
+)
+
+
+class Part(NamedTuple):
+    """One part: `name` is that of its list or of the fact, None for rows of a document that is itself a list."""
+
+    kind: Literal["list", "row", "fact"]
+    name: str | None
+    value: Any = None
+
+
+@dataclass(slots=True)
+class Facts:
+    """What stands beside the rows, as far as there is room for it."""
+
+    kept: dict[str, Any] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
+    _size: int = 0
+
+    def add(self, name: str, value: Any) -> None:
+        """Keep a fact, or its name where it is too large."""
+        self._size += len(to_json(value))
+        if self._size <= PART_CAP:
+            self.kept[name] = value
+        elif len(self.lost) < ABOUT_CAP:
+            self.lost.append(name)
+
+    def beside_rows(self) -> tuple[dict[str, Any], list[str]]:
+        """Return what to tell beside rows, and a warning where that is not everything."""
+        if not self.lost and self._size <= ABOUT_CAP:
+            return self.kept, []
+        names = ", ".join([*self.kept, *self.lost])[:500]
+        return {}, [f"Parts of the document that are no rows are left out: {names}."]
+
+    def as_row(self) -> dict[str, Any]:
+        """Return all facts as the one row of a document without lists.
+
+        Raises:
+            UpstreamError: They are too many.
+        """
+        if self.lost:
+            raise UpstreamError("The document is one record of many megabytes, not rows.", hint=FILE_HINT)
+        return self.kept
+
+
+def as_row(value: Any) -> dict[str, Any]:
+    """Return a row as an object; anything else becomes its `value`."""
+    return value if isinstance(value, dict) else {"value": value}
+
+
+def lists_of(parts: Iterable[Part]) -> set[str | None]:
+    """Return the names of a document's lists, having read it to its end."""
+    return {part.name for part in parts if part.kind == "list"}
+
+
+def rows_of(parts: Iterable[Part], lists: set[str | None]) -> Iterator[dict[str, Any]]:
+    """Yield the rows, each with the name of its list where there are several; the facts where there is none."""
+    facts = Facts()
+    for kind, name, value in parts:
+        if kind == "row":
+            yield {SECTION: name, **as_row(value)} if len(lists) > 1 else as_row(value)
+        elif kind == "fact" and not lists:
+            facts.add(str(name), value)
+    if not lists and (facts.kept or facts.lost):
+        yield facts.as_row()
