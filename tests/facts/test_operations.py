@@ -167,7 +167,10 @@ def test_a_summary_is_one_short_line_of_ours(operation: dict[str, Any]) -> None:
     assert operation["summary"].endswith(".")
 
 
-WRITES = {"listings_items.delete", "listings_items.patch", "listings_items.put"}
+WRITES = {
+    "listings_items.delete", "listings_items.patch", "listings_items.put", "report_schedules.cancel",
+    "report_schedules.create",
+}  # fmt: skip
 
 
 def test_what_others_can_see_is_a_write_and_what_it_overwrites_is_said() -> None:
@@ -182,6 +185,7 @@ def test_every_write_says_where_to_look_when_it_ended_in_doubt() -> None:
 
 def test_only_making_a_report_must_not_be_repeated_blindly() -> None:
     assert {name for name, each in BY_NAME.items() if not each["idempotent"]} == {
+        "report_schedules.create",
         "reports.create",
         "reports.run",
     }
@@ -189,8 +193,9 @@ def test_only_making_a_report_must_not_be_repeated_blindly() -> None:
 
 def test_the_first_class_entities_are_all_there() -> None:
     assert ENTITIES == [
-        "catalog_items", "fees", "financial_event_groups", "financial_events", "inventory", "listings_items", "marketplaces",
-        "order_items", "order_items_v0", "orders", "orders_v0", "pricing", "reports", "sales", "transactions",
+        "catalog_items", "fees", "financial_event_groups", "financial_events", "inventory",
+        "listings_items", "marketplaces", "order_items", "order_items_v0", "orders", "orders_v0",
+        "pricing", "report_schedules", "reports", "sales", "transactions",
     ]  # fmt: skip
 
 

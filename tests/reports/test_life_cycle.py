@@ -96,11 +96,11 @@ async def test_a_report_that_somebody_cancelled_is_explained(connector, run):
 
 
 async def test_the_same_type_again_too_soon_is_explained(emulator, run):
-    emulator.reports.cooldown = (1, 1500.0)
+    emulator.reports.cooldown = (1, 1500.0)  # stricter than what is known of it
     await run("GET_AFN_INVENTORY_DATA")
     with pytest.raises(UpstreamError, match="again too soon") as failure:
         await run("GET_AFN_INVENTORY_DATA")
-    assert "half an hour" in failure.value.hint
+    assert "wait 25 minutes" in failure.value.hint
 
 
 async def test_a_failed_report_gives_the_reason_that_its_document_holds(emulator, run):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from toolspan.errors import PermissionDenied
+from toolspan.errors import AuthenticationError, PermissionDenied
 
 SHIPPING = "GET_FLAT_FILE_ORDER_REPORT_DATA_SHIPPING"
 TOKEN, DOCUMENT = "createRestrictedDataToken", "getReportDocument"
@@ -61,3 +61,32 @@ async def test_an_application_without_any_such_role_cannot_make_the_report(conne
     async with connect(auth_config=AmazonSellerPartnerAuthConfig(**credentials)) as connector:
         with pytest.raises(PermissionDenied, match=r"reports\.create"):
             await connector.execute("reports", "run", {"report_type": SHIPPING})
+
+
+async def test_an_expired_token_and_then_the_need_of_a_restricted_one_are_one_call(
+    connect, connector, emulator, run
+):
+    page = await run(SHIPPING)
+    report = await connector.execute("reports", "get", {"report_id": page.meta.report_id})
+    async with connect() as other:
+        await other.execute("reports", "get", {"report_id": page.meta.report_id})
+        emulator.revoke_access_tokens()
+        emulator.requests.clear()
+        document = await other.execute(
+            "reports", "document", {"report_document_id": report.one["reportDocumentId"]}
+        )
+    assert document.one["url"]
+    assert [request.status for request in emulator.requests.matching(operation=DOCUMENT)] == [403, 403, 200]
+    assert len(emulator.requests.matching(operation="token")) == 1
+
+
+async def test_a_token_that_is_refused_again_and_again_is_renewed_once(connector, emulator, run):
+    body = {
+        "errors": [
+            {"code": "Unauthorized", "message": "x", "details": "The access token you provided has expired."}
+        ]
+    }
+    emulator.faults.add("status", operation="getReport", status=403, body=body, times=None)
+    with pytest.raises(AuthenticationError):
+        await connector.execute("reports", "get", {"report_id": "1"})
+    assert len(emulator.requests.matching(operation="getReport")) == 2

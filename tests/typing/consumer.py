@@ -114,6 +114,16 @@ async def products() -> None:
         assert_type(stock, fba_inventory_v1.InventorySummary)
 
 
+async def schedules() -> None:
+    made = await connector.report_schedules.create(report_type="GET_X", period="P1D")
+    assert_type(made.one, reports_2021_06_30.CreateReportScheduleResponse)
+    listed = await connector.report_schedules.list(report_types=["GET_X"])
+    assert_type(listed, Page[reports_2021_06_30.ReportSchedule])
+    one = await connector.report_schedules.get(report_schedule_id="1")
+    assert_type(one, Page[reports_2021_06_30.ReportSchedule])
+    assert_type(await connector.report_schedules.cancel(report_schedule_id="1"), Page[dict[str, Any]])
+
+
 async def places_and_reports() -> None:
     assert_type(await connector.marketplaces.list(), Page[sellers_v1.MarketplaceParticipation])
     assert_type(await connector.reports.list(report_types=["GET_X"]), Page[reports_2021_06_30.Report])
@@ -126,6 +136,7 @@ async def places_and_reports() -> None:
     )
     assert_type(await connector.reports.run(report_id="1", offset=0, limit=10), Page[dict[str, Any]])
     assert_type(await connector.reports.download(to=Path("x.txt"), report_type="GET_X", timeout=60), Saved)
+    await schedules()
     async for report in connector.reports.iterate(report_types="GET_X"):
         assert_type(report, reports_2021_06_30.Report)
     async for row in connector.reports.iterate_run(report_type="GET_X", data_start_time="-30d"):

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from toolspan.operations.model import Operation
     from toolspan.operations.request import WireRequest
 
+RENEWALS = 2
+"""Times that one call may go on with other credentials: a newer token, and then one for restricted data."""
+
 
 class Credentials(Protocol):
     """What proves to the API who is calling, for one request."""
@@ -47,8 +50,15 @@ class Upstream(Protocol):
         """Return valid credentials for this request."""
         ...
 
-    async def renewed(self, credentials: Any, answer: Answer, deadline: Deadline) -> bool:
-        """Return whether the answer refused the credentials and newer ones are now to be had."""
+    async def renewed(self, credentials: Any, answer: Answer, deadline: Deadline, *, again: bool) -> bool:
+        """Return whether the answer refused the credentials and others are now to be had.
+
+        Args:
+            credentials: What the request carried.
+            answer: What came back.
+            deadline: Until when.
+            again: Whether others were got for this call before; another kind of them may still help.
+        """
         ...
 
     def error(self, operation: Operation, answer: Answer) -> ToolspanError:
@@ -94,7 +104,7 @@ class Sender:
         Raises:
             ToolspanError: It failed for good, or no time is left to try again.
         """
-        attempt, renewed, bucket = 1, False, self._bucket(operation)
+        attempt, renewals, bucket = 1, 0, self._bucket(operation)
         while True:
             if bucket:
                 await Limits.acquire(bucket, self._clock, deadline, operation.name)
@@ -107,8 +117,10 @@ class Sender:
                     return outcome
                 if verdict := self._upstream.verdict(operation, outcome):
                     raise verdict
-                if not renewed and await self._upstream.renewed(credentials, outcome, deadline):
-                    renewed = True
+                if renewals < RENEWALS and await self._upstream.renewed(
+                    credentials, outcome, deadline, again=renewals > 0
+                ):
+                    renewals += 1
                     continue
             pause = back_off(outcome, attempt, self._dice, paced=bucket is not None)
             if attempt >= TRIES or not self._again(operation, outcome, pause, deadline):

@@ -116,9 +116,9 @@ class ServerUpstream:
         token = await within(deadline, self._tokens.get(), "getting an access token")
         return Bearer(token, organization)
 
-    async def renewed(self, credentials: Bearer, answer: Answer, deadline: Deadline) -> bool:
+    async def renewed(self, credentials: Bearer, answer: Answer, deadline: Deadline, *, again: bool) -> bool:
         """Return whether the answer refused the token and a newer one is now to be had."""
-        if credentials.given or not credentials.token or answer.status != UNAUTHORIZED:
+        if again or credentials.given or not credentials.token or answer.status != UNAUTHORIZED:
             return False
         await within(deadline, self._tokens.renew(credentials.token), "getting an access token")
         return True

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan.clock import Deadline, now
 from toolspan.connector import checked_timeout
+from toolspan.connectors.amazon_seller_partner.columns import typing_of
 from toolspan.connectors.amazon_seller_partner.jobs import ReportJobs, Surroundings, of_report
+from toolspan.connectors.amazon_seller_partner.places import marketplace_country
 from toolspan.contract import Call
 from toolspan.errors import ConfigurationError, ToolspanError
 from toolspan.execution.http import Http
@@ -82,15 +84,29 @@ async def iterate(
         ToolspanError: As `reports.run`.
     """
     if getattr(connector.carrier, "reports", None) is None:
-        paged = {**params, "limit": params.get("limit") or PAGE}
-        async for row in connector.iterate("reports", "run", paged, timeout=timeout):
+        async for row in _paged(connector, params, timeout):
             yield row
         return
     async with _obtained(connector, params, timeout) as (finished, _):
-        rows = finished.rows(int(params.get("offset") or 0))
+        rows = finished.rows(int(params.get("offset") or 0), typed=bool(params.get("typed")))
         while batch := await asyncio.to_thread(lambda: list(islice(rows, BATCH))):
             for row in batch:
                 yield row
+
+
+async def _paged(
+    connector: AmazonSellerPartnerConnector, params: Mapping[str, Any], timeout: float | None
+) -> AsyncIterator[dict[str, Any]]:
+    """Yield rows that a server reads; as texts, which are given their values here, where they need not be JSON."""
+    wanted: Mapping[str, Any] | None = {**params, "limit": params.get("limit") or PAGE, "typed": None}
+    while wanted:
+        page = await connector.execute("reports", "run", wanted, timeout=timeout)
+        about = page.meta.model_extra or {}
+        country = marketplace_country(page.meta.marketplace or "")
+        typing = typing_of(about.get("report_type"), country) if params.get("typed") else None
+        for row in typing.apply(page.data, {}) if typing and about.get("columns") else page.data:
+            yield row
+        wanted = page.meta.next_params
 
 
 @asynccontextmanager
@@ -106,7 +122,8 @@ async def _obtained(
     async with _jobs(connector) as jobs:
         try:
             call = _call(connector, params, timeout)
-            report_id, warnings = await jobs.started(call)
+            started = await jobs.started(call)
+            report_id, warnings = started.report_id, started.warnings
             finished = await jobs.finished(report_id, call.deadline, rows=rows, cap=FILE_CAP)
             if finished.document.remark:
                 warnings.append(finished.document.remark)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from toolspan.clock import now
+from toolspan.connectors.amazon_seller_partner.columns import Typing, as_json, typing_of
 from toolspan.connectors.amazon_seller_partner.documents import AddressExpired, Document, download
-from toolspan.connectors.amazon_seller_partner.places import marketplaces_in
+from toolspan.connectors.amazon_seller_partner.earlier import Earlier, patience
+from toolspan.connectors.amazon_seller_partner.places import marketplace_country, marketplaces_in
 from toolspan.connectors.amazon_seller_partner.report_types import (
     check_readable,
     check_requestable,
@@ -33,7 +36,7 @@ DOWNLOADS, DOWNLOAD_PAUSE = 3, 1.0
 """Tries of one download, and seconds before the second."""
 RESUME_AFTER = 30.0
 """Seconds after which looking at an unfinished report again is worth it, if nothing better is known."""
-_OWN = ("reportId", "offset", "limit")
+_OWN = ("reportId", "offset", "limit", "typed", "reuseWithin")
 _SAID = 4_000  # characters of an error document looked at; the error itself is cut shorter
 _ENDS = {
     "CANCELLED": "Amazon cancelled it. Usually there is no data for this period and marketplace; it also happens "
@@ -55,13 +58,47 @@ class Finished:
         """The type of its document, where it is known."""
         return report_type(self.report.get("reportType")).get("content_type")
 
-    def read(self, window: Window) -> Table:
-        """Return rows; long work for a thread, since a large file would hold up the event loop."""
-        return read_table(self.document.pieces(), self.content_type, window)
+    @property
+    def typing(self) -> Typing | None:
+        """How its cells are read as values, where that is known."""
+        where = next(iter(self.report.get("marketplaceIds") or ()), "")
+        return typing_of(self.report.get("reportType"), marketplace_country(where))
 
-    def rows(self, offset: int = 0) -> Iterator[dict[str, Any]]:
+    def read(self, window: Window, *, typed: bool = False) -> Table:
+        """Return rows; long work for a thread, since a large file would hold up the event loop."""
+        table = read_table(self.document.pieces(), self.content_type, window)
+        if typed and table.columns:
+            _give_values(table, self.typing)
+        return table
+
+    def rows(self, offset: int = 0, *, typed: bool = False) -> Iterator[dict[str, Any]]:
         """Yield rows, holding none of them; work for a thread too."""
-        return iterate_rows(self.document.pieces, self.content_type, offset)
+        rows = iterate_rows(self.document.pieces, self.content_type, offset)
+        typing = self.typing if typed else None
+        return typing.apply(rows, {}) if typing else rows
+
+
+def _give_values(table: Table, typing: Typing | None) -> None:
+    """Replace the texts of a table by what they mean, in the forms of JSON."""
+    if typing is None:
+        table.warnings.append("The columns of this report type are not in our table: its cells are text.")
+        return
+    unread: dict[str, int] = {}
+    rows = typing.apply(table.rows, unread)
+    table.rows = [{name: as_json(value) for name, value in row.items()} for row in rows]
+    table.columns = list(typing.names(table.columns).values())
+    if unread:
+        named = ", ".join(f"{name} ({count})" for name, count in unread.items())
+        table.warnings.append(f"Cells that cannot be read with certainty stay text: {named[:300]}.")
+
+
+@dataclass(slots=True)
+class Started:
+    """A report that is being made, was made before, or is older and fits; and what to say of it."""
+
+    report_id: str
+    warnings: list[str] = field(default_factory=list)
+    reused: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +130,36 @@ class ReportJobs:
         self._around = around
         self._clock = around.clock
 
-    async def started(self, call: Call) -> tuple[str, list[str]]:
-        """Return the id of the report that a call means, made if need be, and what to say of it.
+    async def started(self, call: Call) -> Started:
+        """Return the report that a call means: the one it names, one that fits, or a new one.
 
         Raises:
             InvalidInput: The type cannot be requested or read.
+            RateLimited: Amazon would cancel it: too many of this type were made a short while ago.
             ToolspanError: Amazon did not take the request.
         """
         if report_id := call.values.get("reportId"):
-            return report_id, []
+            return Started(report_id)
         warnings = check_requestable(call.values.get("reportType"))
         values = {name: value for name, value in call.values.items() if name not in _OWN}
+        earlier = Earlier(self._list, now(self._clock), values, call.deadline)
+        within = call.values.get("reuseWithin")
+        if within and (refusal := earlier.cannot_fit()):
+            warnings.append(refusal)
+        elif within and (report := await earlier.fitting(within)):
+            return Started(report["reportId"], warnings, report)
+        await earlier.check_cooldown()
         report_id = (await self._step("create", values, call.deadline)).get("reportId")
         if not isinstance(report_id, str):
             raise UpstreamError(
                 "Amazon made a report without giving its id.", hint="Look for it with reports.list."
             )
-        return report_id, warnings
+        return Started(report_id, warnings)
+
+    async def _list(self, values: Mapping[str, Any], deadline: Deadline) -> list[dict[str, Any]]:
+        operation = self._around.index.find("reports", "list")
+        page = await self._around.executor.execute(Call(operation, values, deadline))
+        return [report for report in page.data if isinstance(report, dict)]
 
     async def finished(
         self, report_id: str, deadline: Deadline, *, rows: bool = True, **cap: int
@@ -157,7 +207,7 @@ class ReportJobs:
         said = await self._said(report, deadline) if report.get("reportDocumentId") else ""
         return UpstreamError(
             _ENDS[report["processingStatus"]] + (f" Amazon's document says: {said}" if said else ""),
-            hint="Do not repeat it at once: change the period or options, or wait half an hour.",
+            hint=f"Do not repeat it at once: change the period or options, or wait {patience(report)}.",
             retryable=False,
         )
 
@@ -215,7 +265,7 @@ class ReportJobs:
 
 
 def of_report(
-    error: ToolspanError, report_id: str, offset: int = 0, limit: int | None = None
+    error: ToolspanError, report_id: str, offset: int = 0, limit: int | None = None, *, typed: bool = False
 ) -> ToolspanError:
     """Say in an error which report it is about and, where trying again can help, how to go on with it."""
     error.message = shortened(f"Report {report_id}: {error.message}")
@@ -223,12 +273,12 @@ def of_report(
     if error.retryable:
         error.retry_after = error.retry_after or RESUME_AFTER
         error.hint = "The report exists at Amazon: do not ask for it anew, make the call in resume after retry_after seconds."
-        params = window_params(report_id, offset, limit)
+        params = window_params(report_id, offset, limit, typed=typed)
         error.resume = {"entity": "reports", "action": "run", "params": params}
     return error
 
 
-def window_params(report_id: str, offset: int, limit: int | None) -> dict[str, Any]:
+def window_params(report_id: str, offset: int, limit: int | None, *, typed: bool) -> dict[str, Any]:
     """Return the parameters that ask for rows of a report that exists."""
-    wanted = {"report_id": report_id, "offset": offset or None, "limit": limit}
+    wanted = {"report_id": report_id, "offset": offset or None, "limit": limit, "typed": typed or None}
     return {name: value for name, value in wanted.items() if value is not None}

@@ -66,6 +66,11 @@ def marketplace_region(marketplace_id: str) -> str | None:
     return next((row["region"] for row in _marketplaces() if row["marketplace_id"] == marketplace_id), None)
 
 
+def marketplace_country(marketplace_id: str) -> str | None:
+    """Return the country of a marketplace id, or None when the table does not know it."""
+    return next((row["country"] for row in _marketplaces() if row["marketplace_id"] == marketplace_id), None)
+
+
 def marketplaces_in(region: str) -> dict[str, str]:
     """Return the marketplace ids of a region by country code."""
     return {row["country"]: row["marketplace_id"] for row in _marketplaces() if row["region"] == region}

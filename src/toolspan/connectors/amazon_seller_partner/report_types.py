@@ -11,6 +11,9 @@ from toolspan.connectors.amazon_seller_partner.tables import READABLE
 from toolspan.errors import InvalidInput
 from toolspan.operations.names import suggestion
 
+KINDS = ("integers", "decimals", "booleans", "dates")
+"""The kinds of columns that `facts/reports.toml` tells apart; any other column is text."""
+
 
 @cache
 def report_types() -> dict[str, dict[str, Any]]:
@@ -21,6 +24,29 @@ def report_types() -> dict[str, dict[str, Any]]:
 def report_type(name: object) -> dict[str, Any]:
     """Return what is known of a report type; nothing when it is not in the table."""
     return report_types().get(name, {}) if isinstance(name, str) else {}
+
+
+@cache
+def _habits() -> dict[str, dict[str, Any]]:
+    import tomllib  # noqa: PLC0415 - costs an import that only few calls need
+
+    return tomllib.loads((FACTS / "reports.toml").read_text("utf-8"))
+
+
+@cache
+def habits(name: object) -> dict[str, Any]:
+    """Return what sellers found out about a report type: kinds of columns, cool-down, stable names.
+
+    What it has in common with another type is put together; nothing when it is not in the table.
+    """
+    own = _habits().get(name, {}) if isinstance(name, str) else {}
+    if "like" not in own:
+        return own
+    shared = {key: value for key, value in habits(own["like"]).items() if key in KINDS}
+    return {
+        **own,
+        **{key: [*shared.get(key, ()), *own.get(key, ())] for key in shared.keys() | own.keys() & set(KINDS)},
+    }
 
 
 def check_requestable(name: Any) -> list[str]:

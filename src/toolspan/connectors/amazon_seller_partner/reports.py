@@ -71,21 +71,31 @@ class Reports:
             InvalidInput: The type cannot be requested or read.
             UpstreamError: Amazon cancelled it or could not make it; the message says why.
         """
-        report_id, warnings = await self.jobs.started(call)
+        started = await self.jobs.started(call)
+        report_id, warnings = started.report_id, started.warnings
+        typed = bool(call.values.get("typed"))
         window = Window(call.values.get("offset") or 0, call.values.get("limit"))
         try:
             finished = self._kept.recall(report_id) or await self.jobs.finished(report_id, call.deadline)
-            table = await asyncio.to_thread(finished.read, window)
+            table = await asyncio.to_thread(finished.read, window, typed=typed)
         except ToolspanError as error:
-            raise of_report(error, report_id, *window) from None
+            raise of_report(error, report_id, *window, typed=typed) from None
         if finished.document.remark:
             warnings.append(finished.document.remark)
-        page = _page(finished.report, table, window, [*call.warnings, *warnings])
+        page = _page(finished.report, table, window, [*call.warnings, *warnings], typed=typed)
+        if started.reused:
+            page.meta.__pydantic_extra__ = {**(page.meta.model_extra or {}), **_reused(started.reused)}
         self._kept.keep(finished, wanted=page.meta.has_more)
         return page
 
 
-def _page(report: Mapping[str, Any], table: Table, window: Window, warnings: list[str]) -> Page:
+def _reused(report: Mapping[str, Any]) -> dict[str, Any]:
+    return {"reused": True, "report_created": report.get("createdTime")}
+
+
+def _page(
+    report: Mapping[str, Any], table: Table, window: Window, warnings: list[str], *, typed: bool
+) -> Page:
     reached = window.offset + len(table.rows)
     more = bool(table.rows) and reached < table.total
     if window.offset and not table.rows:
@@ -98,12 +108,13 @@ def _page(report: Mapping[str, Any], table: Table, window: Window, warnings: lis
         "total_rows": table.total,
         "next_offset": reached if more else None,
     }
+    following = window_params(str(report.get("reportId")), reached, window.limit, typed=typed)
     known: dict[str, Any] = {name: value for name, value in extra.items() if value is not None}
     meta = Meta(
         operation="reports.run",
         count=len(table.rows),
         has_more=more,
-        next_params=window_params(str(report.get("reportId")), reached, window.limit) if more else None,
+        next_params=following if more else None,
         marketplace=next(iter(report.get("marketplaceIds") or ()), None),
         warnings=[*warnings, *table.warnings],
         **known,

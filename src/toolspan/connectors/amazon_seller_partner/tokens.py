@@ -118,9 +118,17 @@ class AmazonTokens:
         self._redactor.add(value)
         return AccessToken(value, provider, operation, request.path, self._clock.time())
 
-    async def renewed(self, credentials: AccessToken, answer: Answer, deadline: Deadline) -> bool:
-        """Return whether the answer refused the token and another one is now to be had."""
+    async def renewed(
+        self, credentials: AccessToken, answer: Answer, deadline: Deadline, *, again: bool
+    ) -> bool:
+        """Return whether the answer refused the token and another one is now to be had.
+
+        A newer token is got once for a call. A restricted one may follow it: an expired token hides
+        that its successor would not do either.
+        """
         if credentials.provider and refuses_token(answer):
+            if again:
+                return False
             await within(deadline, credentials.provider.renew(credentials.value), GETTING)
             return True
         restricted = credentials.operation.restricted or {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan.emulator.reports import goods, orders, payments, traffic
 from toolspan.emulator.reports.content import Content, Request, as_json
+from toolspan.emulator.reports.schedules import Schedules
 from toolspan.emulator.seller.settlements import periods
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Report:
     document: Document | None = None
     must_fail: bool = False
     refused: bool = False
+    schedule_id: str | None = None
 
     def status(self, now: float) -> str:
         """Where it stands at a moment of the monotonic clock."""
@@ -86,6 +88,7 @@ class Reports:
         self._documents = documents
         self._reports: dict[str, Report] = {}
         self._failing: list[str | None] = []
+        self.schedules = Schedules(randomness)
         self.queue_seconds = 3.0
         self.progress_seconds = 5.0
         self.compress: bool | None = None
@@ -105,9 +108,12 @@ class Reports:
         marketplaces: tuple[Marketplace, ...],
         window: tuple[float, float],
         options: Mapping[str, str],
+        schedule_id: str | None = None,
+        created: float | None = None,
     ) -> Report:
-        """Put a report into the queue."""
-        now = self._clock.monotonic()
+        """Put a report into the queue, or what a schedule put there when nobody looked."""
+        created = self._clock.time() if created is None else created
+        now = self._clock.monotonic() - (self._clock.time() - created)
         started = now + self.queue_seconds
         report = Report(
             report_id=f"{50_000 + len(self._reports)}0{self._random.randrange(10**5, 10**6)}",
@@ -115,7 +121,7 @@ class Reports:
             owner=owner,
             seller=seller,
             marketplaces=marketplaces,
-            created=self._clock.time(),
+            created=created,
             queued_at=now,
             started_at=started,
             ready_at=started + self.progress_seconds,
@@ -124,9 +130,24 @@ class Reports:
             options=options,
             refused=self._too_soon(owner, report_type, now),
             must_fail=self._told_to_fail(report_type),
+            schedule_id=schedule_id,
         )
         self._reports[report.report_id] = report
         return report
+
+    def fire(self) -> None:
+        """Put into the queue what schedules ask for by now."""
+        for schedule, moment in self.schedules.fire(self._clock.time(), RETENTION):
+            self.create(
+                schedule.owner,
+                schedule.seller,
+                schedule.report_type,
+                marketplaces=schedule.marketplaces,
+                window=(schedule.before(moment), moment),
+                options=schedule.options,
+                schedule_id=schedule.schedule_id,
+                created=moment,
+            )
 
     def find(self, owner: tuple[str, str], seller: Seller, report_id: str) -> Report | None:
         """One report of this application and seller."""
@@ -139,6 +160,7 @@ class Reports:
         return sorted(mine, key=lambda one: (one.created, one.report_id), reverse=True)
 
     def _kept(self, owner: tuple[str, str], seller: Seller) -> Iterator[Report]:
+        self.fire()
         self._settle(seller)
         now = self._clock.time()
         for one in self._reports.values():

@@ -23,6 +23,7 @@ from toolspan.emulator.times import day, iso_offset
 from toolspan.emulator.views.paging import sold_in
 
 if TYPE_CHECKING:
+    from toolspan.emulator.facts import Marketplace
     from toolspan.emulator.gateway import Call, Handlers
     from toolspan.emulator.parameters import Values
     from toolspan.emulator.reports.store import Report
@@ -93,16 +94,12 @@ def _select(call: Call, values: Values) -> list[Report]:
 def create_report(call: Call) -> Answer:
     """Put a report into the queue."""
     body = call.json()
-    report_type = _report_type(call, body.get("reportType"))
-    ids = body.get("marketplaceIds")
-    if not isinstance(ids, list) or not 1 <= len(ids) <= _MOST_MARKETPLACES:
-        raise missing_or_invalid("marketplaceIds")
-    marketplaces = sold_in(call, "marketplaceIds", ids)
-    options = body.get("reportOptions") or {}
-    if not isinstance(options, dict) or not all(isinstance(value, str) for value in options.values()):
-        raise missing_or_invalid("reportOptions")
-    end = _moment(body, "dataEndTime", call.now)
-    start = _moment(body, "dataStartTime", end - _DEFAULT_WINDOW)
+    report_type = permitted(call, body.get("reportType"))
+    if report_types()[report_type]["requestable"] is False:
+        raise invalid(f"{report_type} cannot be requested; Amazon makes it by itself.")
+    marketplaces, options = where_of(call, body), options_of(body)
+    end = moment_of(body, "dataEndTime", call.now)
+    start = moment_of(body, "dataStartTime", end - _DEFAULT_WINDOW)
     if end < start:
         raise invalid("dataEndTime must be equal to or after dataStartTime.")
     report = call.services.reports.create(
@@ -116,12 +113,27 @@ def create_report(call: Call) -> Answer:
     return Answer(202, {"reportId": report.report_id})
 
 
-def _report_type(call: Call, name: Any) -> str:
+def where_of(call: Call, body: dict[str, Any]) -> tuple[Marketplace, ...]:
+    """The marketplaces that a report is asked for."""
+    ids = body.get("marketplaceIds")
+    if not isinstance(ids, list) or not 1 <= len(ids) <= _MOST_MARKETPLACES:
+        raise missing_or_invalid("marketplaceIds")
+    return sold_in(call, "marketplaceIds", ids)
+
+
+def options_of(body: dict[str, Any]) -> dict[str, str]:
+    """The options that a report is asked for with, all of them text."""
+    options = body.get("reportOptions") or {}
+    if not isinstance(options, dict) or not all(isinstance(value, str) for value in options.values()):
+        raise missing_or_invalid("reportOptions")
+    return options
+
+
+def permitted(call: Call, name: Any) -> str:
+    """A report type that exists and that this application may have."""
     known = report_types().get(name) if isinstance(name, str) else None
     if known is None:
         raise missing_or_invalid("reportType")
-    if known["requestable"] is False:
-        raise invalid(f"{name} cannot be requested; Amazon makes it by itself.")
     if known["removal_date"] and known["removal_date"] <= day(call.now):
         raise invalid(f"{name} has been removed.")
     if known["restricted"] and not call.caller.app.roles & frozenset[str]().union(*PII_ROLES.values()):
@@ -129,7 +141,8 @@ def _report_type(call: Call, name: Any) -> str:
     return str(name)
 
 
-def _moment(body: dict[str, Any], name: str, default: float) -> float:
+def moment_of(body: dict[str, Any], name: str, default: float) -> float:
+    """A date and time of a request's body."""
     if body.get(name) is None:
         return default
     try:
@@ -191,6 +204,8 @@ def _render(call: Call, report: Report) -> dict[str, Any]:
         body["processingStartTime"] = iso_offset(report.at(report.started_at))
     if status not in ("IN_QUEUE", "IN_PROGRESS"):
         body["processingEndTime"] = iso_offset(report.at(report.ready_at))
+    if report.schedule_id is not None:
+        body["reportScheduleId"] = report.schedule_id
     if report.document is not None:
         body["reportDocumentId"] = report.document.document_id
     return body

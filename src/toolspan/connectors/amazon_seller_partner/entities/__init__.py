@@ -26,7 +26,7 @@ from toolspan.connectors.amazon_seller_partner.entities.orders import (
     OrdersV0,
 )
 from toolspan.connectors.amazon_seller_partner.entities.pricing import Pricing
-from toolspan.connectors.amazon_seller_partner.entities.reports import Reports
+from toolspan.connectors.amazon_seller_partner.entities.reports import Reports, ReportSchedules
 from toolspan.connectors.amazon_seller_partner.entities.selling import Fees, Sales
 from toolspan.entity import EntityAttribute
 
@@ -52,6 +52,7 @@ class AmazonSellerPartnerEntities(Connector):
     fees = EntityAttribute(Fees)
     sales = EntityAttribute(Sales)
     reports = EntityAttribute(Reports)
+    report_schedules = EntityAttribute(ReportSchedules)
     list_financial_event_groups = EntityAttribute(FinancialEventGroups)
     list_financial_events = EntityAttribute(FinancialEvents)
 

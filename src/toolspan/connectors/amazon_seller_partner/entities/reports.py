@@ -82,3 +82,25 @@ class Reports(Entity):
         from toolspan.connectors.amazon_seller_partner.downloads import save  # noqa: PLC0415 - costs an import
 
         return await save(self._connector, params, to, timeout)
+
+
+class ReportSchedules(Entity):
+    """Schedules by which Amazon makes a report again and again."""
+
+    async def list(self, **params: Unpack[p.ReportSchedulesList]) -> Page[reports.ReportSchedule]:
+        """Return the schedules of these report types (getReportSchedules)."""
+        return await self._call("list", params)
+
+    async def get(self, **params: Unpack[p.ReportSchedulesGet]) -> Page[reports.ReportSchedule]:
+        """Return one schedule (getReportSchedule)."""
+        return await self._call("get", params)
+
+    async def create(
+        self, **params: Unpack[p.ReportSchedulesCreate]
+    ) -> Page[reports.CreateReportScheduleResponse]:
+        """Return the id of a new schedule; one of the same type and marketplaces is replaced (createReportSchedule)."""
+        return await self._call("create", params)
+
+    async def cancel(self, **params: Unpack[p.ReportSchedulesCancel]) -> Page[dict[str, Any]]:
+        """Return an empty page once a schedule is ended (cancelReportSchedule)."""
+        return await self._call("cancel", params)

@@ -409,6 +409,47 @@ class PricingOwnPrices(TypedDict, total=False):
     offer_type: Literal["B2C", "B2B"] | None
 
 
+class ReportSchedulesCancel(TypedDict, total=False):
+    report_schedule_id: Required[str]
+
+
+class ReportSchedulesCreate(TypedDict, total=False):
+    report_type: Required[str]
+    marketplace_ids: Many[str] | None
+    report_options: Mapping[str, str] | None
+    period: Required[
+        Literal[
+            "PT5M",
+            "PT15M",
+            "PT30M",
+            "PT1H",
+            "PT2H",
+            "PT4H",
+            "PT8H",
+            "PT12H",
+            "P1D",
+            "P2D",
+            "P3D",
+            "PT84H",
+            "P7D",
+            "P14D",
+            "P15D",
+            "P18D",
+            "P30D",
+            "P1M",
+        ]
+    ]
+    next_report_creation_time: Moment | None
+
+
+class ReportSchedulesGet(TypedDict, total=False):
+    report_schedule_id: Required[str]
+
+
+class ReportSchedulesList(TypedDict, total=False):
+    report_types: Required[Many[str]]
+
+
 class ReportsCancel(TypedDict, total=False):
     report_id: Required[str]
 
@@ -444,6 +485,8 @@ class ReportsRun(TypedDict, total=False):
     report_id: str | None
     offset: int | None
     limit: int | None
+    typed: bool | None
+    reuse_within: int | None
     report_options: Mapping[str, str] | None
     report_type: str | None
     data_start_time: Moment | None

@@ -29,3 +29,16 @@ class ReportDocument(TypedDict, total=False):
     reportDocumentId: Required[str]
     url: Required[str]
     compressionAlgorithm: Literal["GZIP"]
+
+
+class ReportSchedule(TypedDict, total=False):
+    reportScheduleId: Required[str]
+    reportType: Required[str]
+    marketplaceIds: list[str]
+    reportOptions: dict[str, str]
+    period: Required[str]
+    nextReportCreationTime: str
+
+
+class CreateReportScheduleResponse(TypedDict, total=False):
+    reportScheduleId: Required[str]

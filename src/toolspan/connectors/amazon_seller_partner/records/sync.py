@@ -232,6 +232,28 @@ class SyncPricing(Protocol):
         ...
 
 
+class SyncReportSchedules(Protocol):
+    def cancel(self, **params: Unpack[parameters.ReportSchedulesCancel]) -> Page[dict[str, Any]]:
+        """End a schedule; the reports that it made stay."""
+        ...
+
+    def create(
+        self, **params: Unpack[parameters.ReportSchedulesCreate]
+    ) -> Page[reports_2021_06_30.CreateReportScheduleResponse]:
+        """Let Amazon make a report again and again; it replaces a schedule of the same type and marketplaces."""
+        ...
+
+    def get(self, **params: Unpack[parameters.ReportSchedulesGet]) -> Page[reports_2021_06_30.ReportSchedule]:
+        """Read one schedule: type, period and when the next report is made."""
+        ...
+
+    def list(
+        self, **params: Unpack[parameters.ReportSchedulesList]
+    ) -> Page[reports_2021_06_30.ReportSchedule]:
+        """List the schedules by which Amazon makes reports of these types."""
+        ...
+
+
 class SyncReports(Protocol):
     def cancel(self, **params: Unpack[parameters.ReportsCancel]) -> Page[dict[str, Any]]:
         """Cancel a report that is still in the queue."""
@@ -311,6 +333,7 @@ class SyncAmazonSellerPartner(SyncConnector):
     orders: SyncOrders
     orders_v0: SyncOrdersV0
     pricing: SyncPricing
+    report_schedules: SyncReportSchedules
     reports: SyncReports
     sales: SyncSales
     transactions: SyncTransactions
