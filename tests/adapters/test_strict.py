@@ -6,8 +6,10 @@ import json
 
 import pytest
 
-from .bench import error_in, parsed
-from .drivers import DRIVERS, call
+from toolspan.testing.bench import error_in, parsed
+from toolspan.testing.script import call
+
+from .drivers import DRIVERS
 
 SHAPES = ("typed", "progressive", "single")
 STRICT = [

@@ -9,9 +9,10 @@ import pytest
 from toolspan import ConfigurationError, Policy, build_connector_tools
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.operations.index import OperationIndex
+from toolspan.testing.bench import error_in, parsed
+from toolspan.testing.script import call
 
-from .bench import error_in, parsed
-from .drivers import DRIVERS, FRAMEWORKS, call
+from .drivers import DRIVERS, FRAMEWORKS
 from .shop import Shop, record
 
 each = pytest.mark.parametrize("framework", FRAMEWORKS)
