@@ -72,13 +72,27 @@ def _wire_facts(call: Call, given: Names) -> Schema:
         "body": body(call),
         "steps": given.get("steps"),
     }
-    if given.get("steps"):  # a composite takes the parameters of its first step and has no request of its own
-        facts |= dict.fromkeys(("api", "operation_id", "method", "path", "rate", "burst"))
-        schema = facts["body"]["schema"]
-        schema["properties"] = given.get("own", {}) | schema["properties"]
+    if given.get("steps"):
+        facts = _composite(facts, given)
     if facts["body"]:
         correct(facts["body"]["schema"], given)
     return facts
+
+
+def _composite(facts: Schema, given: Names) -> Schema:
+    """The same without a request: what its first step takes, wherever that goes, and what is its own."""
+    body = (facts["body"] or {}).get("schema", {})
+    outside = facts["parameters"]
+    taken = {parameter["name"]: parameter["schema"] for parameter in outside} | body.get("properties", {})
+    needed = [parameter["name"] for parameter in outside if parameter["required"]] + body.get("required", [])
+    schema = {
+        **body,
+        "type": "object",
+        "properties": given.get("own", {}) | taken,
+        "required": needed,
+    }
+    nothing = dict.fromkeys(("api", "operation_id", "method", "path", "rate", "burst"))
+    return facts | nothing | {"parameters": [], "body": {"required": True, "schema": schema}}
 
 
 def _hand_set(given: Names) -> Schema:

@@ -54,7 +54,7 @@ def added_to(operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
                 continue
             added[name] = given if name.lower().endswith("ids") else given[0]
     by_sku = values.get("identifiersType") == "SKU" and "sellerId" in schemas_of(operation)
-    if by_sku or "{sellerId}" in operation.path:
+    if by_sku or "sellerId" in operation.required:
         added["sellerId"] = SELLER
     inside = {path.split(".")[0] for path in _inside(operation)}
     return {name: value for name, value in added.items() if name not in values or name in inside}

@@ -13,6 +13,7 @@ from .conftest import CA, OPERATIONS, US
 from .generated import added_to, call_with, foci, schemas_of
 from .listener import Told
 
+DEFINITIONS = "/definitions/2020-09-01/productTypes/"
 CALLS = [(each, focus) for each in OPERATIONS.values() for focus in foci(each)]
 NAMES = [f"{each.name}-{focus or 'least'}" for each, focus in CALLS]
 ASKED = [each for each in OPERATIONS.values() if DATA_ELEMENTS in schemas_of(each)]
@@ -41,7 +42,11 @@ async def test_a_valid_call_is_sent_as_the_model_wants_it(judge, local, listener
     values = call_with(operation, focus)
     values.pop(DATA_ELEMENTS, None)
     await local.execute(operation.entity, operation.action, values)
-    (sent,) = listener.requests
+    sent = listener.requests[-1]
+    looked_up = [each.path for each in listener.requests[:-1]]
+    assert all(path.startswith(DEFINITIONS) for path in looked_up), (
+        "only a schema may be read beside the call"
+    )
     expected = by_place(operation, values | added_to(operation, values))
     assert list(judge(operation).faults(sent, expected)) == []
     assert sent.headers["x-amz-access-token"] == "plain-token"
@@ -95,8 +100,11 @@ def test_defaults_are_seen_where_they_belong():
         "pricing.listing_offers": {"ItemCondition", "MarketplaceId"},
         "pricing.listing_offers_batch": {"requests"},
         "pricing.own_prices": {"MarketplaceId"},
+        "product_types.get": {"marketplaceIds"},
+        "product_types.search": {"marketplaceIds"},
         "reports.create": {"marketplaceIds"},
         "reports.list": {"marketplaceIds"},
+        "restrictions.list": {"marketplaceIds", "sellerId"},
     }
 
 

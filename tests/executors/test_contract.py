@@ -35,6 +35,9 @@ PARAMS = {
     "listings_items.put": {"sku": "A/new one", "product_type": "LAMP", "attributes": LAMP},
     "listings_items.patch": {"sku": "MUG-001", "product_type": "DRINKING_CUP", "patches": [PATCH]},
     "listings_items.delete": {"sku": "MUG/002-A"},
+    "product_types.search": {"keywords": ["lamp"]},
+    "product_types.get": {"product_type": "LAMP"},
+    "product_types.attributes": {"product_type": "LAMP", "names": ["wattage"]},
     "inventory.list": {"details": True},
     "marketplaces.list": {},
     "sales.metrics": {"interval": "-30d--now", "granularity": "Day", "granularity_time_zone": "UTC"},
@@ -79,6 +82,18 @@ async def finished_report(side):
     return page.meta.model_extra["report_id"]
 
 
+async def food(side):
+    """The ASIN of something that may not be sold used."""
+    page = await side.connector.execute(
+        "catalog_items", "list", {"keywords": ["tea"], "included_data": "summaries"}
+    )
+    return next(
+        one["asin"]
+        for one in page.data
+        if one["summaries"][0]["browseClassification"]["displayName"] == "Grocery"
+    )
+
+
 async def new_report(side):
     return (await side.connector.execute("reports", "create", SALES)).one["reportId"]
 
@@ -89,6 +104,7 @@ async def document(side):
 
 
 FOUND = {
+    "restrictions.list": ("asin", food),
     "catalog_items.get": ("asin", lambda side: stock(side, "asin")),
     "listings_items.get": ("sku", lambda side: stock(side, "sellerSku")),
     "reports.cancel": ("report_id", new_report),
@@ -130,6 +146,9 @@ async def test_every_operation_gives_equal_pages(pair, name):
         page = await side.connector.execute(entity, action, await params_for(side, name), timeout=None)
         for record in page.data if name == "reports.document" else ():
             record["url"] = record["url"].replace(side.emulator.url, "")
+        for record in page.data if name == "product_types.get" else ():
+            for link in (record["schema"]["link"], record["metaSchema"]["link"]):
+                link["resource"] = link["resource"].replace(side.emulator.url, "")
         return page
 
     page = await pair.same(scenario)

@@ -195,7 +195,7 @@ def test_the_first_class_entities_are_all_there() -> None:
     assert ENTITIES == [
         "catalog_items", "fees", "financial_event_groups", "financial_events", "inventory",
         "listings_items", "marketplaces", "order_items", "order_items_v0", "orders", "orders_v0",
-        "pricing", "report_schedules", "reports", "sales", "transactions",
+        "pricing", "product_types", "report_schedules", "reports", "restrictions", "sales", "transactions",
     ]  # fmt: skip
 
 
@@ -222,7 +222,8 @@ def test_aliases_lead_to_entities_and_hide_none() -> None:
 
 def test_the_steps_of_a_composite_are_operations_and_it_has_no_request_of_its_own() -> None:
     composites = [each for each in OPERATIONS if each["steps"]]
-    assert [f"{each['entity']}.{each['action']}" for each in composites] == ["reports.run"]
+    names = [f"{each['entity']}.{each['action']}" for each in composites]
+    assert names == ["product_types.attributes", "reports.run"]
     for each in composites:
         assert set(each["steps"]) <= set(BY_NAME)
         assert {each[key] for key in ("api", "operation_id", "method", "path", "rate", "burst")} == {None}

@@ -24,6 +24,9 @@ from toolspan.connectors.amazon_seller_partner.records import (
     listings_items_2021_08_01 as listings,
 )
 from toolspan.connectors.amazon_seller_partner.records import (
+    listings_restrictions_2021_08_01 as restrictions,
+)
+from toolspan.connectors.amazon_seller_partner.records import (
     orders_2026_01_01 as orders,
 )
 from toolspan.connectors.amazon_seller_partner.records import (
@@ -34,6 +37,9 @@ from toolspan.connectors.amazon_seller_partner.records import (
 )
 from toolspan.connectors.amazon_seller_partner.records import (
     product_pricing_v0 as pricing_v0,
+)
+from toolspan.connectors.amazon_seller_partner.records import (
+    product_types_2020_09_01 as product_types,
 )
 from toolspan.page import Page
 
@@ -109,6 +115,15 @@ async def products() -> None:
     assert_type(put.data[0]["submissionId"], str)
     deleted = await connector.listings_items.delete(sku="BOTTLE-750-BLUE", marketplace_ids="ATVPDKIKX0DER")
     assert_type(deleted, Page[listings.ListingsItemSubmissionResponse])
+    assert_type(await connector.product_types.search(keywords="lamp"), Page[product_types.ProductType])
+    definition = await connector.product_types.get(product_type="LAMP", requirements="LISTING")
+    assert_type(definition, Page[product_types.ProductTypeDefinition])
+    rows = await connector.product_types.attributes(product_type="LAMP", names="color", required_only=False)
+    assert_type(rows, Page[dict[str, Any]])
+    async for attribute in connector.product_types.iterate_attributes(product_type="LAMP"):
+        assert_type(attribute, dict[str, Any])
+    restricted = await connector.restrictions.list(asin="B07N4M94X4", condition_type="new_new")
+    assert_type(restricted, Page[restrictions.Restriction])
     assert_type(await connector.inventory.list(details=True), Page[fba_inventory_v1.InventorySummary])
     async for stock in connector.inventory.iterate(seller_skus=["BOTTLE-750-BLUE"]):
         assert_type(stock, fba_inventory_v1.InventorySummary)

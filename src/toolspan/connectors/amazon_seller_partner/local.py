@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from toolspan.connectors.amazon_seller_partner.definitions import Definitions
 from toolspan.connectors.amazon_seller_partner.jobs import Surroundings
 from toolspan.connectors.amazon_seller_partner.lwa import LoginWithAmazon
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.connectors.amazon_seller_partner.raw import raw_operation, raw_request
 from toolspan.connectors.amazon_seller_partner.reports import Reports
+from toolspan.connectors.amazon_seller_partner.submissions import Submissions, report
 from toolspan.connectors.amazon_seller_partner.tokens import AmazonTokens
 from toolspan.connectors.amazon_seller_partner.upstream import AmazonUpstream
 from toolspan.errors import ConfigurationError, PolicyDenied
@@ -22,7 +24,7 @@ from toolspan.operations.request import write_request
 from toolspan.page import Meta, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     import httpx2
 
@@ -113,6 +115,14 @@ class AmazonExecutor(LocalExecutor):
             self, index, http, clock, redactor, own_url, place.marketplace_id, self._restrict_document
         )
         self.reports = Reports(around)
+        definitions = Definitions(around)
+        self._submissions = Submissions(definitions, index, upstream)
+        self._composites: dict[str, Callable[[Call], Awaitable[Page]]] = {
+            "reports.run": self.reports.run,
+            "product_types.attributes": definitions.attributes,
+            "listings_items.put": self._submitted,
+            "listings_items.patch": self._submitted,
+        }
 
     def auth(self) -> AmazonSellerPartnerAuthConfig:
         """Return the credentials, read from the environment if none were given.
@@ -131,9 +141,16 @@ class AmazonExecutor(LocalExecutor):
 
     async def execute(self, call: Call, /) -> Page:
         """Carry out one call, or the steps of a composite."""
-        page = await (self.reports.run(call) if call.operation.steps else super().execute(call))
+        page = await self._composites.get(call.operation.name, super().execute)(call)
         if self._warning and call.operation.marketplace != "never":
             page.meta.warnings.append(self._warning)
+        return page
+
+    async def _submitted(self, call: Call) -> Page:
+        warnings = await self._submissions.check(call) if call.checked else []
+        page = await super().execute(call)
+        page.meta.warnings.extend(warnings)
+        report(page)
         return page
 
     def about(self) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from toolspan.emulator.definitions.attributes import REQUIREMENTS, attributes_of
 from toolspan.emulator.definitions.checking import issue, missing, unknown, wrong
 from toolspan.emulator.errors import invalid, missing_or_invalid
 from toolspan.emulator.parameters import Parameters, choice, list_of, text
-from toolspan.emulator.seller.words import KINDS
 from toolspan.emulator.views.listings import own
+from toolspan.emulator.views.product_types import TYPES
 
 if TYPE_CHECKING:
     from toolspan.emulator.facts import Marketplace
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _PREFIX = "/attributes/"
 _OPS = ("add", "replace", "merge", "delete")
 _PREVIEW = "VALIDATION_PREVIEW"
-_TYPES = frozenset(kind.product_type for kind in KINDS)
 
 
 def _preview_only(values: Values, _now: float) -> None:
@@ -110,9 +109,7 @@ def patch(
         issues += unknown(product_type, [name])
         if one["op"] != "delete":
             issues += wrong(product_type, {name: one.get("value")}, whole=one["op"] != "merge")
-    if shelf.accepted(sku, marketplace, now) is None:
-        # Amazon knows no synchronous answer for this in its model; sellers report this code.
-        issues.append(issue("13013", f"The SKU {sku} does not exist in the catalogue.", None))
+    # A listing that is not there is no issue at once: Amazon accepts the change, and nothing comes of it.
     if keep and not issues:
         selectors = {name: one.selectors for name, one in attributes_of(product_type).items()}
         shelf.patch(sku, marketplace, patches, selectors, now)
@@ -123,8 +120,7 @@ def _product_type(body: dict[str, Any]) -> str:
     name = body.get("productType")
     if not isinstance(name, str):
         raise missing_or_invalid("productType")
-    # PRODUCT is Amazon's type for changes that concern no particular one.
-    if name not in _TYPES and name != "PRODUCT":
+    if name not in TYPES:
         raise invalid(f"{name} is not a valid product type.")
     return name
 

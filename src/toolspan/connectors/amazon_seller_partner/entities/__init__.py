@@ -13,7 +13,11 @@ from toolspan.connectors.amazon_seller_partner.entities.goods import (
     Inventory,
     Marketplaces,
 )
-from toolspan.connectors.amazon_seller_partner.entities.listings import ListingsItems
+from toolspan.connectors.amazon_seller_partner.entities.listings import (
+    ListingsItems,
+    ProductTypes,
+    Restrictions,
+)
 from toolspan.connectors.amazon_seller_partner.entities.money import (
     FinancialEventGroups,
     FinancialEvents,
@@ -46,6 +50,8 @@ class AmazonSellerPartnerEntities(Connector):
     financial_events = EntityAttribute(FinancialEvents)
     catalog_items = EntityAttribute(CatalogItems)
     listings_items = EntityAttribute(ListingsItems)
+    product_types = EntityAttribute(ProductTypes)
+    restrictions = EntityAttribute(Restrictions)
     inventory = EntityAttribute(Inventory)
     marketplaces = EntityAttribute(Marketplaces)
     pricing = EntityAttribute(Pricing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolspan.entity import Entity
 
@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from toolspan.connectors.amazon_seller_partner.records import listings_items_2021_08_01
+    from toolspan.connectors.amazon_seller_partner.records import (
+        listings_items_2021_08_01,
+        listings_restrictions_2021_08_01,
+        product_types_2020_09_01,
+    )
     from toolspan.connectors.amazon_seller_partner.records import parameters as p
     from toolspan.page import Page
 
@@ -48,3 +52,37 @@ class ListingsItems(Entity):
     def iterate(self, **params: Unpack[p.ListingsItemsList]) -> AsyncIterator[listings_items_2021_08_01.Item]:
         """Yield the listings of all pages (searchListingsItems)."""
         return self._iterate("list", params)
+
+
+class ProductTypes(Entity):
+    """What Amazon wants to know of each kind of product."""
+
+    async def search(
+        self, **params: Unpack[p.ProductTypesSearch]
+    ) -> Page[product_types_2020_09_01.ProductType]:
+        """Return product types by keywords or by the name of an item (searchDefinitionsProductTypes)."""
+        return await self._call("search", params)
+
+    async def get(
+        self, **params: Unpack[p.ProductTypesGet]
+    ) -> Page[product_types_2020_09_01.ProductTypeDefinition]:
+        """Return the definition of a product type, with its schema's address (getDefinitionsProductType)."""
+        return await self._call("get", params)
+
+    async def attributes(self, **params: Unpack[p.ProductTypesAttributes]) -> Page[dict[str, Any]]:
+        """Return the attributes of a product type, read from its schema (getDefinitionsProductType and a download)."""
+        return await self._call("attributes", params)
+
+    def iterate_attributes(self, **params: Unpack[p.ProductTypesAttributes]) -> AsyncIterator[dict[str, Any]]:
+        """Yield the attributes of a product type (getDefinitionsProductType and a download)."""
+        return self._iterate("attributes", params)
+
+
+class Restrictions(Entity):
+    """What the account may not list."""
+
+    async def list(
+        self, **params: Unpack[p.RestrictionsList]
+    ) -> Page[listings_restrictions_2021_08_01.Restriction]:
+        """Return what keeps the seller from offering a product (getListingsRestrictions)."""
+        return await self._call("list", params)

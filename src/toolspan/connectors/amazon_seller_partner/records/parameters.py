@@ -409,6 +409,122 @@ class PricingOwnPrices(TypedDict, total=False):
     offer_type: Literal["B2C", "B2B"] | None
 
 
+class ProductTypesAttributes(TypedDict, total=False):
+    names: Many[str] | None
+    required_only: bool | None
+    product_type: Required[str]
+    seller_id: str | None
+    marketplace_ids: Many[str] | None
+    product_type_version: str | None
+    requirements: Literal["LISTING", "LISTING_PRODUCT_ONLY", "LISTING_OFFER_ONLY"] | None
+    requirements_enforced: Literal["ENFORCED", "NOT_ENFORCED"] | None
+    locale: (
+        Literal[
+            "DEFAULT",
+            "ar",
+            "ar_AE",
+            "de",
+            "de_DE",
+            "en",
+            "en_AE",
+            "en_AU",
+            "en_CA",
+            "en_GB",
+            "en_IN",
+            "en_SG",
+            "en_US",
+            "es",
+            "es_ES",
+            "es_MX",
+            "es_US",
+            "fr",
+            "fr_CA",
+            "fr_FR",
+            "it",
+            "it_IT",
+            "ja",
+            "ja_JP",
+            "nl",
+            "nl_NL",
+            "pl",
+            "pl_PL",
+            "pt",
+            "pt_BR",
+            "pt_PT",
+            "sv",
+            "sv_SE",
+            "tr",
+            "tr_TR",
+            "zh",
+            "zh_CN",
+            "zh_TW",
+        ]
+        | None
+    )
+    parentage_level: Literal["NONE", "CHILD", "PARENT"] | None
+
+
+class ProductTypesGet(TypedDict, total=False):
+    product_type: Required[str]
+    seller_id: str | None
+    marketplace_ids: Many[str] | None
+    product_type_version: str | None
+    requirements: Literal["LISTING", "LISTING_PRODUCT_ONLY", "LISTING_OFFER_ONLY"] | None
+    requirements_enforced: Literal["ENFORCED", "NOT_ENFORCED"] | None
+    locale: (
+        Literal[
+            "DEFAULT",
+            "ar",
+            "ar_AE",
+            "de",
+            "de_DE",
+            "en",
+            "en_AE",
+            "en_AU",
+            "en_CA",
+            "en_GB",
+            "en_IN",
+            "en_SG",
+            "en_US",
+            "es",
+            "es_ES",
+            "es_MX",
+            "es_US",
+            "fr",
+            "fr_CA",
+            "fr_FR",
+            "it",
+            "it_IT",
+            "ja",
+            "ja_JP",
+            "nl",
+            "nl_NL",
+            "pl",
+            "pl_PL",
+            "pt",
+            "pt_BR",
+            "pt_PT",
+            "sv",
+            "sv_SE",
+            "tr",
+            "tr_TR",
+            "zh",
+            "zh_CN",
+            "zh_TW",
+        ]
+        | None
+    )
+    parentage_level: Literal["NONE", "CHILD", "PARENT"] | None
+
+
+class ProductTypesSearch(TypedDict, total=False):
+    keywords: Many[str] | None
+    marketplace_ids: Many[str] | None
+    item_name: str | None
+    locale: str | None
+    search_locale: str | None
+
+
 class ReportSchedulesCancel(TypedDict, total=False):
     report_schedule_id: Required[str]
 
@@ -492,6 +608,32 @@ class ReportsRun(TypedDict, total=False):
     data_start_time: Moment | None
     data_end_time: Moment | None
     marketplace_ids: Many[str] | None
+
+
+class RestrictionsList(TypedDict, total=False):
+    asin: Required[str]
+    condition_type: (
+        Literal[
+            "new_new",
+            "new_open_box",
+            "new_oem",
+            "refurbished_refurbished",
+            "used_like_new",
+            "used_very_good",
+            "used_good",
+            "used_acceptable",
+            "collectible_like_new",
+            "collectible_very_good",
+            "collectible_good",
+            "collectible_acceptable",
+            "club_club",
+        ]
+        | None
+    )
+    seller_id: str | None
+    marketplace_ids: Many[str] | None
+    reason_locale: str | None
+    product_type: str | None
 
 
 class SalesMetrics(TypedDict, total=False):

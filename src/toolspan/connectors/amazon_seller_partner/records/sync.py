@@ -19,12 +19,14 @@ if TYPE_CHECKING:
         finances_2024_06_19,
         finances_v0,
         listings_items_2021_08_01,
+        listings_restrictions_2021_08_01,
         orders_2026_01_01,
         orders_v0,
         parameters,
         product_fees_v0,
         product_pricing_2022_05_01,
         product_pricing_v0,
+        product_types_2020_09_01,
         reports_2021_06_30,
         sales_v1,
         sellers_v1,
@@ -232,6 +234,30 @@ class SyncPricing(Protocol):
         ...
 
 
+class SyncProductTypes(Protocol):
+    def attributes(self, **params: Unpack[parameters.ProductTypesAttributes]) -> Page[dict[str, Any]]:
+        """List the attributes of a product type: which are required, what each takes."""
+        ...
+
+    def iterate_attributes(
+        self, **params: Unpack[parameters.ProductTypesAttributes]
+    ) -> Iterator[dict[str, Any]]:
+        """All pages: List the attributes of a product type: which are required, what each takes."""
+        ...
+
+    def get(
+        self, **params: Unpack[parameters.ProductTypesGet]
+    ) -> Page[product_types_2020_09_01.ProductTypeDefinition]:
+        """Read the definition of a product type, with the address of its JSON Schema."""
+        ...
+
+    def search(
+        self, **params: Unpack[parameters.ProductTypesSearch]
+    ) -> Page[product_types_2020_09_01.ProductType]:
+        """Find product types by keywords or by the name of an item."""
+        ...
+
+
 class SyncReportSchedules(Protocol):
     def cancel(self, **params: Unpack[parameters.ReportSchedulesCancel]) -> Page[dict[str, Any]]:
         """End a schedule; the reports that it made stay."""
@@ -302,6 +328,14 @@ class SyncReports(Protocol):
         ...
 
 
+class SyncRestrictions(Protocol):
+    def list(
+        self, **params: Unpack[parameters.RestrictionsList]
+    ) -> Page[listings_restrictions_2021_08_01.Restriction]:
+        """List what keeps the seller from offering a product, and where to apply."""
+        ...
+
+
 class SyncSales(Protocol):
     def metrics(self, **params: Unpack[parameters.SalesMetrics]) -> Page[sales_v1.OrderMetricsInterval]:
         """Count orders, units and sales over an interval, by hour, day, week, month or in total."""
@@ -333,8 +367,10 @@ class SyncAmazonSellerPartner(SyncConnector):
     orders: SyncOrders
     orders_v0: SyncOrdersV0
     pricing: SyncPricing
+    product_types: SyncProductTypes
     report_schedules: SyncReportSchedules
     reports: SyncReports
+    restrictions: SyncRestrictions
     sales: SyncSales
     transactions: SyncTransactions
     list_financial_event_groups: SyncFinancialEventGroups
