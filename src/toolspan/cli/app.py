@@ -10,6 +10,7 @@ import typer
 
 from toolspan.cli.commands.demo import demo
 from toolspan.cli.commands.docs import docs
+from toolspan.cli.commands.doctor import doctor
 from toolspan.cli.commands.emulator import emulator
 from toolspan.cli.commands.execute import execute
 from toolspan.cli.commands.login import login
@@ -102,6 +103,14 @@ app.command(
         'toolspan docs --search "what did I earn after fees"',
     )
 )(docs)
+app.command(
+    epilog=_examples(
+        "toolspan doctor",
+        "toolspan doctor --region DE --only orders,reports",
+        "toolspan doctor --extra langchain --json",
+        "toolspan doctor --workspace acme",
+    )
+)(doctor)
 app.command(
     epilog=_examples(
         "toolspan mcp amazon-seller-partner --emulator",

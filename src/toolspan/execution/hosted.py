@@ -101,6 +101,11 @@ class HostedExecutor:
             hint="Use an operation, or a connector with the seller's own credentials.",
         )
 
+    @property
+    def hosts(self) -> dict[str, str]:
+        """Where calls go."""
+        return {"the server": self.session.base_url}
+
     def about(self) -> dict[str, Any]:
         """Return the workspace that calls are made in."""
         return {"workspace": self.connector_id.workspace} if self.connector_id.workspace else {}

@@ -174,6 +174,11 @@ class Session:
             self._upstream, Http(transport), clock, rate_limits=False
         )
 
+    @property
+    def base_url(self) -> str:
+        """Where the server is."""
+        return self._upstream.base_url
+
     def keeps_keys(self) -> bool:
         """Return whether the server is known to carry out a write with an idempotency key only once."""
         return IDEMPOTENCY_KEYS in self._upstream.features

@@ -87,6 +87,7 @@ class AmazonExecutor(LocalExecutor):
         self._auth = auth
         self._warning = warning
         self._index = index
+        self._token_url = token_url
         if auth:
             redactor.keep(*_secrets(auth))
         http = Http(transport)
@@ -152,6 +153,11 @@ class AmazonExecutor(LocalExecutor):
         page.meta.warnings.extend(warnings)
         report(page)
         return page
+
+    @property
+    def hosts(self) -> dict[str, str]:
+        """Where calls go."""
+        return {"Login with Amazon": self._token_url, "the API": self.upstream.base_url}
 
     def about(self) -> dict[str, Any]:
         """Return the region and the marketplace that calls go to."""

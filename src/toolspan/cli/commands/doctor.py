@@ -1,0 +1,178 @@
+"""`toolspan doctor`: what is wrong, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from toolspan.cli.options import ConnectorId, Embedded, Json, Region, Seed, Slug, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+
+    from toolspan.cli.connectors import Opening
+    from toolspan.cli.doctor.findings import Finding
+    from toolspan.connector import Connector
+
+_MARKS = {"ok": "ok  ", "note": "--  ", "warn": "warn", "fail": "FAIL"}
+Extras = Annotated[
+    list[str] | None,
+    typer.Option("--extra", metavar="NAME", help="An extra that must be installed; repeatable."),
+]
+Only = Annotated[
+    str | None,
+    typer.Option(
+        metavar="A1,A2",
+        help="Areas to try: orders, finances, catalog, inventory, reports. All by default; none for no calls.",
+    ),
+]
+
+
+def doctor(
+    connector: Slug = None,
+    region: Region = None,
+    extra: Extras = None,
+    only: Only = None,
+    workspace: Workspace = None,
+    connector_id: ConnectorId = None,
+    emulator: Embedded = False,
+    seed: Seed = 7,
+    as_json: Json = False,
+) -> None:
+    """Look at everything that a call needs, and say what to do where something is wrong.
+
+    Versions, credentials, region, clock, the way to each host, the account, and one cheap read for
+    each area. Exit code 1 if anything failed. Amazon does not tell when a secret or an
+    authorization ends: set TOOLSPAN_SECRET_CREATED and TOOLSPAN_AUTHORIZED to the days on which
+    they began. With --workspace the same through a server.
+    """
+    import asyncio
+
+    from toolspan.cli.connectors import Opening
+    from toolspan.cli.console import failing, for_program, print_json, usage, waiting
+
+    machine = for_program(asked=as_json)
+    with failing(as_json=machine):
+        with usage():
+            areas = _areas(only)
+        opening = Opening(connector, region, (), emulator, seed, workspace, connector_id)
+
+        async def examined() -> list[Finding]:
+            with waiting("looking") as progress:
+                return [_shown(finding, progress) async for finding in _findings(opening, extra or (), areas)]
+
+        found = asyncio.run(examined())
+        well = not any(finding.state == "fail" for finding in found)
+        if machine:
+            print_json({"ok": well, "findings": [finding.to_dict() for finding in found]})
+        else:
+            _print(found, well=well)
+        if not well:
+            raise typer.Exit(1)
+
+
+def _shown(finding: Finding, progress: Any) -> Finding:
+    progress(finding.check)
+    return finding
+
+
+def _areas(only: str | None) -> Sequence[str]:
+    """Return the areas that are to be tried.
+
+    Raises:
+        InvalidInput: There is no such area.
+    """
+    from toolspan.cli.doctor.account import AREAS
+    from toolspan.errors import InvalidInput
+    from toolspan.operations.names import suggestion
+
+    if only is None:
+        return tuple(AREAS)
+    names = [name.strip() for name in only.split(",") if name.strip() not in ("", "none")]
+    for name in names:
+        if name not in AREAS:
+            raise InvalidInput(
+                f"There is no area {name[:40]!r}.{suggestion(name, AREAS)}",
+                hint=f"The areas are: {', '.join(AREAS)}.",
+            )
+    return names
+
+
+async def _findings(opening: Opening, extras: Sequence[str], areas: Sequence[str]) -> AsyncIterator[Finding]:
+    from toolspan.cli.console import WrongUsageError
+    from toolspan.cli.doctor.account import admitted, permitted, reached
+    from toolspan.cli.doctor.findings import failed
+    from toolspan.cli.doctor.installation import installation
+    from toolspan.errors import ConfigurationError
+
+    settings = list(_settings(opening))
+    for finding in [*installation(extras), *settings]:
+        yield finding
+    if any(finding.check == "credentials" and finding.state == "fail" for finding in settings):
+        return
+    try:
+        async with opening.connected() as connector:
+            ways = [finding async for finding in reached(_hosts(connector), connector.clock)]
+            for finding in ways:
+                yield finding
+            if any(finding.check.startswith("way") and finding.state == "fail" for finding in ways):
+                return
+            account = await admitted(connector, lambda: _elsewhere(opening, connector))
+            yield account
+            async for finding in permitted(connector, areas if account.state == "ok" else ()):
+                yield finding
+    except (WrongUsageError, ConfigurationError) as error:
+        yield failed("settings", error.error if isinstance(error, WrongUsageError) else error)
+
+
+def _settings(opening: Opening) -> Iterator[Finding]:
+    from datetime import UTC, datetime
+
+    from toolspan.cli.doctor.settings import lifetimes, local_settings, server_settings
+
+    if opening.emulator:
+        return
+    if opening.workspace is not None or opening.connector_id is not None:
+        yield from server_settings()
+        return
+    yield from local_settings()
+    yield from lifetimes(datetime.now(UTC))
+
+
+def _hosts(connector: Any) -> Mapping[str, str]:
+    """Return every host that calls go to."""
+    return connector.carrier.hosts if hasattr(connector, "carrier") else {}
+
+
+def _elsewhere(opening: Opening, connector: Connector) -> Iterator[Connector]:
+    """Give the same account in Amazon's other regions, unless calls do not go to Amazon."""
+    import os
+
+    from toolspan.cli.connectors import connector_class
+
+    hosted = opening.workspace is not None or opening.connector_id is not None
+    if hosted or opening.emulator or os.environ.get("TOOLSPAN_SP_API_URL"):
+        return
+    made: Any = connector_class(opening.slug)
+    for region in ("NA", "EU", "FE"):
+        if region != connector.about().get("region"):
+            yield made(region=region)
+
+
+def _print(found: Sequence[Finding], *, well: bool) -> None:
+    from toolspan.cli.console import plain, screen
+
+    console = screen()
+    for finding in found:
+        console.print(
+            plain(f"{_MARKS[finding.state]}  {finding.check}: {finding.said}"),
+            style=_STYLES.get(finding.state),
+        )
+        if finding.advice:
+            console.print(plain(f"      {finding.advice}"), style="dim")
+    failures = sum(finding.state == "fail" for finding in found)
+    console.print("Everything that was looked at works." if well else f"{failures} to be mended.")
+
+
+_STYLES = {"fail": "bold red", "warn": "yellow"}

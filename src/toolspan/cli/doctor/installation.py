@@ -1,0 +1,98 @@
+"""What is installed: versions that do not go together, and extras that are not there."""
+
+from __future__ import annotations
+
+import re
+import sys
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from toolspan.cli.doctor.findings import Finding, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+PACKAGE = "toolspan"
+PYTHON = (3, 11)
+_REQUIREMENT = re.compile(
+    r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?\s*([^;]*)(?:;.*extra\s*==\s*[\"']([\w-]+)[\"'])?"
+)
+_BOUND = re.compile(r"(>=|<=|==|!=|<|>)\s*([0-9][\w.]*)")
+_INTERNAL = ("all",)  # extras that only name other ones
+
+
+def installation(wanted: Iterable[str] = ()) -> Iterator[Finding]:
+    """Yield what is wrong with the installation, and which extras are there.
+
+    Args:
+        wanted: Extras whose absence is a fault and not a note.
+    """
+    running = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info < PYTHON:
+        yield Finding("python", "fail", f"Python {running} is too old.", "Install Python 3.11 or newer.")
+    yield Finding("toolspan", "ok", f"toolspan {metadata.version(PACKAGE)} on Python {running}.")
+    for extra, needed in sorted(_requirements().items()):
+        if extra not in _INTERNAL:
+            yield _extra(extra, needed, wanted=extra in wanted)
+
+
+def _requirements() -> dict[str, list[tuple[str, str]]]:
+    """Return distribution and bounds of every requirement, by extra; the core's under no name."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for line in metadata.requires(PACKAGE) or ():
+        match = _REQUIREMENT.match(line)
+        if match and match[1].lower() != PACKAGE:
+            found.setdefault(match[3] or "", []).append((match[1], match[2].strip().rstrip(")").lstrip("(")))
+    return found
+
+
+def _extra(extra: str, needed: list[tuple[str, str]], *, wanted: bool) -> Finding:
+    check = f"extra {extra}" if extra else "dependencies"
+    install = f'pip install -U "{PACKAGE}[{extra}]"' if extra else f"pip install -U {PACKAGE}"
+    here = {name: _version(name) for name, _ in needed}
+    missing = [name for name, version in here.items() if version is None]
+    wrong = [
+        f"{name} {here[name]} ({bounds} is needed)"
+        for name, bounds in needed
+        if not _fits(here[name], bounds)
+    ]
+    if wrong:
+        return Finding(
+            check, "fail", f"These versions do not go together with toolspan: {', '.join(wrong)}.", install
+        )
+    if not missing:
+        return Finding(check, "ok", ", ".join(f"{name} {version}" for name, version in here.items()) + ".")
+    partly = len(missing) < len(here)
+    state: State = "fail" if wanted or (partly and not extra) else "note"
+    return Finding(check, state, f"Not installed: {', '.join(missing)}.", install)
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _fits(version: str | None, bounds: str) -> bool:
+    """Return whether a version is within bounds; what is not there is no wrong version."""
+    if version is None:
+        return True
+    have = _numbers(version)
+    compare = {
+        ">=": lambda bound: have >= bound,
+        "<=": lambda bound: have <= bound,
+        "==": lambda bound: have == bound,
+        "!=": lambda bound: have != bound,
+        "<": lambda bound: have < bound,
+        ">": lambda bound: have > bound,
+    }
+    return all(compare[sign](_numbers(bound)) for sign, bound in _BOUND.findall(bounds))
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers of a release, without zeros at the end: 2.10 is 2.10.0."""
+    numbers = [int(part) for part in re.match(r"[\d.]*", version)[0].split(".") if part]  # type: ignore[index]
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
