@@ -9,7 +9,7 @@ import typer
 from toolspan.cli.options import Json, Slug
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.text import Text
 
     from toolspan.operations.model import Operation
 
@@ -32,7 +32,7 @@ def operations(
     if as_json:
         print_json([operation.to_row() for operation in chosen])
     else:
-        screen().print(_table(chosen))
+        screen().print(_text(chosen), end="")
 
 
 def _of_entity(found: list[Operation], entity: str | None) -> list[Operation]:
@@ -56,29 +56,27 @@ def _of_entity(found: list[Operation], entity: str | None) -> list[Operation]:
     return chosen
 
 
-def _table(chosen: list[Operation]) -> Table:
-    """Return a table that fits on 100 columns: what differs is shown first, what is the same for all is not."""
-    from rich.table import Table
+def _text(chosen: list[Operation]) -> Text:
+    """Return what fits on 100 columns: name, effect and limit in a row, and below it what is requested."""
+    from rich.text import Text
 
-    table = Table(box=None, padding=(0, 2, 1, 0), pad_edge=False, header_style="bold")
-    for heading in ("operation", "request", "limit"):
-        table.add_column(heading, overflow="fold")
+    width = max(len(operation.name) for operation in chosen) + 2
+    text = Text(no_wrap=True)
     for operation in chosen:
-        notes = ", ".join(_notes(operation))
-        table.add_row(
-            f"{operation.entity}.{operation.action}\n  {notes}", _request(operation), _limit(operation)
-        )
-    return table
+        text.append(operation.name.ljust(width), "bold")
+        text.append(", ".join(_notes(operation)).ljust(18)).append(f"{_limit(operation)}\n")
+        text.append("".join(f"  {line}\n" for line in _request(operation)), "dim")
+    return text
 
 
-def _request(operation: Operation) -> str:
+def _request(operation: Operation) -> list[str]:
     if operation.steps:
-        return "in one call: " + ", ".join(step.partition(".")[2] for step in operation.steps)
-    lines = [f"{operation.method} {operation.path}", f"  {operation.api} {operation.operation_id}"]
+        return ["in one call: " + ", ".join(step.partition(".")[2] for step in operation.steps)]
+    lines = [f"{operation.method} {operation.path}", f"{operation.api} {operation.operation_id}"]
     if operation.deprecated:
         date, better = operation.deprecated["removal_date"], operation.deprecated["replacement"]
-        lines.append(f"  gone on {date}, use {better}")
-    return "\n".join(lines)
+        lines.append(f"gone on {date}, use {better}")
+    return lines
 
 
 def _limit(operation: Operation) -> str:
