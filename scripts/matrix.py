@@ -25,6 +25,10 @@ EXTRAS = {
 }
 
 
+EXTENSIONS = ("./docs/extending/toolspan-anthropic", "./docs/extending/toolspan-frankfurter")
+"""An adapter and a connector outside of this package, installed as anyone would install them."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """One environment and what is run in it."""
@@ -34,6 +38,7 @@ class Cell:
     extras: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
     lowest: bool = False
+    tests: tuple[str, ...] = CONTRACT
 
     @property
     def home(self) -> Path:
@@ -69,7 +74,7 @@ class Cell:
         interpreter = self.home / "bin" / "python"
         _run([interpreter, "scripts/smoke.py"])
         if self.extras:
-            _run([interpreter, "-m", "pytest", "-q", "--no-header", "--tb=short", "-r", "f", *CONTRACT])
+            _run([interpreter, "-m", "pytest", "-q", "--no-header", "--tb=short", "-r", "f", *self.tests])
 
 
 def _run(command: list[object]) -> None:
@@ -85,6 +90,13 @@ def cells() -> list[Cell]:
     return [
         Cell("core", here, lowest=True),
         *(Cell(extra, here, (extra,), requirements) for extra, requirements in EXTRAS.items()),
+        Cell(
+            "extending",
+            here,
+            ("testing", "cli"),
+            EXTENSIONS,
+            tests=tuple(f"{path}/tests" for path in EXTENSIONS),
+        ),
         Cell("lowest", here, (*everything, "cli", "aiohttp"), more, lowest=True),
         *(
             Cell(f"py{version}", version, (*everything, "cli"), more)

@@ -42,9 +42,14 @@ pytest.importorskip("fastmcp")
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = ROOT / "src/toolspan/connectors/amazon_seller_partner/guides"
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted(
+    path
+    for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    if not path.match("extending/*/**/*.md")
+    and not path.match("extending/*/*.md")  # tests/extending runs those
+)
 FENCE = re.compile(r"^```(\w+)[ \t]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
-FILE = re.compile(r"^```python title=\"(\S+)\"\n(.*?)^```", re.DOTALL | re.MULTILINE)
+FILE = re.compile(r"^```python title=\"((?:conftest|test_\w+)\.py)\"\n(.*?)^```", re.DOTALL | re.MULTILINE)
 """A file that a page shows whole, under its name."""
 RUN_ELSEWHERE = (
     "pip ",

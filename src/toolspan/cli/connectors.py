@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import entry_points
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from toolspan.cli.console import usage
@@ -74,7 +75,7 @@ class Opening:
         if self.workspace is not None or self.connector_id is not None:
             return self._hosted()
         more = await self._emulated(stack) if self.emulator else {}
-        return self._made({"region": self.region} | more)
+        return self._made(({"region": self.region} if self.region else {}) | more)
 
     def _hosted(self) -> Connector:
         """Return the connector of a server.
@@ -105,6 +106,10 @@ class Opening:
         from toolspan.policy import Policy
 
         made: Any = connector_class(self.slug)
+        if foreign := settings.keys() - signature(made).parameters:
+            raise ConfigurationError(
+                f"{made.slug} takes no {' or '.join(f'--{name}' for name in sorted(foreign))}."
+            )
         connector: Connector = made(policy=Policy(writes=list(self.writes)), **settings)
         return connector
 
