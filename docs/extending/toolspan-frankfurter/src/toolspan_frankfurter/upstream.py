@@ -52,7 +52,7 @@ class FrankfurterUpstream:
         """Return nobody."""
         return Nobody()
 
-    async def renewed(self, credentials: Any, answer: Answer, deadline: Deadline) -> bool:
+    async def renewed(self, credentials: Any, answer: Answer, deadline: Deadline, *, again: bool) -> bool:
         """Return False: there is nothing to renew."""
         return False
 
