@@ -1,7 +1,12 @@
-"""FastMCP: tools with hints, structured results and unmasked `ToolError`s, and a server of them."""
+"""FastMCP: tools with hints, structured results and unmasked `ToolError`s, and a server of them.
+
+What needs a person is asked by elicitation: on today's protocol as the result of the call, which
+the client repeats with the answer; on the older one in the middle of it.
+"""
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from toolspan.contract import Raise, error_text, respond
@@ -12,8 +17,12 @@ if TYPE_CHECKING:
     from fastmcp import FastMCP
     from fastmcp.tools import FunctionTool
 
-    from toolspan.contract import Output, Signal, ToolSpec
+    from toolspan.contract import Output, Question, Signal, ToolSpec
     from toolspan.errors import ToolspanError
+
+
+_NOTHING_MORE = {"type": "object", "properties": {}}
+"""What a form asks for whose acceptance is the answer."""
 
 
 class FastMCPAdapter:
@@ -31,7 +40,10 @@ class FastMCPAdapter:
         from mcp.types import ToolAnnotations
 
         async def call(**arguments: Any) -> Any:
-            return await respond(self, spec, arguments)
+            try:
+                return await respond(self, spec, arguments, _ask)
+            except _AnswerNeeded as asking:
+                return asking.args[0]
 
         return FunctionTool(
             fn=call,
@@ -61,6 +73,32 @@ class FastMCPAdapter:
         from fastmcp import FastMCP
 
         return FastMCP(name, tools=[self.build(spec) for spec in specs])
+
+
+class _AnswerNeeded(Exception):
+    """The client must answer `args[0]` and make the call again."""
+
+
+async def _ask(question: Question) -> str:
+    """Ask the person at the client; return the ticket of a yes."""
+    from fastmcp.server.dependencies import get_context
+    from mcp_types import ElicitRequest, ElicitRequestFormParams, InputRequiredResult
+    from mcp_types.version import MODERN_PROTOCOL_VERSIONS
+
+    context = get_context()
+    request, able = context.request_context, context.session.client_capabilities
+    if request is None or able is None or able.elicitation is None:
+        raise question.unasked()
+    ticket, answer = next(iter((context.input_responses or {}).items()), (secrets.token_hex(16), None))
+    if answer is None:
+        await question.asked(ticket)
+        form = ElicitRequestFormParams(message=question.letter, requested_schema=dict(_NOTHING_MORE))
+        if request.protocol_version in MODERN_PROTOCOL_VERSIONS:
+            raise _AnswerNeeded(InputRequiredResult(input_requests={ticket: ElicitRequest(params=form)}))
+        answer = await context.session.elicit(form.message, form.requested_schema, context.request_id)
+    if getattr(answer, "action", None) != "accept":
+        raise question.refused()
+    return ticket
 
 
 adapter = FastMCPAdapter()

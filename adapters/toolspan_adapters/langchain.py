@@ -2,21 +2,22 @@
 
 A raised `ToolException` ends the run unless the tool handles it, so native tools do. A decorated
 function under plain `@tool` cannot, so its errors go back as content. Both give JSON text: what
-is not text may reach the model as a Python repr.
+is not text may reach the model as a Python repr. What needs a person interrupts the graph with the
+request, and resumes with the decisions, of LangChain's human-in-the-loop middleware.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolspan.contract import Raise, Return, error_text, respond, respond_sync
+from toolspan.contract import Raise, Return, error_text, respond
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from langchain_core.tools import BaseTool, BaseToolkit
 
-    from toolspan.contract import Output, Signal, ToolSpec
+    from toolspan.contract import Output, Question, Signal, ToolSpec
     from toolspan.errors import ToolspanError
 
 
@@ -31,11 +32,11 @@ class LangChainAdapter:
         """Return a `StructuredTool` with the core's schema; it answers errors instead of raising them."""
         from langchain_core.tools import StructuredTool
 
-        def call(**arguments: Any) -> Any:
-            return respond_sync(self, spec, arguments)
-
         async def call_async(**arguments: Any) -> Any:
-            return await respond(self, spec, arguments)
+            return await respond(self, spec, arguments, _ask)
+
+        def call(**arguments: Any) -> Any:
+            return spec.wait(call_async(**arguments))
 
         call.__annotations__ = call_async.__annotations__ = {}  # LangChain evaluates them anew at every call
         return StructuredTool(
@@ -45,11 +46,7 @@ class LangChainAdapter:
             func=call,
             coroutine=call_async,
             handle_tool_error=True,
-            metadata={
-                "read_only": spec.read_only,
-                "destructive": spec.destructive,
-                "needs_approval": spec.needs_approval,  # for HumanInTheLoopMiddleware: a tool cannot ask by itself
-            },
+            metadata={"read_only": spec.read_only, "destructive": spec.destructive},
             tags=list(spec.tags),
         )
 
@@ -79,6 +76,29 @@ class LangChainAdapter:
                 return list(built)
 
         return ConnectorToolkit()
+
+
+async def _ask(question: Question) -> str:
+    """Interrupt the graph; return the ticket of a yes when it is resumed."""
+    try:
+        from langgraph.config import get_config
+        from langgraph.errors import GraphInterrupt
+        from langgraph.types import interrupt
+
+        ticket = get_config().get("configurable", {})["checkpoint_ns"]
+    except (ModuleNotFoundError, RuntimeError, KeyError):  # called outside of any graph
+        raise question.unasked() from None
+    name = question.operation
+    action = {"name": name, "args": dict(question.params), "description": question.text}
+    review = {"action_name": name, "allowed_decisions": ["approve", "reject"]}
+    try:
+        answer = interrupt({"action_requests": [action], "review_configs": [review]})
+    except GraphInterrupt:
+        await question.asked(ticket)
+        raise
+    if (decision := answer["decisions"][0]).get("type") != "approve":
+        raise question.refused(decision.get("message"))
+    return str(ticket)
 
 
 adapter = LangChainAdapter()

@@ -1,7 +1,8 @@
 """OpenAI Agents: `FunctionTool`s with strict mode off, since `params` is an open object.
 
 The SDK turns any result that is not text into a Python repr, and hides the text of exceptions
-from the model: results and errors both go back as JSON text.
+from the model: results and errors both go back as JSON text. What needs a person interrupts the
+run through `needs_approval`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from toolspan.contract import Return, error_text, respond, settle
-from toolspan.errors import InvalidInput
+from toolspan.errors import InvalidInput, ToolspanError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from agents import FunctionTool, Tool
     from agents.tool_context import ToolContext
 
-    from toolspan.contract import Output, Signal, ToolSpec
-    from toolspan.errors import ToolspanError
+    from toolspan.contract import Output, Question, Signal, ToolSpec
 
 
 class OpenAIAgentsAdapter:
@@ -33,7 +33,19 @@ class OpenAIAgentsAdapter:
         """Return a `FunctionTool` that reads its arguments itself and never raises."""
         from agents import FunctionTool
 
-        async def invoke(_: ToolContext[Any], text: str) -> Any:
+        async def needs_approval(_: Any, arguments: dict[str, Any], call_id: str) -> bool:
+            try:
+                question = spec.question(arguments) if spec.question else None
+            except ToolspanError:
+                return False  # the call itself says what is wrong with it
+            if question:
+                await question.asked(call_id)
+            return question is not None
+
+        async def invoke(context: ToolContext[Any], text: str) -> Any:
+            async def ask(_: Question) -> str:
+                return context.tool_call_id  # the SDK calls only what was approved
+
             try:
                 arguments = json.loads(text or "{}")
             except (ValueError, RecursionError):
@@ -44,7 +56,7 @@ class OpenAIAgentsAdapter:
                         InvalidInput(f"{spec.name}: the arguments are not a JSON object."), decorated=False
                     )
                 )
-            return await respond(self, spec, arguments)
+            return await respond(self, spec, arguments, ask)
 
         return FunctionTool(
             name=spec.name,
@@ -52,7 +64,7 @@ class OpenAIAgentsAdapter:
             params_json_schema=dict(spec.parameters),
             on_invoke_tool=invoke,
             strict_json_schema=spec.strict,
-            needs_approval=spec.needs_approval,
+            needs_approval=needs_approval if spec.question else False,
         )
 
     def signal(self, error: ToolspanError, /, *, decorated: bool) -> Signal:  # noqa: ARG002 - the same for both

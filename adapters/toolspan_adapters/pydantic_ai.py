@@ -1,7 +1,8 @@
 """Pydantic AI: `Tool`s with the core's schema, and an `AbstractToolset` with a stable id.
 
 What the model can correct is a `ModelRetry`, anything else a `ToolFailed`, which costs no retry.
-A decorated function only ever gets `ToolFailed`: its retry budget is the user's.
+A decorated function only ever gets `ToolFailed`: its retry budget is the user's. What needs a
+person is deferred (`ApprovalRequired`), with what to show them as the metadata of the request.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from toolspan.contract import Raise, error_text, respond
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pydantic_ai import FunctionToolset, Tool
+    from pydantic_ai import FunctionToolset, RunContext, Tool
 
-    from toolspan.contract import Output, Signal, ToolSpec
+    from toolspan.contract import Output, Question, Signal, ToolSpec
     from toolspan.errors import ToolspanError
 
 RETRIES = 3
@@ -32,13 +33,21 @@ class PydanticAIAdapter:
 
     def build(self, spec: ToolSpec, /) -> Tool[Any]:
         """Return a `Tool` whose arguments the core checks."""
-        from pydantic_ai import Tool
+        from pydantic_ai import ApprovalRequired, Tool
 
-        async def call(**arguments: Any) -> Any:
-            return await respond(self, spec, arguments)
+        async def call(context: RunContext[Any], **arguments: Any) -> Any:
+            async def ask(question: Question) -> str:
+                ticket = context.tool_call_id or ""
+                if not context.tool_call_approved:
+                    await question.asked(ticket)
+                    raise ApprovalRequired(metadata=question.to_dict())
+                return ticket
 
+            return await respond(self, spec, arguments, ask)
+
+        schema = dict(spec.parameters)
         tool = Tool.from_schema(
-            call, name=spec.name, description=spec.description, json_schema=dict(spec.parameters)
+            call, name=spec.name, description=spec.description, json_schema=schema, takes_ctx=True
         )
         tool.max_retries = RETRIES
         tool.strict = spec.strict
@@ -47,7 +56,6 @@ class PydanticAIAdapter:
             "destructive": spec.destructive,
             "tags": list(spec.tags),
         }
-        tool.requires_approval = spec.needs_approval
         return tool
 
     def signal(self, error: ToolspanError, /, *, decorated: bool) -> Signal:

@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from toolspan.errors import DeadlineExceeded
+from toolspan.errors import ConfigurationError, DeadlineExceeded
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -57,6 +57,14 @@ def now(clock: Clock) -> datetime:
     return datetime.fromtimestamp(clock.time(), UTC)
 
 
+class _Default:
+    """Stands for the connector's own timeout, since None means any time."""
+
+
+DEFAULT_TIMEOUT = _Default()
+Timeout = float | None | _Default
+
+
 class Deadline:
     """The moment at which a call must have ended, whatever it is waiting for.
 
@@ -81,6 +89,14 @@ class Deadline:
         left = self.remaining()
         return left is None or wait < left
 
+    def now(self) -> float:
+        """Return seconds since the epoch, by the clock whose time counts."""
+        return self._clock.time()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait, by the clock whose time counts."""
+        await self._clock.sleep(seconds)
+
     def exceeded(self, doing: str) -> DeadlineExceeded:
         """Return the error for a call that ran out of time while `doing` something."""
         return DeadlineExceeded(
@@ -102,3 +118,27 @@ async def within(deadline: Deadline, work: Awaitable[T], doing: str) -> T:
             return await work
     except TimeoutError:
         raise deadline.exceeded(doing) from None
+
+
+def checked_timeout(timeout: float | None) -> float | None:
+    """Return the seconds of a timeout.
+
+    Raises:
+        ConfigurationError: It is no positive number.
+    """
+    if timeout is None or (
+        isinstance(timeout, (int, float)) and not isinstance(timeout, bool) and timeout >= 0
+    ):
+        return timeout
+    raise ConfigurationError(
+        f"timeout must be a number of seconds from 0 on, or None for any time, not {timeout!r}."
+    )
+
+
+def seconds_of(timeout: Timeout, usual: float | None) -> float | None:
+    """Return the seconds of a timeout, or the usual ones where none was given.
+
+    Raises:
+        ConfigurationError: As in `checked_timeout`.
+    """
+    return usual if isinstance(timeout, _Default) else checked_timeout(timeout)

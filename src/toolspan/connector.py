@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from pydantic_core import from_json
-
-from toolspan.clock import SYSTEM_CLOCK, Deadline, now
-from toolspan.contract import Call
+from toolspan.clock import DEFAULT_TIMEOUT, SYSTEM_CLOCK, Deadline, Timeout, checked_timeout, now, seconds_of
+from toolspan.contract import Call, Previewer
 from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, UpstreamError
 from toolspan.fields import choose_fields
-from toolspan.operations.names import snake
+from toolspan.operations.arguments import read_params
+from toolspan.operations.paging import next_page, stale_cursor
 from toolspan.policy import Policy
 from toolspan.redaction import Redactor
-from toolspan.tooling.context import check_approval, report
+from toolspan.tooling.context import approval, check_approval, report
 from toolspan.tooling.defaults import BUILT_IN
 from toolspan.tooling.face import ToolFace
 
@@ -25,22 +25,15 @@ if TYPE_CHECKING:
 
     from toolspan.clock import Clock
     from toolspan.contract import Executor
+    from toolspan.journal import Journal
     from toolspan.operations.index import OperationIndex
-    from toolspan.operations.model import Cursor
     from toolspan.page import Page
     from toolspan.sync import SyncConnector
     from toolspan.tooling.guides import Guides
+    from toolspan.writing.audit import OnWrite
 
 logger = logging.getLogger("toolspan")
 logger.addHandler(logging.NullHandler())
-
-
-class _Default:
-    """Stands for the connector's own timeout, since None means any time."""
-
-
-DEFAULT_TIMEOUT = _Default()
-Timeout = float | None | _Default
 
 
 class Connector(ToolFace, ABC):
@@ -52,6 +45,8 @@ class Connector(ToolFace, ABC):
         timeout: Seconds for one call, waits and retries included; None allows any time.
         clock: Time for dates, waits and limits.
         redactor: Knows the connector's secrets.
+        journal: Remembers writes; one of this process, shared by all connectors with this clock, when left out.
+        on_write: Told of each write before and after it, as a `WriteRecord`; may be async.
 
     Raises:
         ConfigurationError: The policy names an operation that does not exist.
@@ -72,6 +67,8 @@ class Connector(ToolFace, ABC):
         timeout: float | None = 30.0,
         clock: Clock = SYSTEM_CLOCK,
         redactor: Redactor | None = None,
+        journal: Journal | None = None,
+        on_write: OnWrite | None = None,
     ) -> None:
         self.policy = policy or Policy()
         if policy:
@@ -80,6 +77,10 @@ class Connector(ToolFace, ABC):
         self.clock = clock
         self.redact = redactor or Redactor()
         self._executor = executor
+        self._writer: Executor | None = None
+        self._journal = journal
+        self._on_write = on_write
+        self._identity: str | None = None
         self._sync: SyncConnector | None = None
 
     async def execute(
@@ -92,6 +93,8 @@ class Connector(ToolFace, ABC):
         exclude_fields: Sequence[str] | None = None,
         validate: bool = True,
         timeout: Timeout = DEFAULT_TIMEOUT,
+        dry_run: bool = False,
+        idempotency_key: str | None = None,
     ) -> Page:
         """Return the page that one operation answers with.
 
@@ -103,12 +106,17 @@ class Connector(ToolFace, ABC):
             exclude_fields: Dot paths of fields to leave out.
             validate: False sends exactly what was given, with no check and no default added.
             timeout: Seconds for this call; None allows any time.
+            dry_run: Sends nothing and returns the request instead; where the API can check it without
+                effect, with what it says.
+            idempotency_key: Names one logical write for a day: whatever repeats it gets the receipt of
+                the first. Without it, the same arguments are the same write for some minutes.
 
         Raises:
             InvalidInput: The call is wrong; every fault is named and nothing was sent.
             NotFound: There is no such entity or action.
             PolicyDenied: The policy does not allow it.
             RateLimited: The wait for the next free call is longer than the timeout.
+            OutcomeUnknown: A write may or may not have been carried out; the hint says where to look.
             ToolspanError: Any other failure; see `toolspan.errors`.
         """
         if entity in BUILT_IN:
@@ -118,13 +126,15 @@ class Connector(ToolFace, ABC):
             report(self, page, entity, action, params)
             return page
         try:
-            call = self._prepare(entity, action, params, validate=validate, timeout=timeout)
-            page = await self._executed(call)
+            call = self.prepare(
+                entity, action, params, validate=validate, timeout=timeout, key=idempotency_key
+            )
+            page = await (self._previewed(call) if dry_run else self._carried_out(call))
         except ToolspanError as error:
             logger.debug("%r.%r failed: %s", str(entity)[:80], str(action)[:80], error.code)
             raise self.redact.error(error) from None
         if page.meta.next_token and call.operation.cursor:
-            page.meta.next_params = _next_page(call.operation.cursor, call.values, page.meta.next_token)
+            page.meta.next_params = next_page(call.operation.cursor, call.values, page.meta.next_token)
         logger.debug("%s returned %d records", call.operation.name, len(page.data))
         if select_fields or exclude_fields:
             page.data, warnings = choose_fields(page.data, select_fields, exclude_fields)
@@ -132,42 +142,71 @@ class Connector(ToolFace, ABC):
         report(self, page, entity, action, params)
         return page
 
-    async def _executed(self, call: Call) -> Page:
-        try:
-            return await self._executor.execute(call)
-        except InvalidInput as error:
-            cursor = call.operation.cursor
-            if error.status and cursor and cursor.parameter in call.values and not error.hint:
-                name = snake(cursor.parameter)
-                error.hint = (
-                    f"The {name} may have expired, or belong to other filters: start again without {name}, "
-                    "and keep the filters the same from page to page."
-                )
-            raise
+    async def _carried_out(self, call: Call) -> Page:
+        """Send a read, and a write by way of audit, journal and budget."""
+        if call.operation.effect != "write":
+            with stale_cursor(call.operation.cursor, call.values):
+                return await self._executor.execute(call)
+        check_approval(call.operation)
+        if self._writer is None:
+            from toolspan.writing import guarded  # noqa: PLC0415 - only those who write need it
 
-    def _prepare(
+            self._writer = guarded(
+                self._executor,
+                self.identity(),
+                policy=self.policy,
+                journal=self.journal,
+                on_write=self._on_write,
+                slug=self.slug,
+            )
+        return await self._writer.execute(call)
+
+    async def _previewed(self, call: Call) -> Page:
+        if not isinstance(self._executor, Previewer):
+            raise ConfigurationError(f"{self.title} cannot tell what a call would send.")
+        page = await self._executor.preview(call)
+        page.meta = page.meta.model_copy(update={"dry_run": True})
+        return page
+
+    def prepare(
         self,
         entity: str,
         action: str,
-        params: Mapping[str, Any] | str | None,
+        params: Mapping[str, Any] | str | None = None,
         *,
-        validate: bool,
-        timeout: Timeout,
+        validate: bool = True,
+        timeout: Timeout = DEFAULT_TIMEOUT,
+        key: str | None = None,
     ) -> Call:
+        """Return a call that was found, allowed and checked; nothing is sent. Arguments and errors as in `execute`."""
         operation = self.operations.find(entity, action)
         self.policy.check(operation)
-        check_approval(operation)
         given = read_params(params)
         signature = self.operations.signature(operation)
-        moment = now(self.clock)
-        arguments = signature.check(given, moment) if validate else signature.unchecked(given)
+        arguments = signature.check(given, now(self.clock)) if validate else signature.unchecked(given)
         deadline = self._deadline(timeout)
-        return Call(operation, arguments.values, deadline, validate, tuple(arguments.warnings))
+        return Call(
+            operation, arguments.values, deadline, validate, tuple(arguments.warnings), key, approval()
+        )
+
+    def identity(self) -> str:
+        """Return what stands for the account that calls act on; a connector that does not know it is on its own."""
+        if self._identity is None:
+            self._identity = secrets.token_hex(12)
+        return self._identity
+
+    @property
+    def journal(self) -> Journal:
+        """What remembers the writes of this connector."""
+        if self._journal is None:
+            from toolspan.journal.memory import journal_of  # noqa: PLC0415 - as above
+
+            self._journal = journal_of(self.clock)
+        return self._journal
 
     def _deadline(self, timeout: Timeout = DEFAULT_TIMEOUT) -> Deadline:
         """Return until when a call that begins now may take."""
-        seconds = self.timeout if isinstance(timeout, _Default) else checked_timeout(timeout)
-        return Deadline(self.clock, seconds)
+        return Deadline(self.clock, seconds_of(timeout, self.timeout))
 
     async def iterate(
         self,
@@ -247,46 +286,3 @@ class Connector(ToolFace, ABC):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
-
-
-def checked_timeout(timeout: float | None) -> float | None:
-    """Return the seconds of a timeout.
-
-    Raises:
-        ConfigurationError: It is no positive number.
-    """
-    if timeout is None or (
-        isinstance(timeout, (int, float)) and not isinstance(timeout, bool) and timeout >= 0
-    ):
-        return timeout
-    raise ConfigurationError(
-        f"timeout must be a number of seconds from 0 on, or None for any time, not {timeout!r}."
-    )
-
-
-def read_params(params: Mapping[str, Any] | str | None) -> Mapping[str, Any]:
-    """Return the parameters, which may have come as JSON text.
-
-    Raises:
-        InvalidInput: They are neither a mapping nor the text of a JSON object.
-    """
-    if params is None or params == "":
-        return {}
-    if isinstance(params, str):
-        try:
-            params = from_json(params, allow_inf_nan=False)
-        except (ValueError, TypeError):  # TypeError: a half of a character pair
-            raise InvalidInput(
-                "params is text that is not valid JSON.", hint="Give params as an object of names and values."
-            ) from None
-    if not isinstance(params, dict) and not hasattr(params, "items"):
-        raise InvalidInput(f"params must be an object of names and values, not {type(params).__name__}.")
-    return params  # type: ignore[return-value]
-
-
-def _next_page(cursor: Cursor, values: Mapping[str, Any], token: str) -> dict[str, Any]:
-    """Return the parameters of the next page: the same ones with their dates fixed, or the token alone."""
-    kept = {} if cursor.alone else values
-    return {snake(name): value for name, value in kept.items() if name != cursor.parameter} | {
-        snake(cursor.parameter): token
-    }

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from pydantic_core import from_json
 
-from toolspan.errors import ToolspanError
+from toolspan.errors import NeedsApproval, ToolspanError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 
     from toolspan.clock import Deadline
     from toolspan.operations.model import Operation
@@ -39,25 +39,107 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What a person is asked before a write: about these arguments and no others.
+
+    `params` are the arguments as the model gave them, `digest` stands for operation and arguments.
+    """
+
+    operation: str
+    params: Mapping[str, Any]
+    digest: str
+    keep: Callable[[str], Awaitable[None]] = field(repr=False, compare=False)
+
+    async def asked(self, ticket: str) -> None:
+        """Remember that a person is being asked this.
+
+        Args:
+            ticket: What the framework will know the call by when the answer has come.
+        """
+        await self.keep(ticket)
+
+    @property
+    def text(self) -> str:
+        """Return the question as a person may read it; the arguments stand beside it."""
+        return f"{self.operation} changes what others can see. May it be done with these parameters?"
+
+    @property
+    def letter(self) -> str:
+        """Return the question with its arguments, where text is all that can be shown."""
+        return f"{self.text}\n{json.dumps(self.params, ensure_ascii=False, default=str)}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what a person should see, as JSON-safe data."""
+        return {"operation": self.operation, "params": dict(self.params), "question": self.text}
+
+    def refused(self, reason: str | None = None) -> NeedsApproval:
+        """Return the error for a person's no."""
+        said = f", saying: {reason}" if reason else ""
+        return NeedsApproval(
+            f"{self.operation} was not carried out: a person refused it{said}.",
+            hint="Do not try it again unless the user asks for it.",
+        )
+
+    def unasked(self) -> NeedsApproval:
+        """Return the error for a call about which nobody can be asked here."""
+        return NeedsApproval(
+            f"{self.operation} changes what others can see, and no person can be asked from here.",
+            hint="Whoever owns the agent can offer writes with connector.tools() where its framework can ask "
+            "a person, or let them pass with Policy(approve=...).",
+        )
+
+
+class Ask(Protocol):
+    """A framework's way of asking a person."""
+
+    async def __call__(self, question: Question, /) -> str:
+        """Return the ticket of a question that was answered with yes.
+
+        Where the answer is still to come it calls `Question.asked`, and raises the framework's own signal.
+
+        Raises:
+            NeedsApproval: The answer was no, or nobody can be asked.
+        """
+        ...
+
+
+class Run(Protocol):
+    """What carries out a tool's calls."""
+
+    async def __call__(self, arguments: Mapping[str, Any], ask: Ask | None = None, /) -> Output:
+        """Carry out one call.
+
+        Args:
+            arguments: As the model sent them; they are checked here.
+            ask: How to ask a person; where there is no way, what needs approval is refused.
+
+        Raises:
+            ToolspanError: The call is refused or failed.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class ToolSpec:
     """One tool, as every framework needs it.
 
     `parameters` is a closed JSON Schema without references, except of parts that contain themselves;
-    with `strict` it has the form of strict modes, all required and nothing free. `run` takes the arguments as the
-    model sent them, checks them itself, and raises nothing but `ToolspanError` for what it refuses.
-    `timeout` is in seconds.
+    with `strict` it has the form of strict modes, all required and nothing free. `run` raises nothing
+    but `ToolspanError` and what `ask` raises. `wait` blocks on a coroutine of this tool where there is
+    no event loop. `question` is what a person must be asked before a call, if anything; None for a tool
+    that never asks. `timeout` is in seconds.
     """
 
     name: str
     title: str
     description: str
     parameters: Mapping[str, Any]
-    run: Callable[[Mapping[str, Any]], Awaitable[Output]]
-    run_sync: Callable[[Mapping[str, Any]], Output]
+    run: Run
+    wait: Callable[[Coroutine[Any, Any, Any]], Any]
     read_only: bool = True
     destructive: bool = False
     idempotent: bool = True
-    needs_approval: bool = False
+    question: Callable[[Mapping[str, Any]], Question | None] | None = None
     timeout: float = 25.0
     tags: Sequence[str] = ()
     strict: bool = False
@@ -87,21 +169,12 @@ def settle(signal: Signal) -> Any:
     return signal.value
 
 
-async def respond(adapter: Adapter, spec: ToolSpec, arguments: Mapping[str, Any]) -> Any:
+async def respond(
+    adapter: Adapter, spec: ToolSpec, arguments: Mapping[str, Any], ask: Ask | None = None
+) -> Any:
     """Run a tool and return its result, or tell of its failure, in the way of one framework."""
     try:
-        output = await spec.run(arguments)
-    except ToolspanError as error:
-        signal = adapter.signal(error, decorated=False)
-    else:
-        return adapter.encode(output)
-    return settle(signal)
-
-
-def respond_sync(adapter: Adapter, spec: ToolSpec, arguments: Mapping[str, Any]) -> Any:
-    """Do as `respond`, where the framework calls without an event loop."""
-    try:
-        output = spec.run_sync(arguments)
+        output = await spec.run(arguments, ask)
     except ToolspanError as error:
         signal = adapter.signal(error, decorated=False)
     else:
@@ -166,7 +239,8 @@ class Call:
     """One call that has been found, allowed and checked, ready for an executor.
 
     `values` are the parameters by wire name; `checked` is False for the unchecked door, where
-    nothing may be added to them. `deadline` covers everything that the executor does.
+    nothing may be added to them. `deadline` covers everything that the executor does. `key` is the
+    caller's name for one logical action, `approval` the ticket of the person's yes to it.
     """
 
     operation: Operation
@@ -174,6 +248,8 @@ class Call:
     deadline: Deadline
     checked: bool = True
     warnings: Sequence[str] = ()
+    key: str | None = None
+    approval: str | None = None
 
 
 class Executor(Protocol):
@@ -189,4 +265,17 @@ class Executor(Protocol):
 
     async def aclose(self) -> None:
         """Give back connections of the running event loop."""
+        ...
+
+
+@runtime_checkable
+class Previewer(Protocol):
+    """An executor that can tell what a call would send."""
+
+    async def preview(self, call: Call, /) -> Page:
+        """Return the request of a call, and what the API says to it where it can be asked without effect.
+
+        Raises:
+            ToolspanError: The call would be refused.
+        """
         ...

@@ -1,22 +1,29 @@
-"""Which operations a connector may run: reads, unless writes are named."""
+"""Which operations a connector may run: reads, unless writes are named; and which of them a person approves."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import ConfigurationError, PolicyDenied
 from toolspan.operations.names import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from toolspan.operations.index import OperationIndex
     from toolspan.operations.model import Operation
 
+logger = logging.getLogger("toolspan")
+
 RAW = "raw"
 """The name under which `connector.raw` is allowed to send more than GET and HEAD."""
+REPEAT_WINDOW = 600.0
+"""Seconds in which the same write again is taken for a repetition, unless told otherwise."""
+Approve = bool | Sequence[str] | Callable[["Operation", Mapping[str, Any]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +34,31 @@ class Policy:
         writes: Operations that may change what others can see, by name or pattern:
             `listings_items.patch`, `listings_items.*`, `*`; `raw` must be named by itself.
         reads: Operations that may read; everything by default, `raw` included.
+        approve: Which writes of an agent's tools a person must approve first: all of them, none (False), those
+            of these names and patterns, or those for which a function of operation and parameters
+            says True. Calls that a program makes itself are its author's.
+        writes_per_day: Writes in any 24 hours at most; None for no bound.
+        repeat_window: Seconds in which the same write again is answered with the receipt of the
+            first; 0 sends it again, unless the first may still be under way.
     """
 
     writes: Sequence[str] = ()
     reads: Sequence[str] = ("*",)
+    approve: Approve = True
+    writes_per_day: int | None = None
+    repeat_window: float = REPEAT_WINDOW
 
     def __post_init__(self) -> None:
-        for name in ("writes", "reads"):
-            if isinstance(getattr(self, name), str):
+        for name in ("writes", "reads", "approve"):
+            given = getattr(self, name)
+            if isinstance(given, str):
                 raise ConfigurationError(
                     f'Policy({name}=...) takes a list of names, such as {name}=["orders.*"].'
                 )
-            object.__setattr__(self, name, tuple(getattr(self, name)))  # what was checked must stay so
+            if name != "approve" or not (isinstance(given, bool) or callable(given)):
+                object.__setattr__(self, name, tuple(given))  # what was checked must stay so
+        _check_number("writes_per_day", self.writes_per_day, int)
+        _check_number("repeat_window", self.repeat_window, (int, float))
 
     def check_names(self, index: OperationIndex) -> None:
         """Refuse names that match nothing: a misspelt one must not silently allow or forbid.
@@ -46,7 +66,8 @@ class Policy:
         Raises:
             ConfigurationError: A name or pattern matches no operation of that effect.
         """
-        for effect, patterns in (("write", self.writes), ("read", self.reads)):
+        approved = self.approve if isinstance(self.approve, tuple) else ()
+        for effect, patterns in (("write", (*self.writes, *approved)), ("read", self.reads)):
             known = [operation.name for operation in index if operation.effect == effect]
             for pattern in patterns:
                 if pattern not in ("*", RAW) and not any(fnmatchcase(name, pattern) for name in known):
@@ -66,6 +87,23 @@ class Policy:
             return "*" in self.reads or RAW in self.reads
         return RAW in self.writes
 
+    def asks(self, operation: Operation, params: Mapping[str, Any]) -> bool:
+        """Return whether a person must approve this call of a tool.
+
+        Args:
+            operation: What is called.
+            params: Its checked parameters, in snake_case.
+        """
+        if operation.effect != "write" or isinstance(self.approve, bool):
+            return operation.effect == "write" and self.approve is True
+        if not callable(self.approve):
+            return _matches(operation.name, self.approve)
+        try:
+            return bool(self.approve(operation, params))
+        except Exception:
+            logger.exception("Policy(approve=...) failed for %s; a person is asked", operation.name)
+            return True
+
     def check(self, operation: Operation) -> None:
         """Refuse an operation that is not allowed.
 
@@ -78,6 +116,11 @@ class Policy:
                 f"{operation.name} is not allowed by this connector's policy.",
                 hint=f'Whoever owns the connector can allow it with Policy({kind}=["{operation.name}"]).',
             )
+
+
+def _check_number(name: str, value: float | None, kind: type | tuple[type, ...]) -> None:
+    if value is not None and (not isinstance(value, kind) or isinstance(value, bool) or value < 0):
+        raise ConfigurationError(f"Policy({name}=...) takes a number from 0 on, not {value!r}.")
 
 
 def _matches(name: str, patterns: Iterable[str]) -> bool:

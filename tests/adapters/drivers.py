@@ -107,7 +107,7 @@ class PydanticAI(Framework):
         }
 
     def approval(self, tool: Any) -> bool:
-        return tool.requires_approval
+        return tool.takes_ctx and not tool.metadata["read_only"]
 
     def reads_only(self, tool: Any) -> bool | None:
         return tool.metadata["read_only"]
@@ -156,7 +156,7 @@ class LangChain(Framework):
         return convert_to_openai_tool(tool)
 
     def approval(self, tool: Any) -> bool:
-        return tool.metadata["needs_approval"]
+        return not tool.metadata["read_only"]
 
     def reads_only(self, tool: Any) -> bool | None:
         return tool.metadata["read_only"]
@@ -239,7 +239,7 @@ class OpenAIAgents(Framework):
         return {"name": tool.name, "description": tool.description, "parameters": schema, "strict": strict}
 
     def approval(self, tool: Any) -> bool:
-        return tool.needs_approval
+        return tool.needs_approval is not False
 
     def reads_only(self, tool: Any) -> bool | None:
         return None

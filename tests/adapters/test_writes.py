@@ -68,60 +68,6 @@ async def test_the_reading_tool_refuses_a_write_and_names_the_other(framework, s
     assert shop.done == []
 
 
-async def test_pydantic_ai_asks_for_approval_first(shop):
-    from pydantic_ai import Agent, DeferredToolRequests, DeferredToolResults
-    from pydantic_ai.messages import ModelResponse, TextPart, ToolCallPart
-    from pydantic_ai.models.function import FunctionModel
-
-    def play(messages, _info):
-        first = not any(isinstance(message, ModelResponse) for message in messages)
-        return ModelResponse(parts=[ToolCallPart("execute_write", PATCH) if first else TextPart("done")])
-
-    agent = Agent(
-        FunctionModel(play), tools=shop.tools("pydantic_ai"), output_type=[str, DeferredToolRequests]
-    )
-    asked = await agent.run("go")
-    assert shop.done == []
-    (request,) = asked.output.approvals
-    approved = DeferredToolResults(approvals={request.tool_call_id: True})
-    final = await agent.run(message_history=asked.all_messages(), deferred_tool_results=approved)
-    assert (final.output, shop.done) == ("done", ["things.patch"])
-
-
-async def test_openai_agents_interrupts_until_approved(shop):
-    from agents import Agent, RunConfig, Runner
-    from agents.testing import ScriptedModel, assistant_message, function_call
-
-    model = ScriptedModel([[function_call("execute_write", PATCH, call_id="c")], [assistant_message("done")]])
-    agent = Agent("a", tools=shop.tools("openai_agents"), model=model)
-    quiet = RunConfig(tracing_disabled=True)
-    asked = await Runner.run(agent, "go", run_config=quiet)
-    assert shop.done == []
-    state = asked.to_state()
-    state.approve(asked.interruptions[0])
-    final = await Runner.run(agent, state, run_config=quiet)
-    assert (final.final_output, shop.done) == ("done", ["things.patch"])
-
-
-async def test_langchain_asks_through_its_middleware(shop):
-    from langchain.agents import create_agent
-    from langchain.agents.middleware import HumanInTheLoopMiddleware
-    from langgraph.checkpoint.memory import InMemorySaver
-    from langgraph.types import Command
-
-    from .drivers import scripted_chat_model
-
-    tools = shop.tools("langchain")
-    asking = HumanInTheLoopMiddleware({tool.name: tool.metadata["needs_approval"] for tool in tools})
-    model = scripted_chat_model([call("execute_write", PATCH)])
-    agent = create_agent(model, tools=tools, middleware=[asking], checkpointer=InMemorySaver())
-    thread = {"configurable": {"thread_id": "1"}}
-    assert "__interrupt__" in await agent.ainvoke({"messages": [("user", "go")]}, thread)
-    assert shop.done == []
-    await agent.ainvoke(Command(resume={"decisions": [{"type": "approve"}]}), thread)
-    assert shop.done == ["things.patch"]
-
-
 async def test_the_class_describes_reads_and_an_instance_its_policy(shop):
     async def fn(entity: str, action: str, params: dict | None = None):
         """Doc."""
@@ -151,7 +97,11 @@ async def test_a_decorated_function_cannot_write_unless_it_says_so(framework, sh
     assert parsed(result)["data"] == [{"did": "things.patch"}]
 
 
-async def test_plain_functions_keep_the_split(shop):
+async def test_plain_functions_keep_the_split_and_cannot_ask(shop):
+    refused = await build_connector_tools(shop).execute_write(**PATCH)
+    assert refused["error"]["code"] == NeedsApproval.code
+    assert shop.done == []
+    shop = Shop(policy=Policy(writes=["things.*"], approve=False))
     tools = build_connector_tools(shop)
     await tools.execute_write(**PATCH)
     assert shop.done == ["things.patch"]

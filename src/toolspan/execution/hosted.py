@@ -20,6 +20,7 @@ from toolspan.execution.answers import unusable
 from toolspan.hosted.endpoints import EXECUTE_PATH, path_of
 from toolspan.hosted.lookup import ConnectorId
 from toolspan.hosted.session import Session
+from toolspan.journal import digest_of
 from toolspan.operations.names import squash
 from toolspan.operations.request import WireRequest, json_body
 from toolspan.page import Meta, Page
@@ -75,7 +76,7 @@ class HostedExecutor:
 
     async def execute(self, call: Call, /) -> Page:
         """Carry out one call and return its page."""
-        key, values = uuid4().hex, call.values
+        key, values = call.key or uuid4().hex, call.values
         while True:
             try:
                 page = await self._page(call, values, key)
@@ -90,7 +91,24 @@ class HostedExecutor:
                 page.meta.warnings[:0] = call.warnings
                 return page
 
-    async def raw(self, method: str, path: str, *_: Any, **__: Any) -> Page:
+    async def preview(self, call: Call, /) -> Page:
+        """Return the request that the server would send for a call, and what the API says to it if it can be asked."""
+        connector_id = await self.connector_id.get(call.deadline)
+        body = _body(call.operation, call.values, call.deadline) | {"dry_run": True}
+        asking = replace(call.operation, idempotent=True)
+        request = WireRequest("POST", path_of(EXECUTE_PATH, [connector_id]), body=json_body(body))
+        page = self._read(asking, call.values, await self.session.perform(asking, request, call.deadline))
+        page.meta.warnings[:0] = call.warnings
+        return page
+
+    def identity(self) -> str:
+        """Return what stands for the client and the connector of the server."""
+        account, named = self.session.account, self.connector_id
+        return digest_of(
+            account.api_url, account.organization_id, account.client_id, named.workspace, named.given
+        )
+
+    def raw_call(self, method: str, path: str, *_: Any, **__: Any) -> Call:
         """Refuse: a server executes operations, it does not pass requests on.
 
         Raises:
@@ -131,7 +149,7 @@ class HostedExecutor:
         self, connector_id: str, call: Call, values: Mapping[str, Any], key: str
     ) -> dict[str, Any] | None:
         operation, headers = call.operation, {}
-        if not operation.idempotent:
+        if not operation.idempotent or call.key:
             headers["idempotency-key"] = key
             if self.session.keeps_keys():
                 operation = replace(operation, idempotent=True)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import parse_qsl
+
+from pydantic_core import from_json
 
 from toolspan.execution.answers import decode, to_page
 from toolspan.execution.sender import Sender, Upstream
-from toolspan.operations.request import write_request
+from toolspan.operations.request import WireRequest, write_request
+from toolspan.page import Meta, Page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +19,7 @@ if TYPE_CHECKING:
     from toolspan.clock import Clock
     from toolspan.contract import Call
     from toolspan.execution.http import Answer, Http
-    from toolspan.page import Page
+    from toolspan.operations.model import Operation
     from toolspan.redaction import Redactor
 
 
@@ -23,6 +28,10 @@ class LocalUpstream(Upstream, Protocol):
 
     def fill(self, call: Call) -> Mapping[str, Any]:
         """Return the call's values with the connector's own defaults filled in."""
+        ...
+
+    def only_checked(self, operation: Operation) -> Mapping[str, Any]:
+        """Return the values that make the API check a call and do nothing; none where it cannot."""
         ...
 
     def describe(self, page: Page, call: Call, answer: Answer) -> None:
@@ -57,3 +66,39 @@ class LocalExecutor(Sender):
         page.meta.warnings[:0] = call.warnings
         self.upstream.describe(page, call, answer)
         return page
+
+    async def preview(self, call: Call, /) -> Page:
+        """Return the request of a call; where the API can check it without effect, with what it says."""
+        operation = call.operation
+        checking = self.upstream.only_checked(operation)
+        values = {**(self.upstream.fill(call) if call.checked else call.values), **checking}
+        request = write_request(operation, values)
+        shown = _shown(operation, request)
+        page = Page.model_construct(data=[shown], meta=Meta(operation=operation.name, count=1), raw=None)
+        if checking:
+            harmless = replace(operation, effect="read", idempotent=True)
+            answer = await self.perform(harmless, request, values, call.deadline)
+            said = to_page(operation, decode(harmless, answer), self._redact)
+            self.upstream.describe(said, call, answer)
+            page.meta = said.meta.model_copy(update={"count": 1})
+            shown["answer"] = said.data[0] if said.data else None
+        page.meta.warnings[:0] = call.warnings
+        return page
+
+
+def _shown(operation: Operation, request: WireRequest) -> dict[str, Any]:
+    """Return a request as data, without what authorises it."""
+    query: dict[str, Any] = {}
+    for name, value in parse_qsl(request.query, keep_blank_values=True):
+        query[name] = (
+            [*query[name], value]
+            if isinstance(query.get(name), list)
+            else ([query[name], value] if name in query else value)
+        )
+    return {
+        "operation": operation.name,
+        "method": request.method,
+        "path": request.path,
+        "query": query,
+        "body": from_json(request.body) if request.body else None,
+    }

@@ -6,12 +6,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from toolspan.clock import SYSTEM_CLOCK
-from toolspan.connector import Connector, read_params
+from toolspan.connector import Connector
 from toolspan.errors import AuthenticationError, NotFound, ToolspanError, UpstreamError
 from toolspan.execution.hosted import HostedExecutor
 from toolspan.hosted import endpoints as e
 from toolspan.hosted.lookup import Kind
 from toolspan.hosted.open_index import OpenIndex
+from toolspan.operations.arguments import read_params
 from toolspan.operations.names import squash
 from toolspan.page import Meta, Page
 from toolspan.policy import Policy
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from toolspan.clock import Clock
+    from toolspan.journal import Journal
     from toolspan.operations.index import OperationIndex
     from toolspan.operations.model import Operation
     from toolspan.types import AirbyteAuthConfig
+    from toolspan.writing.audit import OnWrite
 
 _DOCS = "docs"
 _ACTIONS = ("search", "read")
@@ -46,6 +49,8 @@ class HostedConnector(Connector):
         timeout: Seconds for one call, waits and retries included.
         clock: Time for waits.
         transport: An httpx2 async transport, or a function that makes one per event loop.
+        journal: As in `Connector`.
+        on_write: As in `Connector`.
 
     Raises:
         ConfigurationError: Neither workspace nor connector is named.
@@ -63,12 +68,21 @@ class HostedConnector(Connector):
         timeout: float | None = 30.0,
         clock: Clock = SYSTEM_CLOCK,
         transport: httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None = None,
+        journal: Journal | None = None,
+        on_write: OnWrite | None = None,
     ) -> None:
         redactor = Redactor()
         self._server = HostedExecutor(
             auth_config, Kind(self.slug), clock=clock, redactor=redactor, transport=transport
         )
-        super().__init__(self._server, timeout=timeout, clock=clock, redactor=redactor)
+        super().__init__(
+            self._server,
+            timeout=timeout,
+            clock=clock,
+            redactor=redactor,
+            journal=journal,
+            on_write=on_write,
+        )
         self.policy = policy or Policy()
         self.operations = OpenIndex(self.policy.writes)  # type: ignore[misc]
 
@@ -110,6 +124,10 @@ class HostedConnector(Connector):
             said = found.get("error_message") or reason.get("external_message") or found.get("status")
             raise kind(self.redact(f"The check of the connector did not succeed: {said}"))
         return _page("check", [found])
+
+    def identity(self) -> str:
+        """Return what stands for the client and the connector of the server."""
+        return self._server.identity()
 
     def about(self) -> dict[str, Any]:
         """Return the workspace that calls are made in."""

@@ -62,7 +62,7 @@ class ConnectorId:
         self.workspace = auth.workspace_name
         self._session = session
         self._kind = kind
-        self._given = auth.connector_id
+        self.given = auth.connector_id
         # An id is got once for all callers, just as a token is.
         self._found = TokenProvider(self._look_up, clock=session.clock)
 
@@ -73,8 +73,8 @@ class ConnectorId:
             NotFound: The workspace has no connector of this kind.
             ConfigurationError: It has several.
         """
-        if self._given:
-            return self._given
+        if self.given:
+            return self.given
         return await within(deadline, self._found.get(), _LOOKING_UP)
 
     async def other_than(self, gone: str, deadline: Deadline) -> str | None:
@@ -83,7 +83,7 @@ class ConnectorId:
         Raises:
             NotFound: The workspace has no connector of this kind any more.
         """
-        if self._given:
+        if self.given:
             return None
         found = await within(deadline, self._found.renew(gone), _LOOKING_UP)
         return found if found != gone else None

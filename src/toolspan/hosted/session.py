@@ -179,6 +179,11 @@ class Session:
         """Where the server is."""
         return self._upstream.base_url
 
+    @property
+    def account(self) -> Account:
+        """Who calls, complete."""
+        return self._upstream.account
+
     def keeps_keys(self) -> bool:
         """Return whether the server is known to carry out a write with an idempotency key only once."""
         return IDEMPOTENCY_KEYS in self._upstream.features

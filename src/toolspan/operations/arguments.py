@@ -7,7 +7,7 @@ import reprlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import ValidationError
+from pydantic_core import ValidationError, from_json
 
 from toolspan.errors import InvalidInput
 from toolspan.operations.names import snake, squash, suggestion
@@ -165,6 +165,26 @@ class Signature:
     @staticmethod
     def _missing(values: Mapping[str, Any], required: Iterable[str]) -> Iterator[str]:
         return (f"{snake(name)} is required." for name in required if name not in values)
+
+
+def read_params(params: Mapping[str, Any] | str | None) -> Mapping[str, Any]:
+    """Return the parameters, which may have come as JSON text.
+
+    Raises:
+        InvalidInput: They are neither a mapping nor the text of a JSON object.
+    """
+    if params is None or params == "":
+        return {}
+    if isinstance(params, str):
+        try:
+            params = from_json(params, allow_inf_nan=False)
+        except (ValueError, TypeError):  # TypeError: a half of a character pair
+            raise InvalidInput(
+                "params is text that is not valid JSON.", hint="Give params as an object of names and values."
+            ) from None
+    if not isinstance(params, dict) and not hasattr(params, "items"):
+        raise InvalidInput(f"params must be an object of names and values, not {type(params).__name__}.")
+    return params  # type: ignore[return-value]
 
 
 def _translated(rename: Rename, value: Any) -> Any:

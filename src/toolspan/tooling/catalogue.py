@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PARAMS = "Parameters of the operation, by name in snake_case."
 SELECT = "Dot paths of the only fields to keep in each record."
+DRY_RUN = {"type": "boolean", "description": "Only show the request; the API checks it if it can."}
 _DATES = 'Dates: ISO 8601, "-30d", "today".'
 _AROUND = 120
 """Characters that a framework puts around name, description and schema: hints, titles and its own metadata."""
@@ -114,16 +115,16 @@ def definition_size(spec: ToolSpec) -> int:
     return len(json.dumps(words, separators=(",", ":"))) + _AROUND
 
 
-def execute_schema(advert: Advert) -> dict[str, Any]:
-    """Return the closed JSON schema of a tool that executes operations."""
-    paths = {"type": "array", "items": {"type": "string"}}
+def execute_schema(advert: Advert, *, writes: bool = False) -> dict[str, Any]:
+    """Return the closed JSON schema of a tool that executes operations: reads, or writes, which it can also only show."""
+    paths = {"type": "array", "items": {"type": "string"}, "description": SELECT}
     return {
         "type": "object",
         "properties": {
             "entity": _choice(advert.entities),
             "action": _choice(advert.actions),
             "params": {"type": "object", "description": PARAMS, "additionalProperties": True},
-            "select_fields": {**paths, "description": SELECT},
+            **({"dry_run": DRY_RUN} if writes else {"select_fields": paths}),
         },
         "required": ["entity", "action"],
         "additionalProperties": False,

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 class Executed:
     """The connector, page and call that were last executed inside one tool call.
 
-    `budget` is what the call may give back, in characters; `writes` is whether it may write.
+    `budget` is what the call may give back, in characters; `writes` is whether it may write;
+    `approval` is the ticket under which a person approved it.
     """
 
     budget: int | None = None
     writes: bool = True
+    approval: str | None = None
     connector: Connector | None = None
     page: Page | None = None
     call: dict[str, Any] = field(default_factory=dict)
@@ -42,9 +44,9 @@ class Executed:
 _current: ContextVar[Executed | None] = ContextVar("toolspan_executed", default=None)
 
 
-def collecting(budget: int | None = None, *, writes: bool = True) -> Executed:
+def collecting(budget: int | None = None, *, writes: bool = True, approval: str | None = None) -> Executed:
     """Return a record that every `execute` inside its `with` block writes to."""
-    return Executed(budget, writes)
+    return Executed(budget, writes, approval)
 
 
 def report(connector: Connector, page: Page, entity: str, action: str, params: Any) -> None:
@@ -61,6 +63,12 @@ def budget_or(characters: int) -> int:
     return executed.budget if executed and executed.budget else characters
 
 
+def approval() -> str | None:
+    """Return the ticket under which a person approved the surrounding tool call."""
+    executed = _current.get()
+    return executed.approval if executed else None
+
+
 def check_approval(operation: Operation) -> None:
     """Refuse a write inside a tool that no person has to approve.
 
@@ -71,5 +79,5 @@ def check_approval(operation: Operation) -> None:
     if executed is not None and not executed.writes and operation.effect == "write":
         raise NeedsApproval(
             f"{operation.name} changes what others can see, and this tool cannot ask a person first.",
-            hint="Whoever owns the agent can offer writes with connector.tools(), or with tool_utils(writes=True).",
+            hint="Whoever owns the agent can offer writes with connector.tools(), which can ask, or with tool_utils(writes=True).",
         )

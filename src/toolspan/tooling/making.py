@@ -128,7 +128,7 @@ def _plain(spec: ToolSpec) -> Callable[..., Any]:
     """Return a tool as a function with real parameters, for any framework's own decorator."""
 
     async def tool(**arguments: Any) -> Any:
-        return await spec.run({name: value for name, value in arguments.items() if value is not None})
+        return await spec.run({name: value for name, value in arguments.items() if value is not None}, None)
 
     tool.__name__ = tool.__qualname__ = spec.name
     tool.__doc__ = spec.description

@@ -14,7 +14,7 @@ from toolspan.tooling.catalogue import PARAMS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_KINDS: dict[str, Any] = {"string": str, "object": dict, "array": list, "integer": int}
+_KINDS: dict[str, Any] = {"string": str, "object": dict, "array": list, "integer": int, "boolean": bool}
 
 
 @dataclass(frozen=True, slots=True)

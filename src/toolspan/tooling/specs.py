@@ -11,6 +11,7 @@ from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, Ups
 from toolspan.operations.names import suggestion
 from toolspan.schemas.strict import loosened, strictened
 from toolspan.sync import LOOP
+from toolspan.tooling.approval import Approvals
 from toolspan.tooling.catalogue import Advert, advertise, allowed, definition_size, execute_schema
 from toolspan.tooling.context import collecting
 from toolspan.tooling.defaults import (
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import KeysView, Mapping, Sequence
 
     from toolspan.connector import Connector
-    from toolspan.contract import Output
+    from toolspan.contract import Ask, Output
     from toolspan.operations.model import Operation
     from toolspan.page import Page
+    from toolspan.tooling.approval import CallOf
 
 logger = logging.getLogger("toolspan")
 
@@ -113,27 +115,41 @@ class SpecMaker:
         body: Any,
         *,
         by_name: bool = True,
+        asks: CallOf | None = None,
         **traits: Any,
     ) -> ToolSpec:
-        """Return a tool whose `body` gets the arguments; `by_name` checks their names, where it does not itself."""
+        """Return a tool.
+
+        Args:
+            name: Its name, without the prefix.
+            title: What people read.
+            description: What models read.
+            schema: Of its arguments.
+            body: Gets them, and returns the result.
+            by_name: Whether to check their names, where the body does not.
+            asks: For a tool that writes, which call its arguments mean: a person may have to approve it.
+            traits: More fields of the `ToolSpec`.
+        """
         name = self.prefix + name
         accepted, required = dict.fromkeys(schema["properties"]).keys(), schema.get("required", ())
 
-        async def run(arguments: Mapping[str, Any]) -> Output:
-            if self._strict:
-                arguments = loosened(arguments, schema)
+        approvals = Approvals(self.connector, asks) if asks else None
+
+        def plain(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+            return loosened(arguments, schema) if self._strict else arguments
+
+        async def run(arguments: Mapping[str, Any], ask: Ask | None = None, /) -> Output:
+            arguments = plain(arguments)
             if by_name:
                 _check_names(name, arguments, accepted, required)
-            with collecting(self._guard.budget) as executed:
+            approval = await approvals.obtain(arguments, ask) if approvals else None
+            with collecting(self._guard.budget, approval=approval) as executed:
                 try:
                     return self._guard.seal(await body(arguments), executed)
                 except ToolspanError:
                     raise
                 except Exception as fault:
                     raise self._unexpected(name, fault) from fault
-
-        def run_sync(arguments: Mapping[str, Any]) -> Output:
-            return LOOP.run(run(arguments))
 
         tags = (self.connector.slug,)
         return ToolSpec(
@@ -142,7 +158,8 @@ class SpecMaker:
             description,
             strictened(schema) if self._strict else schema,
             run,
-            run_sync,
+            LOOP.run,
+            question=(lambda arguments: approvals.question(plain(arguments))) if approvals else None,
             timeout=self._timeout,
             tags=tags,
             strict=self._strict,
@@ -164,10 +181,17 @@ class SpecMaker:
         action: str,
         params: Mapping[str, Any] | str | None,
         select: Sequence[str] | None = None,
+        *,
+        dry_run: Any = False,
     ) -> Page:
         """Return the page of one operation, within the tool's timeout."""
         return await self.connector.execute(
-            entity, action, params, select_fields=select or None, timeout=self._timeout
+            entity,
+            action,
+            params,
+            select_fields=select or None,
+            timeout=self._timeout,
+            dry_run=bool(dry_run),
         )
 
     def execute(self, name: str, operations: list[Operation], room: int) -> ToolSpec:
@@ -178,20 +202,20 @@ class SpecMaker:
         async def body(arguments: Mapping[str, Any]) -> Page:
             entity, action = str(arguments["entity"]), str(arguments["action"])
             self.connector.check_offered(entity, action, names, self.prefix)
-            return await self.executed(
-                entity, action, arguments.get("params"), arguments.get("select_fields")
-            )
+            select, dry_run = arguments.get("select_fields"), arguments.get("dry_run")
+            return await self.executed(entity, action, arguments.get("params"), select, dry_run=dry_run)
 
         title = f"{'Change' if writes else 'Read'} {self.connector.title}"
-        traits = {
+        traits: dict[str, Any] = {
             "read_only": not writes,
             "destructive": any(operation.destructive for operation in operations),
             "idempotent": all(operation.idempotent for operation in operations) if writes else True,
-            "needs_approval": writes,
+            "asks": _call_of if writes else None,
         }
 
         def made(advert: Advert) -> ToolSpec:
-            return self.spec(name, title, advert.description, execute_schema(advert), body, **traits)
+            schema = execute_schema(advert, writes=writes)
+            return self.spec(name, title, advert.description, schema, body, **traits)
 
         left = room - definition_size(made(Advert("")))
         return made(advertise(self.connector.title, operations, self.connector.first, left))
@@ -216,6 +240,10 @@ class SpecMaker:
         schema = {"type": "object", "properties": {"section": _SECTION}, "additionalProperties": False}
         title = f"Guides of {self.connector.title}"
         return self.spec("read_skill_docs", title, DOCS.format(self.connector.title), schema, body)
+
+
+def _call_of(arguments: Mapping[str, Any]) -> tuple[str, str, Any]:
+    return str(arguments.get("entity")), str(arguments.get("action")), arguments.get("params")
 
 
 def _check_names(

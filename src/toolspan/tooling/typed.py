@@ -9,7 +9,7 @@ from toolspan.errors import ConfigurationError
 from toolspan.operations.names import suggestion
 from toolspan.operations.stated import stated
 from toolspan.schemas.shrink import shrunk
-from toolspan.tooling.catalogue import SELECT, definition_size
+from toolspan.tooling.catalogue import DRY_RUN, SELECT, definition_size
 from toolspan.tooling.parameters import parameters_of
 
 if TYPE_CHECKING:
@@ -134,19 +134,24 @@ def _check_allowed(pattern: str, matching: Sequence[Operation], policy: Policy) 
 
 
 def _typed(make: SpecMaker, operation: Operation, most: int) -> ToolSpec:
-    schema = parameters_of(operation)
-    schema["properties"] |= {"select_fields": _FIELDS}
+    schema, writes = parameters_of(operation), operation.effect == "write"
+    schema["properties"] |= {"select_fields": _FIELDS, **({"dry_run": DRY_RUN} if writes else {})}
+
+    def call_of(arguments: Mapping[str, Any]) -> tuple[str, str, Any]:
+        params = {
+            name: value for name, value in arguments.items() if name not in ("select_fields", "dry_run")
+        }
+        return operation.entity, operation.action, params
 
     async def body(arguments: Mapping[str, Any]) -> Page:
-        params = dict(arguments)
-        select = params.pop("select_fields", None) or None
-        return await make.executed(operation.entity, operation.action, params, select)
+        select, dry_run = arguments.get("select_fields"), writes and arguments.get("dry_run")
+        return await make.executed(*call_of(arguments), select, dry_run=dry_run)
 
     traits: dict[str, Any] = {
-        "read_only": operation.effect == "read",
+        "read_only": not writes,
         "destructive": operation.destructive,
         "idempotent": operation.idempotent,
-        "needs_approval": operation.effect == "write",
+        "asks": call_of if writes else None,
     }
     name = f"{operation.entity}_{operation.action}"
     title = f"{operation.entity.replace('_', ' ')}: {operation.action.replace('_', ' ')}"

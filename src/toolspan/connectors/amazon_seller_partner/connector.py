@@ -5,8 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from toolspan.clock import SYSTEM_CLOCK
-from toolspan.connector import DEFAULT_TIMEOUT, Timeout
+from toolspan.clock import DEFAULT_TIMEOUT, SYSTEM_CLOCK, Timeout
 from toolspan.connectors.amazon_seller_partner.entities import AmazonSellerPartnerEntities
 from toolspan.connectors.amazon_seller_partner.places import FACTS
 from toolspan.connectors.amazon_seller_partner.settings import LocalSettings
@@ -27,9 +26,11 @@ if TYPE_CHECKING:
     from toolspan.connectors.amazon_seller_partner.places import Place
     from toolspan.connectors.amazon_seller_partner.upstream import AmazonUpstream
     from toolspan.execution.hosted import HostedExecutor
+    from toolspan.journal import Journal
     from toolspan.page import Page
     from toolspan.policy import Policy
     from toolspan.types import AirbyteAuthConfig
+    from toolspan.writing.audit import OnWrite
 
     Transport = httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None
 
@@ -63,6 +64,8 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         clock: Time for dates, waits and limits.
         on_token_refresh: Called with each new `Token`; may be async.
         token_store: Shares access tokens beyond this connector.
+        journal: Remembers writes (`toolspan.journal`); the process's own when left out.
+        on_write: Told of each write before and after it, as a `WriteRecord`; may be async.
 
     Raises:
         ConfigurationError: Region, environment, URL or policy are not valid.
@@ -104,6 +107,8 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         clock: Clock = SYSTEM_CLOCK,
         on_token_refresh: Callable[[Token], Any] | None = None,
         token_store: TokenStore | None = None,
+        journal: Journal | None = None,
+        on_write: OnWrite | None = None,
     ) -> None:
         settings = LocalSettings(
             region=region,
@@ -120,7 +125,15 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         redactor = Redactor()
         wiring: dict[str, Any] = {"clock": clock, "redactor": redactor, "transport": transport}
         self._carrier = _carrier(auth_config, settings, self.operations, wiring)
-        super().__init__(self._carrier, policy=policy, timeout=timeout, clock=clock, redactor=redactor)
+        super().__init__(
+            self._carrier,
+            policy=policy,
+            timeout=timeout,
+            clock=clock,
+            redactor=redactor,
+            journal=journal,
+            on_write=on_write,
+        )
 
     @property
     def carrier(self) -> AmazonExecutor | HostedExecutor:
@@ -147,6 +160,10 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
             ConfigurationError: They go through a server, which knows.
         """
         return self.upstream.place
+
+    def identity(self) -> str:
+        """Return what stands for the account that calls act on."""
+        return self._carrier.identity()
 
     def about(self) -> dict[str, Any]:
         """Return where calls go: region and marketplace, or the workspace of a server."""
@@ -185,7 +202,8 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         """
         try:
             deadline = self._deadline(timeout)
-            return await self._carrier.raw(method, path, query, body, policy=self.policy, deadline=deadline)
+            call = self._carrier.raw_call(method, path, query, body, policy=self.policy, deadline=deadline)
+            return await self._carried_out(call)
         except ToolspanError as error:
             raise self.redact.error(error) from None
 

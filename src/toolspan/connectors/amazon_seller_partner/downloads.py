@@ -15,8 +15,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
-from toolspan.clock import Deadline, now
-from toolspan.connector import checked_timeout
+from toolspan.clock import Deadline, checked_timeout, now
 from toolspan.connectors.amazon_seller_partner.columns import typing_of
 from toolspan.connectors.amazon_seller_partner.jobs import ReportJobs, Surroundings, of_report
 from toolspan.connectors.amazon_seller_partner.places import marketplace_country

@@ -16,12 +16,14 @@ from toolspan.connectors.amazon_seller_partner.reports import Reports
 from toolspan.connectors.amazon_seller_partner.submissions import Submissions, report
 from toolspan.connectors.amazon_seller_partner.tokens import AmazonTokens
 from toolspan.connectors.amazon_seller_partner.upstream import AmazonUpstream
+from toolspan.contract import Call
 from toolspan.errors import ConfigurationError, PolicyDenied
 from toolspan.execution.answers import decode
 from toolspan.execution.http import Http
 from toolspan.execution.local import LocalExecutor
 from toolspan.operations.request import write_request
 from toolspan.page import Meta, Page
+from toolspan.policy import RAW
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from toolspan.auth import Token, TokenStore
     from toolspan.clock import Clock, Deadline
     from toolspan.connectors.amazon_seller_partner.places import Place
-    from toolspan.contract import Call
     from toolspan.operations.index import OperationIndex
     from toolspan.policy import Policy
     from toolspan.redaction import Redactor
@@ -141,7 +142,9 @@ class AmazonExecutor(LocalExecutor):
         self.upstream.restrict(write_request(operation, {"reportDocumentId": document_id}).path)
 
     async def execute(self, call: Call, /) -> Page:
-        """Carry out one call, or the steps of a composite."""
+        """Carry out one call, the steps of a composite, or a raw call."""
+        if call.operation.entity == RAW:
+            return await self._raw(call)
         page = await self._composites.get(call.operation.name, super().execute)(call)
         if self._warning and call.operation.marketplace != "never":
             page.meta.warnings.append(self._warning)
@@ -159,13 +162,26 @@ class AmazonExecutor(LocalExecutor):
         """Where calls go."""
         return {"Login with Amazon": self._token_url, "the API": self.upstream.base_url}
 
+    async def preview(self, call: Call, /) -> Page:
+        """Return the request of a call; of a composite, the steps that it would take."""
+        operation = call.operation
+        if not operation.steps:
+            return await super().preview(call)
+        shown = {"operation": operation.name, "steps": list(operation.steps), "params": dict(call.values)}
+        meta = Meta(operation=operation.name, count=1, warnings=list(call.warnings))
+        return Page.model_construct(data=[shown], meta=meta, raw=None)
+
+    def identity(self) -> str:
+        """Return what stands for application and grant."""
+        return self.upstream.tokens.account
+
     def about(self) -> dict[str, Any]:
         """Return the region and the marketplace that calls go to."""
         place = self.upstream.place
         named = {"region": place.region, "country": place.country, "marketplace_id": place.marketplace_id}
         return {name: value for name, value in named.items() if value}
 
-    async def raw(
+    def raw_call(
         self,
         method: str,
         path: str,
@@ -174,8 +190,8 @@ class AmazonExecutor(LocalExecutor):
         *,
         policy: Policy,
         deadline: Deadline,
-    ) -> Page:
-        """Return what a path of the API answers.
+    ) -> Call:
+        """Return the call that any path of the API is.
 
         Raises:
             PolicyDenied: The policy does not allow raw calls of this method.
@@ -186,7 +202,14 @@ class AmazonExecutor(LocalExecutor):
                 f"raw {operation.method} is not allowed by this connector's policy.",
                 hint='Whoever owns the connector can allow it with Policy(writes=["raw"]).',
             )
-        answer = await self.perform(operation, raw_request(operation, query, body), {}, deadline)
+        values = {"path": path, "query": dict(query or {}), "body": body}
+        raw_request(operation, values["query"], body)  # what cannot be sent is refused before it is recorded
+        return Call(operation, values, deadline, checked=False)
+
+    async def _raw(self, call: Call) -> Page:
+        operation, values = call.operation, call.values
+        request = raw_request(operation, values["query"], values["body"])
+        answer = await self.perform(operation, request, {}, call.deadline)
         content = decode(operation, answer)
         data = content if isinstance(content, list) else [] if content is None else [content]
         request_id = self._redact(answer.headers.get("x-amzn-requestid", "")) or None

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from toolspan.redaction import Redactor
 
 _MARKETPLACE = re.compile(r"A[A-Z0-9]{7,15}")
+PREVIEW = "VALIDATION_PREVIEW"
+"""Value of the parameter `mode` of some writes: "check it and tell me, but do not do it"."""
 SANDBOX_PLAN = (5.0, 15.0)
 """Calls per second and burst of every operation in Amazon's sandbox."""
 
@@ -139,6 +141,10 @@ class AmazonUpstream:
                         hint=f"Whoever owns the connector gives it as seller_id= or TOOLSPAN_SELLER_ID; {snake(name)} in params will do too.",
                     )
                 values[name] = self._seller_id
+
+    def only_checked(self, operation: Operation) -> Mapping[str, Any]:
+        """Return the mode in which Amazon checks a call and does nothing, where it has one."""
+        return {p.name: PREVIEW for p in operation.parameters if PREVIEW in p.schema.get("enum", ())}
 
     # ------------------------------------------------------------------ limits
 

@@ -77,7 +77,8 @@ def policy_of(entities: Sequence[Mapping[str, Any]] | None) -> Policy:
         return Policy()
     reads = [f"{entity['entity']}.*" for entity in entities if "read" in (entity.get("modes") or ["read"])]
     writes = [f"{entity['entity']}.*" for entity in entities if "write" in (entity.get("modes") or [])]
-    return Policy(reads=reads, writes=writes)
+    # What is a repetition is said by the caller, with an Idempotency-Key; people are asked where the agent is.
+    return Policy(reads=reads, writes=writes, approve=False, repeat_window=0)
 
 
 def check_entities(entities: Sequence[Mapping[str, Any]] | None) -> None:

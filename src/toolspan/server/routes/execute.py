@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from starlette.requests import ClientDisconnect
 
-from toolspan.connector import read_params
-from toolspan.server.amazon.preview import preview
+from toolspan.operations.arguments import read_params
 from toolspan.server.data import idempotency
 from toolspan.server.data.audit import record
 from toolspan.server.http.dispatch import json_response
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from toolspan.operations.model import Operation
+    from toolspan.page import Page
     from toolspan.server.http.exchange import Exchange
 
 Row = dict[str, Any]
@@ -105,12 +105,13 @@ async def _preview(exchange: Exchange[ExecuteRequest], row: Row) -> Response:
     operation = operation_of(body.entity, body.action)
     params, said = completed(row, operation, read_params(body.params), exchange.services.clock)
 
-    async def work(live: Any) -> dict[str, Any]:
-        return preview(live.connector, body.entity, body.action, params)
+    async def work(live: Any) -> Page:
+        page: Page = await live.connector.execute(body.entity, body.action, params, dry_run=True)
+        return page
 
-    shown = await Calls(exchange.services).perform(row, work)
+    page: Page = await Calls(exchange.services).perform(row, work)
     if said:
-        shown["warnings"].append(said)
+        page.meta.warnings.append(said)
     metadata = {
         "connector_instance_id": row["id"], "execution_time_ms": 0, "request_id": exchange.request_id,
         "dry_run": True, "replayed": False,
@@ -118,9 +119,9 @@ async def _preview(exchange: Exchange[ExecuteRequest], row: Row) -> Response:
     return json_response(
         {
             "status": "success",
-            "result": shown,
+            "result": page.data[0] if page.data else None,
             "connector_metadata": {
-                "operation": operation.name if operation else None,
+                **page.meta.model_dump(mode="json"),
                 "has_next_page": False,
                 "end_cursor": None,
             },

@@ -1,0 +1,141 @@
+"""The journal in a file: outlives the process, and is shared by all processes that use the file."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolspan.errors import ConfigurationError
+from toolspan.journal import DAY, Entry, Intent, this_process
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_PATIENCE = 5.0
+"""Seconds to wait for another process that writes to the file; it takes some milliseconds."""
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS writes (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    owner TEXT NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL, attempt TEXT NOT NULL,
+    operation TEXT NOT NULL, target TEXT, holder TEXT NOT NULL,
+    began REAL NOT NULL, busy_until REAL NOT NULL, until REAL NOT NULL, receipt TEXT
+);
+CREATE INDEX IF NOT EXISTS writes_by_key ON writes (owner, key);
+CREATE INDEX IF NOT EXISTS writes_by_target ON writes (owner, target);
+CREATE INDEX IF NOT EXISTS writes_by_time ON writes (owner, began);
+CREATE TABLE IF NOT EXISTS tickets (
+    owner TEXT NOT NULL, ticket TEXT NOT NULL, digest TEXT NOT NULL, until REAL NOT NULL,
+    PRIMARY KEY (owner, ticket)
+);
+PRAGMA user_version = 1;
+"""
+_COLUMNS = "digest, attempt, holder, began, busy_until, until, receipt"
+
+
+class SQLiteJournal:
+    """Remembers writes in a file.
+
+    The file holds hashes, times, names of operations and the answers that writes got. It can be read
+    by its owner only. Each step is one transaction of a few milliseconds, flushed to the disk.
+
+    Args:
+        path: The file; made at first use, its folder must be there.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._path = Path(path)
+
+    async def begin(self, intent: Intent, /) -> Entry | None:
+        """Record a write that is about to be sent; return the entry that stands against it."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM writes WHERE until <= ?", (intent.now - DAY,))
+            row = db.execute(
+                f"SELECT number, {_COLUMNS} FROM writes WHERE owner = ? AND key = ? ORDER BY number DESC LIMIT 1",  # noqa: S608 - our own names
+                (intent.owner, intent.key),
+            ).fetchone()
+            if row:
+                number, entry = row[0], Entry(*row[1:])
+                if entry.stands_against(intent, overtaken=_overtaken(db, number, intent)):
+                    return entry
+            db.execute(
+                "INSERT INTO writes (owner, key, digest, attempt, operation, target, holder, began, busy_until, until)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (intent.owner, intent.key, intent.digest, intent.attempt, intent.operation, intent.target,
+                 this_process(), intent.now, intent.busy_until, intent.until),
+            )  # fmt: skip
+        return None
+
+    async def settle(self, intent: Intent, receipt: str | None, /) -> None:
+        """Record how a write ended."""
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE writes SET receipt = ?, busy_until = 0 WHERE attempt = ?", (receipt, intent.attempt)
+            )
+
+    async def withdraw(self, intent: Intent, /) -> None:
+        """Forget a write that was not carried out."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM writes WHERE attempt = ?", (intent.attempt,))
+
+    async def begun_before(self, intent: Intent, since: float, /) -> Sequence[float]:
+        """Return when earlier writes of the owner began."""
+        with self._transaction() as db:
+            rows = db.execute(
+                "SELECT began FROM writes WHERE owner = ? AND began >= ? AND number <"
+                " (SELECT number FROM writes WHERE attempt = ?) ORDER BY number",
+                (intent.owner, since, intent.attempt),
+            ).fetchall()
+        return [row[0] for row in rows]
+
+    async def ask(self, owner: str, ticket: str, digest: str, until: float, /) -> None:
+        """Remember what a person is being asked."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO tickets VALUES (?, ?, ?, ?)", (owner, ticket, digest, until))
+
+    async def take(self, owner: str, ticket: str, digest: str, now: float, /) -> bool:
+        """Use up a ticket; return whether it was for exactly this."""
+        with self._transaction() as db:
+            row = db.execute(
+                "SELECT digest, until FROM tickets WHERE owner = ? AND ticket = ?", (owner, ticket)
+            ).fetchone()
+            db.execute(
+                "DELETE FROM tickets WHERE (owner = ? AND ticket = ?) OR until <= ?", (owner, ticket, now)
+            )
+        return row is not None and row[0] == digest and now < row[1]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection inside a transaction; one for each step, so that threads and forks share none.
+
+        Raises:
+            ConfigurationError: The file cannot be used.
+        """
+        try:
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+            with closing(sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)) as db:
+                db.execute("PRAGMA synchronous = FULL")
+                if not db.execute("PRAGMA user_version").fetchone()[0]:
+                    db.executescript(_SCHEMA)
+                db.execute("BEGIN IMMEDIATE")
+                yield db
+                db.execute("COMMIT")
+        except (sqlite3.Error, OSError) as error:
+            raise ConfigurationError(
+                f"The journal of writes cannot be used ({self._path}): {error}.",
+                hint="Without it no write is sent. Give SQLiteJournal a file that can be read and written.",
+                retryable=isinstance(error, sqlite3.OperationalError),
+            ) from None
+
+
+def _overtaken(db: sqlite3.Connection, number: int, intent: Intent) -> bool:
+    """Return whether a later write went to the same target."""
+    if not intent.target:
+        return False
+    found = db.execute(
+        "SELECT 1 FROM writes WHERE owner = ? AND target = ? AND number > ? LIMIT 1",
+        (intent.owner, intent.target, number),
+    ).fetchone()
+    return found is not None

@@ -1,0 +1,66 @@
+"""A journal that takes only so many writes a day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from toolspan.errors import PolicyDenied
+from toolspan.journal import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from toolspan.journal import Entry, Intent, Journal
+
+
+class Budgeted:
+    """A journal around a journal, which counts.
+
+    A write is recorded first and counted then, so that of two that take the last place at the same
+    time one is refused, in whatever processes they are.
+
+    Args:
+        journal: Remembers.
+        per_day: Writes of one owner in any 24 hours.
+    """
+
+    def __init__(self, journal: Journal, per_day: int) -> None:
+        self._journal = journal
+        self._per_day = per_day
+        self.settle = journal.settle
+        self.withdraw = journal.withdraw
+        self.ask = journal.ask
+        self.take = journal.take
+
+    async def begin(self, intent: Intent, /) -> Entry | None:
+        """Record a write, if the budget has room for it.
+
+        Raises:
+            PolicyDenied: It has none; `retry_after` says when it will.
+        """
+        entry = await self._journal.begin(intent)
+        if entry is not None:
+            return entry
+        begun = await self._journal.begun_before(intent, intent.now - DAY)
+        if len(begun) >= self._per_day:
+            await self._journal.withdraw(intent)
+            raise self._used_up(intent, begun)
+        return None
+
+    async def begun_before(self, intent: Intent, since: float, /) -> Sequence[float]:
+        """Return when earlier writes of the owner began."""
+        return await self._journal.begun_before(intent, since)
+
+    def _used_up(self, intent: Intent, begun: Sequence[float]) -> PolicyDenied:
+        message = f"{intent.operation} was not sent: this connector's policy allows {self._per_day} writes in 24 hours"
+        if not self._per_day:
+            return PolicyDenied(f"{message}.")
+        free = begun[len(begun) - self._per_day] + DAY
+        moment = datetime.fromtimestamp(free, UTC).isoformat(timespec="seconds")
+        return PolicyDenied(
+            f"{message}, and they are used up. The next is free at {moment}.",
+            hint="Whoever owns the connector sets Policy(writes_per_day=...).",
+            retry_after=free - intent.now,
+            retryable=True,
+        )

@@ -1,0 +1,231 @@
+"""A person approves arguments, not a tool: in each framework's own way, for these arguments, once."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from toolspan import ConfigurationError, Policy
+from toolspan.journal import SQLiteJournal
+from toolspan.testing.bench import error_in, parsed
+
+from .desks import DESKS
+from .drivers import FRAMEWORKS
+from .shop import Shop
+
+each = pytest.mark.parametrize("framework", FRAMEWORKS)
+PATCH = {"entity": "things", "action": "patch", "params": {"thing_id": "1"}}
+OTHER = {"entity": "things", "action": "patch", "params": {"thing_id": "2"}}
+DELETE = {"entity": "things", "action": "delete", "params": {"thing_id": "1"}}
+
+
+class Named(Shop):
+    """A shop that knows whose account it acts on, as the real connector does."""
+
+    def identity(self):
+        return "the shop of Ms Miller"
+
+
+def shop_with(**policy):
+    return Shop(policy=Policy(writes=["things.*"], **policy))
+
+
+@each
+async def test_a_write_waits_for_a_person_who_sees_its_arguments(framework):
+    shop = shop_with()
+    desk = await DESKS[framework]().ask(shop.tools(framework), PATCH)
+    assert shop.done == []
+    assert '"thing_id": "1"' in (desk.shown if isinstance(desk.shown, str) else json.dumps(desk.shown))
+    assert parsed(await desk.answer())["data"] == [{"did": "things.patch"}]
+    assert shop.done == ["things.patch"]
+
+
+@each
+async def test_a_no_is_told_to_the_model_and_nothing_is_done(framework):
+    shop = shop_with()
+    desk = await DESKS[framework]().ask(shop.tools(framework), PATCH)
+    seen = await desk.answer(yes=False)
+    assert any(word in seen.lower() for word in ("refused", "denied", "not approved"))
+    assert shop.done == []
+
+
+@each
+@pytest.mark.parametrize("changed", [OTHER, DELETE, {**PATCH, "params": {"thing_id": "1 "}}])
+async def test_arguments_changed_after_the_question_need_a_new_approval(framework, changed):
+    shop = shop_with()
+    desk = await DESKS[framework]().ask(shop.tools(framework), PATCH)
+    error = error_in(await desk.answer(changed=changed))
+    assert error["code"] == "needs_approval"
+    assert "asked again" in error["hint"]
+    assert shop.done == []
+    again = await DESKS[framework]().ask(shop.tools(framework), changed)
+    await again.answer()
+    assert len(shop.done) == 1
+
+
+@each
+@pytest.mark.parametrize(
+    "approve",
+    [["things.delete"], lambda operation, params: params["thing_id"] != "1" or operation.destructive],
+)
+async def test_a_policy_says_by_name_or_by_arguments_which_writes_need_a_person(framework, approve):
+    shop = shop_with(approve=approve)
+    desk = await DESKS[framework]().ask(shop.tools(framework), PATCH)
+    assert desk.shown is None
+    assert parsed(desk.seen)["data"] == [{"did": "things.patch"}]
+    assert (await DESKS[framework]().ask(shop.tools(framework), DELETE)).shown is not None
+    assert shop.done == ["things.patch"]
+
+
+@each
+async def test_nobody_is_asked_where_the_policy_leaves_it_to_the_program(framework):
+    shop = shop_with(approve=False)
+    desk = await DESKS[framework]().ask(shop.tools(framework), DELETE)
+    assert (desk.shown, shop.done) == (None, ["things.delete"])
+
+
+@each
+async def test_a_wrong_call_is_corrected_before_anybody_is_asked(framework):
+    shop = shop_with()
+    for wrong in ({**PATCH, "params": {}}, {**PATCH, "action": "paint"}):
+        desk = await DESKS[framework]().ask(shop.tools(framework), wrong)
+        assert desk.shown is None
+        assert error_in(desk.seen)["code"] in ("invalid_input", "not_found")
+
+
+@each
+async def test_a_policy_that_fails_asks(framework):
+    shop = shop_with(approve=lambda operation, params: params["no such thing"])
+    assert (await DESKS[framework]().ask(shop.tools(framework), PATCH)).shown is not None
+
+
+@each
+async def test_an_approval_is_good_for_one_call(framework):
+    shop = shop_with(repeat_window=0)
+    desk = await DESKS[framework]().ask(shop.tools(framework), PATCH)
+    await desk.answer()
+    if framework in ("pydantic_ai", "fastmcp"):  # the others keep by themselves what was answered
+        assert error_in(await desk.answer())["code"] == "needs_approval"
+    assert shop.done == ["things.patch"]
+
+
+@each
+async def test_an_answer_may_come_to_another_process_with_the_same_journal(framework, tmp_path):
+    file = tmp_path / "writes.db"
+    asked, answered = (
+        Named(policy=Policy(writes=["things.*"]), journal=SQLiteJournal(file)) for _ in range(2)
+    )
+    desk = await DESKS[framework]().ask(asked.tools(framework), PATCH)
+    await desk.move(answered.tools(framework))
+    assert parsed(await desk.answer())["data"] == [{"did": "things.patch"}]
+    assert (asked.done, answered.done) == ([], ["things.patch"])
+
+
+async def test_arguments_that_the_approver_changes_need_a_new_approval_in_pydantic_ai():
+    from pydantic_ai import DeferredToolResults, ToolApproved
+
+    shop = shop_with()
+    desk = await DESKS["pydantic_ai"]().ask(shop.tools("pydantic_ai"), PATCH)
+    changed = DeferredToolResults(approvals={desk.request.tool_call_id: ToolApproved(override_args=OTHER)})
+    await desk.agent.run(message_history=desk.history, deferred_tool_results=changed)
+    assert error_in(desk.seen)["code"] == "needs_approval"
+    assert shop.done == []
+
+
+async def test_an_edit_in_place_of_an_approval_is_a_no_in_langchain():
+    from langgraph.types import Command
+
+    shop = shop_with()
+    desk = await DESKS["langchain"]().ask(shop.tools("langchain"), PATCH)
+    assert desk.shown["review_configs"][0]["allowed_decisions"] == ["approve", "reject"]
+    edit = {"type": "edit", "edited_action": {"name": "execute_write", "args": OTHER}}
+    await desk._run(Command(resume={"decisions": [edit]}))
+    assert error_in(desk.seen)["code"] == "needs_approval"
+    assert shop.done == []
+
+
+async def test_a_blanket_yes_does_not_reach_other_arguments_in_openai_agents():
+    from agents import Agent, RunConfig, Runner
+    from agents.testing import ScriptedModel, assistant_message, function_call
+
+    shop = shop_with()
+    calls = [
+        [function_call("execute_write", json.dumps(given), call_id=f"call_{n}")]
+        for n, given in enumerate((PATCH, OTHER))
+    ]
+    model = ScriptedModel([*calls, [assistant_message("done")]])
+    agent, quiet = (
+        Agent("a", tools=shop.tools("openai_agents"), model=model),
+        RunConfig(tracing_disabled=True),
+    )
+    state = (await Runner.run(agent, "go", run_config=quiet)).to_state()
+    state.approve(state.get_interruptions()[0], always_approve=True)
+    await Runner.run(agent, state, run_config=quiet)
+    last = [item["output"] for item in model.last_call.input if item.get("type") == "function_call_output"]
+    assert error_in(last[-1])["code"] == "needs_approval"
+    assert shop.done == ["things.patch"]
+
+
+async def test_a_state_whose_arguments_were_changed_ends_the_run_in_openai_agents():
+    from agents import ModelBehaviorError
+
+    shop = shop_with()
+    desk = await DESKS["openai_agents"]().ask(shop.tools("openai_agents"), PATCH)
+    with pytest.raises(ModelBehaviorError):
+        await desk.answer(changed=OTHER, forged=False)
+    assert shop.done == []
+
+
+@pytest.mark.parametrize("mode", ["legacy", "auto"])
+@pytest.mark.parametrize(("action", "done"), [("accept", ["things.patch"]), ("decline", []), ("cancel", [])])
+async def test_mcp_clients_of_both_protocols_ask_their_person(mode, action, done):
+    from fastmcp import Client
+    from fastmcp.client.elicitation import ElicitResult
+
+    shop, asked = shop_with(), []
+
+    async def person(message, *_):
+        asked.append(message)
+        return ElicitResult(action=action, content={} if action == "accept" else None)
+
+    async with Client(shop.mcp_server(), elicitation_handler=person, mode=mode) as client:
+        result = await client.call_tool("execute_write", PATCH, raise_on_error=False)
+    assert '"thing_id": "1"' in asked[0]
+    assert (result.is_error, shop.done) == (not done, done)
+
+
+async def test_an_mcp_client_that_cannot_ask_cannot_write():
+    from fastmcp import Client
+
+    shop = shop_with()
+    async with Client(shop.mcp_server()) as client:
+        result = await client.call_tool("execute_write", PATCH, raise_on_error=False)
+    assert error_in(result.content[0].text)["code"] == "needs_approval"
+    assert shop.done == []
+
+
+async def test_langchain_asks_in_blocking_runs_and_refuses_outside_of_a_graph():
+    from langchain.agents import create_agent
+    from langgraph.checkpoint.memory import InMemorySaver
+    from langgraph.types import Command
+
+    from toolspan.testing.script import call
+
+    from .drivers import scripted_chat_model
+
+    shop = shop_with()
+    tools = shop.tools("langchain")
+    assert "no person can be asked" in tools[-1].invoke(PATCH)
+    model = scripted_chat_model([call("execute_write", PATCH)])
+    agent = create_agent(model, tools=tools, checkpointer=InMemorySaver())
+    thread = {"configurable": {"thread_id": "1"}}
+    assert "__interrupt__" in agent.invoke({"messages": [("user", "go")]}, thread)
+    assert shop.done == []
+    agent.invoke(Command(resume={"decisions": [{"type": "approve"}]}), thread)
+    assert shop.done == ["things.patch"]
+
+
+def test_a_misspelt_name_in_approve_fails_at_construction():
+    with pytest.raises(ConfigurationError, match="patsch"):
+        shop_with(approve=["things.patsch"])
