@@ -84,6 +84,11 @@ def test_defaults_are_seen_where_they_belong():
         "fees.by_asin": {"FeesEstimateRequest"},
         "fees.by_sku": {"FeesEstimateRequest"},
         "sales.metrics": {"marketplaceIds"},
+        **{
+            name: {"marketplaceIds"}
+            for name in OPERATIONS
+            if name.startswith(("messaging.", "solicitations."))
+        },
         "inventory.list": {"granularityId", "granularityType", "marketplaceIds"},
         "listings_items.delete": {"marketplaceIds", "sellerId"},
         "listings_items.get": {"marketplaceIds", "sellerId"},
@@ -102,6 +107,7 @@ def test_defaults_are_seen_where_they_belong():
         "pricing.own_prices": {"MarketplaceId"},
         "product_types.get": {"marketplaceIds"},
         "product_types.search": {"marketplaceIds"},
+        "report_schedules.create": {"marketplaceIds"},
         "reports.create": {"marketplaceIds"},
         "reports.list": {"marketplaceIds"},
         "restrictions.list": {"marketplaceIds", "sellerId"},

@@ -17,7 +17,7 @@ CALLS = [
 ]
 
 each_guide = pytest.mark.parametrize("name", TEXTS)
-PACED = {name: operation for name, operation in BY_NAME.items() if not operation["steps"]}
+PACED = {name: operation for name, operation in BY_NAME.items() if operation["rate"]}
 each_operation = pytest.mark.parametrize("operation", BY_NAME.values(), ids=list(BY_NAME))
 each_paced_operation = pytest.mark.parametrize("operation", PACED.values(), ids=list(PACED))
 

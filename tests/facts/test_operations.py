@@ -167,15 +167,25 @@ def test_a_summary_is_one_short_line_of_ours(operation: dict[str, Any]) -> None:
     assert operation["summary"].endswith(".")
 
 
-WRITES = {
-    "listings_items.delete", "listings_items.patch", "listings_items.put", "report_schedules.cancel",
-    "report_schedules.create",
-}  # fmt: skip
+LETTERS = {name for name in BY_NAME if name.startswith("messaging.")} - {
+    "messaging.actions",
+    "messaging.attributes",
+}
+NOTIFYING = {
+    "notification_destinations.create",
+    "notification_destinations.delete",
+    "notification_subscriptions.create",
+    "notification_subscriptions.delete",
+}
+LISTING = {"listings_items.delete", "listings_items.patch", "listings_items.put"}
+SCHEDULES = {"report_schedules.cancel", "report_schedules.create"}
+WRITES = LISTING | SCHEDULES | LETTERS | NOTIFYING | {"solicitations.request_review"}
+DESTRUCTIVE = LISTING | SCHEDULES | {name for name in NOTIFYING if name.endswith(".delete")}
 
 
 def test_what_others_can_see_is_a_write_and_what_it_overwrites_is_said() -> None:
     assert {name for name, each in BY_NAME.items() if each["effect"] == "write"} == WRITES
-    assert {name for name, each in BY_NAME.items() if each["destructive"]} == WRITES
+    assert {name for name, each in BY_NAME.items() if each["destructive"]} == DESTRUCTIVE
 
 
 def test_every_write_says_where_to_look_when_it_ended_in_doubt() -> None:
@@ -183,19 +193,25 @@ def test_every_write_says_where_to_look_when_it_ended_in_doubt() -> None:
     assert [name for name in WRITES if BY_NAME[name]["verify"].split()[0] not in BY_NAME] == []
 
 
-def test_only_making_a_report_must_not_be_repeated_blindly() -> None:
+def test_what_would_be_there_twice_must_not_be_repeated_blindly() -> None:
     assert {name for name, each in BY_NAME.items() if not each["idempotent"]} == {
         "report_schedules.create",
         "reports.create",
         "reports.run",
+        "notification_destinations.create",
+        "notification_subscriptions.create",
+        "solicitations.request_review",
+        *LETTERS,
     }
 
 
 def test_the_first_class_entities_are_all_there() -> None:
     assert ENTITIES == [
         "catalog_items", "fees", "financial_event_groups", "financial_events", "inventory",
-        "listings_items", "marketplaces", "order_items", "order_items_v0", "orders", "orders_v0",
-        "pricing", "product_types", "report_schedules", "reports", "restrictions", "sales", "transactions",
+        "listings_items", "marketplaces", "messaging", "notification_destinations",
+        "notification_subscriptions", "order_items", "order_items_v0", "orders", "orders_v0", "pricing",
+        "product_types", "report_schedules", "reports", "restrictions", "sales", "solicitations",
+        "transactions",
     ]  # fmt: skip
 
 

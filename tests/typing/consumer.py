@@ -8,6 +8,7 @@ from typing import Any, assert_type
 
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.connectors.amazon_seller_partner.downloads import Saved
+from toolspan.connectors.amazon_seller_partner.events import Event, OrderChange, parse_event, parse_events
 from toolspan.connectors.amazon_seller_partner.records import (
     catalog_items_2022_04_01 as catalog,
 )
@@ -15,10 +16,13 @@ from toolspan.connectors.amazon_seller_partner.records import (
     fba_inventory_v1,
     finances_2024_06_19,
     finances_v0,
+    messaging_v1,
+    notifications_v1,
     orders_v0,
     reports_2021_06_30,
     sales_v1,
     sellers_v1,
+    solicitations_v1,
 )
 from toolspan.connectors.amazon_seller_partner.records import (
     listings_items_2021_08_01 as listings,
@@ -202,6 +206,73 @@ async def fees_and_sales() -> None:
     assert_type(
         await connector.sales.metrics(interval="-7d--now", granularity="Total"),
         Page[sales_v1.OrderMetricsInterval],
+    )
+
+
+async def notifications() -> None:
+    resource = {"sqs": {"arn": "arn:aws:sqs:us-east-1:123456789012:events"}}
+    assert_type(
+        await connector.notification_destinations.create(name="events", resource_specification=resource),
+        Page[notifications_v1.Destination],
+    )
+    assert_type(await connector.notification_destinations.list(), Page[notifications_v1.Destination])
+    assert_type(
+        await connector.notification_destinations.get(destination_id="1"), Page[notifications_v1.Destination]
+    )
+    assert_type(await connector.notification_destinations.delete(destination_id="1"), Page[dict[str, Any]])
+    created = await connector.notification_subscriptions.create(
+        notification_type="ORDER_CHANGE", payload_version="1.0", destination_id="1"
+    )
+    assert_type(created.one, notifications_v1.Subscription)
+    assert_type(
+        await connector.notification_subscriptions.list(notification_types="ORDER_CHANGE"),
+        Page[notifications_v1.Subscription],
+    )
+    assert_type(
+        await connector.notification_subscriptions.get(notification_type="ORDER_CHANGE"),
+        Page[notifications_v1.Subscription],
+    )
+    assert_type(
+        await connector.notification_subscriptions.get_by_id(notification_type="X", subscription_id="1"),
+        Page[notifications_v1.Subscription],
+    )
+    assert_type(
+        await connector.notification_subscriptions.delete(notification_type="X", subscription_id="1"),
+        Page[dict[str, Any]],
+    )
+    async for subscription in connector.notification_subscriptions.iterate(notification_types=["X"]):
+        assert_type(subscription, notifications_v1.Subscription)
+
+
+def events(body: str) -> None:
+    event = parse_event(body)
+    assert_type(event, Event)
+    if isinstance(event, OrderChange):
+        assert_type(event.order_id, str)
+    assert_type(parse_events({"Records": []}), list[Event])
+
+
+async def words_to_buyers() -> None:
+    assert_type(await connector.messaging.actions(amazon_order_id=ORDER), Page[messaging_v1.LinkObject])
+    assert_type(
+        await connector.messaging.attributes(amazon_order_id=ORDER), Page[messaging_v1.GetAttributesResponse]
+    )
+    paper = {"uploadDestinationId": "1", "fileName": "a.pdf"}
+    sent: list[Page[dict[str, Any]]] = [
+        await connector.messaging.confirm_customization_details(amazon_order_id=ORDER, text="?"),
+        await connector.messaging.confirm_delivery_details(amazon_order_id=ORDER, text="?"),
+        await connector.messaging.confirm_order_details(amazon_order_id=ORDER, text="?"),
+        await connector.messaging.confirm_service_details(amazon_order_id=ORDER, text="?"),
+        await connector.messaging.unexpected_problem(amazon_order_id=ORDER, text="!"),
+        await connector.messaging.digital_access_key(amazon_order_id=ORDER, text="!"),
+        await connector.messaging.legal_disclosure(amazon_order_id=ORDER, attachments=[paper]),
+        await connector.messaging.warranty(amazon_order_id=ORDER, coverage_start_date=SINCE),
+        await connector.messaging.invoice(amazon_order_id=ORDER, attachments=paper),
+        await connector.solicitations.request_review(amazon_order_id=ORDER),
+    ]
+    assert_type(sent[0].data, list[dict[str, Any]])
+    assert_type(
+        await connector.solicitations.actions(amazon_order_id=ORDER), Page[solicitations_v1.LinkObject]
     )
 
 

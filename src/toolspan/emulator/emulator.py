@@ -14,6 +14,7 @@ from toolspan.emulator.cursors import Cursors
 from toolspan.emulator.faults import Faults
 from toolspan.emulator.gateway import Gateway, Services
 from toolspan.emulator.listener import Listener, ThreadedListener, bind
+from toolspan.emulator.notifications import Notifications
 from toolspan.emulator.recorder import RequestLog
 from toolspan.emulator.reports.documents import Documents
 from toolspan.emulator.reports.store import Reports
@@ -111,6 +112,7 @@ class Emulator:
             directory=self.directory,
             reports=self.reports,
             documents=documents,
+            notifications=Notifications(self._randomness("notifications")),
             base_url=lambda: self.url,
         )
         gatekeeper = Gatekeeper(self.directory, self.clock, self.region)

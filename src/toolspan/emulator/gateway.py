@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from toolspan.emulator.clock import EmulatorClock
     from toolspan.emulator.cursors import Cursors
     from toolspan.emulator.facts import Operation
+    from toolspan.emulator.notifications import Notifications
     from toolspan.emulator.reports.documents import Documents
     from toolspan.emulator.reports.store import Reports
     from toolspan.emulator.seller.world import World
@@ -50,6 +51,7 @@ class Services:
     directory: Directory
     reports: Reports
     documents: Documents
+    notifications: Notifications
     base_url: Callable[[], str]
 
 

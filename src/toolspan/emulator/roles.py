@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ["ALL_ROLES", "INCLUDED_DATA_ROLES", "PII_ROLES", "allowed"]
 
 BUYER_COMMUNICATION = "buyer_communication"
+BUYER_SOLICITATION = "buyer_solicitation"
 DIRECT_SHIPPING = "direct_to_consumer_shipping"
 FINANCE = "finance_and_accounting"
 FULFILLMENT = "amazon_fulfillment"
@@ -18,6 +19,7 @@ TAX_REMITTANCE = "tax_remittance"
 ALL_ROLES = frozenset(
     {
         BUYER_COMMUNICATION,
+        BUYER_SOLICITATION,
         DIRECT_SHIPPING,
         FINANCE,
         FULFILLMENT,
@@ -44,6 +46,8 @@ _BY_API = {
     "definitionsProductTypes_2020-09-01": frozenset({LISTING}),
     "feeds_2021-06-30": frozenset({LISTING, PRICING, INVENTORY, FULFILLMENT, TAX_INVOICING}),
     "fbaInventory": frozenset({FULFILLMENT, LISTING}),
+    "messaging": frozenset({BUYER_COMMUNICATION}),
+    "solicitations": frozenset({BUYER_SOLICITATION}),
     "productFeesV0": frozenset({PRICING}),
     "sales": frozenset({PRICING, FINANCE, INSIGHTS}),
     "productPricingV0": frozenset({PRICING}),

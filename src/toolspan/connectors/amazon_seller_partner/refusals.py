@@ -32,6 +32,7 @@ _ROLE_HINT = (
     "Amazon does not say which: the application lacks the role for this operation or this data, the seller sells in "
     "another region, or the id belongs to another account. Check the roles, then the region."
 )
+_SAYS_NOTHING = "Access to requested resource is denied."
 _NO_ROLE = "does not have access to one or more requested data elements"  # comes with 400, not 403
 _DATA_HINT = (
     "The application lacks the role for this personal data: add the role to it, then let the seller authorize it again. "
@@ -110,7 +111,8 @@ def _meaning(answer: Answer) -> tuple[type[ToolspanError], str, str | None]:
     if _NO_ROLE in str(first_error(answer).get("message")):
         return PermissionDenied, "Amazon denies access to this data", _DATA_HINT
     if answer.status == FORBIDDEN:
-        return PermissionDenied, "Amazon denies access", _ROLE_HINT
+        explained = first_error(answer).get("message") not in (None, "", _SAYS_NOTHING)
+        return PermissionDenied, "Amazon denies access", None if explained else _ROLE_HINT
     if answer.status >= 500:  # noqa: PLR2004 - the 5xx class
         return UpstreamError, "Amazon failed", "This is a fault at Amazon; try again later."
     if 300 <= answer.status < 400:  # noqa: PLR2004 - the 3xx class

@@ -26,12 +26,16 @@ _KEPT = 2 * 365 * 86400.0
 
 
 class World:
-    """Products, orders and what follows from them, laid out around an origin in time."""
+    """Products, orders and what follows from them, laid out around an origin in time.
+
+    ``letters`` is what buyers were sent: the order's id and the kind of message.
+    """
 
     def __init__(self, seed: str, region: str, origin: float) -> None:
         self.name = f"{seed}:{region}"
         self.region = region
         self.origin = float(int(origin))
+        self.letters: list[tuple[str, str]] = []
 
     @cached_property
     def marketplaces(self) -> tuple[Marketplace, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolspan.emulator.views import (
+    buyers,
     catalog,
     fees,
     finances_2024,
@@ -13,6 +14,7 @@ from toolspan.emulator.views import (
     listings,
     listings_restrictions,
     listings_writes,
+    notifications,
     orders_2026,
     orders_v0,
     pricing_2022,
@@ -49,4 +51,6 @@ HANDLERS: Handlers = {
     **pricing_2022.HANDLERS,
     **fees.HANDLERS,
     **sales.HANDLERS,
+    **notifications.HANDLERS,
+    **buyers.HANDLERS,
 }

@@ -18,10 +18,15 @@ from toolspan.connectors.amazon_seller_partner.entities.listings import (
     ProductTypes,
     Restrictions,
 )
+from toolspan.connectors.amazon_seller_partner.entities.messaging import Messaging, Solicitations
 from toolspan.connectors.amazon_seller_partner.entities.money import (
     FinancialEventGroups,
     FinancialEvents,
     Transactions,
+)
+from toolspan.connectors.amazon_seller_partner.entities.notifications import (
+    NotificationDestinations,
+    NotificationSubscriptions,
 )
 from toolspan.connectors.amazon_seller_partner.entities.orders import (
     OrderItems,
@@ -57,6 +62,10 @@ class AmazonSellerPartnerEntities(Connector):
     pricing = EntityAttribute(Pricing)
     fees = EntityAttribute(Fees)
     sales = EntityAttribute(Sales)
+    messaging = EntityAttribute(Messaging)
+    solicitations = EntityAttribute(Solicitations)
+    notification_destinations = EntityAttribute(NotificationDestinations)
+    notification_subscriptions = EntityAttribute(NotificationSubscriptions)
     reports = EntityAttribute(Reports)
     report_schedules = EntityAttribute(ReportSchedules)
     list_financial_event_groups = EntityAttribute(FinancialEventGroups)

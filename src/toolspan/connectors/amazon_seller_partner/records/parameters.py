@@ -200,6 +200,120 @@ class MarketplacesList(TypedDict, total=False):
     pass
 
 
+class MessagingActions(TypedDict, total=False):
+    amazon_order_id: Required[str]
+    marketplace_ids: Many[str] | None
+
+
+class MessagingAttributes(TypedDict, total=False):
+    amazon_order_id: Required[str]
+    marketplace_ids: Many[str] | None
+
+
+class MessagingConfirmCustomizationDetails(TypedDict, total=False):
+    text: str | None
+    attachments: Many[Mapping[str, Any]] | None
+    amazon_order_id: Required[str]
+    marketplace_ids: Many[str] | None
+
+
+class MessagingConfirmDeliveryDetails(TypedDict, total=False):
+    text: Required[str]
+    amazon_order_id: Required[str]
+    marketplace_ids: Many[str] | None
+
+
+class MessagingConfirmOrderDetails(TypedDict, total=False):
+    text: Required[str]
+    amazon_order_id: Required[str]
+    marketplace_ids: Many[str] | None
+
+
+class MessagingConfirmServiceDetails(TypedDict, total=False):
+    text: Required[str]
+    amazon_order_id: Required[str]
+    marketplace_ids: Many[str] | None
+
+
+class MessagingDigitalAccessKey(TypedDict, total=False):
+    text: str | None
+    attachments: Many[Mapping[str, Any]] | None
+    amazon_order_id: Required[str]
+    marketplace_ids: Many[str] | None
+
+
+class MessagingInvoice(TypedDict, total=False):
+    attachments: Required[Many[Mapping[str, Any]]]
+    amazon_order_id: Required[str]
+    marketplace_ids: Many[str] | None
+
+
+class MessagingLegalDisclosure(TypedDict, total=False):
+    attachments: Required[Many[Mapping[str, Any]]]
+    amazon_order_id: Required[str]
+    marketplace_ids: Many[str] | None
+
+
+class MessagingUnexpectedProblem(TypedDict, total=False):
+    text: Required[str]
+    amazon_order_id: Required[str]
+    marketplace_ids: Many[str] | None
+
+
+class MessagingWarranty(TypedDict, total=False):
+    attachments: Many[Mapping[str, Any]] | None
+    coverage_start_date: Moment | None
+    coverage_end_date: Moment | None
+    amazon_order_id: Required[str]
+    marketplace_ids: Many[str] | None
+
+
+class NotificationDestinationsCreate(TypedDict, total=False):
+    resource_specification: Required[Mapping[str, Any]]
+    name: Required[str]
+
+
+class NotificationDestinationsDelete(TypedDict, total=False):
+    destination_id: Required[str]
+
+
+class NotificationDestinationsGet(TypedDict, total=False):
+    destination_id: Required[str]
+
+
+class NotificationDestinationsList(TypedDict, total=False):
+    pass
+
+
+class NotificationSubscriptionsCreate(TypedDict, total=False):
+    payload_version: Required[str]
+    destination_id: Required[str]
+    processing_directive: Mapping[str, Any] | None
+    notification_type: Required[str]
+
+
+class NotificationSubscriptionsDelete(TypedDict, total=False):
+    subscription_id: Required[str]
+    notification_type: Required[str]
+
+
+class NotificationSubscriptionsGet(TypedDict, total=False):
+    notification_type: Required[str]
+    payload_version: str | None
+
+
+class NotificationSubscriptionsGetById(TypedDict, total=False):
+    subscription_id: Required[str]
+    notification_type: Required[str]
+
+
+class NotificationSubscriptionsList(TypedDict, total=False):
+    notification_types: Required[Many[str]]
+    payload_version: str | None
+    page_size: int | None
+    next_token: str | None
+
+
 class OrderItemsList(TypedDict, total=False):
     order_id: Required[str]
     included_data: (
@@ -647,6 +761,16 @@ class SalesMetrics(TypedDict, total=False):
     asin: str | None
     sku: str | None
     amazon_program: Literal["AmazonHaul"] | None
+
+
+class SolicitationsActions(TypedDict, total=False):
+    amazon_order_id: Required[str]
+    marketplace_ids: Many[str] | None
+
+
+class SolicitationsRequestReview(TypedDict, total=False):
+    amazon_order_id: Required[str]
+    marketplace_ids: Many[str] | None
 
 
 class TransactionsList(TypedDict, total=False):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
         finances_v0,
         listings_items_2021_08_01,
         listings_restrictions_2021_08_01,
+        messaging_v1,
+        notifications_v1,
         orders_2026_01_01,
         orders_v0,
         parameters,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
         reports_2021_06_30,
         sales_v1,
         sellers_v1,
+        solicitations_v1,
     )
     from toolspan.page import Page
 
@@ -139,6 +142,126 @@ class SyncMarketplaces(Protocol):
         self, **params: Unpack[parameters.MarketplacesList]
     ) -> Page[sellers_v1.MarketplaceParticipation]:
         """List the marketplaces this account sells in, with their ids."""
+        ...
+
+
+class SyncMessaging(Protocol):
+    def actions(self, **params: Unpack[parameters.MessagingActions]) -> Page[messaging_v1.LinkObject]:
+        """List the kinds of messages that the buyer of an order can be sent now."""
+        ...
+
+    def attributes(
+        self, **params: Unpack[parameters.MessagingAttributes]
+    ) -> Page[messaging_v1.GetAttributesResponse]:
+        """Read in which language the buyer of an order wants to be written to."""
+        ...
+
+    def confirm_customization_details(
+        self, **params: Unpack[parameters.MessagingConfirmCustomizationDetails]
+    ) -> Page[dict[str, Any]]:
+        """Ask the buyer to give or check customization details."""
+        ...
+
+    def confirm_delivery_details(
+        self, **params: Unpack[parameters.MessagingConfirmDeliveryDetails]
+    ) -> Page[dict[str, Any]]:
+        """Ask the buyer to arrange a delivery or to confirm contact details for it."""
+        ...
+
+    def confirm_order_details(
+        self, **params: Unpack[parameters.MessagingConfirmOrderDetails]
+    ) -> Page[dict[str, Any]]:
+        """Ask the buyer a question about the order before it ships."""
+        ...
+
+    def confirm_service_details(
+        self, **params: Unpack[parameters.MessagingConfirmServiceDetails]
+    ) -> Page[dict[str, Any]]:
+        """Ask the buyer of a home service to arrange or prepare a visit."""
+        ...
+
+    def digital_access_key(
+        self, **params: Unpack[parameters.MessagingDigitalAccessKey]
+    ) -> Page[dict[str, Any]]:
+        """Send the buyer the access key of digital content in the order."""
+        ...
+
+    def invoice(self, **params: Unpack[parameters.MessagingInvoice]) -> Page[dict[str, Any]]:
+        """Send the buyer an invoice as a document."""
+        ...
+
+    def legal_disclosure(self, **params: Unpack[parameters.MessagingLegalDisclosure]) -> Page[dict[str, Any]]:
+        """Send the buyer documents that the law requires."""
+        ...
+
+    def unexpected_problem(
+        self, **params: Unpack[parameters.MessagingUnexpectedProblem]
+    ) -> Page[dict[str, Any]]:
+        """Tell the buyer of an unexpected problem with the order."""
+        ...
+
+    def warranty(self, **params: Unpack[parameters.MessagingWarranty]) -> Page[dict[str, Any]]:
+        """Send the buyer the warranty of something in the order."""
+        ...
+
+
+class SyncNotificationDestinations(Protocol):
+    def create(
+        self, **params: Unpack[parameters.NotificationDestinationsCreate]
+    ) -> Page[notifications_v1.Destination]:
+        """Name a queue (SQS) or an event bus (EventBridge) as a destination for events."""
+        ...
+
+    def delete(self, **params: Unpack[parameters.NotificationDestinationsDelete]) -> Page[dict[str, Any]]:
+        """Delete a destination that no subscription uses any more."""
+        ...
+
+    def get(
+        self, **params: Unpack[parameters.NotificationDestinationsGet]
+    ) -> Page[notifications_v1.Destination]:
+        """Read one destination."""
+        ...
+
+    def list(
+        self, **params: Unpack[parameters.NotificationDestinationsList]
+    ) -> Page[notifications_v1.Destination]:
+        """List the queues and event buses that Amazon can send this application's events to."""
+        ...
+
+
+class SyncNotificationSubscriptions(Protocol):
+    def create(
+        self, **params: Unpack[parameters.NotificationSubscriptionsCreate]
+    ) -> Page[notifications_v1.Subscription]:
+        """Let Amazon send the seller's events of one type to a destination."""
+        ...
+
+    def delete(self, **params: Unpack[parameters.NotificationSubscriptionsDelete]) -> Page[dict[str, Any]]:
+        """End a subscription, whichever seller's of this application it is."""
+        ...
+
+    def get(
+        self, **params: Unpack[parameters.NotificationSubscriptionsGet]
+    ) -> Page[notifications_v1.Subscription]:
+        """Read the seller's subscription to one type of event."""
+        ...
+
+    def get_by_id(
+        self, **params: Unpack[parameters.NotificationSubscriptionsGetById]
+    ) -> Page[notifications_v1.Subscription]:
+        """Read a subscription of any seller of this application by its id."""
+        ...
+
+    def list(
+        self, **params: Unpack[parameters.NotificationSubscriptionsList]
+    ) -> Page[notifications_v1.Subscription]:
+        """List the seller's subscriptions to one type of event, all payload versions."""
+        ...
+
+    def iterate(
+        self, **params: Unpack[parameters.NotificationSubscriptionsList]
+    ) -> Iterator[notifications_v1.Subscription]:
+        """All pages: List the seller's subscriptions to one type of event, all payload versions."""
         ...
 
 
@@ -342,6 +465,16 @@ class SyncSales(Protocol):
         ...
 
 
+class SyncSolicitations(Protocol):
+    def actions(self, **params: Unpack[parameters.SolicitationsActions]) -> Page[solicitations_v1.LinkObject]:
+        """List what the buyer of an order can be asked for now, such as a review."""
+        ...
+
+    def request_review(self, **params: Unpack[parameters.SolicitationsRequestReview]) -> Page[dict[str, Any]]:
+        """Ask the buyer of an order for a product review and seller feedback, once."""
+        ...
+
+
 class SyncTransactions(Protocol):
     def list(self, **params: Unpack[parameters.TransactionsList]) -> Page[finances_2024_06_19.Transaction]:
         """List money movements (sales, refunds, fees) by posting date, order or payout."""
@@ -362,6 +495,9 @@ class SyncAmazonSellerPartner(SyncConnector):
     inventory: SyncInventory
     listings_items: SyncListingsItems
     marketplaces: SyncMarketplaces
+    messaging: SyncMessaging
+    notification_destinations: SyncNotificationDestinations
+    notification_subscriptions: SyncNotificationSubscriptions
     order_items: SyncOrderItems
     order_items_v0: SyncOrderItemsV0
     orders: SyncOrders
@@ -372,6 +508,7 @@ class SyncAmazonSellerPartner(SyncConnector):
     reports: SyncReports
     restrictions: SyncRestrictions
     sales: SyncSales
+    solicitations: SyncSolicitations
     transactions: SyncTransactions
     list_financial_event_groups: SyncFinancialEventGroups
     list_financial_events: SyncFinancialEvents

@@ -1,0 +1,160 @@
+"""Reads the events that Amazon sends to queues and event buses, and gives them a type.
+
+    event = parse_event(message["Body"])
+    match event:
+        case OrderChange():
+            await connector.orders.get(order_id=event.order_id)
+        case ReportProcessingFinished(status="DONE"):
+            await connector.reports.document(report_document_id=event.document_id)
+
+Types that have no class here give an `Event` with everything that is common to all. The shapes are
+those of github.com/amzn/selling-partner-api-models, schemas/notifications. Events can come late,
+twice and out of order: `notification_id` tells repeats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic_core import ValidationError, from_json
+
+from toolspan.connectors.amazon_seller_partner.events.kinds import (
+    KINDS,
+    AnyOfferChanged,
+    DataKioskQueryFinished,
+    Event,
+    FeedProcessingFinished,
+    InventoryChange,
+    ListingChange,
+    ListingIssuesChange,
+    ListingStatusChange,
+    OrderChange,
+    ReportProcessingFinished,
+)
+from toolspan.errors import InvalidInput
+from toolspan.operations.names import squash
+
+__all__ = [
+    "KINDS",
+    "AnyOfferChanged",
+    "DataKioskQueryFinished",
+    "Event",
+    "FeedProcessingFinished",
+    "InventoryChange",
+    "ListingChange",
+    "ListingIssuesChange",
+    "ListingStatusChange",
+    "OrderChange",
+    "ReportProcessingFinished",
+    "parse_event",
+    "parse_events",
+]
+
+Body = str | bytes | Mapping[str, Any]
+
+
+_COMMON = {
+    "type": "notificationType",
+    "payload": "payload",
+    "payload_version": "payloadVersion",
+    "event_time": "eventTime",
+    "publish_time": "notificationMetadata.publishTime",
+    "notification_id": "notificationMetadata.notificationId",
+    "subscription_id": "notificationMetadata.subscriptionId",
+    "application_id": "notificationMetadata.applicationId",
+}
+_WRAPPERS = ("detail", "body", "message")
+"""What EventBridge, a queue's message and SNS put an event under."""
+_DEEPEST = 4
+
+
+def parse_event(body: Body) -> Event:
+    """Return the event that a message holds.
+
+    Args:
+        body: The event itself, or what it came in: a message of a queue (as boto3 or a Lambda function gets
+            it, relayed by SNS or not) or an event of EventBridge; as text, bytes or decoded.
+
+    Raises:
+        InvalidInput: It is no event of Amazon's, or one of a known type without what that type must have.
+    """
+    envelope = _envelope(body)
+    common = _taken(envelope, _COMMON)
+    kind = KINDS.get(str(common.get("type")), Event)
+    common["payload"] = payload = _unwrapped(common.get("payload"))
+    try:
+        return kind.model_validate(common | _taken(payload, kind.paths))
+    except ValidationError as error:
+        raise InvalidInput(_complaint(kind, common.get("type"), error)) from None
+
+
+def parse_events(body: Body) -> list[Event]:
+    """Return the events of a batch: the `Records` of a Lambda function, the `Messages` of a queue, or one event.
+
+    Raises:
+        InvalidInput: As `parse_event`, for the first one that is wrong.
+    """
+    found = _object(body)
+    for name in ("Records", "Messages"):
+        if isinstance(found.get(name), list):
+            return [parse_event(each) for each in found[name]]
+    return [parse_event(found)]
+
+
+def _envelope(body: Any) -> Mapping[str, Any]:
+    for _ in range(_DEEPEST):
+        found = _object(body)
+        keys = {squash(str(key)): key for key in found}
+        if "notificationtype" in keys:
+            return found
+        inner = next((keys[name] for name in _WRAPPERS if name in keys), None)
+        if inner is None:
+            break
+        body = found[inner]
+    raise InvalidInput(
+        "This is no event of the Selling Partner API: it has no notificationType.",
+        hint="Give the body of one message, as it came from the queue or the event bus.",
+    )
+
+
+def _object(body: Any) -> Mapping[str, Any]:
+    if isinstance(body, (str, bytes)):
+        try:
+            body = from_json(body)
+        except ValueError:
+            raise InvalidInput("This is no event: its text is not valid JSON.") from None
+    if not isinstance(body, Mapping):
+        raise InvalidInput(f"An event is a JSON object, not {type(body).__name__}.")
+    return body
+
+
+def _unwrapped(payload: Any) -> Any:
+    """Return what happened: some types put it under a name of their own."""
+    if isinstance(payload, Mapping) and len(payload) == 1:
+        ((name, inner),) = payload.items()
+        if str(name).lower().endswith("notification") and isinstance(inner, Mapping):
+            return dict(inner)
+    return payload
+
+
+def _taken(found: Any, paths: Mapping[str, str]) -> dict[str, Any]:
+    values = {field: _at(found, path) for field, path in paths.items()}
+    return {field: value for field, value in values.items() if value is not None}
+
+
+def _at(found: Any, path: str) -> Any:
+    """Return what stands at a dotted path, whatever the case of its letters: Amazon's differs from type to type."""
+    for name in path.split("."):
+        if not isinstance(found, Mapping):
+            return None
+        found = next((value for key, value in found.items() if squash(str(key)) == squash(name)), None)
+    return found
+
+
+def _complaint(kind: type[Event], name: Any, error: ValidationError) -> str:
+    paths = {**_COMMON, **kind.paths}
+    wrong = [
+        paths.get(str(fault["loc"][0]), str(fault["loc"][0])) for fault in error.errors(include_url=False)
+    ]
+    return f"An event of type {str(name)[:80]} came without, or with unusable: {', '.join(dict.fromkeys(wrong))}."

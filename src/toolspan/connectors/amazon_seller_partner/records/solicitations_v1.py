@@ -1,0 +1,22 @@
+"""The records of Amazon's solicitations API as types. Written by scripts/build_facts.py: do not edit."""
+
+from __future__ import annotations
+
+from typing import Required
+
+from typing_extensions import TypedDict
+
+
+class LinkObject(TypedDict, total=False):
+    href: Required[str]
+    name: str
+
+
+class CreateProductReviewAndSellerFeedbackSolicitationResponse(TypedDict, total=False):
+    errors: list[Error]
+
+
+class Error(TypedDict, total=False):
+    code: Required[str]
+    message: Required[str]
+    details: str
