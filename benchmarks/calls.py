@@ -137,7 +137,7 @@ def _serve(port: int) -> None:
 
 async def _wait_for(url: str) -> None:
     async with httpx2.AsyncClient() as client:
-        for _ in range(200):
+        for _ in range(1_200):
             try:
                 await client.get(url)
             except httpx2.TransportError:

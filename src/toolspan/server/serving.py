@@ -7,10 +7,10 @@ import signal
 import socket
 import sys
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from toolspan.errors import ConfigurationError
 from toolspan.server.app import create_app
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 HEADER_SECONDS = 10.0
 """Seconds in which the headers of a request must have arrived."""
+MAX_HEAD_BYTES, MAX_REQUEST_BYTES = 2**16, 2**22
+"""Bytes of a request, before the end of its head and in all, after which its connection is closed without an answer.
+
+Far beyond what is refused with one: only who sends on all the same is cut off.
+"""
 _BACKLOG = 1_024
 
 
@@ -142,21 +147,39 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-class _Patient(H11Protocol):
-    """Closes connections whose request headers do not arrive: they would hold a socket for ever."""
+class _Patient(HttpToolsProtocol):
+    """Closes connections whose requests do not arrive or do not end: they would hold a socket, or memory, for ever."""
 
     _waiting: asyncio.TimerHandle | None = None
+    _most = MAX_HEAD_BYTES
+    _taken = 0
 
-    def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in uvicorn
+        super().connection_made(cast("asyncio.Transport", _Gathering(transport, self.loop)))
         self._wait()
 
     def data_received(self, data: bytes) -> None:
         if self._waiting is None and (self.cycle is None or self.cycle.response_complete):
             self._wait()
+        self._taken += len(data)
         super().data_received(data)
-        if self.cycle is not None and not self.cycle.response_complete:
-            self._arrived()
+        if self._taken > self._most:
+            self.transport.close()
+
+    def on_message_begin(self) -> None:
+        self._taken, self._most = 0, MAX_HEAD_BYTES
+        if self._waiting is None:
+            self._wait()
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._most = MAX_REQUEST_BYTES
+        self._arrived()
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._arrived()
+        super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._arrived()
@@ -169,3 +192,32 @@ class _Patient(H11Protocol):
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
+
+
+class _Gathering:
+    """A transport that sends in one piece what is written in one turn of the event loop.
+
+    uvicorn writes head and body of an answer apart: two packets, for which both sides wake twice.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._parts: list[bytes] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        if not self._parts:
+            self._loop.call_soon(self._send)
+        self._parts.append(data)
+
+    def close(self) -> None:
+        self._send()
+        self._transport.close()
+
+    def _send(self) -> None:
+        parts, self._parts = self._parts, []
+        if parts:
+            self._transport.write(b"".join(parts))

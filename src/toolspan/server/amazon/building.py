@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.errors import ConfigurationError
+from toolspan.execution.aiohttp import AiohttpTransport
 from toolspan.policy import Policy
 from toolspan.server.amazon.definition import CONNECTOR
 
@@ -68,6 +69,7 @@ def build(
         policy=policy_of(row["entities"]),
         timeout=settings.execute_timeout,
         clock=clock,
+        transport=AiohttpTransport,
     )
 
 
