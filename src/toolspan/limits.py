@@ -47,6 +47,7 @@ class Bucket:
     def __init__(self, rate: float, burst: float, now: float) -> None:
         self.rate = rate
         self.burst = max(1.0, burst)
+        self.told = False
         self._tokens = self.burst
         self._at = now
         self._queue: list[Ticket] = []
@@ -76,6 +77,13 @@ class Bucket:
             self._tokens -= 1
             return 0.0
 
+    def wait(self, now: float) -> float:
+        """Return the seconds until one more call could be made, after those that are waiting."""
+        with self._lock:
+            self._refill(now)
+            short = len(self._queue) + 1 - self._tokens
+            return max(self._at - now, 0.0) + short / (self.rate * MARGIN) if short > 1e-9 else 0.0  # noqa: PLR2004 - rounding
+
     def leave(self, ticket: Ticket) -> None:
         """Give up a place in the queue; those behind move up."""
         with self._lock:
@@ -84,7 +92,10 @@ class Bucket:
 
     def correct(self, rate: float, now: float) -> None:
         """Take over the rate that the API says is in force."""
-        if plausible(rate) and rate != self.rate:
+        if not plausible(rate):
+            return
+        self.told = True
+        if rate != self.rate:
             with self._lock:
                 self._refill(now)
                 self.rate = rate
@@ -117,6 +128,10 @@ class Limits:
             with self._lock:
                 bucket = self._buckets.setdefault(key, Bucket(rate, burst, now))
         return bucket
+
+    def known(self, key: Hashable) -> Bucket | None:
+        """Return the bucket of `key` if it was ever used."""
+        return self._buckets.get(key)
 
     @staticmethod
     async def acquire(

@@ -68,7 +68,20 @@ def test_the_version_is_printed(run):
 
 
 @pytest.mark.parametrize(
-    "command", ["demo", "execute", "operations", "docs", "mcp", "emulator", "serve", "login", "doctor"]
+    "command",
+    [
+        "demo",
+        "execute",
+        "operations",
+        "docs",
+        "mcp",
+        "emulator",
+        "serve",
+        "login",
+        "doctor",
+        "limits",
+        "report",
+    ],
 )
 def test_every_command_explains_itself_with_examples(run, command):
     shown = run(command, "--help")
@@ -77,7 +90,19 @@ def test_every_command_explains_itself_with_examples(run, command):
 
 
 def test_no_option_takes_a_secret(run):
-    for command in ("demo", "execute", "operations", "docs", "mcp", "emulator", "serve", "login", "doctor"):
+    for command in (
+        "demo",
+        "execute",
+        "operations",
+        "docs",
+        "mcp",
+        "emulator",
+        "serve",
+        "login",
+        "doctor",
+        "limits",
+        "report",
+    ):
         shown = run(command, "--help").out.lower()
         assert not any(word in shown for word in ("--token", "--secret", "--refresh", "--key", "--password"))
 

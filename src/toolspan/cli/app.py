@@ -13,9 +13,11 @@ from toolspan.cli.commands.docs import docs
 from toolspan.cli.commands.doctor import doctor
 from toolspan.cli.commands.emulator import emulator
 from toolspan.cli.commands.execute import execute
+from toolspan.cli.commands.limits import limits
 from toolspan.cli.commands.login import login
 from toolspan.cli.commands.mcp import mcp
 from toolspan.cli.commands.operations import operations
+from toolspan.cli.commands.report import report
 from toolspan.cli.commands.serve import serve
 from toolspan.cli.commands.server import add_client, disable, drop_key, enable, init, rotate_keys
 from toolspan.cli.console import forgive
@@ -111,6 +113,22 @@ app.command(
         "toolspan doctor --workspace acme",
     )
 )(doctor)
+app.command(
+    epilog=_examples(
+        "toolspan limits",
+        "toolspan limits --entity orders",
+        "toolspan limits --ask --json",
+    )
+)(limits)
+app.command(
+    epilog=_examples(
+        "toolspan report GET_MERCHANT_LISTINGS_ALL_DATA --emulator",
+        "toolspan report GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL --since -30d \\",
+        "    --typed --to orders.csv",
+        "toolspan report GET_SALES_AND_TRAFFIC_REPORT --since -7d --option dateGranularity=DAY --to traffic.jsonl",
+        "toolspan report --report-id 50013018724 --to settlement.txt",
+    )
+)(report)
 app.command(
     epilog=_examples(
         "toolspan mcp amazon-seller-partner --emulator",

@@ -131,6 +131,35 @@ class Sender:
     def _again(self, operation: Operation, outcome: Answer | Fault, pause: float, deadline: Deadline) -> bool:
         return repeatable(operation, outcome) and deadline.allows(pause) and self._budget.spend()
 
+    def limit(self, operation: Operation) -> dict[str, float | int | bool] | None:
+        """Return what is left of an operation's limit, as far as this process counted; None where there is none.
+
+        `left` and `next_free_in` (seconds) assume a full bucket where this process has made no call:
+        APIs do not tell, and others may share the limit. `told` says whether the API has stated the rate.
+        """
+        plan = self._upstream.plan(operation) if self._limits else None
+        if not plan or not self._limits:
+            return None
+        key, rate, burst = plan
+        now, bucket = self._clock.monotonic(), self._limits.known(key)
+        if bucket is None:
+            return {
+                "rate": rate,
+                "burst": int(burst),
+                "left": int(burst),
+                "next_free_in": 0.0,
+                "used": False,
+                "told": False,
+            }
+        return {
+            "rate": bucket.rate,
+            "burst": int(bucket.burst),
+            "left": int(bucket.available(now) + 1e-9),
+            "next_free_in": round(bucket.wait(now), 1),
+            "used": True,
+            "told": bucket.told,
+        }
+
     def _bucket(self, operation: Operation) -> Bucket | None:
         plan = self._upstream.plan(operation) if self._limits else None
         return self._limits.bucket(*plan, self._clock.monotonic()) if self._limits and plan else None

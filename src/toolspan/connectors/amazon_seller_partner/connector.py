@@ -169,6 +169,26 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         """Return where calls go: region and marketplace, or the workspace of a server."""
         return self._carrier.about()
 
+    def limits(self) -> dict[str, dict[str, Any]]:
+        """Return what is left of the limit of each operation, as this process counts it.
+
+        By operation: `rate` (calls per second) and `burst`, `left` (calls that could be made at
+        once now), `next_free_in` (seconds), `used` (whether this process made a call) and `told`
+        (whether Amazon stated the rate). Amazon does not tell how much is left, and other programs
+        with the same application and seller share it: nothing here is certain for a new process.
+
+        Raises:
+            ConfigurationError: Calls go through a server, which keeps the count.
+        """
+        limit = getattr(self._carrier, "limit", None)
+        if limit is None:
+            raise ConfigurationError(
+                "Limits are counted by the server that this connector calls.",
+                hint="An operation that is out of calls is refused with rate_limited and retry_after.",
+            )
+        found = {operation.name: limit(operation) for operation in self.operations if not operation.steps}
+        return {name: entry for name, entry in found.items() if entry}
+
     async def check(self) -> Page:
         """Return the marketplaces of the account: the cheapest call that proves credentials and endpoint.
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from toolspan.clock import Deadline, checked_timeout, now
@@ -20,8 +19,9 @@ from toolspan.connectors.amazon_seller_partner.columns import typing_of
 from toolspan.connectors.amazon_seller_partner.jobs import ReportJobs, Surroundings, of_report
 from toolspan.connectors.amazon_seller_partner.places import marketplace_country
 from toolspan.contract import Call
-from toolspan.errors import ConfigurationError, ToolspanError
+from toolspan.errors import ToolspanError
 from toolspan.execution.http import Http
+from toolspan.files import whole_file, writable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -66,7 +66,7 @@ async def save(
         ConfigurationError: The folder is not there or cannot be written to.
         ToolspanError: As `reports.run`.
     """
-    path = _writable(Path(to))
+    path = writable(Path(to))
     async with _obtained(connector, params, timeout, rows=False) as (finished, warnings):
         size = await asyncio.to_thread(_write, finished.document, path)
         kind = finished.report.get("reportType")
@@ -156,28 +156,6 @@ async def _jobs(connector: AmazonSellerPartnerConnector) -> AsyncIterator[Report
         await http.aclose()
 
 
-def _writable(path: Path) -> Path:
-    if not os.access(path.parent, os.W_OK) or path.is_dir():
-        raise ConfigurationError(
-            f"{path} cannot be written: its folder is not there or not open to this process, or it is a folder itself.",
-            hint="Name a file in a folder that exists.",
-        )
-    return path
-
-
 def _write(document: Document, path: Path) -> int:
-    """Write a document beside its place and then put it there; only the owner may read it."""
-    with NamedTemporaryFile(
-        dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".part", delete=False
-    ) as file:
-        try:
-            for piece in document.unpacked():
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-            Path(file.name).replace(path)
-        except BaseException:
-            with suppress(OSError):
-                Path(file.name).unlink()
-            raise
-        return file.tell()
+    with whole_file(path) as file:
+        return sum(file.write(piece) for piece in document.unpacked())

@@ -20,6 +20,7 @@ from toolspan.connectors.amazon_seller_partner.report_types import (
 from toolspan.connectors.amazon_seller_partner.tables import Table, Window, iterate_rows, read_table
 from toolspan.contract import Call
 from toolspan.errors import ToolspanError, UpstreamError, shortened
+from toolspan.progress import tell_progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -149,6 +150,7 @@ class ReportJobs:
         elif within and (report := await earlier.fitting(within)):
             return Started(report["reportId"], warnings, report)
         await earlier.check_cooldown()
+        tell_progress(f"asking for {call.values.get('reportType')}")
         report_id = (await self._step("create", values, call.deadline)).get("reportId")
         if not isinstance(report_id, str):
             raise UpstreamError(
@@ -192,6 +194,7 @@ class ReportJobs:
         while True:
             report = await self._step("get", {"reportId": report_id}, deadline)
             state = report.get("processingStatus")
+            tell_progress(f"report {report_id}: {str(state).replace('_', ' ').lower()}")
             if state in _ENDS:
                 raise await self._ended_badly(report, deadline)
             if rows:
@@ -252,6 +255,7 @@ class ReportJobs:
     async def _download(
         self, place: dict[str, Any], report: dict[str, Any], deadline: Deadline, **cap: int
     ) -> Document:
+        tell_progress(f"report {report.get('reportId')}: downloading")
         where = report.get("marketplaceIds") or [self._around.marketplace]
         return await download(
             self._around.http,

@@ -1,0 +1,162 @@
+"""`toolspan report`: a report of Amazon's, into a file or onto the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from toolspan.cli.options import ConnectorId, Embedded, Json, Region, Seed, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from toolspan.cli.connectors import Opening
+
+SHOWN = 50
+"""Rows on a screen at most."""
+_NOT_WRITTEN = (".parquet", ".xls", ".feather", ".arrow")
+Options = Annotated[
+    list[str] | None,
+    typer.Option("--option", metavar="NAME=VALUE", help="A setting of this report type; repeatable."),
+]
+Marketplaces = Annotated[
+    list[str] | None,
+    typer.Option("--marketplace", metavar="ID", help="Marketplace id or country code; repeatable."),
+]
+To = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Save it: .csv and .jsonl hold its rows in UTF-8, any other name the document as Amazon made it.",
+    ),
+]
+
+
+def report(
+    report_type: Annotated[
+        str | None, typer.Argument(metavar="[TYPE]", help="Such as GET_MERCHANT_LISTINGS_ALL_DATA.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="Begin of the period: 2026-11-01, -30d.")] = None,
+    until: Annotated[str | None, typer.Option(help="End of the period.")] = None,
+    option: Options = None,
+    marketplace: Marketplaces = None,
+    report_id: Annotated[
+        str | None, typer.Option(metavar="ID", help="A report that exists, instead of a new one.")
+    ] = None,
+    to: To = None,
+    typed: Annotated[
+        bool, typer.Option("--typed", help="Dates, numbers, yes and no instead of the file's own text.")
+    ] = False,
+    reuse_within: Annotated[
+        int | None, typer.Option(metavar="SECONDS", help="Take a report that is not older, if there is one.")
+    ] = None,
+    timeout: Annotated[
+        float | None, typer.Option(min=0, help="Seconds for everything; any time by default.")
+    ] = None,
+    region: Region = None,
+    workspace: Workspace = None,
+    connector_id: ConnectorId = None,
+    emulator: Embedded = False,
+    seed: Seed = 7,
+    as_json: Json = False,
+) -> None:
+    """Make a report, wait for it, and save it or show its rows.
+
+    Without --to its rows are a table on a screen, and JSON in a pipe or with --json. A file appears
+    whole or not at all. If the time is up, or the command is stopped, the report goes on being
+    made: --report-id takes it up again.
+    """
+    import asyncio
+
+    from toolspan.cli.connectors import Opening
+    from toolspan.cli.console import failing, for_program, print_json, tell, usage
+    from toolspan.cli.records import print_outcome
+
+    machine = for_program(asked=as_json)
+    given = {
+        "report_type": report_type, "data_start_time": since, "data_end_time": until, "report_id": report_id,
+        "marketplace_ids": marketplace, "typed": typed or None, "reuse_within": reuse_within,
+    }  # fmt: skip
+    with failing(as_json=machine):
+        with usage():
+            params = {name: value for name, value in given.items() if value is not None} | _options(
+                option or ()
+            )
+            target = _target(to)
+        opening = Opening(None, region, (), emulator, seed, workspace, connector_id)
+        if target is None:
+            outcome = asyncio.run(_shown(opening, params, timeout, limit=None if machine else SHOWN))
+            print_outcome(outcome, as_json=machine)
+            return
+        saved = asyncio.run(_saved(opening, params, timeout, target))
+    if machine:
+        print_json(saved)
+    else:
+        tell(
+            f"saved {saved['path']}: "
+            + (f"{saved['rows']} rows" if "rows" in saved else f"{saved['bytes']} bytes")
+        )
+
+
+def _options(pairs: Sequence[str]) -> dict[str, Any]:
+    from toolspan.errors import InvalidInput
+
+    options = dict(pair.partition("=")[::2] for pair in pairs)
+    if not all(options) or not all("=" in pair for pair in pairs):
+        raise InvalidInput("--option takes NAME=VALUE.", hint="Such as --option dateGranularity=DAY.")
+    return {"report_options": options} if options else {}
+
+
+def _target(to: Path | None) -> Path | None:
+    """Return where to write.
+
+    Raises:
+        ConfigurationError: That is not possible.
+    """
+    from toolspan.errors import ConfigurationError
+    from toolspan.files import writable
+
+    if to is not None and to.suffix.lower() in _NOT_WRITTEN:
+        raise ConfigurationError(
+            f"{to.suffix} is not written here.",
+            hint="Use .csv or .jsonl; DuckDB, Polars and pandas read both.",
+        )
+    return writable(to) if to else None
+
+
+async def _shown(
+    opening: Opening, params: Mapping[str, Any], timeout: float | None, *, limit: int | None
+) -> dict[str, Any]:
+    from toolspan.cli.console import tell, waiting
+    from toolspan.progress import listening
+
+    more = {"limit": limit} if limit else {}
+    async with opening.connected() as connector:
+        with waiting("report") as progress, listening(progress):
+            page = await connector.execute("reports", "run", {**params, **more}, timeout=timeout)
+    meta = page.meta.model_dump(mode="json")
+    if limit and page.meta.has_more:
+        tell(f"{meta['total_rows']} rows in all: --report-id {meta['report_id']} --to FILE saves them.")
+        meta["has_more"] = False
+    return {"data": page.data, "meta": meta}
+
+
+async def _saved(
+    opening: Opening, params: Mapping[str, Any], timeout: float | None, to: Path
+) -> dict[str, Any]:
+    from toolspan.cli.console import waiting
+    from toolspan.cli.rows import FORMATS, write_rows
+    from toolspan.connectors.amazon_seller_partner.downloads import iterate, save
+    from toolspan.progress import listening
+
+    async with opening.connected() as found:
+        connector: Any = found
+        with waiting("report") as progress, listening(progress):
+            if to.suffix.lower() in FORMATS:
+                rows = iterate(connector, params, timeout)
+                return {"path": str(to), "rows": await write_rows(rows, to, progress)}
+            saved = await save(connector, params, to, timeout)
+    told = {"bytes": saved.size, "encoding": saved.encoding, "report_id": saved.report_id}
+    return {"path": str(saved.path), **told, "warnings": list(saved.warnings)}

@@ -1,0 +1,44 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO, TYPE_CHECKING
+
+from toolspan.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def writable(path: Path) -> Path:
+    """Return a path at which a file can be written.
+
+    Raises:
+        ConfigurationError: It cannot.
+    """
+    if not os.access(path.parent, os.W_OK) or path.is_dir():
+        raise ConfigurationError(
+            f"{path} cannot be written: its folder is not there or not open to this process, or it is a folder itself.",
+            hint="Name a file in a folder that exists.",
+        )
+    return path
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """Give a file beside `path` that takes its place when the block ends well; only the owner may read it."""
+    name = f".{path.name[:100]}."
+    with NamedTemporaryFile(dir=path.parent, prefix=name, suffix=".part", delete=False) as file:
+        try:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).replace(path)
+        except BaseException:
+            with suppress(OSError):
+                Path(file.name).unlink()
+            raise

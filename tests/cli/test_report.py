@@ -1,0 +1,163 @@
+"""`toolspan report` and `toolspan limits`: into files, onto the screen, and what can be known of a limit."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from toolspan.emulator import Emulator
+from toolspan.emulator import environment as variables_of
+
+from .test_commands import on_a_terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LISTINGS = "GET_MERCHANT_LISTINGS_ALL_DATA"
+ORDERS = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
+TRAFFIC = "GET_SALES_AND_TRAFFIC_REPORT"
+
+
+@pytest.fixture
+def account(monkeypatch) -> Iterator[Emulator]:
+    """An emulator in a thread that makes reports at once, and the environment that leads to it."""
+    with Emulator(seed=7) as running:
+        running.reports.queue_seconds = running.reports.progress_seconds = 0.0
+        for name, value in variables_of(running).items():
+            monkeypatch.setenv(name, value)
+        yield running
+
+
+def test_a_report_in_a_pipe_is_json_with_all_its_rows(account, run):
+    outcome = run("report", LISTINGS)
+    assert outcome.code == 0
+    assert len(outcome.json["data"]) == outcome.json["meta"]["total_rows"] == 40
+
+
+def test_a_report_on_a_screen_is_a_table(account):
+    shown = on_a_terminal("report", ORDERS, "--since", "-60d", columns=120, **variables_of(account))
+    assert "amazon-order-id" in shown
+
+
+def test_rows_are_saved_as_csv(account, run, tmp_path):
+    path = tmp_path / "all.csv"
+    outcome = run("report", LISTINGS, "--typed", "--to", str(path))
+    assert outcome.json == {"path": str(path), "rows": 40}
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 40
+    assert rows[0]["seller-sku"] == "MUG-001"
+    assert {row["item-is-marketplace"] for row in rows} == {"True"}
+
+
+def test_rows_are_saved_as_json_lines(account, run, tmp_path):
+    path = tmp_path / "traffic.jsonl"
+    outcome = run("report", TRAFFIC, "--since", "-20d", "--option", "dateGranularity=WEEK", "--to", str(path))
+    assert outcome.code == 0
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert {row["_section"] for row in rows} == {"salesAndTrafficByDate", "salesAndTrafficByAsin"}
+    made = account.requests.matching(operation="createReport")[-1].json()
+    assert made["reportOptions"] == {"dateGranularity": "WEEK"}
+
+
+def test_any_other_name_holds_the_document_itself(account, run, tmp_path):
+    path = tmp_path / "all.txt"
+    outcome = run("report", LISTINGS, "--to", str(path))
+    assert outcome.json["bytes"] == path.stat().st_size
+    assert path.read_text(outcome.json["encoding"]).startswith("item-name\t")
+
+
+def test_rows_with_other_columns_are_no_csv_and_leave_no_file(account, run, tmp_path):
+    outcome = run("report", TRAFFIC, "--since", "-20d", "--to", str(tmp_path / "traffic.csv"))
+    assert outcome.code == 1
+    assert ".jsonl" in outcome.err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([LISTINGS, "--to", "x.parquet"], ".csv or .jsonl"),
+        ([LISTINGS, "--to", "missing/x.csv"], "folder"),
+        ([LISTINGS, "--option", "a"], "NAME=VALUE"),
+    ],
+)
+def test_what_makes_no_sense_is_wrong_usage_and_costs_nothing(account, run, arguments, said):
+    outcome = run("report", *arguments)
+    assert outcome.code == 2
+    assert said in outcome.err
+    assert not len(account.requests)
+
+
+def test_a_report_that_takes_too_long_is_taken_up_by_its_id(account, run, tmp_path):
+    account.reports.progress_seconds = 900.0
+    path = str(tmp_path / "all.csv")
+    first = run("report", LISTINGS, "--to", path, "--timeout", "3")
+    assert first.code == 1
+    report_id = first.json["error"]["resume"]["params"]["report_id"]
+    account.clock.advance(900)
+    assert run("report", "--report-id", report_id, "--to", path).json["rows"] == 40
+    assert len(account.requests.matching(operation="createReport")) == 1
+
+
+def test_a_report_that_is_stopped_ends_with_130(account, tmp_path):
+    account.reports.progress_seconds = 900.0
+    running = subprocess.Popen(
+        [sys.executable, "-m", "toolspan", "report", LISTINGS, "--to", str(tmp_path / "x.csv")],
+        env=os.environ | variables_of(account),
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    while not account.requests.matching(operation="getReport"):
+        assert running.poll() is None
+    running.send_signal(signal.SIGINT)
+    assert running.wait(20) == 130
+    assert not list(tmp_path.iterdir())
+
+
+# ---------------------------------------------------------------- limits
+
+
+def limits_of(outcome) -> dict[str, dict]:
+    return {row["operation"]: row for row in outcome.json["limits"]}
+
+
+def test_a_new_process_knows_the_plan_and_says_that_it_knows_no_more(account, run):
+    outcome = run("limits")
+    orders = limits_of(outcome)["orders.list"]
+    assert (orders["burst"], orders["left"], orders["used"], orders["told"]) == (20, 20, False, False)
+    assert "Amazon tells no program how much is left" in outcome.json["note"]
+    assert not len(account.requests)
+
+
+def test_without_an_account_there_is_only_the_plan(run):
+    orders = limits_of(run("limits", "--entity", "orders"))["orders.list"]
+    assert (orders["burst"], orders["left"], orders["next_free_in"]) == (20, None, None)
+
+
+def test_asking_uses_one_call_of_each_area_and_learns_the_rate(account, run):
+    found = limits_of(run("limits", "--ask"))
+    assert found["orders.list"]["left"] == 19
+    assert found["orders.list"]["told"]
+    assert not found["reports.create"]["used"]
+
+
+async def test_a_program_that_runs_on_knows_what_it_used_and_when_the_next_call_is_free(connector, emulator):
+    for _ in range(2):
+        await connector.execute("catalog_items", "list", {"keywords": "mug"})
+    limit = connector.limits()["catalog_items.list"]
+    assert limit["left"] == 0
+    assert 0 < limit["next_free_in"] <= 1
+    emulator.clock.advance(60)
+    assert connector.limits()["catalog_items.list"]["left"] == 2
+
+
+def test_an_entity_without_limits_is_not_found(run):
+    assert run("limits", "--entity", "ordres").code == 1
