@@ -18,7 +18,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Add a section with one page per guide."""
     pages = [{path.stem: f"guides/{path.name}"} for path in sorted(GUIDES.glob("*.md"))]
     if isinstance(config.nav, list):
-        config.nav.insert(-2, {"Guides": pages})
+        config.nav.append({"Guides": pages})
     return config
 
 
