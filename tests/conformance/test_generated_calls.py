@@ -89,6 +89,8 @@ def test_defaults_are_seen_where_they_belong():
             for name in OPERATIONS
             if name.startswith(("messaging.", "solicitations."))
         },
+        "feeds.create": {"marketplaceIds"},
+        "feeds.list": {"marketplaceIds"},
         "inventory.list": {"granularityId", "granularityType", "marketplaceIds"},
         "listings_items.delete": {"marketplaceIds", "sellerId"},
         "listings_items.get": {"marketplaceIds", "sellerId"},

@@ -38,6 +38,12 @@ PARAMS = {
     "product_types.search": {"keywords": ["lamp"]},
     "product_types.get": {"product_type": "LAMP"},
     "product_types.attributes": {"product_type": "LAMP", "names": ["wattage"]},
+    "feeds.create_document": {"content_type": "text/plain"},
+    "feeds.submit": {
+        "messages": [
+            {"sku": "MUG-001", "operation_type": "PATCH", "product_type": "DRINKING_CUP", "patches": [PATCH]}
+        ]
+    },
     "inventory.list": {"details": True},
     "marketplaces.list": {},
     "sales.metrics": {"interval": "-30d--now", "granularity": "Day", "granularity_time_zone": "UTC"},
@@ -50,6 +56,7 @@ PARAMS = {
 STOCK = {"asin": "asin", "asins": "asin", "sku": "sellerSku", "skus": "sellerSku", "seller_sku": "sellerSku"}
 PRICE = {"price_to_estimate_fees": {"listing_price": {"currency_code": "USD", "amount": 24.99}}}
 GIVEN = {
+    "feeds.create": {"feed_type": "JSON_LISTINGS_FEED"},
     "pricing.own_prices": {"item_type": "Sku"},
     "pricing.competitive_prices": {"item_type": "Asin"},
     "fees.by_asin": {"fees_estimate_request": PRICE},
@@ -141,6 +148,31 @@ async def finished_report(side):
     return page.meta.model_extra["report_id"]
 
 
+async def finished_feed(side):
+    page = await side.connector.execute("feeds", "submit", PARAMS["feeds.submit"], timeout=None)
+    return page.meta.model_extra["feed_id"]
+
+
+async def feed_types(side):
+    await finished_feed(side)
+    return ["JSON_LISTINGS_FEED"]
+
+
+async def feed_report(side):
+    feed_id = await finished_feed(side)
+    return (await side.connector.execute("feeds", "get", {"feed_id": feed_id})).one["resultFeedDocumentId"]
+
+
+async def feed_document(side):
+    place = await side.connector.execute("feeds", "create_document", {"content_type": "text/plain"})
+    return place.one["feedDocumentId"]
+
+
+async def queued_feed(side):
+    params = {"feed_type": "JSON_LISTINGS_FEED", "input_feed_document_id": await feed_document(side)}
+    return (await side.connector.execute("feeds", "create", params)).one["feedId"]
+
+
 async def food(side):
     """The ASIN of something that may not be sold used."""
     page = await side.connector.execute(
@@ -162,8 +194,14 @@ async def document(side):
     return found.one["reportDocumentId"]
 
 
+ADDRESSES = ("reports.document", "feeds.document", "feeds.create_document")
 FOUND = {
     "restrictions.list": ("asin", food),
+    "feeds.list": ("feed_types", feed_types),
+    "feeds.get": ("feed_id", finished_feed),
+    "feeds.document": ("feed_document_id", feed_report),
+    "feeds.create": ("input_feed_document_id", feed_document),
+    "feeds.cancel": ("feed_id", queued_feed),
     "catalog_items.get": ("asin", lambda side: stock(side, "asin")),
     "listings_items.get": ("sku", lambda side: stock(side, "sellerSku")),
     "reports.cancel": ("report_id", new_report),
@@ -217,7 +255,7 @@ async def test_every_operation_gives_equal_pages(pair, name):
     async def scenario(side):
         entity, action = name.split(".")
         page = await side.connector.execute(entity, action, await params_for(side, name), timeout=None)
-        for record in page.data if name == "reports.document" else ():
+        for record in page.data if name in ADDRESSES else ():
             record["url"] = record["url"].replace(side.emulator.url, "")
         for record in page.data if name == "product_types.get" else ():
             for link in (record["schema"]["link"], record["metaSchema"]["link"]):

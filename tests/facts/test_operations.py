@@ -178,9 +178,10 @@ NOTIFYING = {
     "notification_subscriptions.delete",
 }
 LISTING = {"listings_items.delete", "listings_items.patch", "listings_items.put"}
+FEEDS = {"feeds.cancel", "feeds.create", "feeds.submit"}
 SCHEDULES = {"report_schedules.cancel", "report_schedules.create"}
-WRITES = LISTING | SCHEDULES | LETTERS | NOTIFYING | {"solicitations.request_review"}
-DESTRUCTIVE = LISTING | SCHEDULES | {name for name in NOTIFYING if name.endswith(".delete")}
+WRITES = LISTING | FEEDS | SCHEDULES | LETTERS | NOTIFYING | {"solicitations.request_review"}
+DESTRUCTIVE = LISTING | FEEDS | SCHEDULES | {name for name in NOTIFYING if name.endswith(".delete")}
 
 
 def test_what_others_can_see_is_a_write_and_what_it_overwrites_is_said() -> None:
@@ -195,6 +196,8 @@ def test_every_write_says_where_to_look_when_it_ended_in_doubt() -> None:
 
 def test_what_would_be_there_twice_must_not_be_repeated_blindly() -> None:
     assert {name for name, each in BY_NAME.items() if not each["idempotent"]} == {
+        "feeds.create",
+        "feeds.submit",
         "report_schedules.create",
         "reports.create",
         "reports.run",
@@ -207,7 +210,7 @@ def test_what_would_be_there_twice_must_not_be_repeated_blindly() -> None:
 
 def test_the_first_class_entities_are_all_there() -> None:
     assert ENTITIES == [
-        "catalog_items", "fees", "financial_event_groups", "financial_events", "inventory",
+        "catalog_items", "feeds", "fees", "financial_event_groups", "financial_events", "inventory",
         "listings_items", "marketplaces", "messaging", "notification_destinations",
         "notification_subscriptions", "order_items", "order_items_v0", "orders", "orders_v0", "pricing",
         "product_types", "report_schedules", "reports", "restrictions", "sales", "solicitations",
@@ -239,7 +242,7 @@ def test_aliases_lead_to_entities_and_hide_none() -> None:
 def test_the_steps_of_a_composite_are_operations_and_it_has_no_request_of_its_own() -> None:
     composites = [each for each in OPERATIONS if each["steps"]]
     names = [f"{each['entity']}.{each['action']}" for each in composites]
-    assert names == ["product_types.attributes", "reports.run"]
+    assert names == ["feeds.submit", "product_types.attributes", "reports.run"]
     for each in composites:
         assert set(each["steps"]) <= set(BY_NAME)
         assert {each[key] for key in ("api", "operation_id", "method", "path", "rate", "burst")} == {None}
@@ -290,5 +293,6 @@ def test_page_sizes_have_both_bounds(name: str, parameter: str, limits: tuple[in
 
 def test_a_token_that_must_stand_alone_is_marked_twice() -> None:
     alone = {name for name, each in BY_NAME.items() if (each["cursor"] or {}).get("alone")}
-    assert alone == {"reports.list"}
-    assert {"kind": "alone", "name": "nextToken"} in BY_NAME["reports.list"]["rules"]
+    assert alone == {"feeds.list", "reports.list"}
+    for name in alone:
+        assert {"kind": "alone", "name": "nextToken"} in BY_NAME[name]["rules"]

@@ -25,6 +25,9 @@ from toolspan.connectors.amazon_seller_partner.records import (
     solicitations_v1,
 )
 from toolspan.connectors.amazon_seller_partner.records import (
+    feeds_2021_06_30 as feeds,
+)
+from toolspan.connectors.amazon_seller_partner.records import (
     listings_items_2021_08_01 as listings,
 )
 from toolspan.connectors.amazon_seller_partner.records import (
@@ -274,6 +277,23 @@ async def words_to_buyers() -> None:
     assert_type(
         await connector.solicitations.actions(amazon_order_id=ORDER), Page[solicitations_v1.LinkObject]
     )
+
+
+async def many_changes_in_one_file(messages: list[dict[str, Any]]) -> None:
+    rows = await connector.feeds.submit(messages=messages, marketplace_ids="ATVPDKIKX0DER")
+    assert_type(rows, Page[dict[str, Any]])
+    async for row in connector.feeds.iterate_submit(feed_id="1"):
+        assert_type(row, dict[str, Any])
+    assert_type(await connector.feeds.list(feed_types="JSON_LISTINGS_FEED"), Page[feeds.Feed])
+    async for feed in connector.feeds.iterate(feed_types=["JSON_LISTINGS_FEED"], created_since="-7d"):
+        assert_type(feed, feeds.Feed)
+    assert_type(await connector.feeds.get(feed_id="1"), Page[feeds.Feed])
+    place = await connector.feeds.create_document(content_type="application/json; charset=UTF-8")
+    assert_type(place, Page[feeds.CreateFeedDocumentResponse])
+    made = await connector.feeds.create(feed_type="JSON_LISTINGS_FEED", input_feed_document_id="1")
+    assert_type(made, Page[feeds.CreateFeedResponse])
+    assert_type(await connector.feeds.cancel(feed_id="1"), Page[dict[str, Any]])
+    assert_type(await connector.feeds.document(feed_document_id="1"), Page[feeds.FeedDocument])
 
 
 def without_await() -> None:

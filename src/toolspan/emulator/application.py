@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from toolspan.emulator.accounts import Directory
     from toolspan.emulator.clock import EmulatorClock
     from toolspan.emulator.consent import Consent
+    from toolspan.emulator.feeds.uploads import Uploads
     from toolspan.emulator.gateway import Gateway
     from toolspan.emulator.reports.documents import Documents
 
@@ -23,10 +24,15 @@ __all__ = ["build"]
 
 
 def build(
-    directory: Directory, clock: EmulatorClock, documents: Documents, gateway: Gateway, consent: Consent
+    directory: Directory,
+    clock: EmulatorClock,
+    gateway: Gateway,
+    consent: Consent,
+    storage: tuple[Documents, Uploads],
 ) -> Starlette:
     """The application that answers everything; whatever has no route of its own is SP-API."""
     token = TokenEndpoint(directory, clock)
+    documents, uploads = storage
 
     async def sp_api(scope: Scope, receive: Receive, send: Send) -> None:
         response = await gateway(Request(scope, receive))
@@ -36,6 +42,7 @@ def build(
         routes=[
             Route("/auth/o2/token", token.__call__, methods=["POST"]),
             Route("/documents/{key}", documents.__call__, methods=["GET"]),
+            Route("/uploads/{key}", uploads.__call__, methods=["PUT"]),
             *consent.routes,
             Mount("/", sp_api),
         ]

@@ -12,6 +12,8 @@ from toolspan.emulator.clock import EmulatorClock
 from toolspan.emulator.consent import Consent
 from toolspan.emulator.cursors import Cursors
 from toolspan.emulator.faults import Faults
+from toolspan.emulator.feeds.store import Feeds
+from toolspan.emulator.feeds.uploads import Uploads
 from toolspan.emulator.gateway import Gateway, Services
 from toolspan.emulator.listener import Listener, ThreadedListener, bind
 from toolspan.emulator.notifications import Notifications
@@ -60,6 +62,7 @@ class Emulator:
         faults: ``faults.add("reset", operation="searchOrders", times=1)`` and more.
         limits: ``limits.enabled``, ``limits.set_rate(...)``, ``limits.reset()``.
         reports: ``reports.fail_next()``, the pace of reports, compression, charset, cool-down.
+        feeds: ``feeds.fail_next()`` and the pace of feeds.
         listings: what the seller lists; ``listings.lag`` is how many seconds until a write can be read.
         requests: everything that was received, see ``RequestLog``.
         application: the default application; change its ``roles``, ``draft``, ``redirect_uris``
@@ -106,6 +109,8 @@ class Emulator:
     def _assemble(self) -> None:
         documents = Documents(self.clock, self._randomness("documents"))
         self.reports = Reports(self.clock, self._randomness("reports"), documents)
+        self.feeds = Feeds(self.clock, self._randomness("feeds"), documents)
+        uploads = Uploads(self.clock, self._randomness("uploads"))
         services = Services(
             clock=self.clock,
             cursors=Cursors(self.clock, self._randomness("cursors")),
@@ -113,12 +118,14 @@ class Emulator:
             reports=self.reports,
             documents=documents,
             notifications=Notifications(self._randomness("notifications")),
+            feeds=self.feeds,
+            uploads=uploads,
             base_url=lambda: self.url,
         )
         gatekeeper = Gatekeeper(self.directory, self.clock, self.region)
         self.gateway = Gateway(gatekeeper, self.limits, services, HANDLERS)
         self.consent = Consent(self.directory, self.seller, lambda: self.url)
-        inner = build(self.directory, self.clock, documents, self.gateway, self.consent)
+        inner = build(self.directory, self.clock, self.gateway, self.consent, (documents, uploads))
         randomness = self._randomness("wire")
         self.app = Wire(inner, self.requests, self.faults, self.clock, randomness)
 

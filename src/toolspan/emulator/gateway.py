@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from toolspan.emulator.clock import EmulatorClock
     from toolspan.emulator.cursors import Cursors
     from toolspan.emulator.facts import Operation
+    from toolspan.emulator.feeds.store import Feeds
+    from toolspan.emulator.feeds.uploads import Uploads
     from toolspan.emulator.notifications import Notifications
     from toolspan.emulator.reports.documents import Documents
     from toolspan.emulator.reports.store import Reports
@@ -52,6 +54,8 @@ class Services:
     reports: Reports
     documents: Documents
     notifications: Notifications
+    feeds: Feeds
+    uploads: Uploads
     base_url: Callable[[], str]
 
 
@@ -141,6 +145,7 @@ class Gateway:
         if handler is None:
             name = call.operation.name
             raise ApiError(501, "NotImplemented", f"The emulator does not answer {name}.", "")
+        self._services.feeds.settle()  # before anybody looks at what feeds have changed
         answer = handler(call)
         return answer if isinstance(answer, Answer) else Answer(200, answer)
 

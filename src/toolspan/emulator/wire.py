@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["ConnectionCut", "Exchange", "Wire"]
 
 _OTHER_PATHS = {"/auth/o2/token": "token", "/apps/authorize/consent": "consent"}
-_DOCUMENTS = "/documents/"
+_PREFIXES = {"/documents/": "document", "/uploads/": "upload"}
 
 
 class ConnectionCut(ConnectionResetError):
@@ -126,7 +126,7 @@ class Wire:
         number = self._random.randbytes(16).hex()
         request_id = "-".join((number[:8], number[8:12], number[12:16], number[16:20], number[20:]))
         date = (b"date", formatdate(self.clock.time(), usegmt=True).encode())
-        if scope["path"].startswith(_DOCUMENTS):
+        if scope["path"].startswith(tuple(_PREFIXES)):
             return [date, (b"x-amz-request-id", number[:16].upper().encode())]
         return [
             date,
@@ -152,7 +152,8 @@ def _record(scope: Scope, body: bytes, now: float) -> RecordedRequest:
 def _operation(method: str, path: str) -> str | None:
     if route := match(method, path):
         return route[0].name
-    return _OTHER_PATHS.get(path, "document" if path.startswith(_DOCUMENTS) else None)
+    found = (name for prefix, name in _PREFIXES.items() if path.startswith(prefix))
+    return _OTHER_PATHS.get(path) or next(found, None)
 
 
 async def _read(receive: Receive) -> bytes:

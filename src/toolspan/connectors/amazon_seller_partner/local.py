@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from toolspan.connectors.amazon_seller_partner.definitions import Definitions
+from toolspan.connectors.amazon_seller_partner.feeds import Feeds
 from toolspan.connectors.amazon_seller_partner.jobs import Surroundings
 from toolspan.connectors.amazon_seller_partner.lwa import LoginWithAmazon
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
@@ -122,6 +123,7 @@ class AmazonExecutor(LocalExecutor):
         self._composites: dict[str, Callable[[Call], Awaitable[Page]]] = {
             "reports.run": self.reports.run,
             "product_types.attributes": definitions.attributes,
+            "feeds.submit": Feeds(around, upstream, self._submissions).submit,
             "listings_items.put": self._submitted,
             "listings_items.patch": self._submitted,
         }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from toolspan.errors import ToolspanError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from toolspan.clock import Deadline
     from toolspan.connectors.amazon_seller_partner.attributes import AttributeSchema
@@ -60,6 +60,35 @@ class Submissions:
             raise operation.refuse(faults)
         return []
 
+    async def check_messages(
+        self, call: Call, values: Mapping[str, Any], messages: Sequence[Mapping[str, Any]]
+    ) -> list[str]:
+        """Return warnings about the messages of a feed, as `check` does of one submission.
+
+        Raises:
+            InvalidInput: Names, types or values are wrong; the message names the faults with their places.
+        """
+        operation, unread = self._index.signature(call.operation), set[str]()
+        faults: list[str] = []
+        for number, message in enumerate(messages):
+            if "productType" not in message:
+                continue
+            found = list(_malformed(message))
+            if not found and message["productType"] not in unread:
+                try:
+                    schemas = await self._schemas({**values, **message}, call.deadline)
+                except ToolspanError:
+                    unread.add(message["productType"])
+                    continue
+                found = list(_faults(message, *schemas))
+            faults += [f"messages.{number}: {fault}" for fault in found]
+        if faults:
+            raise operation.refuse(faults)
+        named = ", ".join(sorted(unread))
+        return [
+            f"Attributes of {named} were not checked before sending: the schema could not be had."
+        ] * bool(unread)
+
     async def _schemas(
         self, values: Mapping[str, Any], deadline: Deadline
     ) -> tuple[AttributeSchema, AttributeSchema]:
@@ -99,7 +128,7 @@ def _faults(values: Mapping[str, Any], known: AttributeSchema, needed: Attribute
     attributes: Mapping[str, Any] = values.get("attributes") or {}
     for name, value in attributes.items():
         yield from _attribute(known, name, value, whole=True)
-    if "attributes" in values:
+    if "attributes" in values and values.get("operationType") != "PARTIAL_UPDATE":
         yield from needed.missing(attributes)
     for patch in values.get("patches") or ():
         name = patch["path"].removeprefix(PREFIX)

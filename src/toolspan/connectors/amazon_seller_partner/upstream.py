@@ -135,12 +135,21 @@ class AmazonUpstream:
     def _fill_seller(self, operation: Operation, values: dict[str, Any]) -> None:
         for name in operation.seller_parameters:
             if name not in values and _asked_for(operation, name, values):
-                if not self._seller_id:
-                    raise InvalidInput(
-                        f"{operation.name} needs the seller's id (the merchant token of the account), and none is known.",
-                        hint=f"Whoever owns the connector gives it as seller_id= or TOOLSPAN_SELLER_ID; {snake(name)} in params will do too.",
-                    )
-                values[name] = self._seller_id
+                values[name] = self.seller(operation, name)
+
+    def seller(self, operation: Operation, name: str = "") -> str:
+        """Return the seller's id.
+
+        Raises:
+            InvalidInput: It is not known; `name` is the parameter that will do too.
+        """
+        if self._seller_id:
+            return self._seller_id
+        else_ = f"; {snake(name)} in params will do too" if name else ""
+        raise InvalidInput(
+            f"{operation.name} needs the seller's id (the merchant token of the account), and none is known.",
+            hint=f"Whoever owns the connector gives it as seller_id= or TOOLSPAN_SELLER_ID{else_}.",
+        )
 
     def only_checked(self, operation: Operation) -> Mapping[str, Any]:
         """Return the mode in which Amazon checks a call and does nothing, where it has one."""

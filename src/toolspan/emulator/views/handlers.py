@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from toolspan.emulator.views import (
     buyers,
     catalog,
+    feeds,
     fees,
     finances_2024,
     finances_v0,
@@ -45,6 +46,7 @@ HANDLERS: Handlers = {
     **product_types.HANDLERS,
     **reports.HANDLERS,
     **report_schedules.HANDLERS,
+    **feeds.HANDLERS,
     **sellers.HANDLERS,
     **tokens.HANDLERS,
     **pricing_v0.HANDLERS,

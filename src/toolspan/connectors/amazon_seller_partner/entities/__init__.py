@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolspan.connector import Connector
+from toolspan.connectors.amazon_seller_partner.entities.feeds import Feeds
 from toolspan.connectors.amazon_seller_partner.entities.goods import (
     CatalogItems,
     Inventory,
@@ -57,6 +58,7 @@ class AmazonSellerPartnerEntities(Connector):
     listings_items = EntityAttribute(ListingsItems)
     product_types = EntityAttribute(ProductTypes)
     restrictions = EntityAttribute(Restrictions)
+    feeds = EntityAttribute(Feeds)
     inventory = EntityAttribute(Inventory)
     marketplaces = EntityAttribute(Marketplaces)
     pricing = EntityAttribute(Pricing)

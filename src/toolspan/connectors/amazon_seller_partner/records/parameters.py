@@ -69,6 +69,52 @@ class CatalogItemsList(TypedDict, total=False):
     keywords_locale: str | None
 
 
+class FeedsCancel(TypedDict, total=False):
+    feed_id: Required[str]
+
+
+class FeedsCreate(TypedDict, total=False):
+    feed_type: Required[str]
+    marketplace_ids: Many[str] | None
+    input_feed_document_id: Required[str]
+    feed_options: Mapping[str, str] | None
+
+
+class FeedsCreateDocument(TypedDict, total=False):
+    content_type: Required[str]
+
+
+class FeedsDocument(TypedDict, total=False):
+    feed_document_id: Required[str]
+    enable_content_encoding_url_header: bool | None
+
+
+class FeedsGet(TypedDict, total=False):
+    feed_id: Required[str]
+
+
+class FeedsList(TypedDict, total=False):
+    feed_types: Many[str] | None
+    marketplace_ids: Many[str] | None
+    page_size: int | None
+    processing_statuses: Many[Literal["CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE"]] | None
+    created_since: Moment | None
+    created_until: Moment | None
+    next_token: str | None
+
+
+class FeedsSubmit(TypedDict, total=False):
+    messages: Many[Mapping[str, Any]] | None
+    content: str | None
+    content_type: str | None
+    feed_id: str | None
+    issue_locale: str | None
+    feed_type: str | None
+    marketplace_ids: Many[str] | None
+    input_feed_document_id: str | None
+    feed_options: Mapping[str, str] | None
+
+
 class FeesBatch(TypedDict, total=False):
     body: Required[Many[Mapping[str, Any]]]
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from toolspan.connectors.amazon_seller_partner.records import (
         catalog_items_2022_04_01,
         fba_inventory_v1,
+        feeds_2021_06_30,
         finances_2024_06_19,
         finances_v0,
         listings_items_2021_08_01,
@@ -50,6 +51,46 @@ class SyncCatalogItems(Protocol):
         self, **params: Unpack[parameters.CatalogItemsList]
     ) -> Iterator[catalog_items_2022_04_01.Item]:
         """All pages: Search Amazon's catalogue by keywords or by product identifiers."""
+        ...
+
+
+class SyncFeeds(Protocol):
+    def cancel(self, **params: Unpack[parameters.FeedsCancel]) -> Page[dict[str, Any]]:
+        """Cancel a feed that is still in the queue: nothing of it is carried out."""
+        ...
+
+    def create(self, **params: Unpack[parameters.FeedsCreate]) -> Page[feeds_2021_06_30.CreateFeedResponse]:
+        """Let Amazon carry out an uploaded feed document."""
+        ...
+
+    def create_document(
+        self, **params: Unpack[parameters.FeedsCreateDocument]
+    ) -> Page[feeds_2021_06_30.CreateFeedDocumentResponse]:
+        """Get a document id and the short-lived address to upload a feed's content to."""
+        ...
+
+    def document(self, **params: Unpack[parameters.FeedsDocument]) -> Page[feeds_2021_06_30.FeedDocument]:
+        """Read the short-lived download address of a feed's processing report."""
+        ...
+
+    def get(self, **params: Unpack[parameters.FeedsGet]) -> Page[feeds_2021_06_30.Feed]:
+        """Read the state of one feed and, when done, the id of its processing report."""
+        ...
+
+    def list(self, **params: Unpack[parameters.FeedsList]) -> Page[feeds_2021_06_30.Feed]:
+        """List feeds of the last 90 days, by type and state."""
+        ...
+
+    def iterate(self, **params: Unpack[parameters.FeedsList]) -> Iterator[feeds_2021_06_30.Feed]:
+        """All pages: List feeds of the last 90 days, by type and state."""
+        ...
+
+    def submit(self, **params: Unpack[parameters.FeedsSubmit]) -> Page[dict[str, Any]]:
+        """Upload a feed, let Amazon carry it out, wait, and read what became of each message."""
+        ...
+
+    def iterate_submit(self, **params: Unpack[parameters.FeedsSubmit]) -> Iterator[dict[str, Any]]:
+        """All pages: Upload a feed, let Amazon carry it out, wait, and read what became of each message."""
         ...
 
 
@@ -489,6 +530,7 @@ class SyncTransactions(Protocol):
 
 class SyncAmazonSellerPartner(SyncConnector):
     catalog_items: SyncCatalogItems
+    feeds: SyncFeeds
     fees: SyncFees
     financial_event_groups: SyncFinancialEventGroups
     financial_events: SyncFinancialEvents

@@ -1,0 +1,290 @@
+"""A feed in one call: uploaded, created, waited for, and read what became of each message."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import from_json
+
+from toolspan.connectors.amazon_seller_partner.documents import AddressExpired, download
+from toolspan.connectors.amazon_seller_partner.messages import (
+    LISTINGS_FEED,
+    MOST_BYTES,
+    document,
+    read_messages,
+    results,
+)
+from toolspan.connectors.amazon_seller_partner.uploads import upload
+from toolspan.contract import Call
+from toolspan.errors import InvalidInput, ToolspanError, UpstreamError, shortened
+from toolspan.operations.request import json_body
+from toolspan.page import Meta, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from toolspan.clock import Deadline
+    from toolspan.connectors.amazon_seller_partner.jobs import Surroundings
+    from toolspan.connectors.amazon_seller_partner.messages import Message
+    from toolspan.connectors.amazon_seller_partner.submissions import Submissions
+    from toolspan.connectors.amazon_seller_partner.upstream import AmazonUpstream
+
+JSON = "application/json; charset=UTF-8"
+FIRST_POLL, POLL_GROWTH, LONGEST_POLL = 5.0, 1.5, 60.0
+"""Seconds between looks at a feed that is not done."""
+RESUME_AFTER = 60.0
+"""Seconds after which looking at an unfinished feed again is worth it."""
+TRIES, PAUSE = 3, 1.0
+"""Tries of one transfer, and seconds before the second."""
+KEPT_FEEDS = 8
+"""Feeds whose messages are remembered, so that their results can name SKUs when they are asked for again."""
+_SENT = ("feedType", "marketplaceIds", "feedOptions")
+_TEXT = 20_000  # characters of a report that is not JSON
+_ENDS = {
+    "CANCELLED": "it was cancelled before Amazon began with it, and nothing of it was carried out.",
+    "FATAL": "Amazon could not carry it out (FATAL), or only a part of it: read the listings before it is sent again.",
+}
+REMOVED = frozenset(
+    {
+        "POST_FLAT_FILE_BOOKLOADER_DATA", "POST_FLAT_FILE_CONVERGENCE_LISTINGS_DATA", "POST_FLAT_FILE_INVLOADER_DATA",
+        "POST_FLAT_FILE_LISTINGS_DATA", "POST_FLAT_FILE_PRICEANDQUANTITYONLY_UPDATE_DATA",
+        "POST_INVENTORY_AVAILABILITY_DATA", "POST_PRODUCT_DATA", "POST_PRODUCT_IMAGE_DATA",
+        "POST_PRODUCT_OVERRIDES_DATA", "POST_PRODUCT_PRICING_DATA", "POST_PRODUCT_RELATIONSHIP_DATA",
+        "POST_UIEE_BOOKLOADER_DATA",
+    }
+)  # fmt: skip
+"""Types that Amazon has refused since 2025-07-31."""
+
+
+class Feeds:
+    """Submits feeds for one account.
+
+    Args:
+        around: Where they are made and fetched.
+        upstream: Fills in marketplace and seller.
+        submissions: Checks messages against the schemas of their product types.
+    """
+
+    def __init__(self, around: Surroundings, upstream: AmazonUpstream, submissions: Submissions) -> None:
+        self._around = around
+        self._upstream = upstream
+        self._submissions = submissions
+        self._kept: OrderedDict[str, list[Message]] = OrderedDict()
+
+    async def submit(self, call: Call) -> Page:
+        """Return what became of each message of a feed, new or resumed by its `feedId`.
+
+        Raises:
+            DeadlineExceeded: It is not done yet; `resume` is the call that goes on.
+            InvalidInput: Messages are wrong, or too many or too large; nothing was uploaded.
+            OutcomeUnknown: Amazon may or may not have taken the feed.
+            UpstreamError: Amazon cancelled it or could not carry it out.
+        """
+        warnings = list(call.warnings)
+        feed_id = call.values.get("feedId")
+        if not feed_id:
+            feed_id = await self._sent(call, warnings)
+        try:
+            feed = await self._done(feed_id, call.deadline)
+            report = await self._report(feed, call.deadline)
+        except ToolspanError as error:
+            raise _of_feed(error, feed_id) from None
+        return _page(feed, report, self._kept.get(feed_id), warnings)
+
+    # ------------------------------------------------------------------ sending
+
+    async def _sent(self, call: Call, warnings: list[str]) -> str:
+        values, messages = self._upstream.fill(call), None
+        document_id = values.get("inputFeedDocumentId")
+        if not document_id:
+            messages, content, content_type = await self._content(call, values, warnings)
+            document_id = await self._uploaded(content, content_type, call.deadline)
+        sent = {name: values[name] for name in _SENT if name in values}
+        created = await self._step(
+            "create", {"feedType": LISTINGS_FEED, **sent, "inputFeedDocumentId": document_id}, call.deadline
+        )
+        feed_id = created.get("feedId")
+        if not isinstance(feed_id, str):
+            raise UpstreamError(
+                "Amazon took a feed without giving its id.", hint="Look for it with feeds.list."
+            )
+        if messages is not None:
+            self._keep(feed_id, messages)
+        return feed_id
+
+    async def _content(
+        self, call: Call, values: Mapping[str, Any], warnings: list[str]
+    ) -> tuple[list[Message] | None, bytes, str]:
+        """Return the messages, if it is a feed of messages, and what is uploaded as what."""
+        feed_type = values.get("feedType", LISTINGS_FEED)
+        if feed_type in REMOVED:
+            raise InvalidInput(
+                f"feeds.submit: Amazon has refused feeds of the type {feed_type} since 2025-07-31.",
+                hint=f"Give messages, which are sent as {LISTINGS_FEED}.",
+            )
+        if "content" in values:
+            return None, str(values["content"]).encode("utf-8", "surrogatepass"), values["contentType"]
+        faults = (
+            []
+            if feed_type == LISTINGS_FEED
+            else [f"messages are for {LISTINGS_FEED} only: leave out feed_type."]
+        )
+        messages = read_messages(values["messages"], faults)
+        if faults:
+            raise self._around.index.signature(call.operation).refuse(faults)
+        warnings += await self._submissions.check_messages(
+            call, values, [message.wire for message in messages]
+        )
+        seller = self._upstream.seller(call.operation)
+        return messages, json_body(document(messages, seller, values.get("issueLocale"))), JSON
+
+    async def _uploaded(self, content: bytes, content_type: str, deadline: Deadline) -> str:
+        """Return the id of a document that holds the content.
+
+        Raises:
+            InvalidInput: It is too large.
+        """
+        if len(content) > MOST_BYTES:
+            raise InvalidInput(
+                f"feeds.submit: the feed has {len(content)} bytes, and at most {MOST_BYTES} (10 MiB) are taken.",
+                hint="Send it as several feeds, one after another.",
+            )
+        places: list[dict[str, Any]] = []
+
+        async def transfer(*, anew: bool) -> str:
+            if anew or not places:
+                places.append(await self._step("create_document", {"contentType": content_type}, deadline))
+            place = places[-1]
+            if not isinstance(place.get("url"), str) or not isinstance(place.get("feedDocumentId"), str):
+                raise UpstreamError("feeds.create_document: the answer holds no address.")
+            around = self._around
+            await upload(around.http, place["url"], content, content_type, deadline, base_url=around.base_url)
+            return str(place["feedDocumentId"])
+
+        return await self._repeated(transfer, deadline)
+
+    def _keep(self, feed_id: str, messages: list[Message]) -> None:
+        self._kept[feed_id] = messages
+        while len(self._kept) > KEPT_FEEDS:
+            self._kept.popitem(last=False)
+
+    # ------------------------------------------------------------------ waiting and reading
+
+    async def _done(self, feed_id: str, deadline: Deadline) -> dict[str, Any]:
+        pause = FIRST_POLL
+        while True:
+            feed = await self._step("get", {"feedId": feed_id}, deadline)
+            state = feed.get("processingStatus")
+            if state in _ENDS:
+                raise await self._ended_badly(feed, deadline)
+            if state == "DONE":
+                return feed
+            if not deadline.allows(pause):
+                raise deadline.exceeded(f"Amazon was carrying it out ({state})")
+            await self._around.clock.sleep(pause)
+            pause = min(LONGEST_POLL, pause * POLL_GROWTH)
+
+    async def _ended_badly(self, feed: dict[str, Any], deadline: Deadline) -> ToolspanError:
+        try:
+            said = await self._report(feed, deadline) if feed.get("resultFeedDocumentId") else ""
+        except ToolspanError:
+            said = ""
+        told = said.get("errorDetails") or said if isinstance(said, dict) else said
+        more = f" Amazon's document says: {self._around.redact(str(told))[:1_000]}" if told else ""
+        return UpstreamError(_ENDS[feed["processingStatus"]] + more, retryable=False)
+
+    async def _report(self, feed: Mapping[str, Any], deadline: Deadline) -> dict[str, Any] | str:
+        """Return the processing report: an object for feeds of messages, text for others, nothing if there is none."""
+        document_id = feed.get("resultFeedDocumentId")
+        if not document_id:
+            return ""
+        places: list[dict[str, Any]] = []
+
+        async def transfer(*, anew: bool) -> str:
+            if anew or not places:
+                places.append(await self._step("document", {"feedDocumentId": document_id}, deadline))
+            place, around = places[-1], self._around
+            if not isinstance(place.get("url"), str):
+                raise UpstreamError("feeds.document: the answer holds no address.")
+            gzipped = place.get("compressionAlgorithm") == "GZIP"
+            found = await download(
+                around.http, place["url"], deadline, gzipped=gzipped, japanese=False, base_url=around.base_url
+            )
+            return await asyncio.to_thread(lambda: "".join(found.pieces()))
+
+        text = await self._repeated(transfer, deadline)
+        try:
+            report = from_json(text)
+        except ValueError:
+            return text
+        return report if isinstance(report, dict) else text
+
+    async def _repeated(self, transfer: Callable[..., Awaitable[str]], deadline: Deadline) -> str:
+        """Carry out a transfer; an address that expired is asked for anew, once, and passing faults are got over."""
+        anew = renewed = False
+        for attempt in range(1, TRIES + 2):
+            try:
+                return await transfer(anew=anew)
+            except AddressExpired:
+                if renewed:
+                    raise
+                anew = renewed = True
+            except UpstreamError as error:
+                pause, anew = PAUSE * attempt, False
+                if attempt >= TRIES or not error.retryable or not deadline.allows(pause):
+                    raise
+                await self._around.clock.sleep(pause)
+        raise AssertionError  # the last try returns or raises
+
+    async def _step(self, action: str, values: Mapping[str, Any], deadline: Deadline) -> dict[str, Any]:
+        operation = self._around.index.find("feeds", action)
+        page = await self._around.executor.execute(Call(operation, values, deadline))
+        if not page.data or not isinstance(page.data[0], dict):
+            raise UpstreamError(f"{operation.name}: the answer is not an object.")
+        return page.data[0]
+
+
+def _of_feed(error: ToolspanError, feed_id: str) -> ToolspanError:
+    """Say in an error which feed it is about and, where trying again can help, how to go on with it."""
+    error.message = shortened(f"Feed {feed_id}: {error.message}")
+    error.args = (error.message,)
+    if error.retryable:
+        error.retry_after = error.retry_after or RESUME_AFTER
+        error.hint = (
+            "Amazon has the feed: do not send it again, make the call in resume after retry_after seconds."
+        )
+        error.resume = {"entity": "feeds", "action": "submit", "params": {"feed_id": feed_id}}
+    return error
+
+
+def _page(
+    feed: Mapping[str, Any],
+    report: dict[str, Any] | str,
+    messages: Sequence[Message] | None,
+    warnings: list[str],
+) -> Page:
+    rows = (
+        results(report, messages)
+        if isinstance(report, dict)
+        else [{"report": report[:_TEXT]}]
+        if report
+        else []
+    )
+    summary = report.get("summary") if isinstance(report, dict) else None
+    if messages is None and isinstance(report, dict):
+        warnings.append("Only what the processing report names is listed: the messages are not known here.")
+    known: dict[str, Any] = {
+        "feed_id": feed.get("feedId"),
+        "feed_type": feed.get("feedType"),
+        "summary": summary,
+    }
+    meta = Meta(
+        operation="feeds.submit",
+        count=len(rows),
+        marketplace=next(iter(feed.get("marketplaceIds") or ()), None),
+        warnings=warnings,
+        **{name: value for name, value in known.items() if value is not None},
+    )
+    return Page.model_construct(data=rows, meta=meta, raw=report if isinstance(report, dict) else None)

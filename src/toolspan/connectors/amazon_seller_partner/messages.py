@@ -1,0 +1,119 @@
+"""The messages of a listings feed: from what a caller wrote to the document that Amazon takes, and back.
+
+Limits: https://developer-docs.amazon.com/sp-api/changelog/update-feed-size-and-rate-limit-changes-for-the-json_listings_feed
+and https://developer-docs.amazon.com/sp-api/docs/feeds-api-best-practices
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from toolspan.operations.names import snake, squash, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+LISTINGS_FEED = "JSON_LISTINGS_FEED"
+MOST_BYTES = 10 * 2**20
+"""Bytes of one feed at most, as Amazon advises."""
+_FIELDS = ("messageId", "sku", "operationType", "productType", "requirements", "attributes", "patches")
+_BY_FORM = {squash(name): name for name in _FIELDS}
+_REQUIREMENTS = ("LISTING", "LISTING_PRODUCT_ONLY", "LISTING_OFFER_ONLY")
+# What each kind of message must hold besides its SKU, and what it may hold.
+_SHAPES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "UPDATE": (("productType", "attributes"), ("requirements",)),
+    "PARTIAL_UPDATE": (("productType", "attributes"), ()),
+    "PATCH": (("productType", "patches"), ()),
+    "DELETE": ((), ()),
+}
+_TYPES: dict[str, tuple[type, str]] = {
+    "messageId": (int, "a whole number"),
+    "attributes": (dict, "an object of attribute names and lists of values"),
+    "patches": (list, "a list of patches"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as it is sent."""
+
+    wire: Mapping[str, Any]
+
+    @property
+    def number(self) -> int:
+        """Its number in the feed, by which the processing report names it."""
+        return int(self.wire["messageId"])
+
+    def row(self, issues: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Return what became of it."""
+        named = {"sku": self.wire["sku"], "operation_type": self.wire["operationType"]}
+        return {"message_id": self.number, **named, **_result(issues)}
+
+
+def read_messages(given: Sequence[Mapping[str, Any]], faults: list[str]) -> list[Message]:
+    """Return the messages that a caller means; what is wrong with them is added to the faults."""
+    read = [_read(message, number, faults) for number, message in enumerate(given, 1)]
+    numbers = [message.get("messageId") for message in read]
+    if len(set(map(str, numbers))) < len(numbers):
+        faults.append("The message_id of each message must be unique; leave it out and they are counted.")
+    return [Message(message) for message in read]
+
+
+def _read(message: Mapping[str, Any], number: int, faults: list[str]) -> dict[str, Any]:
+    place, wire = f"messages.{number - 1}", {"messageId": number}
+    for name, value in message.items():
+        known = _BY_FORM.get(squash(str(name)))
+        if known is None:
+            faults.append(
+                f'{place} has no field "{str(name)[:80]}".{suggestion(str(name), map(snake, _FIELDS))}'
+            )
+        elif value is not None:
+            wire[known] = value
+    faults.extend(f"{place}: {fault}" for fault in _wrong(wire))
+    return wire
+
+
+def _wrong(wire: dict[str, Any]) -> Iterator[str]:
+    if not isinstance(wire.get("sku"), str) or not wire["sku"]:
+        yield "sku is required, as text."
+    kind = wire["operationType"] = str(wire.get("operationType", "")).upper()
+    if kind not in _SHAPES:
+        yield f"operation_type must be one of {', '.join(_SHAPES)}.{suggestion(kind, _SHAPES) if kind else ''}"
+        return
+    needed, allowed = _SHAPES[kind]
+    for name in needed:
+        if name not in wire:
+            yield f"{snake(name)} is required for {kind}."
+    for name in wire.keys() - {"messageId", "sku", "operationType", *needed, *allowed}:
+        yield f"{snake(name)} does not belong to {kind}."
+    for name, (kind_of, expected) in _TYPES.items():
+        if name in wire and not isinstance(wire[name], kind_of):
+            yield f"{snake(name)} must be {expected}."
+    if wire.get("requirements", "LISTING") not in _REQUIREMENTS:
+        yield f"requirements must be one of {', '.join(_REQUIREMENTS)}."
+
+
+def document(messages: Sequence[Message], seller_id: str, locale: str | None) -> dict[str, Any]:
+    """Return the feed as Amazon takes it."""
+    header = {"sellerId": seller_id, "version": "2.0"} | ({"issueLocale": locale} if locale else {})
+    return {"header": header, "messages": [message.wire for message in messages]}
+
+
+def results(report: Mapping[str, Any], messages: Sequence[Message] | None) -> list[dict[str, Any]]:
+    """Return one row per message with what became of it; without the messages, of those that the report names."""
+    issues: dict[Any, list[Mapping[str, Any]]] = defaultdict(list)
+    for issue in report.get("issues") or ():
+        if isinstance(issue, dict):
+            issues[issue.get("messageId")].append(issue)
+    general = [{"message_id": None, **_result(issues.pop(None))}] if None in issues else []
+    if messages is None or general:  # what is wrong with the feed as a whole leaves no message carried out
+        return general + [{"message_id": number, **_result(found)} for number, found in issues.items()]
+    return [message.row(issues.get(message.number, ())) for message in messages]
+
+
+def _result(issues: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    refused = any(issue.get("severity") == "ERROR" for issue in issues)
+    told = [{snake(name): value for name, value in issue.items() if name != "messageId"} for issue in issues]
+    return {"status": "INVALID" if refused else "ACCEPTED", "issues": told}

@@ -1,0 +1,171 @@
+"""All feeds: they grow old by the clock, and are carried out when their time has come."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from toolspan.emulator.feeds.processing import carry_out
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Mapping
+
+    from toolspan.emulator.accounts import Seller
+    from toolspan.emulator.clock import EmulatorClock
+    from toolspan.emulator.facts import Marketplace
+    from toolspan.emulator.feeds.uploads import Upload
+    from toolspan.emulator.reports.documents import Document, Documents
+
+__all__ = ["FEED_TYPES", "LISTINGS", "REMOVED", "Feed", "Feeds"]
+
+RETENTION = 90 * 86400
+LISTINGS = "JSON_LISTINGS_FEED"
+REMOVED = frozenset(
+    {
+        "POST_FLAT_FILE_BOOKLOADER_DATA", "POST_FLAT_FILE_CONVERGENCE_LISTINGS_DATA", "POST_FLAT_FILE_INVLOADER_DATA",
+        "POST_FLAT_FILE_LISTINGS_DATA", "POST_FLAT_FILE_PRICEANDQUANTITYONLY_UPDATE_DATA",
+        "POST_INVENTORY_AVAILABILITY_DATA", "POST_PRODUCT_DATA", "POST_PRODUCT_IMAGE_DATA",
+        "POST_PRODUCT_OVERRIDES_DATA", "POST_PRODUCT_PRICING_DATA", "POST_PRODUCT_RELATIONSHIP_DATA",
+        "POST_UIEE_BOOKLOADER_DATA",
+    }
+)  # fmt: skip
+"""Types that Amazon took out of service on 2025-07-31: a feed of them ends FATAL."""
+FEED_TYPES = REMOVED | {
+    LISTINGS, "POST_EASYSHIP_DOCUMENTS", "POST_FLAT_FILE_FULFILLMENT_DATA", "POST_FLAT_FILE_ORDER_ACKNOWLEDGEMENT_DATA",
+    "POST_FULFILLMENT_ORDER_REQUEST_DATA", "POST_ORDER_ACKNOWLEDGEMENT_DATA", "POST_ORDER_FULFILLMENT_DATA",
+    "UPLOAD_VAT_INVOICE",
+}  # fmt: skip
+
+
+@dataclass(slots=True, eq=False)
+class Feed:
+    """One feed; its state follows from the clock until it has ended."""
+
+    feed_id: str
+    feed_type: str
+    owner: tuple[str, str]
+    seller: Seller
+    marketplaces: tuple[Marketplace, ...]
+    upload: Upload
+    created: float
+    queued_at: float
+    started_at: float
+    ready_at: float
+    options: Mapping[str, str] = field(default_factory=dict)
+    must_fail: bool = False
+    outcome: str | None = None
+    document: Document | None = None
+
+    def status(self, now: float) -> str:
+        """Where it stands at a moment of the monotonic clock."""
+        if self.outcome is not None:
+            return self.outcome
+        return "IN_QUEUE" if now < self.started_at else "IN_PROGRESS"
+
+    def at(self, moment: float) -> float:
+        """The wall-clock time of a moment of the monotonic clock in its life."""
+        return self.created + moment - self.queued_at
+
+
+class Feeds:
+    """The feeds of every seller, and the switches that tests use.
+
+    Attributes:
+        queue_seconds: how long a feed is IN_QUEUE.
+        progress_seconds: how long it is IN_PROGRESS after that.
+    """
+
+    def __init__(self, clock: EmulatorClock, randomness: random.Random, documents: Documents) -> None:
+        self._clock = clock
+        self._random = randomness
+        self._documents = documents
+        self._feeds: dict[str, Feed] = {}
+        self._failing = 0
+        self.queue_seconds = 10.0
+        self.progress_seconds = 30.0
+
+    def fail_next(self) -> None:
+        """Let the next feed end FATAL, with a document that says why."""
+        self._failing += 1
+
+    def create(
+        self,
+        owner: tuple[str, str],
+        seller: Seller,
+        feed_type: str,
+        upload: Upload,
+        *,
+        marketplaces: tuple[Marketplace, ...],
+        options: Mapping[str, str],
+    ) -> Feed:
+        """Put a feed into the queue."""
+        now = self._clock.monotonic()
+        started = now + self.queue_seconds
+        feed_id = f"{60_000 + len(self._feeds)}0{self._random.randrange(10**5, 10**6)}"
+        feed = Feed(
+            feed_id, feed_type, owner, seller, marketplaces, upload, self._clock.time(), now, started,
+            started + self.progress_seconds, options,
+        )  # fmt: skip
+        if self._failing:
+            self._failing -= 1
+            feed.must_fail = True
+        self._feeds[feed_id] = feed
+        return feed
+
+    def settle(self) -> None:
+        """Carry out what has come due, in the order in which it did."""
+        now = self._clock.monotonic()
+        due = [one for one in self._feeds.values() if one.outcome is None and one.ready_at <= now]
+        for feed in sorted(due, key=lambda one: one.ready_at):
+            self._finish(feed)
+
+    def find(self, owner: tuple[str, str], feed_id: str) -> Feed | None:
+        """One feed of this application and seller."""
+        feed = self._feeds.get(feed_id)
+        return feed if feed and feed in self.all(owner) else None
+
+    def all(self, owner: tuple[str, str]) -> list[Feed]:
+        """The feeds of the last 90 days, the newest first."""
+        now = self._clock.time()
+        mine = [one for one in self._feeds.values() if one.owner == owner and now - one.created <= RETENTION]
+        return sorted(mine, key=lambda one: (one.created, one.feed_id), reverse=True)
+
+    def by_document(self, owner: tuple[str, str], document_id: str) -> Feed | None:
+        """The feed that ended in this document."""
+        ended = (one for one in self.all(owner) if one.document)
+        return next((one for one in ended if one.document and one.document.document_id == document_id), None)
+
+    def cancel(self, feed: Feed) -> bool:
+        """Cancel it, which works while it is in the queue; whether it did."""
+        if feed.status(self._clock.monotonic()) != "IN_QUEUE":
+            return False
+        feed.outcome = "CANCELLED"
+        feed.started_at = feed.ready_at = self._clock.monotonic()
+        return True
+
+    def _finish(self, feed: Feed) -> None:
+        fault = _impossible(feed)
+        feed.outcome = "DONE" if fault is None else "FATAL"
+        body: Any = {"errorDetails": fault}
+        if fault is None:
+            body = {"header": {"sellerId": feed.seller.seller_id, "feedId": feed.feed_id}, "issues": []}
+            if feed.feed_type == LISTINGS:
+                content = feed.upload.content or b""
+                now = feed.at(feed.ready_at)
+                body = carry_out(content, feed.feed_id, feed.seller, feed.marketplaces, now)
+        text = json.dumps(body, ensure_ascii=False).encode()
+        region = feed.seller.region
+        feed.document = self._documents.make(
+            region, lambda: text, "application/json; charset=UTF-8", compress=True
+        )
+
+
+def _impossible(feed: Feed) -> str | None:
+    """Why a feed cannot be carried out at all."""
+    if feed.must_fail:
+        return "The feed was told to fail."
+    if feed.feed_type in REMOVED:
+        return f"The feed type {feed.feed_type} is no longer supported."
+    return "The feed document has no content." if not feed.upload.content else None
