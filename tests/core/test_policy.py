@@ -11,7 +11,7 @@ from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnect
 from toolspan.operations.index import OperationIndex
 
 READS = ["orders.list", "orders.get", "reports.create"]
-WRITES = ["listings_items.patch", "listings_items.delete", "feeds.create"]
+WRITES = ["gadgets.patch", "gadgets.delete", "papers.create"]
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def writing(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("writes", "allowed"),
     [
-        ([], []), (["listings_items.patch"], WRITES[:1]), (["listings_items.*"], WRITES[:2]), (["*"], WRITES), (("feeds.create",), WRITES[2:]),
+        ([], []), (["gadgets.patch"], WRITES[:1]), (["gadgets.*"], WRITES[:2]), (["*"], WRITES), (("papers.create",), WRITES[2:]),
         (["raw"], []), (["*.delete"], WRITES[1:2]),
     ],
 )  # fmt: skip
@@ -62,8 +62,8 @@ async def test_only_named_writes_are_sent(wired, amazon, writes, allowed):
 @pytest.mark.usefixtures("writing")
 async def test_without_a_policy_no_write_is_sent(wired, amazon):
     with pytest.raises(PolicyDenied) as caught:
-        await wired().execute("feeds", "create", {"order_id": "1"})
-    assert 'Policy(writes=["feeds.create"])' in caught.value.hint
+        await wired().execute("papers", "create", {"order_id": "1"})
+    assert 'Policy(writes=["papers.create"])' in caught.value.hint
     assert not amazon.token_requests
 
 
@@ -71,9 +71,9 @@ async def test_without_a_policy_no_write_is_sent(wired, amazon):
 @pytest.mark.parametrize(
     ("policy", "says"),
     [
-        ({"writes": ["listings_items.pach"]}, "listings_items.patch"), ({"writes": ["orders.list"]}, "no write operation"), ({"writes": [""]}, "no write"),
-        ({"writes": ["Listings_Items.patch"]}, "listings_items.patch"), ({"reads": ["order.*"]}, "no read operation"), ({"reads": ["feeds.create"]}, "no read"),
-        ({"writes": ["listings_items.*", "fees.*"]}, '"fees.*"'),
+        ({"writes": ["gadgets.pach"]}, "gadgets.patch"), ({"writes": ["orders.list"]}, "no write operation"), ({"writes": [""]}, "no write"),
+        ({"writes": ["Gadgets.patch"]}, "gadgets.patch"), ({"reads": ["order.*"]}, "no read operation"), ({"reads": ["papers.create"]}, "no read"),
+        ({"writes": ["gadgets.*", "fees.*"]}, '"fees.*"'),
     ],
 )  # fmt: skip
 def test_a_misspelt_name_fails_at_construction(wired, policy, says):
@@ -101,11 +101,11 @@ async def test_reads_can_be_narrowed(wired, amazon):
 
 @pytest.mark.usefixtures("writing")
 async def test_what_was_checked_cannot_be_changed_afterwards(wired):
-    names = ["listings_items.patch"]
+    names = ["gadgets.patch"]
     connector = wired(policy=Policy(writes=names))
     names.append("*")
     with pytest.raises(PolicyDenied):
-        await connector.execute("feeds", "create", {"order_id": "1"})
+        await connector.execute("papers", "create", {"order_id": "1"})
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "post"])

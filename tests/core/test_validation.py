@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from toolspan import ConfigurationError, InvalidInput, NotFound, ToolspanError
+from toolspan import ConfigurationError, InvalidInput, NotFound, Policy, ToolspanError
 
 SINCE = "2026-11-01T00:00:00Z"
 ORDERS, V0 = ("orders", "list"), ("orders_v0", "list")
@@ -365,8 +365,9 @@ def test_every_example_in_the_index_is_a_valid_call(offline):
         )
 
 
-async def test_every_operation_refuses_an_unknown_name_and_a_missing_need(offline, amazon):
-    for operation in offline.operations:
+async def test_every_operation_refuses_an_unknown_name_and_a_missing_need(wired, amazon):
+    connector = wired(rate_limits=False, policy=Policy(writes=["*"]))
+    for operation in connector.operations:
         with pytest.raises(ToolspanError, match="nonsense_xyz"):
-            await offline.execute(operation.entity, operation.action, {"nonsense_xyz": 1})
+            await connector.execute(operation.entity, operation.action, {"nonsense_xyz": 1})
     assert not amazon.requests

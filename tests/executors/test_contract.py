@@ -133,6 +133,18 @@ async def of_notifications(side, name):
     return given.get(action, {"notification_type": "ORDER_CHANGE", "subscription_id": made})
 
 
+SCHEDULE = {"report_type": "GET_FLAT_FILE_ORDER_REPORT_DATA_SHIPPING", "period": "P1D"}
+
+
+async def of_schedules(side, action):
+    if action == "create":
+        return SCHEDULE
+    made = (await side.connector.execute("report_schedules", "create", SCHEDULE)).one
+    if action == "list":
+        return {"report_types": [SCHEDULE["report_type"]]}
+    return {"report_schedule_id": made["reportScheduleId"]}
+
+
 async def order_id(side):
     return (await side.connector.execute("orders", "list", {**RANGE, "max_results_per_page": 1})).data[0][
         "orderId"
@@ -224,6 +236,8 @@ async def params_for(side, name):
         return {"order_id": await order_id(side)}
     if name.startswith("notification_"):
         return await of_notifications(side, name)
+    if name.startswith("report_schedules."):
+        return await of_schedules(side, name.split(".")[1])
     if name.startswith(("messaging.", "solicitations.")):
         return {"amazon_order_id": order_for(side, name), **LETTERS.get(name, {})}
     parameter, found = await of_stock(side, name)
