@@ -1,8 +1,12 @@
-"""A local model for the snippets of the docs: asks for unshipped orders, then says how many there are."""
+"""A local model for the snippets of the docs: asks for unshipped orders, then says how many there are.
+
+Where it may write, it sets the stock to the number that it is told.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from starlette.applications import Starlette
@@ -19,8 +23,28 @@ ARGUMENTS = json.dumps(
 USAGE = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
 
 
+def _stock(said: str) -> str:
+    """Return the arguments of the write that a user asks for."""
+    quantity = int(re.findall(r"\d+", said)[-1])
+    value = [{"fulfillment_channel_code": "DEFAULT", "quantity": quantity}]
+    patch = {"op": "replace", "path": "/attributes/fulfillment_availability", "value": value}
+    params = {"sku": "MUG 003 B", "product_type": "DRINKING_CUP", "patches": [patch]}
+    return json.dumps({"entity": "listings_items", "action": "patch", "params": params})
+
+
+def _call(tools: list[dict[str, Any]], messages: list[dict[str, Any]]) -> dict[str, str]:
+    """Return name and arguments of the call that the model makes first."""
+    names = [tool.get("function", tool)["name"] for tool in tools]
+    if "execute_write" in names:
+        said = next(message["content"] for message in messages if message.get("role") == "user")
+        return {"name": "execute_write", "arguments": _stock(json.dumps(said))}
+    return {"name": _tool(tools), "arguments": ARGUMENTS}
+
+
 def _answer(results: list[str]) -> str:
     found = json.loads(results[-1])
+    if found.get("data") and "submissionId" in found["data"][0]:
+        return f"The new stock was {found['data'][0]['status'].lower()}."
     return f"{found['meta'].get('count', 0)} orders are unshipped."
 
 
@@ -36,8 +60,10 @@ async def chat(request: Any) -> JSONResponse:
     results = [r if isinstance(r, str) else "".join(part["text"] for part in r) for r in results]
     message: dict[str, Any] = {"role": "assistant", "content": _answer(results) if results else None}
     if not results:
-        call = {"name": _tool(body["tools"]), "arguments": ARGUMENTS}
-        message["tool_calls"] = [{"id": "call_1", "type": "function", "function": call}]
+        call = _call(body["tools"], body["messages"])
+        message["tool_calls"] = [
+            {"id": f"call_{abs(hash(call['arguments']))}", "type": "function", "function": call}
+        ]
     choice = {"index": 0, "message": message, "finish_reason": "stop" if results else "tool_calls"}
     return JSONResponse(
         {
@@ -70,8 +96,7 @@ async def responses(request: Any) -> JSONResponse:
             "type": "function_call",
             "id": "f1",
             "call_id": "call_1",
-            "name": _tool(body["tools"]),
-            "arguments": ARGUMENTS,
+            **_call(body["tools"], given or [{"role": "user", "content": body["input"]}]),
             "status": "completed",
         }
     usage = {

@@ -155,7 +155,8 @@ async def run_page(sources: list[str], name: str) -> None:
 @pytest.mark.parametrize(
     "path", [path for path in PAGES if fences(path, "python")], ids=lambda path: path.stem
 )
-def test_the_python_of_the_page_runs(path, reader, capsys):
+def test_the_python_of_the_page_runs(path, reader, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # where a page may leave its files
     with warnings.catch_warnings():  # a reader's script may leave connections to the end of the process
         warnings.simplefilter("ignore")
         asyncio.run(run_page(fences(path, "python"), path.name))
