@@ -211,6 +211,7 @@ FOUND = {
     "restrictions.list": ("asin", food),
     "feeds.list": ("feed_types", feed_types),
     "feeds.get": ("feed_id", finished_feed),
+    "feeds.result": ("feed_id", finished_feed),
     "feeds.document": ("feed_document_id", feed_report),
     "feeds.create": ("input_feed_document_id", feed_document),
     "feeds.cancel": ("feed_id", queued_feed),

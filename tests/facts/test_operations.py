@@ -242,7 +242,7 @@ def test_aliases_lead_to_entities_and_hide_none() -> None:
 def test_the_steps_of_a_composite_are_operations_and_it_has_no_request_of_its_own() -> None:
     composites = [each for each in OPERATIONS if each["steps"]]
     names = [f"{each['entity']}.{each['action']}" for each in composites]
-    assert names == ["feeds.submit", "product_types.attributes", "reports.run"]
+    assert names == ["feeds.result", "feeds.submit", "product_types.attributes", "reports.run"]
     for each in composites:
         assert set(each["steps"]) <= set(BY_NAME)
         assert {each[key] for key in ("api", "operation_id", "method", "path", "rate", "burst")} == {None}

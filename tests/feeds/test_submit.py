@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from toolspan import InvalidInput, OutcomeUnknown, Policy, PolicyDenied, UpstreamError
+from toolspan import InvalidInput, OutcomeUnknown, PolicyDenied, UpstreamError
 from toolspan.connectors.amazon_seller_partner.feeds import MOST_BYTES
 from toolspan.errors import DeadlineExceeded
 
@@ -84,10 +84,19 @@ async def test_a_feed_that_is_not_done_in_time_goes_on_by_its_id_and_is_sent_onc
     assert sent(emulator) == [1, 1, 1]
 
 
+async def test_a_feed_that_amazon_has_is_not_sent_again_by_the_same_call(connector, emulator):
+    emulator.feeds.progress_seconds = 600.0
+    with pytest.raises(DeadlineExceeded):
+        await connector.feeds.submit(messages=TWO)
+    with pytest.raises(OutcomeUnknown, match="not sent again"):
+        await connector.feeds.submit(messages=TWO)
+    assert sent(emulator) == [1, 1, 1]
+
+
 async def test_another_process_goes_on_with_what_the_report_names(connector, connect, emulator):
     page = await submit(connector, messages=[*TWO, WITHOUT_IDENTIFIER])
-    async with connect(policy=Policy(writes=["feeds.submit"])) as other:
-        resumed = await other.feeds.submit(feed_id=page.meta.feed_id)
+    async with connect() as other:
+        resumed = await other.feeds.result(feed_id=page.meta.feed_id)
     assert [(row["message_id"], row["status"]) for row in resumed.data] == [(3, "INVALID")]
     assert resumed.meta.summary == page.meta.summary
     assert "Only what the processing report names" in resumed.meta.warnings[0]
@@ -101,7 +110,7 @@ async def test_a_feed_that_amazon_may_or_may_not_have_is_in_doubt_and_not_sent_a
     assert "feeds.list" in caught.value.hint
     assert sent(emulator) == [1, 1, 1]
     (feed,) = (await connector.feeds.list(feed_types="JSON_LISTINGS_FEED", created_since="-1h")).data
-    page = await submit(connector, feed_id=feed["feedId"])
+    page = await connector.execute("feeds", "result", {"feed_id": feed["feedId"]}, timeout=None)
     assert page.meta.summary["messagesAccepted"] == 2
     assert sent(emulator) == [1, 1, 1]
 
@@ -119,7 +128,7 @@ async def test_an_address_that_expired_is_asked_for_anew_once(connector, emulato
     assert sent(emulator) == [2, 2, 1]
     emulator.faults.add("status", operation="upload", status=403, body=b"<Error/>", times=None)
     with pytest.raises(UpstreamError, match="did not take the feed"):
-        await submit(connector, messages=TWO)
+        await submit(connector, messages=TWO[:1])
     assert sent(emulator)[2] == 1
 
 
@@ -146,7 +155,7 @@ async def test_a_feed_that_was_cancelled_says_that_nothing_was_done(connector, e
     feed_id = caught.value.resume["params"]["feed_id"]
     await connector.feeds.cancel(feed_id=feed_id)
     with pytest.raises(UpstreamError, match="nothing of it was carried out"):
-        await connector.feeds.submit(feed_id=feed_id)
+        await connector.feeds.result(feed_id=feed_id)
     emulator.clock.advance(3_600)
     assert (await connector.listings_items.get(sku="MUG/002-A")).data
 
@@ -192,7 +201,7 @@ async def test_a_feed_that_is_too_large_or_has_too_many_messages_is_refused(conn
 
 @pytest.mark.parametrize(
     "params",
-    [{}, {"messages": TWO, "feed_id": "1"}, {"content": "x"}, {"messages": TWO, "feed_type": "UPLOAD_VAT_INVOICE"},
+    [{}, {"messages": TWO, "content": "1"}, {"content": "x"}, {"messages": TWO, "feed_type": "UPLOAD_VAT_INVOICE"},
      {"content": "x", "content_type": "text/xml", "feed_type": "POST_PRODUCT_DATA"}],
 )  # fmt: skip
 async def test_what_makes_no_feed_is_refused(connector, emulator, params):

@@ -282,7 +282,10 @@ async def words_to_buyers() -> None:
 async def many_changes_in_one_file(messages: list[dict[str, Any]]) -> None:
     rows = await connector.feeds.submit(messages=messages, marketplace_ids="ATVPDKIKX0DER")
     assert_type(rows, Page[dict[str, Any]])
-    async for row in connector.feeds.iterate_submit(feed_id="1"):
+    async for row in connector.feeds.iterate_submit(messages=messages):
+        assert_type(row, dict[str, Any])
+    assert_type(await connector.feeds.result(feed_id="1"), Page[dict[str, Any]])
+    async for row in connector.feeds.iterate_result(feed_id="1"):
         assert_type(row, dict[str, Any])
     assert_type(await connector.feeds.list(feed_types="JSON_LISTINGS_FEED"), Page[feeds.Feed])
     async for feed in connector.feeds.iterate(feed_types=["JSON_LISTINGS_FEED"], created_since="-7d"):

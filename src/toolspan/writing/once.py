@@ -107,8 +107,9 @@ class Once:
         except OutcomeUnknown:
             await self._journal.settle(intent, None)
             raise
-        except ToolspanError:
-            await self._journal.withdraw(intent)
+        except ToolspanError as error:
+            # With a way to go on, the write was taken and only its end is not known: never to be begun anew.
+            await (self._journal.settle(intent, None) if error.resume else self._journal.withdraw(intent))
             raise
         except BaseException:
             await self._journal.settle(intent, None)

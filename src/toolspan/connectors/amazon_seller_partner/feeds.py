@@ -74,7 +74,7 @@ class Feeds:
         self._kept: OrderedDict[str, list[Message]] = OrderedDict()
 
     async def submit(self, call: Call) -> Page:
-        """Return what became of each message of a feed, new or resumed by its `feedId`.
+        """Return what became of each message of a new feed.
 
         Raises:
             DeadlineExceeded: It is not done yet; `resume` is the call that goes on.
@@ -83,15 +83,27 @@ class Feeds:
             UpstreamError: Amazon cancelled it or could not carry it out.
         """
         warnings = list(call.warnings)
-        feed_id = call.values.get("feedId")
-        if not feed_id:
-            feed_id = await self._sent(call, warnings)
+        feed_id = await self._sent(call, warnings)
+        return await self._ended(feed_id, call, warnings)
+
+    async def result(self, call: Call) -> Page:
+        """Return what became of each message of a feed that Amazon has.
+
+        Raises:
+            DeadlineExceeded: It is not done yet; `resume` is the call that goes on.
+            UpstreamError: Amazon cancelled it or could not carry it out.
+        """
+        return await self._ended(call.values["feedId"], call, list(call.warnings))
+
+    async def _ended(self, feed_id: str, call: Call, warnings: list[str]) -> Page:
         try:
             feed = await self._done(feed_id, call.deadline)
             report = await self._report(feed, call.deadline)
         except ToolspanError as error:
             raise _of_feed(error, feed_id) from None
-        return _page(feed, report, self._kept.get(feed_id), warnings)
+        page = _page(feed, report, self._kept.get(feed_id), warnings)
+        page.meta.operation = call.operation.name
+        return page
 
     # ------------------------------------------------------------------ sending
 
@@ -255,7 +267,7 @@ def _of_feed(error: ToolspanError, feed_id: str) -> ToolspanError:
         error.hint = (
             "Amazon has the feed: do not send it again, make the call in resume after retry_after seconds."
         )
-        error.resume = {"entity": "feeds", "action": "submit", "params": {"feed_id": feed_id}}
+        error.resume = {"entity": "feeds", "action": "result", "params": {"feed_id": feed_id}}
     return error
 
 

@@ -120,10 +120,12 @@ class AmazonExecutor(LocalExecutor):
         self.reports = Reports(around)
         definitions = Definitions(around)
         self._submissions = Submissions(definitions, index, upstream)
+        feeds = Feeds(around, upstream, self._submissions)
         self._composites: dict[str, Callable[[Call], Awaitable[Page]]] = {
             "reports.run": self.reports.run,
             "product_types.attributes": definitions.attributes,
-            "feeds.submit": Feeds(around, upstream, self._submissions).submit,
+            "feeds.submit": feeds.submit,
+            "feeds.result": feeds.result,
             "listings_items.put": self._submitted,
             "listings_items.patch": self._submitted,
         }

@@ -49,9 +49,17 @@ class Feeds(Entity):
         """Return what became of each message: uploaded, carried out and waited for (createFeed and its neighbours)."""
         return await self._call("submit", params)
 
+    async def result(self, **params: Unpack[p.FeedsResult]) -> Page[dict[str, Any]]:
+        """Return what became of each message of a feed that Amazon has (getFeed and its report)."""
+        return await self._call("result", params)
+
     def iterate(self, **params: Unpack[p.FeedsList]) -> AsyncIterator[feeds_2021_06_30.Feed]:
         """Yield the feeds of all pages (getFeeds)."""
         return self._iterate("list", params)
+
+    def iterate_result(self, **params: Unpack[p.FeedsResult]) -> AsyncIterator[dict[str, Any]]:
+        """Yield what became of each message of a feed that Amazon has (getFeed and its report)."""
+        return self._iterate("result", params)
 
     def iterate_submit(self, **params: Unpack[p.FeedsSubmit]) -> AsyncIterator[dict[str, Any]]:
         """Yield what became of each message, however long Amazon takes (createFeed and its neighbours)."""

@@ -103,11 +103,14 @@ class FeedsList(TypedDict, total=False):
     next_token: str | None
 
 
+class FeedsResult(TypedDict, total=False):
+    feed_id: Required[str]
+
+
 class FeedsSubmit(TypedDict, total=False):
     messages: Many[Mapping[str, Any]] | None
     content: str | None
     content_type: str | None
-    feed_id: str | None
     issue_locale: str | None
     feed_type: str | None
     marketplace_ids: Many[str] | None

@@ -85,6 +85,14 @@ class SyncFeeds(Protocol):
         """All pages: List feeds of the last 90 days, by type and state."""
         ...
 
+    def result(self, **params: Unpack[parameters.FeedsResult]) -> Page[dict[str, Any]]:
+        """Wait for a feed that Amazon has, and read what became of each message."""
+        ...
+
+    def iterate_result(self, **params: Unpack[parameters.FeedsResult]) -> Iterator[dict[str, Any]]:
+        """All pages: Wait for a feed that Amazon has, and read what became of each message."""
+        ...
+
     def submit(self, **params: Unpack[parameters.FeedsSubmit]) -> Page[dict[str, Any]]:
         """Upload a feed, let Amazon carry it out, wait, and read what became of each message."""
         ...
