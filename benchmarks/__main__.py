@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from benchmarks import behaviour, calls, enumeration, faults, footprint, hosted, peer, tools
+from benchmarks import behaviour, calls, enumeration, faults, footprint, hosted, peer, reports, tools
 from benchmarks.report import Report
 
 
@@ -24,6 +24,8 @@ def main(names: list[str]) -> int:
         "pacing": lambda: asyncio.run(behaviour.pacing(report)),
         "faults": lambda: asyncio.run(faults.all_of(report)),
         "enumeration": lambda: enumeration.compare(report),
+        "rows": lambda: reports.rows(report),
+        "large": lambda: reports.large(report),
         "hosted": lambda: hosted.compare(report),
         "peer": lambda: peer.compare(report),
     }
