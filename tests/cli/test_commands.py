@@ -228,6 +228,13 @@ def test_execute_calls_the_account_in_the_environment_and_prints_only_json_into_
     assert account.requests
 
 
+def test_a_dry_run_shows_the_request(run):
+    given = ("listings_items", "delete", "-p", "sku=MUG 003 B", "--allow-write", "listings_items.delete")
+    done = run("execute", *given, "--dry-run", "--emulator", "--json")
+    assert done.json["meta"]["dry_run"] is True
+    assert (done.json["data"][0]["method"], done.json["data"][0]["body"]) == ("DELETE", None)
+
+
 def test_execute_calls_the_embedded_emulator(run):
     done = run("execute", "marketplaces", "list", "--emulator", "--region", "DE", "--json")
     assert done.code == 0

@@ -80,6 +80,24 @@ async def test_over_http_the_official_client_calls_the_tool_and_foreign_pages_ar
     assert 400 <= foreign.status_code < 500
 
 
+@pytest.mark.parametrize(("more", "outcome"), [([], "needs_approval"), (["--no-ask"], "ACCEPTED")])
+async def test_a_client_that_cannot_ask_writes_only_where_it_is_trusted_to(more, outcome):
+    patch = {
+        "op": "replace",
+        "path": "/attributes/fulfillment_availability",
+        "value": [{"fulfillment_channel_code": "DEFAULT", "quantity": 25}],
+    }
+    params = {"sku": "MUG 003 B", "product_type": "DRINKING_CUP", "patches": [patch]}
+    server = StdioServerParameters(
+        command=sys.executable, args=[*SERVE, "--allow-write", "listings_items.patch", *more]
+    )
+    async with stdio_client(server) as (read, write), ClientSession(read, write) as session:
+        await session.initialize()
+        call = {"entity": "listings_items", "action": "patch", "params": params}
+        text = (await session.call_tool("execute_write", call)).content[0].text
+    assert outcome in text
+
+
 async def test_typed_tools_are_served_as_chosen():
     choice = ["--shape", "typed", "--include", "orders.*", "--exclude", "orders.get"]
     server = StdioServerParameters(command=sys.executable, args=[*SERVE, *choice])

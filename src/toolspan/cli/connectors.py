@@ -47,7 +47,7 @@ class Opening:
     """How a connector is opened.
 
     `workspace` or `connector_id` opens it through a server instead of on the account in the
-    environment; `emulator` on the embedded seller of this `seed`.
+    environment; `emulator` on the embedded seller of this `seed`. `approve` is whether a person approves writes.
     """
 
     slug: str | None = None
@@ -57,6 +57,7 @@ class Opening:
     seed: int = 7
     workspace: str | None = None
     connector_id: str | None = None
+    approve: bool = True
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[Connector]:
@@ -99,7 +100,7 @@ class Opening:
             self.slug or EMULATED,
             workspace_name=self.workspace,
             connector_id=self.connector_id,
-            policy=Policy(writes=list(self.writes)),
+            policy=Policy(writes=list(self.writes), approve=self.approve),
         )
 
     def _made(self, settings: Mapping[str, Any]) -> Connector:
@@ -110,7 +111,7 @@ class Opening:
             raise ConfigurationError(
                 f"{made.slug} takes no {' or '.join(f'--{name}' for name in sorted(foreign))}."
             )
-        connector: Connector = made(policy=Policy(writes=list(self.writes)), **settings)
+        connector: Connector = made(policy=Policy(writes=list(self.writes), approve=self.approve), **settings)
         return connector
 
     async def _emulated(self, stack: AsyncExitStack) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolspan.writing.audit import Audited
+from toolspan.writing.audit import Audited, WriteRecord
 from toolspan.writing.budget import Budgeted
 from toolspan.writing.once import Once
 
@@ -36,4 +36,4 @@ def guarded(
     return Audited(once, owner, slug, on_write)
 
 
-__all__ = ["guarded"]
+__all__ = ["WriteRecord", "guarded"]

@@ -34,6 +34,11 @@ Seconds = Annotated[
     ),
 ]
 
+DryRun = Annotated[
+    bool,
+    typer.Option("--dry-run", help="Only show the request; where the API can check it, with what it says."),
+]
+
 
 def execute(
     entity: Annotated[str, typer.Argument(metavar="ENTITY", help="Such as orders.")],
@@ -47,6 +52,7 @@ def execute(
     region: Region = None,
     connector: Annotated[str | None, typer.Option(help="Which connector; the only one by default.")] = None,
     allow_write: AllowWrite = None,
+    dry_run: DryRun = False,
     workspace: Workspace = None,
     connector_id: ConnectorId = None,
     emulator: Embedded = False,
@@ -73,7 +79,7 @@ def execute(
         with usage():
             given = read_parameters(params, param or ())
         opening = Opening(connector, region, allow_write or (), emulator, seed, workspace, connector_id)
-        fields = {"select_fields": _names(select), "exclude_fields": _names(exclude)}
+        fields = {"select_fields": _names(select), "exclude_fields": _names(exclude), "dry_run": dry_run}
         call = _Call(entity, action, given, fields, timeout, all_pages=all_pages)
         outcome = asyncio.run(call.made(opening))
         print_outcome(outcome, as_json=machine)

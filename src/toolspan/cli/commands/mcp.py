@@ -64,6 +64,13 @@ Exclude = Annotated[
     typer.Option(help="With --shape typed: an operation or pattern to leave out; may be repeated."),
 ]
 
+Asking = Annotated[
+    bool,
+    typer.Option(
+        help="Let the client ask its person before each write; one that cannot ask cannot write. Without it, whatever the client itself asks is all there is."
+    ),
+]
+
 
 def mcp(
     connector: Slug = None,
@@ -76,6 +83,7 @@ def mcp(
     exclude: Exclude = None,
     region: Region = None,
     allow_write: AllowWrite = None,
+    ask: Asking = True,
     workspace: Workspace = None,
     connector_id: ConnectorId = None,
     emulator: Embedded = False,
@@ -102,7 +110,9 @@ def mcp(
                     hint="Put an authenticating proxy in front, and give --allow-remote.",
                 )
             _load()
-        opening = Opening(connector, region, allow_write or (), emulator, seed, workspace, connector_id)
+        opening = Opening(
+            connector, region, allow_write or (), emulator, seed, workspace, connector_id, approve=ask
+        )
         address = (host, port) if transport is Transport.HTTP else None
         options = {"shape": shape.value, "include": include, "exclude": exclude or ()}
         asyncio.run(_serve(opening, options, address))
