@@ -19,6 +19,7 @@ def main(names: list[str]) -> int:
         "loopback": lambda: asyncio.run(calls.loopback(report)),
         "tools": lambda: asyncio.run(tools.overhead(report)),
         "guard": lambda: asyncio.run(tools.guard(report)),
+        "spans": lambda: asyncio.run(tools.spans(report)),
         "definitions": lambda: asyncio.run(tools.definitions(report)),
         "tokens": lambda: asyncio.run(behaviour.token_requests(report)),
         "pacing": lambda: asyncio.run(behaviour.pacing(report)),

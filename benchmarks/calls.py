@@ -55,7 +55,7 @@ def connector(
     return AmazonSellerPartnerConnector(auth, region="US", base_url=base_url, rate_limits=False, **options)
 
 
-async def _answer(request: httpx2.Request) -> httpx2.Response:
+async def answer(request: httpx2.Request) -> httpx2.Response:
     content = TOKEN if request.url.path.endswith("/token") else BODY
     return httpx2.Response(200, content=content, headers={"content-type": "application/json"})
 
@@ -83,9 +83,9 @@ async def interleaved(
 async def without_network(report: Report) -> None:
     """Compare execute with a bare get and json, on a mock transport."""
     report.section("One call, no network, 20 orders")
-    ours = connector(transport=httpx2.MockTransport(_answer))
+    ours = connector(transport=httpx2.MockTransport(answer))
     async with httpx2.AsyncClient(
-        transport=httpx2.MockTransport(_answer), base_url="https://sellingpartnerapi-na.amazon.com"
+        transport=httpx2.MockTransport(answer), base_url="https://sellingpartnerapi-na.amazon.com"
     ) as client:
 
         async def bare() -> Any:

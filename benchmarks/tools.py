@@ -6,9 +6,10 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
+import httpx2
 from pydantic_core import to_json
 
-from benchmarks.calls import ORDER, connector, interleaved
+from benchmarks.calls import CALL, ORDER, answer, connector, interleaved
 from toolspan.page import Meta, Page
 from toolspan.tooling.context import Executed, report
 from toolspan.tooling.guard import Guard
@@ -176,6 +177,31 @@ async def guard(report_: Report) -> None:
         1.1,
         note=f"{our_time * 1e6:.0f} us over {base_time * 1e6:.0f} us",
     )
+
+
+async def spans(report_: Report) -> None:
+    """Compare a call that is traced with one that is not; without OpenTelemetry there is nothing to compare."""
+    from unittest.mock import patch
+
+    from opentelemetry import trace
+    from opentelemetry.sdk.trace import TracerProvider
+
+    report_.section("Spans, over the same call without OpenTelemetry set up (no exporter)")
+    made = connector(transport=httpx2.MockTransport(answer))
+    tool = made.tools("langchain", shape="single")[0]
+    await made.execute(*CALL)
+    provider = TracerProvider()
+
+    async def plain() -> Any:
+        return await tool.ainvoke(ARGUMENTS)
+
+    async def traced() -> Any:
+        with patch.object(trace, "_TRACER_PROVIDER", provider):
+            return await tool.ainvoke(ARGUMENTS)
+
+    base_time, our_time = await interleaved(plain, traced, 200, time.process_time)
+    note = f"two spans: {(our_time - base_time) * 1e6:.0f} us over {base_time * 1e6:.0f} us"
+    report_.budget("tool call with spans over one without", our_time / base_time, 1.3, note=note)
 
 
 async def definitions(report_: Report) -> None:

@@ -7,18 +7,20 @@ the client repeats with the answer; on the older one in the middle of it.
 from __future__ import annotations
 
 import secrets
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from toolspan.contract import Raise, error_text, respond
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from fastmcp import FastMCP
     from fastmcp.tools import FunctionTool
 
     from toolspan.contract import Output, Question, Signal, ToolSpec
     from toolspan.errors import ToolspanError
+    from toolspan.progress import Progress
 
 
 _NOTHING_MORE = {"type": "object", "properties": {}}
@@ -41,7 +43,7 @@ class FastMCPAdapter:
 
         async def call(**arguments: Any) -> Any:
             try:
-                return await respond(self, spec, arguments, _ask)
+                return await respond(self, spec, arguments, _ask, _reporter())
             except _AnswerNeeded as asking:
                 return asking.args[0]
 
@@ -99,6 +101,18 @@ async def _ask(question: Question) -> str:
     if getattr(answer, "action", None) != "accept":
         raise question.refused()
     return ticket
+
+
+def _reporter() -> Callable[[Progress], Awaitable[None]]:
+    """Return what passes progress on as notifications; a client that did not ask for them gets none."""
+    numbers = count(1)
+
+    async def report(progress: Progress) -> None:
+        from fastmcp.server.dependencies import get_context
+
+        await get_context().report_progress(next(numbers), message=progress.message)
+
+    return report
 
 
 adapter = FastMCPAdapter()

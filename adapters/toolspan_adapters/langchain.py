@@ -8,6 +8,8 @@ request, and resumes with the decisions, of LangChain's human-in-the-loop middle
 
 from __future__ import annotations
 
+import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from toolspan.contract import Raise, Return, error_text, respond
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from toolspan.contract import Output, Question, Signal, ToolSpec
     from toolspan.errors import ToolspanError
+    from toolspan.progress import Progress
 
 
 class LangChainAdapter:
@@ -33,7 +36,7 @@ class LangChainAdapter:
         from langchain_core.tools import StructuredTool
 
         async def call_async(**arguments: Any) -> Any:
-            return await respond(self, spec, arguments, _ask)
+            return await respond(self, spec, arguments, _ask, _report)
 
         def call(**arguments: Any) -> Any:
             return spec.wait(call_async(**arguments))
@@ -99,6 +102,17 @@ async def _ask(question: Question) -> str:
     if (decision := answer["decisions"][0]).get("type") != "approve":
         raise question.refused(decision.get("message"))
     return str(ticket)
+
+
+async def _report(progress: Progress) -> None:
+    """Pass progress on to `stream_mode="custom"` of a graph, and as a custom event to callbacks and `astream_events`."""
+    from langchain_core.callbacks import adispatch_custom_event
+
+    if graph := sys.modules.get("langgraph.config"):
+        with suppress(RuntimeError, KeyError):  # not inside a graph
+            graph.get_stream_writer()({"toolspan_progress": progress.to_dict()})
+    with suppress(RuntimeError):  # called outside of any run
+        await adispatch_custom_event("toolspan_progress", progress.to_dict())
 
 
 adapter = LangChainAdapter()

@@ -7,6 +7,8 @@ person is deferred (`ApprovalRequired`), with what to show them as the metadata 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from toolspan.contract import Raise, error_text, respond
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from toolspan.contract import Output, Question, Signal, ToolSpec
     from toolspan.errors import ToolspanError
+    from toolspan.progress import Progress
 
 RETRIES = 3
 """Corrections of one tool that a run allows; Pydantic AI's own default of 1 ends it at the second."""
@@ -43,7 +46,7 @@ class PydanticAIAdapter:
                     raise ApprovalRequired(metadata=question.to_dict())
                 return ticket
 
-            return await respond(self, spec, arguments, ask)
+            return await respond(self, spec, arguments, ask, partial(_emit, context))
 
         schema = dict(spec.parameters)
         tool = Tool.from_schema(
@@ -74,6 +77,31 @@ class PydanticAIAdapter:
         from pydantic_ai import FunctionToolset
 
         return FunctionToolset([self.build(spec) for spec in specs], id=name, max_retries=RETRIES)
+
+
+@cache
+def _event() -> Any:
+    """Return the class of our events; one class, since Pydantic AI knows them by name."""
+    from pydantic_ai import CustomEvent
+
+    @dataclass(kw_only=True)
+    class ToolspanProgress(CustomEvent):
+        """What a tool that takes long is doing."""
+
+        operation: str
+        message: str
+        seconds: float | None = None
+
+    return ToolspanProgress
+
+
+async def _emit(context: RunContext[Any], progress: Progress) -> None:
+    """Pass progress on as a `CustomEvent` named `toolspan_progress` in the stream of events."""
+    try:
+        event = _event()(**progress.to_dict())
+    except ImportError:  # an older Pydantic AI has no events of one's own
+        return
+    await context.emit(event)
 
 
 adapter = PydanticAIAdapter()

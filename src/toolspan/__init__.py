@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from toolspan.hosted.connecting import connect
     from toolspan.hosted.workspace import HostedWorkspace
     from toolspan.page import Meta, Page
+    from toolspan.progress import Progress, on_progress
     from toolspan.tooling.decorators import tool_utils, translate_exceptions
     from toolspan.tooling.making import build_connector_tools
     from toolspan.types import AirbyteAuthConfig
@@ -37,8 +38,10 @@ _LATER = {
     "HostedWorkspace": "toolspan.hosted.workspace",
     "Meta": "toolspan.page",
     "Page": "toolspan.page",
+    "Progress": "toolspan.progress",
     "build_connector_tools": "toolspan.tooling.making",
     "connect": "toolspan.hosted.connecting",
+    "on_progress": "toolspan.progress",
     "tool_utils": "toolspan.tooling.decorators",
     "translate_exceptions": "toolspan.tooling.decorators",
 }
@@ -72,6 +75,7 @@ __all__ = [
     "PermissionDenied",
     "Policy",
     "PolicyDenied",
+    "Progress",
     "RateLimited",
     "TooLarge",
     "ToolspanError",
@@ -79,6 +83,7 @@ __all__ = [
     "__version__",
     "build_connector_tools",
     "connect",
+    "on_progress",
     "tool_utils",
     "translate_exceptions",
 ]

@@ -18,6 +18,7 @@ from toolspan.redaction import Redactor
 from toolspan.tooling.context import approval, check_approval, report
 from toolspan.tooling.defaults import BUILT_IN
 from toolspan.tooling.face import ToolFace
+from toolspan.tracing import traced
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -83,6 +84,7 @@ class Connector(ToolFace, ABC):
         self._identity: str | None = None
         self._sync: SyncConnector | None = None
 
+    @traced
     async def execute(
         self,
         entity: str,

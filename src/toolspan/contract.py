@@ -6,12 +6,14 @@ An adapter turns a `ToolSpec` into one framework's own tool. An executor carries
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from pydantic_core import from_json
 
 from toolspan.errors import NeedsApproval, ToolspanError
+from toolspan.progress import on_progress
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from toolspan.clock import Deadline
     from toolspan.operations.model import Operation
     from toolspan.page import Page
+    from toolspan.progress import Listener
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +173,24 @@ def settle(signal: Signal) -> Any:
 
 
 async def respond(
-    adapter: Adapter, spec: ToolSpec, arguments: Mapping[str, Any], ask: Ask | None = None
+    adapter: Adapter,
+    spec: ToolSpec,
+    arguments: Mapping[str, Any],
+    ask: Ask | None = None,
+    report: Listener | None = None,
 ) -> Any:
-    """Run a tool and return its result, or tell of its failure, in the way of one framework."""
+    """Run a tool and return its result, or tell of its failure, in the way of one framework.
+
+    Args:
+        adapter: Knows that way.
+        spec: The tool.
+        arguments: As the model sent them.
+        ask: The framework's way of asking a person.
+        report: The framework's channel for progress.
+    """
     try:
-        output = await spec.run(arguments, ask)
+        with on_progress(report) if report else nullcontext():
+            output = await spec.run(arguments, ask)
     except ToolspanError as error:
         signal = adapter.signal(error, decorated=False)
     else:

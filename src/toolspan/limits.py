@@ -12,6 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from toolspan import progress
 from toolspan.errors import RateLimited
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class Limits:
             while wait := bucket.claim(ticket, clock.monotonic()):
                 if not deadline.allows(wait):
                     raise _refused(bucket, wait, what, alternative)
-                await clock.sleep(wait)
+                await progress.wait(clock, wait, what, "its rate limit")
         finally:
             bucket.leave(ticket)
 

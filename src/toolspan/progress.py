@@ -1,34 +1,99 @@
-"""What a long call is doing, told to whoever listens.
+"""What a call that takes long is doing: told to whoever listens in the context of the call.
 
-with listening(print):
-page = await connector.reports.run(report_type=...)
+Nobody listens unless asked to, and then a call costs what it did before. Adapters listen for their
+framework and pass on through its own channel; a program listens with `on_progress`.
 """
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import inspect
+import logging
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Awaitable, Callable
+    from contextlib import AbstractContextManager
 
-    Listener = Callable[[str], object]
+    from toolspan.clock import Clock
 
-_LISTENER: ContextVar[Listener | None] = ContextVar("toolspan_progress", default=None)
+    Listener = Callable[["Progress"], Awaitable[None] | None]
+    Watcher = Callable[["Progress | Attempt"], Awaitable[None] | None]
 
-
-@contextmanager
-def listening(listener: Listener) -> Iterator[None]:
-    """Tell `listener` in one short line each what the calls in the block are doing."""
-    before = _LISTENER.set(listener)
-    try:
-        yield
-    finally:
-        _LISTENER.reset(before)
+logger = logging.getLogger("toolspan")
 
 
-def tell_progress(text: str) -> None:
-    """Say what is being done now; nothing happens where nobody listens."""
-    if listener := _LISTENER.get():
-        listener(text)
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A sentence on what a call is doing, without any of its data.
+
+    `seconds` is how long it waits now, where it waits.
+    """
+
+    operation: str
+    message: str
+    seconds: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON-safe data."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One request of an operation was answered; `status` is None where no answer came."""
+
+    operation: str
+    status: int | None
+
+
+_watchers: ContextVar[tuple[Watcher, ...]] = ContextVar("toolspan_watchers", default=())
+
+
+class watching:  # noqa: N801 - used as a function is
+    """Tells `watcher` of all that happens to the calls in the block."""
+
+    __slots__ = ("_token", "_watcher")
+
+    def __init__(self, watcher: Watcher) -> None:
+        self._watcher = watcher
+
+    def __enter__(self) -> None:
+        self._token = _watchers.set((*_watchers.get(), self._watcher))
+
+    def __exit__(self, *_: object) -> None:
+        _watchers.reset(self._token)
+
+
+def on_progress(listener: Listener) -> AbstractContextManager[None]:
+    """Tell `listener` of the progress of every call in the block.
+
+    Args:
+        listener: Takes a `Progress`; may be async. What it raises is logged and does not end the call.
+    """
+    return watching(lambda event: listener(event) if isinstance(event, Progress) else None)
+
+
+async def tell(event: Progress | Attempt) -> None:
+    """Tell whoever listens in this context."""
+    for watcher in _watchers.get():
+        try:
+            heard = watcher(event)
+            if inspect.isawaitable(heard):
+                await heard
+        except Exception as fault:  # noqa: BLE001 - a broken channel must not break the call
+            logger.warning("Progress could not be told (%s).", type(fault).__name__)
+
+
+async def wait(clock: Clock, seconds: float, operation: str, why: str) -> None:
+    """Wait, and say so to whoever listens."""
+    if _watchers.get():
+        await tell(Progress(operation, f"{operation} waits {seconds:.0f} s: {why}.", seconds))
+    await clock.sleep(seconds)
+
+
+async def answered(operation: str, status: int | None) -> None:
+    """Say that a request was answered."""
+    if _watchers.get():
+        await tell(Attempt(operation, status))

@@ -10,16 +10,11 @@ import re
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-ARGUMENTS = json.dumps(
-    {
-        "entity": "orders",
-        "action": "list",
-        "params": {"created_after": "-30d", "fulfillment_statuses": ["UNSHIPPED"]},
-    }
-)
+PARAMS = {"created_after": "-30d", "fulfillment_statuses": ["UNSHIPPED"]}
+CALL = {"entity": "orders", "action": "list"}
 USAGE = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
 
 
@@ -38,7 +33,7 @@ def _call(tools: list[dict[str, Any]], messages: list[dict[str, Any]]) -> dict[s
     if "execute_write" in names:
         said = next(message["content"] for message in messages if message.get("role") == "user")
         return {"name": "execute_write", "arguments": _stock(json.dumps(said))}
-    return {"name": _tool(tools), "arguments": ARGUMENTS}
+    return _reading(tools)
 
 
 def _answer(results: list[str]) -> str:
@@ -48,12 +43,36 @@ def _answer(results: list[str]) -> str:
     return f"{found['meta'].get('count', 0)} orders are unshipped."
 
 
-def _tool(tools: list[dict[str, Any]]) -> str:
-    flat = [tool.get("function", tool) for tool in tools]
-    return next(tool["name"] for tool in flat if "entity" in tool["parameters"]["properties"])
+def _reading(tools: list[dict[str, Any]]) -> dict[str, str]:
+    """Return the tool to call and its arguments: a typed one where there is one, in strict form where it asks for it."""
+    flat = {tool["name"]: tool for tool in (tool.get("function", tool) for tool in tools)}
+    if "orders_list" in flat:
+        fields = flat["orders_list"]["parameters"]["properties"]
+        nulls = dict.fromkeys(fields) if flat["orders_list"].get("strict") else {}
+        return {"name": "orders_list", "arguments": json.dumps(nulls | PARAMS)}
+    name = next(name for name, tool in flat.items() if "entity" in tool["parameters"]["properties"])
+    text = (
+        {"params": json.dumps(PARAMS), "select_fields": None}
+        if flat[name].get("strict")
+        else {"params": PARAMS}
+    )
+    return {"name": name, "arguments": json.dumps(CALL | text)}
 
 
-async def chat(request: Any) -> JSONResponse:
+def _events(events: list[dict[str, Any]], *, named: bool) -> StreamingResponse:
+    """Send events as a server does that streams; those of the responses API have names, chat ends with a word."""
+
+    async def lines() -> Any:
+        for number, event in enumerate(events):
+            head = f"event: {event['type']}\n" if named else ""
+            yield f"{head}data: {json.dumps(event | ({'sequence_number': number} if named else {}))}\n\n"
+        if not named:
+            yield "data: [DONE]\n\n"
+
+    return StreamingResponse(lines(), media_type="text/event-stream")
+
+
+async def chat(request: Any) -> Response:
     """Answer one chat completion."""
     body = await request.json()
     results = [m["content"] for m in body["messages"] if m["role"] == "tool"]
@@ -64,7 +83,15 @@ async def chat(request: Any) -> JSONResponse:
         message["tool_calls"] = [
             {"id": f"call_{abs(hash(call['arguments']))}", "type": "function", "function": call}
         ]
-    choice = {"index": 0, "message": message, "finish_reason": "stop" if results else "tool_calls"}
+    ending = "stop" if results else "tool_calls"
+    if body.get("stream"):
+        calls = [{"index": 0, **call} for call in message.pop("tool_calls", ())]
+        delta = message | ({"tool_calls": calls} if calls else {})
+        base = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": body["model"]}
+        first = base | {"choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
+        last = base | {"choices": [{"index": 0, "delta": {}, "finish_reason": ending}], "usage": USAGE}
+        return _events([first, last], named=False)
+    choice = {"index": 0, "message": message, "finish_reason": ending}
     return JSONResponse(
         {
             "id": "c1",
@@ -77,7 +104,7 @@ async def chat(request: Any) -> JSONResponse:
     )
 
 
-async def responses(request: Any) -> JSONResponse:
+async def responses(request: Any) -> Response:
     """Answer one call of the responses API."""
     body = await request.json()
     given = body["input"] if isinstance(body["input"], list) else []
@@ -106,10 +133,28 @@ async def responses(request: Any) -> JSONResponse:
         "input_tokens_details": {"cached_tokens": 0},
         "output_tokens_details": {"reasoning_tokens": 0},
     }
-    return JSONResponse(
-        {"id": "r1", "object": "response", "created_at": 1, "status": "completed", "model": body["model"], "output": [output],
-         "parallel_tool_calls": True, "tool_choice": "auto", "tools": [], "usage": usage}
-    )  # fmt: skip
+    answer: dict[str, Any] = {
+        "id": "r1", "object": "response", "created_at": 1, "status": "completed", "model": body["model"],
+        "output": [output], "parallel_tool_calls": True, "tool_choice": "auto", "tools": [], "usage": usage,
+    }  # fmt: skip
+    if not body.get("stream"):
+        return JSONResponse(answer)
+    begun = {"type": "response.created", "response": answer | {"status": "in_progress", "output": []}}
+    item = {"output_index": 0, "item": output}
+    deltas = []
+    if results:
+        place = {"output_index": 0, "content_index": 0, "item_id": "m1"}
+        text = output["content"][0]
+        deltas = [
+            {"type": "response.content_part.added", **place, "part": {**text, "text": ""}},
+            {"type": "response.output_text.delta", **place, "delta": text["text"], "logprobs": []},
+            {"type": "response.content_part.done", **place, "part": text},
+        ]
+    added = {"type": "response.output_item.added", **item}
+    done = {"type": "response.output_item.done", **item}
+    return _events(
+        [begun, added, *deltas, done, {"type": "response.completed", "response": answer}], named=True
+    )
 
 
 app = Starlette(

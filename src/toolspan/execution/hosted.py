@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from pydantic import ValidationError
 
+from toolspan import progress
 from toolspan.errors import (
     ConfigurationError,
     DeadlineExceeded,
@@ -86,7 +87,7 @@ class HostedExecutor:
                     raise
                 if error.resume:
                     values, key = error.resume["params"], uuid4().hex
-                await self.session.clock.sleep(wait)
+                await progress.wait(self.session.clock, wait, call.operation.name, "the server asked for it")
             else:
                 page.meta.warnings[:0] = call.warnings
                 return page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any, Protocol
 
+from toolspan import progress
 from toolspan.errors import DeadlineExceeded, TooLarge, ToolspanError, UpstreamError
 from toolspan.execution.answers import in_doubt
 from toolspan.execution.http import Answer, Fault, Http
@@ -110,6 +111,7 @@ class Sender:
                 await Limits.acquire(bucket, self._clock, deadline, operation.name)
             credentials = await self._upstream.credentials(operation, request, values, deadline)
             outcome = await self._send(request, credentials, deadline)
+            await progress.answered(operation.name, outcome.status if isinstance(outcome, Answer) else None)
             if isinstance(outcome, Answer):
                 self._learn(bucket, outcome)
                 if outcome.ok:
@@ -125,7 +127,7 @@ class Sender:
             pause = back_off(outcome, attempt, self._dice, paced=bucket is not None)
             if attempt >= TRIES or not self._again(operation, outcome, pause, deadline):
                 raise self._failure(operation, outcome, deadline)
-            await self._clock.sleep(pause)
+            await progress.wait(self._clock, pause, operation.name, "before trying again")
             attempt += 1
 
     def _again(self, operation: Operation, outcome: Answer | Fault, pause: float, deadline: Deadline) -> bool:

@@ -25,7 +25,7 @@ DRY_RUN = {"type": "boolean", "description": "Only show the request; the API che
 _DATES = 'Dates: ISO 8601, "-30d", "today".'
 _AROUND = 120
 """Characters that a framework puts around name, description and schema: hints, titles and its own metadata."""
-_ALONE = 700
+_ALONE = 1_300
 """Characters left to what stands around the description of a decorated function, its own docstring among it."""
 
 _KNOWN = (

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from toolspan.connector import Connector
+    from toolspan.progress import Listener
 
 
 class ToolDecorator:
@@ -67,6 +68,7 @@ class ToolFace:
         max_output_chars: int = MAX_OUTPUT_CHARS,
         max_definition_chars: int = MAX_DEFINITION_CHARS,
         timeout: float = TOOL_TIMEOUT,
+        on_progress: Listener | None = None,
     ) -> list[Any]:
         """Return native tools for a framework's own `tools=` argument.
 
@@ -84,6 +86,8 @@ class ToolFace:
             max_definition_chars: Characters of one typed tool's definition at most; deep parts of its
                 parameters are free objects beyond.
             timeout: Seconds of one call at most.
+            on_progress: Takes a `Progress` while a call waits or a report is made; may be async. Besides it,
+                each framework hears through its own channel, where it has one.
 
         Raises:
             ConfigurationError: The framework is unknown or not installed; the hint is the command to type.
@@ -101,6 +105,7 @@ class ToolFace:
             max_output_chars=max_output_chars,
             max_definition_chars=max_definition_chars,
             timeout=timeout,
+            on_progress=on_progress,
         )
         return [making.native(framework, "build", spec) for spec in made]
 

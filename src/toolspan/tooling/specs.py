@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import traceback
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from toolspan.contract import ToolSpec
 from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, UpstreamError
 from toolspan.operations.names import suggestion
+from toolspan.progress import on_progress
 from toolspan.schemas.strict import loosened, strictened
 from toolspan.sync import LOOP
 from toolspan.tooling.approval import Approvals
@@ -23,6 +25,7 @@ from toolspan.tooling.defaults import (
 )
 from toolspan.tooling.guard import Guard
 from toolspan.tooling.typed import typed_specs
+from toolspan.tracing import characters, recording, tool_span
 
 if TYPE_CHECKING:
     from collections.abc import KeysView, Mapping, Sequence
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from toolspan.contract import Ask, Output
     from toolspan.operations.model import Operation
     from toolspan.page import Page
+    from toolspan.progress import Listener
     from toolspan.tooling.approval import CallOf
 
 logger = logging.getLogger("toolspan")
@@ -56,13 +60,16 @@ def specs_of(
     max_output_chars: int = MAX_OUTPUT_CHARS,
     max_definition_chars: int = MAX_DEFINITION_CHARS,
     timeout: float = TOOL_TIMEOUT,
+    on_progress: Listener | None = None,
 ) -> list[ToolSpec]:
     """Return the tools of a connector; arguments as in `Connector.tools`.
 
     Raises:
         ConfigurationError: There is no such shape, or a pattern matches nothing.
     """
-    make = SpecMaker(connector, prefix, Guard(max_output_chars), timeout, strict=strict)
+    make = SpecMaker(
+        connector, prefix, Guard(max_output_chars), timeout, strict=strict, on_progress=on_progress
+    )
     if shape == "typed":
         return typed_specs(make, include, exclude, max_definition_chars)
     if shape not in ("progressive", "single"):
@@ -95,13 +102,22 @@ class SpecMaker:
         guard: Bounds results.
         timeout: Seconds of one call at most.
         strict: Whether parameters take the form of strict modes.
+        on_progress: Told what calls that take long are doing.
     """
 
     def __init__(
-        self, connector: Connector, prefix: str, guard: Guard, timeout: float, *, strict: bool = False
+        self,
+        connector: Connector,
+        prefix: str,
+        guard: Guard,
+        timeout: float,
+        *,
+        strict: bool = False,
+        on_progress: Listener | None = None,
     ) -> None:
         self.connector = connector
         self._strict = strict
+        self._on_progress = on_progress
         self.prefix = prefix
         self._guard = guard
         self._timeout = timeout
@@ -151,13 +167,24 @@ class SpecMaker:
                 except Exception as fault:
                     raise self._unexpected(name, fault) from fault
 
+        async def watched(*arguments: Any) -> Output:
+            if not (self._on_progress or recording()):
+                return await run(*arguments)
+            listening = on_progress(self._on_progress) if self._on_progress else nullcontext()
+            tracing = tool_span(name, self.connector.slug) if recording() else nullcontext()
+            with tracing as span, listening:
+                output = await run(*arguments)
+                if span:
+                    span.set_attributes(characters(arguments[0], output))
+                return output
+
         tags = (self.connector.slug,)
         return ToolSpec(
             name,
             title,
             description,
             strictened(schema) if self._strict else schema,
-            run,
+            watched,
             LOOP.run,
             question=(lambda arguments: approvals.question(plain(arguments))) if approvals else None,
             timeout=self._timeout,

@@ -130,11 +130,11 @@ async def _shown(
     opening: Opening, params: Mapping[str, Any], timeout: float | None, *, limit: int | None
 ) -> dict[str, Any]:
     from toolspan.cli.console import tell, waiting
-    from toolspan.progress import listening
+    from toolspan.progress import on_progress
 
     more = {"limit": limit} if limit else {}
     async with opening.connected() as connector:
-        with waiting("report") as progress, listening(progress):
+        with waiting("report") as progress, on_progress(lambda event: progress(event.message)):
             page = await connector.execute("reports", "run", {**params, **more}, timeout=timeout)
     meta = page.meta.model_dump(mode="json")
     if limit and page.meta.has_more:
@@ -149,11 +149,11 @@ async def _saved(
     from toolspan.cli.console import waiting
     from toolspan.cli.rows import FORMATS, write_rows
     from toolspan.connectors.amazon_seller_partner.downloads import iterate, save
-    from toolspan.progress import listening
+    from toolspan.progress import on_progress
 
     async with opening.connected() as found:
         connector: Any = found
-        with waiting("report") as progress, listening(progress):
+        with waiting("report") as progress, on_progress(lambda event: progress(event.message)):
             if to.suffix.lower() in FORMATS:
                 rows = iterate(connector, params, timeout)
                 return {"path": str(to), "rows": await write_rows(rows, to, progress)}

@@ -21,6 +21,7 @@ from toolspan.contract import Call
 from toolspan.errors import InvalidInput, ToolspanError, UpstreamError, shortened
 from toolspan.operations.request import json_body
 from toolspan.page import Meta, Page
+from toolspan.progress import wait
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -195,7 +196,7 @@ class Feeds:
                 return feed
             if not deadline.allows(pause):
                 raise deadline.exceeded(f"Amazon was carrying it out ({state})")
-            await self._around.clock.sleep(pause)
+            await wait(self._around.clock, pause, "feeds.submit", f"Amazon is working on the feed ({state})")
             pause = min(LONGEST_POLL, pause * POLL_GROWTH)
 
     async def _ended_badly(self, feed: dict[str, Any], deadline: Deadline) -> ToolspanError:
@@ -247,7 +248,7 @@ class Feeds:
                 pause, anew = PAUSE * attempt, False
                 if attempt >= TRIES or not error.retryable or not deadline.allows(pause):
                     raise
-                await self._around.clock.sleep(pause)
+                await wait(self._around.clock, pause, "feeds.submit", "before trying the transfer again")
         raise AssertionError  # the last try returns or raises
 
     async def _step(self, action: str, values: Mapping[str, Any], deadline: Deadline) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from toolspan.connectors.amazon_seller_partner.report_types import (
 from toolspan.connectors.amazon_seller_partner.tables import Table, Window, iterate_rows, read_table
 from toolspan.contract import Call
 from toolspan.errors import ToolspanError, UpstreamError, shortened
-from toolspan.progress import tell_progress
+from toolspan.progress import Progress, tell, wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from toolspan.operations.index import OperationIndex
     from toolspan.redaction import Redactor
 
+_RUN = "reports.run"
 FIRST_POLL, POLL_GROWTH, LONGEST_POLL = 2.0, 1.5, 30.0
 """Seconds between looks at a report that is not done; getReport allows two a second."""
 DOWNLOADS, DOWNLOAD_PAUSE = 3, 1.0
@@ -150,7 +151,7 @@ class ReportJobs:
         elif within and (report := await earlier.fitting(within)):
             return Started(report["reportId"], warnings, report)
         await earlier.check_cooldown()
-        tell_progress(f"asking for {call.values.get('reportType')}")
+        await tell(Progress(_RUN, f"Asking for {call.values.get('reportType')}."))
         report_id = (await self._step("create", values, call.deadline)).get("reportId")
         if not isinstance(report_id, str):
             raise UpstreamError(
@@ -194,7 +195,6 @@ class ReportJobs:
         while True:
             report = await self._step("get", {"reportId": report_id}, deadline)
             state = report.get("processingStatus")
-            tell_progress(f"report {report_id}: {str(state).replace('_', ' ').lower()}")
             if state in _ENDS:
                 raise await self._ended_badly(report, deadline)
             if rows:
@@ -203,7 +203,7 @@ class ReportJobs:
                 return report
             if not deadline.allows(pause):
                 raise deadline.exceeded(f"Amazon was making it ({state})")
-            await self._clock.sleep(pause)
+            await wait(self._clock, pause, _RUN, f"Amazon is making the report ({state})")
             pause = min(LONGEST_POLL, pause * POLL_GROWTH)
 
     async def _ended_badly(self, report: dict[str, Any], deadline: Deadline) -> ToolspanError:
@@ -238,7 +238,7 @@ class ReportJobs:
                 pause = DOWNLOAD_PAUSE * attempt
                 if attempt == DOWNLOADS or not error.retryable or not deadline.allows(pause):
                     raise
-                await self._clock.sleep(pause)
+                await wait(self._clock, pause, _RUN, "before downloading again")
         return await self._download(place, report, deadline, **cap)
 
     async def _place(self, report: dict[str, Any], deadline: Deadline) -> dict[str, Any]:
@@ -255,7 +255,7 @@ class ReportJobs:
     async def _download(
         self, place: dict[str, Any], report: dict[str, Any], deadline: Deadline, **cap: int
     ) -> Document:
-        tell_progress(f"report {report.get('reportId')}: downloading")
+        await tell(Progress(_RUN, f"Downloading report {report.get('reportId')}."))
         where = report.get("marketplaceIds") or [self._around.marketplace]
         return await download(
             self._around.http,

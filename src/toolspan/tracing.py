@@ -1,0 +1,144 @@
+"""OpenTelemetry spans, where a program has set OpenTelemetry up; it is never imported from here.
+
+Names follow the semantic conventions for generative AI and HTTP. Spans hold counts, names of
+operations and codes: no value of a parameter, no record, no message.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from pydantic_core import to_json
+
+from toolspan.errors import NotFound, ToolspanError
+from toolspan.progress import Attempt, Progress, watching
+from toolspan.tooling.defaults import BUILT_IN
+from toolspan.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
+
+    from toolspan.connector import Connector
+    from toolspan.contract import Output
+    from toolspan.page import Page
+
+Execute = TypeVar("Execute", bound="Callable[..., Awaitable[Page]]")
+UNKNOWN = "unknown"
+
+
+def recording() -> bool:
+    """Return whether the program has set up OpenTelemetry."""
+    otel = sys.modules.get("opentelemetry.trace")
+    return otel is not None and not isinstance(otel.get_tracer_provider(), otel.ProxyTracerProvider)
+
+
+@contextmanager
+def _span(name: str, kind: str, attributes: Mapping[str, Any]) -> Iterator[Any]:
+    """Give the span of the block, or None where it is not sampled; an error leaves its code alone."""
+    otel = sys.modules["opentelemetry.trace"]
+    made = otel.get_tracer("toolspan", __version__).start_as_current_span(
+        name,
+        kind=otel.SpanKind[kind],
+        attributes=attributes,
+        record_exception=False,
+        set_status_on_exception=False,
+    )
+    with made as span, _errors_told(span, otel):
+        yield span if span.is_recording() else None
+
+
+@contextmanager
+def _errors_told(span: Any, otel: Any) -> Iterator[None]:
+    try:
+        yield
+    except BaseException as error:
+        code = error.code if isinstance(error, ToolspanError) else type(error).__name__
+        span.set_attribute("error.type", code)
+        span.set_status(otel.StatusCode.ERROR, code)
+        raise
+
+
+def traced(execute: Execute) -> Execute:
+    """Give each call of a connector a span: operation, requests, seconds waited, HTTP status, records."""
+
+    @wraps(execute)
+    async def traced_execute(
+        connector: Connector, entity: str, action: str, *args: Any, **kwargs: Any
+    ) -> Page:
+        if not recording():
+            return await execute(connector, entity, action, *args, **kwargs)
+        name = _operation(connector, entity, action)
+        attributes = {"toolspan.connector": connector.slug, "toolspan.operation": name}
+        with _span(name, "CLIENT", attributes) as span:
+            if span is None:
+                return await execute(connector, entity, action, *args, **kwargs)
+            tally = _Tally(name.partition(".")[0])
+            try:
+                with watching(tally):
+                    page = await execute(connector, entity, action, *args, **kwargs)
+            finally:
+                span.set_attributes(tally.attributes)
+            span.set_attribute("toolspan.records", len(page.data))
+            return page
+
+    return cast("Execute", traced_execute)
+
+
+class _Tally:
+    """Counts what happens to a call; what else is asked on its way, such as a token, is not its own."""
+
+    def __init__(self, entity: str) -> None:
+        self._entity = entity
+        self._attempts = 0
+        self._waited = 0.0
+        self._status: int | None = None
+
+    def __call__(self, event: Progress | Attempt) -> None:
+        if isinstance(event, Attempt) and event.operation.startswith(f"{self._entity}."):
+            self._attempts += 1
+            self._status = event.status
+        elif isinstance(event, Progress) and event.seconds:
+            self._waited += event.seconds
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """Return what was counted."""
+        status = {} if self._status is None else {"http.response.status_code": self._status}
+        return {"toolspan.attempts": self._attempts, "toolspan.wait.seconds": round(self._waited, 3)} | status
+
+
+def _operation(connector: Connector, entity: str, action: str) -> str:
+    """Return the name of an operation; what a model made up is not repeated."""
+    if entity in BUILT_IN:
+        return entity
+    try:
+        return connector.operations.find(entity, action).name
+    except NotFound:
+        return UNKNOWN
+
+
+@contextmanager
+def tool_span(tool: str, slug: str) -> Iterator[Any]:
+    """Give the span of a tool call: the framework's own where it made one, else ours; None where it is not sampled."""
+    current = sys.modules["opentelemetry.trace"].get_current_span()
+    if (getattr(current, "attributes", None) or {}).get("gen_ai.tool.name") == tool:
+        current.set_attribute("toolspan.connector", slug)
+        yield current
+        return
+    attributes = {
+        "gen_ai.operation.name": "execute_tool",
+        "gen_ai.tool.name": tool,
+        "gen_ai.tool.type": "function",
+        "toolspan.connector": slug,
+    }
+    with _span(f"execute_tool {tool}", "INTERNAL", attributes) as span:
+        yield span
+
+
+def characters(arguments: Mapping[str, Any], output: Output) -> dict[str, int]:
+    """Return how much went in and out of a tool, in characters of JSON."""
+    given = len(to_json(arguments, serialize_unknown=True).decode())
+    return {"toolspan.input.characters": given, "toolspan.output.characters": len(output.text)}
