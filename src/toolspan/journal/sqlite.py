@@ -39,7 +39,8 @@ class SQLiteJournal:
     """Remembers writes in a file.
 
     The file holds hashes, times, names of operations and the answers that writes got. It can be read
-    by its owner only. Each step is one transaction of a few milliseconds, flushed to the disk.
+    by its owner only. Each step that changes something waits until the disk has it: a write takes two
+    such waits more, some milliseconds on an idle disk and tens of them on a busy one.
 
     Args:
         path: The file; made at first use, its folder must be there.
