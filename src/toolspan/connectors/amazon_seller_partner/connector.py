@@ -39,7 +39,7 @@ DEFINITION_ID = "e55879a8-0ef8-4557-abcf-ab34c53ec460"
 
 
 class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
-    """Reads a seller's orders, finances, catalogue, listings, inventory and reports.
+    """A seller's orders, money, catalogue, stock and reports to read, and listings and feeds to write.
 
     Nothing is requested, and no credential is needed, before the first call.
 
