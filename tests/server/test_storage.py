@@ -24,7 +24,7 @@ SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
 
 async def test_where_no_connection_is_free_the_answer_is_503_and_later_calls_work(start: Any) -> None:
     """F22."""
-    async with start(pool_size=1, pool_timeout=0.05) as server:
+    async with start(pool_size=1, pool_timeout=1.0) as server:
         await server.services.journal.flush()
         async with server.services.database.write():
             answer = await server.call("POST", CONNECTORS, server.body())

@@ -25,8 +25,9 @@ DRY_RUN = {"type": "boolean", "description": "Only show the request; the API che
 _DATES = 'Dates: ISO 8601, "-30d", "today".'
 _AROUND = 120
 """Characters that a framework puts around name, description and schema: hints, titles and its own metadata."""
-_ALONE = 1_300
-"""Characters left to what stands around the description of a decorated function, its own docstring among it."""
+_BESIDE = 1_050
+"""Characters left to what stands beside the description of a decorated function: its schema, its own docstring, and
+two more functions that inspect and explain."""
 
 _KNOWN = (
     "Operations of {title}, as entity: action(required, either|or, .. more):\n"
@@ -141,4 +142,4 @@ def description_of(owner: type[Connector], policy: Policy, *, writes: bool = Fal
     operations = allowed(owner.operations, policy)
     if writes:
         operations += allowed(owner.operations, policy, writes=True)
-    return advertise(owner.title, operations, owner.first, MAX_DEFINITIONS_CHARS - _ALONE)
+    return advertise(owner.title, operations, owner.first, MAX_DEFINITIONS_CHARS - _BESIDE)
