@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import orjson
 
-from benchmarks.calls import CALL, _answer, _serve, _throughput, _wait_for, connector, interleaved
+from benchmarks.calls import CALL, _serve, _throughput, _wait_for, answer, connector, interleaved
 from toolspan import AirbyteAuthConfig, HostedWorkspace, connect
 from toolspan.clock import SYSTEM_CLOCK
 from toolspan.emulator import Emulator
@@ -218,7 +218,7 @@ class _Remembered(_Unpaced):
     """Gets its answers from memory."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **{**options, "transport": httpx2.MockTransport(_answer)})
+        super().__init__(*arguments, **{**options, "transport": httpx2.MockTransport(answer)})
 
 
 async def inside(report: Report) -> None:

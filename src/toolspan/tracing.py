@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic_core import to_json
@@ -35,11 +35,17 @@ def recording() -> bool:
     return otel is not None and not isinstance(otel.get_tracer_provider(), otel.ProxyTracerProvider)
 
 
+@lru_cache(maxsize=4)
+def _tracer(provider: Any) -> Any:
+    """Return our tracer; the SDK makes a new one whenever it is asked."""
+    return provider.get_tracer("toolspan", __version__)
+
+
 @contextmanager
 def _span(name: str, kind: str, attributes: Mapping[str, Any]) -> Iterator[Any]:
     """Give the span of the block, or None where it is not sampled; an error leaves its code alone."""
     otel = sys.modules["opentelemetry.trace"]
-    made = otel.get_tracer("toolspan", __version__).start_as_current_span(
+    made = _tracer(otel.get_tracer_provider()).start_as_current_span(
         name,
         kind=otel.SpanKind[kind],
         attributes=attributes,

@@ -10,6 +10,7 @@ from toolspan import ConfigurationError, Policy
 from toolspan.journal import SQLiteJournal
 from toolspan.testing.bench import error_in, parsed
 
+from . import desks
 from .desks import DESKS
 from .drivers import FRAMEWORKS
 from .shop import Shop
@@ -229,3 +230,14 @@ async def test_langchain_asks_in_blocking_runs_and_refuses_outside_of_a_graph():
 def test_a_misspelt_name_in_approve_fails_at_construction():
     with pytest.raises(ConfigurationError, match="patsch"):
         shop_with(approve=["things.patsch"])
+
+
+@each
+async def test_a_typed_write_waits_for_a_person_too(framework, monkeypatch):
+    monkeypatch.setattr(desks, "TOOL", "things_patch")
+    shop = shop_with()
+    desk = await DESKS[framework]().ask(shop.tools(framework, shape="typed"), {"thing_id": "1"})
+    assert shop.done == []
+    assert '"thing_id": "1"' in (desk.shown if isinstance(desk.shown, str) else json.dumps(desk.shown))
+    assert parsed(await desk.answer())["data"] == [{"did": "things.patch"}]
+    assert shop.done == ["things.patch"]
