@@ -5,11 +5,14 @@ from __future__ import annotations
 import httpx2
 import pytest
 
-from toolspan import DeadlineExceeded, NotFound, UpstreamError
+from toolspan import DeadlineExceeded, NotFound, Policy, UpstreamError
 
 pytest.importorskip("aiohttp")
 
+import aiohttp
+
 from toolspan.execution.aiohttp import AiohttpTransport
+from toolspan.execution.retry import TRIES
 
 LIST = ("orders", "list", {"created_after": "-30d"})
 
@@ -67,3 +70,17 @@ async def test_it_serves_an_httpx2_client_of_ones_own(emulator):
         answer = await client.get(f"{emulator.url}/nothing")
     assert answer.status_code == 403
     assert answer.json()["errors"]
+
+
+@pytest.mark.parametrize("given", [False, True])
+async def test_a_write_on_a_kept_connection_that_breaks_is_not_sent_again_by_itself(connect, emulator, given):
+    session = aiohttp.ClientSession() if given else None
+    changes = Policy(writes=["listings_items.delete"])
+    async with connect(transport=AiohttpTransport(session), policy=changes) as one:
+        await one.execute("marketplaces", "list")  # the connection is kept
+        emulator.faults.add("lost", operation="deleteListingsItem", times=None)
+        with pytest.raises(UpstreamError):
+            await one.execute("listings_items", "delete", {"sku": "MUG-001"})
+        if session:
+            await session.close()
+    assert len(emulator.requests.matching(operation="deleteListingsItem")) == TRIES

@@ -29,17 +29,18 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
     """Sends requests through one aiohttp session; raises what httpx2's own transport would.
 
     Args:
-        session: A session to use instead of an own one. It is not closed here.
+        session: A session to use instead of an own one. It is not closed here; its own second try
+            where a kept connection breaks is switched off.
     """
 
     def __init__(self, session: aiohttp.ClientSession | None = None) -> None:
         self._given = session
-        self._session = session
+        self._session = session and _sending_once(session)
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=MAX_CONNECTIONS)
-            self._session = aiohttp.ClientSession(
+            session = aiohttp.ClientSession(
                 connector=connector,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
@@ -48,6 +49,7 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
                     getproxies()
                 ),  # it costs a file look-up per request: only where there is a proxy
             )
+            self._session = _sending_once(session)
         return self._session
 
     async def exchange(
@@ -104,6 +106,12 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
         """Close the session, unless it was given."""
         if self._session is not None and self._given is None:
             await self._session.close()
+
+
+def _sending_once(session: aiohttp.ClientSession) -> aiohttp.ClientSession:
+    """Switch off aiohttp's own second try, of writes too: retries are the connector's, and there is no public switch."""
+    session._retry_connection = False  # noqa: SLF001
+    return session
 
 
 class _Body(httpx2.AsyncByteStream):
