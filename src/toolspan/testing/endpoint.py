@@ -37,8 +37,8 @@ class ScriptedOpenAI:
                 self.end_headers()
                 self.wfile.write(text)
 
-            def log_message(self, *_: object) -> None:
-                pass
+            def log_message(self, format: str, *_: object) -> None:  # noqa: A002 - the name is the base's
+                """Say nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True

@@ -103,7 +103,7 @@ def report(
 def _options(pairs: Sequence[str]) -> dict[str, Any]:
     from toolspan.errors import InvalidInput
 
-    options = dict(pair.partition("=")[::2] for pair in pairs)
+    options = {name: value for name, _, value in (pair.partition("=") for pair in pairs)}
     if not all(options) or not all("=" in pair for pair in pairs):
         raise InvalidInput("--option takes NAME=VALUE.", hint="Such as --option dateGranularity=DAY.")
     return {"report_options": options} if options else {}
