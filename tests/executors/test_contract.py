@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
+from contextlib import asynccontextmanager
 
 import pytest
+from tests.hosted.serving import serving
 
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
+from toolspan.testing import ExecutorConformance
+from toolspan.testing.executor_checks import POSTED, RANGE, SALES
 
 OPERATIONS = {operation.name: operation for operation in AmazonSellerPartnerConnector.operations}
-RANGE = {"created_after": "2026-11-01T00:00:00Z"}
-POSTED = {"posted_after": "2026-10-01T00:00:00Z", "posted_before": "2026-11-01T00:00:00Z"}
-SALES = {
-    "report_type": "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL",
-    "data_start_time": "2026-10-01T00:00:00Z",
-    "data_end_time": "2026-11-01T00:00:00Z",
-}
 LAMP = {
     "item_name": [{"value": "Desk lamp, black"}],
     "brand": [{"value": "Fjord & Fern"}],
@@ -258,11 +255,19 @@ async def of_stock(side, name):
     return parameter, await find(side)
 
 
-def calling(entity, action, params=None, **options):
-    async def scenario(side):
-        return await side.connector.execute(entity, action, params or {}, **options)
+class TestHosted(ExecutorConformance):
+    """Through a server."""
 
-    return scenario
+    @pytest.fixture(autouse=True)
+    def _first_start(self, tmp_path, template):
+        self._data, self._template = tmp_path / "data", template
+
+    @asynccontextmanager
+    async def through(self, emulator):
+        async with serving(emulator, self._data, self._template) as served:
+            await served.create()
+            async with served.connect() as connector:
+                yield connector
 
 
 @pytest.mark.parametrize("name", [name for name in OPERATIONS if name not in REFUSED])
@@ -286,36 +291,6 @@ async def test_every_operation_gives_equal_pages(pair, name):
     assert deprecated is bool(OPERATIONS[name].deprecated)
 
 
-@pytest.mark.parametrize(
-    ("entity", "params"),
-    [
-        ("orders", {**RANGE, "max_results_per_page": 20}),
-        ("orders_v0", {**RANGE, "max_results_per_page": 20}),
-        ("transactions", POSTED),
-        ("financial_events", {**POSTED, "max_results_per_page": 30}),
-        ("catalog_items", {"keywords": ["lamp"], "page_size": 2}),
-        ("listings_items", {"page_size": 5}),
-        ("inventory", {"details": True}),
-    ],
-)
-async def test_the_records_of_all_pages_are_equal(pair, entity, params):
-    async def scenario(side):
-        return [record async for record in side.connector.iterate(entity, "list", params)]
-
-    records = await pair.same(scenario)
-    assert isinstance(records, list)
-    assert len(records) > 3
-
-
-async def test_a_page_is_continued_by_its_next_params(pair):
-    async def scenario(side):
-        first = await side.connector.execute("orders", "list", {**RANGE, "max_results_per_page": 3})
-        return [first, await side.connector.execute("orders", "list", first.meta.next_params)]
-
-    first, second = await pair.same(scenario)
-    assert first["data"] != second["data"]
-
-
 async def test_what_was_submitted_shows_later_in_both(pair):
     async def scenario(side):
         named = {"sku": "MUG-001", "included_data": ["attributes"]}
@@ -329,67 +304,6 @@ async def test_what_was_submitted_shows_later_in_both(pair):
     assert later["data"][0]["attributes"]["color"] == [{"value": "red"}]
 
 
-async def test_the_rows_of_a_report_are_read_on_without_making_it_again(pair):
-    async def scenario(side):
-        first = await side.connector.execute("reports", "run", {**SALES, "limit": 3}, timeout=None)
-        return [first, await side.connector.execute("reports", "run", first.meta.next_params)]
-
-    first, second = await pair.same(scenario)
-    assert first["meta"]["report_id"] == second["meta"]["report_id"]
-    assert first["data"] != second["data"]
-
-
-async def test_the_rows_of_a_report_can_be_iterated_however_long_it_is_made(pair):
-    async def scenario(side):
-        side.emulator.reports.progress_seconds = 240.0
-        return [row async for row in side.connector.reports.iterate_run(**SALES)]
-
-    local, hosted = await pair.both(scenario)
-    assert hosted == local
-    assert len(local) > 10
-    for side in (pair.local, pair.hosted):
-        assert [method for method, _, _ in side.calls].count("POST") == 1, "the report was asked for again"
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        {"select_fields": ["orderId", "orderItems.quantity"]},
-        {"exclude_fields": ["orderItems"]},
-        {"select_fields": ["ordrId"]},
-    ],
-)
-async def test_fields_are_chosen_alike(pair, options):
-    page = await pair.same(calling("orders", "list", {**RANGE, "max_results_per_page": 3}, **options))
-    assert page["data"]
-
-
-@pytest.mark.parametrize(
-    ("entity", "action", "params"),
-    [
-        ("order", "list", {}),
-        ("orders", "delete", {}),
-        ("orders", "list", {"created_afer": "-3d"}),
-        ("orders", "list", {}),
-        ("orders", "list", {**RANGE, "max_results_per_page": 5_000}),
-        ("orders", "list", {**RANGE, "marketplace_ids": ["A1PA6795UKMFR9"]}),
-        ("orders", "list", '{"created_after": '),
-        ("orders", "list", ["-3d"]),
-        ("orders", "get", {"order_id": "000-0000000-0000000"}),
-        ("orders", "get", {"order_id": "../../account"}),
-        ("catalog_items", "get", {"asin": "B000000000"}),
-        ("listings_items", "get", {"sku": "none/such?one#here"}),
-        ("reports", "get", {"report_id": "1"}),
-        ("reports", "run", {"report_type": "GET_NOTHING_OF_THE_KIND"}),
-        ("reports", "create", {"report_type": "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL", "marketplace_ids": []}),
-        ("financial_events", "list", {"posted_after": "2026-01-01T00:00:00Z", "posted_before": "2026-11-01T00:00:00Z"}),
-    ],
-)  # fmt: skip
-async def test_wrong_calls_are_refused_in_the_same_words(pair, entity, action, params):
-    outcome = await pair.same(calling(entity, action, params))
-    assert outcome["code"] in ("invalid_input", "not_found", "policy_denied"), outcome
-
-
 @pytest.mark.parametrize("name", sorted(REFUSED))
 async def test_a_message_that_an_order_does_not_allow_is_refused_in_the_same_words(pair, name):
     async def scenario(side):
@@ -399,109 +313,6 @@ async def test_a_message_that_an_order_does_not_allow_is_refused_in_the_same_wor
     outcome = await pair.same(scenario)
     assert outcome["code"] == "permission"
     assert "template combination" in outcome["message"]
-
-
-FAULTS = [
-    ("status", {"status": 403, "body": {"errors": [{"code": "Unauthorized", "message": "Access to requested resource is denied.", "details": ""}]}}, "permission"),
-    ("status", {"status": 400, "body": {"errors": [{"code": "InvalidInput", "message": "wrong", "details": "that one"}]}}, "invalid_input"),
-    ("status", {"status": 404, "body": {"errors": [{"code": "NotFound", "message": "gone", "details": ""}]}}, "not_found"),
-    ("status", {"status": 413}, "too_large"),
-    ("status", {"status": 500}, "upstream"),
-    ("status", {"status": 503}, "upstream"),
-    ("throttle", {}, "rate_limited"),
-    ("html", {"status": 503}, "upstream"),
-    ("html", {"status": 200}, "upstream"),
-    ("redirect", {"location": "https://example.com/"}, "upstream"),
-    ("reset", {}, "upstream"),
-    ("status", {"status": 200, "body": b""}, "upstream"),
-    ("status", {"status": 200, "body": {"errors": [{"code": "X", "message": "not so good"}]}}, "upstream"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("kind", "options", "code"), FAULTS, ids=lambda value: str(value)[:40])
-async def test_what_fails_at_amazon_fails_alike_and_is_tried_as_often(pair, kind, options, code):
-    async def scenario(side):
-        side.emulator.faults.add(kind, operation="searchOrders", times=None, **options)
-        return await side.connector.execute("orders", "list", RANGE)
-
-    assert (await pair.same(scenario))["code"] == code
-
-
-@pytest.mark.parametrize("kind", ["status", "reset", "lost"])
-async def test_a_report_that_may_or_may_not_have_been_asked_for_is_in_doubt_in_both(pair, kind):
-    async def scenario(side):
-        side.emulator.faults.add(kind, operation="createReport", times=1)
-        return await side.connector.execute("reports", "create", SALES)
-
-    assert (await pair.same(scenario))["code"] == "outcome_unknown"
-
-
-async def test_a_passing_fault_is_got_over_in_both(pair):
-    async def scenario(side):
-        side.emulator.faults.add("status", operation="searchOrders", times=2, status=503)
-        return await side.connector.execute("orders", "list", RANGE)
-
-    assert (await pair.same(scenario))["data"]
-
-
-async def test_a_used_up_quota_is_told_with_the_wait_in_both(pair):
-    async def scenario(side):
-        outcomes = []
-        for _ in range(21):
-            try:
-                outcomes.append(len((await side.connector.execute("orders", "list", RANGE)).data))
-            except Exception as error:  # noqa: BLE001 - compared below
-                outcomes.append(
-                    (error.code, round(error.retry_after), error.message.split(";")[0], error.hint)
-                )
-        return outcomes
-
-    *good, (code, wait, _, _) = await pair.same(scenario)
-    assert len(good) == 20
-    assert code == "rate_limited"
-    assert wait > 100
-
-
-async def test_a_report_that_is_not_done_in_time_says_how_to_go_on_in_both(pair):
-    async def scenario(side):
-        side.emulator.reports.progress_seconds = 240.0
-        return await side.connector.execute("reports", "run", SALES, timeout=20)
-
-    outcome = await pair.same(scenario)
-    assert outcome["code"] == "timeout"
-    assert outcome["resume"]["params"]["report_id"]
-
-
-async def test_a_seller_who_took_the_consent_back_is_told_of_alike(pair):
-    async def scenario(side):
-        await side.connector.execute("marketplaces", "list")
-        side.emulator.revoke_grant()
-        side.emulator.revoke_access_tokens()
-        return await side.connector.execute("marketplaces", "list")
-
-    assert (await pair.same(scenario))["code"] == "needs_reauthorization"
-
-
-async def test_the_old_names_of_parameters_are_warned_of_alike(pair):
-    page = await pair.same(
-        calling("orders", "list", {"CreatedAfter": "2026-11-01T00:00:00Z", "OrderStatuses": "Shipped"})
-    )
-    assert len(page["meta"]["warnings"]) == 2
-
-
-@pytest.mark.parametrize(
-    "params", [{"created_after": "-30d"}, {"created_after": "-30d", "created_before": "-3d"}]
-)
-async def test_relative_dates_mean_the_same(pair, params):
-    assert (await pair.same(calling("orders", "list", params)))["data"]
-
-
-async def test_the_guides_are_the_same(pair):
-    async def scenario(side):
-        search = await side.connector.execute("docs", "search", {"query": "late shipments"})
-        return [search, await side.connector.execute("docs", "read", {"section": "orders"})]
-
-    assert (await pair.same(scenario))[0]["data"]
 
 
 @pytest.mark.parametrize("strict", [False, True])

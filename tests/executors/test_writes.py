@@ -103,7 +103,7 @@ async def test_a_key_for_another_write_is_refused(pair):
 
 
 async def test_a_server_knows_a_key_when_the_client_has_forgotten_it(pair):
-    side = pair.hosted
+    side = pair.other
     first = await side.connector.execute("listings_items", "patch", PATCH, idempotency_key="stock count")
     side.connector._writer, side.connector._journal = None, MemoryJournal()
     again = await side.connector.execute("listings_items", "patch", PATCH, idempotency_key="stock count")
