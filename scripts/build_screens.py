@@ -66,13 +66,10 @@ def printed(command: str, variables: dict[str, str]) -> str:
 
 
 def cut(output: str) -> str:
-    """Return the first and the last lines of what fills several screens."""
-    lines = output.splitlines()
-    return (
-        output
-        if len(lines) <= MAX_LINES
-        else "\n".join([*lines[: MAX_LINES - LAST], "...", "", *lines[-LAST:]])
-    )
+    """Return what is worth a look: not each extra's versions, and of several screens the first and the last lines."""
+    lines = re.sub(r"[^\n]*extra .*\n(?=[^\n]*credentials: )", "...\n", output, flags=re.DOTALL).splitlines()
+    few = lines if len(lines) <= MAX_LINES else [*lines[: MAX_LINES - LAST], "...", "", *lines[-LAST:]]
+    return "\n".join(few)
 
 
 def drawn(command: str, output: str) -> str:

@@ -117,8 +117,8 @@ def hosted(emulator: Emulator, folder: Path) -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The environment of a reader: an emulator's seller, a server that holds the seller too, and a model that answers."""
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Emulator, dict[str, str]]]:
+    """The world of all readers and its environment: an emulator's seller, a server that holds the seller too, and a model that answers."""
     sys.path.insert(0, str(Path(__file__).parent))
     from model import app
 
@@ -126,21 +126,31 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     with Emulator(seed=7) as emulator, in_thread(app, lifespan="off") as port:
         emulator.reports.queue_seconds = emulator.reports.progress_seconds = 0.1
         with hosted(emulator, folder) as client:
-            yield (
-                environment(emulator)
-                | client
-                | {
-                    "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1",
-                    "OPENAI_API_KEY": "local",
-                    "OPENAI_AGENTS_DISABLE_TRACING": "1",
-                }
-            )
+            model = {
+                "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1",
+                "OPENAI_API_KEY": "local",
+                "OPENAI_AGENTS_DISABLE_TRACING": "1",
+            }
+            yield emulator, environment(emulator) | client | model
 
 
 @pytest.fixture
-def reader(world: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in world.items():
+def reader(world: tuple[Emulator, dict[str, str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Somebody with a folder, a consent and limits of their own: all pages together would use up one seller's."""
+    monkeypatch.chdir(tmp_path)
+    emulator, variables = world
+    mine = emulator.add_account(application=emulator.application, seller=emulator.seller)
+    emulator.limits.reset()
+    for name, value in (variables | {"SP_API_REFRESH_TOKEN": mine["refresh_token"]}).items():
         monkeypatch.setenv(name, value)
+
+
+@pytest.fixture(scope="module")
+def loop() -> Iterator[asyncio.Runner]:
+    """One event loop for all pages: frameworks keep their HTTP clients, which a closed loop would break."""
+    with warnings.catch_warnings(), asyncio.Runner() as runner:
+        warnings.simplefilter("ignore")
+        yield runner
 
 
 async def run_page(sources: list[str], name: str) -> None:
@@ -155,11 +165,10 @@ async def run_page(sources: list[str], name: str) -> None:
 @pytest.mark.parametrize(
     "path", [path for path in PAGES if fences(path, "python")], ids=lambda path: path.stem
 )
-def test_the_python_of_the_page_runs(path, reader, capsys, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)  # where a page may leave its files
+def test_the_python_of_the_page_runs(path, reader, loop, capsys):
     with warnings.catch_warnings():  # a reader's script may leave connections to the end of the process
         warnings.simplefilter("ignore")
-        asyncio.run(run_page(fences(path, "python"), path.name))
+        loop.run(run_page(fences(path, "python"), path.name))
         gc.collect()
     printed = capsys.readouterr().out
     assert "Error" not in printed.splitlines()
