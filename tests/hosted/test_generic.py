@@ -102,7 +102,9 @@ async def test_only_the_tool_that_changes_makes_the_changes_that_the_policy_name
     fake.rows = [row("z1", "Desk", "Zendesk Support", "0-0-0")]
     fake.execute = lambda _: success({"id": 1})
     tools = build_connector_tools(
-        fake.connect("zendesk-support", policy=Policy(writes=["tickets.update", "tickets.close"]))
+        fake.connect(
+            "zendesk-support", policy=Policy(writes=["tickets.update", "tickets.close"], approve=False)
+        )
     )
     reading = await tools.execute(entity="tickets", action="update", params={"id": 1})
     listing = await tools.execute_write(entity="tickets", action="list")
@@ -121,12 +123,8 @@ def test_the_tool_that_changes_says_what_and_is_marked_as_such(fake):
     spec = next(spec for spec in specs_of(desk) if spec.name == "execute_write")
     assert "tickets: update" in spec.description
     assert "close" in spec.description
-    assert (spec.read_only, spec.destructive, spec.idempotent, spec.needs_approval) == (
-        False,
-        True,
-        False,
-        True,
-    )
+    assert (spec.read_only, spec.destructive, spec.idempotent) == (False, True, False)
+    assert spec.question({"entity": "tickets", "action": "update", "params": {}}), "a person is asked"
     assert desk.inspect()["writes"] == ["tickets.update", "tickets.close"]
 
 
