@@ -106,6 +106,7 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
         """Close the session, unless it was given."""
         if self._session is not None and self._given is None:
             await self._session.close()
+            await asyncio.sleep(0)  # sockets close in the loop's next turn, which may be its last
 
 
 def _sending_once(session: aiohttp.ClientSession) -> aiohttp.ClientSession:
