@@ -15,6 +15,7 @@ from benchmarks.calls import BODY, CALL, TOKEN, connector
 from toolspan import ToolspanError
 from toolspan.connectors.amazon_seller_partner.documents import Document
 from toolspan.connectors.amazon_seller_partner.tables import TSV, Window, read_table
+from toolspan.execution.spool import Spool
 
 if TYPE_CHECKING:
     from benchmarks.report import Report
@@ -56,7 +57,9 @@ async def large_report(report: Report) -> None:
     report.section("A report of 100 MB is read to rows")
     line = b"902-3159896-1390916\t2026-11-01T10:00:00Z\tSHIPPED\tCANDL-024+GIFT\tBeeswax candle\t2\t62.96\r\n"
     content = b"order\tdate\tstatus\tsku\ttitle\tquantity\tamount\r\n" + line * (REPORT_BYTES // len(line))
-    document, worst, reading = Document(content, packed=False, encoding="utf-8"), 0.0, True
+    spool, worst, reading = Spool(), 0.0, True
+    spool.write(content)
+    document = Document(spool, packed=False, encoding="utf-8")
 
     async def heartbeat() -> None:
         nonlocal worst

@@ -12,7 +12,7 @@ from toolspan.contract import Call, Previewer
 from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, UpstreamError
 from toolspan.fields import choose_fields
 from toolspan.operations.arguments import read_params
-from toolspan.operations.paging import next_page, stale_cursor
+from toolspan.operations.paging import explain_refusal, next_page
 from toolspan.policy import Policy
 from toolspan.redaction import Redactor
 from toolspan.tooling.context import approval, check_approval, report
@@ -147,8 +147,11 @@ class Connector(ToolFace, ABC):
     async def _carried_out(self, call: Call) -> Page:
         """Send a read, and a write by way of audit, journal and budget."""
         if call.operation.effect != "write":
-            with stale_cursor(call.operation.cursor, call.values):
+            try:
                 return await self._executor.execute(call)
+            except InvalidInput as error:
+                explain_refusal(error, call.operation.cursor, call.values)
+                raise
         check_approval(call.operation)
         if self._writer is None:
             from toolspan.writing import guarded  # noqa: PLC0415 - only those who write need it

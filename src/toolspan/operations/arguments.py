@@ -61,6 +61,7 @@ class Signature:
         self._validator: SchemaValidator | None = None
         self._required = operation.required
         self._required_of_caller = operation.required_of_caller
+        self._rules, self._late_rules = _in_time(operation)
 
     @property
     def validator(self) -> SchemaValidator:
@@ -84,7 +85,7 @@ class Signature:
         arguments.values = self._typed(arguments.values, now, faults)
         if not faults:
             faults.extend(self._missing(arguments.values, self._required_of_caller))
-            faults.extend(broken(self._rules(filled=False), arguments.values, now))
+            faults.extend(broken(self._rules, arguments.values, now))
         if faults:
             raise self.refuse(faults)
         return arguments
@@ -95,7 +96,7 @@ class Signature:
         Raises:
             InvalidInput: A parameter that has no default here is missing, or a rule is broken.
         """
-        faults = [*self._missing(values, self._required), *broken(self._rules(filled=True), values, now)]
+        faults = [*self._missing(values, self._required), *broken(self._late_rules, values, now)]
         if faults:
             raise self.refuse(faults)
 
@@ -114,15 +115,6 @@ class Signature:
             hint=f"A valid call: params = {json.dumps(dict(operation.example))}"
             if operation.example
             else None,
-        )
-
-    def _rules(self, *, filled: bool) -> tuple[Mapping[str, Any], ...]:
-        """Return the rules to check before or after the defaults: those about sellers wait for the seller id."""
-        late = set(self.operation.seller_parameters)
-        return tuple(
-            rule
-            for rule in self.operation.rules
-            if (rule.get("name") in late and rule["kind"] == "required_when") is filled
         )
 
     def _named(self, params: Mapping[str, Any], faults: list[str]) -> Arguments:
@@ -185,6 +177,16 @@ def read_params(params: Mapping[str, Any] | str | None) -> Mapping[str, Any]:
     if not isinstance(params, dict) and not hasattr(params, "items"):
         raise InvalidInput(f"params must be an object of names and values, not {type(params).__name__}.")
     return params  # type: ignore[return-value]
+
+
+def _in_time(operation: Operation) -> tuple[tuple[Mapping[str, Any], ...], tuple[Mapping[str, Any], ...]]:
+    """Return the rules to check before the defaults, and after them: those about sellers wait for the seller id."""
+    late = tuple(
+        rule
+        for rule in operation.rules
+        if rule["kind"] == "required_when" and rule.get("name") in operation.seller_parameters
+    )
+    return tuple(rule for rule in operation.rules if rule not in late), late
 
 
 def _translated(rename: Rename, value: Any) -> Any:

@@ -52,6 +52,8 @@ def dig(body: Any, path: str | None) -> Any:
 def separate(values: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:
     """Return the values as a dict whose parts can be changed at these paths without changing the caller's."""
     roots = {path.split(".")[0] for path in paths if "." in path}
+    if not roots:
+        return dict(values)
     return {name: deepcopy(value) if name in roots else value for name, value in values.items()}
 
 
@@ -62,6 +64,9 @@ def slots(values: dict[str, Any], path: str) -> Iterator[tuple[dict[str, Any], s
         values: The values of a call by wire name.
         path: A wire name, or one inside a body: `requests.*.method`, where `*` is each item of a list.
     """
+    if "." not in path:
+        yield values, path
+        return
     *way, name = path.split(".")
     found: list[Any] = [values]
     for key in way:

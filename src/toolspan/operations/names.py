@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ def squash(name: str) -> str:
     return name.replace("_", "").replace("-", "").replace(" ", "").lower()
 
 
+@lru_cache(maxsize=4_096)
 def snake(name: str) -> str:
     """Return the snake_case spelling of a wire name: `createdAfter` is `created_after`."""
     return _HUMP.sub("_", name).replace("-", "_").lower()

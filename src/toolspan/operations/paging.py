@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from toolspan.errors import InvalidInput
 from toolspan.operations.names import snake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
+    from toolspan.errors import InvalidInput
     from toolspan.operations.model import Cursor
 
 
@@ -22,16 +21,11 @@ def next_page(cursor: Cursor, values: Mapping[str, Any], token: str) -> dict[str
     }
 
 
-@contextmanager
-def stale_cursor(cursor: Cursor | None, values: Mapping[str, Any]) -> Iterator[None]:
-    """Let a refusal of a page's token say what may be wrong with it."""
-    try:
-        yield
-    except InvalidInput as error:
-        if error.status and cursor and cursor.parameter in values and not error.hint:
-            name = snake(cursor.parameter)
-            error.hint = (
-                f"The {name} may have expired, or belong to other filters: start again without {name}, "
-                "and keep the filters the same from page to page."
-            )
-        raise
+def explain_refusal(error: InvalidInput, cursor: Cursor | None, values: Mapping[str, Any]) -> None:
+    """Let the refusal of a call with a page's token say what may be wrong with the token."""
+    if error.status and cursor and cursor.parameter in values and not error.hint:
+        name = snake(cursor.parameter)
+        error.hint = (
+            f"The {name} may have expired, or belong to other filters: start again without {name}, "
+            "and keep the filters the same from page to page."
+        )
