@@ -15,6 +15,7 @@ from toolspan.server.routes import (
 )
 
 ENDPOINTS = (
+    *execute.ENDPOINTS,
     *tokens.ENDPOINTS,
     *workspaces.ENDPOINTS,
     *checks.ENDPOINTS,
@@ -23,8 +24,7 @@ ENDPOINTS = (
     *callback.ENDPOINTS,
     *connectors.ENDPOINTS,
     *controls.ENDPOINTS,
-    *execute.ENDPOINTS,
     *catalogue.ENDPOINTS,
     *health.ENDPOINTS,
 )
-"""All endpoints; where two paths could match, the more particular one stands first."""
+"""All endpoints; where two paths could match, the more particular one stands first, and first of all what is called most."""
