@@ -88,7 +88,7 @@ def chosen(
     """Return the operations that the patterns choose and the policy allows.
 
     Raises:
-        ConfigurationError: A pattern matches nothing, or nothing that the policy allows.
+        ConfigurationError: A pattern matches nothing, or nothing that the policy allows; or nothing is left.
     """
     known = {operation.name: operation for operation in operations}
     for kind, patterns in (("include", include or ()), ("exclude", exclude)):
@@ -98,6 +98,11 @@ def chosen(
         for name, operation in known.items()
         if (include is None or _any(name, include)) and not _any(name, exclude)
     ]
+    if not picked:
+        raise ConfigurationError(
+            "include and exclude leave no operation, so there would be no typed tool.",
+            hint='Name some with include=["orders.*"], leave include out for all that the policy allows, or exclude less.',
+        )
     for pattern in include or ():
         _check_allowed(
             pattern, [operation for operation in picked if fnmatchcase(operation.name, pattern)], policy
