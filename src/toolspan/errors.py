@@ -22,7 +22,10 @@ Each error has a stable `code` for programs, a `message` for people and models, 
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MAX_MESSAGE = 2_000
 """Characters of a message at most: a model pays for each of them."""
@@ -115,9 +118,13 @@ def _rebuild(kind: type[ToolspanError], state: dict[str, Any]) -> ToolspanError:
 
 
 class InvalidInput(ToolspanError):
-    """The call is wrong in a way that its author can correct; nothing was sent."""
+    """The call is wrong in a way that its author can correct; nothing was sent.
+
+    `example` holds parameters of a valid call, where the hint shows one.
+    """
 
     code = "invalid_input"
+    example: Mapping[str, Any] | None = None
 
 
 class NotFound(ToolspanError):

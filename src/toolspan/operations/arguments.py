@@ -110,12 +110,11 @@ class Signature:
         """Return the error that names all faults and shows one valid call."""
         operation, listed = self.operation, list(faults)
         more = [f"And {len(listed) - MOST_FAULTS} more."] if len(listed) > MOST_FAULTS else []
-        return InvalidInput(
-            f"{operation.name}: {' '.join(listed[:MOST_FAULTS] + more)}",
-            hint=f"A valid call: params = {json.dumps(dict(operation.example))}"
-            if operation.example
-            else None,
-        )
+        error = InvalidInput(f"{operation.name}: {' '.join(listed[:MOST_FAULTS] + more)}")
+        if operation.example:
+            error.example = dict(operation.example)
+            error.hint = f"A valid call: params = {json.dumps(error.example)}"
+        return error
 
     def _named(self, params: Mapping[str, Any], faults: list[str]) -> Arguments:
         found = Arguments({})
@@ -172,7 +171,8 @@ def read_params(params: Mapping[str, Any] | str | None) -> Mapping[str, Any]:
             params = from_json(params, allow_inf_nan=False)
         except (ValueError, TypeError):  # TypeError: a half of a character pair
             raise InvalidInput(
-                "params is text that is not valid JSON.", hint="Give params as an object of names and values."
+                "params is text that is not valid JSON.",
+                hint="Give params as a JSON object of names and values.",
             ) from None
     if not isinstance(params, dict) and not hasattr(params, "items"):
         raise InvalidInput(f"params must be an object of names and values, not {type(params).__name__}.")

@@ -127,10 +127,11 @@ def loosened(value: Any, schema: Schema, root: Schema | None = None) -> Any:
         }
     if isinstance(value, list) and "items" in schema:
         return [loosened(item, schema["items"], root) for item in value]
-    return _read(value) if isinstance(value, str) and _was_text(schema) else value
+    return _read(value) if isinstance(value, str) and was_text(schema) else value
 
 
-def _was_text(schema: Schema) -> bool:
+def was_text(schema: Schema) -> bool:
+    """Return whether the strict form of a schema is the text of a value."""
     return (
         not schema.get("properties") and "items" not in schema and "anyOf" not in schema and _is_free(schema)
     )

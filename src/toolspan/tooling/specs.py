@@ -8,8 +8,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from toolspan.contract import ToolSpec
-from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, UpstreamError
-from toolspan.operations.names import suggestion
+from toolspan.errors import ConfigurationError, ToolspanError, UpstreamError
 from toolspan.progress import on_progress
 from toolspan.schemas.strict import loosened, strictened
 from toolspan.sync import LOOP
@@ -24,14 +23,15 @@ from toolspan.tooling.defaults import (
     Shape,
 )
 from toolspan.tooling.guard import Guard
+from toolspan.tooling.refusals import check_names, fitting
 from toolspan.tooling.typed import typed_specs
 from toolspan.tracing import characters, recording, tool_span
 
 if TYPE_CHECKING:
-    from collections.abc import KeysView, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from toolspan.connector import Connector
-    from toolspan.contract import Ask, Output
+    from toolspan.contract import Ask, Output, Question
     from toolspan.operations.model import Operation
     from toolspan.page import Page
     from toolspan.progress import Listener
@@ -157,15 +157,14 @@ class SpecMaker:
         async def run(arguments: Mapping[str, Any], ask: Ask | None = None, /) -> Output:
             arguments = plain(arguments)
             if by_name:
-                _check_names(name, arguments, accepted, required)
-            approval = await approvals.obtain(arguments, ask) if approvals else None
-            with collecting(self._guard.budget, approval=approval) as executed:
-                try:
-                    return self._guard.seal(await body(arguments), executed)
-                except ToolspanError:
-                    raise
-                except Exception as fault:
-                    raise self._unexpected(name, fault) from fault
+                check_names(name, arguments, accepted, required)
+            with fitting(schema, strict=self._strict):
+                approval = await approvals.obtain(arguments, ask) if approvals else None
+                return await self._sealed(name, body, arguments, approval)
+
+        def question(arguments: Mapping[str, Any]) -> Question | None:
+            with fitting(schema, strict=self._strict):
+                return approvals.question(plain(arguments)) if approvals else None
 
         async def watched(*arguments: Any) -> Output:
             if not (self._on_progress or recording()):
@@ -186,12 +185,23 @@ class SpecMaker:
             strictened(schema) if self._strict else schema,
             watched,
             LOOP.run,
-            question=(lambda arguments: approvals.question(plain(arguments))) if approvals else None,
+            question=question if approvals else None,
             timeout=self._timeout,
             tags=tags,
             strict=self._strict,
             **traits,
         )
+
+    async def _sealed(
+        self, name: str, body: Any, arguments: Mapping[str, Any], approval: str | None
+    ) -> Output:
+        with collecting(self._guard.budget, approval=approval) as executed:
+            try:
+                return self._guard.seal(await body(arguments), executed)
+            except ToolspanError:
+                raise
+            except Exception as fault:
+                raise self._unexpected(name, fault) from fault
 
     def _unexpected(self, name: str, fault: Exception) -> UpstreamError:
         """Log a bug with its traceback, and return what the model should know of it."""
@@ -271,22 +281,3 @@ class SpecMaker:
 
 def _call_of(arguments: Mapping[str, Any]) -> tuple[str, str, Any]:
     return str(arguments.get("entity")), str(arguments.get("action")), arguments.get("params")
-
-
-def _check_names(
-    tool: str, arguments: Mapping[str, Any], accepted: KeysView[str], required: Sequence[str]
-) -> None:
-    """Refuse arguments that no schema check of the framework has refused."""
-    if arguments.keys() <= accepted and all(arguments.get(name) for name in required):
-        return
-    faults = [
-        f'there is no argument "{name[:80]}".{suggestion(name, accepted)}'
-        for name in arguments
-        if name not in accepted
-    ]
-    faults += [f"{name} is required." for name in required if arguments.get(name) in (None, "")]
-    if faults:
-        nested = " Parameters of the operation go inside params." if "params" in accepted else ""
-        raise InvalidInput(
-            f"{tool}: {' '.join(faults)}", hint=f"Its arguments are: {', '.join(accepted)}.{nested}"
-        )
