@@ -9,10 +9,12 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from functools import lru_cache, wraps
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic_core import to_json
 
+from toolspan.contract import error_text
 from toolspan.errors import NotFound, ToolspanError
 from toolspan.progress import Attempt, Progress, watching
 from toolspan.tooling.defaults import BUILT_IN
@@ -76,21 +78,35 @@ def traced(execute: Execute) -> Execute:
     ) -> Page:
         if not recording():
             return await execute(connector, entity, action, *args, **kwargs)
-        name = _operation(connector, entity, action)
-        attributes = {"toolspan.connector": connector.slug, "toolspan.operation": name}
-        with _span(name, "CLIENT", attributes) as span:
-            if span is None:
-                return await execute(connector, entity, action, *args, **kwargs)
-            tally = _Tally(name.partition(".")[0])
-            try:
-                with watching(tally):
-                    page = await execute(connector, entity, action, *args, **kwargs)
-            finally:
-                span.set_attributes(tally.attributes)
-            span.set_attribute("toolspan.records", len(page.data))
+        dry = {"toolspan.dry_run": True} if kwargs.get("dry_run") else {}
+        with call_span(connector, _operation(connector, entity, action), dry) as span:
+            page = await execute(connector, entity, action, *args, **kwargs)
+            if span:
+                span.set_attribute("toolspan.records", len(page.data))
             return page
 
     return cast("Execute", traced_execute)
+
+
+@contextmanager
+def call_span(
+    connector: Connector, name: str, attributes: Mapping[str, Any] = MappingProxyType({})
+) -> Iterator[Any]:
+    """Give the span of a call, which counts its requests and waits; None where nothing is recorded."""
+    if not recording():
+        yield None
+        return
+    known = {"toolspan.connector": connector.slug, "toolspan.operation": name, **attributes}
+    with _span(name, "CLIENT", known) as span:
+        if span is None:
+            yield None
+            return
+        tally = _Tally(name.partition(".")[0])
+        try:
+            with watching(tally):
+                yield span
+        finally:
+            span.set_attributes(tally.attributes)
 
 
 class _Tally:
@@ -126,8 +142,26 @@ def _operation(connector: Connector, entity: str, action: str) -> str:
         return UNKNOWN
 
 
+async def traced_tool(
+    tool: str, slug: str, arguments: Mapping[str, Any], run: Callable[[], Awaitable[Output]]
+) -> Output:
+    """Return what a tool answers; its span has how much went in and out, in characters of JSON."""
+    with _tool_span(tool, slug) as span:
+        if span is None:
+            return await run()
+        given = len(to_json(arguments, serialize_unknown=True).decode())
+        span.set_attribute("toolspan.input.characters", given)
+        try:
+            output = await run()
+        except ToolspanError as error:
+            span.set_attribute("toolspan.output.characters", len(error_text(error)))
+            raise
+        span.set_attribute("toolspan.output.characters", len(output.text))
+        return output
+
+
 @contextmanager
-def tool_span(tool: str, slug: str) -> Iterator[Any]:
+def _tool_span(tool: str, slug: str) -> Iterator[Any]:
     """Give the span of a tool call: the framework's own where it made one, else ours; None where it is not sampled."""
     current = sys.modules["opentelemetry.trace"].get_current_span()
     if (getattr(current, "attributes", None) or {}).get("gen_ai.tool.name") == tool:
@@ -142,9 +176,3 @@ def tool_span(tool: str, slug: str) -> Iterator[Any]:
     }
     with _span(f"execute_tool {tool}", "INTERNAL", attributes) as span:
         yield span
-
-
-def characters(arguments: Mapping[str, Any], output: Output) -> dict[str, int]:
-    """Return how much went in and out of a tool, in characters of JSON."""
-    given = len(to_json(arguments, serialize_unknown=True).decode())
-    return {"toolspan.input.characters": given, "toolspan.output.characters": len(output.text)}

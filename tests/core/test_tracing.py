@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from toolspan import InvalidInput, NotFound, UpstreamError
+from toolspan import InvalidInput, NotFound, Policy, PolicyDenied, UpstreamError
 
 pytest.importorskip("opentelemetry.sdk")
 
@@ -89,6 +89,46 @@ async def test_a_report_is_one_span_with_all_its_requests(connector, spans):
     assert attributes["toolspan.wait.seconds"] >= 2
 
 
+async def test_a_raw_call_has_a_span_without_its_path(connector, emulator, spans):
+    order = (await connector.execute(**CALL)).data[0]["orderId"]
+    await connector.raw("GET", f"/orders/2026-01-01/orders/{order}")
+    with pytest.raises(PolicyDenied):
+        await connector.raw("DELETE", f"/orders/2026-01-01/orders/{order}")
+    _, (name, good), (_, refused) = spans.all
+    assert (name, good["toolspan.operation"], good["toolspan.attempts"], good["toolspan.records"]) == (
+        "raw",
+        "raw",
+        1,
+        1,
+    )
+    assert good["http.response.status_code"] == 200
+    assert (refused["error.type"], refused["toolspan.attempts"]) == ("policy_denied", 0)
+    assert order not in spans.text
+
+
+async def test_rows_and_files_of_reports_have_a_span_until_the_document_is_here(connector, spans, tmp_path):
+    report = {"report_type": "GET_MERCHANT_LISTINGS_ALL_DATA"}
+    async for _ in connector.reports.iterate_run(**report):
+        assert not trace.get_current_span().is_recording(), "the span of the report leaks into the loop"
+        break
+    await connector.reports.download(to=tmp_path / "listings.txt", **report)
+    assert [name for name, _ in spans.all] == ["reports.iterate_run", "reports.download"]
+    assert all(attributes["toolspan.attempts"] >= 4 for _, attributes in spans.all)
+    assert all(attributes["toolspan.wait.seconds"] >= 2 for _, attributes in spans.all)
+    with pytest.raises(InvalidInput):
+        await connector.reports.download(to=tmp_path / "no.txt", report_type="GET_NO_SUCH")
+    assert spans.all[-1][1]["error.type"] == "invalid_input"
+
+
+async def test_a_dry_run_is_not_taken_for_the_write(connect, spans):
+    shop = connect(policy=Policy(writes=["listings_items.delete"], approve=False))
+    for dry_run in (True, False):
+        await shop.execute("listings_items", "delete", {"sku": "MUG 003 B"}, dry_run=dry_run)
+    dry, real = (attributes for _, attributes in spans.all)
+    assert dry["toolspan.dry_run"] is True
+    assert "toolspan.dry_run" not in real
+
+
 async def test_a_failure_tells_its_code_and_its_status_and_no_message(connector, emulator, spans):
     body = {"errors": [{"code": "InternalFailure", "message": "about buyer Ada Lovelace", "details": ""}]}
     emulator.faults.add("status", status=500, path="/orders", times=None, body=body)
@@ -150,7 +190,10 @@ async def test_a_tool_call_is_a_span_around_the_span_of_its_operation(connector,
 
 async def test_a_tool_that_fails_is_marked_with_the_code(connector, spans):
     tool = connector.tools("langchain", shape="single")[0]
-    await tool.ainvoke({"entity": "order", "action": "list"})
+    text = await tool.ainvoke({"entity": "order", "action": "list"})
+    _, attributes = spans.all[-1]
+    assert attributes["toolspan.input.characters"] == len('{"entity":"order","action":"list"}')
+    assert attributes["toolspan.output.characters"] == len(text)
     assert [attributes["error.type"] for _, attributes in spans.all] == ["not_found", "not_found"]
     assert all(span.status.status_code is trace.StatusCode.ERROR for span in EXPORTER.get_finished_spans())
     assert all(not span.events for span in EXPORTER.get_finished_spans()), "an exception was recorded"

@@ -25,7 +25,7 @@ from toolspan.tooling.defaults import (
 from toolspan.tooling.guard import Guard
 from toolspan.tooling.refusals import check_names, fitting
 from toolspan.tooling.typed import typed_specs
-from toolspan.tracing import characters, recording, tool_span
+from toolspan.tracing import recording, traced_tool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -170,12 +170,10 @@ class SpecMaker:
             if not (self._on_progress or recording()):
                 return await run(*arguments)
             listening = on_progress(self._on_progress) if self._on_progress else nullcontext()
-            tracing = tool_span(name, self.connector.slug) if recording() else nullcontext()
-            with tracing as span, listening:
-                output = await run(*arguments)
-                if span:
-                    span.set_attributes(characters(arguments[0], output))
-                return output
+            with listening:
+                if not recording():
+                    return await run(*arguments)
+                return await traced_tool(name, self.connector.slug, arguments[0], lambda: run(*arguments))
 
         tags = (self.connector.slug,)
         return ToolSpec(

@@ -13,6 +13,7 @@ from toolspan.errors import ConfigurationError, ToolspanError
 from toolspan.operations.index import OperationIndex
 from toolspan.redaction import Redactor
 from toolspan.tooling.guides import Guides
+from toolspan.tracing import call_span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -220,12 +221,18 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
             PolicyDenied: The policy does not allow raw writes.
             ToolspanError: As `execute`.
         """
-        try:
-            deadline = self._deadline(timeout)
-            call = self._carrier.raw_call(method, path, query, body, policy=self.policy, deadline=deadline)
-            return await self._carried_out(call)
-        except ToolspanError as error:
-            raise self.redact.error(error) from None
+        with call_span(self, "raw") as span:
+            try:
+                deadline = self._deadline(timeout)
+                call = self._carrier.raw_call(
+                    method, path, query, body, policy=self.policy, deadline=deadline
+                )
+                page = await self._carried_out(call)
+            except ToolspanError as error:
+                raise self.redact.error(error) from None
+            if span:
+                span.set_attribute("toolspan.records", len(page.data))
+            return page
 
 
 def _carrier(

@@ -22,6 +22,7 @@ from toolspan.contract import Call
 from toolspan.errors import ToolspanError
 from toolspan.execution.http import Http
 from toolspan.files import whole_file, writable
+from toolspan.tracing import call_span
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -67,7 +68,7 @@ async def save(
         ToolspanError: As `reports.run`.
     """
     path = writable(Path(to))
-    async with _obtained(connector, params, timeout, rows=False) as (finished, warnings):
+    async with _obtained(connector, params, timeout, "reports.download", rows=False) as (finished, warnings):
         size = await asyncio.to_thread(_write, finished.document, path)
         kind = finished.report.get("reportType")
         report_id = str(finished.report.get("reportId"))
@@ -86,7 +87,7 @@ async def iterate(
         async for row in _paged(connector, params, timeout):
             yield row
         return
-    async with _obtained(connector, params, timeout) as (finished, _):
+    async with _obtained(connector, params, timeout, "reports.iterate_run") as (finished, _):
         rows = finished.rows(int(params.get("offset") or 0), typed=bool(params.get("typed")))
         while batch := await asyncio.to_thread(lambda: list(islice(rows, BATCH))):
             for row in batch:
@@ -113,17 +114,22 @@ async def _obtained(
     connector: AmazonSellerPartnerConnector,
     params: Mapping[str, Any],
     timeout: float | None,
+    name: str,
     *,
     rows: bool = True,
 ) -> AsyncIterator[tuple[Finished, list[str]]]:
-    """Give a report that is done and what to say of it; errors say how to go on with it."""
+    """Give a report that is done and what to say of it; errors say how to go on with it.
+
+    Its span ends here: what is done with the document asks for nothing more, and may go on in another context.
+    """
     report_id = None
     async with _jobs(connector) as jobs:
         try:
-            call = _call(connector, params, timeout)
-            started = await jobs.started(call)
-            report_id, warnings = started.report_id, started.warnings
-            finished = await jobs.finished(report_id, call.deadline, rows=rows, cap=FILE_CAP)
+            with call_span(connector, name):
+                call = _call(connector, params, timeout)
+                started = await jobs.started(call)
+                report_id, warnings = started.report_id, started.warnings
+                finished = await jobs.finished(report_id, call.deadline, rows=rows, cap=FILE_CAP)
             if finished.document.remark:
                 warnings.append(finished.document.remark)
             yield finished, [*call.warnings, *warnings]
