@@ -13,8 +13,10 @@ RecordT = TypeVar("RecordT", default=dict[str, Any])
 class Meta(BaseModel):
     """What is worth knowing about a page besides its records.
 
-    `next_params` are the complete parameters of the next page, its token included. `rate_limit` is in calls per second, as the API last stated it. `request_id` is the API's
-    own id of the request, for a support case.
+    `next_params` are the complete parameters of the next page, its token included. `rate_limit` is
+    in calls per second, as the API last stated it. `request_id` is the API's own id of the request,
+    for a support case. `replayed` tells the receipt of a write that was carried out before,
+    `reused` the rows of a report that was made before, `dry_run` a request that was only shown.
     """
 
     model_config = ConfigDict(extra="allow", defer_build=True)
@@ -28,6 +30,9 @@ class Meta(BaseModel):
     rate_limit: float | None = None
     request_id: str | None = None
     warnings: list[str] = Field(default_factory=list)
+    replayed: bool = False
+    reused: bool = False
+    dry_run: bool = False
 
 
 class Page(BaseModel, Generic[RecordT]):

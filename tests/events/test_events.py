@@ -153,3 +153,16 @@ def test_more_than_is_known_of_a_type_does_no_harm_and_stays_in_the_payload():
 def test_what_is_no_event_is_refused_and_what_is_wrong_is_named(body, said):
     with pytest.raises(InvalidInput, match=said):
         parse_event(body)
+
+
+def test_a_record_of_sns_on_its_way_to_a_lambda_function_is_read():
+    assert (
+        parse_event({"EventSource": "aws:sns", "Sns": {"Message": json.dumps(ORDER)}}).type == "ORDER_CHANGE"
+    )
+
+
+@pytest.mark.parametrize("name", ["Records", "Messages"])
+def test_a_batch_handed_over_as_one_event_is_told_the_other_function(name):
+    with pytest.raises(InvalidInput) as caught:
+        parse_event({name: [{"body": json.dumps(ORDER)}]})
+    assert "parse_events" in caught.value.hint

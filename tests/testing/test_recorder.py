@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import httpx2
@@ -97,3 +98,39 @@ async def test_columns_of_people_are_masked_in_a_table(tmp_path):
     await recorder.handle_async_request(httpx2.Request("GET", "https://documents.example/1"))
     (kept,) = json.loads(path.read_text("utf-8"))["answers"]
     assert kept["body"] == "order-id\tship-city\tnickname\r\n1\trecorded\trecorded\r\n2\t\trecorded\r\n"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("charset", ["utf-8", "cp1252", "utf-16", "shift_jis"])
+async def test_people_are_masked_in_any_character_set_packed_or_not(tmp_path, packed, charset):
+    table = f"order-id\tbuyer-name\tnote\r\n1\t{'Renée' if charset != 'shift_jis' else '山田'}\tok\r\n"
+    body = table.encode(charset)
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        content = gzip.compress(body) if packed else body
+        return httpx2.Response(
+            200, content=content, headers={"content-type": f"text/plain; charset={charset}"}
+        )
+
+    path, request = tmp_path / "table.json", httpx2.Request("GET", "https://documents.example/1")
+    recorder = Recorder(path, record=True, transport=httpx2.MockTransport(answer))
+    await recorder.handle_async_request(request)
+    assert "Renée" not in path.read_text("utf-8")
+    assert "base64" not in path.read_text("utf-8")
+    played = (await Recorder(path).handle_async_request(request)).content
+    again = gzip.decompress(played) if packed else played
+    assert again.decode(charset) == "order-id\tbuyer-name\tnote\r\n1\trecorded\tok\r\n"
+
+
+async def test_people_are_masked_in_xml(tmp_path):
+    text = "<Order><BuyerName>Renée</BuyerName><az:City>Ulm</az:City><Sku>MUG-1</Sku></Order>"
+    path = tmp_path / "orders.json"
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(200, text=text))
+    await Recorder(path, record=True, transport=transport).handle_async_request(
+        httpx2.Request("GET", "https://documents.example/1")
+    )
+    (kept,) = json.loads(path.read_text("utf-8"))["answers"]
+    assert (
+        kept["body"]
+        == "<Order><BuyerName>recorded</BuyerName><az:City>recorded</az:City><Sku>MUG-1</Sku></Order>"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from base64 import b64decode, b64encode
@@ -12,7 +13,7 @@ import httpx2
 
 from toolspan.clock import SystemClock
 from toolspan.emulator import EmulatorClock
-from toolspan.testing.scrubbing import Scrubber
+from toolspan.testing.scrubbing import Scrubber, charset_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from toolspan.clock import Clock
 
 _KEPT_HEADERS = ("content-type", "x-amzn-requestid", "x-amzn-ratelimit-limit", "retry-after")
+
+
+_GZIP = b"\x1f\x8b"
 
 
 class NotRecorded(AssertionError):
@@ -50,8 +54,9 @@ class Recorder(httpx2.AsyncBaseTransport):
     """A transport for connectors that plays answers from a file, or records them there.
 
     Before anything is written, these are masked: credentials, tokens, signatures of document
-    addresses, and the fields of records and columns of tab-separated reports that are known to hold
-    personal data. A compressed document is kept as it is: record one without personal data.
+    addresses, and the fields of records, elements of XML and columns of tab-separated reports that are
+    known to hold personal data, packed or not. What is no text, and columns under other names
+    (translated ones), are kept as they are: name them in `personal`, or record what holds none.
 
     Args:
         path: The JSON file; it is made, with its folder, when recording.
@@ -108,8 +113,9 @@ class Recorder(httpx2.AsyncBaseTransport):
                 "has the call changed? Record it anew with TOOLSPAN_RECORD=1"
             )
         self._left.remove(found)
-        body = b64decode(found["base64"]) if "base64" in found else _text(found["body"]).encode()
-        return httpx2.Response(found["status"], headers=found["headers"], content=body, request=request)
+        return httpx2.Response(
+            found["status"], headers=found["headers"], content=_body(found), request=request
+        )
 
     async def _record(self, request: httpx2.Request) -> httpx2.Response:
         assert self._real is not None  # noqa: S101 - for the type checker
@@ -120,7 +126,7 @@ class Recorder(httpx2.AsyncBaseTransport):
         headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
         self._scrub.learn_tokens(body)
         answer = {"request": self._asked(request), "status": response.status_code, "headers": headers}
-        self._tape["answers"].append(answer | self._kept(body))
+        self._tape["answers"].append(answer | self._kept(body, response.charset_encoding))
         self._write()
         await response.aclose()
         return httpx2.Response(response.status_code, headers=headers, content=body, request=request)
@@ -128,14 +134,20 @@ class Recorder(httpx2.AsyncBaseTransport):
     def _asked(self, request: httpx2.Request) -> dict[str, Any]:
         """Return what tells requests apart; of a form, which holds credentials, nothing is kept."""
         form = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
-        body = None if form or not request.content else self._scrub(request.content)
-        return {"method": request.method, "url": self._scrub.text(str(request.url)), "body": body}
+        body = {} if form or not request.content else self._kept(request.content, None)
+        return {"method": request.method, "url": self._scrub.text(str(request.url)), **body}
 
-    def _kept(self, body: bytes) -> dict[str, Any]:
-        try:
-            return {"body": self._scrub(body)}
-        except UnicodeDecodeError:
+    def _kept(self, body: bytes, declared: str | None) -> dict[str, Any]:
+        """Return what is kept of a body: what can be read as text is, also where it is packed."""
+        packed = body.startswith(_GZIP)
+        plain = gzip.decompress(body) if packed else body
+        charset = charset_of(plain, declared)
+        if charset is None:
             return {"base64": b64encode(body).decode()}
+        kept: dict[str, Any] = {"body": self._scrub(plain.decode(charset))}
+        return (
+            kept | ({"charset": charset} if charset != "utf-8" else {}) | ({"packed": True} if packed else {})
+        )
 
     def _write(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -149,5 +161,10 @@ class Recorder(httpx2.AsyncBaseTransport):
             await self._real.aclose()
 
 
-def _text(body: Any) -> str:
-    return body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+def _body(kept: dict[str, Any]) -> bytes:
+    if "base64" in kept:
+        return b64decode(kept["base64"])
+    said = kept["body"]
+    text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
+    plain = text.encode(kept.get("charset", "utf-8"))
+    return gzip.compress(plain, mtime=0) if kept.get("packed") else plain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ MASK = "recorded"
 _TOKENS = ("access_token", "refresh_token", "restrictedDataToken")
 _SECRETS = ("client_secret", "refresh_token", "code")
 _SIGNATURE = re.compile(r"(X-Amz-(?:Signature|Credential|Security-Token)=)[^&\"\s]+", re.IGNORECASE)
+_ELEMENT = re.compile(r"<([\w:.-]+)>([^<]+)</\1>")
 PERSONAL = frozenset(
     {
         "buyer", "deliveryaddress", "addressline1", "addressline2", "addressline3", "buyeremail", "buyername", "buyertaxinfo",
@@ -29,6 +31,23 @@ PERSONAL = frozenset(
     }
 )  # fmt: skip
 """Fields of orders and reports that can name or locate a buyer, squashed; what is inside them is masked whole."""
+
+
+def charset_of(body: bytes, declared: str | None) -> str | None:
+    """Return the character set in which a body is text; None where it is none.
+
+    Args:
+        body: As it came, unpacked.
+        declared: What its label says.
+    """
+    marked = "utf-16" if body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else None
+    for name in filter(None, (marked, "utf-8", declared, "cp1252")):
+        try:
+            text = body.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        return None if "\0" in text else name
+    return None
 
 
 class Scrubber:
@@ -56,17 +75,13 @@ class Scrubber:
         if isinstance(said, dict):
             self._redact.keep(*(said[name] for name in _TOKENS if isinstance(said.get(name), str)))
 
-    def __call__(self, body: bytes) -> Any:
-        """Return a body as JSON data, or as text, with nothing in it that must not be kept.
-
-        Raises:
-            UnicodeDecodeError: It is neither.
-        """
-        text = self.text(body.decode())
+    def __call__(self, body: str) -> Any:
+        """Return a body as JSON data, or as text, with nothing in it that must not be kept."""
+        text = self.text(body)
         try:
             return self._without_people(json.loads(text))
         except ValueError:
-            return self._table(text)
+            return self._table(text) if "\t" in text.partition("\n")[0] else _ELEMENT.sub(self._element, text)
 
     def text(self, text: str) -> str:
         """Return text without secrets and without the signatures of document addresses."""
@@ -82,13 +97,15 @@ class Scrubber:
             }
         return value
 
+    def _element(self, found: re.Match[str]) -> str:
+        name = found[1].rpartition(":")[2]
+        return f"<{found[1]}>{MASK}</{found[1]}>" if _squash(name) in self._personal else found[0]
+
     def _table(self, text: str) -> str:
-        """Return a tab-separated table with the columns of people masked; other text as it is."""
+        """Return a tab-separated table with the columns of people masked."""
         head, *rows = text.split("\n")
         columns = head.rstrip("\r").split("\t")
         hidden = {place for place, name in enumerate(columns) if _squash(name) in self._personal}
-        if not hidden or len(columns) == 1:
-            return text
         return "\n".join([head, *(_masked_row(row, hidden) for row in rows)])
 
 

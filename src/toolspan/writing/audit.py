@@ -100,7 +100,7 @@ class Audited:
         try:
             page = await self._executor.execute(call)
             request_id = page.meta.request_id
-            outcome = "replayed" if (page.meta.model_extra or {}).get("replayed") else outcome
+            outcome = "replayed" if page.meta.replayed else outcome
         except BaseException as error:
             outcome = getattr(error, "code", None) or type(error).__name__
             request_id = getattr(error, "request_id", None)

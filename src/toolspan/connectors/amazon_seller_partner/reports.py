@@ -84,13 +84,11 @@ class Reports:
             warnings.append(finished.document.remark)
         page = _page(finished.report, table, window, [*call.warnings, *warnings], typed=typed)
         if started.reused:
-            page.meta.__pydantic_extra__ = {**(page.meta.model_extra or {}), **_reused(started.reused)}
+            page.meta = page.meta.model_copy(
+                update={"reused": True, "report_created": started.reused.get("createdTime")}
+            )
         self._kept.keep(finished, wanted=page.meta.has_more)
         return page
-
-
-def _reused(report: Mapping[str, Any]) -> dict[str, Any]:
-    return {"reused": True, "report_created": report.get("createdTime")}
 
 
 def _page(

@@ -64,8 +64,8 @@ _COMMON = {
     "subscription_id": "notificationMetadata.subscriptionId",
     "application_id": "notificationMetadata.applicationId",
 }
-_WRAPPERS = ("detail", "body", "message")
-"""What EventBridge, a queue's message and SNS put an event under."""
+_WRAPPERS = ("detail", "body", "message", "sns")
+"""What EventBridge, a queue's message, SNS, and SNS on its way to a Lambda function put an event under."""
 _DEEPEST = 4
 
 
@@ -73,8 +73,8 @@ def parse_event(body: Body) -> Event:
     """Return the event that a message holds.
 
     Args:
-        body: The event itself, or what it came in: a message of a queue (as boto3 or a Lambda function gets
-            it, relayed by SNS or not) or an event of EventBridge; as text, bytes or decoded.
+        body: The event itself, or what it came in: one message of a queue (as boto3 or a Lambda function
+            gets it, relayed by SNS or not) or an event of EventBridge; as text, bytes or decoded.
 
     Raises:
         InvalidInput: It is no event of Amazon's, or one of a known type without what that type must have.
@@ -108,6 +108,8 @@ def _envelope(body: Any) -> Mapping[str, Any]:
         keys = {squash(str(key)): key for key in found}
         if "notificationtype" in keys:
             return found
+        if isinstance(found.get("Records", found.get("Messages")), list):
+            raise InvalidInput("This is a batch of messages, not one.", hint="parse_events takes it whole.")
         inner = next((keys[name] for name in _WRAPPERS if name in keys), None)
         if inner is None:
             break
