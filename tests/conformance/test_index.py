@@ -11,6 +11,7 @@ from .conftest import OPERATIONS
 NARROWED = {
     "catalog_items.list": {"pageSize"},
     "listings_items.list": {"pageSize"},
+    "notification_subscriptions.create": {"notificationType"},
     "orders.list": {"maxResultsPerPage"},
     "orders_v0.list": {
         "CreatedAfter", "CreatedBefore", "LastUpdatedAfter", "LastUpdatedBefore", "OrderStatuses", "FulfillmentChannels",

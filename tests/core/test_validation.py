@@ -6,8 +6,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from urllib.parse import parse_qs
 
 import pytest
+from pydantic_core import SchemaValidator, ValidationError
 
 from toolspan import ConfigurationError, InvalidInput, NotFound, Policy, ToolspanError
+from toolspan.operations.faults import sentences
+from toolspan.operations.schema import build_schema
 
 SINCE = "2026-11-01T00:00:00Z"
 ORDERS, V0 = ("orders", "list"), ("orders_v0", "list")
@@ -71,6 +74,9 @@ REFUSED = [
     (REPORTS, {"report_types": []}, "report_types", "at least 1"),
     (ORDERS, {"created_after": SINCE, "fulfillment_statuses": ["SHIPED"]}, "'SHIPED' is not one of", 'mean "SHIPPED"'),
     (ORDERS, {"created_after": SINCE, "included_data": ["BUYERS"]}, 'mean "BUYER"'),
+    # in our own words
+    (REPORTS, {"report_types": []}, "report_types: must have at least 1 item (got [])"),
+    (ORDERS, {"created_after": SINCE, "max_results_per_page": "many"}, "must be a whole number (got 'many')"),
     # dates
     (ORDERS, {"created_after": "last week"}, "created_after", "-30d"),
     (ORDERS, {"created_after": 20241101}, "created_after", "ISO 8601"),
@@ -371,3 +377,56 @@ async def test_every_operation_refuses_an_unknown_name_and_a_missing_need(wired,
         with pytest.raises(ToolspanError, match="nonsense_xyz"):
             await connector.execute(operation.entity, operation.action, {"nonsense_xyz": 1})
     assert not amazon.requests
+
+
+EVENTS_TO = {"notification_type": "ORDER_CHANGE", "payload_version": "1.0", "destination_id": "d"}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"notification_type": "ORDER_CHANG"}, 'Did you mean "ORDER_CHANGE"?'),
+        ({"payload_version": None}, "payload_version is required."),
+        (
+            {"processing_directive": "x"},
+            "processing_directive: must be an object of names and values (got 'x').",
+        ),
+        ({"processing_directive": {"filterExpression": ""}}, "must have at least 1 character (got '')."),
+    ],
+)
+async def test_a_wrong_subscription_is_refused_in_our_words(wired, amazon, given, said):
+    connector = wired(rate_limits=False, policy=Policy(writes=["*"]))
+    with pytest.raises(InvalidInput) as refused:
+        await connector.notification_subscriptions.create(**EVENTS_TO | given)
+    assert said in refused.value.message
+    assert not amazon.requests
+
+
+async def test_a_type_of_event_that_is_newer_than_we_are_goes_by_the_unchecked_door(wired, amazon):
+    connector = wired(rate_limits=False, policy=Policy(writes=["*"]))
+    amazon.api = lambda _: amazon.json({"payload": {"subscriptionId": "s"}})
+    given = EVENTS_TO | {"notification_type": "FUTURE_CHANGE"}
+    await connector.execute("notification_subscriptions", "create", given, validate=False)
+    assert amazon.targets == ["/notifications/v1/subscriptions/FUTURE_CHANGE"]
+
+
+WRONG = [
+    ({"type": "string", "minLength": 2, "maxLength": 3, "pattern": "^a"}, ["a", "aaaa", "bbb", {}, b"\xff"]),
+    ({"type": "integer", "minimum": 1, "maximum": 5}, [0, 9, "x", 1.5, {}, True, "1" * 5_000, float("inf")]),
+    ({"type": "number", "minimum": 1, "maximum": 5}, [0, 9, "x", {}, True, float("nan")]),
+    ({"type": "boolean"}, ["x", 5, {}]),
+    ({"type": "array", "minItems": 1, "maxItems": 2, "items": {"type": "string"}}, [[], [1, 2, 3], [[]], None]),
+    ({"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}, [{}, 5, []]),
+    ({"type": "object"}, [5, {1: 2}, "x"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("schema", "values"), WRONG)
+def test_no_fault_is_told_in_the_words_of_what_checks_underneath(schema, values):
+    validator = SchemaValidator(build_schema(schema))
+    for value in values:
+        with pytest.raises(ValidationError) as refused:
+            validator.validate_python(value)
+        for fault, said in zip(refused.value.errors(), sentences(refused.value), strict=True):
+            assert fault["msg"] not in said
+            assert "is not valid" not in said, fault["type"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import reprlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import ValidationError, from_json
 
 from toolspan.errors import InvalidInput
+from toolspan.operations.faults import sentences
 from toolspan.operations.names import snake, squash, suggestion
 from toolspan.operations.rules import broken
 from toolspan.operations.schema import build_validator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from pydantic_core import ErrorDetails, SchemaValidator
+    from pydantic_core import SchemaValidator
 
     from toolspan.operations.model import Operation, Rename
 
@@ -150,7 +150,7 @@ class Signature:
         try:
             return self.validator.validate_python(values, context={"now": now})  # type: ignore[no-any-return]
         except ValidationError as error:
-            faults.extend(_sentences(error))
+            faults.extend(sentences(error))
             return values
 
     @staticmethod
@@ -196,35 +196,3 @@ def _translated(rename: Rename, value: Any) -> Any:
         value = [part.strip() for part in value.split(",")]
     by_form = {squash(old): new for old, new in rename.values.items()}
     return [by_form.get(squash(str(item)), item) for item in value] if isinstance(value, list) else value
-
-
-def _recognisable(value: Any) -> str:
-    """Return enough of a value to recognise it by, however long or deep it is."""
-    shown = reprlib.Repr()
-    shown.maxstring = shown.maxother = shown.maxlong = 80
-    return shown.repr(value)[:120]
-
-
-def _sentences(error: ValidationError) -> Iterator[str]:
-    seen = set()
-    for fault in error.errors(include_url=False):
-        sentence = _sentence(fault)
-        if sentence not in seen:
-            seen.add(sentence)
-            yield sentence
-
-
-def _sentence(fault: ErrorDetails) -> str:
-    place = ".".join([snake(str(fault["loc"][0])), *map(str, fault["loc"][1:])]) if fault["loc"] else "params"
-    got = _recognisable(fault["input"])
-    context = fault.get("ctx", {})
-    if fault["type"] == "literal_error":
-        choices = context["expected"].replace("'", "").replace(" or ", ", ")
-        near = suggestion(str(fault["input"]), choices.split(", "))
-        return f"{place}: {got} is not one of {choices}.{near}"
-    expected = (
-        str(context["error"])
-        if fault["type"] == "value_error"
-        else fault["msg"].replace("Input should be", "must be", 1)
-    )
-    return f"{place}: {expected} (got {got})."

@@ -338,7 +338,33 @@ class NotificationSubscriptionsCreate(TypedDict, total=False):
     payload_version: Required[str]
     destination_id: Required[str]
     processing_directive: Mapping[str, Any] | None
-    notification_type: Required[str]
+    notification_type: Required[
+        Literal[
+            "ACCOUNT_STATUS_CHANGED",
+            "ANY_OFFER_CHANGED",
+            "B2B_ANY_OFFER_CHANGED",
+            "BRANDED_ITEM_CONTENT_CHANGE",
+            "DATA_KIOSK_QUERY_PROCESSING_FINISHED",
+            "DETAIL_PAGE_TRAFFIC_EVENT",
+            "EXTERNAL_FULFILLMENT_SHIPMENT_STATUS_CHANGE",
+            "FBA_INVENTORY_AVAILABILITY_CHANGES",
+            "FBA_OUTBOUND_SHIPMENT_STATUS",
+            "FEED_PROCESSING_FINISHED",
+            "FEE_PROMOTION",
+            "FULFILLMENT_ORDER_STATUS",
+            "ITEM_INVENTORY_EVENT_CHANGE",
+            "ITEM_PRODUCT_TYPE_CHANGE",
+            "ITEM_SALES_EVENT_CHANGE",
+            "LISTINGS_ITEM_ISSUES_CHANGE",
+            "LISTINGS_ITEM_MFN_QUANTITY_CHANGE",
+            "LISTINGS_ITEM_STATUS_CHANGE",
+            "ORDER_CHANGE",
+            "PRICING_HEALTH",
+            "PRODUCT_TYPE_DEFINITIONS_CHANGE",
+            "REPORT_PROCESSING_FINISHED",
+            "TRANSACTION_UPDATE",
+        ]
+    ]
 
 
 class NotificationSubscriptionsDelete(TypedDict, total=False):
