@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,11 +75,44 @@ def test_any_other_name_holds_the_document_itself(account, run, tmp_path):
     assert path.read_text(outcome.json["encoding"]).startswith("item-name\t")
 
 
-def test_rows_with_other_columns_are_no_csv_and_leave_no_file(account, run, tmp_path):
-    outcome = run("report", TRAFFIC, "--since", "-20d", "--to", str(tmp_path / "traffic.csv"))
+def test_rows_of_several_shapes_are_csv_with_the_columns_of_all(account, run, tmp_path):
+    path = tmp_path / "traffic.csv"
+    outcome = run("report", TRAFFIC, "--since", "-20d", "--typed", "--to", str(path))
+    assert outcome.code == 0
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, strict=True))
+    assert len(rows) == outcome.json["rows"]
+    by_day = next(row for row in rows if row["_section"] == "salesAndTrafficByDate")
+    by_asin = next(row for row in rows if row["_section"] == "salesAndTrafficByAsin")
+    assert by_day["salesByDate.orderedProductSales.currencyCode"] == "USD"
+    assert (by_day["parentAsin"], by_asin["date"]) == ("", "")
+    assert by_asin["salesByAsin.unitsOrdered"].isdigit()
+    assert None not in by_day
+
+
+def test_a_file_that_cannot_be_filled_is_an_error_without_a_traceback(account, process, tmp_path):
+    python = (
+        "-c",
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000));"
+        "from toolspan.cli.app import run; sys.exit(run(sys.argv[1:]))",
+    )
+    to = str(tmp_path / "all.jsonl")
+    outcome = process("report", LISTINGS, "--to", to, python=python, **variables_of(account))
     assert outcome.code == 1
-    assert ".jsonl" in outcome.err
+    assert "Traceback" not in outcome.err
     assert not list(tmp_path.iterdir())
+
+
+def test_typed_moments_are_iso_8601_in_either_form(account, run, tmp_path):
+    for name in ("orders.jsonl", "orders.csv"):
+        path = tmp_path / name
+        assert run("report", ORDERS, "--since", "-60d", "--typed", "--to", str(path)).code == 0
+    first = json.loads((tmp_path / "orders.jsonl").read_text("utf-8").splitlines()[0])
+    with (tmp_path / "orders.csv").open(encoding="utf-8", newline="") as file:
+        same = next(csv.DictReader(file))
+    assert same["purchase-date"] == first["purchase-date"]
+    assert datetime.fromisoformat(first["purchase-date"]).isoformat() == first["purchase-date"]
 
 
 @pytest.mark.parametrize(

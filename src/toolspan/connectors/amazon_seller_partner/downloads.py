@@ -25,7 +25,7 @@ from toolspan.files import whole_file, writable
 from toolspan.tracing import call_span
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 
     from toolspan.connectors.amazon_seller_partner.connector import AmazonSellerPartnerConnector
     from toolspan.connectors.amazon_seller_partner.documents import Document
@@ -77,7 +77,7 @@ async def save(
 
 async def iterate(
     connector: AmazonSellerPartnerConnector, params: Mapping[str, Any], timeout: float | None = None
-) -> AsyncIterator[dict[str, Any]]:
+) -> AsyncGenerator[dict[str, Any]]:
     """Yield the rows of a report from `offset` on; through a server they come in pages.
 
     Raises:
