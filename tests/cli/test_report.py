@@ -91,14 +91,13 @@ def test_rows_of_several_shapes_are_csv_with_the_columns_of_all(account, run, tm
 
 
 def test_a_file_that_cannot_be_filled_is_an_error_without_a_traceback(account, process, tmp_path):
-    python = (
-        "-c",
+    program = (
         "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000));"
-        "from toolspan.cli.app import run; sys.exit(run(sys.argv[1:]))",
+        "from toolspan.cli.app import run; sys.exit(run(sys.argv[1:]))"
     )
     to = str(tmp_path / "all.jsonl")
-    outcome = process("report", LISTINGS, "--to", to, python=python, **variables_of(account))
+    outcome = process("report", LISTINGS, "--to", to, python=("-c", program), **variables_of(account))
     assert outcome.code == 1
     assert "Traceback" not in outcome.err
     assert not list(tmp_path.iterdir())

@@ -7,7 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from toolspan.connectors.amazon_seller_partner.columns import boolean, decimal, integer, moment, typing_of
+from toolspan.connectors.amazon_seller_partner.columns import (
+    as_json,
+    boolean,
+    decimal,
+    integer,
+    moment,
+    typing_of,
+)
 from toolspan.connectors.amazon_seller_partner.jobs import Finished
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.connectors.amazon_seller_partner.report_types import KINDS, habits, report_types
@@ -152,7 +159,27 @@ def test_a_type_whose_columns_are_not_known_stays_text_and_says_so():
 def test_a_type_that_has_values_of_its_own_needs_no_table():
     report = Finished({"reportType": "GET_SALES_AND_TRAFFIC_REPORT"}, opened(b'[{"a": 1.5}]'))
     read = report.read(ALL, typed=True)
-    assert (read.rows, read.warnings) == ([{"a": 1.5}], [])
+    assert (read.rows, read.warnings) == ([{"a": "1.5"}], [])
+
+
+def test_typed_amounts_of_a_json_report_keep_every_digit():
+    document = opened(b'[{"amount": 123456789012345678.99, "units": 7, "huge": 1e999999999}]')
+    report = Finished({"reportType": "GET_SALES_AND_TRAFFIC_REPORT"}, document)
+    exact = {"amount": "123456789012345678.99", "units": 7, "huge": "1e999999999"}
+    assert report.read(ALL, typed=True).rows == [exact]
+    (row,) = report.rows(typed=True)
+    assert (row["amount"], row["units"]) == (Decimal("123456789012345678.99"), 7)
+    assert len(as_json(row["huge"])) < 20
+    assert report.read(ALL).rows[0]["amount"] == 123456789012345678.99
+
+
+def test_a_typed_xml_report_says_that_it_stays_text():
+    report = Finished(
+        {"reportType": "GET_XML_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"}, opened(b"<r><a><n>1</n></a></r>")
+    )
+    read = report.read(ALL, typed=True)
+    assert read.rows == [{"n": "1"}]
+    assert "text" in read.warnings[0]
 
 
 @pytest.mark.parametrize(("country", "region"), [("DE", "EU"), ("JP", "FE"), ("MX", "NA")])

@@ -229,3 +229,8 @@ def test_a_window_gives_its_rows_and_the_number_of_all(window, numbers, content_
     assert ("".join(row["n"] for row in read.rows), read.total) == (numbers, 5)
     if window.limit is None:
         assert "".join(row["n"] for row in rows_of(text, content_type, window.offset)) == numbers
+
+
+@pytest.mark.parametrize("text", ['{"errors": [{"code": "x"}]}', '[\n{"a": 1}\n]'])
+def test_json_where_a_table_was_promised_comes_with_a_warning(text):
+    assert "begins like JSON" in table(text, TSV).warnings[0]

@@ -49,3 +49,14 @@ async def test_neither_type_nor_id_is_refused(emulator, run):
     with pytest.raises(InvalidInput, match="report_type"):
         await run(None)
     assert not len(emulator.requests)
+
+
+@pytest.mark.parametrize("kept", [False, True])
+async def test_a_report_of_another_type_than_the_one_named_is_refused(run, kept):
+    first = await run(limit=1)
+    report_id = first.meta.report_id
+    if not kept:
+        await run(report_id=report_id, report_type=None)
+    with pytest.raises(InvalidInput, match="GET_MERCHANT_LISTINGS_ALL_DATA, not GET_AFN_INVENTORY_DATA"):
+        await run("GET_AFN_INVENTORY_DATA", report_id=report_id)
+    assert len((await run(report_id=report_id)).data) == first.meta.total_rows

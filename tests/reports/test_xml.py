@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from toolspan.connectors.amazon_seller_partner.tables import XML, read_table
+from toolspan.connectors.amazon_seller_partner.tables import XML, Window, read_table
 from toolspan.errors import UpstreamError
 
 from .conftest import opened, rows_of, table, text_of
@@ -27,7 +27,7 @@ MESSAGES = [
             "Item": [{"SKU": "A & B", "Price": {"@currency": "EUR", "#text": "5.00"}}, {"SKU": "C"}],
         },
     },
-    {"MessageID": "2", "Order": {"@id": "b", "Item": {"SKU": "D"}}},
+    {"MessageID": "2", "Order": {"@id": "b", "Item": [{"SKU": "D"}]}},
 ]
 
 
@@ -55,6 +55,28 @@ def test_the_messages_of_an_envelope_are_rows_and_the_rest_is_told_beside_them()
 )
 def test_other_documents_give_what_they_hold(text, rows):
     assert table(text, XML).rows == rows_of(text, XML) == rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<r><o><i>1</i></o><o><i>1</i><i>2</i></o></r>",
+        "<r><o><p><i a='x'/></p></o><o><p><i a='x'/><i/></p><p/></o></r>",
+    ],
+)
+def test_what_repeats_in_one_row_is_a_list_in_every_row(text):
+    first, second = table(text, XML).rows
+    assert rows_of(text, XML) == [first, second]
+    assert {name: type(value) for name, value in first.items()} == dict.fromkeys(second, list)
+    assert table(text, XML, Window(0, 1)).rows == [first]
+
+
+@pytest.mark.parametrize("header", ["<Header/>", "<Header><V>1</V></Header><MessageType>X</MessageType>"])
+def test_an_envelope_without_messages_has_no_rows(header):
+    text = f"<AmazonEnvelope>{header}</AmazonEnvelope>"
+    read = table(text, XML)
+    assert (read.rows, read.total, rows_of(text, XML)) == ([], 0, [])
+    assert "Header" in read.about
 
 
 BOMB = (

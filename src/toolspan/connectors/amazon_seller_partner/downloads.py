@@ -129,7 +129,7 @@ async def _obtained(
                 call = _call(connector, params, timeout)
                 started = await jobs.started(call)
                 report_id, warnings = started.report_id, started.warnings
-                finished = await jobs.finished(report_id, call.deadline, rows=rows, cap=FILE_CAP)
+                finished = await jobs.finished(report_id, call, rows=rows, cap=FILE_CAP)
             if finished.document.remark:
                 warnings.append(finished.document.remark)
             yield finished, [*call.warnings, *warnings]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,10 @@ from toolspan.connectors.amazon_seller_partner.places import marketplace_country
 from toolspan.connectors.amazon_seller_partner.report_types import (
     check_readable,
     check_requestable,
+    check_type,
     report_type,
 )
-from toolspan.connectors.amazon_seller_partner.tables import Table, Window, iterate_rows, read_table
+from toolspan.connectors.amazon_seller_partner.tables import XML, Table, Window, iterate_rows, read_table
 from toolspan.contract import Call
 from toolspan.errors import ToolspanError, UpstreamError, shortened
 from toolspan.progress import Progress, tell, wait
@@ -68,14 +70,14 @@ class Finished:
 
     def read(self, window: Window, *, typed: bool = False) -> Table:
         """Return rows; long work for a thread, since a large file would hold up the event loop."""
-        table = read_table(self.document.pieces(), self.content_type, window)
-        if typed and table.columns:
-            _give_values(table, self.typing)
+        table = read_table(self.document.pieces(), self.content_type, window, str if typed else float)
+        if typed and (table.columns or self.content_type == XML):
+            _give_values(table, self.typing if table.columns else None)
         return table
 
     def rows(self, offset: int = 0, *, typed: bool = False) -> Iterator[dict[str, Any]]:
         """Yield rows, holding none of them; work for a thread too."""
-        rows = iterate_rows(self.document.pieces, self.content_type, offset)
+        rows = iterate_rows(self.document.pieces, self.content_type, offset, Decimal if typed else float)
         typing = self.typing if typed else None
         return typing.apply(rows, {}) if typing else rows
 
@@ -164,24 +166,22 @@ class ReportJobs:
         page = await self._around.executor.execute(Call(operation, values, deadline))
         return [report for report in page.data if isinstance(report, dict)]
 
-    async def finished(
-        self, report_id: str, deadline: Deadline, *, rows: bool = True, **cap: int
-    ) -> Finished:
+    async def finished(self, report_id: str, call: Call, *, rows: bool = True, **cap: int) -> Finished:
         """Return a report with its document, as soon as it is done.
 
         Args:
             report_id: Which one.
-            deadline: Until when.
+            call: What was asked for: until when, and of which type it must be if that is said.
             rows: Whether its rows are wanted, so that a type without them is refused.
             cap: `cap=` of the document, as `download` takes it.
 
         Raises:
             DeadlineExceeded: It is not done yet.
-            InvalidInput: Its type holds no rows.
+            InvalidInput: Its type holds no rows, or is not the one that was asked for.
             UpstreamError: Amazon cancelled it or could not make it; the message says why.
         """
-        report = await self._done(report_id, deadline, rows=rows)
-        return Finished(report, await self._document(report, deadline, **cap))
+        report = await self._done(report_id, call, rows=rows)
+        return Finished(report, await self._document(report, call.deadline, **cap))
 
     async def _step(self, action: str, values: Mapping[str, Any], deadline: Deadline) -> dict[str, Any]:
         operation = self._around.index.find("reports", action)
@@ -190,11 +190,12 @@ class ReportJobs:
             raise UpstreamError(f"{operation.name}: the answer is not an object.")
         return page.data[0]
 
-    async def _done(self, report_id: str, deadline: Deadline, *, rows: bool) -> dict[str, Any]:
-        pause = FIRST_POLL
+    async def _done(self, report_id: str, call: Call, *, rows: bool) -> dict[str, Any]:
+        pause, deadline = FIRST_POLL, call.deadline
         while True:
             report = await self._step("get", {"reportId": report_id}, deadline)
             state = report.get("processingStatus")
+            check_type(report, call.values)
             if state in _ENDS:
                 raise await self._ended_badly(report, deadline)
             if rows:

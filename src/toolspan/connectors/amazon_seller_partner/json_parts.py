@@ -11,16 +11,20 @@ from toolspan.connectors.amazon_seller_partner.parts import FILE_HINT, PART_CAP,
 from toolspan.errors import UpstreamError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
-def json_parts(pieces: Iterable[str]) -> Iterator[Part]:
+def json_parts(pieces: Iterable[str], fractions: Callable[[str], Any] = float) -> Iterator[Part]:
     """Yield the parts of a JSON document.
+
+    Args:
+        pieces: Its text.
+        fractions: Makes a value of the text of a number with a fraction or an exponent.
 
     Raises:
         UpstreamError: It is not JSON, or one part is too large.
     """
-    text = _Text(pieces)
+    text = _Text(pieces, fractions)
     try:
         yield from _outermost(text)
         if text.peek():
@@ -83,13 +87,11 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
-
-
 class _Text:
     """Text that arrives in pieces, and a place in it."""
 
-    def __init__(self, pieces: Iterable[str]) -> None:
+    def __init__(self, pieces: Iterable[str], fractions: Callable[[str], Any]) -> None:
+        self._decoder = json.JSONDecoder(parse_float=fractions, parse_constant=_no_constant)
         self._pieces = iter(pieces)
         self._held = ""
         self._at = 0
@@ -116,7 +118,7 @@ class _Text:
         """Go past the next value and return it."""
         while True:
             try:
-                value, end = _DECODER.raw_decode(self._held, self._at)
+                value, end = self._decoder.raw_decode(self._held, self._at)
             except json.JSONDecodeError:
                 if self._more():
                     continue

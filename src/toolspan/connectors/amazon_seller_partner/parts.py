@@ -1,6 +1,7 @@
 """What JSON and XML documents consist of, one part after the other, so that none is ever held whole.
 
-A part is a list that begins, a row of one, or a fact: whatever stands beside the rows.
+A part is a list that begins, a row of one, or a fact: whatever stands beside the rows. In XML there
+is a fourth: a name that repeats within its element, which only a reader of the whole document knows.
 """
 
 from __future__ import annotations
@@ -28,9 +29,12 @@ FILE_HINT = (
 
 
 class Part(NamedTuple):
-    """One part: `name` is that of its list or of the fact, None for rows of a document that is itself a list."""
+    """One part: `name` is that of its list or of the fact, None for rows of a document that is itself a list.
 
-    kind: Literal["list", "row", "fact"]
+    Of a `repeat` it is the path from the name of the list on, such as `Message/Order/Item`.
+    """
+
+    kind: Literal["list", "row", "fact", "repeat"]
     name: str | None
     value: Any = None
 
@@ -74,18 +78,54 @@ def as_row(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {"value": value}
 
 
-def lists_of(parts: Iterable[Part]) -> set[str | None]:
-    """Return the names of a document's lists, having read it to its end."""
-    return {part.name for part in parts if part.kind == "list"}
+@dataclass(slots=True)
+class Shape:
+    """What only the whole document tells of its rows: the names of its lists, and what repeats in any row."""
+
+    lists: set[str | None] = field(default_factory=set)
+    repeats: set[str] = field(default_factory=set)
+
+    def learn(self, part: Part) -> None:
+        """Take in one part."""
+        if part.kind == "list":
+            self.lists.add(part.name)
+        elif part.kind == "repeat":
+            self.repeats.add(str(part.name))
+
+    def row(self, name: str | None, value: Any) -> dict[str, Any]:
+        """Return a row with the name of its list where there are several; what repeats in any row is a list in each."""
+        row = as_row(_with_lists(value, str(name), self.repeats) if self.repeats else value)
+        return {SECTION: name, **row} if len(self.lists) > 1 else row
 
 
-def rows_of(parts: Iterable[Part], lists: set[str | None]) -> Iterator[dict[str, Any]]:
-    """Yield the rows, each with the name of its list where there are several; the facts where there is none."""
+def _with_lists(value: Any, path: str, repeats: set[str]) -> Any:
+    if isinstance(value, list):
+        return [_with_lists(one, path, repeats) for one in value]
+    if not isinstance(value, dict):
+        return value
+    found: dict[str, Any] = {}
+    for name, child in value.items():
+        place = f"{path}/{name}"
+        full = _with_lists(child, place, repeats)
+        found[name] = [full] if place in repeats and not isinstance(full, list) else full
+    return found
+
+
+def shape_of(parts: Iterable[Part]) -> Shape:
+    """Return the shape of a document, having read it to its end."""
+    shape = Shape()
+    for part in parts:
+        shape.learn(part)
+    return shape
+
+
+def rows_of(parts: Iterable[Part], shape: Shape) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a document of this shape; its facts where there is no list."""
     facts = Facts()
     for kind, name, value in parts:
         if kind == "row":
-            yield {SECTION: name, **as_row(value)} if len(lists) > 1 else as_row(value)
-        elif kind == "fact" and not lists:
+            yield shape.row(name, value)
+        elif kind == "fact" and not shape.lists:
             facts.add(str(name), value)
-    if not lists and (facts.kept or facts.lost):
+    if not shape.lists and (facts.kept or facts.lost):
         yield facts.as_row()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolspan.connectors.amazon_seller_partner.places import FACTS
 from toolspan.connectors.amazon_seller_partner.tables import READABLE
 from toolspan.errors import InvalidInput
 from toolspan.operations.names import suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 KINDS = ("integers", "decimals", "booleans", "dates")
 """The kinds of columns that `facts/reports.toml` tells apart; any other column is text."""
@@ -70,6 +73,20 @@ def check_requestable(name: Any) -> list[str]:
         )
     date = known["removal_date"]
     return [f"Amazon's date for the removal of {name} is {date}."] if date else []
+
+
+def check_type(report: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Refuse a report of another type than the one that was asked for beside its id.
+
+    Raises:
+        InvalidInput: It is of another type.
+    """
+    own, wanted = report.get("reportType"), values.get("reportType")
+    if values.get("reportId") and wanted and wanted != own:
+        raise InvalidInput(
+            f"it is {own}, not {str(wanted)[:80]}.",
+            hint="Leave report_type out to read this report, or report_id to make one of that type.",
+        )
 
 
 def check_readable(name: Any) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from toolspan.connectors.amazon_seller_partner.jobs import ReportJobs, of_report, window_params
+from toolspan.connectors.amazon_seller_partner.report_types import check_type
 from toolspan.connectors.amazon_seller_partner.tables import Window
 from toolspan.errors import ToolspanError
 from toolspan.page import Meta, Page
@@ -76,7 +77,8 @@ class Reports:
         typed = bool(call.values.get("typed"))
         window = Window(call.values.get("offset") or 0, call.values.get("limit"))
         try:
-            finished = self._kept.recall(report_id) or await self.jobs.finished(report_id, call.deadline)
+            finished = self._kept.recall(report_id) or await self.jobs.finished(report_id, call)
+            check_type(finished.report, call.values)
             table = await asyncio.to_thread(finished.read, window, typed=typed)
         except ToolspanError as error:
             raise of_report(error, report_id, *window, typed=typed) from None

@@ -9,17 +9,16 @@ import csv
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from toolspan.connectors.amazon_seller_partner.json_parts import json_parts
 from toolspan.connectors.amazon_seller_partner.parts import (
     FILE_HINT,
-    SECTION,
     Facts,
     Part,
-    as_row,
-    lists_of,
+    Shape,
     rows_of,
+    shape_of,
 )
 from toolspan.connectors.amazon_seller_partner.xml_parts import xml_parts
 from toolspan.errors import UpstreamError
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 LineT = TypeVar("LineT")
+Fractions: TypeAlias = "Callable[[str], Any]"
 Lines = tuple["Iterable[Any]", "Callable[[Any], list[str]]"]
 
 TSV, CSV, JSON, XML = "text/tab-separated-values", "text/csv", "application/json", "text/xml"
@@ -37,6 +37,9 @@ CELL_CAP = 32 * 2**20
 """Characters of one quoted cell at most."""
 _STARTS = {"<": "XML or HTML", "%PDF-": "PDF", "PK\x03\x04": "a spreadsheet or archive"}
 _SNIFFED = 4096  # characters by which a document of unknown type is known
+_JSON_LIKE = (
+    "The document begins like JSON, though its type is a table: what is here may be no rows. " + FILE_HINT
+)
 _EMPTY = "The document is empty: it has not even a header."
 
 
@@ -73,41 +76,51 @@ class Table:
 ALL = Window()
 
 
-def read_table(pieces: Iterable[str], content_type: str | None = None, window: Window = ALL) -> Table:
+def read_table(
+    pieces: Iterable[str],
+    content_type: str | None = None,
+    window: Window = ALL,
+    fractions: Fractions = float,
+) -> Table:
     """Return rows of a report document.
 
     Args:
         pieces: The decoded document, in pieces of any size.
         content_type: `TSV`, `CSV`, `JSON` or `XML`; found out by looking when it is anything else.
         window: Which rows are wanted.
+        fractions: What becomes of a number with a fraction in JSON; `str` keeps it exactly as it is written.
 
     Raises:
         UpstreamError: The document is not what it says it is.
     """
     kind, pieces = _kind(pieces, content_type)
     if kind in _PARTS:
-        return _collected(_PARTS[kind](pieces), window)
+        return _collected(_PARTS[kind](pieces, fractions), window)
     lines, split = _LINES[kind](pieces)
     return _tabulated(lines, split, window)
 
 
 def iterate_rows(
-    reading: Callable[[], Iterable[str]], content_type: str | None = None, offset: int = 0
+    reading: Callable[[], Iterable[str]],
+    content_type: str | None = None,
+    offset: int = 0,
+    fractions: Fractions = float,
 ) -> Iterator[dict[str, Any]]:
     """Yield the rows of a report document, holding none of them.
 
     Args:
-        reading: Begins to read the decoded document; JSON and XML are read twice, first for the names of their lists.
+        reading: Begins to read the decoded document; JSON and XML are read twice, first for their shape.
         content_type: As in `read_table`.
         offset: How many rows to pass over.
+        fractions: As in `read_table`.
 
     Raises:
         UpstreamError: As `read_table`.
     """
     kind, pieces = _kind(reading(), content_type)
     if kind in _PARTS:
-        lists = lists_of(_PARTS[kind](pieces))
-        yield from islice(rows_of(_PARTS[kind](reading()), lists), offset, None)
+        shape = shape_of(_PARTS[kind](pieces, fractions))
+        yield from islice(rows_of(_PARTS[kind](reading(), fractions), shape), offset, None)
         return
     lines, split = _LINES[kind](pieces)
     filled = filter(None, lines)
@@ -206,6 +219,8 @@ def _tabulated(lines: Iterable[LineT], split: Callable[[LineT], list[str]], wind
         if header is None:
             return Table([], 0, warnings=[_EMPTY])
         table = Table([], 0, _unique(split(header)))
+        if table.columns[0][:1] in ("{", "["):
+            table.warnings.append(_JSON_LIKE)
         offset, stop = window.offset, window.stop
         for number, line in enumerate(filled):
             if offset <= number < stop:
@@ -245,20 +260,19 @@ def _remarks(rows: list[dict[str, Any]]) -> Iterator[str]:
 
 def _collected(parts: Iterable[Part], window: Window) -> Table:
     """Return rows of JSON or XML: those of the one list, of the lists one after the other, or the one record."""
-    table, facts, lists = Table([], 0), Facts(), set[str | None]()
+    table, facts, shape = Table([], 0), Facts(), Shape()
     wanted: list[tuple[str | None, Any]] = []
-    for kind, name, value in parts:
-        if kind == "list":
-            lists.add(name)
-        elif kind == "fact":
+    for part in parts:
+        kind, name, value = part
+        shape.learn(part)
+        if kind == "fact":
             facts.add(str(name), value)
-        else:
+        elif kind == "row":
             if window.offset <= table.total < window.stop:
                 wanted.append((name, value))
             table.total += 1
-    if lists:
-        several = len(lists) > 1
-        table.rows = [({SECTION: name} if several else {}) | as_row(value) for name, value in wanted]
+    if shape.lists:
+        table.rows = [shape.row(name, value) for name, value in wanted]
         table.about, table.warnings = facts.beside_rows()
     elif facts.kept or facts.lost:
         table.rows, table.total = window.of([facts.as_row()]), 1
@@ -268,6 +282,9 @@ def _collected(parts: Iterable[Part], window: Window) -> Table:
 
 
 _LINES: dict[str, Callable[[Iterable[str]], Lines]] = {TSV: _tsv, CSV: _csv}
-_PARTS: dict[str, Callable[[Iterable[str]], Iterator[Part]]] = {JSON: json_parts, XML: xml_parts}
+_PARTS: dict[str, Callable[[Iterable[str], Fractions], Iterator[Part]]] = {
+    JSON: json_parts,
+    XML: lambda pieces, _: xml_parts(pieces),
+}
 READABLE = frozenset({*_LINES, *_PARTS})
 """The content types that hold rows."""

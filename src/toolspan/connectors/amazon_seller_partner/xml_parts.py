@@ -27,7 +27,7 @@ def xml_parts(pieces: Iterable[str]) -> Iterator[Part]:
     """Yield the parts of an XML document: children of the root with children of their own are rows.
 
     An element becomes its text, or an object of its children; attributes are named `@name`, and
-    children of the same name become a list.
+    children of the same name become a list, which a part tells of once. An envelope without messages is an empty list.
 
     Raises:
         UpstreamError: It is not XML, defines a document type, or one part is too large.
@@ -53,16 +53,20 @@ def _unreadable(why: str) -> UpstreamError:
 
 @dataclass(slots=True)
 class _Element:
+    name: str
     values: dict[str, Any]
     text: list[str] = field(default_factory=list)
 
-    def add(self, name: str, value: Any) -> None:
+    def add(self, name: str, value: Any) -> bool:
+        """Add a child and return whether its name is the second of its kind."""
         if name not in self.values:
             self.values[name] = value
         elif isinstance(self.values[name], list):
             self.values[name].append(value)
         else:
             self.values[name] = [self.values[name], value]
+            return True
+        return False
 
     def value(self) -> Any:
         """Return the text alone, or an object."""
@@ -84,19 +88,21 @@ class _Reader:
         self.parser.StartDoctypeDeclHandler = self.parser.EntityDeclHandler = _refuse
         self._open: list[_Element] = []
         self._ready: list[Part] = []
-        self._lists = set[str]()
+        self._lists = set[str | None]()
+        self._repeats = set[str]()
         self._size = 0
+        self._envelope = False
 
     def ready(self) -> Iterator[Part]:
         """Yield the parts that are complete."""
         yield from self._ready
         self._ready.clear()
 
-    def _start(self, _name: str, attributes: dict[str, str]) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._open) == DEEPEST:
             raise _unreadable("nested too deeply")
         self._grow(_NODE_COST + sum(map(len, attributes.values())))
-        self._open.append(_Element({f"@{name}": value for name, value in attributes.items()}))
+        self._open.append(_Element(name, {f"@{name}": value for name, value in attributes.items()}))
 
     def _characters(self, text: str) -> None:
         self._grow(len(text))
@@ -110,26 +116,38 @@ class _Reader:
     def _end(self, name: str) -> None:
         value = self._open.pop().value()
         if len(self._open) > 1:
-            self._open[-1].add(name, value)
+            if self._open[-1].add(name, value):
+                self._repeat("/".join([*(element.name for element in self._open[1:]), name]))
         elif self._open:
             self._size = 0
             self._child(name, value)
         else:
             self._root(value)
 
+    def _repeat(self, path: str) -> None:
+        if path not in self._repeats:
+            self._repeats.add(path)
+            self._ready.append(Part("repeat", path))
+
     def _child(self, name: str, value: Any) -> None:
         if not isinstance(value, dict) or name in _ENVELOPE:
+            self._envelope |= name in _ENVELOPE
             self._ready.append(Part("fact", name, value))
             return
+        self._list(name)
+        self._ready.append(Part("row", name, value))
+
+    def _list(self, name: str | None) -> None:
         if name not in self._lists:
             self._lists.add(name)
             self._ready.append(Part("list", name))
-        self._ready.append(Part("row", name, value))
 
     def _root(self, value: Any) -> None:
         """Take what the root itself says: attributes, and text where it has nothing else."""
         own = value if isinstance(value, dict) else {"value": value} if value else {}
         self._ready += [Part("fact", name, content) for name, content in own.items()]
+        if self._envelope and not self._lists:
+            self._list(None)
 
 
 def _refuse(*_: object) -> NoReturn:
