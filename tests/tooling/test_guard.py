@@ -228,3 +228,38 @@ def test_every_hidden_character_is_found_by_its_bytes():
         if not 0xD800 <= number <= 0xDFFF and _HIDDEN.match(chr(number)):
             raw = f'"{chr(number)}"'.encode()
             assert clean(raw, raw.decode()) == '""', hex(number)
+
+
+SIGNED = "https://files.example/d?X-Amz-Date=2026&X-Amz-Security-Token=opensesame&X-Amz-Signature=opensesame"
+OLDER = "https://files.example/d?AWSAccessKeyId=A&Signature=opensesame%3D&Expires=1"
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("url", [SIGNED, OLDER])
+def test_the_signature_of_an_address_is_for_programs_only(connector, known, url):
+    record = {"url": url, "said": "Signature=fine, and ?Signatures=fine"}
+    text, value = seal(page_of([record]), connector if known else None)
+    assert "opensesame" not in text
+    (shown,) = value["data"]
+    assert shown["url"].startswith("https://files.example/d?")
+    assert "Signature=[redacted]" in shown["url"]
+    assert shown["said"] == record["said"]
+
+
+async def test_no_tool_gives_a_model_an_address_that_opens_a_document(connect):
+    pytest.importorskip("langchain_core")
+    shop = connect()
+    made = await shop.reports.run(report_type="GET_MERCHANT_LISTINGS_ALL_DATA", limit=1)
+    report = (await shop.reports.get(report_id=made.meta.report_id)).one
+    params = {"report_document_id": report["reportDocumentId"]}
+
+    @shop.tool_utils
+    async def amazon(entity: str, action: str, params: dict | None = None):
+        return await shop.execute(entity, action, params or {})
+
+    single = shop.tools("langchain", shape="single")[0]
+    typed = shop.tools("langchain", shape="typed", include=["reports.document"])[0]
+    call = {"entity": "reports", "action": "document", "params": params}
+    for text in (await single.ainvoke(call), await typed.ainvoke(params), str(await amazon(**call))):
+        assert "X-Amz-Signature=[redacted]" in text
+    assert "redacted" not in (await shop.reports.document(**params)).one["url"]

@@ -16,6 +16,7 @@ from pydantic_core import PydanticSerializationError, from_json, to_json, to_jso
 from toolspan.contract import Output
 from toolspan.errors import ConfigurationError
 from toolspan.page import Page
+from toolspan.redaction import MASK
 from toolspan.tooling.defaults import MAX_OUTPUT_CHARS
 from toolspan.tooling.results import STORE
 
@@ -32,6 +33,8 @@ _HIDDEN = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]"
 )
 _ESCAPED = re.compile(r"\\(?:u00(?:0[0-8bce-f]|1[0-9a-f]|7f)|[bf]|\\)")
+_SIGNATURE = re.compile(r"(?<=[?&])((?:X-Amz-)?Signature|X-Amz-Security-Token)=[^&#\"\s\\]+")
+"""What opens a pre-signed address of Amazon's file hosts to whoever has it, in both of S3's spellings."""
 _STARTS = {  # the same in UTF-8, by first byte: a search for one byte is nearly free
     pattern[:1]: re.compile(pattern)
     for pattern in (
@@ -207,8 +210,10 @@ def _bytes(value: Any) -> bytes:
 
 
 def _safe(raw: bytes, text: str, connector: Connector | None) -> str:
-    """Return JSON as text fit for a model: no hidden character, no secret."""
+    """Return JSON as text fit for a model: no hidden character, no secret, no address that lets anyone in."""
     cleaned = clean(raw, text)
+    if "Signature=" in cleaned:
+        cleaned = _SIGNATURE.sub(rf"\1={MASK}", cleaned)
     return connector.redact.result(cleaned) if connector else cleaned
 
 

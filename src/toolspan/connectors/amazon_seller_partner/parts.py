@@ -23,8 +23,8 @@ ABOUT_CAP = 4_000
 SECTION = "_section"
 """Key that says from which of a document's lists a row is."""
 FILE_HINT = (
-    "The same call will not read it either. In Python reports.download saves the file as it is; anywhere else get its "
-    "address with reports.document."
+    "The same call will not read it either. In Python reports.download saves the file as it is; elsewhere, but not in "
+    "an agent's tools, get its address with reports.document."
 )
 
 

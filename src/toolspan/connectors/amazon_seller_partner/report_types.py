@@ -100,6 +100,6 @@ def check_readable(name: Any) -> None:
         return
     raise InvalidInput(
         f"reports.run reads tables, JSON and XML; {name} is {'PDF' if kind.endswith('pdf') else 'a spreadsheet'}.",
-        hint="In Python reports.download saves the file itself; anywhere else make it with reports.create and fetch "
-        "the address that reports.document gives.",
+        hint="In Python reports.download saves the file itself; elsewhere, but not in an agent's tools, make it with "
+        "reports.create and fetch the address that reports.document gives.",
     )
