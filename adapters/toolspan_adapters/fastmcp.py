@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from fastmcp import FastMCP
     from fastmcp.tools import FunctionTool
 
-    from toolspan.contract import Output, Question, Signal, ToolSpec
+    from toolspan.asking import Question
+    from toolspan.contract import Output, Signal, ToolSpec
     from toolspan.errors import ToolspanError
     from toolspan.progress import Progress
 
@@ -99,6 +100,7 @@ async def _ask(question: Question) -> str:
             raise _AnswerNeeded(InputRequiredResult(input_requests={ticket: ElicitRequest(params=form)}))
         answer = await context.session.elicit(form.message, form.requested_schema, context.request_id)
     if getattr(answer, "action", None) != "accept":
+        await question.withdrawn(ticket)
         raise question.refused()
     return ticket
 

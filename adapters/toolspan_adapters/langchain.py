@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from langchain_core.tools import BaseTool, BaseToolkit
 
-    from toolspan.contract import Output, Question, Signal, ToolSpec
+    from toolspan.asking import Question
+    from toolspan.contract import Output, Signal, ToolSpec
     from toolspan.errors import ToolspanError
     from toolspan.progress import Progress
 
@@ -99,9 +100,26 @@ async def _ask(question: Question) -> str:
     except GraphInterrupt:
         await question.asked(ticket)
         raise
-    if (decision := answer["decisions"][0]).get("type") != "approve":
-        raise question.refused(decision.get("message"))
+    if refusal := _refusal(question, answer):
+        await question.withdrawn(ticket)
+        raise refusal
     return str(ticket)
+
+
+def _refusal(question: Question, answer: Any) -> ToolspanError | None:
+    """Return what an answer other than `approve` means."""
+    decisions: Any = answer.get("decisions") if isinstance(answer, dict) else None
+    match decisions:
+        case [{"type": "approve"}]:
+            return None
+        case [{"type": "reject"} as no]:
+            return question.refused(no.get("message"))
+        case [{"type": "edit"} as edit]:
+            action = edit.get("edited_action")
+            return question.changed(action.get("args") if isinstance(action, dict) else action)
+    return question.unclear(
+        'Command(resume={"decisions": [{"type": "approve"}]}), or "reject"; one decision for each interrupt'
+    )
 
 
 async def _report(progress: Progress) -> None:

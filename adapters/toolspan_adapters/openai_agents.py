@@ -8,18 +8,29 @@ run through `needs_approval`.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from functools import partial
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from toolspan.contract import Return, error_text, respond, settle
-from toolspan.errors import InvalidInput, ToolspanError
+from toolspan.errors import InvalidInput, NeedsApproval, ToolspanError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from agents import FunctionTool, Tool
     from agents.tool_context import ToolContext
 
-    from toolspan.contract import Output, Question, Signal, ToolSpec
+    from toolspan.asking import Ask, Question
+    from toolspan.contract import Output, Signal, ToolSpec
+
+
+_STANDING = (
+    "Do not repeat it: this run holds a standing approval (always_approve=True) of {}, so nobody is asked, and it "
+    "stands for no arguments but those it was given for. Whoever runs the agent lifts it with a new run, in which each "
+    "call is approved by itself; Policy(approve=...) says which writes need nobody."
+)
 
 
 class OpenAIAgentsAdapter:
@@ -56,7 +67,7 @@ class OpenAIAgentsAdapter:
                         InvalidInput(f"{spec.name}: the arguments are not a JSON object."), decorated=False
                     )
                 )
-            return await respond(self, spec, arguments, ask)
+            return await respond(self, replace(spec, run=partial(_run, spec, context)), arguments, ask)
 
         return FunctionTool(
             name=spec.name,
@@ -78,6 +89,16 @@ class OpenAIAgentsAdapter:
     def collect(self, name: str, specs: Sequence[ToolSpec], /) -> list[Tool]:  # noqa: ARG002 - the SDK has no container
         """Return the list of tools: the SDK has no container of its own for local tools."""
         return [self.build(spec) for spec in specs]
+
+
+async def _run(spec: ToolSpec, context: ToolContext[Any], arguments: Mapping[str, Any], ask: Ask) -> Output:
+    """Carry out a call; where the SDK asked nobody because of a standing approval, say so."""
+    try:
+        return await spec.run(arguments, ask)
+    except NeedsApproval as error:
+        if context.is_tool_approved(spec.name, token_hex(8)):  # it would let any call pass
+            error.hint = _STANDING.format(spec.name)
+        raise
 
 
 adapter = OpenAIAgentsAdapter()

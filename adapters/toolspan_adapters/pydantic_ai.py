@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from pydantic_ai import FunctionToolset, RunContext, Tool
 
-    from toolspan.contract import Output, Question, Signal, ToolSpec
+    from toolspan.asking import Question
+    from toolspan.contract import Output, Signal, ToolSpec
     from toolspan.errors import ToolspanError
     from toolspan.progress import Progress
 

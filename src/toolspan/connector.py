@@ -163,8 +163,15 @@ class Connector(ToolFace, ABC):
                 journal=self.journal,
                 on_write=self._on_write,
                 slug=self.slug,
+                goes_on=self._goes_on,
             )
         return await self._writer.execute(call)
+
+    def _goes_on(self, resume: Mapping[str, Any], call: Call) -> Call:
+        """Return the call that goes on with another, in what is left of its time."""
+        operation = self.operations.find(resume["entity"], resume["action"])
+        arguments = self.operations.signature(operation).check(resume["params"], now(self.clock))
+        return Call(operation, arguments.values, call.deadline)
 
     async def _previewed(self, call: Call) -> Page:
         if not isinstance(self._executor, Previewer):

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from pydantic_core import from_json
 
-from toolspan.errors import NeedsApproval, ToolspanError
+from toolspan.errors import ToolspanError
 from toolspan.progress import on_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
 
+    from toolspan.asking import Ask, Question
     from toolspan.clock import Deadline
     from toolspan.operations.model import Operation
     from toolspan.page import Page
@@ -39,71 +40,6 @@ class Output:
     def value(self) -> dict[str, Any]:
         """Return the object."""
         return from_json(self.text) if self.data is None else self.data
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a person is asked before a write: about these arguments and no others.
-
-    `params` are the arguments as the model gave them, `digest` stands for operation and arguments.
-    """
-
-    operation: str
-    params: Mapping[str, Any]
-    digest: str
-    keep: Callable[[str], Awaitable[None]] = field(repr=False, compare=False)
-
-    async def asked(self, ticket: str) -> None:
-        """Remember that a person is being asked this.
-
-        Args:
-            ticket: What the framework will know the call by when the answer has come.
-        """
-        await self.keep(ticket)
-
-    @property
-    def text(self) -> str:
-        """Return the question as a person may read it; the arguments stand beside it."""
-        return f"{self.operation} changes what others can see. May it be done with these parameters?"
-
-    @property
-    def letter(self) -> str:
-        """Return the question with its arguments, where text is all that can be shown."""
-        return f"{self.text}\n{json.dumps(self.params, ensure_ascii=False, default=str)}"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return what a person should see, as JSON-safe data."""
-        return {"operation": self.operation, "params": dict(self.params), "question": self.text}
-
-    def refused(self, reason: str | None = None) -> NeedsApproval:
-        """Return the error for a person's no."""
-        said = f", saying: {reason}" if reason else ""
-        return NeedsApproval(
-            f"{self.operation} was not carried out: a person refused it{said}.",
-            hint="Do not try it again unless the user asks for it.",
-        )
-
-    def unasked(self) -> NeedsApproval:
-        """Return the error for a call about which nobody can be asked here."""
-        return NeedsApproval(
-            f"{self.operation} changes what others can see, and no person can be asked from here.",
-            hint="Whoever owns the agent can offer writes with connector.tools() where its framework can ask "
-            "a person, or let them pass with Policy(approve=...).",
-        )
-
-
-class Ask(Protocol):
-    """A framework's way of asking a person."""
-
-    async def __call__(self, question: Question, /) -> str:
-        """Return the ticket of a question that was answered with yes.
-
-        Where the answer is still to come it calls `Question.asked`, and raises the framework's own signal.
-
-        Raises:
-            NeedsApproval: The answer was no, or nobody can be asked.
-        """
-        ...
 
 
 class Run(Protocol):
@@ -256,7 +192,8 @@ class Call:
 
     `values` are the parameters by wire name; `checked` is False for the unchecked door, where
     nothing may be added to them. `deadline` covers everything that the executor does. `key` is the
-    caller's name for one logical action, `approval` the ticket of the person's yes to it.
+    caller's name for one logical action, `approval` the ticket of the person's yes to it. `identity`
+    is of writes on their way.
     """
 
     operation: Operation
@@ -266,6 +203,20 @@ class Call:
     warnings: Sequence[str] = ()
     key: str | None = None
     approval: str | None = None
+    identity: Identity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a write is known by.
+
+    Args:
+        digest: Stands for account, operation and all that is sent.
+        target: Stands for the thing whose state it sets; None where it makes something new.
+    """
+
+    digest: str
+    target: str | None
 
 
 class Executor(Protocol):
@@ -281,6 +232,19 @@ class Executor(Protocol):
 
     async def aclose(self) -> None:
         """Give back connections of the running event loop."""
+        ...
+
+
+@runtime_checkable
+class Filler(Protocol):
+    """An executor that knows what is sent beyond what the caller gave."""
+
+    def filled(self, call: Call, /) -> Mapping[str, Any]:
+        """Return the values of a call as they are sent: calls that send the same have the same.
+
+        Raises:
+            InvalidInput: They cannot be sent.
+        """
         ...
 
 

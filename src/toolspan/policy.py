@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import ConfigurationError, PolicyDenied
@@ -35,8 +36,8 @@ class Policy:
             `listings_items.patch`, `listings_items.*`, `*`; `raw` must be named by itself.
         reads: Operations that may read; everything by default, `raw` included.
         approve: Which writes of an agent's tools a person must approve first: all of them, none (False), those
-            of these names and patterns, or those for which a function of operation and parameters
-            says True. Calls that a program makes itself are its author's.
+            of these names and patterns, or all but those for which a function of operation and parameters
+            returns False, and nothing else will do. Calls that a program makes itself are its author's.
         writes_per_day: Writes in any 24 hours at most; None for no bound.
         repeat_window: Seconds in which the same write again is answered with the receipt of the
             first; 0 sends it again, unless the first may still be under way.
@@ -57,6 +58,7 @@ class Policy:
                 )
             if name != "approve" or not (isinstance(given, bool) or callable(given)):
                 object.__setattr__(self, name, tuple(given))  # what was checked must stay so
+        _check_function(self.approve)
         _check_number("writes_per_day", self.writes_per_day, int)
         _check_number("repeat_window", self.repeat_window, (int, float))
 
@@ -99,7 +101,7 @@ class Policy:
         if not callable(self.approve):
             return _matches(operation.name, self.approve)
         try:
-            return bool(self.approve(operation, params))
+            return self.approve(operation, params) is not False
         except Exception:
             logger.exception("Policy(approve=...) failed for %s; a person is asked", operation.name)
             return True
@@ -116,6 +118,14 @@ class Policy:
                 f"{operation.name} is not allowed by this connector's policy.",
                 hint=f'Whoever owns the connector can allow it with Policy({kind}=["{operation.name}"]).',
             )
+
+
+def _check_function(given: Approve) -> None:
+    if iscoroutinefunction(given) or iscoroutinefunction(getattr(given, "__call__", None)):  # noqa: B004 - of an object
+        raise ConfigurationError(
+            "Policy(approve=...) takes a plain function of operation and parameters, not an async one.",
+            hint="It says whether a person must be asked, and is not awaited: let it return False for what needs nobody.",
+        )
 
 
 def _check_number(name: str, value: float | None, kind: type | tuple[type, ...]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import json
+from typing import ClassVar
 
 import pytest
 
 from toolspan import ConfigurationError, Policy
-from toolspan.journal import SQLiteJournal
+from toolspan.journal import MemoryJournal, SQLiteJournal
 from toolspan.testing.bench import error_in, parsed
 
 from . import desks
@@ -102,6 +104,43 @@ async def test_a_policy_that_fails_asks(framework):
 
 
 @each
+@pytest.mark.parametrize("said", [None, "", 0, [], "no"])
+async def test_only_false_lets_a_write_pass(framework, said):
+    shop = shop_with(approve=lambda *_: said)
+    assert (await DESKS[framework]().ask(shop.tools(framework), PATCH)).shown is not None
+    assert shop.done == []
+
+
+def test_an_async_function_in_approve_fails_at_construction():
+    async def approve(*_):
+        return False
+
+    class Approve:
+        async def __call__(self, *_):
+            return False
+
+    for given in (approve, functools.partial(approve), Approve()):
+        with pytest.raises(ConfigurationError, match="not an async one"):
+            shop_with(approve=given)
+
+
+@pytest.mark.parametrize("framework", ["langchain", "fastmcp"])
+async def test_a_question_that_was_refused_cannot_be_taken_later(framework):
+    class Kept(MemoryJournal):
+        tickets: ClassVar[list] = []
+
+        async def ask(self, owner, ticket, digest, until):
+            self.tickets.append((owner, ticket, digest))
+            await super().ask(owner, ticket, digest, until)
+
+    journal = Kept()
+    shop = Named(policy=Policy(writes=["things.*"]), journal=journal)
+    desk = await DESKS[framework]().ask(shop.tools(framework), PATCH)
+    await desk.answer(yes=False)
+    assert not await journal.take(*journal.tickets[-1], shop.clock.time())
+
+
+@each
 async def test_an_approval_is_good_for_one_call(framework):
     shop = shop_with(repeat_window=0)
     desk = await DESKS[framework]().ask(shop.tools(framework), PATCH)
@@ -134,7 +173,7 @@ async def test_arguments_that_the_approver_changes_need_a_new_approval_in_pydant
     assert shop.done == []
 
 
-async def test_an_edit_in_place_of_an_approval_is_a_no_in_langchain():
+async def test_an_edit_in_place_of_an_approval_needs_a_new_call_in_langchain():
     from langgraph.types import Command
 
     shop = shop_with()
@@ -142,8 +181,61 @@ async def test_an_edit_in_place_of_an_approval_is_a_no_in_langchain():
     assert desk.shown["review_configs"][0]["allowed_decisions"] == ["approve", "reject"]
     edit = {"type": "edit", "edited_action": {"name": "execute_write", "args": OTHER}}
     await desk._run(Command(resume={"decisions": [edit]}))
-    assert error_in(desk.seen)["code"] == "needs_approval"
+    error = error_in(desk.seen)
+    assert error["code"] == "needs_approval"
+    assert json.dumps(OTHER) in error["message"]
+    assert "refused" not in error["message"]
+    assert "new call with the changed arguments" in error["hint"]
     assert shop.done == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"decisions": []}, {"decisions": None}, {"decisions": ["approve"]}, {"decisions": [{}]}, "yes", True,
+        {"decisions": {"type": "approve"}}, {"decisions": [{"type": "approve"}, {"type": "reject"}]},
+    ],
+)  # fmt: skip
+async def test_what_is_neither_yes_nor_no_carries_nothing_out_in_langchain(answer):
+    from langgraph.types import Command
+
+    shop = shop_with()
+    desk = await DESKS["langchain"]().ask(shop.tools("langchain"), PATCH)
+    await desk._run(Command(resume=answer))
+    error = error_in(desk.seen)
+    assert (error["code"], shop.done) == ("needs_approval", [])
+    assert "neither yes nor no" in error["message"]
+    assert '{"type": "approve"}' in error["hint"]
+
+
+async def test_two_writes_in_one_turn_are_answered_each_by_its_interrupt_in_langchain():
+    from langchain.agents import create_agent
+    from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
+    from langchain_core.messages import AIMessage
+    from langgraph.checkpoint.memory import InMemorySaver
+    from langgraph.types import Command
+
+    class Model(GenericFakeChatModel):
+        def bind_tools(self, *_, **__):
+            return self
+
+    shop = shop_with()
+    calls = [
+        {"name": "execute_write", "args": given, "id": str(n)} for n, given in enumerate((PATCH, DELETE))
+    ]
+    model = Model(messages=iter([AIMessage("", tool_calls=calls), AIMessage("done")]))
+    agent = create_agent(model, tools=shop.tools("langchain"), checkpointer=InMemorySaver())
+    thread = {"configurable": {"thread_id": "1"}}
+    state = await agent.ainvoke({"messages": [("user", "go")]}, thread)
+    answers = {}
+    for question in state["__interrupt__"]:
+        (action,) = question.value["action_requests"]
+        kind = "approve" if action["name"] == "things.patch" else "reject"
+        answers[question.id] = {"decisions": [{"type": kind}]}
+    state = await agent.ainvoke(Command(resume=answers), thread)
+    assert len(answers) == 2
+    assert (shop.done, "__interrupt__" in state) == (["things.patch"], False)
+    assert "a person refused it" in state["messages"][-2].content
 
 
 async def test_a_blanket_yes_does_not_reach_other_arguments_in_openai_agents():
@@ -164,7 +256,10 @@ async def test_a_blanket_yes_does_not_reach_other_arguments_in_openai_agents():
     state.approve(state.get_interruptions()[0], always_approve=True)
     await Runner.run(agent, state, run_config=quiet)
     last = [item["output"] for item in model.last_call.input if item.get("type") == "function_call_output"]
-    assert error_in(last[-1])["code"] == "needs_approval"
+    error = error_in(last[-1])
+    assert error["code"] == "needs_approval"
+    assert "always_approve=True" in error["hint"]
+    assert "asked again" not in error["hint"]
     assert shop.done == ["things.patch"]
 
 

@@ -6,9 +6,10 @@ import json
 
 import pytest
 
-from toolspan import InvalidInput, OutcomeUnknown, PolicyDenied, UpstreamError
+from toolspan import InvalidInput, OutcomeUnknown, Policy, PolicyDenied, ToolspanError, UpstreamError
 from toolspan.connectors.amazon_seller_partner.feeds import MOST_BYTES
 from toolspan.errors import DeadlineExceeded
+from toolspan.journal import SQLiteJournal
 
 CREATE = "feeds_2021-06-30.createFeed"
 
@@ -84,12 +85,75 @@ async def test_a_feed_that_is_not_done_in_time_goes_on_by_its_id_and_is_sent_onc
     assert sent(emulator) == [1, 1, 1]
 
 
-async def test_a_feed_that_amazon_has_is_not_sent_again_by_the_same_call(connector, emulator):
+async def test_the_same_call_again_goes_on_with_the_feed_that_amazon_has(connector, emulator):
+    emulator.feeds.progress_seconds = 3_600.0
+    errors = []
+    for wait in (0, 60, 900):  # the last is long after the same arguments count as the same write
+        emulator.clock.advance(wait)
+        with pytest.raises(DeadlineExceeded) as caught:
+            await connector.feeds.submit(messages=TWO)
+        errors.append(caught.value)
+    (feed_id,) = {error.resume["params"]["feed_id"] for error in errors}
+    assert all(f'feeds.result with {{"feed_id": "{feed_id}"}}' in error.hint for error in errors)
+    page = await submit(connector, messages=TWO)
+    assert ([row["sku"] for row in page.data], page.meta.feed_id) == (["MUG-001", "MUG/002-A"], feed_id)
+    assert (page.meta.replayed, page.meta.operation) == (True, "feeds.submit")
+    assert sent(emulator) == [1, 1, 1]
+
+
+async def test_a_submission_whose_result_was_read_is_no_longer_in_doubt(connector, emulator):
     emulator.feeds.progress_seconds = 600.0
-    with pytest.raises(DeadlineExceeded):
+    with pytest.raises(DeadlineExceeded) as caught:
         await connector.feeds.submit(messages=TWO)
-    with pytest.raises(OutcomeUnknown, match="not sent again"):
+    feed_id = caught.value.resume["params"]["feed_id"]
+    result = await connector.execute("feeds", "result", {"feed_id": feed_id}, timeout=None)
+    again = await connector.feeds.submit(messages=TWO)
+    assert (again.data, again.meta.feed_id) == (result.data, feed_id)
+    assert sent(emulator) == [1, 1, 1]
+    emulator.clock.advance(601)
+    await submit(connector, messages=TWO)
+    assert sent(emulator) == [2, 2, 2]
+
+
+async def test_another_process_goes_on_with_a_submission_by_the_journal(connect, emulator, tmp_path):
+    emulator.feeds.progress_seconds = 600.0
+    settings = {"policy": Policy(writes=["feeds.submit"])}
+    async with connect(journal=SQLiteJournal(tmp_path / "writes.db"), **settings) as first:
+        with pytest.raises(DeadlineExceeded):
+            await first.feeds.submit(messages=TWO)
+    async with connect(journal=SQLiteJournal(tmp_path / "writes.db"), **settings) as second:
+        page = await submit(second, messages=TWO)
+    assert page.meta.summary["messagesAccepted"] == 2
+    assert sent(emulator) == [1, 1, 1]
+
+
+async def test_after_a_feed_was_cancelled_the_same_may_be_submitted_again(connector, emulator):
+    emulator.feeds.queue_seconds = 600.0
+    with pytest.raises(DeadlineExceeded) as caught:
         await connector.feeds.submit(messages=TWO)
+    await connector.feeds.cancel(feed_id=caught.value.resume["params"]["feed_id"])
+    with pytest.raises(UpstreamError, match="nothing of it was carried out"):
+        await connector.feeds.submit(messages=TWO)
+    assert (await submit(connector, messages=TWO)).meta.summary["messagesAccepted"] == 2
+    assert sent(emulator) == [2, 2, 2]
+
+
+@pytest.mark.parametrize("status", [403, 404, 500])
+async def test_a_feed_that_cannot_be_looked_at_is_not_sent_again(connector, emulator, status):
+    emulator.feeds.progress_seconds = 60.0
+    emulator.faults.add("status", operation="getFeed", status=status, times=None)
+    for _ in range(2):
+        with pytest.raises(ToolspanError):
+            await connector.feeds.submit(messages=TWO)
+    emulator.faults.clear()
+    assert (await submit(connector, messages=TWO)).meta.summary["messagesAccepted"] == 2
+    assert sent(emulator) == [1, 1, 1]
+
+
+async def test_messages_in_either_spelling_are_one_submission(connector, emulator):
+    wire = {"SKU": "MUG/002-A", "operationType": "delete"}
+    for message in (TWO[1], wire):
+        await submit(connector, messages=[message])
     assert sent(emulator) == [1, 1, 1]
 
 

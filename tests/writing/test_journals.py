@@ -117,6 +117,13 @@ async def test_the_count_outlives_the_entry(journal):
     assert list(await journal.begun_before(again, NOW - 5)) == [NOW]
 
 
+async def test_a_ticket_that_was_dropped_is_good_no_more(journal):
+    await journal.ask("o", "ticket", "digest", NOW + 10)
+    await journal.drop("p", "ticket")
+    await journal.drop("o", "ticket")
+    assert not await journal.take("o", "ticket", "digest", NOW)
+
+
 async def test_a_ticket_is_good_once_for_what_was_asked(journal):
     await journal.ask("o", "one", "digest", NOW + 10)
     assert await journal.take("o", "one", "digest", NOW)

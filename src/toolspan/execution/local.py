@@ -67,6 +67,10 @@ class LocalExecutor(Sender):
         self.upstream.describe(page, call, answer)
         return page
 
+    def filled(self, call: Call, /) -> Mapping[str, Any]:
+        """Return the values of a call as they are sent."""
+        return self.upstream.fill(call) if call.checked else call.values
+
     async def preview(self, call: Call, /) -> Page:
         """Return the request of a call; where the API can check it without effect, with what it says."""
         operation = call.operation

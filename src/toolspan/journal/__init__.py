@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DAY = 86_400.0
 """Seconds over which a budget of writes is counted, and for which a write whose outcome is unknown blocks its repetition."""
 _TOKEN = secrets.token_hex(8)
+_UNFINISHED = '{"resume":'
 _LATER = {"MemoryJournal": "toolspan.journal.memory", "SQLiteJournal": "toolspan.journal.sqlite"}
 
 
@@ -61,7 +62,11 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A write as it was recorded. Without a `receipt` it is under way, or nobody knows how it ended."""
+    """A write as it was recorded.
+
+    Without a `receipt` it is under way, or nobody knows how it ended. One of `unfinished` says that the
+    write was taken, and how to ask for its end.
+    """
 
     digest: str
     attempt: str
@@ -70,6 +75,11 @@ class Entry:
     busy_until: float
     until: float
     receipt: str | None = None
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the write was taken, and has not ended as far as is known."""
+        return self.receipt is not None and self.receipt.startswith(_UNFINISHED)
 
     def stands_against(self, intent: Intent, *, overtaken: bool) -> bool:
         """Return whether this entry answers, or forbids, a write under the same key.
@@ -80,7 +90,7 @@ class Entry:
         """
         if self.until <= intent.now:
             return False
-        if self.receipt is None or self.digest != intent.digest:
+        if self.receipt is None or self.unfinished or self.digest != intent.digest:
             return True
         return self.began >= intent.fresh and not overtaken
 
@@ -97,7 +107,10 @@ class Journal(Protocol):
         ...
 
     async def settle(self, intent: Intent, receipt: str | None, /) -> None:
-        """Record the answer of a write; None where nobody works on it any more and its outcome is unknown."""
+        """Record the answer of a write; None where nobody works on it any more and its outcome is unknown.
+
+        It may be called again: first with a receipt of `unfinished`, later with the answer.
+        """
         ...
 
     async def withdraw(self, intent: Intent, /) -> None:
@@ -116,11 +129,20 @@ class Journal(Protocol):
         """Return whether a person was asked exactly this under the ticket, which is good for one time."""
         ...
 
+    async def drop(self, owner: str, ticket: str, /) -> None:
+        """Forget what a person was asked under a ticket: the answer was no."""
+        ...
+
 
 def digest_of(*parts: Any) -> str:
     """Return a hash that stands for JSON-like values; the order of keys makes no difference."""
     plain = to_jsonable_python(parts, serialize_unknown=True)
     return hashlib.sha256(to_json(_ordered(plain))).hexdigest()
+
+
+def unfinished(resume: Any) -> str:
+    """Return the receipt of a write that was taken and has not ended; `resume` is the call that goes on with it."""
+    return f"{_UNFINISHED}{to_json(resume, serialize_unknown=True).decode()}}}"
 
 
 def this_process() -> str:
@@ -140,4 +162,14 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(_LATER[name]), name)
 
 
-__all__ = ["DAY", "Entry", "Intent", "Journal", "MemoryJournal", "SQLiteJournal", "digest_of", "this_process"]
+__all__ = [
+    "DAY",
+    "Entry",
+    "Intent",
+    "Journal",
+    "MemoryJournal",
+    "SQLiteJournal",
+    "digest_of",
+    "this_process",
+    "unfinished",
+]

@@ -83,6 +83,11 @@ class MemoryJournal:
             asked, until = self._tickets.pop((owner, ticket), ("", 0.0))
         return asked == digest and now < until
 
+    async def drop(self, owner: str, ticket: str, /) -> None:
+        """Forget what a person was asked."""
+        with self._lock:
+            self._tickets.pop((owner, ticket), None)
+
     def _mine(self, intent: Intent) -> Entry | None:
         entry = self._entries.get((intent.owner, intent.key))
         return entry if entry and entry.attempt == intent.attempt else None

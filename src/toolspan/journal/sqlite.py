@@ -107,6 +107,11 @@ class SQLiteJournal:
             )
         return row is not None and row[0] == digest and now < row[1]
 
+    async def drop(self, owner: str, ticket: str, /) -> None:
+        """Forget what a person was asked."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM tickets WHERE owner = ? AND ticket = ?", (owner, ticket))
+
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """Give a connection inside a transaction; one for each step, so that threads and forks share none.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolspan.contract import Question
+from toolspan.asking import Question
 from toolspan.errors import NeedsApproval
 from toolspan.journal import digest_of
 from toolspan.operations.arguments import read_params
@@ -14,8 +14,8 @@ from toolspan.tooling.defaults import BUILT_IN
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from toolspan.asking import Ask
     from toolspan.connector import Connector
-    from toolspan.contract import Ask
 
     CallOf = Callable[[Mapping[str, Any]], tuple[str, str, Any]]
 
@@ -59,7 +59,10 @@ class Approvals:
             until = connector.clock.time() + _LIFE
             await connector.journal.ask(connector.identity(), ticket, digest, until)
 
-        return Question(call.operation.name, given, digest, keep)
+        async def drop(ticket: str) -> None:
+            await self._connector.journal.drop(self._connector.identity(), ticket)
+
+        return Question(call.operation.name, given, digest, keep, drop)
 
     async def obtain(self, arguments: Mapping[str, Any], ask: Ask | None) -> str | None:
         """Return the ticket of a person's yes to this call; None where none is needed.

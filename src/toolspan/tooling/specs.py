@@ -30,8 +30,9 @@ from toolspan.tracing import recording, traced_tool
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from toolspan.asking import Ask, Question
     from toolspan.connector import Connector
-    from toolspan.contract import Ask, Output, Question
+    from toolspan.contract import Output
     from toolspan.operations.model import Operation
     from toolspan.page import Page
     from toolspan.progress import Listener

@@ -1,4 +1,4 @@
-"""What stands between a checked write and its executor: audit, then once only, then the budget.
+"""What stands between a checked write and its executor: what it is known by, audit, once only, the budget.
 
 Each is an executor around an executor, or a journal around a journal; reads pass by them.
 """
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from toolspan.writing.audit import Audited, WriteRecord
 from toolspan.writing.budget import Budgeted
+from toolspan.writing.identified import Identified
 from toolspan.writing.once import Once
 
 if TYPE_CHECKING:
@@ -16,10 +17,18 @@ if TYPE_CHECKING:
     from toolspan.journal import Journal
     from toolspan.policy import Policy
     from toolspan.writing.audit import OnWrite
+    from toolspan.writing.once import GoesOn
 
 
 def guarded(
-    executor: Executor, owner: str, *, policy: Policy, journal: Journal, on_write: OnWrite | None, slug: str
+    executor: Executor,
+    owner: str,
+    *,
+    policy: Policy,
+    journal: Journal,
+    on_write: OnWrite | None,
+    slug: str,
+    goes_on: GoesOn,
 ) -> Executor:
     """Return an executor for writes.
 
@@ -30,10 +39,11 @@ def guarded(
         journal: Remembers them.
         on_write: Told of each, before and after.
         slug: Name of the connector, for the audit.
+        goes_on: Makes the call that goes on with a write whose end is not known yet.
     """
     counted = Budgeted(journal, policy.writes_per_day) if policy.writes_per_day is not None else journal
-    once = Once(executor, owner, counted, policy.repeat_window)
-    return Audited(once, owner, slug, on_write)
+    once = Once(executor, owner, counted, policy.repeat_window, goes_on)
+    return Identified(Audited(once, owner, slug, on_write), owner, executor)
 
 
 __all__ = ["WriteRecord", "guarded"]

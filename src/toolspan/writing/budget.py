@@ -32,6 +32,7 @@ class Budgeted:
         self.withdraw = journal.withdraw
         self.ask = journal.ask
         self.take = journal.take
+        self.drop = journal.drop
 
     async def begin(self, intent: Intent, /) -> Entry | None:
         """Record a write, if the budget has room for it.

@@ -10,14 +10,19 @@ from uuid import uuid4
 
 from pydantic_core import from_json, to_json
 
-from toolspan.errors import InvalidInput, OutcomeUnknown, ToolspanError
-from toolspan.journal import DAY, Intent, digest_of, this_process
+from toolspan.errors import InvalidInput, OutcomeUnknown, ToolspanError, UpstreamError
+from toolspan.journal import DAY, Intent, digest_of, this_process, unfinished
 from toolspan.page import Meta, Page
+from toolspan.writing.identified import identity_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from toolspan.contract import Call, Executor
     from toolspan.journal import Entry, Journal
     from toolspan.operations.model import Operation
+
+    GoesOn = Callable[[Mapping[str, Any], Call], Call]
 
 logger = logging.getLogger("toolspan")
 
@@ -27,8 +32,6 @@ _FIRST_LOOK, _LONGEST_LOOK = 0.02, 1.0
 """Seconds between two looks whether the same write, under way in this process, has ended."""
 _LONGEST_WRITE = 3_600.0
 """Seconds for which a write without a timeout counts as under way."""
-_STATES = ("PUT", "PATCH", "DELETE")
-"""Methods that set the state of what stands at their path."""
 
 
 class Once:
@@ -36,20 +39,25 @@ class Once:
 
     The same write is what has the same key of the caller or, without one, the same operation and
     arguments within the window. It is answered with the receipt of the first; where that is still
-    under way in this process, when it has come. Where nobody knows how the first ended, it is refused.
+    under way in this process, when it has come. Where the first was taken and has not ended, it goes on
+    with that one; where nobody knows how the first ended, it is refused.
 
     Args:
         executor: Sends.
         owner: Stands for the account; two accounts never share an action.
         journal: Remembers.
         window: Seconds for which the same arguments count as the same action.
+        goes_on: Makes the call that goes on with a write, of an error's `resume`.
     """
 
-    def __init__(self, executor: Executor, owner: str, journal: Journal, window: float) -> None:
+    def __init__(
+        self, executor: Executor, owner: str, journal: Journal, window: float, goes_on: GoesOn
+    ) -> None:
         self._executor = executor
         self._owner = owner
         self._journal = journal
         self._window = window
+        self._goes_on = goes_on
 
     async def aclose(self) -> None:
         """Give back the connections."""
@@ -74,6 +82,8 @@ class Once:
                     f"{call.operation.name}: this idempotency_key was used for another write.",
                     hint="Use a new key for a new action, and the same key only to repeat the same one.",
                 )
+            if entry.unfinished:
+                return await self._gone_on(call, replace(intent, attempt=entry.attempt), entry)
             if entry.receipt is not None:
                 return _repeated(entry)
             if not _under_way(entry, intent, here=True) or not call.deadline.allows(pause):
@@ -82,19 +92,18 @@ class Once:
             pause = min(2 * pause, _LONGEST_LOOK)
 
     def _intent(self, call: Call) -> Intent:
-        operation, now = call.operation, call.deadline.now()
-        digest = digest_of(self._owner, operation.name, call.values)
+        identity, now = identity_of(call), call.deadline.now()
         named = call.key is not None
         left = call.deadline.remaining()
         attempt = uuid4().hex
-        derived = digest if self._window else attempt
+        derived = identity.digest if self._window else attempt
         return Intent(
             owner=self._owner,
             key=digest_of(self._owner, call.key) if named else derived,
-            digest=digest,
+            digest=identity.digest,
             attempt=attempt,
-            operation=operation.name,
-            target=None if named else _target(operation, call.values),
+            operation=call.operation.name,
+            target=None if named else identity.target,
             now=now,
             fresh=now - (DAY if named else self._window),
             busy_until=now + (_LONGEST_WRITE if left is None else left),
@@ -109,11 +118,37 @@ class Once:
             raise
         except ToolspanError as error:
             # With a way to go on, the write was taken and only its end is not known: never to be begun anew.
-            await (self._journal.settle(intent, None) if error.resume else self._journal.withdraw(intent))
+            await (
+                self._journal.settle(intent, unfinished(error.resume))
+                if error.resume
+                else self._journal.withdraw(intent)
+            )
             raise
         except BaseException:
             await self._journal.settle(intent, None)
             raise
+        await self._settled(page, call, intent)
+        return page
+
+    async def _gone_on(self, call: Call, intent: Intent, entry: Entry) -> Page:
+        """Return the answer of a write that was taken before and had not ended.
+
+        Raises:
+            UpstreamError: It was not carried out in the end; it may be made again.
+            ToolspanError: It still has not ended, or that cannot be found out now.
+        """
+        resume = from_json(entry.receipt or "{}")["resume"]
+        try:
+            page = await self._executor.execute(self._goes_on(resume, call))
+        except ToolspanError as error:
+            if isinstance(error, UpstreamError) and not error.resume:
+                await self._journal.withdraw(intent)
+            raise
+        page.meta.operation = call.operation.name
+        await self._settled(page, call, intent)
+        return _said_again(page, entry)
+
+    async def _settled(self, page: Page, call: Call, intent: Intent) -> None:
         try:
             receipt = {"data": page.data, "meta": page.meta.model_dump(mode="json")}
             await self._journal.settle(intent, to_json(receipt, serialize_unknown=True).decode())
@@ -122,7 +157,6 @@ class Once:
             page.meta.warnings.append(
                 "Carried out, but the journal could not record it: do not repeat it blindly."
             )
-        return page
 
 
 def check_key(key: Any) -> None:
@@ -137,14 +171,6 @@ def check_key(key: Any) -> None:
         raise InvalidInput(f"idempotency_key must be 1 to {LONGEST_KEY} printable ASCII characters.")
 
 
-def _target(operation: Operation, values: Any) -> str | None:
-    """Return what stands for the thing whose state a write sets; None where it makes something new."""
-    if operation.method not in _STATES:
-        return None
-    names = [parameter.name for parameter in operation.parameters if parameter.location == "path"]
-    return digest_of(operation.path, {name: values.get(name) for name in names})
-
-
 def _under_way(entry: Entry, intent: Intent, *, here: bool) -> bool:
     """Return whether somebody may be at work on a write; with `here`, somebody in this process."""
     return intent.now < entry.busy_until and (entry.holder == this_process() or not here)
@@ -153,12 +179,17 @@ def _under_way(entry: Entry, intent: Intent, *, here: bool) -> bool:
 def _repeated(entry: Entry) -> Page:
     """Return the first answer, saying that it is one."""
     receipt = from_json(entry.receipt or "{}")
-    meta = Meta.model_validate(receipt["meta"] | {"replayed": True})
+    meta = Meta.model_validate(receipt["meta"])
+    return _said_again(Page.model_construct(data=receipt["data"], meta=meta, raw=None), entry)
+
+
+def _said_again(page: Page, entry: Entry) -> Page:
     began = datetime.fromtimestamp(entry.began, UTC).isoformat(timespec="seconds")
-    meta.warnings.append(
+    page.meta = page.meta.model_copy(update={"replayed": True})
+    page.meta.warnings.append(
         f"This write was carried out before, at {began}: this is its receipt, nothing was sent."
     )
-    return Page.model_construct(data=receipt["data"], meta=meta, raw=None)
+    return page
 
 
 def _in_doubt(operation: Operation, entry: Entry, intent: Intent) -> OutcomeUnknown:

@@ -12,6 +12,7 @@ from toolspan.connectors.amazon_seller_partner.documents import AddressExpired, 
 from toolspan.connectors.amazon_seller_partner.messages import (
     LISTINGS_FEED,
     MOST_BYTES,
+    REMOVED,
     document,
     read_messages,
     results,
@@ -47,16 +48,6 @@ _ENDS = {
     "CANCELLED": "it was cancelled before Amazon began with it, and nothing of it was carried out.",
     "FATAL": "Amazon could not carry it out (FATAL), or only a part of it: read the listings before it is sent again.",
 }
-REMOVED = frozenset(
-    {
-        "POST_FLAT_FILE_BOOKLOADER_DATA", "POST_FLAT_FILE_CONVERGENCE_LISTINGS_DATA", "POST_FLAT_FILE_INVLOADER_DATA",
-        "POST_FLAT_FILE_LISTINGS_DATA", "POST_FLAT_FILE_PRICEANDQUANTITYONLY_UPDATE_DATA",
-        "POST_INVENTORY_AVAILABILITY_DATA", "POST_PRODUCT_DATA", "POST_PRODUCT_IMAGE_DATA",
-        "POST_PRODUCT_OVERRIDES_DATA", "POST_PRODUCT_PRICING_DATA", "POST_PRODUCT_RELATIONSHIP_DATA",
-        "POST_UIEE_BOOKLOADER_DATA",
-    }
-)  # fmt: skip
-"""Types that Amazon has refused since 2025-07-31."""
 
 
 class Feeds:
@@ -85,7 +76,14 @@ class Feeds:
         """
         warnings = list(call.warnings)
         feed_id = await self._sent(call, warnings)
-        return await self._ended(feed_id, call, warnings)
+        return await self._ended(feed_id, call, warnings, known=True)
+
+    def filled(self, call: Call) -> Mapping[str, Any]:
+        """Return what a submission sends, its messages as they are uploaded; what is wrong with them shows later."""
+        values = dict(self._upstream.fill(call))
+        if "messages" in values:
+            values["messages"] = [message.wire for message in read_messages(values["messages"], [])]
+        return {"feedType": LISTINGS_FEED, **values}
 
     async def result(self, call: Call) -> Page:
         """Return what became of each message of a feed that Amazon has.
@@ -94,14 +92,19 @@ class Feeds:
             DeadlineExceeded: It is not done yet; `resume` is the call that goes on.
             UpstreamError: Amazon cancelled it or could not carry it out.
         """
-        return await self._ended(call.values["feedId"], call, list(call.warnings))
+        return await self._ended(call.values["feedId"], call, list(call.warnings), known=False)
 
-    async def _ended(self, feed_id: str, call: Call, warnings: list[str]) -> Page:
+    async def _ended(self, feed_id: str, call: Call, warnings: list[str], *, known: bool) -> Page:
+        """Return what became of a feed; `known` says that Amazon certainly has it, whatever it answers now."""
         try:
             feed = await self._done(feed_id, call.deadline)
-            report = await self._report(feed, call.deadline)
+            failed = await self._failed(feed, call.deadline)
+            report = "" if failed else await self._report(feed, call.deadline)
         except ToolspanError as error:
-            raise _of_feed(error, feed_id) from None
+            goes_on = known or error.retryable or isinstance(error, UpstreamError)
+            raise _of_feed(error, feed_id, goes_on=goes_on) from None
+        if failed:
+            raise _of_feed(failed, feed_id, goes_on=False)
         page = _page(feed, report, self._kept.get(feed_id), warnings)
         page.meta.operation = call.operation.name
         return page
@@ -190,16 +193,17 @@ class Feeds:
         while True:
             feed = await self._step("get", {"feedId": feed_id}, deadline)
             state = feed.get("processingStatus")
-            if state in _ENDS:
-                raise await self._ended_badly(feed, deadline)
-            if state == "DONE":
+            if state == "DONE" or state in _ENDS:
                 return feed
             if not deadline.allows(pause):
                 raise deadline.exceeded(f"Amazon was carrying it out ({state})")
             await wait(self._around.clock, pause, "feeds.submit", f"Amazon is working on the feed ({state})")
             pause = min(LONGEST_POLL, pause * POLL_GROWTH)
 
-    async def _ended_badly(self, feed: dict[str, Any], deadline: Deadline) -> ToolspanError:
+    async def _failed(self, feed: dict[str, Any], deadline: Deadline) -> ToolspanError | None:
+        """Return the error of a feed that was not carried out, or not whole."""
+        if feed["processingStatus"] not in _ENDS:
+            return None
         try:
             said = await self._report(feed, deadline) if feed.get("resultFeedDocumentId") else ""
         except ToolspanError:
@@ -259,14 +263,15 @@ class Feeds:
         return page.data[0]
 
 
-def _of_feed(error: ToolspanError, feed_id: str) -> ToolspanError:
-    """Say in an error which feed it is about and, where trying again can help, how to go on with it."""
+def _of_feed(error: ToolspanError, feed_id: str, *, goes_on: bool) -> ToolspanError:
+    """Say in an error which feed it is about and, where its end is not known, how to go on with it."""
     error.message = shortened(f"Feed {feed_id}: {error.message}")
     error.args = (error.message,)
-    if error.retryable:
-        error.retry_after = error.retry_after or RESUME_AFTER
+    if goes_on:
+        pause = error.retry_after = error.retry_after or RESUME_AFTER
         error.hint = (
-            "Amazon has the feed: do not send it again, make the call in resume after retry_after seconds."
+            f"Amazon has the feed and works on it, for minutes as a rule: do not send it again. "
+            f'Call feeds.result with {{"feed_id": "{feed_id}"}} after {pause:.0f} seconds.'
         )
         error.resume = {"entity": "feeds", "action": "result", "params": {"feed_id": feed_id}}
     return error

@@ -129,6 +129,7 @@ class AmazonExecutor(LocalExecutor):
             "listings_items.put": self._submitted,
             "listings_items.patch": self._submitted,
         }
+        self._fillers: dict[str, Callable[[Call], Mapping[str, Any]]] = {"feeds.submit": feeds.filled}
 
     def auth(self) -> AmazonSellerPartnerAuthConfig:
         """Return the credentials, read from the environment if none were given.
@@ -165,6 +166,12 @@ class AmazonExecutor(LocalExecutor):
     def hosts(self) -> dict[str, str]:
         """Where calls go."""
         return {"Login with Amazon": self._token_url, "the API": self.upstream.base_url}
+
+    def filled(self, call: Call, /) -> Mapping[str, Any]:
+        """Return the values of a call as they are sent; those of a raw call are as given."""
+        if call.operation.entity == RAW:
+            return call.values
+        return self._fillers.get(call.operation.name, super().filled)(call)
 
     async def preview(self, call: Call, /) -> Page:
         """Return the request of a call; of a composite, the steps that it would take."""

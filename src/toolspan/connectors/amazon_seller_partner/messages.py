@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 LISTINGS_FEED = "JSON_LISTINGS_FEED"
+REMOVED = frozenset(
+    {
+        "POST_FLAT_FILE_BOOKLOADER_DATA", "POST_FLAT_FILE_CONVERGENCE_LISTINGS_DATA", "POST_FLAT_FILE_INVLOADER_DATA",
+        "POST_FLAT_FILE_LISTINGS_DATA", "POST_FLAT_FILE_PRICEANDQUANTITYONLY_UPDATE_DATA",
+        "POST_INVENTORY_AVAILABILITY_DATA", "POST_PRODUCT_DATA", "POST_PRODUCT_IMAGE_DATA",
+        "POST_PRODUCT_OVERRIDES_DATA", "POST_PRODUCT_PRICING_DATA", "POST_PRODUCT_RELATIONSHIP_DATA",
+        "POST_UIEE_BOOKLOADER_DATA",
+    }
+)  # fmt: skip
+"""Types that Amazon has refused since 2025-07-31."""
 MOST_BYTES = 10 * 2**20
 """Bytes of one feed at most, as Amazon advises."""
 _FIELDS = ("messageId", "sku", "operationType", "productType", "requirements", "attributes", "patches")
