@@ -468,3 +468,68 @@ def test_a_port_that_is_taken_is_named(process, account):
     refused = process("emulator", "--port", account.url.rpartition(":")[2])
     assert refused.code == 2
     assert "cannot be used" in refused.err
+
+
+# ---------------------------------------------------------------- which connector
+
+
+@pytest.fixture
+def second(tmp_path) -> dict[str, str]:
+    """The variables of an installation in which there is a second connector."""
+    info = tmp_path / "toolspan_second-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: toolspan-second\nVersion: 1\n")
+    point = "second = toolspan.connectors.amazon_seller_partner:AmazonSellerPartnerConnector"
+    (info / "entry_points.txt").write_text(f"[toolspan.connectors]\n{point}\n")
+    return {"PYTHONPATH": str(tmp_path)}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("operations", "--entity", "orders"),
+        ("limits", "--entity", "orders"),
+        ("execute", "marketplaces", "list", "--emulator"),
+        ("doctor", "--only", "none", "--emulator"),
+        ("report", "GET_MERCHANT_LISTINGS_ALL_DATA", "--emulator"),
+        ("docs", "orders"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_every_command_takes_the_connector_by_its_option(process, second, command):
+    outcome = process(*command, "--connector", "amazon-seller-partner", **second)
+    assert outcome.code == 0, outcome.err
+
+
+def test_without_a_name_the_error_says_how_to_name_one_of_several(process, second):
+    outcome = process("operations", **second)
+    assert outcome.code == 2
+    assert "--connector: amazon-seller-partner, second" in outcome.err
+
+
+@pytest.mark.parametrize(
+    "command", [("execute", "marketplaces", "list"), ("limits", "--entity", "orders")], ids=lambda c: c[0]
+)
+def test_the_emulator_means_the_connector_that_it_plays(process, second, command):
+    outcome = process(*command, "--emulator", **second)
+    assert outcome.code == 0, outcome.err
+
+
+def test_two_names_that_differ_are_wrong_usage(run):
+    outcome = run("operations", "amazon-seller-partner", "--connector", "other")
+    assert outcome.code == 2
+    assert "Name one" in outcome.err
+
+
+def test_a_part_of_a_guide_that_is_not_there_is_not_found(run):
+    outcome = run("docs", "reports#cancle")
+    assert outcome.code == 2
+    assert 'Did you mean "reports#cancel"?' in outcome.err
+    assert not outcome.out
+
+
+def test_long_lines_of_the_doctor_stay_under_their_text():
+    shown = on_a_terminal("doctor", "--emulator", "--only", "none", columns=40)
+    lines = [line.rstrip() for line in shown.splitlines()][:-1]
+    assert any(line.startswith("      ") for line in lines)
+    assert all(line.startswith(("ok  ", "--  ", "warn", "FAIL", "      ")) for line in lines if line)

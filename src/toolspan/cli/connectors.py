@@ -22,6 +22,19 @@ GROUP = "toolspan.connectors"
 EMULATED = "amazon-seller-partner"
 
 
+def one_name(positional: str | None, option: str | None) -> str | None:
+    """Return the connector's name, which may stand alone or after `--connector`.
+
+    Raises:
+        ConfigurationError: Both are there and differ.
+    """
+    if positional and option and squash(positional) != squash(option):
+        raise ConfigurationError(
+            f"Two connectors are named: {positional[:80]} and {option[:80]}.", hint="Name one."
+        )
+    return option or positional
+
+
 def connector_class(slug: str | None = None) -> type[Connector]:
     """Return the connector of that name; the only one there is when none is named.
 
@@ -35,10 +48,15 @@ def connector_class(slug: str | None = None) -> type[Connector]:
     by_form = {squash(name): point for name, point in points.items()}
     point = by_form.get(squash(slug or ""))
     if point is None:
-        said = (
-            f"There is no connector {slug[:80]!r}.{suggestion(slug, points)}" if slug else "Name a connector."
+        if slug or not points:
+            raise NotFound(
+                f"There is no connector {(slug or '')[:80]!r}.{suggestion(slug or '', points)}",
+                hint=f"The connectors are: {names}.",
+            )
+        raise NotFound(
+            "Several connectors are installed, and none is named.",
+            hint=f"Name one with --connector: {names}.",
         )
-        raise NotFound(said, hint=f"The connectors are: {names}.")
     return point.load()  # type: ignore[no-any-return]
 
 
@@ -58,6 +76,11 @@ class Opening:
     workspace: str | None = None
     connector_id: str | None = None
     approve: bool = True
+
+    @property
+    def name(self) -> str | None:
+        """The connector's name; None where the only one is meant. The emulator plays one only."""
+        return self.slug or (EMULATED if self.emulator else None)
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[Connector]:
@@ -106,7 +129,7 @@ class Opening:
     def _made(self, settings: Mapping[str, Any]) -> Connector:
         from toolspan.policy import Policy
 
-        made: Any = connector_class(self.slug)
+        made: Any = connector_class(self.name)
         if foreign := settings.keys() - signature(made).parameters:
             raise ConfigurationError(
                 f"{made.slug} takes no {' or '.join(f'--{name}' for name in sorted(foreign))}."
@@ -116,7 +139,7 @@ class Opening:
 
     async def _emulated(self, stack: AsyncExitStack) -> dict[str, Any]:
         """Start the emulator and return the settings that lead to it."""
-        if connector_class(self.slug).slug != EMULATED:
+        if connector_class(self.name).slug != EMULATED:
             raise ConfigurationError(f"The embedded emulator plays {EMULATED} only.")
         from toolspan.connectors.amazon_seller_partner.places import find_place
 

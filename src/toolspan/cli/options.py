@@ -24,7 +24,15 @@ AllowWrite = Annotated[
 ]
 Slug = Annotated[
     str | None,
-    typer.Argument(metavar="[CONNECTOR]", help="Such as amazon-seller-partner; the only one by default."),
+    typer.Argument(metavar="[CONNECTOR]", help="Such as amazon-seller-partner; the same as --connector."),
+]
+Named = Annotated[
+    str | None,
+    typer.Option(
+        "--connector",
+        metavar="NAME",
+        help="Which connector, such as amazon-seller-partner. Default: the only one, or the one that --emulator plays.",
+    ),
 ]
 Workspace = Annotated[
     str | None,

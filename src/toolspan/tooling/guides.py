@@ -108,7 +108,9 @@ class Guides:
         name = by_form.get(squash(guide), guide)
         if not part and name in self._texts:
             return self._texts[name]
-        found = self.sections.get(f"{name}#{squash(part)}") or self.sections.get(name)
+        found = self.sections.get(f"{name}#{squash(part)}") if part else self.sections.get(name)
+        if found is None and part and name in self._texts:
+            raise self._no_part(section, name, part)
         if found is None:
             near = closest(guide, self._texts)
             raise NotFound(
@@ -116,6 +118,14 @@ class Guides:
                 hint=f"The guides are: {', '.join(self._texts)}.",
             )
         return f"# {found.name}\n\n{found.text}"
+
+    def _no_part(self, section: str, name: str, part: str) -> NotFound:
+        parts = [known.partition("#")[2] for known in self.sections if known.startswith(f"{name}#")]
+        near = closest(part, parts)
+        return NotFound(
+            f'There is no section "{section[:80]}".' + (f' Did you mean "{name}#{near}"?' if near else ""),
+            hint=f"The sections of {name} are: {', '.join(parts)}. The whole guide is {name}.",
+        )
 
     def search(self, query: str) -> list[dict[str, Any]]:
         """Return the sections that answer a question best, the best first."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toolspan.cli.options import Json
+from toolspan.cli.options import Json, Named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,9 +19,7 @@ def docs(
         str | None, typer.Argument(help="Such as orders or reports#run; the outline without it.")
     ] = None,
     search: Annotated[str | None, typer.Option(help="Find the sections that answer a question.")] = None,
-    connector: Annotated[
-        str | None, typer.Option(help="Whose guides; the only connector by default.")
-    ] = None,
+    connector: Named = None,
     as_json: Json = False,
 ) -> None:
     """Read the guides of every entity.

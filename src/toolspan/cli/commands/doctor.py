@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toolspan.cli.options import ConnectorId, Embedded, Json, Region, Seed, Slug, Workspace
+from toolspan.cli.options import ConnectorId, Embedded, Json, Named, Region, Seed, Slug, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -31,6 +31,7 @@ Only = Annotated[
 
 def doctor(
     connector: Slug = None,
+    named: Named = None,
     region: Region = None,
     extra: Extras = None,
     only: Only = None,
@@ -49,14 +50,14 @@ def doctor(
     """
     import asyncio
 
-    from toolspan.cli.connectors import Opening
+    from toolspan.cli.connectors import Opening, one_name
     from toolspan.cli.console import failing, for_program, print_json, usage, waiting
 
     machine = for_program(asked=as_json)
     with failing(as_json=machine):
         with usage():
-            areas = _areas(only)
-        opening = Opening(connector, region, (), emulator, seed, workspace, connector_id)
+            areas, name = _areas(only), one_name(connector, named)
+        opening = Opening(name, region, (), emulator, seed, workspace, connector_id)
 
         async def examined() -> list[Finding]:
             with waiting("looking") as progress:
@@ -161,16 +162,21 @@ def _elsewhere(opening: Opening, connector: Connector) -> Iterator[Connector]:
 
 
 def _print(found: Sequence[Finding], *, well: bool) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
     from toolspan.cli.console import plain, screen
 
     console = screen()
     for finding in found:
-        console.print(
-            plain(f"{_MARKS[finding.state]}  {finding.check}: {finding.said}"),
-            style=_STYLES.get(finding.state),
+        style = _STYLES.get(finding.state, "")
+        line = Table.grid(padding=(0, 2, 0, 0))
+        line.add_row(
+            Text(_MARKS[finding.state], style), Text(plain(f"{finding.check}: {finding.said}"), style)
         )
         if finding.advice:
-            console.print(plain(f"      {finding.advice}"), style="dim")
+            line.add_row("", Text(plain(finding.advice), "dim"))
+        console.print(line)
     failures = sum(finding.state == "fail" for finding in found)
     console.print("Everything that was looked at works." if well else f"{failures} to be mended.")
 

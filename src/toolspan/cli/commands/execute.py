@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toolspan.cli.options import AllowWrite, ConnectorId, Embedded, Json, Region, Seed, Workspace
+from toolspan.cli.options import AllowWrite, ConnectorId, Embedded, Json, Named, Region, Seed, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,7 +50,7 @@ def execute(
     all_pages: AllPages = False,
     timeout: Seconds = None,
     region: Region = None,
-    connector: Annotated[str | None, typer.Option(help="Which connector; the only one by default.")] = None,
+    connector: Named = None,
     allow_write: AllowWrite = None,
     dry_run: DryRun = False,
     workspace: Workspace = None,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toolspan.cli.options import Embedded, Json, Region, Seed, Slug
+from toolspan.cli.options import Embedded, Json, Named, Region, Seed, Slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +25,7 @@ _EVERY = 10  # calls per second above which nobody counts the seconds between tw
 
 def limits(
     connector: Slug = None,
+    named: Named = None,
     entity: Annotated[str | None, typer.Option(help="Only the operations of this entity.")] = None,
     ask: Annotated[
         bool,
@@ -45,12 +46,14 @@ def limits(
     """
     import asyncio
 
-    from toolspan.cli.connectors import Opening
-    from toolspan.cli.console import failing, for_program, print_json, screen, tell
+    from toolspan.cli.connectors import Opening, one_name
+    from toolspan.cli.console import failing, for_program, print_json, screen, tell, usage
 
     machine = for_program(asked=as_json)
     with failing(as_json=machine):
-        opening = Opening(connector, region, (), emulator, seed)
+        with usage():
+            name = one_name(connector, named)
+        opening = Opening(name, region, (), emulator, seed)
         found = _of(asyncio.run(_found(opening, ask=ask)), entity)
     if machine:
         print_json({"limits": found, "note": HONEST})

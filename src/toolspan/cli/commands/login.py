@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolspan.cli.options import Json, Region, Slug
+from toolspan.cli.options import Json, Named, Region, Slug
 
 if TYPE_CHECKING:
     from toolspan.cli.login.consent import Question
@@ -47,6 +47,7 @@ Wait = Annotated[float, typer.Option(min=1, help="Seconds to wait for the seller
 
 def login(
     connector: Slug = None,
+    named: Named = None,
     region: Region = None,
     redirect_uri: RedirectUri = None,
     paste: Paste = False,
@@ -67,7 +68,7 @@ def login(
     """
     import os
 
-    from toolspan.cli.connectors import EMULATED, connector_class
+    from toolspan.cli.connectors import EMULATED, connector_class, one_name
     from toolspan.cli.console import failing, usage
     from toolspan.cli.login.consent import Application, Question
     from toolspan.cli.login.destination import Destination
@@ -75,7 +76,7 @@ def login(
 
     with failing(as_json=as_json):
         with usage():
-            if connector_class(connector).slug != EMULATED:
+            if connector_class(one_name(connector, named) or EMULATED).slug != EMULATED:
                 raise ConfigurationError(f"Only {EMULATED} has a login.")
             app = Application.from_environment(application_id)
             where = region or os.environ.get("TOOLSPAN_REGION") or "US"

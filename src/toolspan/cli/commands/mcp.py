@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toolspan.cli.options import AllowWrite, ConnectorId, Embedded, Region, Seed, Slug, Workspace
+from toolspan.cli.options import AllowWrite, ConnectorId, Embedded, Named, Region, Seed, Slug, Workspace
 
 if TYPE_CHECKING:
     import socket
@@ -74,6 +74,7 @@ Asking = Annotated[
 
 def mcp(
     connector: Slug = None,
+    named: Named = None,
     transport: Reached = Transport.STDIO,
     host: Host = "127.0.0.1",
     port: Port = 8900,
@@ -98,7 +99,7 @@ def mcp(
     """
     import asyncio
 
-    from toolspan.cli.connectors import Opening
+    from toolspan.cli.connectors import Opening, one_name
     from toolspan.cli.console import failing, usage
     from toolspan.errors import ConfigurationError
 
@@ -110,8 +111,9 @@ def mcp(
                     hint="Put an authenticating proxy in front, and give --allow-remote.",
                 )
             _load()
+            name = one_name(connector, named)
         opening = Opening(
-            connector, region, allow_write or (), emulator, seed, workspace, connector_id, approve=ask
+            name, region, allow_write or (), emulator, seed, workspace, connector_id, approve=ask
         )
         address = (host, port) if transport is Transport.HTTP else None
         options = {"shape": shape.value, "include": include, "exclude": exclude or ()}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolspan.cli.options import Json, Slug
+from toolspan.cli.options import Json, Named, Slug
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 def operations(
     connector: Slug = None,
+    named: Named = None,
     entity: Annotated[str | None, typer.Option(help="Only the operations of this entity.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -24,11 +25,11 @@ def operations(
     A limit is so many calls at once, then one per so many seconds. `restricted` operations can return
     personal data, which needs a role of its own.
     """
-    from toolspan.cli.connectors import connector_class
+    from toolspan.cli.connectors import connector_class, one_name
     from toolspan.cli.console import failing, print_json, screen, usage
 
     with failing(as_json=as_json), usage():
-        chosen = _of_entity(list(connector_class(connector).operations), entity)
+        chosen = _of_entity(list(connector_class(one_name(connector, named)).operations), entity)
     if as_json:
         print_json([operation.to_row() for operation in chosen])
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toolspan.cli.options import ConnectorId, Embedded, Json, Region, Seed, Workspace
+from toolspan.cli.options import ConnectorId, Embedded, Json, Named, Region, Seed, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,6 +58,7 @@ def report(
     region: Region = None,
     workspace: Workspace = None,
     connector_id: ConnectorId = None,
+    connector: Named = None,
     emulator: Embedded = False,
     seed: Seed = 7,
     as_json: Json = False,
@@ -70,7 +71,7 @@ def report(
     """
     import asyncio
 
-    from toolspan.cli.connectors import Opening
+    from toolspan.cli.connectors import EMULATED, Opening
     from toolspan.cli.console import failing, for_program, print_json, tell, usage
     from toolspan.cli.records import print_outcome
 
@@ -85,7 +86,8 @@ def report(
                 option or ()
             )
             target = _target(to)
-        opening = Opening(None, region, (), emulator, seed, workspace, connector_id)
+            name = _reporting(connector or EMULATED)
+        opening = Opening(name, region, (), emulator, seed, workspace, connector_id)
         if target is None:
             outcome = asyncio.run(_shown(opening, params, timeout, limit=None if machine else SHOWN))
             print_outcome(outcome, as_json=machine)
@@ -107,6 +109,20 @@ def _options(pairs: Sequence[str]) -> dict[str, Any]:
     if not all(options) or not all("=" in pair for pair in pairs):
         raise InvalidInput("--option takes NAME=VALUE.", hint="Such as --option dateGranularity=DAY.")
     return {"report_options": options} if options else {}
+
+
+def _reporting(name: str) -> str:
+    """Return the name of a connector that makes reports.
+
+    Raises:
+        ConfigurationError: It makes none.
+    """
+    from toolspan.cli.connectors import EMULATED, connector_class
+    from toolspan.errors import ConfigurationError
+
+    if connector_class(name).slug != EMULATED:
+        raise ConfigurationError(f"Only {EMULATED} makes reports.", hint="Leave --connector out.")
+    return name
 
 
 def _target(to: Path | None) -> Path | None:
