@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shlex
 import signal
 import stat
@@ -151,8 +152,8 @@ def test_keys_are_rotated_and_the_old_one_dropped(run, data):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "one connector, or one organisation"),
-        (["--connector", "a", "--organization", "b"], "one connector, or one organisation"),
+        ([], "one connector, one organisation, or one client"),
+        (["--connector", "a", "--organization", "b"], "one connector, one organisation, or one client"),
         (["--connector", "6f1e0c3a-0000-4000-8000-000000000000"], "no connector"),
         (["--organization", "nobody"], "no organisation"),
     ],
@@ -247,6 +248,19 @@ def test_a_running_server_obeys_the_kill_switch_of_the_command_line(run, client_
     assert "incident 9" in refused.json["error"]["message"]
     assert run("server", "enable", *switch).code == 0
     assert run(*ORDERS, "--workspace", "acme", "--json").code == 0
+
+
+def test_a_client_whose_secret_is_lost_can_be_taken_away(run, client_of, folder):
+    client = os.environ["AIRBYTE_CLIENT_ID"]
+    done = run("server", "disable", "--client", client, "--data-dir", str(folder))
+    assert (done.code, "switched off" in done.err) == (0, True), done.err
+    refused = run(*ORDERS, "--workspace", "acme", "--json")
+    assert refused.json["error"]["code"] == "authentication"
+    assert run("server", "enable", "--client", client, "--data-dir", str(folder)).code == 0
+    assert run(*ORDERS, "--workspace", "acme", "--json").code == 0
+    unknown = run("server", "disable", "--client", "nobody", "--data-dir", str(folder))
+    assert unknown.code == 2
+    assert client in unknown.err
 
 
 def test_mcp_serves_the_tools_of_a_server(client_of):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from typing import TYPE_CHECKING, Any
@@ -456,3 +457,54 @@ async def test_a_secret_id_of_a_consent_is_refused_with_what_to_do(server: Serve
     answer = await server.call("POST", CONNECTORS, body)
     assert answer.status_code == 422
     assert "connector_id is in the redirect" in answer.json()["message"]
+
+
+async def test_a_connector_that_is_switched_off_is_not_checked_at_amazon_either(server: Server) -> None:
+    created = await server.create(environment={"region": "US"})
+    path = f"{CONNECTORS}/{created['id']}"
+    await server.call("PUT", f"{path}/kill-switch", {"stopped": True, "reason": "incident 7"})
+    sent = len(server.emulator.requests)
+    for body in (None, {"credentials": {"lwa_client_secret": "wrong"}}):
+        refused = await server.call("POST", f"{path}/check", body)
+        assert refused.status_code == 403
+        assert "incident 7" in refused.text
+    assert len(server.emulator.requests) == sent
+
+
+async def test_creates_in_a_new_workspace_at_the_same_time_all_find_it(server: Server) -> None:
+    asked = [server.call("POST", CONNECTORS, server.body(workspace_name="race")) for _ in range(6)]
+    answers = await asyncio.gather(*asked)
+    assert [answer.status_code for answer in answers] == [200] * 6
+    assert len({answer.json()["workspace_id"] for answer in answers}) == 1
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"), [("enviroment", "environment"), ("replicaton_config", "replication_config"), ("workspaceName", "workspace_name")]
+)  # fmt: skip
+async def test_a_misspelt_field_is_refused_with_the_one_that_was_meant(
+    server: Server, slip: str, meant: str
+) -> None:
+    refused = await server.call("POST", CONNECTORS, server.body(**{slip: {}}))
+    assert refused.status_code == 422
+    assert f"{meant} is meant" in refused.text
+
+
+async def test_a_dry_run_in_another_spelling_is_no_call(server: Server) -> None:
+    created = await server.create(environment={"region": "US"})
+    sent = len(server.emulator.requests)
+    body = {"entity": "marketplaces", "action": "list", "dryRun": True}
+    refused = await server.call("POST", f"{CONNECTORS}/{created['id']}/execute", body)
+    assert refused.status_code == 422
+    assert "dry_run is meant" in refused.text
+    assert len(server.emulator.requests) == sent
+
+
+async def test_a_field_that_nobody_knows_is_passed_over(server: Server) -> None:
+    assert (await server.call("POST", CONNECTORS, server.body(colour_of_the_day="red"))).status_code == 200
+
+
+async def test_another_token_than_the_one_that_was_meant_is_never_revoked(server: Server) -> None:
+    path = f"{API}/account/applications/token/revoke"
+    refused = await server.call("POST", path, {"access_token": server.bearer})
+    assert refused.status_code in (404, 422)
+    assert (await server.call("GET", f"{API}/workspaces")).status_code == 200

@@ -13,8 +13,8 @@ from toolspan.errors import ConfigurationError
 from toolspan.server.data import connectors, switches
 from toolspan.server.data.audit import Event, record
 from toolspan.server.data.database import Database
+from toolspan.server.data.tables import clients, organizations
 from toolspan.server.data.tables import connectors as connectors_table
-from toolspan.server.data.tables import organizations
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,38 +29,46 @@ def switch(
     *,
     connector_id: str | None = None,
     organization_id: str | None = None,
+    client_id: str | None = None,
     stopped: bool,
     reason: str | None = None,
 ) -> str:
-    """Stop all calls of a connector or an organisation, or let them go on; return what it is called.
+    """Stop all calls of a connector, an organisation or a client, or let them go on; return what it is called.
 
     A running server ends the calls under way within a second.
 
     Args:
         settings: Whose database it is.
         connector_id: The connector that is meant; or
-        organization_id: the organisation. Exactly one of the two.
+        organization_id: the organisation, or
+        client_id: the client, whose secret and tokens are good no more. Exactly one of the three.
         stopped: Whether to stop.
         reason: Shown to callers while it is stopped.
 
     Raises:
-        ConfigurationError: There is no such connector or organisation, or not exactly one is named.
+        ConfigurationError: There is none of that id, or not exactly one is named.
     """
     given = {"stopped": stopped, "reason": " ".join((reason or "").split())[:500] or None}
-    return asyncio.run(switched(settings, connector_id, organization_id, **given))
+    return asyncio.run(switched(settings, connector_id, organization_id, client_id, **given))
 
 
 async def switched(
-    settings: Settings, connector_id: str | None, organization_id: str | None, **given: Any
+    settings: Settings,
+    connector_id: str | None,
+    organization_id: str | None,
+    client_id: str | None = None,
+    **given: Any,
 ) -> str:
     """Do as `switch`, in a running event loop."""
-    if (connector_id is None) == (organization_id is None):
-        raise ConfigurationError("Name one connector, or one organisation.")
+    if [connector_id, organization_id, client_id].count(None) != 2:  # noqa: PLR2004 - all but one
+        raise ConfigurationError("Name one connector, one organisation, or one client.")
     database = Database(settings)
     try:
         async with database.write() as connection:
             if connector_id is not None:
                 return await _connector(connection, connector_id.lower(), **given)
+            if client_id is not None:
+                return await _client(connection, client_id.lower(), given["stopped"])
             return await _organization(connection, str(organization_id).lower(), **given)
     finally:
         await database.close()
@@ -95,6 +103,21 @@ async def _organization(connection: AsyncConnection, organization_id: str, **giv
     event = Event(now, "organization.switch", "ok", organization_id)
     await record(connection, replace(event, detail={"stopped": given["stopped"]}))
     return f'organisation "{names[organization_id]}"'
+
+
+async def _client(connection: AsyncConnection, client_id: str, stopped: bool) -> str:  # noqa: FBT001 - from a dict
+    now = _now()
+    name = await switches.switch_client(connection, client_id, stopped=stopped, now=now)
+    if name is None:
+        found = (await connection.execute(select(clients.c.id, clients.c.name))).all()
+        raise ConfigurationError(
+            f"There is no client {client_id[:80]!r} in this database.",
+            hint=f"There are: {', '.join(f'{row[0]} ({row[1]})' for row in found[:_MOST])}.",
+        )
+    await record(
+        connection, Event(now, "client.switch", "ok", subject_id=client_id, detail={"stopped": stopped})
+    )
+    return f'client "{name}"'
 
 
 def _now() -> int:

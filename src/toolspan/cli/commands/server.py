@@ -10,6 +10,7 @@ from toolspan.cli.options import Database, DataDir
 
 Connector = Annotated[str | None, typer.Option(metavar="ID", help="The connector that is meant.")]
 Organization = Annotated[str | None, typer.Option(metavar="ID", help="The organisation that is meant.")]
+Client = Annotated[str | None, typer.Option(metavar="ID", help="The client that is meant.")]
 
 
 def init(data_dir: DataDir = None, database: Database = None) -> None:
@@ -35,7 +36,7 @@ def add_client(
 ) -> None:
     """Add a client and print its id and secret.
 
-    Give each program its own: then one can be taken away without the others.
+    Give each program its own: then one can be taken away alone, by `toolspan server disable --client ID`.
     """
     from toolspan.cli.console import failing, usage
     from toolspan.cli.extras import load
@@ -84,29 +85,36 @@ def drop_key(
 def disable(
     connector: Connector = None,
     organization: Organization = None,
+    client: Client = None,
     reason: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Shown to callers until it is enabled again.")
     ] = None,
     data_dir: DataDir = None,
     database: Database = None,
 ) -> None:
-    """Stop all calls of a connector or of an organisation.
+    """Stop all calls of a connector, of an organisation, or of a client whose secret is lost.
 
     Needs no token and no running server. Calls under way end within a second, new ones are refused
     with the reason; nothing that is stored is lost.
     """
-    given = {"connector_id": connector, "organization_id": organization, "reason": reason}
+    given = {
+        "connector_id": connector,
+        "organization_id": organization,
+        "client_id": client,
+        "reason": reason,
+    }
     _switch(data_dir, database, stopped=True, **given)
 
 
 def enable(
     connector: Connector = None,
     organization: Organization = None,
+    client: Client = None,
     data_dir: DataDir = None,
     database: Database = None,
 ) -> None:
-    """Let calls of a connector or of an organisation go on."""
-    given = {"connector_id": connector, "organization_id": organization}
+    """Let calls of a connector, of an organisation or of a client go on."""
+    given = {"connector_id": connector, "organization_id": organization, "client_id": client}
     _switch(data_dir, database, stopped=False, **given)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from toolspan.server.settings import Settings
 
+logger = logging.getLogger("toolspan.server")
 BUSY_TIMEOUT_MS = 5_000
 """Milliseconds that SQLite waits for another writer."""
 _FULL = (
@@ -101,12 +103,14 @@ class _translated:  # noqa: N801 - reads as a word where it is used
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, PoolTimeout):
+            logger.warning("no connection to the database became free in time")
             raise Busy from None
         if isinstance(error, DBAPIError):
             text = str(error.orig).lower()
             if any(phrase in text for phrase in _FULL):
                 raise StorageFull from None
             if "locked" in text or error.connection_invalidated or isinstance(error, OperationalError):
+                logger.warning("the database does not answer: %s", type(error.orig).__name__)
                 raise Busy from None
 
 

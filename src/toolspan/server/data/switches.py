@@ -1,4 +1,4 @@
-"""The kill switch: stops all calls of a connector or an organisation, or lets them go on."""
+"""The kill switch: stops all calls of a connector, an organisation or a client, or lets them go on."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 
 from toolspan.server.data import connectors
+from toolspan.server.data.tables import clients, organizations
 from toolspan.server.data.tables import connectors as connectors_table
-from toolspan.server.data.tables import organizations
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -36,3 +36,17 @@ async def switch_organization(
     )
     mine = select(connectors_table.c.id).where(connectors_table.c.organization_id == organization_id)
     return list((await connection.execute(mine)).scalars())
+
+
+async def switch_client(
+    connection: AsyncConnection, client_id: str, *, stopped: bool, now: int
+) -> str | None:
+    """Switch a client off or on, its tokens too; return its name, or None where there is no such client."""
+    changed = await connection.execute(
+        update(clients)
+        .where(clients.c.id == client_id)
+        .values(disabled=stopped, updated_at=now)
+        .returning(clients.c.name)
+    )
+    name: str | None = changed.scalar()
+    return name

@@ -37,15 +37,25 @@ def operation_of(entity: str, action: str) -> Operation | None:
         return None
 
 
+def switched_on(row: Row) -> None:
+    """Refuse whatever would call Amazon for a connector that is switched off.
+
+    Raises:
+        Problem: 403.
+    """
+    state, reason = state_of(row)
+    if state == "disabled":
+        raise Problem(403, DISABLED, reason or "The connector is switched off.", details={"retryable": False})
+
+
 def ready(row: Row) -> None:
     """Refuse a call of a connector that cannot work.
 
     Raises:
         Problem: 403 where it is switched off, 409 where its seller must consent again.
     """
+    switched_on(row)
     state, reason = state_of(row)
-    if state == "disabled":
-        raise Problem(403, DISABLED, reason or "The connector is switched off.", details={"retryable": False})
     if state == "needs_reauth":
         raise Problem(
             409,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
+from toolspan.operations.names import squash
 from toolspan.server.data.names import LONGEST, clean_name
 
 
@@ -24,10 +27,35 @@ Name = Annotated[str, Field(min_length=1, max_length=LONGEST), AfterValidator(cl
 Uuid = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
 
 
+_ALIKE = 0.88
+"""How like a name must be to another, from 0 to 1, to count as a slip."""
+
+
 class Given(BaseModel):
-    """A request; unknown fields are ignored, as callers of several versions send them."""
+    """A request; unknown fields are ignored, as callers of several versions send them, but not misspelt ones."""
 
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_slip(cls, data: Any) -> Any:
+        """Refuse a name that can only be meant to be another: what it asks for would silently not happen."""
+        known = {squash(name): name for name in _names(cls)}
+        for name in data.keys() - known.values() if isinstance(data, dict) else ():
+            if near := get_close_matches(squash(str(name)[:80]), known, n=1, cutoff=_ALIKE):
+                meant = known[near[0]]
+                raise PydanticCustomError(
+                    "misspelt", "A name is misspelt: {meant} is meant?", {"meant": meant}
+                )
+        return data
+
+
+def _names(model: type[BaseModel]) -> set[str]:
+    names = set(model.model_fields)
+    for field in model.model_fields.values():
+        alias = field.validation_alias
+        names |= {str(choice) for choice in alias.choices} if isinstance(alias, AliasChoices) else set()
+    return names
 
 
 class Strict(BaseModel):

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 
-from toolspan.server.models.base import Answer, Given, Name, Uuid
+from toolspan.server.models.base import Answer, Given, Name, Strict, Uuid
 from toolspan.server.settings import LOOPBACK
 
 
@@ -86,7 +86,7 @@ class ScopedTokenInfo(Answer):
     workspace_name: str
 
 
-class RevokeRequest(Given):
+class RevokeRequest(Strict):
     """The token to revoke; the one that the request carries when left out."""
 
     token: SecretStr | None = Field(default=None, max_length=4_096)

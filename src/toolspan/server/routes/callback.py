@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from toolspan.errors import ToolspanError
 from toolspan.server.amazon.consent import exchange_code
-from toolspan.server.data import connectors, credentials, oauth, workspaces
+from toolspan.server.data import connectors, credentials, idempotency, oauth, workspaces
 from toolspan.server.data.audit import Event, record
 from toolspan.server.http.dispatch import as_problem
 from toolspan.server.http.exchange import Access, Endpoint
@@ -189,7 +189,7 @@ def _event(exchange: Exchange, state: Row, connector_id: str, seller_id: str | N
         subject_id=connector_id,
         actor=state["actor"],
         request_id=exchange.request_id,
-        detail={"selling_partner_id": seller_id},
+        detail={"seller_hash": idempotency.hash_of((seller_id or "").encode())[:16]},
     )
 
 

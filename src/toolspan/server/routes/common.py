@@ -29,13 +29,24 @@ async def workspace_named(exchange: Exchange[Any, Any], connection: AsyncConnect
     if found is None:
         if not exchange.services.settings.autocreate_workspaces:
             raise not_found("workspace")
-        found = await workspaces.create(connection, caller.organization_id, name, exchange.services.now())
-        await record(
-            connection, exchange.event("workspace.create", workspace_id=found["id"], subject_id=found["id"])
-        )
+        found = await _made(exchange, connection, name)
     if found["status"] != "active":
         raise Problem(403, "workspace_inactive", "The workspace is inactive. Make it active with PUT first.")
     return found
+
+
+async def _made(exchange: Exchange[Any, Any], connection: AsyncConnection, name: str) -> Row:
+    """Return a new workspace, or the one that somebody else made at the same time."""
+    organization_id = exchange.caller.organization_id
+    try:
+        made = await workspaces.create(connection, organization_id, name, exchange.services.now())
+    except Problem:
+        if (other := await workspaces.by_name(connection, organization_id, name)) is None:
+            raise
+        return other
+    event = exchange.event("workspace.create", workspace_id=made["id"], subject_id=made["id"])
+    await record(connection, event)
+    return made
 
 
 async def connector_of(

@@ -13,6 +13,7 @@ from toolspan.server.data import audit, credentials, jobs, switches
 from toolspan.server.data.audit import record
 from toolspan.server.data.states import state_of
 from toolspan.server.http.exchange import Access, Endpoint
+from toolspan.server.live.calls import switched_on
 from toolspan.server.models.base import iso
 from toolspan.server.models.connectors import (
     CheckOut,
@@ -46,6 +47,7 @@ async def check(exchange: Exchange[UpdateConnector]) -> CheckOut:
         return await _check_changed(exchange)
     async with services.database.write() as connection:
         row = await connector_of(exchange, connection)
+        switched_on(row)
         job = await jobs.add(connection, row, "check", services.now())
         await record(
             connection,
@@ -59,6 +61,7 @@ async def _check_changed(exchange: Exchange[UpdateConnector]) -> CheckOut:
     services, body = exchange.services, exchange.body
     async with services.database.read() as connection:
         row = await connector_of(exchange, connection)
+        switched_on(row)
         contents = await credentials.opened(connection, services.keys.current, row, services.settings)
     if body.credentials:
         check_own(row, body.credentials)
