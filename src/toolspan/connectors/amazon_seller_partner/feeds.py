@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import from_json
 
-from toolspan.connectors.amazon_seller_partner.documents import AddressExpired, download
+from toolspan.connectors.amazon_seller_partner.documents import download
 from toolspan.connectors.amazon_seller_partner.messages import (
     LISTINGS_FEED,
     MOST_BYTES,
@@ -17,7 +17,7 @@ from toolspan.connectors.amazon_seller_partner.messages import (
     read_messages,
     results,
 )
-from toolspan.connectors.amazon_seller_partner.uploads import upload
+from toolspan.connectors.amazon_seller_partner.uploads import repeated, upload
 from toolspan.contract import Call
 from toolspan.errors import InvalidInput, ToolspanError, UpstreamError, shortened
 from toolspan.operations.request import json_body
@@ -25,7 +25,7 @@ from toolspan.page import Meta, Page
 from toolspan.progress import wait
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from toolspan.clock import Deadline
     from toolspan.connectors.amazon_seller_partner.jobs import Surroundings
@@ -38,8 +38,6 @@ FIRST_POLL, POLL_GROWTH, LONGEST_POLL = 5.0, 1.5, 60.0
 """Seconds between looks at a feed that is not done."""
 RESUME_AFTER = 60.0
 """Seconds after which looking at an unfinished feed again is worth it."""
-TRIES, PAUSE = 3, 1.0
-"""Tries of one transfer, and seconds before the second."""
 KEPT_FEEDS = 8
 """Feeds whose messages are remembered, so that their results can name SKUs when they are asked for again."""
 _SENT = ("feedType", "marketplaceIds", "feedOptions")
@@ -179,7 +177,7 @@ class Feeds:
             await upload(around.http, place["url"], content, content_type, deadline, base_url=around.base_url)
             return str(place["feedDocumentId"])
 
-        return await self._repeated(transfer, deadline)
+        return await repeated(transfer, self._around.clock, deadline)
 
     def _keep(self, feed_id: str, messages: list[Message]) -> None:
         self._kept[feed_id] = messages
@@ -231,29 +229,12 @@ class Feeds:
             )
             return await asyncio.to_thread(lambda: "".join(found.pieces()))
 
-        text = await self._repeated(transfer, deadline)
+        text = await repeated(transfer, self._around.clock, deadline)
         try:
             report = from_json(text)
         except ValueError:
             return text
         return report if isinstance(report, dict) else text
-
-    async def _repeated(self, transfer: Callable[..., Awaitable[str]], deadline: Deadline) -> str:
-        """Carry out a transfer; an address that expired is asked for anew, once, and passing faults are got over."""
-        anew = renewed = False
-        for attempt in range(1, TRIES + 2):
-            try:
-                return await transfer(anew=anew)
-            except AddressExpired:
-                if renewed:
-                    raise
-                anew = renewed = True
-            except UpstreamError as error:
-                pause, anew = PAUSE * attempt, False
-                if attempt >= TRIES or not error.retryable or not deadline.allows(pause):
-                    raise
-                await wait(self._around.clock, pause, "feeds.submit", "before trying the transfer again")
-        raise AssertionError  # the last try returns or raises
 
     async def _step(self, action: str, values: Mapping[str, Any], deadline: Deadline) -> dict[str, Any]:
         operation = self._around.index.find("feeds", action)
