@@ -41,6 +41,9 @@ async def test_a_page_lists_records_and_knows_its_meta(offline, amazon):
             "operation": "orders.list", "count": 1, "has_more": True, "next_token": "a+/=", "marketplace": "ATVPDKIKX0DER",
             "next_params": {"created_after": "2026-11-01T00:00:00Z", "pagination_token": "a+/="},
             "rate_limit": 0.0056, "request_id": "r", "warnings": [],
+            "replayed": False,
+            "reused": False,
+            "dry_run": False,
         },
     }  # fmt: skip
     assert page.raw == body
