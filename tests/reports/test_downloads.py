@@ -77,9 +77,9 @@ async def test_what_holds_no_rows_can_be_saved(connector, emulator, served, tmp_
 async def test_a_document_that_is_not_whole_leaves_the_old_file_as_it_was(
     connector, served, tmp_path, monkeypatch, body
 ):
-    from toolspan.connectors.amazon_seller_partner import jobs
+    from toolspan.connectors.amazon_seller_partner import transfers
 
-    monkeypatch.setattr(jobs, "DOWNLOAD_PAUSE", 0.0)
+    monkeypatch.setattr(transfers, "PAUSE", 0.0)
     path = tmp_path / "all.txt"
     path.write_text("old")
     served(body, None, gzipped=True)

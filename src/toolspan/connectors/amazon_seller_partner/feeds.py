@@ -17,7 +17,8 @@ from toolspan.connectors.amazon_seller_partner.messages import (
     read_messages,
     results,
 )
-from toolspan.connectors.amazon_seller_partner.uploads import repeated, upload
+from toolspan.connectors.amazon_seller_partner.transfers import transferred
+from toolspan.connectors.amazon_seller_partner.uploads import upload
 from toolspan.contract import Call
 from toolspan.errors import InvalidInput, ToolspanError, UpstreamError, shortened
 from toolspan.operations.request import json_body
@@ -165,19 +166,19 @@ class Feeds:
                 f"feeds.submit: the feed has {len(content)} bytes, and at most {MOST_BYTES} (10 MiB) are taken.",
                 hint="Send it as several feeds, one after another.",
             )
-        places: list[dict[str, Any]] = []
+        around = self._around
 
-        async def transfer(*, anew: bool) -> str:
-            if anew or not places:
-                places.append(await self._step("create_document", {"contentType": content_type}, deadline))
-            place = places[-1]
-            if not isinstance(place.get("url"), str) or not isinstance(place.get("feedDocumentId"), str):
+        async def place() -> dict[str, Any]:
+            found = await self._step("create_document", {"contentType": content_type}, deadline)
+            if not isinstance(found.get("url"), str) or not isinstance(found.get("feedDocumentId"), str):
                 raise UpstreamError("feeds.create_document: the answer holds no address.")
-            around = self._around
-            await upload(around.http, place["url"], content, content_type, deadline, base_url=around.base_url)
-            return str(place["feedDocumentId"])
+            return found
 
-        return await repeated(transfer, self._around.clock, deadline)
+        async def transfer(found: Mapping[str, Any]) -> str:
+            await upload(around.http, found["url"], content, content_type, deadline, base_url=around.base_url)
+            return str(found["feedDocumentId"])
+
+        return await transferred(place, transfer, around.clock, deadline, "feeds.submit")
 
     def _keep(self, feed_id: str, messages: list[Message]) -> None:
         self._kept[feed_id] = messages
@@ -215,21 +216,22 @@ class Feeds:
         document_id = feed.get("resultFeedDocumentId")
         if not document_id:
             return ""
-        places: list[dict[str, Any]] = []
+        around = self._around
 
-        async def transfer(*, anew: bool) -> str:
-            if anew or not places:
-                places.append(await self._step("document", {"feedDocumentId": document_id}, deadline))
-            place, around = places[-1], self._around
-            if not isinstance(place.get("url"), str):
+        async def place() -> dict[str, Any]:
+            found = await self._step("document", {"feedDocumentId": document_id}, deadline)
+            if not isinstance(found.get("url"), str):
                 raise UpstreamError("feeds.document: the answer holds no address.")
-            gzipped = place.get("compressionAlgorithm") == "GZIP"
-            found = await download(
-                around.http, place["url"], deadline, gzipped=gzipped, japanese=False, base_url=around.base_url
-            )
-            return await asyncio.to_thread(lambda: "".join(found.pieces()))
+            return found
 
-        text = await repeated(transfer, self._around.clock, deadline)
+        async def transfer(found: Mapping[str, Any]) -> str:
+            gzipped = found.get("compressionAlgorithm") == "GZIP"
+            got = await download(
+                around.http, found["url"], deadline, gzipped=gzipped, japanese=False, base_url=around.base_url
+            )
+            return await asyncio.to_thread(lambda: "".join(got.pieces()))
+
+        text = await transferred(place, transfer, around.clock, deadline, "feeds.submit")
         try:
             report = from_json(text)
         except ValueError:

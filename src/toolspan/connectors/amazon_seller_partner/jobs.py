@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan.clock import now
 from toolspan.connectors.amazon_seller_partner.columns import Typing, as_json, typing_of
-from toolspan.connectors.amazon_seller_partner.documents import AddressExpired, Document, download
+from toolspan.connectors.amazon_seller_partner.documents import Document, download
 from toolspan.connectors.amazon_seller_partner.earlier import Earlier, patience
 from toolspan.connectors.amazon_seller_partner.places import marketplace_country, marketplaces_in
 from toolspan.connectors.amazon_seller_partner.report_types import (
@@ -20,6 +20,7 @@ from toolspan.connectors.amazon_seller_partner.report_types import (
     report_type,
 )
 from toolspan.connectors.amazon_seller_partner.tables import XML, Table, Window, iterate_rows, read_table
+from toolspan.connectors.amazon_seller_partner.transfers import transferred
 from toolspan.contract import Call
 from toolspan.errors import ToolspanError, UpstreamError, shortened
 from toolspan.progress import Progress, tell, wait
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 _RUN = "reports.run"
 FIRST_POLL, POLL_GROWTH, LONGEST_POLL = 2.0, 1.5, 30.0
 """Seconds between looks at a report that is not done; getReport allows two a second."""
-DOWNLOADS, DOWNLOAD_PAUSE = 3, 1.0
-"""Tries of one download, and seconds before the second."""
 RESUME_AFTER = 30.0
 """Seconds after which looking at an unfinished report again is worth it, if nothing better is known."""
 _OWN = ("reportId", "offset", "limit", "typed", "reuseWithin")
@@ -227,20 +226,13 @@ class ReportJobs:
 
     async def _document(self, report: dict[str, Any], deadline: Deadline, **cap: int) -> Document:
         """Download a report's document; an address that expired is asked for anew, once."""
-        place, renewed = await self._place(report, deadline), False
-        for attempt in range(1, DOWNLOADS + 1):
-            try:
-                return await self._download(place, report, deadline, **cap)
-            except AddressExpired:
-                if renewed:
-                    raise
-                place, renewed = await self._place(report, deadline), True
-            except UpstreamError as error:
-                pause = DOWNLOAD_PAUSE * attempt
-                if attempt == DOWNLOADS or not error.retryable or not deadline.allows(pause):
-                    raise
-                await wait(self._clock, pause, _RUN, "before downloading again")
-        return await self._download(place, report, deadline, **cap)
+        return await transferred(
+            lambda: self._place(report, deadline),
+            lambda place: self._download(place, report, deadline, **cap),
+            self._clock,
+            deadline,
+            _RUN,
+        )
 
     async def _place(self, report: dict[str, Any], deadline: Deadline) -> dict[str, Any]:
         document_id = report.get("reportDocumentId")
@@ -254,7 +246,7 @@ class ReportJobs:
         return place
 
     async def _download(
-        self, place: dict[str, Any], report: dict[str, Any], deadline: Deadline, **cap: int
+        self, place: Mapping[str, Any], report: dict[str, Any], deadline: Deadline, **cap: int
     ) -> Document:
         await tell(Progress(_RUN, f"Downloading report {report.get('reportId')}."))
         where = report.get("marketplaceIds") or [self._around.marketplace]

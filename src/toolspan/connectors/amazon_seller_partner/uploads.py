@@ -13,16 +13,11 @@ from toolspan.connectors.amazon_seller_partner.documents import AddressExpired, 
 from toolspan.errors import DeadlineExceeded, UpstreamError
 from toolspan.execution.http import Fault
 from toolspan.execution.retry import REPEATABLE
-from toolspan.progress import wait
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from toolspan.clock import Clock, Deadline
+    from toolspan.clock import Deadline
     from toolspan.execution.http import Http
 
-TRIES, PAUSE = 3, 1.0
-"""Tries of one transfer, and seconds before the second."""
 _REFUSED = (400, 403)
 
 
@@ -57,30 +52,3 @@ async def upload(
         status=outcome.status,
         retryable=outcome.status in REPEATABLE,
     )
-
-
-async def repeated(transfer: Callable[..., Awaitable[str]], clock: Clock, deadline: Deadline) -> str:
-    """Carry out a transfer; an address that expired is asked for anew, once, and passing faults are got over.
-
-    Args:
-        transfer: Sends or fetches; with `anew` to an address that it asks for.
-        clock: Time for waits.
-        deadline: Until when.
-
-    Raises:
-        UpstreamError: It failed for good, or no time is left to try again.
-    """
-    anew = renewed = False
-    for attempt in range(1, TRIES + 2):
-        try:
-            return await transfer(anew=anew)
-        except AddressExpired:
-            if renewed:
-                raise
-            anew = renewed = True
-        except UpstreamError as error:
-            pause, anew = PAUSE * attempt, False
-            if attempt >= TRIES or not error.retryable or not deadline.allows(pause):
-                raise
-            await wait(clock, pause, "feeds.submit", "before trying the transfer again")
-    raise AssertionError  # the last try returns or raises
