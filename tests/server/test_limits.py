@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pydantic import SecretStr
 
 from toolspan.errors import ConfigurationError
 from toolspan.server import settings
@@ -282,3 +283,28 @@ def test_an_address_in_use_is_named_and_port_0_gives_a_real_one(backend: str) ->
         assert port
         with pytest.raises(ConfigurationError, match=f"127.0.0.1:{port}"):
             listen("127.0.0.1", port)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [{"x-forwarded-for": "203.0.113.7"}, {"forwarded": "for=203.0.113.7"}, {"host": "toolspan.example.com"}],
+    ids=lambda header: next(iter(header)),
+)
+async def test_the_counts_do_not_reach_those_who_come_through_a_proxy(
+    start: Any, header: dict[str, str]
+) -> None:
+    async with start(allowed_hosts=("127.0.0.1", "toolspan.example.com")) as server:
+        assert (await server.http.get("/metrics")).status_code == 200
+        assert (await server.http.get("/metrics", headers=header)).status_code == 403
+
+
+async def test_the_counts_are_for_who_has_the_token_for_them_where_there_is_one(start: Any) -> None:
+    async with start(metrics_token=SecretStr("made-up-metrics-token")) as server:
+        for given in (
+            {},
+            {"authorization": f"Bearer {server.bearer}"},
+            {"authorization": "Bearer another-made-up-one"},
+        ):
+            assert (await server.http.get("/metrics", headers=given)).status_code == 401
+        through = {"authorization": "Bearer made-up-metrics-token", "x-forwarded-for": "203.0.113.7"}
+        assert (await server.http.get("/metrics", headers=through)).status_code == 200

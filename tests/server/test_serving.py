@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FIRST_START = "from toolspan.server import init, settings; print(*init(settings()), flush=True)"
-SERVE = "from toolspan.server import serve, settings; raise SystemExit(serve(settings(), ready=lambda url: print(url, flush=True)))"
+SERVE = "import logging; logging.basicConfig(); from toolspan.server import serve, settings; raise SystemExit(serve(settings(), ready=lambda url: print(url, flush=True)))"
 CONNECTORS = "/api/v1/integrations/connectors"
 START = "2025-01-01T00:00:00Z"
 
@@ -285,3 +285,15 @@ def test_a_server_that_was_never_set_up_says_so(environment: dict[str, str]) -> 
     )
     assert started.returncode != 0
     assert "never set up" in started.stderr
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.parametrize(("proxies", "warned"), [("", True), ("127.0.0.1", False)])
+def test_a_start_behind_a_proxy_that_is_not_trusted_warns(
+    environment: dict[str, str], client: tuple[str, str], proxies: str, *, warned: bool
+) -> None:
+    behind = {"TOOLSPAN_PUBLIC_URL": "https://toolspan.example.com", "TOOLSPAN_TRUSTED_PROXIES": proxies}
+    with process(environment | behind) as (running, _):
+        running.terminate()
+        said = running.communicate(timeout=20)[1]
+    assert ("TOOLSPAN_TRUSTED_PROXIES" in said) is warned

@@ -64,17 +64,31 @@ async def test_what_was_tried_as_a_secret_is_in_no_log_and_no_row(
     assert "canary" not in caplog.text + str(kept) + answer.text
 
 
-async def test_after_too_many_failures_even_the_right_secret_waits(server: Server) -> None:
+async def test_after_too_many_failures_wrong_secrets_wait_and_the_right_one_does_not(server: Server) -> None:
     """A5."""
+    wrong = {"client_id": server.client_id, "client_secret": "guess"}
     for _ in range(server.settings.token_attempts):
-        await server.http.post(TOKEN, json={"client_id": server.client_id, "client_secret": "guess"})
-    good = {"client_id": server.client_id, "client_secret": server.client_secret}
-    refused = await server.http.post(TOKEN, json=good)
+        assert (await server.http.post(TOKEN, json=wrong)).status_code == 401
+    refused = await server.http.post(TOKEN, json=wrong)
     assert refused.status_code == 429
     assert 0 < int(refused.headers["retry-after"]) <= 60
     assert refused.json()["errors"][0]["details"]["retry_after"] == int(refused.headers["retry-after"])
+    await server.sign_in()
+    assert (await server.http.post(TOKEN, json=wrong)).status_code == 429
     server.emulator.clock.advance(61)
-    assert (await server.http.post(TOKEN, json=good)).status_code == 200
+    assert (await server.http.post(TOKEN, json=wrong)).status_code == 401
+
+
+async def test_a_stranger_who_guesses_behind_the_same_proxy_keeps_nobody_out(server: Server) -> None:
+    """A5."""
+    statuses = [
+        (
+            await server.http.post(TOKEN, json={"client_id": str(uuid.uuid4()), "client_secret": "guess"})
+        ).status_code
+        for _ in range(server.settings.token_attempts * 3 + 5)
+    ]
+    assert statuses.count(429) == 5
+    await server.sign_in()
 
 
 async def test_an_address_that_tries_many_clients_is_refused_for_all_of_them(server: Server) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import socket
 import sys
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from toolspan.server.settings import Settings
 
+logger = logging.getLogger("toolspan.server")
 HEADER_SECONDS = 10.0
 """Seconds in which the headers of a request must have arrived."""
 MAX_HEAD_BYTES, MAX_REQUEST_BYTES = 2**16, 2**22
@@ -45,6 +47,7 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> 
         ConfigurationError: The address would be open to others without TLS, or database and keys are not in order.
     """
     check_address(settings)
+    _warn_of_proxy(settings)
     asyncio.run(prepared(settings))
     listening = listen(settings.host, settings.port)
     port = listening.getsockname()[1]
@@ -89,6 +92,15 @@ def check_address(settings: Settings) -> None:
             f"Listening on {settings.host} without TLS would send tokens and credentials in the clear.",
             hint="Keep the host on loopback behind a proxy that ends TLS, give a certificate, or set TOOLSPAN_ALLOW_INSECURE=1 "
             "where the network itself is safe.",
+        )
+
+
+def _warn_of_proxy(settings: Settings) -> None:
+    """Say that all callers look like one where a proxy stands before the server and is not trusted."""
+    if settings.public_url and not settings.tls_certificate and not settings.trusted_proxies:
+        logger.warning(
+            "A public URL is set, but TOOLSPAN_TRUSTED_PROXIES is not: all callers count as the proxy, and wrong "
+            "client secrets of one are counted against all. Set it to the proxy's address, such as 127.0.0.1."
         )
 
 

@@ -48,7 +48,8 @@ class Settings(BaseSettings):
         pool_size: Database connections at most.
         pool_timeout: Seconds to wait for one.
         drain_timeout: Seconds that calls under way get after SIGTERM.
-        token_attempts: Failures per minute, client and address before /token refuses.
+        token_attempts: Failures per minute, client and address before /token hears no more; right secrets always pass.
+        metrics_token: Bearer token for /metrics; without one it answers callers on this machine alone.
     """
 
     model_config = SettingsConfigDict(
@@ -83,6 +84,7 @@ class Settings(BaseSettings):
     pool_timeout: float = Field(default=5.0, gt=0)
     drain_timeout: int = Field(default=20, ge=0)
     token_attempts: int = Field(default=10, ge=1)
+    metrics_token: SecretStr | None = Field(default=None, min_length=16)
 
     @field_validator("allowed_hosts", "redirect_hosts", "trusted_proxies", mode="before")
     @classmethod

@@ -71,19 +71,18 @@ async def add_client(
 
 
 async def authenticate(connection: AsyncConnection, client_id: str, secret: str) -> KnownClient | None:
-    """Return the client, or None where id or secret is wrong; both take the same way."""
+    """Return the client, or None where id or secret is wrong: both take the same way, one read and one hash."""
     found = await connection.execute(select(clients).where(clients.c.id == client_id))
     row = found.mappings().first()
     right = compare_digest(row["secret_hash"] if row else _NOBODY, hashed(secret))
+    if row is None or not right or row["disabled"]:
+        return None
     member = await connection.execute(
         select(memberships.c.organization_id)
         .where(memberships.c.client_id == client_id)
         .order_by(memberships.c.organization_id)
     )
-    organization_ids = tuple(member.scalars())
-    if row is None or not right or row["disabled"]:
-        return None
-    return KnownClient(client_id, organization_ids)
+    return KnownClient(client_id, tuple(member.scalars()))
 
 
 async def revoke(connection: AsyncConnection, jti: str, expires_at: int, now: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -13,9 +14,13 @@ from toolspan.server.http.dispatch import json_response
 from toolspan.server.http.exchange import Access, Endpoint
 from toolspan.server.models.base import Answer
 from toolspan.server.problems import Problem
+from toolspan.server.settings import LOOPBACK
 from toolspan.server.setup import check_keys
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+    from starlette.requests import Request
+
     from toolspan.server.http.exchange import Exchange
 
 _PATIENCE = 4.0
@@ -60,13 +65,43 @@ async def _checks(exchange: Exchange) -> dict[str, bool]:
 
 
 async def metrics(exchange: Exchange) -> Response:
-    """Give the counts as Prometheus reads them."""
+    """Give the counts as Prometheus reads them, to who has the token for them or calls from this machine."""
     services = exchange.services
+    _check_reader(exchange.request, services.settings.metrics_token)
     gauges: dict[str, Any] = {
         "calls_in_flight": services.live.in_flight,
         "audit_events_lost": services.journal.lost,
     }
     return Response(services.metrics.text(gauges), media_type="text/plain; version=0.0.4")
+
+
+def _check_reader(request: Request, token: SecretStr | None) -> None:
+    """Refuse who may not read the counts: they tell a stranger when and how much is done here.
+
+    Raises:
+        Problem: 401 where there is a token for it and this is not it, 403 for callers from elsewhere.
+    """
+    if token is not None:
+        given = request.headers.get("authorization", "")
+        expected = f"Bearer {token.get_secret_value()}"
+        if not compare_digest(given.encode(), expected.encode()):
+            raise Problem(
+                401, "unauthorized", "The counts are for who has the server's metrics token.",
+                headers={"www-authenticate": 'Bearer realm="toolspan metrics"'},
+            )  # fmt: skip
+    elif not _local(request):
+        raise Problem(
+            403, "forbidden", "The counts are for this machine alone. To read them from elsewhere, set TOOLSPAN_METRICS_TOKEN."
+        )  # fmt: skip
+
+
+def _local(request: Request) -> bool:
+    """Return whether a request comes from this machine and not through a proxy on it."""
+    passed_on = any(
+        name.startswith("x-forwarded-") or name in ("forwarded", "via") for name in request.headers
+    )
+    here = request.client is not None and request.client.host in LOOPBACK
+    return here and not passed_on and request.url.hostname in LOOPBACK
 
 
 async def openapi(exchange: Exchange) -> Response:
@@ -82,7 +117,14 @@ ENDPOINTS = (
         "GET", "/readyz", readyz, "Say whether the server can work", "server", Access.PUBLIC, answer=Health
     ),
     Endpoint(
-        "GET", "/metrics", metrics, "Counts for operators", "server", Access.PUBLIC, produces="text/plain"
+        "GET",
+        "/metrics",
+        metrics,
+        "Counts for operators",
+        "server",
+        Access.PUBLIC,
+        produces="text/plain",
+        fails=(401, 403),
     ),
     Endpoint("GET", "/openapi.json", openapi, "This document", "server", Access.PUBLIC),
 )

@@ -33,7 +33,6 @@ async def application_token(exchange: Exchange[TokenRequest]) -> AccessToken:
     """Give an application token for a client's id and secret."""
     services, body = exchange.services, exchange.body
     address = exchange.request.client.host if exchange.request.client else ""
-    services.attempts.check(body.client_id, address)
     async with services.database.read() as connection:
         client = await clients.authenticate(connection, body.client_id, body.client_secret.get_secret_value())
     if client is None:

@@ -1,4 +1,8 @@
-"""Failed attempts at the token endpoint: counted per client and address, refused when there are too many."""
+"""Failed attempts at the token endpoint: counted per client and address, refused when there are too many.
+
+Only what failed is asked about: a right secret is never refused, whatever strangers do behind the same proxy.
+That gives a guesser nothing, since secrets are 256 random bits; the limit keeps load and audit events away.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +24,8 @@ _REMEMBERED = 10_000
 class Attempts:
     """Counts failures in a sliding minute.
 
-    A client that fails from one address is refused there alone, so that a stranger cannot easily
-    lock it out; its failures from all addresses, and those of an address, have wider limits.
+    A client that fails from one address is refused there alone; its failures from all addresses, and
+    those of an address, have wider limits.
 
     Args:
         clock: Monotonic time.
@@ -33,11 +37,11 @@ class Attempts:
         self._limit = limit
         self._failures: OrderedDict[tuple[str, str], deque[float]] = OrderedDict()
 
-    def check(self, client: str, address: str) -> None:
-        """Refuse where there were too many failures.
+    def failed(self, client: str, address: str) -> None:
+        """Count one failure, or refuse it without counting where there were too many already.
 
         Raises:
-            Problem: 429 with the seconds until the next attempt.
+            Problem: 429 with the seconds until the next failure is heard.
         """
         now = self._clock.monotonic()
         waits = [self._wait(key, limit, now) for key, limit in self._keys(client, address)]
@@ -49,10 +53,6 @@ class Attempts:
                 headers={"retry-after": str(math.ceil(wait))},
                 details={"retryable": True, "retry_after": math.ceil(wait)},
             )
-
-    def failed(self, client: str, address: str) -> None:
-        """Count one failure."""
-        now = self._clock.monotonic()
         for key, limit in self._keys(client, address):
             failures = self._failures.setdefault(key, deque())
             failures.append(now)
