@@ -12,11 +12,11 @@ from toolspan.contract import Call, Previewer
 from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, UpstreamError
 from toolspan.fields import choose_fields
 from toolspan.operations.arguments import read_params
+from toolspan.operations.names import BUILT_IN
 from toolspan.operations.paging import explain_refusal, next_page
 from toolspan.policy import Policy
 from toolspan.redaction import Redactor
 from toolspan.tooling.context import approval, check_approval, report
-from toolspan.tooling.defaults import BUILT_IN
 from toolspan.tooling.face import ToolFace
 from toolspan.tracing import traced
 

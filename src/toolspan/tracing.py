@@ -16,8 +16,8 @@ from pydantic_core import to_json
 
 from toolspan.contract import error_text
 from toolspan.errors import NotFound, ToolspanError
+from toolspan.operations.names import BUILT_IN
 from toolspan.progress import Attempt, Progress, watching
-from toolspan.tooling.defaults import BUILT_IN
 from toolspan.version import __version__
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ def record(entity: str, action: str, effect: str, **more: Any) -> dict[str, Any]
         "summary": f"{action} things",
         "effect": effect,
         "method": "GET",
-        "path": "/things",
+        "path": "/things" if action == "list" else "/things/{thingId}",
         "api": "things",
         "operation_id": action,
         "parameters": [] if action == "list" else [name],
@@ -42,7 +42,7 @@ def record(entity: str, action: str, effect: str, **more: Any) -> dict[str, Any]
 RECORDS = [
     record("things", "list", "read"),
     record("things", "patch", "write", idempotent=False),
-    record("things", "delete", "write", destructive=True),
+    record("things", "delete", "write", method="DELETE", destructive=True),
 ]
 
 

@@ -194,7 +194,7 @@ BODY = {"required": True, "schema": {"type": "object", "properties": {"tree": {"
 @each
 @pytest.mark.parametrize("strict", [False, True])
 async def test_a_recursive_body_can_be_offered_and_called(framework, strict, tmp_path):
-    row = record("things", "plant", "read", body=BODY, parameters=[])
+    row = record("things", "plant", "read", path="/things", body=BODY, parameters=[])
     tmp_path.joinpath("operations.json").write_text(json.dumps({"operations": [row]}))
 
     class Garden(Shop):

@@ -13,12 +13,11 @@ from toolspan.hosted import endpoints as e
 from toolspan.hosted.lookup import Kind
 from toolspan.hosted.open_index import OpenIndex
 from toolspan.operations.arguments import read_params
-from toolspan.operations.names import squash
+from toolspan.operations.names import BUILT_IN, squash
 from toolspan.page import Meta, Page
 from toolspan.policy import Policy
 from toolspan.redaction import Redactor
 from toolspan.tooling.context import report
-from toolspan.tooling.defaults import BUILT_IN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -6,7 +6,7 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from toolspan.errors import NotFound
+from toolspan.errors import ConfigurationError, NotFound
 from toolspan.operations.arguments import Signature
 from toolspan.operations.model import Operation
 from toolspan.operations.names import closest, squash
@@ -23,11 +23,16 @@ class OperationIndex:
     """The operations of one API, by entity and action.
 
     Args:
-        source: The compiled index, `operations.json`; opened when it is first asked for something.
+        source: The index, `operations.json`; opened when it is first asked for something.
+        compiled: Whether a script made and checked it; any other is checked when it is opened.
+
+    Raises:
+        ConfigurationError: When it is opened: the file is no JSON, or its records are wrong.
     """
 
-    def __init__(self, source: Traversable) -> None:
+    def __init__(self, source: Traversable, *, compiled: bool = False) -> None:
         self._source = source
+        self._compiled = compiled
         self._signatures: dict[str, Signature] = {}
 
     def __iter__(self) -> Iterator[Operation]:
@@ -38,7 +43,17 @@ class OperationIndex:
 
     @cached_property
     def _record(self) -> dict[str, Any]:
-        return json.loads(self._source.read_bytes())  # type: ignore[no-any-return]
+        text = self._source.read_bytes()
+        if self._compiled:
+            return json.loads(text)  # type: ignore[no-any-return]
+        from toolspan.operations.records import check_records  # noqa: PLC0415 - what a script checked needs it not
+
+        try:
+            record = json.loads(text)
+        except ValueError as error:
+            raise ConfigurationError(f"{self._source} cannot be used: it is no JSON ({error}).") from None
+        check_records(record, str(self._source))
+        return record  # type: ignore[no-any-return]
 
     @cached_property
     def _operations(self) -> dict[str, Operation]:

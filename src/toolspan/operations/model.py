@@ -53,7 +53,8 @@ class Operation:
     """One operation, as `facts/operations.json` records it.
 
     `method`, `path`, `api` and `operation_id` are empty for a composite, whose `steps` name
-    the operations that it is made of. `rate` is in calls per second, `burst` in calls.
+    the operations that it is made of. `rate` is in calls per second, `burst` in calls. `idempotent`
+    is whether carrying it out twice is the same as once: only then is it repeated after it may have arrived.
     """
 
     entity: str
@@ -65,7 +66,7 @@ class Operation:
     method: str = ""
     path: str = ""
     destructive: bool = False
-    idempotent: bool = True
+    idempotent: bool = False
     parameters: tuple[Parameter, ...] = ()
     body: Mapping[str, Any] | None = None
     body_required: bool = False
@@ -120,14 +121,15 @@ class Operation:
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Operation:
         """Build the operation from its record in the index."""
-        known: dict[str, Any] = {name: record[name] for name in _PLAIN if record.get(name) is not None}
+        known: dict[str, Any] = {"idempotent": _is_idempotent(record)}
+        known |= {name: record[name] for name in _PLAIN if record.get(name) is not None}
         known |= {name: tuple(record[name]) for name in _SEQUENCES if record.get(name) is not None}
         body = record.get("body")
         return cls(
             **known,
-            parameters=(*map(_parameter, record["parameters"]), *_of_token(record.get("restricted"))),
+            parameters=(*map(_parameter, record.get("parameters", ())), *_of_token(record.get("restricted"))),
             body=body and body["schema"],
-            body_required=bool(body and body["required"]),
+            body_required=bool(body and body.get("required")),
             cursor=Cursor(**record["cursor"]) if record.get("cursor") else None,
             renames=tuple(Rename(r["from"], r["to"], r.get("values", {})) for r in record.get("renames", ())),
         )
@@ -152,7 +154,14 @@ class Operation:
 
 
 def _parameter(record: Mapping[str, Any]) -> Parameter:
-    return Parameter(record["name"], record["in"], record["required"], record["schema"], record["style"])
+    location = record["in"]
+    required = record.get("required", location == "path")
+    return Parameter(record["name"], location, required, record.get("schema", {}), record.get("style"))
+
+
+def _is_idempotent(record: Mapping[str, Any]) -> bool:
+    """Return what HTTP says of a method, where the record says nothing: a POST may make a thing each time."""
+    return record["effect"] == "read" or record.get("method") in _IDEMPOTENT
 
 
 def _of_token(restricted: Mapping[str, Any] | None) -> tuple[Parameter, ...]:
@@ -163,6 +172,9 @@ def _of_token(restricted: Mapping[str, Any] | None) -> tuple[Parameter, ...]:
     return (Parameter(DATA_ELEMENTS, "token", required=False, schema=schema),)
 
 
+_IDEMPOTENT = ("GET", "HEAD", "PUT", "DELETE")
 _SEQUENCES = ("marketplace_parameters", "seller_parameters", "rules", "success", "steps")
 _COMPOUND = (*_SEQUENCES, "parameters", "body", "body_required", "cursor", "renames")
 _PLAIN = tuple(name for name in Operation.__dataclass_fields__ if name not in _COMPOUND)
+RECORD_KEYS = (*_PLAIN, *_SEQUENCES, "parameters", "body", "cursor", "renames")
+"""What a record in the index may say."""

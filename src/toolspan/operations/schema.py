@@ -187,3 +187,5 @@ _BUILDERS: dict[str, Callable[[Mapping[str, Any]], CoreSchema]] = {
     "array": _array,
     "object": _object,
 }
+TYPES = tuple(_BUILDERS)
+"""The types that a schema may name; one without a type accepts anything."""

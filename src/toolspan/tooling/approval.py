@@ -8,8 +8,7 @@ from toolspan.asking import Question
 from toolspan.errors import NeedsApproval
 from toolspan.journal import digest_of
 from toolspan.operations.arguments import read_params
-from toolspan.operations.names import snake
-from toolspan.tooling.defaults import BUILT_IN
+from toolspan.operations.names import BUILT_IN, snake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

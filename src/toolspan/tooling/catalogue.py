@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from toolspan.tooling.defaults import BUILT_IN, MAX_DEFINITIONS_CHARS
+from toolspan.operations.names import BUILT_IN
+from toolspan.tooling.defaults import MAX_DEFINITIONS_CHARS
 from toolspan.tooling.listing import by_entity, fitted, width
 
 if TYPE_CHECKING:

@@ -10,8 +10,6 @@ TOOL_TIMEOUT = 25.0
 """Seconds of one tool call: models and MCP clients give up at about thirty."""
 MAX_DEFINITIONS_CHARS = 3_000
 """Characters of all tool definitions of a connector together, however many operations it has."""
-BUILT_IN = ("docs", "results")
-"""Entities that every connector has besides its own."""
 MAX_DEFINITION_CHARS = 4_000
 """Characters of the definition of one typed tool: about a thousand tokens. Deep parts are left out beyond."""
 Shape = Literal["progressive", "single", "typed"]

@@ -74,7 +74,7 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
 
     slug: ClassVar[str] = "amazon-seller-partner"
     title: ClassVar[str] = "Amazon-Seller-Partner"
-    operations: ClassVar[OperationIndex] = OperationIndex(FACTS / "operations.json")
+    operations: ClassVar[OperationIndex] = OperationIndex(FACTS / "operations.json", compiled=True)
     first: ClassVar[Sequence[str]] = (
         "orders",
         "order_items",

@@ -1,0 +1,299 @@
+"""Checks the records of an operation index that no script has checked: every fault, with the closest name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any, get_args
+
+from toolspan.errors import ConfigurationError
+from toolspan.operations.model import RECORD_KEYS, Effect
+from toolspan.operations.names import BUILT_IN, squash, suggestion
+from toolspan.operations.rules import CHECKS
+from toolspan.operations.schema import TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_MOST = 10
+"""Faults that one message names at most."""
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_PLACE = re.compile(r"\{([^{}]*)\}")
+_SUCCESS = range(200, 300)
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "effect": get_args(Effect),
+    "method": _METHODS,
+    "records_kind": ("list", "one", "lists", "none"),
+    "marketplace": ("required", "default", "never"),
+}
+_TEXT, _OBJECT, _LIST, _TRUTH, _NUMBER = (
+    (str, "text"),
+    (dict, "an object"),
+    (list, "a list"),
+    (bool, "true or false"),
+    ((int, float), "a number"),
+)
+_TYPES: dict[str, tuple[Any, str]] = {
+    **dict.fromkeys(("entity", "action", "summary", "effect", "api", "operation_id", "method", "path"), _TEXT),
+    **dict.fromkeys(("records", "records_kind", "page_size", "marketplace", "grantless_scope", "verify"), _TEXT),
+    **dict.fromkeys(("destructive", "idempotent"), _TRUTH),
+    **dict.fromkeys(("parameters", "marketplace_parameters", "seller_parameters", "rules", "renames"), _LIST),
+    **dict.fromkeys(("success", "steps"), _LIST),
+    **dict.fromkeys(("body", "cursor", "defaults", "refused", "restricted", "deprecated", "example"), _OBJECT),
+    "outcome": _OBJECT,
+    "rate": _NUMBER,
+    "burst": (int, "a whole number"),
+}  # fmt: skip
+_PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "parameters": (("name", "in"), ("required", "schema", "style")),
+    "body": (("schema",), ("required",)),
+    "cursor": (("parameter", "response"), ("alone",)),
+    "renames": (("from", "to"), ("values",)),
+    "restricted": (("when", "data_elements"), ()),
+    "outcome": ((), ("status", "success", "errors")),
+}
+"""Keys that the parts of a record must and may have."""
+_RULES: dict[str, tuple[str, ...]] = {
+    "interval": ("name", "zone"),
+    "interval_age": ("name", "days", "when"),
+    "exactly_one": ("names",),
+    "at_most_one": ("names",),
+    "at_least_one": ("names",),
+    "requires": ("name", "needs"),
+    "required_when": ("name", "when"),
+    "alone": ("name",),
+    "order": ("start", "end"),
+    "min_age": ("name", "seconds"),
+    "max_age": ("name", "days"),
+    "max_span": ("start", "end", "days"),
+}
+
+
+def check_records(index: Any, source: str) -> None:
+    """Refuse an operation index that would not do what it says.
+
+    Args:
+        index: The decoded `operations.json`.
+        source: Its file, for the message.
+
+    Raises:
+        ConfigurationError: With all that is wrong, by operation.
+    """
+    faults = list(_of_index(index))
+    if faults:
+        more = f" And {len(faults) - _MOST} more." if len(faults) > _MOST else ""
+        raise ConfigurationError(
+            f"{source} cannot be used: {' '.join(faults[:_MOST])}{more}",
+            hint='The keys of a record are described in the docs under "Write a connector".',
+        )
+
+
+def _of_index(index: Any) -> Iterator[str]:
+    if not isinstance(index, dict) or not isinstance(index.get("operations"), list):
+        yield 'It must be an object with a list "operations".'
+        return
+    yield from _unknown("the file", index, ("operations", "aliases", "source"))
+    names = []
+    for number, record in enumerate(index["operations"]):
+        if not isinstance(record, dict):
+            yield f"operations[{number}] must be an object."
+            continue
+        name = f"{record.get('entity')}.{record.get('action')}"
+        names.append(squash(name))
+        yield from (f"{name}: {fault}" for fault in _of_record(record))
+    yield from (f"{name} stands there {n} times." for name, n in Counter(names).items() if n > 1)
+    entities = [str(record.get("entity")) for record in index["operations"] if isinstance(record, dict)]
+    aliases = index.get("aliases") or {}
+    if not isinstance(aliases, dict):
+        yield "aliases must be an object of other names and entities."
+        return
+    for alias, entity in aliases.items():
+        if entity not in entities:
+            yield f'aliases: "{alias}" stands for "{entity}", which is no entity.{suggestion(str(entity), entities)}'
+
+
+def _of_record(record: Mapping[str, Any]) -> Iterator[str]:
+    ill_typed = list(_ill_typed(record))
+    yield from _unknown("the record", record, RECORD_KEYS)
+    yield from ill_typed
+    if ill_typed:
+        return
+    for key in ("entity", "action", "summary", "effect"):
+        if not record.get(key):
+            yield f"{key} is missing."
+    for key in ("entity", "action"):
+        if record.get(key) and not _NAME.fullmatch(record[key]):
+            yield f'{key} "{record[key]}" must be in snake_case: small letters, digits and underscores.'
+    if record.get("entity") in BUILT_IN:
+        yield f'the entity "{record["entity"]}" is one of every connector\'s own: choose another name.'
+    for key, choices in _CHOICES.items():
+        if record.get(key) is not None and record[key] not in choices:
+            yield _not_one_of(f"{key} ", record[key], choices)
+    yield from _of_parts(record)
+    yield from _of_request(record)
+    yield from _of_names(record)
+    yield from _of_numbers(record)
+
+
+def _ill_typed(record: Mapping[str, Any]) -> Iterator[str]:
+    for key, (kind, words) in _TYPES.items():
+        value = record.get(key)
+        if value is not None and (
+            not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool)
+        ):
+            yield f"{key} must be {words}, not {value!r:.60}."
+    for key in ("parameters", "rules", "renames"):
+        entries = record.get(key)
+        if isinstance(entries, list) and not all(isinstance(entry, dict) for entry in entries):
+            yield f"{key} must hold objects."
+    for key in ("marketplace_parameters", "seller_parameters", "steps"):
+        entries = record.get(key)
+        if isinstance(entries, list) and not all(isinstance(entry, str) for entry in entries):
+            yield f"{key} must hold names."
+
+
+def _of_parts(record: Mapping[str, Any]) -> Iterator[str]:
+    """Check the keys and choices of what a record is made of."""
+    for key, (needed, optional) in _PARTS.items():
+        given = record.get(key) or ()
+        for part in given if isinstance(given, list) else (given,) if given else ():
+            where = f'{key} "{part["name"]}"' if "name" in part else key
+            yield from _unknown(where, part, (*needed, *optional))
+            yield from (f"{where}: {name} is missing." for name in needed if part.get(name) is None)
+    for parameter in record.get("parameters") or ():
+        yield from _of_parameter(parameter)
+    body = record.get("body") or {}
+    if "schema" in body:
+        yield from _of_schema("body", body["schema"], body["schema"])
+        if isinstance(body["schema"], dict) and body["schema"].get("type") not in ("object", "array"):
+            yield 'body: the type of its schema must be "object" or "array".'
+    for rule in record.get("rules") or ():
+        kind = rule.get("kind")
+        if kind not in CHECKS:
+            yield _not_one_of("rules: kind ", kind, CHECKS)
+            continue
+        yield from _unknown(f"rules: {kind}", rule, ("kind", *_RULES[kind]))
+        yield from (f"rules: {kind}: {key} is missing." for key in _RULES[kind] if key not in rule)
+
+
+def _of_parameter(parameter: Mapping[str, Any]) -> Iterator[str]:
+    where = f'parameter "{parameter.get("name")}"'
+    location = parameter.get("in")
+    if location in ("body", "formData"):
+        yield f'{where} is in "{location}": fields of the body stand in the schema of "body".'
+    elif location is not None and location not in ("path", "query", "header"):
+        yield _not_one_of(f"{where}: in ", location, ("path", "query", "header"))
+    if parameter.get("style") not in (None, "csv", "multi"):
+        yield _not_one_of(f"{where}: style ", parameter["style"], ("csv", "multi"))
+    if not isinstance(parameter.get("required", False), bool):
+        yield f"{where}: required must be true or false."
+    if location == "path" and parameter.get("required") is False:
+        yield f"{where} is part of the path: required must be true."
+    yield from _of_schema(where, parameter.get("schema", {}), {})
+
+
+def _of_schema(where: str, schema: Any, root: Any) -> Iterator[str]:
+    """Check what the validator would take for something else, or could not be built of."""
+    if not isinstance(schema, dict):
+        yield f"{where}: a schema must be an object."
+        return
+    reference, kind = schema.get("$ref"), schema.get("type")
+    defined = root.get("$defs", {}) if isinstance(root, dict) else {}
+    if reference is not None and str(reference).removeprefix("#/$defs/") not in defined:
+        yield f'{where}: "$ref" must name one of the "$defs" of the body, not {reference!r:.60}.'
+    if kind is not None and kind not in TYPES:
+        yield _not_one_of(f"{where}: type ", kind, TYPES)
+    try:
+        re.compile(schema.get("pattern") or "")
+    except (re.error, TypeError):
+        yield f"{where}: pattern {schema['pattern']!r:.60} is no regular expression."
+    if "enum" in schema and not (isinstance(schema["enum"], list) and schema["enum"]):
+        yield f"{where}: enum must be a list of choices."
+    inside = [("items", schema["items"])] if "items" in schema else []
+    for key in ("properties", "$defs"):
+        if not isinstance(schema.get(key, {}), dict):
+            yield f"{where}: {key} must be an object of names and schemas."
+            continue
+        inside += schema.get(key, {}).items()
+    for name, each in inside:
+        yield from _of_schema(f"{where}.{name}", each, root)
+
+
+def _of_request(record: Mapping[str, Any]) -> Iterator[str]:
+    """Check that there is a request, and that its path and its parameters agree."""
+    method, path = record.get("method"), record.get("path")
+    if record.get("steps"):
+        return
+    if not method or not path:
+        missing = "method" if not method else "path"
+        yield f"{missing} is missing; only what is made of other operations (steps) has none."
+        return
+    if not path.startswith("/") or any(mark in path for mark in "?# "):
+        yield f'path "{path}" must start with "/" and have neither a query nor spaces.'
+    if re.search(r"[{}]", _PLACE.sub("", path)):
+        yield f'path "{path}" has a brace without its other half.'
+    places = _PLACE.findall(path)
+    parameters = [p for p in record.get("parameters") or () if isinstance(p.get("name"), str)]
+    named = [p["name"] for p in parameters if p.get("in") == "path"]
+    for place in places:
+        if place not in named:
+            yield f'the path has {{{place}}}, and no parameter in "path" is called so.{suggestion(place, named)}'
+    for name in named:
+        if name not in places:
+            yield f'parameter "{name}" is in "path", and the path {path} has no {{{name}}}.{suggestion(name, places)}'
+    forms = Counter(squash(p["name"]) for p in parameters)
+    yield from (f'parameter "{form}" stands there {n} times.' for form, n in forms.items() if n > 1)
+
+
+def _of_names(record: Mapping[str, Any]) -> Iterator[str]:
+    """Check that what speaks of parameters names one that there is."""
+    schema = (record.get("body") or {}).get("schema")
+    fields = schema.get("properties", {}) if isinstance(schema, dict) else {}
+    known = [str(p.get("name")) for p in record.get("parameters") or ()]
+    known += ["body", *(fields if isinstance(fields, dict) else ())]
+    exact: list[tuple[str, Any]] = [("cursor", (record.get("cursor") or {}).get("parameter")), ("page_size", record.get("page_size"))]  # fmt: skip
+    for key in ("marketplace_parameters", "seller_parameters", "defaults"):
+        exact += [(key, name) for name in record.get(key) or ()]
+    exact += [("renames", rename.get("to")) for rename in record.get("renames") or ()]
+    for rule in record.get("rules") or ():
+        exact += [("rules", name) for name in _named_in(rule)]
+    for where, name in exact:
+        if name is not None and name not in known and str(name).split(".")[0] not in known:
+            yield f'{where} names "{name}", which is no parameter.{suggestion(str(name), known)}'
+    forms = {
+        *map(squash, known),
+        *(squash(str(rename.get("from"))) for rename in record.get("renames") or ()),
+    }
+    for name in record.get("example") or ():
+        if squash(name) not in forms:
+            yield f'example names "{name}", which is no parameter.{suggestion(name, known)}'
+
+
+def _named_in(rule: Mapping[str, Any]) -> Iterator[Any]:
+    for key in ("name", "start", "end", "zone"):
+        if key in rule:
+            yield rule[key]
+    for key in ("names", "needs", "when"):
+        yield from rule.get(key) or ()
+
+
+def _of_numbers(record: Mapping[str, Any]) -> Iterator[str]:
+    rate, burst = record.get("rate"), record.get("burst")
+    if (rate is None) != (burst is None):
+        yield "rate and burst belong together: give both, or neither."
+    if (rate is not None and rate <= 0) or (burst is not None and burst < 1):
+        yield "rate must be above 0, and burst at least 1."
+    if any(status not in _SUCCESS for status in record.get("success") or ()):
+        yield "success must hold statuses from 200 to 299."
+
+
+def _unknown(where: str, given: Mapping[str, Any], known: Iterable[str]) -> Iterator[str]:
+    for key in given:
+        if key not in known:
+            yield f'{where} has the key "{key}", which there is not.{suggestion(key, known)}'
+
+
+def _not_one_of(what: str, given: Any, choices: Iterable[str]) -> str:
+    listed = list(choices)
+    return f"{what}must be one of {', '.join(listed)}, not {given!r:.60}.{suggestion(str(given), listed)}"
