@@ -5,7 +5,7 @@
 3. The server makes the connector and sends the browser back to you; read the connector's id.
 4. Read the seller's orders. The seller's credentials never leave the server.
 
-Needs AIRBYTE_CLIENT_ID and AIRBYTE_CLIENT_SECRET, and TOOLSPAN_API_URL for a server of your own.
+Needs TOOLSPAN_CLIENT_ID, TOOLSPAN_CLIENT_SECRET and TOOLSPAN_API_URL, as `toolspan serve --init` prints them.
 The server must have an OAuth application: see `HostedWorkspace.set_oauth_app`.
 
     python examples/hosted/oauth_flow.py acme

@@ -12,9 +12,11 @@ from toolspan.auth_config import AuthConfig, printable
 class AirbyteAuthConfig(AuthConfig):
     """Who calls a hosted connector, and which one is meant.
 
-    What is left out of `organization_id`, `airbyte_client_id`, `airbyte_client_secret` and
-    `api_url` is read from `AIRBYTE_ORGANIZATION_ID`, `AIRBYTE_CLIENT_ID`,
-    `AIRBYTE_CLIENT_SECRET` and `TOOLSPAN_API_URL` at the first call.
+    What is left out of `airbyte_client_id`, `airbyte_client_secret`, `organization_id` and
+    `api_url` is read at the first call from `TOOLSPAN_CLIENT_ID`, `TOOLSPAN_CLIENT_SECRET`,
+    `TOOLSPAN_ORGANIZATION_ID` and `TOOLSPAN_API_URL`. Where none of the first three is set, it is
+    read from `AIRBYTE_CLIENT_ID`, `AIRBYTE_CLIENT_SECRET` and `AIRBYTE_ORGANIZATION_ID`. The two
+    families are never mixed.
 
     Args:
         workspace_name: The tenant whose connector is meant; `customer_name` and
@@ -23,7 +25,8 @@ class AirbyteAuthConfig(AuthConfig):
         airbyte_client_id: The client's id.
         airbyte_client_secret: The client's secret.
         connector_id: The connector itself; without it the workspace's only one of its kind is meant.
-        api_url: The server; https://api.airbyte.ai by default.
+        api_url: The server. With TOOLSPAN_ variables it must be named, here or in `TOOLSPAN_API_URL`;
+            otherwise https://api.airbyte.ai by default.
 
     Raises:
         ConfigurationError: A field is empty, unknown or cannot be sent. No value is ever shown.

@@ -300,8 +300,9 @@ def test_a_server_is_looked_at_too(doctor, monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("seed", "variables", "check", "said"),
     [
-        (nothing, {"AIRBYTE_CLIENT_SECRET": CANARY}, "account", "client id or the client secret"),
-        (nothing, {"AIRBYTE_CLIENT_SECRET": ""}, "credentials", "AIRBYTE_CLIENT_SECRET not set"),
+        (nothing, {"TOOLSPAN_CLIENT_SECRET": CANARY}, "account", "client id or the client secret"),
+        (nothing, {"TOOLSPAN_CLIENT_SECRET": ""}, "credentials", "TOOLSPAN_CLIENT_SECRET not set"),
+        (nothing, {"TOOLSPAN_API_URL": ""}, "credentials", "TOOLSPAN_API_URL is empty"),
         (revoked, {}, "account", "authorize the application again"),
         (
             nothing,
@@ -310,7 +311,7 @@ def test_a_server_is_looked_at_too(doctor, monkeypatch, tmp_path):
             "the connection was refused",
         ),
     ],
-    ids=["wrong client", "no client", "revoked", "unreachable"],
+    ids=["wrong client", "no client", "no server", "revoked", "unreachable"],
 )
 def test_what_is_wrong_with_a_server(doctor, monkeypatch, tmp_path, seed, variables, check, said):  # noqa: PLR0917 - one for each thing that varies
     code, found = hosted(doctor, monkeypatch, tmp_path, seed, **variables)

@@ -61,15 +61,15 @@ def test_a_first_start_prints_a_client_once_and_serves(tmp_path):
     assert (code, health.status_code) == (0, 200), err
     client = variables(out)
     assert client.pop("TOOLSPAN_API_URL") == first.url
-    assert sorted(client) == ["AIRBYTE_CLIENT_ID", "AIRBYTE_CLIENT_SECRET"]
-    assert client["AIRBYTE_CLIENT_SECRET"] not in err
+    assert sorted(client) == ["TOOLSPAN_CLIENT_ID", "TOOLSPAN_CLIENT_SECRET"]
+    assert client["TOOLSPAN_CLIENT_SECRET"] not in err
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
     again = Running("--data-dir", str(data))
     token = httpx2.post(
         f"{again.url}/api/v1/account/applications/token",
         json={
-            "client_id": client["AIRBYTE_CLIENT_ID"],
-            "client_secret": client["AIRBYTE_CLIENT_SECRET"],
+            "client_id": client["TOOLSPAN_CLIENT_ID"],
+            "client_secret": client["TOOLSPAN_CLIENT_SECRET"],
         },
     )
     code, out, _ = again.stopped()
@@ -135,7 +135,7 @@ def test_without_its_extra_the_install_line_is_named(run, monkeypatch):
 def test_clients_can_be_added(run, data):
     done = run("server", "add-client", "--name", "reports", "--data-dir", str(data[0]))
     assert done.code == 0
-    assert variables(done.out)["AIRBYTE_CLIENT_ID"] != data[1]["AIRBYTE_CLIENT_ID"]
+    assert variables(done.out)["TOOLSPAN_CLIENT_ID"] != data[1]["TOOLSPAN_CLIENT_ID"]
     refused = run("server", "add-client", "--organization", "nobody", "--data-dir", str(data[0]))
     assert refused.code == 2
 
@@ -171,8 +171,8 @@ def test_a_switch_of_nothing_is_refused(run, data, command, arguments, said):
 async def keep_seller(client, emulator):
     """Make the connector that the tests call."""
     auth = AirbyteAuthConfig(
-        airbyte_client_id=client["AIRBYTE_CLIENT_ID"],
-        airbyte_client_secret=client["AIRBYTE_CLIENT_SECRET"],
+        airbyte_client_id=client["TOOLSPAN_CLIENT_ID"],
+        airbyte_client_secret=client["TOOLSPAN_CLIENT_SECRET"],
         api_url=client["TOOLSPAN_API_URL"],
     )
     async with HostedWorkspace("acme", auth) as workspace:
@@ -231,7 +231,7 @@ def test_what_the_server_decides_cannot_be_said_here(run, client_of, more):
 def test_without_a_client_the_variables_are_named(run):
     done = run(*ORDERS, "--connector-id", "6f1e0c3a-0000-4000-8000-000000000000")
     assert done.code == 2
-    assert "AIRBYTE_CLIENT_ID, AIRBYTE_CLIENT_SECRET" in done.err
+    assert "TOOLSPAN_CLIENT_ID, TOOLSPAN_CLIENT_SECRET" in done.err
 
 
 def test_a_running_server_obeys_the_kill_switch_of_the_command_line(run, client_of, folder):
@@ -251,7 +251,7 @@ def test_a_running_server_obeys_the_kill_switch_of_the_command_line(run, client_
 
 
 def test_a_client_whose_secret_is_lost_can_be_taken_away(run, client_of, folder):
-    client = os.environ["AIRBYTE_CLIENT_ID"]
+    client = os.environ["TOOLSPAN_CLIENT_ID"]
     done = run("server", "disable", "--client", client, "--data-dir", str(folder))
     assert (done.code, "switched off" in done.err) == (0, True), done.err
     refused = run(*ORDERS, "--workspace", "acme", "--json")

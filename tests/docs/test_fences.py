@@ -111,7 +111,9 @@ def hosted(emulator: Emulator, folder: Path) -> Iterator[dict[str, str]]:
         asyncio.run(keep_seller(auth, emulator))
         yield {
             "TOOLSPAN_API_URL": url,
-            "AIRBYTE_CLIENT_ID": client_id,
+            "TOOLSPAN_CLIENT_ID": client_id,
+            "TOOLSPAN_CLIENT_SECRET": secret,
+            "AIRBYTE_CLIENT_ID": client_id,  # the names of those who move here
             "AIRBYTE_CLIENT_SECRET": secret,
         }
 

@@ -39,10 +39,15 @@ class Served:
     def environment(self) -> dict[str, str]:
         """What a client's environment holds."""
         return {
-            "AIRBYTE_CLIENT_ID": self.client_id,
-            "AIRBYTE_CLIENT_SECRET": self.client_secret,
+            "TOOLSPAN_CLIENT_ID": self.client_id,
+            "TOOLSPAN_CLIENT_SECRET": self.client_secret,
             "TOOLSPAN_API_URL": self.url,
         }
+
+    @property
+    def page_environment(self) -> dict[str, str]:
+        """The same in the names of the user's page, which go to Airbyte's server where none is named."""
+        return {name.replace("TOOLSPAN_CLIENT", "AIRBYTE_CLIENT"): v for name, v in self.environment.items()}
 
     def auth(self, **more: Any) -> AirbyteAuthConfig:
         given = {

@@ -67,7 +67,7 @@ def test_the_snippets_stand_on_the_page_line_by_line(way, framework, shared):
     ("way", "when"), [("connect", "before"), ("connect", "after"), ("credentials", "after")]
 )
 async def test_a_snippet_works_whenever_the_environment_is_set(way, when, snippet, served, monkeypatch):
-    environment = served.environment if way == "connect" else {"TOOLSPAN_API_URL": served.url}
+    environment = served.page_environment if way == "connect" else {"TOOLSPAN_API_URL": served.url}
     names: dict[str, Any] = {"__name__": "hosted_snippet"}
     code = snippet(way)
     if when == "after":

@@ -54,7 +54,7 @@ async def test_the_token_call_carries_no_token_and_the_others_carry_one(fake):
 async def test_credentials_may_enter_the_environment_after_the_connector_is_made(fake, monkeypatch):
     given = {"airbyte_client_id": None, "airbyte_client_secret": None, "api_url": None}
     async with fake.connect(**given) as connector:
-        with pytest.raises(ConfigurationError, match="AIRBYTE_CLIENT_ID, AIRBYTE_CLIENT_SECRET"):
+        with pytest.raises(ConfigurationError, match="TOOLSPAN_CLIENT_ID, TOOLSPAN_CLIENT_SECRET"):
             await connector.execute(*LIST)
         for name, value in {
             "AIRBYTE_CLIENT_ID": "late", "AIRBYTE_CLIENT_SECRET": fake.secret, "AIRBYTE_ORGANIZATION_ID": "org-9", "TOOLSPAN_API_URL": URL,

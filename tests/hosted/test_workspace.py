@@ -122,7 +122,7 @@ async def test_a_workspace_that_does_not_exist_is_said_so(served):
 
 async def test_the_environment_names_the_client(served, monkeypatch):
     workspace = HostedWorkspace.from_env("acme")
-    with pytest.raises(ConfigurationError, match="AIRBYTE_CLIENT_ID"):
+    with pytest.raises(ConfigurationError, match="TOOLSPAN_CLIENT_ID"):
         await workspace.list_connectors()
     for name, value in served.environment.items():
         monkeypatch.setenv(name, value)

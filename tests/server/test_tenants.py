@@ -217,6 +217,8 @@ FOREIGN = {
     "LWA_CLIENT_SECRET": "canary-7f3a91c2d8",
     "SP_API_REFRESH_TOKEN": "canary-7f3a91c2d8",
     "SP_API_ACCESS_TOKEN": "canary-7f3a91c2d8",
+    "TOOLSPAN_CLIENT_ID": "canary-7f3a91c2d8",
+    "TOOLSPAN_CLIENT_SECRET": "canary-7f3a91c2d8",
     "AIRBYTE_CLIENT_ID": "canary-7f3a91c2d8",
     "AIRBYTE_CLIENT_SECRET": "canary-7f3a91c2d8",
 }

@@ -38,8 +38,8 @@ Workspace = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="Call through a server, with the connector of this workspace. Needs AIRBYTE_CLIENT_ID, "
-        "AIRBYTE_CLIENT_SECRET and, for a server of your own, TOOLSPAN_API_URL.",
+        help="Call through a server, with the connector of this workspace. Needs TOOLSPAN_CLIENT_ID, "
+        "TOOLSPAN_CLIENT_SECRET and TOOLSPAN_API_URL, or Airbyte's own names of them.",
     ),
 ]
 ConnectorId = Annotated[

@@ -51,5 +51,5 @@ def print_client(client: tuple[str, str]) -> None:
     """Print a new client's id and secret, this once."""
     from toolspan.cli.console import tell
 
-    print_variables(AIRBYTE_CLIENT_ID=client[0], AIRBYTE_CLIENT_SECRET=client[1])
+    print_variables(TOOLSPAN_CLIENT_ID=client[0], TOOLSPAN_CLIENT_SECRET=client[1])
     tell("This is the only time that the client's secret is shown: keep it.")

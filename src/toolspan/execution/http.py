@@ -6,6 +6,7 @@ import asyncio
 import ssl
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, cast
+from urllib.parse import urlsplit
 
 import httpx2
 
@@ -195,7 +196,7 @@ class Http:
         except ToolspanError as error:
             return Fault("too_large" if isinstance(error, TooLarge) else "dropped", error.message)
         except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-            return _fault(error)
+            return _fault(error, url)
         except asyncio.CancelledError as error:
             error.__context__ = None
             raise error.with_traceback(None)  # noqa: B904 - the frames below hold the credentials
@@ -213,18 +214,29 @@ def _timeouts(deadline: Deadline) -> dict[str, float]:
     return {"connect": min(CONNECT_TIMEOUT, left), "read": left, "write": left, "pool": left}
 
 
-def _fault(error: Exception) -> Fault:
-    """Describe a transport error without keeping it: it holds the request and its headers."""
-    reason = _reason(error)
+def _fault(error: Exception, url: str) -> Fault:
+    """Describe a transport error without keeping it: it holds the request and its headers.
+
+    Of the URL it names the host alone: a path or a query may hold a signature.
+    """
+    where = f" ({_host(url)})"
+    reason = _reason(error) + where
     if isinstance(error, (httpx2.ConnectTimeout, httpx2.PoolTimeout)):
-        return Fault("timeout", "the connection could not be made in time", sent=False)
+        return Fault("timeout", f"the connection could not be made in time{where}", sent=False)
     if isinstance(error, (httpx2.TimeoutException, TimeoutError)):
-        return Fault("timeout", "the answer did not come in time")
+        return Fault("timeout", f"the answer did not come in time{where}")
     if isinstance(
         error, (httpx2.ConnectError, httpx2.ProxyError, httpx2.UnsupportedProtocol, httpx2.InvalidURL)
     ):
         return Fault("connect", reason, sent=False)
     return Fault("dropped", reason)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2]
+    except ValueError:
+        return "the URL names no host"
 
 
 def _reason(error: BaseException) -> str:

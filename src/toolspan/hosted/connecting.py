@@ -85,10 +85,12 @@ def connect(
             another that has it, knows the operations.
         workspace_name: The tenant; its only connector of this kind is used.
         connector_id: The connector itself.
-        organization_id: For clients of several organizations (`AIRBYTE_ORGANIZATION_ID`).
-        airbyte_client_id: `AIRBYTE_CLIENT_ID` when left out.
-        airbyte_client_secret: `AIRBYTE_CLIENT_SECRET` when left out.
-        api_url: The server (`TOOLSPAN_API_URL`); https://api.airbyte.ai by default.
+        organization_id: For clients of several organizations (`TOOLSPAN_ORGANIZATION_ID`).
+        airbyte_client_id: `TOOLSPAN_CLIENT_ID` when left out. Where no TOOLSPAN_ name is set, the
+            AIRBYTE_ ones are read, for the secret and the organization too.
+        airbyte_client_secret: `TOOLSPAN_CLIENT_SECRET` when left out.
+        api_url: The server (`TOOLSPAN_API_URL`). With TOOLSPAN_ variables there is no default; otherwise
+            it is https://api.airbyte.ai.
         policy: What the connector may do, within what the server allows; reads only by default.
         timeout: Seconds for one call, waits and retries included.
         clock: Time for dates and waits.

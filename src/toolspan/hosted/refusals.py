@@ -46,7 +46,7 @@ _MEANINGS: dict[int, tuple[type[ToolspanError], str, str | None]] = {
     422: (errors.InvalidInput, "the server refuses the request", None),
     429: (errors.RateLimited, "the server takes no more calls for now", "Wait as long as retry_after says."),
 }  # fmt: skip
-_BAD_CLIENT = "Check airbyte_client_id and airbyte_client_secret (AIRBYTE_CLIENT_ID, AIRBYTE_CLIENT_SECRET), and the server."
+_BAD_CLIENT = "Check the client's id and secret, and that they belong to this server."
 
 
 def told_error(answer: Answer, redact: Redactor) -> ToolspanError | None:
@@ -96,7 +96,7 @@ def _meaning(operation: Operation, status: int, said: str) -> tuple[type[Toolspa
             _BAD_CLIENT,
         )
     if _WHICH_ORGANIZATION in said.lower():
-        hint = "Set organization_id in AirbyteAuthConfig, or AIRBYTE_ORGANIZATION_ID."
+        hint = "Set organization_id in AirbyteAuthConfig, or TOOLSPAN_ORGANIZATION_ID (AIRBYTE_ORGANIZATION_ID with AIRBYTE_ names)."
         return errors.ConfigurationError, "this client belongs to several organizations", hint
     if status >= 500:  # noqa: PLR2004 - the 5xx class
         return errors.UpstreamError, "the server failed", "This is a fault at the server; try again later."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from toolspan.clock import SYSTEM_CLOCK, Deadline
-from toolspan.errors import NotFound
+from toolspan.errors import ConfigurationError, NotFound
 from toolspan.hosted import endpoints as e
 from toolspan.hosted import models as m
 from toolspan.hosted.callback import connector_id_of
@@ -35,7 +35,7 @@ class HostedWorkspace(Client):
     Args:
         name: The workspace's name.
         auth_config: Who calls; what it leaves out is read from the environment at the first call.
-        api_url: The server, when there is no `auth_config` to name it.
+        api_url: The server, where `auth_config` does not name it.
         timeout: Seconds for one call, waits and retries included.
         clock: Time for waits.
         transport: An httpx2 async transport, or a function that makes one per event loop.
@@ -51,7 +51,13 @@ class HostedWorkspace(Client):
         clock: Clock = SYSTEM_CLOCK,
         transport: httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None = None,
     ) -> None:
-        auth = auth_config or AirbyteAuthConfig(api_url=api_url)
+        auth = auth_config or AirbyteAuthConfig()
+        if api_url is not None:
+            if auth.api_url not in (None, api_url):
+                raise ConfigurationError(
+                    "Two servers are named: api_url and the one of auth_config.", hint="Name one."
+                )
+            auth = auth.model_copy(update={"api_url": AirbyteAuthConfig(api_url=api_url).api_url})
         super().__init__(auth, timeout=timeout, clock=clock, transport=transport)
         self.name = name
 

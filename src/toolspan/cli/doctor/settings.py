@@ -6,7 +6,10 @@ import os
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from toolspan.cli.doctor.findings import Finding, State
+from toolspan.cli.doctor.findings import Finding, State, failed
+from toolspan.errors import ConfigurationError
+from toolspan.hosted.account import AIRBYTE, TOOLSPAN, account_of, family_of
+from toolspan.types import AirbyteAuthConfig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,7 +35,6 @@ LIFETIMES = {
 """Days that secret and authorization live, by the variable that holds the day on which they began."""
 SOON = 30
 """Days before an end at which it is worth a warning."""
-_SERVER = ("AIRBYTE_CLIENT_ID", "AIRBYTE_CLIENT_SECRET")
 
 
 def local_settings(environment: Mapping[str, str] = os.environ) -> Iterator[Finding]:
@@ -59,16 +61,21 @@ def local_settings(environment: Mapping[str, str] = os.environ) -> Iterator[Find
 
 def server_settings(environment: Mapping[str, str] = os.environ) -> Iterator[Finding]:
     """Yield what is to be said of the credentials of a server's client."""
-    missing = [name for name in _SERVER if not environment.get(name)]
-    if missing:
+    try:
+        account = account_of(AirbyteAuthConfig(), environment)
+    except ConfigurationError as error:
+        yield failed("credentials", error)
+        return
+    family = family_of(environment)
+    yield Finding("credentials", "ok", f"{' and '.join(family.client)} are set.")
+    yield Finding("server", "ok", f"Calls go to {account.api_url}.")
+    if family is TOOLSPAN and AIRBYTE.found(environment):
         yield Finding(
             "credentials",
-            "fail",
-            f"{' and '.join(missing)} not set.",
-            "`toolspan server add-client` prints them; for Airbyte's server they are in its settings.",
+            "note",
+            f"{' and '.join(AIRBYTE.client)} are not read beside the TOOLSPAN_ ones.",
+            "Remove those that you do not need.",
         )
-    else:
-        yield Finding("credentials", "ok", f"{' and '.join(_SERVER)} are set.")
 
 
 def _credential(name: str, environment: Mapping[str, str]) -> Finding | None:
