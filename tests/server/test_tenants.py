@@ -144,6 +144,61 @@ async def test_a_scoped_token_creates_and_consents_only_in_its_own_workspace(ser
         assert (await server.call("POST", CONNECTORS, body, bearer=scoped)).status_code == 404
 
 
+READS, EXECUTES, MANAGES = "reads", "executes", "manages"
+ONE = CONNECTORS + "/{connector}"
+RIGHTS: list[tuple[str, str, Any, str]] = [
+    ("GET", f"{API}/account/applications/scoped-token/info", None, READS),
+    ("GET", CONNECTORS + "?workspace_name=acme", None, READS),
+    ("GET", ONE, None, READS),
+    ("GET", ONE + "/inspect", None, READS),
+    ("GET", ONE + "/events", None, READS),
+    ("GET", f"{API}/jobs/{{job}}", None, READS),
+    ("GET", f"{API}/workspaces/{{workspace}}", None, READS),
+    ("POST", ONE + "/execute", {"entity": "marketplaces", "action": "list"}, EXECUTES),
+    ("POST", ONE + "/check", {}, EXECUTES),
+    ("POST", ONE + "/check", {"credentials": {"refresh_token": "Atzr-made-up"}}, EXECUTES),
+    ("POST", CONNECTORS, "a new connector", EXECUTES),
+    ("POST", CONNECTORS + "/check", "a new connector", EXECUTES),
+    ("PUT", ONE, {"name": "renamed"}, EXECUTES),
+    ("PUT", ONE, {"entities": [{"entity": "feeds", "modes": ["read", "write"]}]}, MANAGES),
+    ("PUT", ONE, {"entities": []}, MANAGES),
+    ("PUT", ONE, {"name": "x", "credentials": {"refresh_token": "Atzr-made-up"}}, MANAGES),
+    ("PUT", ONE + "/kill-switch", {"stopped": False}, MANAGES),
+    ("PUT", f"{API}/organization/kill-switch", {"stopped": False}, MANAGES),
+    ("GET", f"{API}/workspaces", None, MANAGES),
+    ("GET", f"{API}/workspaces/stats", None, MANAGES),
+    ("POST", f"{API}/workspaces", {"name": "another"}, MANAGES),
+    ("PUT", f"{API}/workspaces/{{workspace}}", {"status": "active"}, MANAGES),
+    ("POST", f"{API}/account/applications/scoped-token", {"workspace_name": "acme"}, MANAGES),
+    ("POST", f"{API}/account/applications/widget-token", {"workspace_name": "acme", "allowed_origin": "https://a.example"}, MANAGES),
+    ("DELETE", f"{API}/oauth/credentials/connector_type/amazon-seller-partner", None, MANAGES),
+    ("DELETE", ONE, None, MANAGES),
+    ("DELETE", f"{API}/workspaces/{{workspace}}", None, MANAGES),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["application", "scoped", "widget"])
+async def test_each_kind_of_token_may_do_what_its_scope_says_and_no_more(server: Server, kind: str) -> None:
+    mine = await server.create()
+    job = (await server.call("DELETE", f"{CONNECTORS}/{(await server.create())['id']}")).json()["job_id"]
+    origin = {"origin": "https://yourapp.com"} if kind == "widget" else {}
+    given = {"workspace_name": "acme", **({"allowed_origin": origin["origin"]} if origin else {})}
+    minted = await server.call("POST", f"{API}/account/applications/{kind}-token", given)
+    bearer = server.bearer if kind == "application" else minted.json()["token"]
+    names = {"connector": mine["id"], "job": job, "workspace": mine["workspace_id"]}
+    for method, path, body, right in RIGHTS:
+        content = server.body() if body == "a new connector" else body
+        answer = await server.call(method, path.format(**names), content, bearer=bearer, **origin)
+        refused = answer.status_code == 403
+        if "scoped-token/info" in path:
+            assert refused is (kind == "application")
+        else:
+            assert refused is (kind != "application" and right == MANAGES), (method, path, answer.text)
+            assert refused or answer.is_success, answer.text
+        if refused:
+            assert answer.json()["errors"][0]["error_code"] == "forbidden"
+
+
 async def test_the_same_workspace_name_means_another_workspace_in_another_organisation(
     server: Server,
 ) -> None:

@@ -69,6 +69,21 @@ async def connector_of(
         raise
 
 
+def may_manage(exchange: Exchange[Any, Any], what: str, field: str | None = None) -> None:
+    """Refuse to a token of one workspace what changes or ends a connector that is there: it may be in a browser.
+
+    It reads, executes, checks, makes connectors and runs consents. Ask after the connector was found, so that
+    strangers learn nothing.
+
+    Raises:
+        Problem: 403.
+    """
+    if exchange.caller.workspace_id:
+        raise Problem(
+            403, "forbidden", f"A workspace (scoped) token may not {what}: use an application token.", field=field
+        )  # fmt: skip
+
+
 def _plain(given: str) -> str | None:
     """Return an id as the audit keeps it: only what can be one."""
     return given if len(given) == 36 and given.replace("-", "").isalnum() else None  # noqa: PLR2004 - a UUID's length

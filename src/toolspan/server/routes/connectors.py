@@ -22,7 +22,7 @@ from toolspan.server.models.connectors import (
     dumped,
 )
 from toolspan.server.problems import Problem, not_found
-from toolspan.server.routes.common import connector_of, workspace_named
+from toolspan.server.routes.common import connector_of, may_manage, workspace_named
 from toolspan.server.routes.views import connector_summary, connector_view
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 BASE = "/api/v1/integrations/connectors"
 Row = dict[str, Any]
+_MANAGED = {"credentials", "entities"}
 
 
 class HasEntities(Protocol):
@@ -167,6 +168,8 @@ async def update(exchange: Exchange[UpdateConnector]) -> Connector:
     checked_entities(body)
     async with services.database.write() as connection:
         row = await connector_of(exchange, connection, lock=True)
+        for managed in _MANAGED & body.model_fields_set:
+            may_manage(exchange, f"change {managed} of a connector", managed)
         changes = changes_of(body, row)
         if body.credentials is not None:
             changes |= await _rotate(exchange, connection, row)
@@ -243,6 +246,7 @@ async def delete(exchange: Exchange) -> JobStarted:
     services = exchange.services
     async with services.database.write() as connection:
         row = await connector_of(exchange, connection, lock=True)
+        may_manage(exchange, "delete a connector")
         await connectors.change(connection, row, {"deleted_at": services.now()}, services.now())
         job = await jobs.add(connection, row, "delete", services.now())
         await record(
