@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -119,3 +120,6 @@ async def test_a_request_whose_end_proxies_could_see_elsewhere_is_refused(port: 
     answer = await said(port, POST + doubtful + smuggled)
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert answer.count(b"HTTP/1.1") == 1
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"application/json" in head
+    assert json.loads(body)["errors"][0]["error_code"] == "bad_request"

@@ -9,12 +9,15 @@ import socket
 import sys
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, cast
+from uuid import uuid4
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from toolspan.errors import ConfigurationError
 from toolspan.server.app import create_app
+from toolspan.server.http.dispatch import problem_response
+from toolspan.server.problems import Problem
 from toolspan.server.settings import LOOPBACK
 from toolspan.server.setup import prepared
 
@@ -178,6 +181,9 @@ class _Patient(HttpToolsProtocol):
         if self._taken > self._most:
             self.transport.close()
 
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - what a parser says helps nobody
+        self._refuse(Problem(400, "bad_request", "The request is not valid HTTP."))
+
     def on_message_begin(self) -> None:
         self._taken, self._most = 0, MAX_HEAD_BYTES
         if self._waiting is None:
@@ -196,6 +202,18 @@ class _Patient(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._arrived()
         super().connection_lost(exc)
+
+    def _refuse(self, problem: Problem) -> None:
+        """Answer what never becomes a request, in the shape of every other failure, and close."""
+        response = problem_response(problem, str(uuid4()))
+        response.headers["connection"] = "close"
+        head = [
+            STATUS_LINE[problem.status],
+            *(b"%b: %b\r\n" % pair for pair in response.raw_headers),
+            b"\r\n",
+        ]
+        self.transport.write(b"".join(head) + bytes(response.body))
+        self.transport.close()
 
     def _wait(self) -> None:
         self._waiting = self.loop.call_later(HEADER_SECONDS, self.transport.close)

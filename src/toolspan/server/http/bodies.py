@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from pydantic import BaseModel, ValidationError
 
+from toolspan.server.encoding import decoded
 from toolspan.server.problems import Problem, of_validation
 
 if TYPE_CHECKING:
@@ -40,9 +40,14 @@ async def read_json(request: Request, *, required: bool) -> Any:
             field="body",
         )
     try:
-        data = orjson.loads(content)
+        data = decoded(content)
     except ValueError:
-        raise Problem(422, "invalid_input", "The body is not valid JSON.", field="body") from None
+        raise Problem(
+            422,
+            "invalid_input",
+            "The body is not valid JSON: UTF-8, and no half of a surrogate pair.",
+            field="body",
+        ) from None
     _check_shape(data)
     return data
 
@@ -92,7 +97,7 @@ async def _read(request: Request) -> bytes:
 
 
 def _check_shape(data: Any) -> None:
-    """Refuse what is nested too deeply or has too many names in one object."""
+    """Refuse what is nested too deeply, has too many names in one object, or holds what databases cannot keep."""
     level, depth = [data], 0
     while level:
         depth += 1
@@ -110,9 +115,12 @@ def _check_shape(data: Any) -> None:
                         f"An object in the body has more than {MAX_KEYS} names.",
                         field="body",
                     )
+                below.extend(item)
                 below.extend(item.values())
             elif isinstance(item, list):
                 below.extend(item)
+        if any(isinstance(item, str) and "\0" in item for item in below):
+            raise Problem(422, "invalid_input", "The body holds a NUL character (\\u0000).", field="body")
         level = [item for item in below if isinstance(item, (dict, list))]
 
 

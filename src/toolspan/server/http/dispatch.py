@@ -8,7 +8,6 @@ import traceback
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import orjson
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -16,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from toolspan.errors import ToolspanError
+from toolspan.server.encoding import encoded
 from toolspan.server.http.bodies import read_json, read_model, read_query
 from toolspan.server.http.exchange import Exchange
 from toolspan.server.http.guard import admit
@@ -35,7 +35,7 @@ _DISCONNECTED = 499
 def json_response(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Return a JSON answer."""
     content = data.model_dump(mode="json") if isinstance(data, BaseModel) else data
-    return Response(orjson.dumps(content), status, headers, media_type="application/json")
+    return Response(encoded(content), status, headers, media_type="application/json")
 
 
 def problem_response(problem: Problem, request_id: str) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 from uuid import uuid4
 
 from toolspan.server.http.dispatch import problem_response
@@ -78,6 +78,10 @@ class Shield:
             return Problem(431, "too_large", "The headers are too many or too large.")
         if len(scope.get("raw_path") or b"") > MAX_PATH or len(scope["query_string"]) > MAX_QUERY:
             return Problem(414, "too_large", "The URL is too long.")
+        if not (_readable(scope.get("raw_path") or b"") and _readable(scope["query_string"])):
+            return Problem(
+                422, "invalid_input", "The URL holds a NUL character, or bytes that are not UTF-8."
+            )
         if self._hosts and not self._known_host(headers):
             return Problem(421, "host", "The Host header names another server.")
         return None
@@ -89,6 +93,16 @@ class Shield:
         except ValueError:
             return False
         return host in self._hosts
+
+
+def _readable(part: bytes) -> bool:
+    """Return whether a part of a URL is text: a database would refuse, and a reader mistake, what is not."""
+    if b"%" not in part and part.isascii():
+        return True
+    try:
+        return "\0" not in unquote_to_bytes(part).decode()
+    except UnicodeDecodeError:
+        return False
 
 
 def _request_id(headers: list[tuple[bytes, bytes]]) -> str:

@@ -32,7 +32,7 @@ MEANINGS: Mapping[int, str] = {
     504: "It was not done in time.",
     507: "The database cannot be written; nothing was changed.",
 }
-_ALL = {414, 421, 431, 500, 503, 504}
+_ALL = {414, 421, 422, 431, 500, 503, 504}
 _SIGNED_IN = {400, 401, 403, 422}
 _BODY = {408, 413, 422}
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from starlette.requests import ClientDisconnect
 
 from toolspan.operations.arguments import read_params
 from toolspan.server.data import idempotency
 from toolspan.server.data.audit import record
+from toolspan.server.encoding import encoded
 from toolspan.server.http.dispatch import json_response
 from toolspan.server.http.exchange import Endpoint
 from toolspan.server.live.calls import Calls, completed, operation_of, ready
@@ -86,7 +86,7 @@ async def _audit(
     body = exchange.body
     detail = {
         "operation": operation.name if operation else "other",
-        "params_hash": idempotency.hash_of(orjson.dumps(body.params, option=orjson.OPT_SORT_KEYS))[:16],
+        "params_hash": idempotency.hash_of(encoded(body.params, sort_keys=True))[:16],
         "intent_hash": idempotency.hash_of(body.intent.encode())[:16] if body.intent else None,
     }
     event = exchange.event(

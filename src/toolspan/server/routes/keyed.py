@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
 from toolspan.errors import OutcomeUnknown
 from toolspan.server.data import idempotency
+from toolspan.server.encoding import encoded
 from toolspan.server.http.dispatch import json_response
 from toolspan.server.problems import Problem, of_core
 
@@ -88,7 +87,7 @@ async def _claim(
             services.keys.current,
             row,
             key,
-            idempotency.hash_of(orjson.dumps(call, option=orjson.OPT_SORT_KEYS)),
+            idempotency.hash_of(encoded(call, sort_keys=True)),
             repeatable=repeatable,
             now=services.now(),
             busy_ms=busy_ms,

@@ -10,9 +10,10 @@ import os
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from toolspan.server.encoding import decoded, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,7 +77,7 @@ class Sealed:
 def seal(keys: KeySet, place: Place, content: Mapping[str, Any]) -> Sealed:
     """Return `content` sealed for `place`."""
     key, nonce = AESGCM.generate_key(256), os.urandom(_NONCE)
-    ciphertext = AESGCM(key).encrypt(nonce, orjson.dumps(dict(content)), place.bound())
+    ciphertext = AESGCM(key).encrypt(nonce, encoded(dict(content)), place.bound())
     wrap_nonce, wrapped = _wrap(keys, keys.kek, place, key)
     return Sealed(keys.kek, wrap_nonce, wrapped, nonce, ciphertext)
 
@@ -91,7 +92,7 @@ def unseal(keys: KeySet, place: Place, sealed: Sealed) -> dict[str, Any]:
         content = AESGCM(_unwrap(keys, place, sealed)).decrypt(sealed.nonce, sealed.ciphertext, place.bound())
     except (InvalidTag, ValueError):
         raise SealBroken(f"the sealed {place.kind} of {place.owner_id} does not open in its place") from None
-    return orjson.loads(content)  # type: ignore[no-any-return]
+    return decoded(content)  # type: ignore[no-any-return]
 
 
 def rewrap(keys: KeySet, place: Place, sealed: Sealed) -> Sealed:
