@@ -62,7 +62,7 @@ class Emulator:
         faults: ``faults.add("reset", operation="searchOrders", times=1)`` and more.
         limits: ``limits.enabled``, ``limits.set_rate(...)``, ``limits.reset()``.
         reports: ``reports.fail_next()``, the pace of reports, compression, charset, cool-down.
-        feeds: ``feeds.fail_next()`` and the pace of feeds.
+        feeds: ``feeds.fail_next()``, ``feeds.report_next(...)`` and the pace of feeds.
         listings: what the seller lists; ``listings.lag`` is how many seconds until a write can be read.
         requests: everything that was received, see ``RequestLog``.
         application: the default application; change its ``roles``, ``draft``, ``redirect_uris``

@@ -6,8 +6,6 @@ import asyncio
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import from_json
-
 from toolspan.connectors.amazon_seller_partner.documents import download
 from toolspan.connectors.amazon_seller_partner.messages import (
     LISTINGS_FEED,
@@ -15,8 +13,9 @@ from toolspan.connectors.amazon_seller_partner.messages import (
     REMOVED,
     document,
     read_messages,
-    results,
 )
+from toolspan.connectors.amazon_seller_partner.places import marketplaces_in
+from toolspan.connectors.amazon_seller_partner.processing_reports import ProcessingReport, read_report, said
 from toolspan.connectors.amazon_seller_partner.transfers import transferred
 from toolspan.connectors.amazon_seller_partner.uploads import upload
 from toolspan.contract import Call
@@ -26,9 +25,10 @@ from toolspan.page import Meta, Page
 from toolspan.progress import wait
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from toolspan.clock import Deadline
+    from toolspan.connectors.amazon_seller_partner.documents import Document
     from toolspan.connectors.amazon_seller_partner.jobs import Surroundings
     from toolspan.connectors.amazon_seller_partner.messages import Message
     from toolspan.connectors.amazon_seller_partner.submissions import Submissions
@@ -42,7 +42,7 @@ RESUME_AFTER = 60.0
 KEPT_FEEDS = 8
 """Feeds whose messages are remembered, so that their results can name SKUs when they are asked for again."""
 _SENT = ("feedType", "marketplaceIds", "feedOptions")
-_TEXT = 20_000  # characters of a report that is not JSON
+_QUOTED = 1_200  # characters of a report that an error quotes
 _ENDS = {
     "CANCELLED": "it was cancelled before Amazon began with it, and nothing of it was carried out.",
     "FATAL": "Amazon could not carry it out (FATAL), or only a part of it: read the listings before it is sent again.",
@@ -97,14 +97,19 @@ class Feeds:
         """Return what became of a feed; `known` says that Amazon certainly has it, whatever it answers now."""
         try:
             feed = await self._done(feed_id, call.deadline)
-            failed = await self._failed(feed, call.deadline)
-            report = "" if failed else await self._report(feed, call.deadline)
+            ended = _ENDS.get(feed["processingStatus"])
+            if ended and not call.values.get("ofFailed"):
+                failed = await self._failed(feed, call.deadline)
+            else:
+                failed, report = None, await self._report(feed, call.deadline, warnings)
         except ToolspanError as error:
             goes_on = known or error.retryable or isinstance(error, UpstreamError)
             raise _of_feed(error, feed_id, goes_on=goes_on) from None
         if failed:
             raise _of_feed(failed, feed_id, goes_on=False)
-        page = _page(feed, report, self._kept.get(feed_id), warnings)
+        if ended:
+            warnings.insert(0, f"The feed failed: {ended}")
+        page = _page(feed, report, warnings)
         page.meta.operation = call.operation.name
         return page
 
@@ -199,23 +204,29 @@ class Feeds:
             await wait(self._around.clock, pause, "feeds.submit", f"Amazon is working on the feed ({state})")
             pause = min(LONGEST_POLL, pause * POLL_GROWTH)
 
-    async def _failed(self, feed: dict[str, Any], deadline: Deadline) -> ToolspanError | None:
-        """Return the error of a feed that was not carried out, or not whole."""
-        if feed["processingStatus"] not in _ENDS:
-            return None
+    async def _failed(self, feed: dict[str, Any], deadline: Deadline) -> ToolspanError:
+        """Return the error of a feed that was not carried out, or not whole, with what Amazon says of it."""
         try:
-            said = await self._report(feed, deadline) if feed.get("resultFeedDocumentId") else ""
+            told = said(await self._report(feed, deadline, []))
         except ToolspanError:
-            said = ""
-        told = said.get("errorDetails") or said if isinstance(said, dict) else said
-        more = f" Amazon's document says: {self._around.redact(str(told))[:1_000]}" if told else ""
+            told = ""
+        told = self._around.redact(told)  # before it is cut: half a secret would not be known as one
+        if len(told) > _QUOTED:
+            params = f'{{"feed_id": "{feed.get("feedId")}", "of_failed": true}}'
+            told = (
+                f"{told[:_QUOTED]} (the first {_QUOTED} of {len(told)} characters; "
+                f"all of it: feeds.result with {params})"
+            )
+        more = f" Amazon's document says: {told}" if told else ""
         return UpstreamError(_ENDS[feed["processingStatus"]] + more, retryable=False)
 
-    async def _report(self, feed: Mapping[str, Any], deadline: Deadline) -> dict[str, Any] | str:
-        """Return the processing report: an object for feeds of messages, text for others, nothing if there is none."""
+    async def _report(
+        self, feed: Mapping[str, Any], deadline: Deadline, warnings: list[str]
+    ) -> ProcessingReport:
+        """Return the processing report, an empty one where there is none; what is to say of it is added to the warnings."""
         document_id = feed.get("resultFeedDocumentId")
         if not document_id:
-            return ""
+            return ProcessingReport("", [])
         around = self._around
 
         async def place() -> dict[str, Any]:
@@ -224,19 +235,21 @@ class Feeds:
                 raise UpstreamError("feeds.document: the answer holds no address.")
             return found
 
-        async def transfer(found: Mapping[str, Any]) -> str:
-            gzipped = found.get("compressionAlgorithm") == "GZIP"
-            got = await download(
-                around.http, found["url"], deadline, gzipped=gzipped, japanese=False, base_url=around.base_url
+        async def transfer(found: Mapping[str, Any]) -> Document:
+            return await download(
+                around.http,
+                found["url"],
+                deadline,
+                gzipped=found.get("compressionAlgorithm") == "GZIP",
+                japanese=marketplaces_in("FE")["JP"] in (feed.get("marketplaceIds") or [around.marketplace]),
+                base_url=around.base_url,
             )
-            return await asyncio.to_thread(lambda: "".join(got.pieces()))
 
-        text = await transferred(place, transfer, around.clock, deadline, "feeds.submit")
-        try:
-            report = from_json(text)
-        except ValueError:
-            return text
-        return report if isinstance(report, dict) else text
+        document = await transferred(place, transfer, around.clock, deadline, "feeds.submit")
+        messages = self._kept.get(str(feed.get("feedId")))
+        report = await asyncio.to_thread(lambda: read_report("".join(document.pieces()), messages))
+        warnings += [*filter(None, [document.remark]), *report.warnings]
+        return report
 
     async def _step(self, action: str, values: Mapping[str, Any], deadline: Deadline) -> dict[str, Any]:
         operation = self._around.index.find("feeds", action)
@@ -260,32 +273,17 @@ def _of_feed(error: ToolspanError, feed_id: str, *, goes_on: bool) -> ToolspanEr
     return error
 
 
-def _page(
-    feed: Mapping[str, Any],
-    report: dict[str, Any] | str,
-    messages: Sequence[Message] | None,
-    warnings: list[str],
-) -> Page:
-    rows = (
-        results(report, messages)
-        if isinstance(report, dict)
-        else [{"report": report[:_TEXT]}]
-        if report
-        else []
-    )
-    summary = report.get("summary") if isinstance(report, dict) else None
-    if messages is None and isinstance(report, dict):
-        warnings.append("Only what the processing report names is listed: the messages are not known here.")
+def _page(feed: Mapping[str, Any], report: ProcessingReport, warnings: list[str]) -> Page:
     known: dict[str, Any] = {
         "feed_id": feed.get("feedId"),
         "feed_type": feed.get("feedType"),
-        "summary": summary,
+        "summary": report.summary,
     }
     meta = Meta(
         operation="feeds.submit",
-        count=len(rows),
+        count=len(report.rows),
         marketplace=next(iter(feed.get("marketplaceIds") or ()), None),
         warnings=warnings,
         **{name: value for name, value in known.items() if value is not None},
     )
-    return Page.model_construct(data=rows, meta=meta, raw=report if isinstance(report, dict) else None)
+    return Page.model_construct(data=report.rows, meta=meta, raw=report.whole or None)

@@ -118,9 +118,17 @@ def results(report: Mapping[str, Any], messages: Sequence[Message] | None) -> li
         if isinstance(issue, dict):
             issues[issue.get("messageId")].append(issue)
     general = [{"message_id": None, **_result(issues.pop(None))}] if None in issues else []
-    if messages is None or general:  # what is wrong with the feed as a whole leaves no message carried out
-        return general + [{"message_id": number, **_result(found)} for number, found in issues.items()]
-    return [message.row(issues.get(message.number, ())) for message in messages]
+    rows = general
+    if messages is not None and not any(row["status"] == "INVALID" for row in general):
+        rows = general + [message.row(issues.pop(message.number, ())) for message in messages]
+    # What is wrong with the feed as a whole leaves no message carried out: then only what is named is listed.
+    return rows + [
+        {"message_id": number, **_named(found), **_result(found)} for number, found in issues.items()
+    ]
+
+
+def _named(issues: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return next(({"sku": issue["sku"]} for issue in issues if issue.get("sku")), {})
 
 
 def _result(issues: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from toolspan.emulator.feeds.answers import Unreadable, answer, decoded
 from toolspan.emulator.feeds.processing import carry_out
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ __all__ = ["FEED_TYPES", "LISTINGS", "REMOVED", "Feed", "Feeds"]
 
 RETENTION = 90 * 86400
 LISTINGS = "JSON_LISTINGS_FEED"
+JSON = "application/json; charset=UTF-8"
 REMOVED = frozenset(
     {
         "POST_FLAT_FILE_BOOKLOADER_DATA", "POST_FLAT_FILE_CONVERGENCE_LISTINGS_DATA", "POST_FLAT_FILE_INVLOADER_DATA",
@@ -32,11 +34,32 @@ REMOVED = frozenset(
     }
 )  # fmt: skip
 """Types that Amazon took out of service on 2025-07-31: a feed of them ends FATAL."""
-FEED_TYPES = REMOVED | {
-    LISTINGS, "POST_EASYSHIP_DOCUMENTS", "POST_FLAT_FILE_FULFILLMENT_DATA", "POST_FLAT_FILE_ORDER_ACKNOWLEDGEMENT_DATA",
-    "POST_FULFILLMENT_ORDER_REQUEST_DATA", "POST_ORDER_ACKNOWLEDGEMENT_DATA", "POST_ORDER_FULFILLMENT_DATA",
-    "UPLOAD_VAT_INVOICE",
-}  # fmt: skip
+_XML = ("text/xml", "application/xml")
+_FLAT = ("text/tab-separated-values", "text/plain")
+_MEDIA = {
+    LISTINGS: ("application/json",),
+    "POST_EASYSHIP_DOCUMENTS": (*_XML, *_FLAT),
+    "POST_EXPECTED_SHIP_DATE_SOD": _XML,
+    "POST_EXPECTED_SHIP_DATE_SOD_FLAT_FILE": _FLAT,
+    "POST_FBA_INBOUND_CARTON_CONTENTS": _XML,
+    "POST_FLAT_FILE_FBA_CREATE_REMOVAL": _FLAT,
+    "POST_FLAT_FILE_FULFILLMENT_DATA": _FLAT,
+    "POST_FLAT_FILE_FULFILLMENT_ORDER_CANCELLATION_REQUEST_DATA": _FLAT,
+    "POST_FLAT_FILE_FULFILLMENT_ORDER_REQUEST_DATA": _FLAT,
+    "POST_FLAT_FILE_IL_ALLOCATION_REQUESTS_CONFIRMATION_FEED": _FLAT,
+    "POST_FLAT_FILE_IL_SNAPSHOT_FEED": _FLAT,
+    "POST_FLAT_FILE_ORDER_ACKNOWLEDGEMENT_DATA": _FLAT,
+    "POST_FLAT_FILE_PAYMENT_ADJUSTMENT_DATA": _FLAT,
+    "POST_FULFILLMENT_ORDER_CANCELLATION_REQUEST_DATA": _XML,
+    "POST_FULFILLMENT_ORDER_REQUEST_DATA": _XML,
+    "POST_INVOICE_CONFIRMATION_DATA": _XML,
+    "POST_ORDER_ACKNOWLEDGEMENT_DATA": _XML,
+    "POST_ORDER_FULFILLMENT_DATA": _XML,
+    "POST_PAYMENT_ADJUSTMENT_DATA": _XML,
+    "UPLOAD_VAT_INVOICE": ("application/pdf",),
+}
+"""The types that are in service, each with what its document may be."""
+FEED_TYPES = REMOVED | _MEDIA.keys()
 
 
 @dataclass(slots=True, eq=False)
@@ -55,6 +78,7 @@ class Feed:
     ready_at: float
     options: Mapping[str, str] = field(default_factory=dict)
     must_fail: bool = False
+    report: tuple[bytes, str] | None = None
     outcome: str | None = None
     document: Document | None = None
 
@@ -83,12 +107,17 @@ class Feeds:
         self._documents = documents
         self._feeds: dict[str, Feed] = {}
         self._failing = 0
+        self._reports: list[tuple[bytes, str]] = []
         self.queue_seconds = 10.0
         self.progress_seconds = 30.0
 
     def fail_next(self) -> None:
         """Let the next feed end FATAL, with a document that says why."""
         self._failing += 1
+
+    def report_next(self, body: bytes, content_type: str = "text/plain") -> None:
+        """Give the next feed this processing report, whatever it holds; with `fail_next` too, that of its failure."""
+        self._reports.append((body, content_type))
 
     def create(
         self,
@@ -111,6 +140,8 @@ class Feeds:
         if self._failing:
             self._failing -= 1
             feed.must_fail = True
+        if self._reports:
+            feed.report = self._reports.pop(0)
         self._feeds[feed_id] = feed
         return feed
 
@@ -147,19 +178,37 @@ class Feeds:
 
     def _finish(self, feed: Feed) -> None:
         fault = _impossible(feed)
-        feed.outcome = "DONE" if fault is None else "FATAL"
-        body: Any = {"errorDetails": fault}
+        body, content_type = b"", JSON
         if fault is None:
-            body = {"header": {"sellerId": feed.seller.seller_id, "feedId": feed.feed_id}, "issues": []}
-            if feed.feed_type == LISTINGS:
-                content = feed.upload.content or b""
-                now = feed.at(feed.ready_at)
-                body = carry_out(content, feed.feed_id, feed.seller, feed.marketplaces, now)
-        text = json.dumps(body, ensure_ascii=False).encode()
-        region = feed.seller.region
-        feed.document = self._documents.make(
-            region, lambda: text, "application/json; charset=UTF-8", compress=True
-        )
+            try:
+                body, content_type = _carried_out(feed)
+            except Unreadable as unreadable:
+                fault = str(unreadable)
+        if fault is not None:
+            body = _written({"errorDetails": fault})
+        if feed.report is not None:
+            body, content_type = feed.report
+        feed.outcome = "DONE" if fault is None else "FATAL"
+        feed.document = self._documents.make(feed.seller.region, lambda: body, content_type, compress=True)
+
+
+def _carried_out(feed: Feed) -> tuple[bytes, str]:
+    """The processing report of a feed whose content can be read, and its content type."""
+    content, content_type = feed.upload.content or b"", feed.upload.content_type
+    if feed.feed_type == LISTINGS:
+        now = feed.at(feed.ready_at)
+        report = carry_out(content, feed.feed_id, feed.seller, feed.marketplaces, now)
+        return _written(report), JSON
+    text = None if _media(content_type) == "application/pdf" else decoded(content, content_type)
+    return answer(text, content_type, feed.marketplaces[0].country, feed.seller.seller_id, feed.feed_id)
+
+
+def _written(body: Any) -> bytes:
+    return json.dumps(body, ensure_ascii=False).encode()
+
+
+def _media(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
 
 
 def _impossible(feed: Feed) -> str | None:
@@ -168,4 +217,7 @@ def _impossible(feed: Feed) -> str | None:
         return "The feed was told to fail."
     if feed.feed_type in REMOVED:
         return f"The feed type {feed.feed_type} is no longer supported."
-    return "The feed document has no content." if not feed.upload.content else None
+    if not feed.upload.content:
+        return "The feed document has no content."
+    fits = _MEDIA[feed.feed_type]
+    return None if _media(feed.upload.content_type) in fits else "One or more items are invalid."

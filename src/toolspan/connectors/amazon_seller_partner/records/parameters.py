@@ -104,6 +104,7 @@ class FeedsList(TypedDict, total=False):
 
 
 class FeedsResult(TypedDict, total=False):
+    of_failed: bool | None
     feed_id: Required[str]
 
 

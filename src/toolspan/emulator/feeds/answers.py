@@ -1,0 +1,112 @@
+"""Processing reports of feeds that are no JSON: XML for XML, text for all others, in the words of the marketplace."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["CP932", "Unreadable", "answer", "decoded"]
+
+CP932 = "cp932"
+_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_TITLES = ("original-record-number", "sku", "error-code", "error-type", "error-message")
+_COUNTED = {
+    "JP": ("フィード処理の概要:", "処理されたレコード数", "成功したレコード数"),
+    "DE": ("Zusammenfassung der Feed-Verarbeitung:", "Anzahl verarbeiteter Datensätze", "Anzahl erfolgreicher Datensätze"),
+}  # fmt: skip
+_ENGLISH = ("Feed Processing Summary:", "Number of records processed", "Number of records successful")
+_FAULT = {
+    "JP": ("エラー", "この行のセルの数が見出しと異なります"),
+    "DE": ("Fehler", "Die Zeile hat nicht so viele Zellen wie die Überschrift"),
+}
+_ENGLISH_FAULT = ("Error", "The row does not have as many cells as the header")
+_NO_ORDER = "The message names no order and no shipment."
+
+
+class Unreadable(Exception):
+    """The content is not in the character set that its type names."""
+
+
+def decoded(content: bytes, content_type: str) -> str:
+    """The text of an upload, by the character set of its content type.
+
+    Raises:
+        Unreadable: It is not in that character set, or nobody knows it.
+    """
+    found = _CHARSET.search(content_type)
+    name = found[1] if found else "utf-8"
+    try:
+        codec = codecs.lookup(name).name
+        return content.decode(CP932 if codec == "shift_jis" else codec)
+    except (LookupError, UnicodeError) as fault:
+        raise Unreadable(f"The content cannot be read as {name}.") from fault
+
+
+def answer(
+    text: str | None, content_type: str, country: str, seller_id: str, feed_id: str
+) -> tuple[bytes, str]:
+    """What a feed is answered with, and under which content type: in Japan the text has no label.
+
+    Args:
+        text: What was uploaded; None for PDF.
+        content_type: Its type.
+        country: Of the first marketplace.
+        seller_id: Whose it is.
+        feed_id: Which one.
+
+    Raises:
+        Unreadable: It should be XML and is not.
+    """
+    if "xml" in content_type.lower() and text is not None:
+        return _xml(text, seller_id, feed_id), "text/xml; charset=UTF-8"
+    lines = [] if text is None else [line for line in text.splitlines() if line.strip()]
+    told = _flat(lines, country, 1 if text is None else max(0, len(lines) - 1))
+    return (
+        (told.encode(CP932), "text/plain")
+        if country == "JP"
+        else (told.encode("cp1252"), "text/plain; charset=Cp1252")
+    )
+
+
+def _flat(lines: Sequence[str], country: str, processed: int) -> str:
+    cells = lines[0].count("\t") if lines else 0
+    kind, message = _FAULT.get(country, _ENGLISH_FAULT)
+    wrong = [
+        "\t".join((str(number), line.split("\t")[0], "90041", kind, message))
+        for number, line in enumerate(lines[1:], 1)
+        if line.count("\t") != cells
+    ]
+    title, all_, good = _COUNTED.get(country, _ENGLISH)
+    head = f"{title}\r\n\t{all_}\t\t{processed}\r\n\t{good}\t\t{processed - len(wrong)}\r\n\r\n"
+    return head + ("\r\n".join(("\t".join(_TITLES), *wrong)) + "\r\n" if wrong else "")
+
+
+def _xml(text: str, seller_id: str, feed_id: str) -> bytes:
+    body = re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text)
+    try:
+        root = ET.fromstring(body)  # noqa: S314 - in tests, of what tests sent
+    except ET.ParseError as fault:
+        raise Unreadable(f"The content is not XML: {fault}.") from fault
+    messages = root.findall("Message")
+    wrong = [one.findtext("MessageID", "0") for one in messages if one.find(".//AmazonOrderID") is None and
+             one.find(".//MerchantFulfillmentOrderID") is None]  # fmt: skip
+    results = "".join(
+        f"<Result><MessageID>{escape(number)}</MessageID><ResultCode>Error</ResultCode><ResultMessageCode>25"
+        f"</ResultMessageCode><ResultDescription>{_NO_ORDER}</ResultDescription></Result>"
+        for number in wrong
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<AmazonEnvelope><Header><DocumentVersion>1.02</DocumentVersion>'
+        f"<MerchantIdentifier>{seller_id}</MerchantIdentifier></Header><MessageType>ProcessingReport</MessageType>"
+        f"<Message><MessageID>1</MessageID><ProcessingReport><DocumentTransactionID>{feed_id}</DocumentTransactionID>"
+        f"<StatusCode>Complete</StatusCode><ProcessingSummary><MessagesProcessed>{len(messages)}</MessagesProcessed>"
+        f"<MessagesSuccessful>{len(messages) - len(wrong)}</MessagesSuccessful><MessagesWithError>{len(wrong)}"
+        "</MessagesWithError><MessagesWithWarning>0</MessagesWithWarning></ProcessingSummary>"
+        f"{results}</ProcessingReport></Message></AmazonEnvelope>"
+    ).encode()
