@@ -7,14 +7,13 @@ run through `needs_approval`.
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from functools import partial
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
-from toolspan.contract import Return, error_text, respond, settle
-from toolspan.errors import InvalidInput, NeedsApproval, ToolspanError
+from toolspan.contract import Return, error_text, read_arguments, respond, settle
+from toolspan.errors import NeedsApproval, ToolspanError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,15 +57,9 @@ class OpenAIAgentsAdapter:
                 return context.tool_call_id  # the SDK calls only what was approved
 
             try:
-                arguments = json.loads(text or "{}")
-            except (ValueError, RecursionError):
-                arguments = None
-            if not isinstance(arguments, dict):
-                return settle(
-                    self.signal(
-                        InvalidInput(f"{spec.name}: the arguments are not a JSON object."), decorated=False
-                    )
-                )
+                arguments = read_arguments(text or "")
+            except ToolspanError as error:
+                return settle(self.signal(error, decorated=False))
             return await respond(self, replace(spec, run=partial(_run, spec, context)), arguments, ask)
 
         return FunctionTool(

@@ -53,6 +53,7 @@ class PydanticAIAdapter:
         tool = Tool.from_schema(
             call, name=spec.name, description=spec.description, json_schema=schema, takes_ctx=True
         )
+        tool.function_schema.validator = _Arguments(tool.function_schema.validator)  # type: ignore[assignment]
         tool.max_retries = RETRIES
         tool.strict = spec.strict
         tool.metadata = {
@@ -78,6 +79,22 @@ class PydanticAIAdapter:
         from pydantic_ai import FunctionToolset
 
         return FunctionToolset([self.build(spec) for spec in specs], id=name, max_retries=RETRIES)
+
+
+class _Arguments:
+    """The framework's reader of arguments, for which no text and `null` are no arguments: it calls with `**None`."""
+
+    def __init__(self, validator: Any) -> None:
+        self._validator = validator
+
+    def validate_json(self, text: str, **options: Any) -> Any:
+        """Return the arguments of a text, which may be part of one while it streams."""
+        value = self._validator.validate_json(text if text.strip() else "{}", **options)
+        return self.validate_json(value, **options) if isinstance(value, str) else value or {}
+
+    def validate_python(self, value: Any, **options: Any) -> Any:
+        """Return the arguments."""
+        return self._validator.validate_python(value or {}, **options)
 
 
 @cache

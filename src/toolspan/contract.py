@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from pydantic_core import from_json
 
-from toolspan.errors import ToolspanError
+from toolspan.errors import InvalidInput, ToolspanError
 from toolspan.progress import on_progress
 
 if TYPE_CHECKING:
@@ -132,6 +132,31 @@ async def respond(
     else:
         return adapter.encode(output)
     return settle(signal)
+
+
+def read_arguments(text: str) -> dict[str, Any]:
+    """Return the arguments that a model sent as JSON text; no text, `null` and the text of text are what they mean.
+
+    Args:
+        text: As the model wrote it.
+
+    Raises:
+        InvalidInput: It is not the text of an object.
+    """
+    arguments: Any = text.strip() or None
+    for _ in range(2):  # some models write the text of the object as JSON once more
+        if isinstance(arguments, str):
+            try:
+                arguments = from_json(arguments.strip() or "null", allow_inf_nan=False)
+            except (ValueError, TypeError):  # TypeError: a half of a character pair
+                break
+    if arguments is None:
+        return {}
+    if not isinstance(arguments, dict):
+        raise InvalidInput(
+            "The arguments are not a JSON object.", hint="Send an object of names and values, such as {}."
+        )
+    return arguments
 
 
 def error_text(error: ToolspanError) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import InvalidInput
 from toolspan.operations.names import squash, suggestion
+from toolspan.operations.plain import read_if_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,6 +40,9 @@ def choose_fields(
 
 
 def _listed(paths: Sequence[str] | None, option: str) -> list[str]:
+    paths = read_if_json(paths)
+    if isinstance(paths, dict):
+        raise InvalidInput(f"{option} must be a list of dot paths, not an object.")
     found = [paths] if isinstance(paths, str) else list(paths or ())
     if len(found) > _MOST_PATHS or not all(isinstance(path, str) for path in found):
         raise InvalidInput(f"{option} must be a list of at most {_MOST_PATHS} dot paths.")

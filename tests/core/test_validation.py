@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 from urllib.parse import parse_qs
 
 import pytest
@@ -30,9 +32,9 @@ ANY_ANSWER = {
 @pytest.fixture
 def sent(offline, amazon):
     """Makes a call and gives the query that it sent."""
-    amazon.api = lambda _: amazon.json(ANY_ANSWER)
 
     async def send(entity, action, params, **options):
+        amazon.api = lambda _: amazon.json({"payload": []} if entity == "pricing" else ANY_ANSWER)
         await offline.execute(entity, action, params, **options)
         return {
             name: ",".join(values)
@@ -248,9 +250,155 @@ async def test_a_transactions_call_gets_no_marketplace_of_its_own(sent):
     assert "marketplaceId" not in await sent("transactions", "list", {"posted_after": "-5d"})
 
 
-async def test_an_identifier_with_a_comma_stays_one(offline, amazon, sent):
-    await sent("catalog_items", "list", {"identifiers": ["a,b", "c d"], "identifiers_type": "SKU"})
-    assert "identifiers=a%2Cb,c%20d" in amazon.targets[-1]
+COMMAS = [
+    (STOCK, {"seller_skus": ["abc,d"]}, "inventory.list with seller_sku"),
+    (STOCK, {"sellerSkus": '["x", "abc,d"]'}, "inventory.list with seller_sku"),
+    (("pricing", "own_prices"), {"item_type": "Sku", "skus": ["a,b"]}, "pricing.listing_offers"),
+    (("pricing", "competitive_prices"), {"item_type": "Sku", "skus": ["1", "a,b"]}, "pricing.listing_offers"),
+    (LISTINGS, {"identifiers": ["a,b"], "identifiers_type": "sku"}, "listings_items.get"),
+    (CATALOG, {"identifiers": ["c d", "a,b"], "identifiers_type": "SKU"}, "listings_items.get"),
+    (CATALOG, {"keywords": ["x"], "brand_names": ["Black, Decker"]}, "keywords"),
+]
+
+
+@pytest.mark.parametrize(("operation", "params", "instead"), COMMAS)
+async def test_an_element_with_a_comma_is_refused_where_amazon_would_split_it(
+    offline, amazon, operation, params, instead
+):
+    with pytest.raises(InvalidInput) as caught:
+        await offline.execute(*operation, params)
+    assert "holds a comma" in caught.value.message
+    assert instead in caught.value.message
+    assert not amazon.requests
+
+
+@pytest.mark.parametrize(
+    ("operation", "params", "name", "value"),
+    [
+        (STOCK, {"seller_skus": "abc, d"}, "sellerSkus", "abc,d"),
+        (("pricing", "own_prices"), {"item_type": "Sku", "skus": "a,b"}, "Skus", "a,b"),
+        (("pricing", "own_prices"), {"item_type": "Asin", "asins": "B07N4M94X4,B0B2M4ZC1L"}, "Asins", "B07N4M94X4,B0B2M4ZC1L"),
+        (CATALOG, {"keywords": ["a, b", "c"]}, "keywords", "a, b,c"),
+        (CATALOG, {"identifiers": '["B07N4M94X4","B0B2M4ZC1L"]', "identifiers_type": "ASIN"}, "identifiers", "B07N4M94X4,B0B2M4ZC1L"),
+        (CATALOG, {"identifiers": "[x]", "identifiers_type": "SKU"}, "identifiers", "[x]"),
+        (CATALOG, {"keywords": ["a"], "included_data": '["summaries", "images"]'}, "includedData", "summaries,images"),
+    ],
+)  # fmt: skip
+async def test_lists_are_read_from_text_as_they_are_meant(sent, operation, params, name, value):
+    assert (await sent(*operation, params))[name] == value
+
+
+FIELDS_AS_TEXT = [
+    (("feeds", "create"), {"feed_type": "JSON_LISTINGS_FEED", "input_feed_document_id": "d", "feed_options": '{"a": "b"}'}, ("feedOptions", {"a": "b"})),
+    (("pricing", "competitive_summary"), {"requests": '[{"asin": "B07N4M94X4", "included_data": "[\\"featuredBuyingOptions\\"]"}]'}, ("requests", 0, "includedData", ["featuredBuyingOptions"])),
+    (("pricing", "competitive_summary"), {"requests": ['{"asin": "B07N4M94X4", "includedData": ["featuredBuyingOptions"]}']}, ("requests", 0, "asin", "B07N4M94X4")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("operation", "params", "found"), FIELDS_AS_TEXT)
+async def test_objects_and_lists_inside_a_body_may_come_as_json_text(wired, amazon, operation, params, found):
+    connector = wired(rate_limits=False, policy=Policy(writes=["*"], approve=False))
+    amazon.api = lambda _: amazon.json({"responses": [], "feedId": "1"})
+    await connector.execute(*operation, params)
+    value = json.loads(amazon.requests[-1].content)
+    *way, expected = found
+    for key in way:
+        value = value[key]
+    assert value == expected
+
+
+@pytest.mark.parametrize("fields", ['["orderId"]', "orderId", ["orderId"], ' ["orderId"] '])
+async def test_fields_to_keep_or_drop_may_come_as_json_text(offline, amazon, fields):
+    amazon.api = lambda _: amazon.json({"orders": [{"orderId": "1", "salesChannel": {"a": 1}}]})
+    page = await offline.execute(*ORDERS, {"created_after": SINCE}, select_fields=fields)
+    assert (page.data, page.meta.warnings) == ([{"orderId": "1"}], [])
+    page = await offline.execute(*ORDERS, {"created_after": SINCE}, exclude_fields=fields)
+    assert page.data == [{"salesChannel": {"a": 1}}]
+
+
+async def test_fields_that_are_an_object_are_refused(offline, amazon):
+    amazon.api = lambda _: amazon.json({"orders": [{"orderId": "1"}]})
+    with pytest.raises(InvalidInput, match="list of dot paths"):
+        await offline.execute(*ORDERS, {"created_after": SINCE}, select_fields='{"orderId": true}')
+
+
+class Scalar:
+    """A number of another library."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def tolist(self):
+        return self.value
+
+
+NO_NUMBERS = [
+    float("nan"),
+    float("inf"),
+    Decimal("NaN"),
+    Decimal("-Infinity"),
+    Decimal("sNaN"),
+    Scalar(float("nan")),
+]
+BODIES = [
+    lambda bad: ("listings_items", "patch", {"sku": "a", "product_type": "B", "patches": [{"op": "replace", "path": "/attributes/x", "value": [{"value": bad}]}]}),
+    lambda bad: ("listings_items", "put", {"sku": "a", "product_type": "B", "attributes": {"x": [{"value": {"deep": [1, bad]}}]}}),
+    lambda bad: ("feeds", "create", {"feed_type": "T", "input_feed_document_id": "d", "feed_options": {"a": bad}}),
+    lambda bad: ("reports", "create", {"report_type": "T", "report_options": {"a": bad}}),
+    lambda bad: ("feeds", "submit", {"messages": [{"sku": "a", "operation_type": "PATCH", "product_type": "B", "patches": [{"op": "replace", "path": "/attributes/x", "value": [{"value": bad}]}]}]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("bad", NO_NUMBERS, ids=repr)
+@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize("validate", [True, False])
+async def test_what_json_cannot_say_never_leaves(wired, amazon, body, bad, validate):
+    entity, action, params = body(bad)
+    connector = wired(policy=Policy(writes=["*"], approve=False))
+    with pytest.raises(InvalidInput):
+        await connector.execute(entity, action, params, validate=validate)
+    assert not [request for request in amazon.requests if request.method != "GET"]
+
+
+@pytest.mark.parametrize("bad", NO_NUMBERS, ids=repr)
+async def test_a_raw_body_without_json_never_leaves(wired, amazon, bad):
+    connector = wired(policy=Policy(writes=["raw"], approve=False))
+    with pytest.raises(InvalidInput, match="finite"):
+        await connector.raw("POST", "/listings/2021-08-01/items", body={"a": [{"b": bad}]})
+    assert not amazon.requests
+
+
+@pytest.mark.parametrize("empty_cell", NO_NUMBERS[:4], ids=repr)
+async def test_an_empty_cell_of_a_table_is_no_sku(offline, amazon, empty_cell):
+    with pytest.raises(InvalidInput, match="finite"):
+        await offline.execute(*STOCK, {"seller_skus": ["a", empty_cell]})
+    with pytest.raises(InvalidInput, match="finite"):
+        await offline.execute("listings_items", "get", {"sku": empty_cell})
+    assert not amazon.requests
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [(Decimal("19.99"), b"19.99"), (Decimal(20), b"20"), (Scalar(1.5), b"1.5")]
+)
+async def test_numbers_of_other_libraries_are_sent_as_numbers(wired, amazon, number, written):
+    connector = wired(policy=Policy(writes=["raw"], approve=False))
+    amazon.api = lambda _: amazon.json({})
+    await connector.raw("POST", "/x", body={"price": number})
+    assert amazon.requests[-1].content == b'{"price":%b}' % written
+
+
+async def test_a_body_that_holds_itself_is_refused(wired, amazon):
+    loop = {}
+    loop["a"] = loop["b"] = [loop]
+    with pytest.raises(InvalidInput, match="holds itself"):
+        await wired(policy=Policy(writes=["raw"], approve=False)).raw("POST", "/x", body=loop)
+    assert not amazon.requests
+
+
+@pytest.mark.parametrize("nothing", [None, "", " ", "null", " null\n", "{}", " {} "])
+async def test_no_parameters_can_be_written_in_many_ways(offline, amazon, nothing):
+    amazon.api = lambda _: amazon.json({"payload": []})
+    assert (await offline.execute("marketplaces", "list", nothing)).data == []
 
 
 async def test_a_seller_id_that_a_rule_needs_is_asked_for(wired, amazon):

@@ -85,6 +85,15 @@ async def test_a_change_is_accepted_and_shows_when_its_time_has_come(seller):
     assert after["summaries"][0]["lastUpdatedDate"] > before["summaries"][0]["lastUpdatedDate"]
 
 
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+async def test_what_json_does_not_have_is_refused(seller, client, word):
+    text = f'{{"productType": "DRINKING_CUP", "patches": [{{"op": "replace", "path": "/attributes/x", "value": [{{"value": {word}}}]}}]}}'
+    answer = await client.call(
+        "PATCH", f"{seller.root}/{quote(MUG, safe='')}", {"marketplaceIds": US}, content=text
+    )
+    assert answer.status_code == 400
+
+
 async def test_changes_follow_one_another_in_the_order_in_which_they_were_submitted(seller):
     for color in ("red", "blue"):
         await seller.patch(("add", "/attributes/color", [{"value": color}]))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from decimal import Decimal
+
 import pytest
 
-from toolspan import InvalidInput
+from toolspan import DeadlineExceeded, InvalidInput
 from toolspan.connectors.amazon_seller_partner.attributes import AttributeSchema
 
 from .conftest import US
@@ -37,9 +40,46 @@ def sent(emulator, operation):
     return [request for request in emulator.requests if request.operation == operation]
 
 
+OFFER = '[{"currency": "USD", "our_price": [{"schedule": [{"value_with_tax": 9.99}]}]}]'
+
+
+@pytest.mark.parametrize(
+    ("patch", "value"),
+    [
+        (replacing("number_of_items", [{"value": 10.0}]), [{"value": 10}]),
+        (replacing("number_of_items", [{"value": Decimal(10)}]), [{"value": 10}]),
+        (replacing("number_of_items", '[{"value": 10}]'), [{"value": 10}]),
+        (replacing("purchasable_offer", [{"currency": "USD", "our_price": [{"schedule": [{"value_with_tax": Decimal("9.99")}]}]}]), json.loads(OFFER)),
+        (replacing("purchasable_offer", OFFER), json.loads(OFFER)),
+    ],
+)  # fmt: skip
+async def test_numbers_and_json_text_pass_for_what_they_mean(connector, emulator, patch, value):
+    page = await connector.listings_items.patch(sku="MUG-001", product_type="DRINKING_CUP", patches=[patch])
+    assert page.data[0]["status"] == "ACCEPTED"
+    assert json.loads(sent(emulator, PATCHES)[-1].body)["patches"][0]["value"] == value
+
+
+async def test_attributes_may_come_as_json_text(connector, emulator):
+    values = {name: json.dumps(value) for name, value in LAMP.items()}
+    page = await connector.listings_items.put(sku="N", product_type="LAMP", attributes=values)
+    assert page.data[0]["status"] == "ACCEPTED"
+    assert json.loads(sent(emulator, PUTS)[-1].body)["attributes"] == LAMP
+    message = {
+        "sku": "N2",
+        "operation_type": "UPDATE",
+        "product_type": "LAMP",
+        "attributes": json.dumps(values),
+    }
+    with pytest.raises(DeadlineExceeded):  # the emulator works on a feed for longer than a call may take
+        await connector.feeds.submit(messages=json.dumps([message]))
+    upload = next(request for request in reversed(emulator.requests) if request.method == "PUT")
+    assert json.loads(upload.body)["messages"][0]["attributes"] == LAMP
+
+
 @pytest.mark.parametrize(
     ("patch", "words"),
     [
+        (replacing("number_of_items", [{"value": 1.5}]), ["must be a whole number (got 1.5)"]),
         (replacing("colour", [{"value": "red"}]), ['DRINKING_CUP has no attribute "colour"', 'Did you mean "color"?']),
         (replacing("wattage", [{"value": 5, "unit": "watts"}]), ['no attribute "wattage"']),
         (replacing("color", [{"value": 5}]), ["color[0].value must be text (got 5)"]),

@@ -121,6 +121,26 @@ async def test_what_a_request_may_hold(
         assert set(answer.json()) == {"message", "errors", "request_id"}
 
 
+@ONE_DATABASE
+@pytest.mark.parametrize("text", ["{", '{"params": {"a": NaN}}', '{"params": {"a": -Infinity}}', "\xff"])
+async def test_a_body_that_is_no_json_is_refused(server: Server, connector_id: str, text: str) -> None:
+    answer = await server.http.post(
+        f"{CONNECTORS}/{connector_id}/execute",
+        content=text.encode("latin-1"),
+        headers={"authorization": f"Bearer {server.bearer}", "content-type": "application/json"},
+    )
+    assert answer.status_code == 400, answer.text
+    assert "not valid JSON" in answer.json()["message"]
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("fields", ['["orderId"]', "orderId", ["orderId"]])
+async def test_fields_may_come_as_json_text(server: Server, connector_id: str, fields: Any) -> None:
+    chosen = (await server.execute(connector_id, params=RECENT, select_fields=fields)).json()["result"]
+    assert chosen
+    assert all(set(order) == {"orderId"} for order in chosen)
+
+
 async def test_the_start_date_is_the_lower_bound_of_queries_that_name_none(
     server: Server, connector_id: str
 ) -> None:

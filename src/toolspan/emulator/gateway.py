@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from toolspan.emulator.errors import ApiError, denied, invalid
+from toolspan.emulator.parameters import standard_json
 from toolspan.emulator.routing import match
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Call:
     def json(self) -> dict[str, Any]:
         """The request body as a JSON object."""
         try:
-            body = json.loads(self.body)
+            body = standard_json(self.body)
         except ValueError:
             body = None
         if not isinstance(body, dict):

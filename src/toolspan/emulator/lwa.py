@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from toolspan.emulator.accounts import App, Directory, Token
     from toolspan.emulator.clock import EmulatorClock
+from toolspan.emulator.parameters import standard_json
 
 __all__ = ["TokenEndpoint"]
 
@@ -101,7 +101,7 @@ def _fields(request: Request, body: bytes) -> Mapping[str, str]:
     if "json" not in request.headers.get("content-type", ""):
         return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
     try:
-        fields = json.loads(body)
+        fields = standard_json(body)
     except ValueError:
         fields = None
     if not isinstance(fields, dict):

@@ -6,6 +6,7 @@ values is reported in one answer, as Amazon does.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ __all__ = [
     "moment",
     "ordered",
     "parse_moment",
+    "standard_json",
     "text",
     "together",
 ]
@@ -140,6 +142,15 @@ def list_of(
 def moment(name: str, *, required: bool = False) -> Parameter:
     """A date and time in ISO 8601, as seconds since 1970."""
     return Parameter(name, parse_moment, required)
+
+
+def standard_json(content: bytes | str) -> Any:
+    """What a JSON text says; ``NaN`` and ``Infinity``, which Python reads too, are no JSON."""
+
+    def refuse(word: str) -> None:
+        raise ValueError(word)
+
+    return json.loads(content, parse_constant=refuse)
 
 
 def parse_moment(raw: Any) -> float:

@@ -164,7 +164,9 @@ def read_params(params: Mapping[str, Any] | str | None) -> Mapping[str, Any]:
     Raises:
         InvalidInput: They are neither a mapping nor the text of a JSON object.
     """
-    if params is None or params == "":
+    if isinstance(params, str) and params.strip() in ("", "null"):
+        return {}
+    if params is None:
         return {}
     if isinstance(params, str):
         try:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from pydantic_core import PydanticSerializationError, to_json
+from pydantic_core import to_json
 
 from toolspan.errors import InvalidInput
 from toolspan.operations.names import snake
+from toolspan.operations.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -81,11 +82,11 @@ def json_body(value: Any) -> bytes:
     """Return `value` as JSON.
 
     Raises:
-        InvalidInput: It holds something that JSON cannot.
+        InvalidInput: It holds something that JSON cannot, such as NaN.
     """
     try:
-        return to_json(value)
-    except (PydanticSerializationError, RecursionError) as error:
+        return to_json(plain(value))
+    except (ValueError, RecursionError) as error:
         raise InvalidInput(f"The body cannot be written as JSON: {str(error)[:200]}") from None
 
 

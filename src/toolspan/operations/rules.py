@@ -164,7 +164,20 @@ def _interval_age(rule: Rule, given: Given, now: datetime) -> str | None:
     return f"{snake(name)} must not start more than {days} days ago with {when}."
 
 
+def _no_comma(rule: Rule, given: Given, _: datetime) -> str | None:
+    """Check the elements of a list that is sent joined by commas: the API splits it again wherever one stands."""
+    values = given.get(rule["name"], ())
+    wrong = next((value for value in values if "," in value), None)
+    if wrong is None or not all(given.get(name) in allowed for name, allowed in rule.get("when", {}).items()):
+        return None
+    return (
+        f"{snake(rule['name'])}: {wrong[:80]!r} holds a comma, and the API splits the list at each. "
+        f"{rule['instead']}"
+    )
+
+
 CHECKS: dict[str, Check] = {
+    "no_comma": _no_comma,
     "interval": _interval,
     "interval_age": _interval_age,
     "exactly_one": _exactly_one,

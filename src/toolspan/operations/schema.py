@@ -9,6 +9,7 @@ from pydantic_core import SchemaValidator, core_schema
 from toolspan.errors import INVISIBLE
 from toolspan.operations.dates import read_moment, wire_interval, wire_moment
 from toolspan.operations.names import squash
+from toolspan.operations.plain import plain, read_if_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +24,10 @@ LONGEST_SEGMENT = 500
 
 def build_validator(operation: Operation) -> SchemaValidator:
     """Return the validator of a dict of wire names for this operation."""
-    fields = {p.name: _outside_body(p.schema, p.location) for p in operation.parameters}
+    split = {rule["name"] for rule in operation.rules if rule["kind"] == "no_comma"}
+    fields = {
+        p.name: _outside_body(p.schema, p.location, split=p.name in split) for p in operation.parameters
+    }
     definitions = operation.body.get("$defs", {}) if operation.body else {}
     for name, schema in operation.body_fields.items():
         fields.setdefault(name, build_schema(schema))
@@ -39,8 +43,8 @@ def build_validator(operation: Operation) -> SchemaValidator:
     return SchemaValidator(core_schema.definitions_schema(closed, named) if named else closed)
 
 
-def _outside_body(schema: Mapping[str, Any], location: str) -> CoreSchema:
-    built = build_schema(schema)
+def _outside_body(schema: Mapping[str, Any], location: str, *, split: bool) -> CoreSchema:
+    built = _array(schema, split=True) if split else build_schema(schema)
     check = _segment if location == "path" else _line
     return core_schema.no_info_after_validator_function(check, built)
 
@@ -69,7 +73,7 @@ def build_schema(schema: Mapping[str, Any]) -> CoreSchema:
 
 
 def _anything(_: Mapping[str, Any]) -> CoreSchema:
-    return core_schema.any_schema()
+    return core_schema.no_info_plain_validator_function(plain)
 
 
 def _string(schema: Mapping[str, Any]) -> CoreSchema:
@@ -79,13 +83,19 @@ def _string(schema: Mapping[str, Any]) -> CoreSchema:
         return core_schema.with_info_plain_validator_function(_day)
     if schema.get("format") == "interval":
         return core_schema.with_info_plain_validator_function(_interval)
-    return core_schema.str_schema(
+    text = core_schema.str_schema(
         min_length=schema.get("minLength"),
         max_length=schema.get("maxLength"),
         pattern=schema.get("pattern"),
         regex_engine="python-re",
         coerce_numbers_to_str=True,
     )
+    return core_schema.no_info_before_validator_function(_not_nan, text)
+
+
+def _not_nan(value: Any) -> Any:
+    """Refuse the number that is none, which tables have for an empty cell: it would become the text "nan"."""
+    return value if isinstance(value, str) else plain(value)
 
 
 def _moment(value: Any, info: core_schema.ValidationInfo) -> str:
@@ -133,16 +143,17 @@ def _boolean(_: Mapping[str, Any]) -> CoreSchema:
     return core_schema.bool_schema()
 
 
-def _array(schema: Mapping[str, Any]) -> CoreSchema:
+def _array(schema: Mapping[str, Any], *, split: bool = False) -> CoreSchema:
     items = schema.get("items", {})
     listed = core_schema.list_schema(
         build_schema(items), min_length=schema.get("minItems"), max_length=schema.get("maxItems")
     )
-    return core_schema.no_info_before_validator_function(_as_list(split="enum" in items), listed)
+    return core_schema.no_info_before_validator_function(_as_list(split=split or "enum" in items), listed)
 
 
 def _as_list(*, split: bool) -> Callable[[Any], Any]:
     def as_list(value: Any) -> Any:
+        value = read_if_json(value)
         if isinstance(value, str) and split:
             return [part.strip() for part in value.split(",")]
         return [value] if isinstance(value, (str, int, float, dict)) else value
@@ -157,13 +168,17 @@ def _object(schema: Mapping[str, Any]) -> CoreSchema:
             name: core_schema.typed_dict_field(build_schema(sub), required=name in required)
             for name, sub in properties.items()
         }
-        whole = core_schema.typed_dict_schema(fields, extra_behavior="allow")
+        whole = core_schema.typed_dict_schema(fields, extras_schema=_anything({}), extra_behavior="allow")
         return core_schema.no_info_before_validator_function(_respelled(properties), whole)
     values = schema.get("additionalProperties")
-    return core_schema.dict_schema(
-        core_schema.str_schema(),
-        build_schema(values) if isinstance(values, dict) else core_schema.any_schema(),
+    free = core_schema.dict_schema(
+        core_schema.str_schema(), build_schema(values if isinstance(values, dict) else {})
     )
+    return core_schema.no_info_before_validator_function(_as_object, free)
+
+
+def _as_object(value: Any) -> Any:
+    return read_if_json(value, "{")
 
 
 def _respelled(properties: Mapping[str, Any]) -> Callable[[Any], Any]:
@@ -171,6 +186,7 @@ def _respelled(properties: Mapping[str, Any]) -> Callable[[Any], Any]:
     by_form = {squash(name): name for name in properties}
 
     def respelled(value: Any) -> Any:
+        value = _as_object(value)
         if not isinstance(value, dict) or value.keys() <= properties.keys():
             return value
         wire = ((key, by_form.get(squash(str(key)), key), each) for key, each in value.items())

@@ -111,6 +111,8 @@ class AttributeSchema:
 
 
 def _is(kind: str, value: Any) -> bool:
+    if kind == "integer" and isinstance(value, float):  # 10.0 is a whole number in JSON Schema
+        return value.is_integer()
     return isinstance(value, _KINDS[kind][0]) and (kind == "boolean" or not isinstance(value, bool))
 
 

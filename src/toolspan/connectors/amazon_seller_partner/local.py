@@ -5,12 +5,14 @@ Imported when a connector is made, not with its class: an import must not cost w
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from toolspan.connectors.amazon_seller_partner.definitions import Definitions
 from toolspan.connectors.amazon_seller_partner.feeds import Feeds
 from toolspan.connectors.amazon_seller_partner.jobs import Surroundings
 from toolspan.connectors.amazon_seller_partner.lwa import LoginWithAmazon
+from toolspan.connectors.amazon_seller_partner.messages import read_values
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.connectors.amazon_seller_partner.raw import raw_operation, raw_request
 from toolspan.connectors.amazon_seller_partner.reports import Reports
@@ -156,6 +158,9 @@ class AmazonExecutor(LocalExecutor):
         return page
 
     async def _submitted(self, call: Call) -> Page:
+        if call.checked and "attributes" in call.values:
+            attributes = read_values(call.values["attributes"])
+            call = replace(call, values={**call.values, "attributes": attributes})
         warnings = await self._submissions.check(call) if call.checked else []
         page = await super().execute(call)
         page.meta.warnings.extend(warnings)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from toolspan.operations.names import snake, squash, suggestion
+from toolspan.operations.plain import read_if_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -80,7 +81,7 @@ def _read(message: Mapping[str, Any], number: int, faults: list[str]) -> dict[st
                 f'{place} has no field "{str(name)[:80]}".{suggestion(str(name), map(snake, _FIELDS))}'
             )
         elif value is not None:
-            wire[known] = value
+            wire[known] = read_values(value) if known == "attributes" else read_if_json(value)
     faults.extend(f"{place}: {fault}" for fault in _wrong(wire))
     return wire
 
@@ -103,6 +104,14 @@ def _wrong(wire: dict[str, Any]) -> Iterator[str]:
             yield f"{snake(name)} must be {expected}."
     if wire.get("requirements", "LISTING") not in _REQUIREMENTS:
         yield f"requirements must be one of {', '.join(_REQUIREMENTS)}."
+
+
+def read_values(attributes: Any) -> Any:
+    """Return attributes whose values, which are lists without exception, may have come as JSON text."""
+    attributes = read_if_json(attributes, "{")
+    if not isinstance(attributes, dict):
+        return attributes
+    return {name: read_if_json(value) for name, value in attributes.items()}
 
 
 def document(messages: Sequence[Message], seller_id: str, locale: str | None) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from toolspan.emulator.errors import ApiError
+from toolspan.emulator.parameters import standard_json
 from toolspan.emulator.views.listings_writes import patch, put
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def carry_out(
 def _messages(content: bytes, seller: Seller) -> tuple[list[Any], Issue | None]:
     """The messages, or what is wrong with the feed as a whole."""
     try:
-        feed = json.loads(content.decode("utf-8"), parse_constant=_refuse)
+        feed = standard_json(content.decode("utf-8"))
     except ValueError:
         feed = None
     if not isinstance(feed, dict):
@@ -76,11 +76,6 @@ def _messages(content: bytes, seller: Seller) -> tuple[list[Any], Issue | None]:
     if len(set(map(str, ids))) < len(messages):
         return [], _issue("4002007", "The message identifiers of a feed must be unique.")
     return messages, None
-
-
-def _refuse(constant: str) -> None:
-    """NaN and Infinity are no JSON, whatever Python says."""
-    raise ValueError(constant)
 
 
 def _message(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from toolspan.emulator.errors import invalid
 from toolspan.emulator.facts import marketplaces
+from toolspan.emulator.parameters import standard_json
 from toolspan.emulator.seller.ledger import commission, fulfilment_fee
 from toolspan.emulator.seller.money import digits, rounded
 from toolspan.emulator.views import pricing_parts as parts
@@ -39,7 +39,7 @@ def get_my_fees_estimate_for_sku(call: Call) -> dict[str, Any]:
 def get_my_fees_estimates(call: Call) -> Any:
     """Estimates for several products; the answer is a bare list, and each entry has a status."""
     try:
-        listed = json.loads(call.body)
+        listed = standard_json(call.body)
     except ValueError:
         listed = None
     if not isinstance(listed, list) or not 1 <= len(listed) <= _MOST or not all(map(_is_request, listed)):

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, JsonValue
+from pydantic import BeforeValidator, Field, JsonValue
 
+from toolspan.operations.plain import read_if_json
 from toolspan.server.models.base import Answer, Given
 
 Path = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+def _listed(paths: Any) -> Any:
+    """Let a list come as its JSON text, and one path by itself, as the client takes them."""
+    paths = read_if_json(paths, "[")
+    return [paths] if isinstance(paths, str) else paths
+
+
+Paths = Annotated[list[Path], BeforeValidator(_listed)]
 
 
 class ExecuteRequest(Given):
@@ -17,8 +27,8 @@ class ExecuteRequest(Given):
     entity: str = Field(min_length=1, max_length=200)
     action: str = Field(min_length=1, max_length=200)
     params: dict[str, JsonValue] | str | None = None
-    select_fields: list[Path] | None = Field(default=None, max_length=500)
-    exclude_fields: list[Path] | None = Field(default=None, max_length=500)
+    select_fields: Paths | None = Field(default=None, max_length=500)
+    exclude_fields: Paths | None = Field(default=None, max_length=500)
     skip_truncation: bool = True
     intent: str | None = Field(default=None, max_length=512)
     dry_run: bool = False
