@@ -7,6 +7,7 @@ run through `needs_approval`.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from functools import partial
 from secrets import token_hex
@@ -38,6 +39,12 @@ class OpenAIAgentsAdapter:
     name = "openai_agents"
     extra = "openai-agents"
     callers = ("agents:function_tool",)
+
+    def is_calling(self) -> bool:
+        """Return whether a function tool of the SDK is running: it calls plain functions in a thread."""
+        tracing = sys.modules.get("agents.tracing")
+        span = tracing.get_current_span() if tracing else None
+        return span is not None and span.span_data.type == "function"
 
     def build(self, spec: ToolSpec, /) -> FunctionTool:
         """Return a `FunctionTool` that reads its arguments itself and never raises."""

@@ -211,6 +211,15 @@ class Adapter(Protocol):
         ...
 
 
+@runtime_checkable
+class Threading(Protocol):
+    """An adapter whose framework calls plain functions in a thread, where its frames are not on the stack."""
+
+    def is_calling(self) -> bool:
+        """Return whether the framework has made the current call, as its context variables say."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One call that has been found, allowed and checked, ready for an executor.

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json
 
 from toolspan.errors import InvalidInput, NotFound
 from toolspan.operations.names import squash, suggestion
 from toolspan.page import Meta, Page
 from toolspan.tooling.context import budget_or
-from toolspan.tooling.guard import SLACK, cut
+from toolspan.tooling.guard import cut, piece
 from toolspan.tooling.results import STORE, dig
 
 if TYPE_CHECKING:
@@ -95,11 +95,9 @@ def _number(offset: Any) -> int:
 
 def _piece(text: str, offset: int, budget: int) -> tuple[list[dict[str, str]], dict[str, Any]]:
     """Return a part of a long text, since even one may be larger than a result."""
-    piece = text[offset : offset + budget]
-    while len(to_json(piece).decode()) > budget - SLACK:  # quotes and line breaks take two characters in JSON
-        piece = piece[: len(piece) * 3 // 4]
-    following = offset + len(piece)
-    return [{"text": piece}], {
+    part = piece(text, offset, budget)
+    following = offset + len(part)
+    return [{"text": part}], {
         "offset": offset,
         "next_offset": following if following < len(text) else None,
         "total": len(text),

@@ -6,6 +6,8 @@ import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from toolspan.contract import Threading
+
 if TYPE_CHECKING:
     from types import FrameType
 
@@ -26,7 +28,7 @@ def find_caller(adapters: dict[str, Adapter], frame: FrameType | None) -> Adapte
     roots = _roots(tuple(adapters.items()))
     for _ in range(DEEPEST):
         if frame is None:
-            return None
+            return _in_thread(adapters)
         root = frame.f_globals.get("__name__", "").partition(".")[0]
         if root in roots:
             attribute, adapter = roots[root]
@@ -34,6 +36,12 @@ def find_caller(adapters: dict[str, Adapter], frame: FrameType | None) -> Adapte
                 return adapter
         frame = frame.f_back
     return None
+
+
+def _in_thread(adapters: dict[str, Adapter]) -> Adapter | None:
+    """Return the adapter whose framework has put this call into a thread, where the stack does not show it."""
+    threading = (each for each in adapters.values() if isinstance(each, Threading))
+    return next((each for each in threading if each.is_calling()), None)
 
 
 @lru_cache(maxsize=4)

@@ -21,12 +21,13 @@ class Executed:
     """The connector, page and call that were last executed inside one tool call.
 
     `budget` is what the call may give back, in characters; `writes` is whether it may write;
-    `approval` is the ticket under which a person approved it.
+    `approval` is the ticket under which a person approved it; `fields` is whether it takes select_fields.
     """
 
     budget: int | None = None
     writes: bool = True
     approval: str | None = None
+    fields: bool = False
     connector: Connector | None = None
     page: Page | None = None
     call: dict[str, Any] = field(default_factory=dict)
@@ -44,9 +45,11 @@ class Executed:
 _current: ContextVar[Executed | None] = ContextVar("toolspan_executed", default=None)
 
 
-def collecting(budget: int | None = None, *, writes: bool = True, approval: str | None = None) -> Executed:
+def collecting(
+    budget: int | None = None, *, writes: bool = True, approval: str | None = None, fields: bool = False
+) -> Executed:
     """Return a record that every `execute` inside its `with` block writes to."""
-    return Executed(budget, writes, approval)
+    return Executed(budget, writes, approval, fields)
 
 
 def report(connector: Connector, page: Page, entity: str, action: str, params: Any) -> None:

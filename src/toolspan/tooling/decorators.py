@@ -6,7 +6,7 @@ import functools
 import inspect
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from toolspan.contract import Output, error_text, settle
 from toolspan.errors import ToolspanError
@@ -15,7 +15,7 @@ from toolspan.tooling.context import Executed, collecting
 from toolspan.tooling.defaults import MAX_OUTPUT_CHARS
 from toolspan.tooling.guard import Guard
 from toolspan.tooling.registry import adapter, adapters_by_caller
-from toolspan.tooling.signature import Role, describe
+from toolspan.tooling.signature import Role, describe, describe_result, gives_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +47,8 @@ def translate(
         fn: A function, async or not; it goes under the framework's own decorator.
         framework: Name of an adapter; the caller is looked for at each call when left out.
         guard: Bounds results; None passes them on as they are.
-        role: Describes the function to the model.
+        role: Describes the function to the model; without one, calls from outside of a framework get the
+            function's own value.
         writes: Whether the function may write.
 
     Raises:
@@ -55,27 +56,52 @@ def translate(
             or it is a generator.
     """
     check_function(fn)
-    layer = _Layer(adapter(framework) if framework else None, guard, writes)
+    layer = _Layer(adapter(framework) if framework else None, guard, writes, described=role is not None)
     wrapper = _around_async(fn, layer) if inspect.iscoroutinefunction(fn) else _around(fn, layer)
     setattr(wrapper, _MARK, True)
     if role:
         describe(wrapper, role)
+    elif guard:
+        describe_result(wrapper)
+    layer.text, layer.fields = gives_text(wrapper), "select_fields" in inspect.signature(fn).parameters
     return wrapper  # type: ignore[return-value]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Layer:
-    """What stands between a framework and a decorated function."""
+    """What stands between a framework and a decorated function.
+
+    `described` is whether it calls a connector's operations; `text` whether it may give back text, `fields`
+    whether it takes select_fields.
+    """
 
     named: Adapter | None
     guard: Guard | None
     writes: bool
+    described: bool
+    text: bool = True
+    fields: bool = False
 
     def calling(self, frame: FrameType | None) -> Adapter | None:
         return self.named or find_caller(adapters_by_caller(), frame)
 
+    def encoded(self, result: Any, executed: Executed, calling: Adapter | None) -> Any:
+        """Return a result in the form of the framework that called; text stays text where it may."""
+        if isinstance(result, Output):
+            output = result
+        elif self.guard is None or (calling is None and not self.described):
+            return result
+        elif isinstance(result, str) and self.text and not self.described:
+            return self.guard.seal_text(result, executed)
+        else:
+            output = self.guard.seal(result, executed)
+        if isinstance(result, str) and self.text:
+            return output.text
+        return calling.encode(output) if calling else JsonObject(output)
+
     def collecting(self) -> Executed:
-        return collecting(self.guard.budget if self.guard else None, writes=self.writes)
+        budget = self.guard.budget if self.guard else None
+        return collecting(budget, writes=self.writes, fields=self.fields)
 
 
 def _around_async(fn: Callable[..., Any], layer: _Layer) -> Callable[..., Any]:
@@ -84,7 +110,7 @@ def _around_async(fn: Callable[..., Any], layer: _Layer) -> Callable[..., Any]:
         calling = layer.calling(sys._getframe(1))  # noqa: SLF001 - the caller is known by its frame only
         with layer.collecting() as executed:
             try:
-                return _encoded(await fn(*args, **kwargs), executed, layer.guard, calling)
+                return layer.encoded(await fn(*args, **kwargs), executed, calling)
             except ToolspanError as error:
                 failure = error
         return _heard(failure, calling)
@@ -98,7 +124,7 @@ def _around(fn: Callable[..., Any], layer: _Layer) -> Callable[..., Any]:
         calling = layer.calling(sys._getframe(1))  # noqa: SLF001 - the caller is known by its frame only
         with layer.collecting() as executed:
             try:
-                return _encoded(fn(*args, **kwargs), executed, layer.guard, calling)
+                return layer.encoded(fn(*args, **kwargs), executed, calling)
             except ToolspanError as error:
                 failure = error
         return _heard(failure, calling)
@@ -123,19 +149,6 @@ def check_function(fn: Any) -> None:
         raise TypeError(f"{fn.__name__} is decorated already: once is enough.")
 
 
-def _encoded(result: Any, executed: Executed, guard: Guard | None, calling: Adapter | None) -> Any:
-    """Return a result in the form of the framework that called; text stays text, as the function may be annotated."""
-    if isinstance(result, Output):
-        output = result
-    elif guard is None:
-        return result
-    else:
-        output = guard.seal(result, executed)
-    if isinstance(result, str):
-        return output.text
-    return calling.encode(output) if calling else JsonObject(output)
-
-
 def _heard(error: ToolspanError, calling: Adapter | None) -> Any:
     """Tell the framework of a failure; one that is unknown gets it as data, which aborts no run anywhere."""
     try:
@@ -146,6 +159,14 @@ def _heard(error: ToolspanError, calling: Adapter | None) -> Any:
     ):  # named by the user, but not the framework that calls: it is not even installed
         pass
     return JsonObject(Output(error_text(error)))
+
+
+@overload
+def translate_exceptions(fn: F, *, framework: str | None = None) -> F: ...
+
+
+@overload
+def translate_exceptions(fn: None = None, *, framework: str | None = None) -> Callable[[F], F]: ...
 
 
 def translate_exceptions(fn: Callable[..., Any] | None = None, *, framework: str | None = None) -> Any:
@@ -166,6 +187,26 @@ def translate_exceptions(fn: Callable[..., Any] | None = None, *, framework: str
     return translate(fn, framework=framework, guard=None, writes=True)
 
 
+@overload
+def tool_utils(
+    fn: F,
+    *,
+    framework: str | None = None,
+    max_output_chars: int | None = MAX_OUTPUT_CHARS,
+    writes: bool = False,
+) -> F: ...
+
+
+@overload
+def tool_utils(
+    fn: None = None,
+    *,
+    framework: str | None = None,
+    max_output_chars: int | None = MAX_OUTPUT_CHARS,
+    writes: bool = False,
+) -> Callable[[F], F]: ...
+
+
 def tool_utils(
     fn: Callable[..., Any] | None = None,
     *,
@@ -174,6 +215,9 @@ def tool_utils(
     writes: bool = False,
 ) -> Any:
     """Bound a function's results and translate its errors; `Connector.tool_utils` also describes it.
+
+    A framework that calls gets text as text, and anything else as one JSON object: an object as it
+    is, a list or a single value as `{"data": [...]}`. Whoever else calls gets what the function returned.
 
     Args:
         fn: The function; it goes under the framework's own decorator.

@@ -80,6 +80,16 @@ class Guard:
         at_hand = result is executed.page and safe is text
         return Output(safe, envelope if at_hand else None)
 
+    def seal_text(self, result: str, executed: Executed) -> str:
+        """Return text as a model gets it: as it is, or its first part with a word on the rest."""
+        text = from_json(_safe(raw := _bytes(result), raw.decode(), executed.connector))
+        if self.budget is None or len(text) <= self.budget:
+            return str(text)
+        if executed.connector:
+            return self._cut([text], {}, "", executed).text
+        shown = text[: self.budget - SLACK]
+        return f"{_part(0, len(shown), len(text))} For the rest, ask for less.\n\n{shown}"
+
     def _cut(
         self, records: list[Any] | None, around: dict[str, Any], whole: str, executed: Executed
     ) -> Output:
@@ -91,7 +101,7 @@ class Guard:
         else:
             texts = [_safe(part, part.decode(), connector) for part in map(_bytes, records)]
         handle = STORE.keep(connector, texts, executed.call, budget, connector.clock) if connector else None
-        shown, head = cut(texts, 0, handle, budget - frame)
+        shown, head = cut(texts, 0, handle, budget - frame, fields=executed.fields)
         meta = {name: value for name, value in (around.get("meta") or {}).items() if name not in head}
         meta.pop("count", None)  # the total says it
         joined = _joined({**around, "meta": {**head, **meta}}, [text.encode() for text in shown])
@@ -99,7 +109,7 @@ class Guard:
 
 
 def cut(
-    texts: Sequence[str], offset: int, handle: str | None, budget: int
+    texts: Sequence[str], offset: int, handle: str | None, budget: int, *, fields: bool = True
 ) -> tuple[Sequence[str], dict[str, Any]]:
     """Return the records from `offset` on that fit, and the head that says how to read on.
 
@@ -108,6 +118,7 @@ def cut(
         offset: Number of the first to show.
         handle: Under which they are kept; None where they are not.
         budget: Characters for records and head.
+        fields: Whether the call can be repeated with select_fields.
     """
     room = budget - SLACK
     shown: list[str] = []
@@ -117,8 +128,10 @@ def cut(
         shown.append(text)
     following = offset + len(shown)
     head: dict[str, Any] = {"notice": "", "returned": len(shown), "total": len(texts)}
+    if not shown and offset < len(texts) and texts[offset].startswith('"'):
+        return _first_part(from_json(texts[offset]), offset, len(texts), handle, budget)
     if not shown and offset < len(texts):
-        head["notice"] = _too_large(offset, handle)
+        head["notice"] = _too_large(offset, handle, fields=fields)
         head["too_large"] = _sizes(texts[offset], offset, budget - 2 * SLACK)
         following += 1
     else:
@@ -140,13 +153,44 @@ def _shown(offset: int, following: int, total: int, handle: str | None) -> str:
     return f"{span}: cut to fit. {'For more, make the call in read_on.' if handle else 'For the rest, ask for less.'}"
 
 
-def _too_large(number: int, handle: str | None) -> str:
-    part = (
-        f'results read_more with this handle and path "{number}.<key>" reads a part of it; or '
-        if handle
-        else ""
-    )
-    return f"Record {number} alone is larger than a result may be: {part}repeat the call with select_fields."
+def _too_large(number: int, handle: str | None, *, fields: bool) -> str:
+    ways = []
+    if handle:
+        ways.append(f'results read_more with this handle and path "{number}.<key>" reads a part of it')
+    if fields:
+        ways.append("repeat the call with select_fields")
+    advice = "; or ".join(ways) or "ask for less"
+    return f"Record {number} alone is larger than a result may be: {advice}."
+
+
+def _first_part(
+    text: str, number: int, total: int, handle: str | None, budget: int
+) -> tuple[Sequence[str], dict[str, Any]]:
+    """Return the beginning of a record that is one long text, and the head that says how to read on."""
+    part = piece(text, 0, budget)
+    following = number + 1
+    more = f" The next record has the offset {following}." if handle and following < total else ""
+    rest = "For more, make the call in read_on." if handle else "For the rest, ask for less."
+    notice = f"Record {number}: {_part(0, len(part), len(text))} {rest}{more}"
+    head: dict[str, Any] = {"notice": notice, "returned": 1, "total": total}
+    if handle:
+        params = {"handle": handle, "path": str(number), "offset": len(part)}
+        head |= {"handle": handle, "read_on": {"entity": "results", "action": "read_more", "params": params}}
+    return [_bytes(part).decode()], head
+
+
+def _part(start: int, end: int, total: int) -> str:
+    return f"Characters {start}-{end - 1} of {total}, numbered from 0: cut to fit."
+
+
+def piece(text: str, offset: int, budget: int) -> str:
+    """Return a part of a long text that fits into a result of `budget` characters."""
+    part = text[offset : offset + budget]
+    while (
+        part and len(_bytes(part).decode()) > budget - SLACK
+    ):  # quotes and line breaks take two characters in JSON
+        part = part[: len(part) * 3 // 4]
+    return part
 
 
 def _sizes(text: str, number: int, room: int) -> dict[str, Any]:
@@ -178,6 +222,10 @@ def _taken_apart(result: Any) -> tuple[list[Any] | None, Any]:
             result = from_json(result)
         except ValueError:
             return [result], {}
+    if not isinstance(
+        result, (dict, list, tuple, str, int, float, type(None))
+    ):  # a model or a dataclass is an object
+        result = to_jsonable_python(result, **_JSON)
     if isinstance(result, dict):
         if not isinstance(result.get("data"), list):
             return None, result
@@ -198,7 +246,14 @@ def terse(meta: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in meta.items() if value and name not in dropped}
 
 
-_JSON: Any = {"serialize_unknown": True, "inf_nan_mode": "null", "bytes_mode": "base64"}
+def _no_json(value: Any) -> Any:
+    raise ConfigurationError(
+        f"The tool returned a {type(value).__qualname__}, which cannot be written as JSON.",
+        hint="Whoever wrote the tool can return text, numbers, lists, dicts, dataclasses or Pydantic models.",
+    )
+
+
+_JSON: Any = {"fallback": _no_json, "inf_nan_mode": "null", "bytes_mode": "base64"}
 
 
 def _bytes(value: Any) -> bytes:

@@ -47,6 +47,7 @@ def decorate(
         writes: Whether the function may write; it cannot ask a person, so the framework around it must.
     """
     check_function(fn)
+    _check_parameters(owner, fn, by_signature=by_signature)
     role = _by_parameters(owner, fn) if by_signature else None
     if role is None:
         advert = description_of(owner, policy, writes=writes)
@@ -57,6 +58,25 @@ def decorate(
         guard=Guard(max_output_chars),
         role=role if update_docstring else replace(role, description=""),
         writes=writes,
+    )
+
+
+def _check_parameters(owner: type[Connector], fn: Callable[..., Any], *, by_signature: bool) -> None:
+    """Refuse a function that cannot be a way to the operations that it would be described with."""
+    parameters = inspect.signature(fn).parameters
+    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values()):
+        return
+    executes = {"entity", "action"} <= parameters.keys()
+    explains = (
+        "section" in parameters or len(parameters.keys() - {"self", "query"}) <= 1
+    )  # one may be a context
+    if executes or (by_signature and explains and not {"entity", "action"} & parameters.keys()):
+        return
+    wanted = "entity, action and params" + (", a section, or a query" if by_signature else "")
+    decorator = f"{owner.__name__}.{'agent_tool' if by_signature else 'tool_utils'}"
+    raise TypeError(
+        f"{decorator} describes {owner.title}'s operations, and so takes a function of {wanted}; {fn.__name__} has "
+        f"{', '.join(parameters) or 'no parameters'}. For a function of your own use toolspan.tool_utils."
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, get_origin, get_type_hints
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_origin, get_type_hints
 
 from pydantic import BeforeValidator, Field, TypeAdapter, WithJsonSchema
 
@@ -41,6 +42,27 @@ def describe(wrapper: Any, role: Role) -> None:
         hints["params"] = _any_but_shown_as(hints["params"])
     if "return" in hints:
         hints["return"] = _returned(hints["return"])
+    _annotate(wrapper, hints)
+
+
+def describe_result(wrapper: Any) -> None:
+    """Let a wrapper say what it gives back to a framework; all else stays as it was written."""
+    try:
+        hints = get_type_hints(wrapper, include_extras=True)
+    except NameError:  # defined further below: frameworks resolve it when they are given the function
+        wrapper.__annotations__ = {**wrapper.__annotations__, "return": Any}
+        return
+    if "return" in hints:
+        hints["return"] = _returned(hints["return"])
+    _annotate(wrapper, hints)
+
+
+def gives_text(wrapper: Any) -> bool:
+    """Return whether a framework is told that the wrapper may give back text."""
+    return wrapper.__annotations__.get("return", Any) in (str, Any)
+
+
+def _annotate(wrapper: Any, hints: dict[str, Any]) -> None:
     signature = inspect.signature(wrapper)
     parameters = [
         p.replace(annotation=hints.get(p.name, p.annotation)) for p in signature.parameters.values()
@@ -83,9 +105,14 @@ def _any_but_shown_as(hint: Any) -> Any:
 
 
 def _returned(hint: Any) -> Any:
-    """Return what a wrapper gives back: always an object, except for text, so no client checks it against a list."""
-    kind = get_origin(hint) or hint
-    return hint if kind in (str, Any, dict) else dict[str, Any]
+    """Return what a wrapper gives back: an object of anything, or text, so no client checks it against a list."""
+    if hint in (str, Any):
+        return hint
+    if (kind := get_origin(hint) or hint) is Annotated:
+        inside = _returned(hint.__origin__)
+        return Any if inside is str else inside
+    may_be_text = kind in (Union, UnionType) or not isinstance(kind, type) or issubclass(kind, str)
+    return Any if may_be_text else dict[str, Any]
 
 
 def _as_it_is(value: Any) -> Any:

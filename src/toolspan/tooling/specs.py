@@ -161,7 +161,7 @@ class SpecMaker:
                 check_names(name, arguments, accepted, required)
             with fitting(schema, strict=self._strict):
                 approval = await approvals.obtain(arguments, ask) if approvals else None
-                return await self._sealed(name, body, arguments, approval)
+                return await self._sealed(name, body, arguments, approval, fields="select_fields" in accepted)
 
         def question(arguments: Mapping[str, Any]) -> Question | None:
             with fitting(schema, strict=self._strict):
@@ -192,9 +192,9 @@ class SpecMaker:
         )
 
     async def _sealed(
-        self, name: str, body: Any, arguments: Mapping[str, Any], approval: str | None
+        self, name: str, body: Any, arguments: Mapping[str, Any], approval: str | None, *, fields: bool
     ) -> Output:
-        with collecting(self._guard.budget, approval=approval) as executed:
+        with collecting(self._guard.budget, approval=approval, fields=fields) as executed:
             try:
                 return self._guard.seal(await body(arguments), executed)
             except ToolspanError:
