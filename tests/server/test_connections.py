@@ -23,6 +23,12 @@ POST = HEAD % b"POST /api/v1/account/applications/token"
 MEGABYTE = 2**20
 
 
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No patience with readers that do not read."""
+    monkeypatch.setattr(serving, "WRITE_SECONDS", 0.05)
+
+
 @asynccontextmanager
 async def listening(made: Settings) -> AsyncIterator[int]:
     """A server on a socket of its own; gives the port."""
@@ -123,3 +129,55 @@ async def test_a_request_whose_end_proxies_could_see_elsewhere_is_refused(port: 
     head, _, body = answer.partition(b"\r\n\r\n")
     assert b"application/json" in head
     assert json.loads(body)["errors"][0]["error_code"] == "bad_request"
+
+
+async def unread(port: int) -> asyncio.StreamWriter:
+    """A connection that asks for much and reads none of it."""
+    _, writer = await asyncio.open_connection("127.0.0.1", port, limit=1)
+    writer.transport.pause_reading()  # type: ignore[attr-defined]
+    writer.write((HEAD % b"GET /openapi.json" + b"\r\n") * 500)
+    return writer
+
+
+@pytest.mark.usefixtures("slow")
+async def test_who_reads_no_answer_is_cut_off(port: int) -> None:
+    writer = await unread(port)
+    with pytest.raises(ConnectionError):
+        await flood(writer)
+    assert (await said(port, HEAD % b"GET /healthz" + b"connection: close\r\n\r\n")).startswith(
+        b"HTTP/1.1 200 "
+    )
+
+
+async def test_answers_that_nobody_reads_fill_no_memory(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "MAX_UNREAD", MEGABYTE // 4)
+    writers = [await unread(port) for _ in range(8)]
+    with pytest.raises(ConnectionError):
+        await asyncio.gather(*(flood(writer) for writer in writers))
+
+
+async def test_an_idle_connection_makes_room_for_a_new_one(made_settings: tuple[Settings, Any]) -> None:
+    async with listening(made_settings[0].model_copy(update={"max_connections": 2})) as at:
+        idle = [await asyncio.open_connection("127.0.0.1", at) for _ in range(2)]
+        asked = HEAD % b"GET /healthz" + b"connection: close\r\n\r\n"
+        assert (await said(at, asked)).startswith(b"HTTP/1.1 200 ")
+        assert await idle[0][0].read() == b""
+        for _, writer in idle:
+            writer.close()
+
+
+async def test_more_requests_at_once_than_there_is_room_for_are_told_so(
+    made_settings: tuple[Settings, Any],
+) -> None:
+    async with listening(made_settings[0].model_copy(update={"max_connections": 1})) as at:
+        reader, writer = await asyncio.open_connection("127.0.0.1", at)
+        writer.write(
+            POST + b"content-type: application/json\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n"
+        )
+        await reader.readuntil(b"100 Continue\r\n\r\n")  # it is being answered
+        answer = await said(at)
+        assert answer.startswith(b"HTTP/1.1 503 ")
+        assert json.loads(answer.partition(b"\r\n\r\n")[2])["errors"][0]["error_code"] == "busy"
+        writer.write(b"{}")
+        assert b"HTTP/1.1 422 " in await reader.readuntil(b"\r\n\r\n")
+        writer.close()

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -68,10 +69,10 @@ def client(environment: dict[str, str]) -> tuple[str, str]:
 
 
 @contextmanager
-def process(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server process and its address."""
+def process(environment: dict[str, str], before: str = "") -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server process and its address; `before` is what it does first."""
     started = subprocess.Popen(
-        [sys.executable, "-c", SERVE],
+        [sys.executable, "-c", before + SERVE],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -297,3 +298,33 @@ def test_a_start_behind_a_proxy_that_is_not_trusted_warns(
         running.terminate()
         said = running.communicate(timeout=20)[1]
     assert ("TOOLSPAN_TRUSTED_PROXIES" in said) is warned
+
+
+LOW = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({soft}, {hard})); "
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_few_descriptors_are_shared_out_so_that_all_calls_succeed(
+    environment: dict[str, str],
+    client: tuple[str, str],
+    upstream: Emulator,
+) -> None:
+    with process(environment, LOW.format(soft=100, hard=128)) as (running, url):
+        bearer = {"authorization": f"Bearer {token(url, client)['access_token']}"}
+        body = {
+            "workspace_name": "acme", "connector_type": "amazon-seller-partner", "credentials": upstream.credentials,
+            "environment": {"region": "US"},
+        }  # fmt: skip
+        call = {"entity": "marketplaces", "action": "list"}
+        with httpx2.Client(headers=bearer, timeout=60) as http:
+            made = [http.post(url + CONNECTORS, json=body).json()["id"] for _ in range(60)]
+
+            def execute(one: str) -> int:
+                return http.post(f"{url}{CONNECTORS}/{one}/execute", json=call).status_code
+
+            with ThreadPoolExecutor(40) as threads:
+                assert set(threads.map(execute, made)) <= {200, 429}
+        running.terminate()
+        said = running.communicate(timeout=30)[1]
+    assert "128 file descriptors" in said
+    assert len(said.splitlines()) < 50

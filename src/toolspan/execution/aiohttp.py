@@ -39,17 +39,7 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=MAX_CONNECTIONS)
-            session = aiohttp.ClientSession(
-                connector=connector,
-                cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,
-                skip_auto_headers=("accept", "accept-encoding", "user-agent", "content-type"),
-                trust_env=bool(
-                    getproxies()
-                ),  # it costs a file look-up per request: only where there is a proxy
-            )
-            self._session = _sending_once(session)
+            self._session = _sending_once(new_session())
         return self._session
 
     async def exchange(
@@ -107,6 +97,21 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
         if self._session is not None and self._given is None:
             await self._session.close()
             await asyncio.sleep(0)  # sockets close in the loop's next turn, which may be its last
+
+
+def new_session(connections: int = MAX_CONNECTIONS) -> aiohttp.ClientSession:
+    """Return a session that adds nothing to a request; several transports can share it, and its sockets.
+
+    Args:
+        connections: Sockets at most.
+    """
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=connections),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+        skip_auto_headers=("accept", "accept-encoding", "user-agent", "content-type"),
+        trust_env=bool(getproxies()),  # it costs a file look-up per request: only where there is a proxy
+    )
 
 
 def _sending_once(session: aiohttp.ClientSession) -> aiohttp.ClientSession:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
+import socket
 import ssl
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, cast
@@ -24,6 +27,9 @@ JSON_CAP = 32 * 2**20
 CONNECT_TIMEOUT = 5.0
 """Seconds for a connection to be made."""
 _FOREVER = 300.0  # seconds for one read when the call itself has no deadline
+
+OUT_OF_FILES = "this process has no file descriptors left (ulimit -n raises the limit)"
+"""What faults and errors say where a socket could not be opened."""
 
 FaultKind = Literal["connect", "timeout", "dropped", "too_large", "invalid"]
 
@@ -143,6 +149,8 @@ class Http:
         try:
             return _Httpx2Wire(transport)
         except (ValueError, OSError, ImportError, httpx2.InvalidURL) as error:
+            if _out_of_files(error):
+                raise httpx2.ConnectError(OUT_OF_FILES) from error
             raise ConfigurationError(
                 f"The proxy or TLS settings of the environment cannot be used ({type(error).__name__}).",
                 hint="Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR.",
@@ -184,9 +192,11 @@ class Http:
         """
         if deadline.remaining() == 0:
             return Fault("timeout", "no time was left to send it", sent=False)
-        exchange = (await self._wire()).exchange(
-            method, url, headers, body, timeouts=_timeouts(deadline), cap=cap, into=into
-        )
+        try:
+            wire = await self._wire()
+        except httpx2.ConnectError as error:
+            return _fault(error, url)
+        exchange = wire.exchange(method, url, headers, body, timeouts=_timeouts(deadline), cap=cap, into=into)
         del headers, body  # a traceback of what follows must not hold them
         try:
             async with asyncio.timeout(deadline.remaining()):
@@ -243,11 +253,23 @@ def _reason(error: BaseException) -> str:
     """Say in one of our own phrases what went wrong underneath; upstream text is left out."""
     seen: BaseException | None = error
     while seen is not None:
+        if _out_of_files(seen):
+            return OUT_OF_FILES
         for kinds, phrase in _PHRASES:
             if isinstance(seen, kinds):
                 return phrase
         seen = seen.__cause__ or seen.__context__
     return _LAST_PHRASES.get(type(error).__name__, "the connection broke")
+
+
+def _out_of_files(error: BaseException) -> bool:
+    """Return whether a descriptor was missing; a name that was not resolved may hide that."""
+    if isinstance(error, socket.gaierror):
+        try:
+            os.close(os.dup(0))
+        except OSError as missing:
+            error = missing
+    return isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE)
 
 
 _PHRASES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (

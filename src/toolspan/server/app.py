@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 
 from toolspan.clock import SYSTEM_CLOCK
+from toolspan.server.amazon.shared import Shared
 from toolspan.server.api import ENDPOINTS
 from toolspan.server.data import credentials, migrate
 from toolspan.server.data.audit import Journal
@@ -95,7 +96,7 @@ def assemble(settings: Settings, clock: Clock) -> Services:
         tokens=Tokens(keys, clock),
         attempts=Attempts(clock, settings.token_attempts),
         journal=Journal(database),
-        live=LiveConnectors(settings, clock, open_credentials, found_region),
+        live=LiveConnectors(Shared(settings, clock), open_credentials, found_region),
         jobs=TaskRunner(database, clock, work.by_kind, resumed=("delete",)),
         metrics=Metrics(),
     )

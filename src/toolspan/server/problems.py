@@ -7,16 +7,19 @@ Errors of the core keep their code, hint, `retryable` and `retry_after` in `deta
 
 from __future__ import annotations
 
+import logging
 import math
 from typing import TYPE_CHECKING, Any
 
-from toolspan.errors import INVISIBLE, ToolspanError, shortened
+from toolspan.errors import INVISIBLE, ToolspanError, UpstreamError, shortened
+from toolspan.execution.http import OUT_OF_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pydantic import ValidationError
 
+logger = logging.getLogger("toolspan.server")
 STATUSES: dict[str, int] = {
     "invalid_input": 422,
     "not_found": 404,
@@ -112,12 +115,22 @@ def not_found(what: str) -> Problem:
 
 def of_core(error: ToolspanError) -> Problem:
     """Return the answer for an error of the core."""
+    if isinstance(error, UpstreamError) and OUT_OF_FILES in error.message:
+        return _out_of_files(retryable=error.retryable)
     said = error.to_dict()
     headers = {}
     if error.retry_after is not None:
         headers["retry-after"] = str(max(1, math.ceil(error.retry_after)))
     details = {name: value for name, value in said.items() if name != "message"}
     return Problem(STATUSES.get(error.code, 502), error.code, error.message, headers=headers, details=details)
+
+
+def _out_of_files(*, retryable: bool) -> Problem:
+    logger.error("no file descriptors are left for calls to Amazon: raise the hard limit (ulimit -n)")
+    return Problem(
+        503, "busy", "The server has no file descriptors left to call Amazon with. Try again shortly.",
+        headers={"retry-after": "2"}, details={"retryable": retryable, "retry_after": 2},
+    )  # fmt: skip
 
 
 def of_validation(error: ValidationError) -> Problem:

@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from toolspan.errors import ConfigurationError
 from toolspan.server.app import create_app
+from toolspan.server.files import Seldom, fitted, raise_limit
 from toolspan.server.http.dispatch import problem_response
 from toolspan.server.problems import Problem
 from toolspan.server.settings import LOOPBACK
@@ -34,6 +36,10 @@ MAX_HEAD_BYTES, MAX_REQUEST_BYTES = 2**16, 2**22
 
 Far beyond what is refused with one: only who sends on all the same is cut off.
 """
+WRITE_SECONDS, SLOWEST = 20.0, 2**14
+"""Seconds in which the reader of an answer that waits must take so many bytes."""
+MAX_UNREAD = 2**27
+"""Bytes of answers that wait for readers at most, of all connections together."""
 _BACKLOG = 1_024
 
 
@@ -51,6 +57,9 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> 
     """
     check_address(settings)
     _warn_of_proxy(settings)
+    for name in (logger.name, "asyncio"):
+        logging.getLogger(name).addFilter(Seldom())
+    settings = fitted(settings, raise_limit())
     asyncio.run(prepared(settings))
     listening = listen(settings.host, settings.port)
     port = listening.getsockname()[1]
@@ -112,7 +121,7 @@ def _config(settings: Settings) -> uvicorn.Config:
         create_app(settings),
         host=settings.host,
         port=settings.port,
-        http=_Patient,
+        http=cast("Any", partial(_Patient, callers=_Callers(settings.max_connections))),
         ws="none",
         lifespan="on",
         log_config=None,
@@ -163,18 +172,70 @@ class _Server(uvicorn.Server):
 
 
 class _Patient(HttpToolsProtocol):
-    """Closes connections whose requests do not arrive or do not end: they would hold a socket, or memory, for ever."""
+    """Closes connections that would hold a socket, or memory, for ever.
+
+    These are the ones whose requests do not arrive or do not end, and whose answers are not read.
+    """
 
     _waiting: asyncio.TimerHandle | None = None
+    _blocked: asyncio.TimerHandle | None = None
     _most = MAX_HEAD_BYTES
     _taken = 0
+
+    def __init__(self, *args: Any, callers: _Callers, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._callers = callers
+
+    @property
+    def idle(self) -> bool:
+        """Whether no request is under way."""
+        return self.cycle is None or self.cycle.response_complete
+
+    @property
+    def unread(self) -> int:
+        """Bytes of answers that the other side has not taken."""
+        return self.transport.get_write_buffer_size()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in uvicorn
         super().connection_made(cast("asyncio.Transport", _Gathering(transport, self.loop)))
         self._wait()
+        if not self._callers.admit(self):
+            self._refuse(
+                Problem(
+                    503,
+                    "busy",
+                    "The server has too many connections.",
+                    headers={"retry-after": "2"},
+                    details={"retryable": True, "retry_after": 2},
+                )
+            )
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._callers.blocked(self)
+        self._watch()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._unblock()
+
+    def _watch(self) -> None:
+        self._blocked = self.loop.call_later(WRITE_SECONDS, self._look, self.unread)
+
+    def _look(self, before: int) -> None:
+        if before - self.unread < SLOWEST:
+            self.transport.abort()
+        else:
+            self._watch()
+
+    def _unblock(self) -> None:
+        self._callers.unblocked(self)
+        if self._blocked is not None:
+            self._blocked.cancel()
+            self._blocked = None
 
     def data_received(self, data: bytes) -> None:
-        if self._waiting is None and (self.cycle is None or self.cycle.response_complete):
+        if self._waiting is None and self.idle:
             self._wait()
         self._taken += len(data)
         super().data_received(data)
@@ -201,6 +262,8 @@ class _Patient(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._arrived()
+        self._unblock()
+        self._callers.gone(self)
         super().connection_lost(exc)
 
     def _refuse(self, problem: Problem) -> None:
@@ -222,6 +285,48 @@ class _Patient(HttpToolsProtocol):
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
+
+
+class _Callers:
+    """The connections of one server, in the order in which they were made.
+
+    Args:
+        most: Of them at once.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._open: dict[_Patient, None] = {}
+        self._blocked: dict[_Patient, None] = {}
+
+    def admit(self, caller: _Patient) -> bool:
+        """Return whether there is room; where there is none, the oldest connection without a request makes it."""
+        if len(self._open) >= self._most:
+            idle = next((other for other in self._open if other.idle), None)
+            if idle is None:
+                return False
+            self.gone(idle)
+            idle.transport.close()
+        self._open[caller] = None
+        return True
+
+    def gone(self, caller: _Patient) -> None:
+        """Forget a connection."""
+        self._open.pop(caller, None)
+
+    def blocked(self, caller: _Patient) -> None:
+        """Remember one that does not read; those that have not read for longest are cut off where all hold too much."""
+        self._blocked[caller] = None
+        held = sum(other.unread for other in self._blocked)
+        while held > MAX_UNREAD:
+            slowest = next(iter(self._blocked))
+            del self._blocked[slowest]
+            held -= slowest.unread
+            slowest.transport.abort()
+
+    def unblocked(self, caller: _Patient) -> None:
+        """Forget that one did not read."""
+        self._blocked.pop(caller, None)
 
 
 class _Gathering:

@@ -45,6 +45,9 @@ class Settings(BaseSettings):
         autocreate_workspaces: Whether an unknown workspace name makes a workspace.
         execute_timeout: Seconds for one execute.
         connector_concurrency: Calls of one connector at once; as many again may wait.
+        live_connectors: Connectors that are kept ready; the one that was idle longest is made anew when it is called.
+        max_connections: Callers' connections at most; where all are used, one that is idle is closed.
+        upstream_connections: Sockets to Amazon at most, for all connectors together.
         pool_size: Database connections at most.
         pool_timeout: Seconds to wait for one.
         drain_timeout: Seconds that calls under way get after SIGTERM.
@@ -80,6 +83,9 @@ class Settings(BaseSettings):
     autocreate_workspaces: bool = True
     execute_timeout: float = Field(default=60.0, gt=0, le=600)
     connector_concurrency: int = Field(default=16, ge=1)
+    live_connectors: int = Field(default=1_000, ge=1)
+    max_connections: int = Field(default=1_000, ge=1)
+    upstream_connections: int = Field(default=256, ge=1)
     pool_size: int = Field(default=8, ge=1)
     pool_timeout: float = Field(default=5.0, gt=0)
     drain_timeout: int = Field(default=20, ge=0)

@@ -8,16 +8,15 @@ from pydantic import SecretStr
 
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.errors import ConfigurationError
-from toolspan.execution.aiohttp import AiohttpTransport
 from toolspan.policy import Policy
 from toolspan.server.amazon.definition import CONNECTOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from toolspan.clock import Clock
+    from toolspan.auth import TokenStore
     from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
-    from toolspan.server.settings import Settings
+    from toolspan.server.amazon.shared import Shared
 
 
 def client_secrets(credentials: Mapping[str, Any]) -> list[str]:
@@ -29,21 +28,21 @@ def client_secrets(credentials: Mapping[str, Any]) -> list[str]:
 def build(
     row: Mapping[str, Any],
     credentials: Mapping[str, Any],
-    settings: Settings,
-    clock: Clock,
+    shared: Shared,
     *,
     region: str | None = None,
     attempt: int = 0,
+    tokens: TokenStore | None = None,
 ) -> AmazonSellerPartnerConnector:
     """Return a connector for a stored row. It takes nothing from the environment of this process.
 
     Args:
         row: The connector as stored.
         credentials: Its opened credentials.
-        settings: URLs and time limits.
-        clock: Time for everything that the connector does.
+        shared: Settings, time and sockets.
         region: Instead of the stored one.
         attempt: Which of the client secrets to use.
+        tokens: Access tokens that are known; none where the credentials are only tried.
 
     Raises:
         ConfigurationError: Something in it is not valid.
@@ -60,6 +59,7 @@ def build(
         refresh_token=SecretStr(credentials["refresh_token"]),
         access_token=SecretStr(token) if (token := credentials.get("access_token")) else None,
     )
+    settings = shared.settings
     return CONNECTOR(
         auth,
         region=region or row["region"] or "US",
@@ -68,8 +68,9 @@ def build(
         token_url=settings.lwa_url,
         policy=policy_of(row["entities"]),
         timeout=settings.execute_timeout,
-        clock=clock,
-        transport=AiohttpTransport,
+        clock=shared.clock,
+        transport=shared.transport,
+        token_store=tokens,
     )
 
 

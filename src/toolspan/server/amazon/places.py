@@ -14,7 +14,8 @@ from toolspan.server.amazon.building import build
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from toolspan.clock import Clock
+    from toolspan.auth import TokenStore
+    from toolspan.server.amazon.shared import Shared
     from toolspan.server.settings import Settings
 
 
@@ -46,7 +47,11 @@ def amazon_hosts(settings: Settings) -> set[str]:
 
 
 async def discover_region(
-    row: Mapping[str, Any], credentials: Mapping[str, Any], settings: Settings, clock: Clock, attempt: int = 0
+    row: Mapping[str, Any],
+    credentials: Mapping[str, Any],
+    shared: Shared,
+    attempt: int = 0,
+    tokens: TokenStore | None = None,
 ) -> str:
     """Return the country code of the account's first marketplace, by asking each endpoint in turn.
 
@@ -55,7 +60,9 @@ async def discover_region(
     """
     first: ToolspanError | None = None
     for region in REGIONS:
-        async with build(row, credentials, settings, clock, region=region, attempt=attempt) as connector:
+        async with build(
+            row, credentials, shared, region=region, attempt=attempt, tokens=tokens
+        ) as connector:
             try:
                 page = await connector.check()
             except (PermissionDenied, AuthenticationError, NotFound) as error:

@@ -33,8 +33,8 @@ class Metrics:
             if seconds <= bound:
                 self._buckets[bound] += 1
 
-    def text(self, gauges: Mapping[str, float]) -> str:
-        """Return all counts, and the given gauges, in the text format."""
+    def text(self, gauges: Mapping[str, float], counters: Mapping[str, float]) -> str:
+        """Return all counts, and the given gauges and counters, in the text format."""
         lines = ["# TYPE toolspan_requests_total counter"]
         for (method, route, status), count in sorted(self._requests.items()):
             lines.append(
@@ -53,6 +53,7 @@ class Metrics:
         lines += [
             f'toolspan_alarms_total{{kind="{kind}"}} {count}' for kind, count in sorted(self.alarms.items())
         ]
-        for name, value in gauges.items():
-            lines += [f"# TYPE toolspan_{name} gauge", f"toolspan_{name} {value:g}"]
+        for kind, values in (("gauge", gauges), ("counter", counters)):
+            for name, value in values.items():
+                lines += [f"# TYPE toolspan_{name} {kind}", f"toolspan_{name} {value:.15g}"]
         return "\n".join(lines) + "\n"

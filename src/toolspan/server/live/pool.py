@@ -17,14 +17,11 @@ from toolspan.server.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
-    from toolspan.clock import Clock
     from toolspan.connector import Connector
-    from toolspan.server.settings import Settings
+    from toolspan.server.amazon.shared import Shared
 
 logger = logging.getLogger("toolspan.server")
 Row = dict[str, Any]
-MOST = 1_000
-"""Connectors that are kept; the one that was idle longest goes first."""
 
 
 @dataclass(eq=False)
@@ -59,21 +56,20 @@ class LiveConnectors:
     """Gives the connector for a stored row.
 
     Args:
-        settings: URLs and limits.
-        clock: Time for the connectors.
+        shared: What all connectors use: settings, time, sockets, tokens.
         open_credentials: Reads and opens the credentials of a row.
         found_region: Told of a region that was discovered.
     """
 
     def __init__(
         self,
-        settings: Settings,
-        clock: Clock,
+        shared: Shared,
         open_credentials: Callable[[Row], Awaitable[Mapping[str, Any]]],
         found_region: Callable[[Row, str], Awaitable[None]],
     ) -> None:
-        self._settings = settings
-        self._clock = clock
+        self.shared = shared
+        self.evicted = 0
+        self._settings = shared.settings
         self._open = open_credentials
         self._found_region = found_region
         self._lanes: OrderedDict[str, _Lane] = OrderedDict()
@@ -146,6 +142,7 @@ class LiveConnectors:
     async def forget(self, connector_ids: list[str]) -> None:
         """Drop what is kept of connectors that were deleted, their credentials above all."""
         for connector_id in connector_ids:
+            self.shared.forget(connector_id)
             if lane := self._lanes.get(connector_id):
                 await self._replace(lane, None)
 
@@ -164,10 +161,10 @@ class LiveConnectors:
                 connector = build(
                     row,
                     live.credentials,
-                    self._settings,
-                    self._clock,
+                    self.shared,
                     region=live.region,
                     attempt=live.secret + 1,
+                    tokens=self.shared.tokens(row),
                 )
                 await self._replace(
                     lane, Live(live.version, live.credentials, live.region, connector, live.secret + 1)
@@ -179,6 +176,7 @@ class LiveConnectors:
         for lane in self._lanes.values():
             await self._replace(lane, None)
         self._lanes.clear()
+        await self.shared.aclose()
 
     def _lane(self, connector_id: str) -> _Lane:
         lane = self._lanes.get(connector_id)
@@ -204,20 +202,21 @@ class LiveConnectors:
         if region is None:
             region, secret = await self._discover(row, credentials)
             await self._found_region(row, region)
-        connector = build(row, credentials, self._settings, self._clock, region=region, attempt=secret)
+        tokens = self.shared.tokens(row)
+        connector = build(row, credentials, self.shared, region=region, attempt=secret, tokens=tokens)
         return Live(version, credentials, region, connector, secret)
 
     async def _discover(self, row: Row, credentials: Mapping[str, Any]) -> tuple[str, int]:
         """Return the region of the account, and which of its client secrets is in force."""
-        last = len(client_secrets(credentials)) - 1
+        last, tokens = len(client_secrets(credentials)) - 1, self.shared.tokens(row)
         for attempt in range(last):
             try:
-                return await discover_region(row, credentials, self._settings, self._clock, attempt), attempt
+                return await discover_region(row, credentials, self.shared, attempt, tokens), attempt
             except AuthenticationError as error:
                 if not refuses_client(error):
                     raise
         attempt = max(last, 0)
-        return await discover_region(row, credentials, self._settings, self._clock, attempt), attempt
+        return await discover_region(row, credentials, self.shared, attempt, tokens), attempt
 
     async def _replace(self, lane: _Lane, live: Live | None) -> None:
         old, lane.live = lane.live, live
@@ -226,11 +225,13 @@ class LiveConnectors:
             await _close_if_done(old)
 
     async def _evict(self) -> None:
+        """Give up the connectors that were idle longest; their access tokens stay."""
         for connector_id, lane in list(self._lanes.items()):
-            if len(self._lanes) <= MOST:
+            if len(self._lanes) <= self._settings.live_connectors:
                 return
             if not lane.calls:
                 del self._lanes[connector_id]
+                self.evicted += lane.live is not None
                 await self._replace(lane, None)
 
 

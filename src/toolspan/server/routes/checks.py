@@ -43,9 +43,9 @@ async def tried(services: Services, row: Row, contents: Row) -> CheckOut:
     }
     try:
         if row["region"] is None:
-            await discover_region(row, contents, services.settings, services.clock)
+            await discover_region(row, contents, services.live.shared)
         else:
-            async with build(row, contents, services.settings, services.clock) as connector:
+            async with build(row, contents, services.live.shared) as connector:
                 await connector.check()
     except ToolspanError as error:
         ended |= {"status": "failed", "error": {**error.to_dict(), "failure_type": failure_type(error)}}

@@ -72,7 +72,8 @@ async def metrics(exchange: Exchange) -> Response:
         "calls_in_flight": services.live.in_flight,
         "audit_events_lost": services.journal.lost,
     }
-    return Response(services.metrics.text(gauges), media_type="text/plain; version=0.0.4")
+    counters = {"connectors_evicted_total": services.live.evicted}
+    return Response(services.metrics.text(gauges, counters), media_type="text/plain; version=0.0.4")
 
 
 def _check_reader(request: Request, token: SecretStr | None) -> None:

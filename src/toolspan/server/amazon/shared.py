@@ -1,0 +1,63 @@
+"""What the connectors of one process share: settings, time, sockets, and the access tokens of each."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+from toolspan.auth import MemoryTokenStore
+from toolspan.execution.aiohttp import AiohttpTransport, new_session
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import aiohttp
+
+    from toolspan.auth import TokenStore
+    from toolspan.clock import Clock
+    from toolspan.server.settings import Settings
+
+MOST_TOKENS = 50_000
+"""Connectors whose access tokens are kept; about 1 kB each."""
+
+
+class Shared:
+    """Gives each connector its way to Amazon.
+
+    Args:
+        settings: URLs and limits.
+        clock: Time for the connectors.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self._session: aiohttp.ClientSession | None = None
+        self._tokens: OrderedDict[str, tuple[tuple[Any, ...], MemoryTokenStore]] = OrderedDict()
+
+    def transport(self) -> AiohttpTransport:
+        """Return a transport on the one pool of sockets, which is as large however many connectors there are."""
+        if self._session is None:
+            self._session = new_session(self.settings.upstream_connections)
+        return AiohttpTransport(self._session)
+
+    def tokens(self, row: Mapping[str, Any]) -> TokenStore:
+        """Return the access tokens of a stored connector; they end with its credentials, not with its object."""
+        version = (row["secret_version"], row["oauth_app"], row["oauth_secret_version"])
+        known = self._tokens.get(row["id"])
+        if known is None or known[0] != version:
+            known = self._tokens[row["id"]] = version, MemoryTokenStore(self.clock)
+        self._tokens.move_to_end(row["id"])
+        while len(self._tokens) > MOST_TOKENS:
+            self._tokens.popitem(last=False)
+        return known[1]
+
+    def forget(self, connector_id: str) -> None:
+        """Drop the access tokens of a connector that was deleted."""
+        self._tokens.pop(connector_id, None)
+
+    async def aclose(self) -> None:
+        """Close all sockets."""
+        self._tokens.clear()
+        if self._session is not None:
+            await self._session.close()
