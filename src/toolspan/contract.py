@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from pydantic_core import from_json
 
 from toolspan.errors import InvalidInput, ToolspanError
+from toolspan.invisible import clean
 from toolspan.progress import on_progress
 
 if TYPE_CHECKING:
@@ -160,9 +161,10 @@ def read_arguments(text: str) -> dict[str, Any]:
 
 
 def error_text(error: ToolspanError) -> str:
-    """Return an error as the JSON text that a model gets; halves of characters become question marks."""
+    """Return an error as the JSON text that a model gets: nothing hidden, and question marks for halves of characters."""
     text = json.dumps({"error": error.to_dict()}, ensure_ascii=False, default=str, separators=(",", ":"))
-    return text.encode("utf-8", "replace").decode()
+    raw = text.encode("utf-8", "replace")
+    return clean(raw, raw.decode())
 
 
 @runtime_checkable

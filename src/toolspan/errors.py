@@ -21,8 +21,9 @@ Each error has a stable `code` for programs, a `message` for people and models, 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, ClassVar
+
+from toolspan.invisible import INVISIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,10 +32,6 @@ MAX_MESSAGE = 2_000
 """Characters of a message at most: a model pays for each of them."""
 MAX_CODE = 200
 """Characters of an upstream code or request id at most."""
-INVISIBLE = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\U000e0000-\U000e007f]"
-)
-"""Control, bidirectional and zero-width characters, and halves of characters: they forge logs and mislead readers."""
 
 
 def shortened(text: str, limit: int = MAX_MESSAGE) -> str:

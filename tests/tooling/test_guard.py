@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector as Connector
+from toolspan.contract import error_text
 from toolspan.errors import InvalidInput
+from toolspan.invisible import HIDDEN, clean
 from toolspan.page import Meta, Page
 from toolspan.tooling.builtin import built_in
 from toolspan.tooling.context import Executed, collecting
-from toolspan.tooling.guard import _HIDDEN, Guard, clean
+from toolspan.tooling.guard import Guard
 from toolspan.tooling.results import STORE
 
 CALL = {"entity": "orders", "action": "list", "params": {"created_after": "-30d"}}
@@ -214,6 +216,20 @@ def test_json_text_is_taken_as_what_it_says():
         ("\x7f\x80\x9b", ""),
         ("a\u200b\u200d\u202e\u2066\u2069\ufeff\xad\u061cb", "ab"),
         ("\U000e0041\U000e0100", ""),
+        ("a\u034f\u115f\u1160\u17b4\u3164\uffa0\ufff9\ufffa\ufffb\U0001d173\U0001d17a\U0001bca0b", "ab"),
+        ("a\ufe0f\ufe0fb", "ab"),
+        ("a\ufe00\U000e0100\U000e0101b", "ab"),
+        ("a\ufe0f\u200b\ufe0fb", "ab"),
+        ("\ufe0f start", " start"),
+        ("one\u2028two\u2029three", "one\ntwo\nthree"),
+        ("❤\ufe0f and ☎\ufe0e and 葛\U000e0100", "❤\ufe0f and ☎\ufe0e and 葛\U000e0100"),
+        ("❤\ufe0f\u200d🔥 👩🏽\u200d💻", "❤\ufe0f\u200d🔥 👩🏽\u200d💻"),
+        (
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \u0915\u094d\u200d\u0937",
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \u0915\u094d\u200d\u0937",
+        ),
+        ("a \u200d b\u200d", "a  b"),
+        ("\u200da\u200d\u200db", "ab"),
         ("\\u0007 \\b \\\\u0007", "\\u0007 \\b \\\\u0007"),
         ("naïve “quotes” º 日本 😀", "naïve “quotes” º 日本 😀"),
     ],
@@ -225,7 +241,7 @@ def test_only_what_is_hidden_is_taken_out(text, cleaned):
 
 def test_every_hidden_character_is_found_by_its_bytes():
     for number in range(0x7F, 0x110000):
-        if not 0xD800 <= number <= 0xDFFF and _HIDDEN.match(chr(number)):
+        if not 0xD800 <= number <= 0xDFFF and HIDDEN.match(chr(number)):
             raw = f'"{chr(number)}"'.encode()
             assert clean(raw, raw.decode()) == '""', hex(number)
 
@@ -263,3 +279,14 @@ async def test_no_tool_gives_a_model_an_address_that_opens_a_document(connect):
     for text in (await single.ainvoke(call), await typed.ainvoke(params), str(await amazon(**call))):
         assert "X-Amz-Signature=[redacted]" in text
     assert "redacted" not in (await shop.reports.document(**params)).one["url"]
+
+
+@pytest.mark.parametrize("hidden", ["\u3164", "\u2028", "\U000e0041", "\ufe0f\ufe0f", "\u202e", "\ufff9"])
+def test_what_is_hidden_is_taken_out_of_keys_and_errors_too(hidden):
+    text, value = seal({f"na{hidden}me": [{f"in{hidden}side": 1}]}, None)
+    told = error_text(
+        InvalidInput(f"wro{hidden}ng", hint=f"hi{hidden}nt", resume={"params": {f"a{hidden}": hidden}})
+    )
+    for shown in (text, told, json.dumps(value, ensure_ascii=False)):
+        assert hidden not in shown
+    json.loads(told)

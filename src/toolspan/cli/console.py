@@ -10,6 +10,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
+from toolspan.invisible import STEERING
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,9 +21,7 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 """Columns of a table that nobody looks at directly."""
-_STEERING = re.compile(
-    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
-)
+_STEERING = re.compile(rf"[\x00-\x09\x0b-\x1f\ud800-\udfff{STEERING}]")
 """Characters that steer a terminal or hide text; they may come from upstream."""
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic_core import SchemaValidator, core_schema
 
-from toolspan.errors import INVISIBLE
+from toolspan.invisible import INVISIBLE
 from toolspan.operations.dates import read_moment, wire_interval, wire_moment
 from toolspan.operations.names import squash
 from toolspan.operations.plain import plain, read_if_json

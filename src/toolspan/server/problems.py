@@ -11,8 +11,9 @@ import logging
 import math
 from typing import TYPE_CHECKING, Any
 
-from toolspan.errors import INVISIBLE, ToolspanError, UpstreamError, shortened
+from toolspan.errors import ToolspanError, UpstreamError, shortened
 from toolspan.execution.http import OUT_OF_FILES
+from toolspan.invisible import INVISIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

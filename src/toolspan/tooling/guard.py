@@ -15,6 +15,7 @@ from pydantic_core import PydanticSerializationError, from_json, to_json, to_jso
 
 from toolspan.contract import Output
 from toolspan.errors import ConfigurationError
+from toolspan.invisible import clean
 from toolspan.page import Page
 from toolspan.redaction import MASK
 from toolspan.tooling.defaults import MAX_OUTPUT_CHARS
@@ -29,24 +30,8 @@ if TYPE_CHECKING:
 _LEAST_BUDGET = 800  # room for notice, handle and a few keys
 SLACK = 300
 """Characters kept free for the notice and its neighbours."""
-_HIDDEN = re.compile(
-    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]"
-)
-_ESCAPED = re.compile(r"\\(?:u00(?:0[0-8bce-f]|1[0-9a-f]|7f)|[bf]|\\)")
 _SIGNATURE = re.compile(r"(?<=[?&])((?:X-Amz-)?Signature|X-Amz-Security-Token)=[^&#\"\s\\]+")
 """What opens a pre-signed address of Amazon's file hosts to whoever has it, in both of S3's spellings."""
-_STARTS = {  # the same in UTF-8, by first byte: a search for one byte is nearly free
-    pattern[:1]: re.compile(pattern)
-    for pattern in (
-        b"\x7f",
-        b"\xc2[\x80-\x9f\xad]",
-        b"\xd8\x9c",
-        b"\xe1\xa0\x8e",
-        b"\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xaf])",
-        b"\xef\xbb\xbf",
-        b"\xf3\xa0",
-    )
-}
 _TERSE = ("operation", "request_id", "rate_limit", "next_token")
 """Meta that a program wants and a model pays for in vain: the next page's token is in next_params."""
 
@@ -270,21 +255,3 @@ def _safe(raw: bytes, text: str, connector: Connector | None) -> str:
     if "Signature=" in cleaned:
         cleaned = _SIGNATURE.sub(rf"\1={MASK}", cleaned)
     return connector.redact.result(cleaned) if connector else cleaned
-
-
-def clean(raw: bytes, text: str) -> str:
-    """Return JSON text without control, bidirectional and invisible characters; line breaks and tabs stay.
-
-    Args:
-        raw: The text as UTF-8.
-        text: The text.
-    """
-    plain = raw.isascii() and b"\x7f" not in raw
-    if not plain and any(start in raw and pattern.search(raw) for start, pattern in _STARTS.items()):
-        text = _HIDDEN.sub("", text)
-    return _ESCAPED.sub(_unless_backslash, text) if b"\\" in raw else text
-
-
-def _unless_backslash(match: re.Match[str]) -> str:
-    """Drop an escaped control character; an escaped backslash is text, and so is what follows it."""
-    return match.group() if match.group() == "\\\\" else ""
