@@ -19,10 +19,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from toolspan.sync import SyncConnector
+from toolspan.sync import SyncConnector, SyncRecords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from os import PathLike
 
     from typing_extensions import Unpack
@@ -77,7 +76,7 @@ def _methods(row: Schema, record: str) -> str:
     if row["cursor"] or row["steps"]:
         name = "iterate" if row["action"] == "list" else f"iterate_{row['action']}"
         facts["summary"] = "All pages: " + facts["summary"]
-        methods += _METHOD.format(name=name, gives="Iterator", **facts)
+        methods += _METHOD.format(name=name, gives="SyncRecords", **facts)
     return methods
 
 

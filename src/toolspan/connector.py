@@ -11,6 +11,7 @@ from toolspan.clock import DEFAULT_TIMEOUT, SYSTEM_CLOCK, Deadline, Timeout, che
 from toolspan.contract import Call, Previewer
 from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, UpstreamError
 from toolspan.fields import choose_fields
+from toolspan.iteration import Records
 from toolspan.operations.arguments import read_params
 from toolspan.operations.names import BUILT_IN
 from toolspan.operations.paging import explain_refusal, next_page
@@ -21,11 +22,12 @@ from toolspan.tooling.face import ToolFace
 from toolspan.tracing import traced
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Mapping, Sequence
     from types import TracebackType
 
     from toolspan.clock import Clock
     from toolspan.contract import Executor
+    from toolspan.iteration import Warn
     from toolspan.journal import Journal
     from toolspan.operations.index import OperationIndex
     from toolspan.page import Page
@@ -220,7 +222,7 @@ class Connector(ToolFace, ABC):
         """Return until when a call that begins now may take."""
         return Deadline(self.clock, seconds_of(timeout, self.timeout))
 
-    async def iterate(
+    def iterate(
         self,
         entity: str,
         action: str,
@@ -228,8 +230,8 @@ class Connector(ToolFace, ABC):
         *,
         timeout: Timeout = None,
         **options: Any,
-    ) -> AsyncIterator[dict[str, Any]]:
-        """Yield the records of all pages, waiting for the limits as long as it takes.
+    ) -> Records[dict[str, Any]]:
+        """Return the records of all pages for an `async for`, waiting for the limits as long as it takes.
 
         Args:
             entity: As in `execute`.
@@ -242,17 +244,31 @@ class Connector(ToolFace, ABC):
             UpstreamError: The API gives the same page token again: the pages form a loop.
             ToolspanError: As in `execute`; after the first page, `resume` is the call that goes on.
         """
+        options["timeout"] = timeout
+        return Records(
+            f"{entity}.{action}", lambda warn: self._iterated((entity, action), params, options, warn)
+        )
+
+    async def _iterated(
+        self,
+        name: tuple[str, str],
+        params: Mapping[str, Any] | str | None,
+        options: Mapping[str, Any],
+        warn: Warn,
+    ) -> AsyncGenerator[dict[str, Any]]:
+        entity, action = name
         following: Mapping[str, Any] | str | None = params
         seen = set[str]()
         while True:
             try:
-                page = await self.execute(entity, action, following, timeout=timeout, **options)
+                page = await self.execute(entity, action, following, **options)
             except ToolspanError as error:
                 if seen and not isinstance(
                     error, InvalidInput
                 ):  # a page token that is refused is of no more use
                     error.resume = {"entity": entity, "action": action, "params": following}
                 raise
+            warn(page.meta.warnings)
             for record in page.data:
                 yield record
             token, following = page.meta.next_token, page.meta.next_params

@@ -7,13 +7,13 @@ import contextvars
 import os
 from functools import wraps
 from threading import Lock, Thread, get_ident
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from toolspan.entity import Entity, EntityAttribute
 from toolspan.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine, Iterator
+    from collections.abc import AsyncIterator, Coroutine
 
     from toolspan.connector import Connector
     from toolspan.page import Page
@@ -87,9 +87,9 @@ class SyncConnector:
 
     def iterate(
         self, entity: str, action: str, params: Any = None, **options: Any
-    ) -> Iterator[dict[str, Any]]:
+    ) -> SyncRecords[dict[str, Any]]:
         """Yield what `Connector.iterate` yields."""
-        return _drain(self._connector.iterate(entity, action, params, **options))
+        return SyncRecords(self._connector.iterate(entity, action, params, **options))
 
     def raw(self, method: str, path: str, **options: Any) -> Page:
         """Return what `raw` of the connector returns."""
@@ -142,15 +142,41 @@ class SyncEntity:
         @wraps(method)
         def blocking(**params: Any) -> Any:
             result = method(**params)
-            return _drain(result) if hasattr(result, "__anext__") else LOOP.run(result)
+            return SyncRecords(result) if hasattr(result, "__anext__") else LOOP.run(result)
 
         return blocking
 
 
+class SyncRecords(Generic[T]):
+    """Records one after the other, each waited for.
+
+    Args:
+        records: Where they come from.
+    """
+
+    def __init__(self, records: AsyncIterator[T]) -> None:
+        self._records = records
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> T:
+        record = LOOP.run(_next(self._records))
+        if record is _end:
+            raise StopIteration
+        return record  # type: ignore[return-value]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is to be said of the records; complete once the last one was given."""
+        return getattr(self._records, "warnings", [])
+
+    def close(self) -> None:
+        """Read no further."""
+        close = getattr(self._records, "aclose", None)
+        if close:
+            LOOP.run(close())
+
+
 async def _next(records: AsyncIterator[T]) -> T | object:
     return await anext(records, _end)
-
-
-def _drain(records: AsyncIterator[T]) -> Iterator[T]:
-    while (record := LOOP.run(_next(records))) is not _end:
-        yield record  # type: ignore[misc]

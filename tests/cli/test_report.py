@@ -50,7 +50,7 @@ def test_a_report_on_a_screen_is_a_table(account):
 def test_rows_are_saved_as_csv(account, run, tmp_path):
     path = tmp_path / "all.csv"
     outcome = run("report", LISTINGS, "--typed", "--to", str(path))
-    assert outcome.json == {"path": str(path), "rows": 40}
+    assert outcome.json == {"path": str(path), "rows": 40, "warnings": []}
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 40
@@ -193,3 +193,14 @@ async def test_a_program_that_runs_on_knows_what_it_used_and_when_the_next_call_
 
 def test_an_entity_without_limits_is_not_found(run):
     assert run("limits", "--entity", "ordres").code == 1
+
+
+def test_what_is_odd_in_a_document_is_said_beside_a_file_of_its_rows(account, run, tmp_path):
+    body = b'"A","T"\r\n"1","Monitor 24""\r\n"2"\r\n'
+    account.reports.given[LISTINGS] = body, "text/tab-separated-values; charset=UTF-8"
+    path = tmp_path / "all.csv"
+    outcome = run("report", LISTINGS, "--to", str(path))
+    assert path.read_bytes().decode().replace("\r\n", "\n") == 'A,T\n1,"Monitor 24"""\n2,\n'
+    (warning,) = outcome.json["warnings"]
+    assert "1 row has fewer cells" in warning
+    assert run("report", LISTINGS).json["meta"]["warnings"] == [warning]

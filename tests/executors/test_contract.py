@@ -8,10 +8,12 @@ from contextlib import asynccontextmanager
 import pytest
 from tests.hosted.serving import serving
 
-from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
+from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector, downloads
+from toolspan.connectors.amazon_seller_partner.columns import as_json
 from toolspan.testing import ExecutorConformance
 from toolspan.testing.executor_checks import POSTED, RANGE, SALES
 
+LISTINGS = "GET_MERCHANT_LISTINGS_ALL_DATA"
 OPERATIONS = {operation.name: operation for operation in AmazonSellerPartnerConnector.operations}
 LAMP = {
     "item_name": [{"value": "Desk lamp, black"}],
@@ -347,3 +349,29 @@ async def test_a_restricted_report_is_saved_and_iterated_alike(pair, tmp_path, m
 
     local, hosted = await pair.both(scenario)
     assert hosted == local
+
+
+ODD = (
+    b'"seller-sku"\t"item-name"\t"price"\r\n'
+    b'"1"\t"Monitor 24""\t"1,234"\r\n"2"\t"caf\xe9"\r\n"3"\t"=1+1"\t"5.00"\t"more"\r\n'
+)
+
+
+@pytest.mark.parametrize("body", [ODD, b'[{"a": 1}, {"a": 2}]', b"Preis;Titel\r\n1,50;x\r\n"])
+@pytest.mark.parametrize("typed", [False, True])
+async def test_an_odd_document_has_the_same_rows_and_warnings_wherever_it_is_read(
+    pair, body, typed, monkeypatch
+):
+    monkeypatch.setattr(downloads, "PAGE", 1)
+
+    async def scenario(side):
+        side.emulator.reports.given[LISTINGS] = body, "text/plain"
+        side.emulator.reports.compress = False
+        page = await side.connector.execute("reports", "run", {"report_type": LISTINGS, "typed": typed})
+        rows = side.connector.reports.iterate_run(report_type=LISTINGS, typed=typed)
+        values = [{name: as_json(value) for name, value in row.items()} async for row in rows]
+        assert (values, rows.warnings) == (page.data, page.meta.warnings)
+        return [page.data, page.meta.warnings]
+
+    local, other = await pair.both(scenario)
+    assert other == local

@@ -98,6 +98,44 @@ def test_a_character_may_lie_across_two_pieces(encoding):
     assert text_of(opened(text.encode(encoding), "text/plain; charset=windows-31j")) == text
 
 
+@pytest.mark.parametrize("label", ["Cp1252", "ISO-8859-1", "windows-1252"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "マグ",
+        "item\tカップ\r\n",
+        "テスト",
+        "ｼｮｳﾋﾝ",
+        "水筒\tPokemon",
+        "青い水筒 ケース",
+        "a" * 70_000 + "マグ",
+    ],
+)
+def test_japanese_text_with_a_western_label_is_seen_through_in_japan_and_told(text, label):
+    document = opened(text.encode("cp932"), f"text/plain; charset={label}", japanese=True)
+    assert text_of(document) == text
+    assert "read as cp932" in document.remark
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pokémon",
+        "Pokémon\tpréférée\t5",
+        "ÄÖÜß",
+        "“été”",
+        "œuf",
+        "ÀÉÈÙÂÊÎ",
+        "½¼¾ ®™©",
+        "réélégée",
+        "niño",
+    ],
+)
+def test_western_text_stays_what_its_label_says_in_japan_too(text):
+    document = opened(text.encode("cp1252"), "text/plain; charset=Cp1252", japanese=True)
+    assert (text_of(document), document.remark) == (text, None)
+
+
 async def test_a_guess_is_told_with_the_rows(run, served):
     served("naïve\r\nïï\r\n".encode("cp1252"), content_type="text/plain")
     page = await run()

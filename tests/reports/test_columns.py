@@ -19,7 +19,7 @@ from toolspan.connectors.amazon_seller_partner.jobs import Finished
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.connectors.amazon_seller_partner.report_types import KINDS, habits, report_types
 from toolspan.connectors.amazon_seller_partner.report_types import _habits as table
-from toolspan.connectors.amazon_seller_partner.tables import ALL
+from toolspan.connectors.amazon_seller_partner.tables import ALL, Table
 
 from .conftest import LISTINGS, opened
 
@@ -167,7 +167,7 @@ def test_typed_amounts_of_a_json_report_keep_every_digit():
     report = Finished({"reportType": "GET_SALES_AND_TRAFFIC_REPORT"}, document)
     exact = {"amount": "123456789012345678.99", "units": 7, "huge": "1e999999999"}
     assert report.read(ALL, typed=True).rows == [exact]
-    (row,) = report.rows(typed=True)
+    (row,) = report.rows(Table([], 0), typed=True)
     assert (row["amount"], row["units"]) == (Decimal("123456789012345678.99"), 7)
     assert len(as_json(row["huge"])) < 20
     assert report.read(ALL).rows[0]["amount"] == 123456789012345678.99

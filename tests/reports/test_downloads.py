@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from toolspan.connectors.amazon_seller_partner.columns import as_json
 from toolspan.errors import (
     ConfigurationError,
     DeadlineExceeded,
@@ -213,3 +214,75 @@ async def test_large_documents_lie_in_a_file_that_no_path_leads_to(tmp_path, mon
     assert not list(tmp_path.iterdir())
     assert spool.read(IN_MEMORY - 1, 3) == b"abb"
     assert sum(map(len, spool.pieces())) == spool.size == IN_MEMORY + 10
+
+
+ODD = (
+    b'"seller-sku"\t"item-name"\t"price"\r\n'
+    b'"1"\t"Monitor 24""\t"1,234"\r\n"2"\t"caf\xe9"\r\n"3"\t"=1+1"\t"5.00"\t"more"\r\n'
+)
+
+
+@pytest.mark.parametrize("typed", [False, True])
+async def test_whoever_iterates_gets_the_rows_and_the_warnings_of_run(connector, run, served, caplog, typed):
+    served(ODD, None)
+    page = await run(typed=typed)
+    rows = connector.reports.iterate_run(report_type=LISTINGS, typed=typed)
+    values = [{name: as_json(value) for name, value in row.items()} async for row in rows]
+    assert values == page.data
+    assert rows.warnings == page.meta.warnings
+    told = [record.getMessage() for record in caplog.records if record.name == "toolspan"]
+    assert [f"reports.iterate_run: {warning}" for warning in rows.warnings] == told
+    said = " ".join(rows.warnings)
+    for word in (
+        "read as cp1252",
+        "fewer cells",
+        "more cells",
+        "formula",
+        *(("stay text: price (1)",) if typed else ()),
+    ):
+        assert word in said
+
+
+async def test_rows_that_were_iterated_by_pages_carry_each_warning_once(connector, run, served):
+    served(ODD, None)
+    page = await run()
+    rows = connector.iterate("reports", "run", {"report_type": LISTINGS, "limit": 1})
+    assert [row async for row in rows] == page.data
+    assert rows.warnings == page.meta.warnings
+
+
+async def test_the_blocking_face_says_them_too(connect, connector, run, served):
+    served(ODD, None)
+    page = await run(typed=True)
+
+    def script():
+        with connect().sync as sync:
+            rows = sync.reports.iterate_run(report_type=LISTINGS, typed=True)
+            return [list(row) for row in rows], rows.warnings
+
+    rows, warnings = await asyncio.to_thread(script)
+    assert rows == [list(row) for row in page.data]
+    assert warnings == page.meta.warnings
+
+
+async def test_values_asked_for_in_columns_that_nothing_is_known_of_are_told_everywhere(
+    connector, run, served
+):
+    served(b"SKU-Code;Preis\r\n1;2,00\r\n", None)
+    page = await run(typed=True)
+    rows = connector.reports.iterate_run(report_type=LISTINGS, typed=True)
+    assert [row async for row in rows] == page.data == [{"SKU-Code": "1", "Preis": "2,00"}]
+    assert (
+        rows.warnings
+        == page.meta.warnings
+        == ["typed knows none of the columns of this document: its cells are text."]
+    )
+
+
+async def test_json_in_a_table_type_gives_its_records_everywhere(connector, run, served):
+    served(b'{"rows": [{"a": 1}, {"a": 2}]}', None)
+    page = await run()
+    rows = connector.reports.iterate_run(report_type=LISTINGS)
+    assert [row async for row in rows] == page.data == [{"a": 1}, {"a": 2}]
+    assert rows.warnings == page.meta.warnings
+    assert "is JSON, though its type is a table" in page.meta.warnings[0]

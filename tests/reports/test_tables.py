@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from toolspan.connectors.amazon_seller_partner import delimited
 from toolspan.connectors.amazon_seller_partner.tables import CSV, JSON, TSV, XML, Window, read_table
 from toolspan.errors import UpstreamError
 
@@ -51,7 +52,7 @@ def test_short_rows_are_filled_up():
 def test_cells_beyond_the_header_are_kept_and_told():
     read = table("a\tb\n1\t2\t3\t4\n")
     assert read.rows == [{"a": "1", "b": "2", "_extra": ["3", "4"]}]
-    assert "1 of these rows have more cells" in read.warnings[0]
+    assert "1 row has more cells" in read.warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -104,9 +105,10 @@ def test_a_huge_cell_is_read(quote):
     assert read_table([f"a,b\n{quote}{huge}{quote},2\n"], CSV).rows == [{"a": huge, "b": "2"}]
 
 
-def test_a_comma_separated_file_that_cannot_be_read_is_an_error_of_our_own():
+def test_a_line_without_end_is_an_error_of_our_own(monkeypatch):
+    monkeypatch.setattr(delimited, "LINE_CAP", 50_000)
     with pytest.raises(UpstreamError, match="not a readable table"):
-        table("a,b\n1,x\ry\n", CSV)
+        read_table("x" * 1_000 for _ in range(1_000))
 
 
 @pytest.mark.parametrize("content_type", [TSV, CSV])
@@ -116,7 +118,7 @@ def test_formulas_are_left_as_data_and_told(content_type):
     read = table(f"a{tab}b\n" + "".join(f"{cell}{tab}-1\n" for cell in [*cells, "harmless"]), content_type)
     assert [row["a"] for row in read.rows] == [*cells, "harmless"]
     assert read.warnings == [
-        "2 of these rows hold text that a spreadsheet would run as a formula; it is given as it is."
+        "2 rows have text that a spreadsheet would run as a formula (the first is row 1); it is given as it is."
     ]
 
 
@@ -233,4 +235,16 @@ def test_a_window_gives_its_rows_and_the_number_of_all(window, numbers, content_
 
 @pytest.mark.parametrize("text", ['{"errors": [{"code": "x"}]}', '[\n{"a": 1}\n]'])
 def test_json_where_a_table_was_promised_comes_with_a_warning(text):
-    assert "begins like JSON" in table(text, TSV).warnings[0]
+    read = table(text, TSV)
+    assert "is JSON, though its type is a table" in read.warnings[0]
+    assert read.rows == rows_of(text, TSV) == table(text, JSON).rows != []
+
+
+def test_broken_json_where_a_table_was_promised_is_an_error():
+    for read in (table, rows_of):
+        with pytest.raises(UpstreamError, match="not JSON that can be read"):
+            read('[{"a": 1}', CSV)
+
+
+def test_a_header_that_begins_with_a_bracket_is_a_header():
+    assert table("[id]\tname\n1\t2\n").rows == [{"[id]": "1", "name": "2"}]

@@ -10,12 +10,14 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 from toolspan.connectors.amazon_seller_partner.columns import as_json
-from toolspan.connectors.amazon_seller_partner.tables import CELL_CAP
+from toolspan.connectors.amazon_seller_partner.delimited import CELL_CAP
 from toolspan.files import whole_file
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from toolspan.iteration import Records
 
     Write = Callable[[dict[str, Any]], object]
 
@@ -23,9 +25,7 @@ FORMATS = (".csv", ".jsonl")
 _TOLD_EVERY = 1_000  # rows between two words about progress
 
 
-async def write_rows(
-    rows: AsyncGenerator[dict[str, Any]], to: Path, progress: Callable[[str], object]
-) -> int:
+async def write_rows(rows: Records[dict[str, Any]], to: Path, progress: Callable[[str], object]) -> int:
     """Write rows and return how many; the file appears whole or not at all."""
     count = 0
     form = _csv if to.suffix.lower() == ".csv" else _jsonl

@@ -100,6 +100,8 @@ def report(
             f"saved {saved['path']}: "
             + (f"{saved['rows']} rows" if "rows" in saved else f"{saved['bytes']} bytes")
         )
+    for warning in saved["warnings"]:
+        tell(f"warning: {warning}")
 
 
 def _options(pairs: Sequence[str]) -> dict[str, Any]:
@@ -172,7 +174,8 @@ async def _saved(
         with waiting("report") as progress, on_progress(lambda event: progress(event.message)):
             if to.suffix.lower() in FORMATS:
                 rows = iterate(connector, params, timeout)
-                return {"path": str(to), "rows": await write_rows(rows, to, progress)}
+                count = await write_rows(rows, to, progress)
+                return {"path": str(to), "rows": count, "warnings": rows.warnings}
             saved = await save(connector, params, to, timeout)
     told = {"bytes": saved.size, "encoding": saved.encoding, "report_id": saved.report_id}
     return {"path": str(saved.path), **told, "warnings": list(saved.warnings)}

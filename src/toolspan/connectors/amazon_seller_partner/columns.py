@@ -150,6 +150,10 @@ class Typing:
         found = list(columns)
         return dict(zip(found, self.headers if len(self.headers) == len(found) else found, strict=True))
 
+    def knows(self, columns: Iterable[str]) -> bool:
+        """Return whether any of the columns is read as a value."""
+        return any(name.lower() in self.readers for name in self.names(columns).values())
+
     def apply(self, rows: Iterable[dict[str, Any]], unread: dict[str, int]) -> Iterator[dict[str, Any]]:
         """Yield the rows with their values; in `unread` cells are counted that had to stay text."""
         names: dict[str, str] = {}
@@ -194,6 +198,22 @@ def typing_of(report_type: object, country: str | None) -> Typing | None:
     for kind, reader in kinds.items():
         readers |= dict.fromkeys(known.get(kind, ()), reader)
     return Typing(readers, known.get("headers", ())) if readers else None
+
+
+def untold(typing: Typing | None, columns: Sequence[str], unread: Mapping[str, int]) -> list[str]:
+    """Return a warning where cells stayed text although values were asked for.
+
+    Args:
+        typing: How they were read.
+        columns: Of the document, by their own names; none where it is XML.
+        unread: Cells by column that could not be read with certainty.
+    """
+    if typing is None or not columns:
+        return ["The columns of this report type are not in our table: its cells are text."]
+    if not typing.knows(columns):
+        return ["typed knows none of the columns of this document: its cells are text."]
+    named = ", ".join(f"{name} ({count})" for name, count in unread.items())
+    return [f"Cells that cannot be read with certainty stay text: {named[:300]}."] if named else []
 
 
 def as_json(value: Any) -> Any:

@@ -10,6 +10,7 @@ import asyncio
 import codecs
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -38,6 +39,12 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _ACTUAL = {"iso8859-1": "cp1252", "shift_jis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932"}
 """What Amazon's files really hold where their label names a smaller set, or one that Python knows by another name."""
+_WESTERN = ("cp125", "iso8859")
+_BETWEEN = (b"\n", b"\t", b",", b" ")
+"""Bytes that are never part of a longer character in cp932, so that text can be cut behind them."""
+_LONGEST = 2**16  # bytes without any of them, after which text is cut all the same
+_JAPANESE = re.compile("[\u3005\u3041-\u3096\u30a1-\u30fe\u3400-\u9fff\ue000-\uf8ff\uff66-\uff9f]+")
+_NARROW = re.compile("(?=.*[\uff66-\uff7f])[\uff66-\uff9f]{4}")
 _ENCODINGS = re.compile(r"utf-(?:8|16(?:-[bl]e)?)|cp\d+|iso8859-\d+|gb\w+|big5|euc_\w+|koi8-r|ascii")
 
 
@@ -154,15 +161,49 @@ def _decodable(document: Document, label: str | None, *, japanese: bool) -> Docu
     Text of many bytes a character is hardly ever valid by chance, text of one byte nearly always:
     so UTF-8 is tried before a label of the second kind, which Amazon is known to get wrong.
     """
-    single = label is None or label.startswith(("cp125", "iso8859"))
+    single = label is None or label.startswith(_WESTERN)
     guess = "cp932" if japanese else "cp1252"
     order = ("ascii", "utf-8", label, guess) if single else ("ascii", label, "utf-8", guess)
     encoding = document.first_valid(filter(None, order))
+    if encoding and encoding.startswith(_WESTERN) and japanese and _is_japanese(document):
+        encoding = guess
     if encoding is None:
         remark = f"{_remark(label, guess)} Characters that are not in it stand as \ufffd."
         return replace(document, encoding=guess, remark=remark)
     known = encoding in ("ascii", label) or (label is None and encoding == "utf-8")
     return replace(document, encoding=encoding, remark=None if known else _remark(label, encoding))
+
+
+def _is_japanese(document: Document) -> bool:
+    """Return whether a document is valid cp932, and what is not ASCII in it mostly runs of kana or kanji.
+
+    One such character comes about by chance ("Pokémon" in cp1252 holds a kanji), and accented letters in a
+    row make rare kanji or, where they are capitals, narrow kana of the second half. So what counts
+    are two kana or common kanji in a row, or four narrow kana with one of the first half.
+    """
+    decoder = codecs.getincrementaldecoder("cp932")("strict")
+    rest, long, every = b"", 0, 0
+    try:
+        for piece in chain(document.unpacked(), (b"",)):
+            rest += piece
+            cut = max(rest.rfind(mark) for mark in _BETWEEN) + 1
+            if not piece or len(rest) - cut > _LONGEST:
+                cut = len(rest)
+            text, rest = decoder.decode(rest[:cut], final=not piece), rest[cut:]
+            for found in _JAPANESE.findall(text):
+                every += len(found)
+                long += len(found) if _common().search(found) or _NARROW.search(found) else 0
+    except UnicodeError:
+        return False
+    return long * 2 > every
+
+
+@cache
+def _common() -> re.Pattern[str]:
+    """Return what finds two kana or common kanji in a row: those that the Japanese standard puts first."""
+    kanji = (bytes((lead, trail)) for lead in range(0x88, 0x98) for trail in range(0x40, 0xFD))
+    common = "".join(pair.decode("cp932", "ignore") for pair in kanji)
+    return re.compile(f"[\u3005\u3041-\u3096\u30a1-\u30fe{''.join(_JAPANESE.findall(common))}]{{2}}")
 
 
 def _remark(label: str | None, encoding: str) -> str:

@@ -15,13 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolspan.clock import Deadline, checked_timeout, now
-from toolspan.connectors.amazon_seller_partner.columns import typing_of
+from toolspan.connectors.amazon_seller_partner.columns import typing_of, untold
 from toolspan.connectors.amazon_seller_partner.jobs import ReportJobs, Surroundings, of_report
 from toolspan.connectors.amazon_seller_partner.places import marketplace_country
+from toolspan.connectors.amazon_seller_partner.report_types import report_type
+from toolspan.connectors.amazon_seller_partner.tables import XML, Table
 from toolspan.contract import Call
 from toolspan.errors import ToolspanError
 from toolspan.execution.http import Http
 from toolspan.files import whole_file, writable
+from toolspan.iteration import Records
 from toolspan.tracing import call_span
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from toolspan.connectors.amazon_seller_partner.connector import AmazonSellerPartnerConnector
     from toolspan.connectors.amazon_seller_partner.documents import Document
     from toolspan.connectors.amazon_seller_partner.jobs import Finished
+    from toolspan.iteration import Warn
 
 FILE_CAP = 16 * 2**30
 """Bytes of a document at most, decompressed, where it is not held in memory."""
@@ -75,38 +79,49 @@ async def save(
         return Saved(path, report_id, kind, size, finished.document.encoding, tuple(warnings))
 
 
-async def iterate(
+def iterate(
     connector: AmazonSellerPartnerConnector, params: Mapping[str, Any], timeout: float | None = None
-) -> AsyncGenerator[dict[str, Any]]:
-    """Yield the rows of a report from `offset` on; through a server they come in pages.
+) -> Records[dict[str, Any]]:
+    """Return the rows of a report from `offset` on, with the warnings of `reports.run`; through a server they come in pages.
 
     Raises:
-        ToolspanError: As `reports.run`.
+        ToolspanError: As `reports.run`, at the first row.
     """
-    if getattr(connector.carrier, "reports", None) is None:
-        async for row in _paged(connector, params, timeout):
-            yield row
-        return
-    async with _obtained(connector, params, timeout, "reports.iterate_run") as (finished, _):
-        rows = finished.rows(int(params.get("offset") or 0), typed=bool(params.get("typed")))
+    local = getattr(connector.carrier, "reports", None) is not None
+    reading = _read if local else _paged
+    return Records("reports.iterate_run", lambda warn: reading(connector, params, timeout, warn))
+
+
+async def _read(
+    connector: AmazonSellerPartnerConnector, params: Mapping[str, Any], timeout: float | None, warn: Warn
+) -> AsyncGenerator[dict[str, Any]]:
+    async with _obtained(connector, params, timeout, "reports.iterate_run") as (finished, warnings):
+        warn(warnings)
+        table = Table([], 0)
+        rows = finished.rows(table, int(params.get("offset") or 0), typed=bool(params.get("typed")))
         while batch := await asyncio.to_thread(lambda: list(islice(rows, BATCH))):
             for row in batch:
                 yield row
+        warn(table.warnings)
 
 
 async def _paged(
-    connector: AmazonSellerPartnerConnector, params: Mapping[str, Any], timeout: float | None
-) -> AsyncIterator[dict[str, Any]]:
+    connector: AmazonSellerPartnerConnector, params: Mapping[str, Any], timeout: float | None, warn: Warn
+) -> AsyncGenerator[dict[str, Any]]:
     """Yield rows that a server reads; as texts, which are given their values here, where they need not be JSON."""
     wanted: Mapping[str, Any] | None = {**params, "limit": params.get("limit") or PAGE, "typed": None}
+    typed, unread = bool(params.get("typed")), dict[str, int]()
     while wanted:
         page = await connector.execute("reports", "run", wanted, timeout=timeout)
+        warn(page.meta.warnings)
         about = page.meta.model_extra or {}
-        country = marketplace_country(page.meta.marketplace or "")
-        typing = typing_of(about.get("report_type"), country) if params.get("typed") else None
-        for row in typing.apply(page.data, {}) if typing and about.get("columns") else page.data:
+        columns, kind = about.get("columns") or [], about.get("report_type")
+        typing = typing_of(kind, marketplace_country(page.meta.marketplace or ""))
+        for row in typing.apply(page.data, unread) if typing and columns and typed else page.data:
             yield row
         wanted = page.meta.next_params
+        if typed and not wanted and (columns or report_type(kind).get("content_type") == XML):
+            warn(untold(typing, columns, unread))
 
 
 @asynccontextmanager

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from toolspan.clock import now
-from toolspan.connectors.amazon_seller_partner.columns import Typing, as_json, typing_of
+from toolspan.connectors.amazon_seller_partner.columns import Typing, as_json, typing_of, untold
 from toolspan.connectors.amazon_seller_partner.documents import Document, download
 from toolspan.connectors.amazon_seller_partner.earlier import Earlier, patience
 from toolspan.connectors.amazon_seller_partner.places import marketplace_country, marketplaces_in
@@ -70,29 +70,42 @@ class Finished:
     def read(self, window: Window, *, typed: bool = False) -> Table:
         """Return rows; long work for a thread, since a large file would hold up the event loop."""
         table = read_table(self.document.pieces(), self.content_type, window, str if typed else float)
-        if typed and (table.columns or self.content_type == XML):
-            _give_values(table, self.typing if table.columns else None)
+        if typed and _is_text(table):
+            unread: dict[str, int] = {}
+            typing, columns = self.typing, table.columns
+            if typing and columns:
+                rows = typing.apply(table.rows, unread)
+                table.rows = [{name: as_json(value) for name, value in row.items()} for row in rows]
+                table.columns = list(typing.names(columns).values())
+            table.warnings += untold(typing, columns, unread)
         return table
 
-    def rows(self, offset: int = 0, *, typed: bool = False) -> Iterator[dict[str, Any]]:
-        """Yield rows, holding none of them; work for a thread too."""
-        rows = iterate_rows(self.document.pieces, self.content_type, offset, Decimal if typed else float)
-        typing = self.typing if typed else None
-        return typing.apply(rows, {}) if typing else rows
+    def rows(self, table: Table, offset: int = 0, *, typed: bool = False) -> Iterator[dict[str, Any]]:
+        """Yield rows, holding none of them; work for a thread too.
+
+        Args:
+            table: Learns what `read` tells besides the rows, as in `iterate_rows`.
+            offset: How many rows to pass over.
+            typed: Whether cells are given as values.
+        """
+        rows = iterate_rows(
+            self.document.pieces, self.content_type, offset, Decimal if typed else float, table
+        )
+        return self._values(rows, table) if typed else rows
+
+    def _values(self, rows: Iterator[dict[str, Any]], table: Table) -> Iterator[dict[str, Any]]:
+        unread: dict[str, int] = {}
+        first, typing = next(rows, None), self.typing  # with the first row the columns are known
+        if first is not None:
+            rows = chain((first,), rows)
+            yield from typing.apply(rows, unread) if typing and table.columns else rows
+        if _is_text(table):
+            table.warnings += untold(typing, table.columns, unread)
 
 
-def _give_values(table: Table, typing: Typing | None) -> None:
-    """Replace the texts of a table by what they mean, in the forms of JSON."""
-    if typing is None:
-        table.warnings.append("The columns of this report type are not in our table: its cells are text.")
-        return
-    unread: dict[str, int] = {}
-    rows = typing.apply(table.rows, unread)
-    table.rows = [{name: as_json(value) for name, value in row.items()} for row in rows]
-    table.columns = list(typing.names(table.columns).values())
-    if unread:
-        named = ", ".join(f"{name} ({count})" for name, count in unread.items())
-        table.warnings.append(f"Cells that cannot be read with certainty stay text: {named[:300]}.")
+def _is_text(table: Table) -> bool:
+    """Return whether all that a document holds is text, as it is in all but JSON."""
+    return bool(table.columns) or table.kind == XML
 
 
 @dataclass(slots=True)

@@ -111,14 +111,6 @@ def _with_lists(value: Any, path: str, repeats: set[str]) -> Any:
     return found
 
 
-def shape_of(parts: Iterable[Part]) -> Shape:
-    """Return the shape of a document, having read it to its end."""
-    shape = Shape()
-    for part in parts:
-        shape.learn(part)
-    return shape
-
-
 def rows_of(parts: Iterable[Part], shape: Shape) -> Iterator[dict[str, Any]]:
     """Yield the rows of a document of this shape; its facts where there is no list."""
     facts = Facts()

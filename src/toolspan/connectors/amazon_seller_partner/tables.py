@@ -5,12 +5,14 @@ All are read as they are decoded: memory goes to the rows that were asked for, n
 
 from __future__ import annotations
 
-import csv
-from contextlib import contextmanager
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
+from operator import methodcaller
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from toolspan.connectors.amazon_seller_partner.delimited import Records
 from toolspan.connectors.amazon_seller_partner.json_parts import json_parts
 from toolspan.connectors.amazon_seller_partner.parts import (
     FILE_HINT,
@@ -18,7 +20,6 @@ from toolspan.connectors.amazon_seller_partner.parts import (
     Part,
     Shape,
     rows_of,
-    shape_of,
 )
 from toolspan.connectors.amazon_seller_partner.xml_parts import xml_parts
 from toolspan.errors import UpstreamError
@@ -26,20 +27,20 @@ from toolspan.errors import UpstreamError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-LineT = TypeVar("LineT")
 Fractions: TypeAlias = "Callable[[str], Any]"
-Lines = tuple["Iterable[Any]", "Callable[[Any], list[str]]"]
 
 TSV, CSV, JSON, XML = "text/tab-separated-values", "text/csv", "application/json", "text/xml"
 EXTRA = "_extra"
 """Column that holds cells beyond the header, which would otherwise be lost."""
-CELL_CAP = 32 * 2**20
-"""Characters of one quoted cell at most."""
 _STARTS = {"<": "XML or HTML", "%PDF-": "PDF", "PK\x03\x04": "a spreadsheet or archive"}
 _SNIFFED = 4096  # characters by which a document of unknown type is known
-_JSON_LIKE = (
-    "The document begins like JSON, though its type is a table: what is here may be no rows. " + FILE_HINT
-)
+_JSON = re.compile(r'\{\s*["}]|\[\s*(?:[\[{"\]]|-?\d|true|false|null)')
+_is_formula = methodcaller("startswith", ("=", "@"))
+_ODD = {
+    "short": ("fewer cells than the header", "the cells that are missing are empty here"),
+    "long": ("more cells than the header", f"the rest of them is in {EXTRA}"),
+    "risky": ("text that a spreadsheet would run as a formula", "it is given as it is"),
+}
 _EMPTY = "The document is empty: it has not even a header."
 
 
@@ -63,7 +64,7 @@ class Window(NamedTuple):
 class Table:
     """The wanted rows of a report, and what the reader should know about all of them.
 
-    `about` holds what a JSON or XML document says besides its rows.
+    `about` holds what a JSON or XML document says besides its rows; `kind` is the content type that it really has.
     """
 
     rows: list[dict[str, Any]]
@@ -71,6 +72,7 @@ class Table:
     columns: list[str] = field(default_factory=list)
     about: dict[str, Any] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    kind: str = ""
 
 
 ALL = Window()
@@ -93,11 +95,12 @@ def read_table(
     Raises:
         UpstreamError: The document is not what it says it is.
     """
-    kind, pieces = _kind(pieces, content_type)
+    table = Table([], 0)
+    kind, pieces = _kind(pieces, content_type, table)
     if kind in _PARTS:
-        return _collected(_PARTS[kind](pieces, fractions), window)
-    lines, split = _LINES[kind](pieces)
-    return _tabulated(lines, split, window)
+        return _collected(_PARTS[kind](pieces, fractions), window, table)
+    table.rows = list(_tabulated(pieces, kind, window, table))
+    return table
 
 
 def iterate_rows(
@@ -105,6 +108,7 @@ def iterate_rows(
     content_type: str | None = None,
     offset: int = 0,
     fractions: Fractions = float,
+    table: Table | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Yield the rows of a report document, holding none of them.
 
@@ -113,121 +117,101 @@ def iterate_rows(
         content_type: As in `read_table`.
         offset: How many rows to pass over.
         fractions: As in `read_table`.
+        table: Learns all that `read_table` tells besides the rows: the columns with the first of them, the rest after the last.
 
     Raises:
         UpstreamError: As `read_table`.
     """
-    kind, pieces = _kind(reading(), content_type)
-    if kind in _PARTS:
-        shape = shape_of(_PARTS[kind](pieces, fractions))
-        yield from islice(rows_of(_PARTS[kind](reading(), fractions), shape), offset, None)
+    table = Table([], 0) if table is None else table
+    kind, pieces = _kind(reading(), content_type, table)
+    if kind not in _PARTS:
+        yield from _tabulated(pieces, kind, Window(offset), table)
         return
-    lines, split = _LINES[kind](pieces)
-    filled = filter(None, lines)
-    if header := next(filled, None):
-        columns = _unique(split(header))
-        with _readable():
-            for line in islice(filled, offset, None):
-                yield _row(split(line), columns)
+    shape, facts = Shape(), Facts()
+    for part in _PARTS[kind](pieces, fractions):
+        shape.learn(part)
+        if part.kind == "fact":
+            facts.add(str(part.name), part.value)
+        table.total += part.kind == "row"
+    rows = rows_of(_PARTS[kind](reading(), fractions), shape)
+    yield from islice(rows, offset, None)
+    _tell_besides(table, shape, facts)
 
 
-def _kind(pieces: Iterable[str], content_type: str | None) -> tuple[str, Iterable[str]]:
-    if content_type in READABLE:
-        return content_type, pieces
+def _kind(pieces: Iterable[str], content_type: str | None, table: Table) -> tuple[str, Iterable[str]]:
+    """Return what the document is; the word of its type counts unless it looks like JSON or XML."""
+    if content_type in _PARTS:
+        table.kind = str(content_type)
+        return table.kind, pieces
     rest, start = iter(pieces), ""
     while len(start) < _SNIFFED and (piece := next(rest, None)) is not None:
         start += piece
-    return sniff(start), chain((start,), rest)
+    table.kind = sniff(start[:_SNIFFED], content_type)
+    if content_type in _DELIMITERS and table.kind in _PARTS:
+        found = "JSON" if table.kind == JSON else "XML"
+        table.warnings.append(f"The document is {found}, though its type is a table; its records are given.")
+    return table.kind, chain((start,), rest)
 
 
-def sniff(start: str) -> str:
+def sniff(start: str, documented: str | None = None) -> str:
     """Return the content type that a text of this start looks like.
+
+    Args:
+        start: The first characters.
+        documented: What it should be: a table whose header begins with a bracket is one still.
 
     Raises:
         UpstreamError: It is none that holds rows.
     """
-    begin = start.lstrip()[:8]
-    if begin[:1] in ("{", "["):
+    begin = start.lstrip()
+    if _JSON.match(begin) or (documented not in _DELIMITERS and begin[:1] in ("{", "[")):
         return JSON
     if begin.startswith("<?xml"):
         return XML
-    _refuse_others(begin)
-    head = start[:_SNIFFED].split("\n", 1)[0]
-    return TSV if "\t" in head or "," not in head else CSV
-
-
-def _refuse_others(start: str) -> None:
     for mark, kind in _STARTS.items():
-        if start.startswith(mark):
+        if begin.startswith(mark):
             raise UpstreamError(
                 f"The document is {kind}, which holds no rows that reports.run could read.",
                 hint=FILE_HINT,
             )
+    return documented if documented in _DELIMITERS else TSV
 
 
-def _lines(pieces: Iterable[str]) -> Iterator[str]:
-    """Yield the lines without their end; only a line feed ends one, no other character that Unicode calls a break."""
-    begun: list[str] = []
-    for piece in pieces:
-        first, *others = piece.split("\n")
-        begun.append(first)
-        if others:
-            yield "".join(begun)
-            yield from others[:-1]
-            begun = [others[-1]]
-    if last := "".join(begun):
-        yield last
+def _tabulated(pieces: Iterable[str], kind: str, window: Window, table: Table) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the window; what is told of them is about all rows, the same for every window."""
+    records = Records(pieces, _DELIMITERS[kind])
+    if not records.header:
+        table.warnings.append(_EMPTY)
+        return
+    table.columns = _unique(records.header)
+    width, found = len(table.columns), _Oddities()
+    for number, cells in enumerate(records):
+        if len(cells) != width:
+            found.add("short" if len(cells) < width else "long", number)
+        if any(map(_is_formula, cells)):
+            found.add("risky", number)
+        if window.offset <= number < window.stop:
+            yield _row(cells, table.columns)
+        table.total = number + 1
+    table.warnings.extend(found.told())
 
 
-def _tsv(pieces: Iterable[str]) -> Lines:
-    lines = _lines(pieces)
-    head = next(lines, "").removesuffix("\r")
-    _refuse_others(head)
-    lines = chain((head,), lines)
-    if head.startswith('"') and head.endswith('"'):
-        return _quoted(lines, "\t")
-    # Not by the csv module: quotes in these files are data.
-    return (line.removesuffix("\r") for line in lines), lambda line: line.split("\t")
+class _Oddities:
+    """Counts rows that are not as they should be, and keeps the number of the first of each kind."""
 
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._first: dict[str, int] = {}
 
-def _csv(pieces: Iterable[str]) -> Lines:
-    lines = _lines(pieces)
-    head = next(lines, "")
-    _refuse_others(head)
-    return _quoted(chain((head,), lines), ",")
+    def add(self, kind: str, number: int) -> None:
+        self._counts[kind] += 1
+        self._first.setdefault(kind, number + 1)
 
-
-def _quoted(lines: Iterable[str], delimiter: str) -> Lines:
-    # The limit is the process's, so it is only ever raised. Its default refuses cells over 128 KiB.
-    csv.field_size_limit(max(csv.field_size_limit(), CELL_CAP))
-    return csv.reader((f"{line}\n" for line in lines), delimiter=delimiter), lambda cells: cells
-
-
-@contextmanager
-def _readable() -> Iterator[None]:
-    try:
-        yield
-    except csv.Error as error:
-        raise UpstreamError(f"The document is not a readable table: {error}.", hint=FILE_HINT) from None
-
-
-def _tabulated(lines: Iterable[LineT], split: Callable[[LineT], list[str]], window: Window) -> Table:
-    """Read a header and rows, splitting only the rows that are wanted; blank lines are none."""
-    filled = filter(None, lines)
-    with _readable():
-        header = next(filled, None)
-        if header is None:
-            return Table([], 0, warnings=[_EMPTY])
-        table = Table([], 0, _unique(split(header)))
-        if table.columns[0][:1] in ("{", "["):
-            table.warnings.append(_JSON_LIKE)
-        offset, stop = window.offset, window.stop
-        for number, line in enumerate(filled):
-            if offset <= number < stop:
-                table.rows.append(_row(split(line), table.columns))
-            table.total = number + 1
-    table.warnings.extend(_remarks(table.rows))
-    return table
+    def told(self) -> Iterator[str]:
+        for kind, text in _ODD.items():
+            if count := self._counts[kind]:
+                many = f"{count} rows have" if count > 1 else "1 row has"
+                yield f"{many} {text[0]} (the first is row {self._first[kind]}); {text[1]}."
 
 
 def _unique(header: list[str]) -> list[str]:
@@ -251,16 +235,9 @@ def _row(cells: list[str], columns: list[str]) -> dict[str, Any]:
     return row
 
 
-def _remarks(rows: list[dict[str, Any]]) -> Iterator[str]:
-    if long := sum(EXTRA in row for row in rows):
-        yield f"{long} of these rows have more cells than the header; the rest of them is in {EXTRA}."
-    if risky := sum(any(cell[:1] in ("=", "@") for cell in row.values() if cell) for row in rows):
-        yield f"{risky} of these rows hold text that a spreadsheet would run as a formula; it is given as it is."
-
-
-def _collected(parts: Iterable[Part], window: Window) -> Table:
+def _collected(parts: Iterable[Part], window: Window, table: Table) -> Table:
     """Return rows of JSON or XML: those of the one list, of the lists one after the other, or the one record."""
-    table, facts, shape = Table([], 0), Facts(), Shape()
+    facts, shape = Facts(), Shape()
     wanted: list[tuple[str | None, Any]] = []
     for part in parts:
         kind, name, value = part
@@ -271,20 +248,28 @@ def _collected(parts: Iterable[Part], window: Window) -> Table:
             if window.offset <= table.total < window.stop:
                 wanted.append((name, value))
             table.total += 1
-    if shape.lists:
-        table.rows = [shape.row(name, value) for name, value in wanted]
-        table.about, table.warnings = facts.beside_rows()
-    elif facts.kept or facts.lost:
-        table.rows, table.total = window.of([facts.as_row()]), 1
-    else:
-        table.warnings = ["The document is empty."]
+    table.rows = [shape.row(name, value) for name, value in wanted]
+    _tell_besides(table, shape, facts)
+    if not shape.lists and table.total:
+        table.rows = window.of([facts.as_row()])
     return table
 
 
-_LINES: dict[str, Callable[[Iterable[str]], Lines]] = {TSV: _tsv, CSV: _csv}
+def _tell_besides(table: Table, shape: Shape, facts: Facts) -> None:
+    """Tell what a JSON or XML document says besides its rows; without a list that is its one row."""
+    if shape.lists:
+        table.about, warnings = facts.beside_rows()
+        table.warnings.extend(warnings)
+    elif facts.kept or facts.lost:
+        table.total = 1
+    else:
+        table.warnings.append("The document is empty.")
+
+
+_DELIMITERS = {TSV: "\t", CSV: ","}
 _PARTS: dict[str, Callable[[Iterable[str], Fractions], Iterator[Part]]] = {
     JSON: json_parts,
     XML: lambda pieces, _: xml_parts(pieces),
 }
-READABLE = frozenset({*_LINES, *_PARTS})
+READABLE = frozenset({*_DELIMITERS, *_PARTS})
 """The content types that hold rows."""

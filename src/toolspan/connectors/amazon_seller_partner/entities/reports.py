@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from toolspan.connectors.amazon_seller_partner.downloads import Saved
     from toolspan.connectors.amazon_seller_partner.records import parameters as p
     from toolspan.connectors.amazon_seller_partner.records import reports_2021_06_30 as reports
+    from toolspan.iteration import Records
     from toolspan.page import Page
 
 
@@ -52,10 +53,11 @@ class Reports(Entity):
         """Yield the reports of all pages (getReports)."""
         return self._iterate("list", params)
 
-    def iterate_run(self, **params: Unpack[p.ReportsRun]) -> AsyncIterator[dict[str, Any]]:
+    def iterate_run(self, **params: Unpack[p.ReportsRun]) -> Records[dict[str, Any]]:
         """Yield the rows of a report of any size, however long Amazon makes it (createReport and its followers).
 
-        Few rows are held at a time. `offset` passes over rows; `limit` means nothing here.
+        Few rows are held at a time. `offset` passes over rows; `limit` means nothing here. What `run`
+        says in `meta.warnings` stands in `warnings` of what this returns, once the last row was given.
         """
         from toolspan.connectors.amazon_seller_partner.downloads import iterate  # noqa: PLC0415 - costs an import
 

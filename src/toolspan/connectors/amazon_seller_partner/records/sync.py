@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from toolspan.sync import SyncConnector
+from toolspan.sync import SyncConnector, SyncRecords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from os import PathLike
 
     from typing_extensions import Unpack
@@ -49,7 +48,7 @@ class SyncCatalogItems(Protocol):
 
     def iterate(
         self, **params: Unpack[parameters.CatalogItemsList]
-    ) -> Iterator[catalog_items_2022_04_01.Item]:
+    ) -> SyncRecords[catalog_items_2022_04_01.Item]:
         """All pages: Search Amazon's catalogue by keywords or by product identifiers."""
         ...
 
@@ -81,7 +80,7 @@ class SyncFeeds(Protocol):
         """List feeds of the last 90 days, by type and state."""
         ...
 
-    def iterate(self, **params: Unpack[parameters.FeedsList]) -> Iterator[feeds_2021_06_30.Feed]:
+    def iterate(self, **params: Unpack[parameters.FeedsList]) -> SyncRecords[feeds_2021_06_30.Feed]:
         """All pages: List feeds of the last 90 days, by type and state."""
         ...
 
@@ -89,7 +88,7 @@ class SyncFeeds(Protocol):
         """Wait for a feed that Amazon has, and read what became of each message."""
         ...
 
-    def iterate_result(self, **params: Unpack[parameters.FeedsResult]) -> Iterator[dict[str, Any]]:
+    def iterate_result(self, **params: Unpack[parameters.FeedsResult]) -> SyncRecords[dict[str, Any]]:
         """All pages: Wait for a feed that Amazon has, and read what became of each message."""
         ...
 
@@ -97,7 +96,7 @@ class SyncFeeds(Protocol):
         """Upload a feed, let Amazon carry it out, wait, and read what became of each message."""
         ...
 
-    def iterate_submit(self, **params: Unpack[parameters.FeedsSubmit]) -> Iterator[dict[str, Any]]:
+    def iterate_submit(self, **params: Unpack[parameters.FeedsSubmit]) -> SyncRecords[dict[str, Any]]:
         """All pages: Upload a feed, let Amazon carry it out, wait, and read what became of each message."""
         ...
 
@@ -125,7 +124,7 @@ class SyncFinancialEventGroups(Protocol):
 
     def iterate(
         self, **params: Unpack[parameters.FinancialEventGroupsList]
-    ) -> Iterator[finances_v0.FinancialEventGroup]:
+    ) -> SyncRecords[finances_v0.FinancialEventGroup]:
         """All pages: List payout periods with their balances and transfer state."""
         ...
 
@@ -135,7 +134,7 @@ class SyncFinancialEvents(Protocol):
         """List financial events by posting date through the old API, all kinds flattened into one list."""
         ...
 
-    def iterate(self, **params: Unpack[parameters.FinancialEventsList]) -> Iterator[dict[str, Any]]:
+    def iterate(self, **params: Unpack[parameters.FinancialEventsList]) -> SyncRecords[dict[str, Any]]:
         """All pages: List financial events by posting date through the old API, all kinds flattened into one list."""
         ...
 
@@ -147,7 +146,7 @@ class SyncInventory(Protocol):
 
     def iterate(
         self, **params: Unpack[parameters.InventoryList]
-    ) -> Iterator[fba_inventory_v1.InventorySummary]:
+    ) -> SyncRecords[fba_inventory_v1.InventorySummary]:
         """All pages: List stock in Amazon's warehouses by SKU."""
         ...
 
@@ -169,7 +168,7 @@ class SyncListingsItems(Protocol):
 
     def iterate(
         self, **params: Unpack[parameters.ListingsItemsList]
-    ) -> Iterator[listings_items_2021_08_01.Item]:
+    ) -> SyncRecords[listings_items_2021_08_01.Item]:
         """All pages: List the seller's own listings, by identifier, status, issue or date."""
         ...
 
@@ -309,7 +308,7 @@ class SyncNotificationSubscriptions(Protocol):
 
     def iterate(
         self, **params: Unpack[parameters.NotificationSubscriptionsList]
-    ) -> Iterator[notifications_v1.Subscription]:
+    ) -> SyncRecords[notifications_v1.Subscription]:
         """All pages: List the seller's subscriptions to one type of event, all payload versions."""
         ...
 
@@ -325,7 +324,7 @@ class SyncOrderItemsV0(Protocol):
         """Read the items of one order through the old API."""
         ...
 
-    def iterate(self, **params: Unpack[parameters.OrderItemsV0List]) -> Iterator[orders_v0.OrderItem]:
+    def iterate(self, **params: Unpack[parameters.OrderItemsV0List]) -> SyncRecords[orders_v0.OrderItem]:
         """All pages: Read the items of one order through the old API."""
         ...
 
@@ -339,7 +338,7 @@ class SyncOrders(Protocol):
         """Find orders by creation or last-update time; items are always included."""
         ...
 
-    def iterate(self, **params: Unpack[parameters.OrdersList]) -> Iterator[orders_2026_01_01.Order]:
+    def iterate(self, **params: Unpack[parameters.OrdersList]) -> SyncRecords[orders_2026_01_01.Order]:
         """All pages: Find orders by creation or last-update time; items are always included."""
         ...
 
@@ -353,7 +352,7 @@ class SyncOrdersV0(Protocol):
         """Find orders through the old API, which still filters by buyer, payment and seller order id."""
         ...
 
-    def iterate(self, **params: Unpack[parameters.OrdersV0List]) -> Iterator[orders_v0.Order]:
+    def iterate(self, **params: Unpack[parameters.OrdersV0List]) -> SyncRecords[orders_v0.Order]:
         """All pages: Find orders through the old API, which still filters by buyer, payment and seller order id."""
         ...
 
@@ -413,7 +412,7 @@ class SyncProductTypes(Protocol):
 
     def iterate_attributes(
         self, **params: Unpack[parameters.ProductTypesAttributes]
-    ) -> Iterator[dict[str, Any]]:
+    ) -> SyncRecords[dict[str, Any]]:
         """All pages: List the attributes of a product type: which are required, what each takes."""
         ...
 
@@ -477,7 +476,7 @@ class SyncReports(Protocol):
         """List reports made in the last 90 days, by type and state."""
         ...
 
-    def iterate(self, **params: Unpack[parameters.ReportsList]) -> Iterator[reports_2021_06_30.Report]:
+    def iterate(self, **params: Unpack[parameters.ReportsList]) -> SyncRecords[reports_2021_06_30.Report]:
         """All pages: List reports made in the last 90 days, by type and state."""
         ...
 
@@ -485,7 +484,7 @@ class SyncReports(Protocol):
         """Make a report, wait for it, download it and read its rows."""
         ...
 
-    def iterate_run(self, **params: Unpack[parameters.ReportsRun]) -> Iterator[dict[str, Any]]:
+    def iterate_run(self, **params: Unpack[parameters.ReportsRun]) -> SyncRecords[dict[str, Any]]:
         """All pages: Make a report, wait for it, download it and read its rows."""
         ...
 
@@ -531,7 +530,7 @@ class SyncTransactions(Protocol):
 
     def iterate(
         self, **params: Unpack[parameters.TransactionsList]
-    ) -> Iterator[finances_2024_06_19.Transaction]:
+    ) -> SyncRecords[finances_2024_06_19.Transaction]:
         """All pages: List money movements (sales, refunds, fees) by posting date, order or payout."""
         ...
 

@@ -1,0 +1,235 @@
+"""Records of tables as text, whatever separates their cells and however their quotes are written.
+
+Amazon's types say tab-separated and send commas, and quote cells without escaping the quotes in
+them. The header tells the delimiter, and how many cells each record must have decides between two
+readings: RFC 4180, and one that takes quotes within cells as they are.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from toolspan.errors import UpstreamError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+CELL_CAP = 32 * 2**20
+"""Characters of one quoted cell at most, as the csv module reads it."""
+LINE_CAP = 64 * 2**20
+"""Characters of one line at most."""
+RECORD_CAP = 2 * 2**20
+"""Characters looked at beyond the first line of a record, to find the end of a cell with line breaks."""
+_DELIMITERS = "\t,;|"
+_LOOKED_AT = 4096  # characters after the first line break that tell whether lines end in a lone return
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+
+
+class Records:
+    """The records of a table after its header, one list of cells each; blank lines are none.
+
+    Args:
+        pieces: The text, in pieces of any size.
+        documented: The delimiter of a header that shows none.
+    """
+
+    def __init__(self, pieces: Iterable[str], documented: str) -> None:
+        # The limit is the process's, so it is only ever raised. Its default refuses cells over 128 KiB.
+        csv.field_size_limit(max(csv.field_size_limit(), CELL_CAP))
+        self._end, self._lines = _broken(pieces)
+        self._back: list[str] = []
+        self.start = self._next() or ""
+        head = self.start.removesuffix("\r")
+        self._delimiter = _delimiter(head, documented)
+        # In a tab-separated table without quotes round its header quotes are data.
+        self._escapes = self._delimiter != "\t" or (head.startswith('"') and head.endswith('"'))
+        self._between = f'"{self._delimiter}"'
+        self.header = self._header(head) if head else []
+
+    def __iter__(self) -> Iterator[list[str]]:
+        width, delimiter, between = len(self.header), self._delimiter, self._between
+        while (line := self._next()) is not None:
+            text = line.removesuffix("\r")
+            if '"' not in text:
+                yield text.split(delimiter)
+                continue
+            if not self._escapes:
+                yield self._plain(line, text.split(delimiter))
+                continue
+            cells = text[1:-1].split(between)
+            if len(cells) == width and text[0] == text[-1] == '"' and text.count('"') == 2 * width:
+                yield cells  # each quote stands round a cell: the common case, and the fast one
+            else:
+                yield from self._quoted(line)
+
+    def _any(self) -> str | None:
+        """Return the next line, be it blank; None after the last one."""
+        return self._back.pop() if self._back else next(self._lines, None)
+
+    def _next(self) -> str | None:
+        """Return the next line that is not blank; None after the last one."""
+        while (line := self._any()) is not None:
+            if line and line != "\r":
+                return line
+        return None
+
+    def _header(self, head: str) -> list[str]:
+        if not self._escapes:
+            return head.split(self._delimiter)
+        cells, lines = self._by_rule(self.start)
+        if cells is not None:
+            return cells
+        self._give_back(lines)
+        whole = len(head) > 1 and head.startswith('"') and head.endswith('"')
+        return head[1:-1].split(self._between) if whole else self._unescaped(head, 0)[0]
+
+    def _plain(self, line: str, cells: list[str]) -> list[str]:
+        """Return the cells of a line whose quotes are data, unless they make a whole record of a broken one."""
+        if len(cells) == len(self.header):
+            return cells
+        quoted, lines = self._by_rule(line)
+        if quoted is not None and len(quoted) == len(self.header):
+            return quoted
+        self._give_back(lines)
+        return cells
+
+    def _quoted(self, line: str) -> Iterator[list[str]]:
+        """Yield the records that begin in a line: one, or more where the quotes of RFC 4180 would join lines wrongly."""
+        cells, lines = self._by_rule(line)
+        if cells is None:
+            self._give_back(lines)
+            yield self._as_written(line)
+        elif len(cells) == len(self.header):
+            yield cells
+        else:
+            width = len(self.header)
+            again = [self._unescaped(one.removesuffix("\r"), width)[0] for one in lines]
+            yield from again if all(len(one) == width for one in again) else [cells]
+
+    def _by_rule(self, line: str) -> tuple[list[str] | None, list[str]]:
+        """Return the record that begins in a line by RFC 4180, None where that is broken, and the lines it takes."""
+        lines = [line]
+
+        def feed() -> Iterator[str]:
+            yield line + self._end
+            size = 0
+            while size <= RECORD_CAP and (more := self._any()) is not None:
+                lines.append(more)
+                size += len(more)
+                yield more + self._end
+
+        try:
+            return next(csv.reader(feed(), delimiter=self._delimiter, strict=True)), lines
+        except csv.Error:
+            return None, lines
+
+    def _give_back(self, lines: list[str]) -> None:
+        """Read all but the first of these lines again."""
+        self._back.extend(reversed(lines[1:]))
+
+    def _as_written(self, line: str) -> list[str]:
+        """Return the cells of a line with quotes that are not escaped; a last cell may go on in the next lines."""
+        width, text = len(self.header), line.removesuffix("\r")
+        cells, closed = self._unescaped(text, width)
+        if closed:
+            return cells
+        lines, size = [line], 0
+        while size <= RECORD_CAP and (more := self._any()) is not None:
+            lines.append(more)
+            size += len(more)
+            if '"' in more:
+                break
+        joined, closed = self._unescaped(self._end.join(lines).removesuffix("\r"), width)
+        if closed and len(joined) == width and not any(self._end in cell and '"' in cell for cell in joined):
+            return joined
+        self._give_back(lines)
+        return cells
+
+    def _unescaped(self, text: str, width: int) -> tuple[list[str], bool]:
+        """Return the cells of a text in which a quote ends a cell only before a delimiter, and whether all end.
+
+        Args:
+            text: One or more lines.
+            width: How many cells there should be: it decides where a title holds quotes and delimiters.
+        """
+        if len(text) > 1 and text[0] == text[-1] == '"':
+            cells = text[1:-1].split(self._between)
+            if len(cells) == width:
+                return cells, True
+        parts, cells, at = text.split(self._delimiter), [], 0
+        while at < len(parts):
+            if not parts[at].startswith('"'):
+                cells.append(parts[at])
+                at += 1
+                continue
+            last = _closing(parts, at)
+            if last is None:
+                return cells + parts[at:], False
+            cells.append(self._delimiter.join(parts[at : last + 1])[1:-1])
+            at = last + 1
+        return cells, True
+
+
+def _closing(parts: list[str], first: int) -> int | None:
+    """Return the part that ends the quoted cell which `first` begins."""
+    for last in range(first, len(parts)):
+        if not parts[last].endswith('"') or (last == first and len(parts[last]) == 1):
+            continue
+        following = parts[last + 1 : last + 2]
+        # A part that ends with a quote and begins with none is the rest of this cell.
+        if not following or following[0].startswith('"') or not following[0].endswith('"'):
+            return last
+    return None
+
+
+def _delimiter(head: str, documented: str) -> str:
+    """Return what separates the cells of a header: a tab if there is one, else what stands there most."""
+    bare = _QUOTED.sub("", head)
+    if "\t" in bare:
+        return "\t"
+    seen = {mark: bare.count(mark) for mark in _DELIMITERS}
+    if not any(seen.values()):  # quotes within its cells may have hidden all of them
+        seen = {mark: head.count(f'"{mark}') + head.count(f'{mark}"') for mark in _DELIMITERS}
+    most = max(seen, key=lambda mark: (seen[mark], mark == documented))
+    return most if seen[most] else documented
+
+
+def _broken(pieces: Iterable[str]) -> tuple[str, Iterator[str]]:
+    """Return what ends the lines of a text, and the lines without it; one before a line feed stays."""
+    rest, held, size = iter(pieces), list[str](), 0
+    for piece in rest:
+        held.append(piece)
+        size += len(piece)
+        if "\n" in piece or "\r" in piece or size > LINE_CAP:
+            break
+    start = "".join(held)
+    first = start.find("\r")
+    while first >= 0 and len(start) <= first + _LOOKED_AT and (more := next(rest, None)) is not None:
+        start += more
+    alone = first >= 0 and "\n" not in start[: first + _LOOKED_AT]
+    end = "\r" if alone else "\n"
+    return end, _lines(chain((start,), rest), end)
+
+
+def _lines(pieces: Iterable[str], end: str) -> Iterator[str]:
+    """Yield the lines; no other character that Unicode calls a break ends one."""
+    begun: list[str] = []
+    size = 0
+    for piece in pieces:
+        first, *others = piece.split(end)
+        begun.append(first)
+        size += len(first)
+        if size > LINE_CAP:
+            raise UpstreamError(
+                f"The document is not a readable table: one line of it is larger than {LINE_CAP // 2**20} MiB.",
+                hint="In Python reports.download saves the file as it is.",
+            )
+        if others:
+            yield "".join(begun)
+            yield from others[:-1]
+            begun, size = [others[-1]], len(others[-1])
+    if last := "".join(begun):
+        yield last
