@@ -15,6 +15,7 @@ from toolspan.server.api import ENDPOINTS
 from toolspan.server.data import credentials, migrate
 from toolspan.server.data.audit import Journal
 from toolspan.server.data.database import Database
+from toolspan.server.data.probing import WriteProbe
 from toolspan.server.data.tables import connectors
 from toolspan.server.http.dispatch import framework_problem, to_route
 from toolspan.server.http.openapi import document
@@ -99,6 +100,7 @@ def assemble(settings: Settings, clock: Clock) -> Services:
         live=LiveConnectors(Shared(settings, clock), open_credentials, found_region),
         jobs=TaskRunner(database, clock, work.by_kind, resumed=("delete",)),
         metrics=Metrics(),
+        probe=WriteProbe(database, clock),
     )
     work.services = services
     return services

@@ -109,6 +109,14 @@ def entry(
     }
 
 
+def not_ready() -> Problem:
+    """Return the answer of a server that lacks what it needs; what that is, its log says."""
+    return Problem(
+        503, "not_ready", "The server cannot work now: its operator finds the reason at /readyz and in its log.",
+        headers={"retry-after": "10"}, details={"retryable": True, "retry_after": 10},
+    )  # fmt: skip
+
+
 def not_found(what: str) -> Problem:
     """Return the answer for what does not exist, and for what belongs to somebody else: they are the same."""
     return Problem(404, f"{what}_not_found", f"There is no such {what}.")

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from toolspan.clock import Clock
     from toolspan.server.data.audit import Journal
     from toolspan.server.data.database import Database
+    from toolspan.server.data.probing import WriteProbe
     from toolspan.server.live.jobs import JobRunner
     from toolspan.server.live.metrics import Metrics
     from toolspan.server.live.pool import LiveConnectors
@@ -32,6 +33,7 @@ class Services:
     live: LiveConnectors
     jobs: JobRunner
     metrics: Metrics
+    probe: WriteProbe
 
     def now(self) -> int:
         """Return milliseconds since the epoch."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("toolspan.server")
 BUSY_TIMEOUT_MS = 5_000
 """Milliseconds that SQLite waits for another writer."""
+_BRIEFLY_MS = 200
 _FULL = (
     "disk is full",
     "readonly",
@@ -46,10 +47,13 @@ class Database:
 
     def __init__(self, settings: Settings) -> None:
         url = make_url(settings.sqlalchemy_url)
+        self.path: Path | None = None
+        self.inode = 0
+        self.scrubbed = True
         self.sqlite = url.get_backend_name() == "sqlite"
         options: dict[str, Any] = {"pool_size": settings.pool_size, "pool_timeout": settings.pool_timeout}
         if self.sqlite:
-            _private(url.database)
+            self.path, self.inode = _private(url.database)
             options["connect_args"] = {"timeout": BUSY_TIMEOUT_MS / 1000}
         else:
             options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
@@ -78,15 +82,25 @@ class Database:
             async with self._writers.begin() as connection:
                 yield connection
 
-    async def scrub(self) -> None:
-        """Let what was deleted leave the files too: SQLite zeroes it, and here its log, which still has it, is emptied.
+    async def scrub(self) -> bool:
+        """Let what was deleted leave the files too, and return whether it has.
 
-        PostgreSQL does so in its own time, when it vacuums.
+        SQLite zeroes it, and its log, which still has it, is emptied here unless somebody reads or writes meanwhile:
+        then it is to be tried again. PostgreSQL does so in its own time, when it vacuums.
         """
-        if self.sqlite:
-            with _translated():
-                async with self.engine.connect() as connection:
-                    await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        if not self.sqlite:
+            return True
+        with _translated():
+            async with self.engine.connect() as connection:
+                await connection.exec_driver_sql(
+                    f"PRAGMA busy_timeout={_BRIEFLY_MS}"
+                )  # writers wait meanwhile
+                try:
+                    found = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).first()
+                finally:
+                    await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        self.scrubbed = found is not None and found[0] == 0
+        return self.scrubbed
 
     async def close(self) -> None:
         """Give back all connections."""
@@ -114,8 +128,8 @@ class _translated:  # noqa: N801 - reads as a word where it is used
                 raise Busy from None
 
 
-def _private(database: str | None) -> None:
-    """Make sure that nobody else can read the file, nor what SQLite writes beside it."""
+def _private(database: str | None) -> tuple[Path, int]:
+    """Make sure that nobody else can read the file, nor what SQLite writes beside it; return path and inode."""
     if not database or database == ":memory:":
         raise ConfigurationError("SQLite needs a file: sqlite:///path.")
     path = Path(database)
@@ -129,8 +143,10 @@ def _private(database: str | None) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, _PRIVATE_FILE))
     except OSError as error:
         raise ConfigurationError(f"The database {path} cannot be opened: {error.strerror}.") from None
-    if path.stat().st_mode & 0o077:
+    found = path.stat()
+    if found.st_mode & 0o077:
         path.chmod(_PRIVATE_FILE)
+    return path, found.st_ino
 
 
 def _configure(connection: Any, _record: object) -> None:

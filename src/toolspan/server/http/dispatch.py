@@ -19,8 +19,9 @@ from toolspan.server.encoding import encoded
 from toolspan.server.http.bodies import read_json, read_model, read_query
 from toolspan.server.http.exchange import Exchange
 from toolspan.server.http.guard import admit
-from toolspan.server.problems import Problem, of_core
+from toolspan.server.problems import Problem, not_ready, of_core
 from toolspan.server.security.envelope import SealBroken
+from toolspan.server.security.keys import KeyFileError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -85,6 +86,9 @@ def as_problem(error: BaseException, request_id: str) -> Problem:
     """Return the answer that an error means; one that nobody expected is logged without its values."""
     if isinstance(error, Problem):
         return error
+    if isinstance(error, KeyFileError):
+        logger.error("request %s: %s", request_id, error.message)
+        return not_ready()
     if isinstance(error, ToolspanError):
         return of_core(error)
     if isinstance(error, TimeoutError):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from toolspan.errors import ToolspanError
 from toolspan.server.data import jobs
-from toolspan.server.problems import Busy, Problem, StorageFull
+from toolspan.server.problems import Busy, Problem, StorageFull, not_ready
+from toolspan.server.security.keys import KeyFileError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -107,6 +108,8 @@ class TaskRunner:
             return await self._work[row["kind"]](row)
         except (Busy, StorageFull):
             raise
+        except KeyFileError:
+            raise not_ready() from None
         except (ToolspanError, Problem) as error:
             said = (
                 error.to_dict()

@@ -26,6 +26,7 @@ AUDIT_DAYS = 400
 """Days that audit events are kept: Amazon asks for twelve months."""
 JOB_DAYS = 30
 _PURGE_SECONDS = 3_600.0
+_SCRUB_SECONDS = 5.0
 _WATCH_SECONDS = 0.5
 
 
@@ -45,6 +46,7 @@ class Upkeep:
         loop = asyncio.get_running_loop()
         self._tasks = [
             loop.create_task(self._often(self.purge, _PURGE_SECONDS)),
+            loop.create_task(self._often(self.scrub, _SCRUB_SECONDS)),
             loop.create_task(self._often(self.obey, _WATCH_SECONDS)),
         ]
         return self
@@ -66,6 +68,11 @@ class Upkeep:
             old = jobs.c.updated_at < now - JOB_DAYS * DAY_MS
             await connection.execute(delete(jobs).where(old, jobs.c.status.not_in(("pending", "running"))))
         await self._services.database.scrub()
+
+    async def scrub(self) -> None:
+        """Empty the database's log where that did not succeed when something was deleted."""
+        if not self._services.database.scrubbed:
+            await self._services.database.scrub()
 
     async def obey(self) -> None:
         """End calls of connectors that another process has switched off or deleted."""

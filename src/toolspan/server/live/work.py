@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from toolspan.server.services import Services
 
 Row = dict[str, Any]
+AGAIN_SECONDS = 1.0
+"""Seconds until the database's log is tried again, where somebody reads it."""
 
 
 class Work:
@@ -49,7 +52,9 @@ class Work:
                     oauth_states.c.expires_at < self.services.now(),
                 )
             )
-        await self.services.database.scrub()
+        # Until the database's log is empty, the name stands in it.
+        while not await self.services.database.scrub():  # noqa: ASYNC110 - SQLite tells nobody when a reader ends
+            await asyncio.sleep(AGAIN_SECONDS)
         return "succeeded", {"deleted": connector_id}, None
 
     async def check(self, job: Row) -> Ending:

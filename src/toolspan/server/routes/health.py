@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 from starlette.responses import Response
 
+from toolspan.errors import ConfigurationError
 from toolspan.server.data import migrate
 from toolspan.server.http.dispatch import json_response
 from toolspan.server.http.exchange import Access, Endpoint
 from toolspan.server.models.base import Answer
-from toolspan.server.problems import Problem
+from toolspan.server.problems import Busy, Problem
 from toolspan.server.settings import LOOPBACK
 from toolspan.server.setup import check_keys
 
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from toolspan.server.http.exchange import Exchange
+    from toolspan.server.services import Services
 
+logger = logging.getLogger("toolspan.server")
 _PATIENCE = 4.0
 
 
@@ -38,30 +42,44 @@ async def healthz(_exchange: Exchange) -> Health:
 
 
 async def readyz(exchange: Exchange) -> Response:
-    """Say whether database, schema and keys are in order; what is wrong is in the log, not in the answer."""
-    checks = await _checks(exchange)
-    shown = {"checks": {name: "ok" if ok else "failed" for name, ok in checks.items()}}
-    if all(checks.values()):
+    """Say whether database, schema and keys are in order, and why not where they are not."""
+    faults = await _faults(exchange)
+    shown = {"checks": {name: "failed" if fault else "ok" for name, fault in faults.items()}}
+    reasons = {name: fault for name, fault in faults.items() if fault}
+    if not reasons:
         return json_response({"status": "ready", **shown})
-    problem = Problem(503, "not_ready", "The server cannot work now.", details={"retryable": True})
-    return json_response({"status": "not ready", **shown, **problem.body(exchange.request_id)}, 503)
+    said = "; ".join(f"{name}: {fault}" for name, fault in reasons.items())
+    problem = Problem(503, "not_ready", f"The server cannot work now. {said}.", details={"retryable": True})
+    body = {"status": "not ready", **shown, "reasons": reasons, **problem.body(exchange.request_id)}
+    return json_response(body, 503)
 
 
-async def _checks(exchange: Exchange) -> dict[str, bool]:
+async def _faults(exchange: Exchange) -> dict[str, str | None]:
+    """Return what is wrong with each part. The words name no path, and no value: anybody may read them."""
     services = exchange.services
-    checks = {"database": False, "schema": False, "keys": False}
+    unknown = "not looked at, since the database does not answer"
+    faults: dict[str, str | None] = {"database": None, "schema": unknown, "keys": unknown}
     try:
         async with asyncio.timeout(_PATIENCE):
             async with services.database.read() as connection:
-                await connection.execute(text("SELECT 1"))
-                checks["database"] = True
                 found = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar()
-            checks["schema"] = found == migrate.newest()
-            await check_keys(services.database, services.keys)
-            checks["keys"] = True
-    except Exception:  # noqa: BLE001 - whatever fails here is exactly what this answer is about
-        return checks
-    return checks
+            faults["schema"] = None if found == migrate.newest() else "it is of another release"
+            faults["keys"] = await _key_fault(services)
+            faults["database"] = await services.probe.fault()
+    except (TimeoutError, Busy):
+        faults["database"] = "it is locked, or does not answer in time"
+    except Exception as error:  # noqa: BLE001 - whatever fails here is exactly what this answer is about
+        faults["database"] = f"it fails ({type(error).__name__})"
+    return faults
+
+
+async def _key_fault(services: Services) -> str | None:
+    try:
+        await check_keys(services.database, services.keys)
+    except ConfigurationError as error:
+        logger.error("not ready: %s", error.message)  # noqa: TRY400 - the message tells all
+        return "the key file is missing, cannot be read, or lacks a key that is needed"
+    return None
 
 
 async def metrics(exchange: Exchange) -> Response:

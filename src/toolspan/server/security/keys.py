@@ -32,6 +32,10 @@ _LARGEST = 2**20
 _OLD_SIGNERS = 3
 
 
+class KeyFileError(ConfigurationError):
+    """The key file cannot be used. Its message names the path: it is for operators, not for callers."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeySet:
     """Keys by name, and which of them new rows and tokens use."""
@@ -109,13 +113,15 @@ class KeyFile:
         """The keys as the file holds them now.
 
         Raises:
-            ConfigurationError: There is no such file, others can read it, or it is not a key file.
+            KeyFileError: There is no such file, others can read it, or it is not a key file.
         """
         try:
             found = self.path.lstat()
         except FileNotFoundError:
             raise _missing(self.path) from None
-        seen = (found.st_ino, found.st_mtime_ns, found.st_size)
+        except OSError as error:
+            raise KeyFileError(f"The key file {self.path} cannot be read: {error.strerror}.") from None
+        seen = (found.st_ino, found.st_ctime_ns, found.st_size)
         if self._set is None or seen != self._seen:
             self._set, self._seen = read_keys(self.path), seen
         return self._set
@@ -132,18 +138,18 @@ def read_keys(path: Path) -> KeySet:
     """Return the keys of a file that only its owner can read.
 
     Raises:
-        ConfigurationError: The file is missing, open to others, or not a key file.
+        KeyFileError: The file is missing, open to others, or not a key file.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except FileNotFoundError:
         raise _missing(path) from None
     except OSError as error:
-        raise ConfigurationError(f"The key file {path} cannot be read: {error.strerror}.") from None
+        raise KeyFileError(f"The key file {path} cannot be read: {error.strerror}.") from None
     with os.fdopen(descriptor, "rb") as opened:
         mode = os.fstat(opened.fileno()).st_mode
         if not stat.S_ISREG(mode) or mode & 0o077:
-            raise ConfigurationError(
+            raise KeyFileError(
                 f"The key file {path} is open to others (mode {stat.S_IMODE(mode):04o}).",
                 hint=f"Run chmod 600 {path}; if anyone may have read it, rotate the keys.",
             )
@@ -152,7 +158,7 @@ def read_keys(path: Path) -> KeySet:
         return KeySet.from_bytes(content)
     except (ValueError, KeyError, TypeError) as error:
         reason = str(error) if type(error) is ValueError else "its content is damaged"
-    raise ConfigurationError(f"{path} is not a usable key file: {reason}.", hint="Restore it from a backup.")
+    raise KeyFileError(f"{path} is not a usable key file: {reason}.", hint="Restore it from a backup.")
 
 
 def write_keys(path: Path, keys: KeySet) -> None:
@@ -189,8 +195,8 @@ def locked(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _missing(path: Path) -> ConfigurationError:
-    return ConfigurationError(
+def _missing(path: Path) -> KeyFileError:
+    return KeyFileError(
         f"There is no key file at {path}: stored credentials cannot be read without it.",
         hint="Restore it from a backup, or run the first start again with an empty data directory.",
     )
