@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from os import PathLike
 from typing import {any}Literal, Required, TypeAlias, TypeVar
 
 from typing_extensions import TypedDict
@@ -27,6 +28,8 @@ Many: TypeAlias = Sequence[ItemT] | ItemT
 """Several values, or one as it is."""
 Moment: TypeAlias = str | date | datetime
 """ISO 8601 text, text such as "-30d" or "today", or Python's own."""
+File: TypeAlias = str | bytes | PathLike[str]
+"""The text of a file, its bytes, or a path (`pathlib.Path`) at which it lies; a plain string is never a path."""
 '''
 _SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
@@ -79,6 +82,8 @@ def _annotation(schema: Schema) -> str:
         return f"Literal[{', '.join(map(quoted, schema['enum']))}]"
     if schema.get("format") in ("date-time", "date"):
         return "Moment"
+    if schema.get("format") == "file":
+        return "File"
     if schema.get("type") == "array":
         return f"Many[{_annotation(schema['items'])}]"
     if schema.get("type") in _SCALARS:

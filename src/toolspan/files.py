@@ -28,6 +28,28 @@ def writable(path: Path) -> Path:
     return path
 
 
+def read_file(path: Path, most: int | None = None) -> bytes:
+    """Return what a file holds.
+
+    Args:
+        path: Where it lies.
+        most: Bytes at most.
+
+    Raises:
+        ValueError: It is not there, no file, not open to this process, or larger.
+    """
+    try:
+        if not path.is_file():  # a pipe or a device may have no end
+            raise ValueError("there is no file at this path")
+        with path.open("rb") as file:
+            held = file.read(-1 if most is None else most + 1)
+    except OSError as fault:
+        raise ValueError(f"the file cannot be read: {fault.strerror or fault}") from fault
+    if most is not None and len(held) > most:
+        raise ValueError(f"the file has more than {most} bytes, the most that is taken")
+    return held
+
+
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """Give a file beside `path` that takes its place when the block ends well; only the owner may read it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from toolspan import InvalidInput
 from toolspan.journal import MemoryJournal
 
 QUANTITY = {
@@ -111,3 +112,36 @@ async def test_a_server_knows_a_key_when_the_client_has_forgotten_it(pair):
     side.connector._writer, side.connector._journal = None, MemoryJournal()
     await side.connector.execute("listings_items", "patch", PATCH, idempotency_key="another")
     assert len(sent(side, "PATCH")) == 2
+
+
+ORDERS = {
+    "content": "order-id\tname\n1\tMüller\n",
+    "content_type": "text/tab-separated-values; charset=ISO-8859-1",
+    "feed_type": "POST_FLAT_FILE_FULFILLMENT_DATA",
+}
+
+
+async def test_a_dry_run_of_a_feed_shows_its_document_and_sends_nothing(pair):
+    page = await pair.same(dry("feeds", "submit", ORDERS))
+    (shown,) = page["data"]
+    assert (shown["document"]["bytes"], shown["marketplace_ids"]) == (23, ["ATVPDKIKX0DER"])
+    assert "feeds.create" in shown["steps"]
+    assert pair.local.calls == []
+
+
+async def test_the_text_of_a_feed_is_encoded_on_either_side(pair):
+    async def scenario(side):
+        page = await side.connector.execute("feeds", "submit", ORDERS, timeout=None)
+        (upload,) = [r for r in side.emulator.requests if r.method == "PUT"]
+        return [page.meta.summary, upload.body == ORDERS["content"].encode("latin-1")]
+
+    assert (await pair.same(scenario))[1]
+
+
+async def test_a_server_takes_no_file_and_that_is_said_before_anything_is_sent(pair):
+    side = pair.other
+    invoice = {"content": b"%PDF-1.7", "content_type": "application/pdf", "feed_type": "UPLOAD_VAT_INVOICE"}
+    for dry_run in (False, True):
+        with pytest.raises(InvalidInput, match="through a server only text can be sent"):
+            await side.connector.execute("feeds", "submit", invoice, dry_run=dry_run)
+    assert sent(side, "PUT") == sent(side, "POST") == []

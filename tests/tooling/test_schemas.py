@@ -55,8 +55,8 @@ def test_nothing_that_the_record_says_of_a_parameter_is_lost(operation):
     known = {**operation.body_fields, **known}
     assert {snake(name) for name in known} <= set(fields)
     for name, schema in known.items():
-        if schema.get("format") == "interval":  # a format of our own, told in words
-            assert "--" in fields[snake(name)]["description"]
+        if words := {"interval": "--", "file": "program"}.get(schema.get("format")):  # formats of our own
+            assert words in fields[snake(name)]["description"]
         elif "$ref" not in json.dumps(schema):
             shown = {key: fields[snake(name)][key] for key in schema if key != "description"}
             assert shown == {key: value for key, value in schema.items() if key != "description"}

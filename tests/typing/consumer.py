@@ -280,6 +280,8 @@ async def words_to_buyers() -> None:
 
 
 async def many_changes_in_one_file(messages: list[dict[str, Any]]) -> None:
+    await connector.feeds.submit(content=Path("a.txt"), content_type="text/plain", feed_type="X")
+    await connector.feeds.submit(content=b"a", content_type="text/plain", feed_type="X")
     rows = await connector.feeds.submit(messages=messages, marketplace_ids="ATVPDKIKX0DER")
     assert_type(rows, Page[dict[str, Any]])
     async for row in connector.feeds.iterate_submit(messages=messages):

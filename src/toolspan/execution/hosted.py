@@ -12,6 +12,7 @@ from toolspan import progress
 from toolspan.errors import (
     ConfigurationError,
     DeadlineExceeded,
+    InvalidInput,
     NotFound,
     RateLimited,
     ToolspanError,
@@ -22,7 +23,7 @@ from toolspan.hosted.endpoints import EXECUTE_PATH, path_of
 from toolspan.hosted.lookup import ConnectorId
 from toolspan.hosted.session import Session
 from toolspan.journal import digest_of
-from toolspan.operations.names import squash
+from toolspan.operations.names import snake, squash
 from toolspan.operations.request import WireRequest, json_body
 from toolspan.page import Meta, Page
 
@@ -101,6 +102,14 @@ class HostedExecutor:
         page = self._read(asking, call.values, await self.session.perform(asking, request, call.deadline))
         page.meta.warnings[:0] = call.warnings
         return page
+
+    def filled(self, call: Call, /) -> Mapping[str, Any]:
+        """Return the values of a call, which the server completes.
+
+        Raises:
+            InvalidInput: One is bytes, which no JSON holds.
+        """
+        return _sendable(call.operation, call.values)
 
     def identity(self) -> str:
         """Return what stands for the client and the connector of the server."""
@@ -186,8 +195,20 @@ class HostedExecutor:
         )
 
 
+def _sendable(operation: Operation, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return values that a server can be sent: bytes, which only programs give, are no JSON."""
+    if names := [name for name, value in values.items() if isinstance(value, bytes)]:
+        raise InvalidInput(
+            f"{operation.name}: {snake(names[0])} is a file, and through a server only text can be sent.",
+            hint="Give the text of the file, which the server encodes as content_type says. What is no text, such as "
+            "a PDF, needs a connector with the seller's own credentials.",
+        )
+    return values
+
+
 def _body(operation: Operation, values: Mapping[str, Any], deadline: Deadline) -> dict[str, Any]:
-    body: dict[str, Any] = {"entity": operation.entity, "action": operation.action, "params": values}
+    params = _sendable(operation, values)
+    body: dict[str, Any] = {"entity": operation.entity, "action": operation.action, "params": params}
     left = deadline.remaining()
     if left is not None:
         margin = min(_LONGEST_MARGIN, left * _MARGIN)

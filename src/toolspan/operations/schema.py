@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic_core import SchemaValidator, core_schema
 
+from toolspan.files import read_file
 from toolspan.invisible import INVISIBLE
 from toolspan.operations.dates import read_moment, wire_interval, wire_moment
 from toolspan.operations.names import squash
@@ -83,6 +86,8 @@ def _string(schema: Mapping[str, Any]) -> CoreSchema:
         return core_schema.with_info_plain_validator_function(_day)
     if schema.get("format") == "interval":
         return core_schema.with_info_plain_validator_function(_interval)
+    if schema.get("format") == "file":
+        return core_schema.no_info_plain_validator_function(_held_by(schema.get("maxLength")))
     text = core_schema.str_schema(
         min_length=schema.get("minLength"),
         max_length=schema.get("maxLength"),
@@ -108,6 +113,23 @@ def _day(value: Any, info: core_schema.ValidationInfo) -> str:
 
 def _interval(value: Any, info: core_schema.ValidationInfo) -> str:
     return wire_interval(value, info.context["now"])  # type: ignore[index]
+
+
+def _held_by(most: int | None) -> Callable[[Any], str | bytes]:
+    """Return a function that gives what a file holds: text and bytes as they are, a path as what lies there."""
+
+    def held(value: Any) -> str | bytes:
+        if isinstance(value, os.PathLike):
+            value = read_file(Path(value), most)
+        elif isinstance(value, (bytearray, memoryview)):
+            value = bytes(value)
+        if not isinstance(value, (str, bytes)):
+            raise ValueError("must be text; a program can give bytes or a Path too")  # noqa: TRY004 - as above
+        if not value:
+            raise ValueError("must not be empty")
+        return value
+
+    return held
 
 
 def _enum(values: list[Any]) -> CoreSchema:

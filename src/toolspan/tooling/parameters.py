@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     Schema = Mapping[str, Any]
 
 _DATE = 'ISO 8601, "-30d" or "today".'
-_OURS = "interval"
-"""A format that no JSON schema knows: it is told in words."""
 _INTERVAL = 'Two dates with "--" between them, the second not included, such as "-7d--now".'
+_OURS = {"interval": _INTERVAL, "file": "The text itself: only a program can send a file."}
+"""Formats that no JSON schema knows: they are told in words."""
 _FILLED = "Filled in when left out."
 _RESTRICTED = "Personal data to ask Amazon for; the application must be allowed to have it."
 _PAGE = "From meta.next_params of the page before."
@@ -60,7 +60,7 @@ def _whole_body(operation: Operation) -> bool:
 def _described(operation: Operation, name: str, part: Schema) -> dict[str, Any]:
     words = [part.get("description"), *_words(operation, name, part)]
     text = " ".join(filter(None, words))
-    if part.get("format") == _OURS:
+    if part.get("format") in _OURS:
         part = {key: value for key, value in part.items() if key != "format"}
     field = {**part, "description": text} if text else dict(part)
     return {**field, "default": operation.defaults[name]} if name in operation.defaults else field
@@ -69,8 +69,8 @@ def _described(operation: Operation, name: str, part: Schema) -> dict[str, Any]:
 def _words(operation: Operation, name: str, part: Schema) -> Iterator[str]:
     if part.get("format") in ("date-time", "date"):
         yield _DATE
-    if part.get("format") == _OURS:
-        yield _INTERVAL
+    if part.get("format") in _OURS:
+        yield _OURS[part["format"]]
     if name in (*operation.marketplace_parameters, *operation.seller_parameters):
         yield _FILLED
     if name == DATA_ELEMENTS:

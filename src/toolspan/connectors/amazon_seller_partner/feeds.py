@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from toolspan.connectors.amazon_seller_partner.contents import (
+    Content,
+    ContentType,
+    read_content,
+    read_content_type,
+)
 from toolspan.connectors.amazon_seller_partner.documents import download
+from toolspan.connectors.amazon_seller_partner.feed_types import check_feed_type, undo
 from toolspan.connectors.amazon_seller_partner.messages import (
     LISTINGS_FEED,
     MOST_BYTES,
-    REMOVED,
     document,
+    read_document,
     read_messages,
 )
 from toolspan.connectors.amazon_seller_partner.places import marketplaces_in
@@ -25,7 +34,7 @@ from toolspan.page import Meta, Page
 from toolspan.progress import wait
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from toolspan.clock import Deadline
     from toolspan.connectors.amazon_seller_partner.documents import Document
@@ -34,7 +43,9 @@ if TYPE_CHECKING:
     from toolspan.connectors.amazon_seller_partner.submissions import Submissions
     from toolspan.connectors.amazon_seller_partner.upstream import AmazonUpstream
 
-JSON = "application/json; charset=UTF-8"
+JSON = ContentType("application/json; charset=UTF-8", "application/json", "UTF-8", ("utf-8",))
+_SUBMIT = "feeds.submit"
+_GIVEN_LATER = "<the id that feeds.create_document gives>"
 FIRST_POLL, POLL_GROWTH, LONGEST_POLL = 5.0, 1.5, 60.0
 """Seconds between looks at a feed that is not done."""
 RESUME_AFTER = 60.0
@@ -47,6 +58,17 @@ _ENDS = {
     "CANCELLED": "it was cancelled before Amazon began with it, and nothing of it was carried out.",
     "FATAL": "Amazon could not carry it out (FATAL), or only a part of it: read the listings before it is sent again.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A submission that was checked: content to upload, or the id of a document that is uploaded already."""
+
+    sent: Mapping[str, Any]
+    warnings: list[str]
+    content: Content | None = None
+    messages: list[Message] | None = None
+    document_id: str | None = None
 
 
 class Feeds:
@@ -73,15 +95,50 @@ class Feeds:
             OutcomeUnknown: Amazon may or may not have taken the feed.
             UpstreamError: Amazon cancelled it or could not carry it out.
         """
-        warnings = list(call.warnings)
-        feed_id = await self._sent(call, warnings)
-        return await self._ended(feed_id, call, warnings, known=True)
+        prepared = await self._prepared(call)
+        feed_id = await self._sent(prepared, call.deadline)
+        return await self._ended(feed_id, call, prepared.warnings, known=True)
+
+    async def preview(self, call: Call) -> Page:
+        """Return the document and the steps of a submission, checked as the submission itself is; nothing is written.
+
+        Raises:
+            InvalidInput: As `submit`.
+        """
+        prepared = await self._prepared(call)
+        shown = {"operation": call.operation.name, "steps": list(call.operation.steps or ())} | _shown(
+            prepared
+        )
+        meta = Meta(operation=call.operation.name, count=1, warnings=prepared.warnings)
+        meta.marketplace = next(iter(prepared.sent.get("marketplaceIds") or ()), None)
+        return Page.model_construct(data=[shown], meta=meta, raw=None)
+
+    async def step(self, call: Call, carry_out: Callable[[Call], Awaitable[Page]]) -> Page:
+        """Return the page of one of the first two steps alone, after what it says of its type was checked.
+
+        Raises:
+            InvalidInput: Amazon carries feeds of this type out no more, or the content type is none.
+        """
+        warnings = []
+        if call.checked and "feedType" in call.values:
+            warnings = check_feed_type(call.values["feedType"], call.operation.name)
+        elif call.checked:
+            read_content_type(call.values["contentType"], call.operation.name)
+        page = await carry_out(call)
+        page.meta.warnings += warnings
+        return page
 
     def filled(self, call: Call) -> Mapping[str, Any]:
-        """Return what a submission sends, its messages as they are uploaded; what is wrong with them shows later."""
+        """Return what stands for a submission: the same bytes, or messages, are the same, however they were given.
+
+        Raises:
+            InvalidInput: The content is not what its type says.
+        """
         values = dict(self._upstream.fill(call))
         if "messages" in values:
             values["messages"] = [message.wire for message in read_messages(values["messages"], [])]
+        if "content" in values:
+            values["content"] = sha256(_content(values).data).hexdigest()
         return {"feedType": LISTINGS_FEED, **values}
 
     async def result(self, call: Call) -> Page:
@@ -115,63 +172,60 @@ class Feeds:
 
     # ------------------------------------------------------------------ sending
 
-    async def _sent(self, call: Call, warnings: list[str]) -> str:
-        values, messages = self._upstream.fill(call), None
-        document_id = values.get("inputFeedDocumentId")
-        if not document_id:
-            messages, content, content_type = await self._content(call, values, warnings)
-            document_id = await self._uploaded(content, content_type, call.deadline)
-        sent = {name: values[name] for name in _SENT if name in values}
-        created = await self._step(
-            "create", {"feedType": LISTINGS_FEED, **sent, "inputFeedDocumentId": document_id}, call.deadline
-        )
+    async def _prepared(self, call: Call) -> Prepared:
+        """Return what a submission sends, having checked what can be checked; nothing was uploaded."""
+        values = self._upstream.fill(call)
+        feed_type = str(values.get("feedType", LISTINGS_FEED))
+        warnings = [*call.warnings, *check_feed_type(feed_type, _SUBMIT)]
+        sent = {"feedType": feed_type} | {name: values[name] for name in _SENT if name in values}
+        if document_id := values.get("inputFeedDocumentId"):
+            return Prepared(sent, warnings, document_id=document_id)
+        faults: list[str] = []
+        messages, content = None, None
+        if "content" in values:
+            content = await asyncio.to_thread(_content, values)
+            check_feed_type(feed_type, _SUBMIT, content.type.media)
+            warnings += content.warnings
+            if feed_type == LISTINGS_FEED:
+                messages = read_document(content.parsed, faults)
+        else:
+            if feed_type != LISTINGS_FEED:
+                faults.append(f"messages are for {LISTINGS_FEED} only: leave out feed_type.")
+            messages = read_messages(values["messages"], faults)
+        if faults:
+            raise self._around.index.signature(call.operation).refuse(faults)
+        if messages is not None:
+            wires = [message.wire for message in messages]
+            warnings += await self._submissions.check_messages(call, values, wires)
+        if content is None:
+            seller = self._upstream.seller(call.operation)
+            feed = document(messages or (), seller, values.get("issueLocale"))
+            content = Content(json_body(feed), JSON, parsed=feed)
+        if len(content.data) > MOST_BYTES:
+            raise InvalidInput(
+                f"feeds.submit: the feed has {len(content.data)} bytes, and at most {MOST_BYTES} (10 MiB) are taken.",
+                hint="Send it as several feeds, one after another.",
+            )
+        return Prepared(sent, warnings, content=content, messages=messages)
+
+    async def _sent(self, prepared: Prepared, deadline: Deadline) -> str:
+        """Return the id of the feed that Amazon now has."""
+        document_id = prepared.document_id
+        if prepared.content is not None:
+            document_id = await self._uploaded(prepared.content, deadline)
+        created = await self._step("create", {**prepared.sent, "inputFeedDocumentId": document_id}, deadline)
         feed_id = created.get("feedId")
         if not isinstance(feed_id, str):
             raise UpstreamError(
                 "Amazon took a feed without giving its id.", hint="Look for it with feeds.list."
             )
-        if messages is not None:
-            self._keep(feed_id, messages)
+        if prepared.messages is not None:
+            self._keep(feed_id, prepared.messages)
         return feed_id
 
-    async def _content(
-        self, call: Call, values: Mapping[str, Any], warnings: list[str]
-    ) -> tuple[list[Message] | None, bytes, str]:
-        """Return the messages, if it is a feed of messages, and what is uploaded as what."""
-        feed_type = values.get("feedType", LISTINGS_FEED)
-        if feed_type in REMOVED:
-            raise InvalidInput(
-                f"feeds.submit: Amazon has refused feeds of the type {feed_type} since 2025-07-31.",
-                hint=f"Give messages, which are sent as {LISTINGS_FEED}.",
-            )
-        if "content" in values:
-            return None, str(values["content"]).encode("utf-8", "surrogatepass"), values["contentType"]
-        faults = (
-            []
-            if feed_type == LISTINGS_FEED
-            else [f"messages are for {LISTINGS_FEED} only: leave out feed_type."]
-        )
-        messages = read_messages(values["messages"], faults)
-        if faults:
-            raise self._around.index.signature(call.operation).refuse(faults)
-        warnings += await self._submissions.check_messages(
-            call, values, [message.wire for message in messages]
-        )
-        seller = self._upstream.seller(call.operation)
-        return messages, json_body(document(messages, seller, values.get("issueLocale"))), JSON
-
-    async def _uploaded(self, content: bytes, content_type: str, deadline: Deadline) -> str:
-        """Return the id of a document that holds the content.
-
-        Raises:
-            InvalidInput: It is too large.
-        """
-        if len(content) > MOST_BYTES:
-            raise InvalidInput(
-                f"feeds.submit: the feed has {len(content)} bytes, and at most {MOST_BYTES} (10 MiB) are taken.",
-                hint="Send it as several feeds, one after another.",
-            )
-        around = self._around
+    async def _uploaded(self, content: Content, deadline: Deadline) -> str:
+        """Return the id of a document that holds the content."""
+        around, content_type = self._around, content.type.given
 
         async def place() -> dict[str, Any]:
             found = await self._step("create_document", {"contentType": content_type}, deadline)
@@ -180,7 +234,9 @@ class Feeds:
             return found
 
         async def transfer(found: Mapping[str, Any]) -> str:
-            await upload(around.http, found["url"], content, content_type, deadline, base_url=around.base_url)
+            await upload(
+                around.http, found["url"], content.data, content_type, deadline, base_url=around.base_url
+            )
             return str(found["feedDocumentId"])
 
         return await transferred(place, transfer, around.clock, deadline, "feeds.submit")
@@ -257,6 +313,58 @@ class Feeds:
         if not page.data or not isinstance(page.data[0], dict):
             raise UpstreamError(f"{operation.name}: the answer is not an object.")
         return page.data[0]
+
+
+def _content(values: Mapping[str, Any]) -> Content:
+    """Return what the caller's own content is, and check it; work for a thread where it is large."""
+    content_type = read_content_type(str(values.get("contentType", "")), _SUBMIT)
+    given = values["content"]
+    return read_content(given if isinstance(given, bytes) else str(given), content_type, _SUBMIT)
+
+
+def _shown(prepared: Prepared) -> dict[str, Any]:
+    """Return a submission as data: what becomes of it, the document, and the body of each step that has one."""
+    content, sent = prepared.content, prepared.sent
+    last = {
+        "operation": "feeds.create",
+        "body": {**sent, "inputFeedDocumentId": prepared.document_id or _GIVEN_LATER},
+    }
+    shown = {
+        "feed_type": sent["feedType"],
+        "marketplace_ids": sent.get("marketplaceIds"),
+        "feed_options": sent.get("feedOptions"),
+        "undo": undo(sent["feedType"]),
+        "document": {"feed_document_id": prepared.document_id},
+        "requests": [last],
+    }
+    if content is not None:
+        kind = content.type.given
+        shown["requests"] = [
+            {"operation": "feeds.create_document", "body": {"contentType": kind}},
+            {
+                "method": "PUT",
+                "to": "the address that it gives",
+                "content_type": kind,
+                "bytes": len(content.data),
+            },
+            last,
+        ]
+        shown["document"] = {
+            "content_type": kind,
+            "bytes": len(content.data),
+            "sha256": sha256(content.data).hexdigest(),
+            "messages": None if prepared.messages is None else len(prepared.messages),
+            "content": content.text if content.parsed is None else content.parsed,
+        }
+    return _without_none(shown)
+
+
+def _without_none(value: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: _without_none(each) if name == "document" else each
+        for name, each in value.items()
+        if each is not None
+    }
 
 
 def _of_feed(error: ToolspanError, feed_id: str, *, goes_on: bool) -> ToolspanError:

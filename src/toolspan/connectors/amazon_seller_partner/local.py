@@ -122,10 +122,12 @@ class AmazonExecutor(LocalExecutor):
         self.reports = Reports(around)
         definitions = Definitions(around)
         self._submissions = Submissions(definitions, index, upstream)
-        feeds = Feeds(around, upstream, self._submissions)
+        self._feeds = feeds = Feeds(around, upstream, self._submissions)
         self._composites: dict[str, Callable[[Call], Awaitable[Page]]] = {
             "reports.run": self.reports.run,
             "product_types.attributes": definitions.attributes,
+            "feeds.create_document": self._feed_step,
+            "feeds.create": self._feed_step,
             "feeds.submit": feeds.submit,
             "feeds.result": feeds.result,
             "listings_items.put": self._submitted,
@@ -157,6 +159,9 @@ class AmazonExecutor(LocalExecutor):
             page.meta.warnings.append(self._warning)
         return page
 
+    async def _feed_step(self, call: Call) -> Page:
+        return await self._feeds.step(call, super().execute)
+
     async def _submitted(self, call: Call) -> Page:
         if call.checked and "attributes" in call.values:
             attributes = read_values(call.values["attributes"])
@@ -181,6 +186,10 @@ class AmazonExecutor(LocalExecutor):
     async def preview(self, call: Call, /) -> Page:
         """Return the request of a call; of a composite, the steps that it would take."""
         operation = call.operation
+        if operation.name == "feeds.submit":
+            return await self._feeds.preview(call)
+        if self._composites.get(operation.name) == self._feed_step:
+            return await self._feeds.step(call, super().preview)
         if not operation.steps:
             return await super().preview(call)
         shown = {"operation": operation.name, "steps": list(operation.steps), "params": dict(call.values)}

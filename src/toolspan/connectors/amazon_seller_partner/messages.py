@@ -17,16 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 LISTINGS_FEED = "JSON_LISTINGS_FEED"
-REMOVED = frozenset(
-    {
-        "POST_FLAT_FILE_BOOKLOADER_DATA", "POST_FLAT_FILE_CONVERGENCE_LISTINGS_DATA", "POST_FLAT_FILE_INVLOADER_DATA",
-        "POST_FLAT_FILE_LISTINGS_DATA", "POST_FLAT_FILE_PRICEANDQUANTITYONLY_UPDATE_DATA",
-        "POST_INVENTORY_AVAILABILITY_DATA", "POST_PRODUCT_DATA", "POST_PRODUCT_IMAGE_DATA",
-        "POST_PRODUCT_OVERRIDES_DATA", "POST_PRODUCT_PRICING_DATA", "POST_PRODUCT_RELATIONSHIP_DATA",
-        "POST_UIEE_BOOKLOADER_DATA",
-    }
-)  # fmt: skip
-"""Types that Amazon has refused since 2025-07-31."""
+VERSION = "2.0"
+MOST_MESSAGES = 25_000
 MOST_BYTES = 10 * 2**20
 """Bytes of one feed at most, as Amazon advises."""
 _FIELDS = ("messageId", "sku", "operationType", "productType", "requirements", "attributes", "patches")
@@ -116,8 +108,29 @@ def read_values(attributes: Any) -> Any:
 
 def document(messages: Sequence[Message], seller_id: str, locale: str | None) -> dict[str, Any]:
     """Return the feed as Amazon takes it."""
-    header = {"sellerId": seller_id, "version": "2.0"} | ({"issueLocale": locale} if locale else {})
+    header = {"sellerId": seller_id, "version": VERSION} | ({"issueLocale": locale} if locale else {})
     return {"header": header, "messages": [message.wire for message in messages]}
+
+
+def read_document(feed: Any, faults: list[str]) -> list[Message]:
+    """Return the messages of a whole feed as Amazon takes it; what is wrong with it is added to the faults."""
+    header, given = (feed.get("header"), feed.get("messages")) if isinstance(feed, dict) else (None, None)
+    if not isinstance(header, dict) or not header.get("sellerId") or header.get("version") != VERSION:
+        faults.append(f'content must have a header with sellerId and version "{VERSION}".')
+    if not isinstance(given, list) or not 1 <= len(given) <= MOST_MESSAGES or not all(map(_is_object, given)):
+        faults.append(f"content must have messages, a list of 1 to {MOST_MESSAGES} objects.")
+        return []
+    messages = read_messages(given, faults)
+    if not faults and any(message.wire != one for message, one in zip(messages, given, strict=True)):
+        faults.append(
+            "content goes as it is, so that its messages need messageId and Amazon's own spelling; give messages "
+            "instead of content, and both are seen to."
+        )
+    return messages
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict)
 
 
 def results(report: Mapping[str, Any], messages: Sequence[Message] | None) -> list[dict[str, Any]]:

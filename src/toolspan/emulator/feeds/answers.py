@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
@@ -15,6 +15,8 @@ __all__ = ["CP932", "Unreadable", "answer", "decoded"]
 
 CP932 = "cp932"
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_DECLARED = re.compile(r"\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)")
+_JAPANESE = ("shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j", "ms932")
 _TITLES = ("original-record-number", "sku", "error-code", "error-type", "error-message")
 _COUNTED = {
     "JP": ("フィード処理の概要:", "処理されたレコード数", "成功したレコード数"),
@@ -39,13 +41,13 @@ def decoded(content: bytes, content_type: str) -> str:
     Raises:
         Unreadable: It is not in that character set, or nobody knows it.
     """
-    found = _CHARSET.search(content_type)
+    found = _CHARSET.search(content_type) or _DECLARED.match(content.decode("latin-1"))
     name = found[1] if found else "utf-8"
-    try:
-        codec = codecs.lookup(name).name
-        return content.decode(CP932 if codec == "shift_jis" else codec)
-    except (LookupError, UnicodeError) as fault:
-        raise Unreadable(f"The content cannot be read as {name}.") from fault
+    readings = [CP932, "shift_jis"] if name.lower() in _JAPANESE else [name]
+    for codec in readings:
+        with suppress(LookupError, UnicodeError):
+            return content.decode(codec)
+    raise Unreadable(f"The content cannot be read as {name}.")
 
 
 def answer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from os import PathLike
 from typing import Any, Literal, Required, TypeAlias, TypeVar
 
 from typing_extensions import TypedDict
@@ -13,6 +14,8 @@ Many: TypeAlias = Sequence[ItemT] | ItemT
 """Several values, or one as it is."""
 Moment: TypeAlias = str | date | datetime
 """ISO 8601 text, text such as "-30d" or "today", or Python's own."""
+File: TypeAlias = str | bytes | PathLike[str]
+"""The text of a file, its bytes, or a path (`pathlib.Path`) at which it lies; a plain string is never a path."""
 
 
 class CatalogItemsGet(TypedDict, total=False):
@@ -110,7 +113,7 @@ class FeedsResult(TypedDict, total=False):
 
 class FeedsSubmit(TypedDict, total=False):
     messages: Many[Mapping[str, Any]] | None
-    content: str | None
+    content: File | None
     content_type: str | None
     issue_locale: str | None
     feed_type: str | None
