@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from toolspan.contract import Raise, Return, error_text, respond
@@ -93,7 +94,7 @@ async def _ask(question: Question) -> str:
     except (ModuleNotFoundError, RuntimeError, KeyError):  # called outside of any graph
         raise question.unasked() from None
     name = question.operation
-    action = {"name": name, "args": dict(question.params), "description": question.text}
+    action = {"name": name, "args": deepcopy(question.params), "description": question.text}
     review = {"action_name": name, "allowed_decisions": ["approve", "reject"]}
     try:
         answer = interrupt({"action_requests": [action], "review_configs": [review]})

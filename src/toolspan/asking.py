@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,6 +18,7 @@ class Question:
     """What a person is asked before a write: about these arguments and no others.
 
     `params` are the arguments as the model gave them, `digest` stands for operation and arguments.
+    The arguments cannot be changed: an answer is a yes to them or none.
     """
 
     operation: str
@@ -24,6 +26,9 @@ class Question:
     digest: str
     keep: Callable[[str], Awaitable[None]] = field(repr=False, compare=False)
     drop: Callable[[str], Awaitable[None]] = field(repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "params", frozen(self.params))
 
     async def asked(self, ticket: str) -> None:
         """Remember that a person is being asked this.
@@ -49,7 +54,7 @@ class Question:
 
     def to_dict(self) -> dict[str, Any]:
         """Return what a person should see, as JSON-safe data."""
-        return {"operation": self.operation, "params": dict(self.params), "question": self.text}
+        return {"operation": self.operation, "params": deepcopy(self.params), "question": self.text}
 
     def refused(self, reason: str | None = None) -> NeedsApproval:
         """Return the error for a person's no."""
@@ -81,6 +86,41 @@ class Question:
             hint="Whoever owns the agent can offer writes with connector.tools() where its framework can ask "
             "a person, or let them pass with Policy(approve=...).",
         )
+
+
+def _refuse(*_: Any, **__: Any) -> Any:
+    raise TypeError(
+        "The arguments of a question cannot be changed: a yes counts for what was asked about. To have other "
+        "arguments, answer no and make a new call."
+    )
+
+
+class _FrozenObject(dict[str, Any]):
+    """An object that cannot be changed; a copy of it can."""
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (dict(self),)
+
+
+class _FrozenList(list[Any]):
+    """A list that cannot be changed; a copy of it can."""
+
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = append = clear = extend = insert = pop = remove = (
+        reverse
+    ) = _refuse
+    sort = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return list, (list(self),)
+
+
+def frozen(value: Any) -> Any:
+    """Return JSON-like data that equals `value`, shares nothing with it and cannot be changed."""
+    if isinstance(value, dict):
+        return _FrozenObject({key: frozen(each) for key, each in value.items()})
+    return _FrozenList(map(frozen, value)) if isinstance(value, list) else deepcopy(value)
 
 
 class Ask(Protocol):

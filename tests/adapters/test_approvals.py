@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import functools
 import json
+import pickle
+from copy import deepcopy
 from typing import ClassVar
 
 import pytest
 
 from toolspan import ConfigurationError, Policy
+from toolspan.asking import Question
 from toolspan.journal import MemoryJournal, SQLiteJournal
 from toolspan.testing.bench import error_in, parsed
+from toolspan.tooling.specs import specs_of
 
 from . import desks
 from .desks import DESKS
@@ -336,3 +340,61 @@ async def test_a_typed_write_waits_for_a_person_too(framework, monkeypatch):
     assert '"thing_id": "1"' in (desk.shown if isinstance(desk.shown, str) else json.dumps(desk.shown))
     assert parsed(await desk.answer())["data"] == [{"did": "things.patch"}]
     assert shop.done == ["things.patch"]
+
+
+EDITS = {
+    "the thing": lambda params: params.update(thing_id="2"),
+    "all": lambda params: params.clear(),
+    "one": lambda params: params.pop("thing_id"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+@pytest.mark.parametrize("of", ["question", "arguments", "policy"])
+async def test_whoever_is_asked_cannot_change_what_is_sent(edit, of):
+    def approve(_, params):
+        if of == "policy":
+            edit(params)
+        return True
+
+    shop, shown = shop_with(approve=approve), []
+    executed = shop.execute
+
+    async def execute(entity, action, params, **options):
+        shown.append(deepcopy(dict(params)))
+        return await executed(entity, action, {"thing_id": "1"}, **options)
+
+    shop.execute = execute
+    spec = {spec.name: spec for spec in specs_of(shop)}["execute_write"]
+    arguments = {"entity": "things", "action": "patch", "params": {"thing_id": "1"}}
+
+    async def ask(question):
+        await question.asked("t")
+        if of == "question":
+            with pytest.raises(TypeError, match="cannot be changed"):
+                edit(question.params)
+        elif of == "arguments":
+            edit(arguments["params"])
+        assert question.params == {"thing_id": "1"}
+        assert json.loads(json.dumps(question.to_dict()))["params"] == {"thing_id": "1"}
+        return "t"
+
+    await spec.run(arguments, ask)
+    assert shown == [{"thing_id": "1"}]
+
+
+def test_a_question_is_frozen_to_the_bottom_and_its_copies_are_not():
+    given = {"patches": [{"value": [{"amount": 1}]}]}
+    question = Question("things.patch", given, "d", None, None)
+    for change in (
+        lambda: question.params["patches"].append(1), lambda: question.params["patches"][0].update(op="x"),
+        lambda: question.params["patches"][0]["value"][0].pop("amount"),
+    ):  # fmt: skip
+        with pytest.raises(TypeError, match="answer no"):
+            change()
+    given["patches"][0]["value"][0]["amount"] = 2
+    assert question.params == {"patches": [{"value": [{"amount": 1}]}]}
+    shown = question.to_dict()["params"]
+    shown["patches"].append(1)
+    assert type(shown["patches"][0]) is dict
+    assert pickle.loads(pickle.dumps(question.params)) == question.params

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolspan.asking import Question
+from toolspan.asking import Question, frozen
 from toolspan.errors import NeedsApproval
 from toolspan.journal import digest_of
 from toolspan.operations.arguments import read_params
@@ -46,10 +46,10 @@ class Approvals:
         entity, action, params = self._call_of(arguments)
         if entity in BUILT_IN or arguments.get("dry_run") or self._connector.policy.approve is False:
             return None
-        given = read_params(params)
+        given = frozen(dict(read_params(params)))
         call = self._connector.prepare(entity, action, given)
         named = {snake(name): value for name, value in call.values.items()}
-        if not self._connector.policy.asks(call.operation, named):
+        if not self._connector.policy.asks(call.operation, frozen(named)):
             return None
         digest = digest_of(call.operation.name, given)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from contextlib import nullcontext
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from toolspan.contract import ToolSpec
@@ -159,6 +160,10 @@ class SpecMaker:
             arguments = plain(arguments)
             if by_name:
                 check_names(name, arguments, accepted, required)
+            if (
+                approvals
+            ):  # whoever is asked may hold the object that came: what is sent is what was asked about
+                arguments = deepcopy(dict(arguments))
             with fitting(schema, strict=self._strict):
                 approval = await approvals.obtain(arguments, ask) if approvals else None
                 return await self._sealed(name, body, arguments, approval, fields="select_fields" in accepted)
