@@ -17,6 +17,7 @@ from toolspan.operations.names import BUILT_IN
 from toolspan.operations.paging import explain_refusal, next_page
 from toolspan.policy import Policy
 from toolspan.redaction import Redactor
+from toolspan.single import Single
 from toolspan.tooling.context import approval, check_approval, report
 from toolspan.tooling.face import ToolFace
 from toolspan.tracing import traced
@@ -39,7 +40,7 @@ logger = logging.getLogger("toolspan")
 logger.addHandler(logging.NullHandler())
 
 
-class Connector(ToolFace, ABC):
+class Connector(Single, ToolFace, ABC):
     """Base of all connectors.
 
     Args:

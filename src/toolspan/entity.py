@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
+from toolspan.single import Single
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from toolspan.page import Page
 
 
-class Entity:
+class Entity(Single):
     """The operations of one entity of one connector.
 
     Subclasses add one method per action, which ends in `_call`, and `iterate` where there are pages.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from toolspan.entity import Entity, EntityAttribute
 from toolspan.errors import ConfigurationError
+from toolspan.single import Single
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
@@ -69,7 +70,7 @@ LOOP = LoopThread()
 """One for the process: connectors keep their connections apart by themselves."""
 
 
-class SyncConnector:
+class SyncConnector(Single):
     """A connector whose calls block until they are done.
 
     Close it, or use it as a context: `with connector.sync as rows:`.
@@ -125,7 +126,7 @@ class SyncConnector:
             return SyncEntity(entity)
 
 
-class SyncEntity:
+class SyncEntity(Single):
     """One entity whose methods block until they are done."""
 
     def __init__(self, entity: Entity) -> None:

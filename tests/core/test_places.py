@@ -156,3 +156,34 @@ def test_an_empty_credential_is_refused_by_name(name, value):
     given = {"lwa_app_id": "a", "lwa_client_secret": "b", "refresh_token": "c", name: value}
     with pytest.raises(ConfigurationError, match=name):
         AmazonSellerPartnerAuthConfig(**given)
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "\n"])
+@pytest.mark.parametrize("name", ["region", "seller_id", "base_url", "token_url", "config"])
+def test_an_empty_setting_is_refused_and_stands_for_none(wired, name, nothing):
+    given = {"region": None, "config": {"region": nothing}} if name == "config" else {name: nothing}
+    with pytest.raises(ConfigurationError, match="is empty"):
+        wired(**given)
+
+
+@pytest.mark.parametrize("nothing", ["", "  "])
+@pytest.mark.parametrize(
+    "variable", ["TOOLSPAN_REGION", "TOOLSPAN_SELLER_ID", "TOOLSPAN_SP_API_URL", "TOOLSPAN_LWA_URL"]
+)
+def test_an_empty_variable_is_refused_by_its_name(wired, monkeypatch, variable, nothing):
+    monkeypatch.setenv(variable, nothing)
+    with pytest.raises(ConfigurationError, match=f"{variable} is empty"):
+        wired(region=None, seller_id=None, base_url=None, token_url=None)
+    wired(region="DE", seller_id="A1", base_url="http://127.0.0.1:9", token_url="http://127.0.0.1:9/t")
+
+
+async def test_a_seller_id_of_false_is_none_whatever_the_environment_says(wired, monkeypatch):
+    monkeypatch.setenv("TOOLSPAN_SELLER_ID", "A2")
+    with pytest.raises(InvalidInput, match="needs the seller's id"):
+        await wired(seller_id=False).execute("listings_items", "get", {"sku": "s"})
+
+
+def test_an_empty_access_token_is_refused():
+    given = {"lwa_app_id": "a", "lwa_client_secret": "b", "refresh_token": "c"}
+    with pytest.raises(ConfigurationError, match="access_token"):
+        AmazonSellerPartnerAuthConfig(**given, access_token=" ")

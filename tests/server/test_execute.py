@@ -129,7 +129,7 @@ async def test_a_body_that_is_no_json_is_refused(server: Server, connector_id: s
         content=text.encode("latin-1"),
         headers={"authorization": f"Bearer {server.bearer}", "content-type": "application/json"},
     )
-    assert answer.status_code == 400, answer.text
+    assert answer.status_code == 422, answer.text
     assert "not valid JSON" in answer.json()["message"]
 
 

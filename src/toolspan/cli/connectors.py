@@ -99,7 +99,7 @@ class Opening:
         if self.workspace is not None or self.connector_id is not None:
             return self._hosted()
         more = await self._emulated(stack) if self.emulator else {}
-        return self._made(({"region": self.region} if self.region else {}) | more)
+        return self._made(({"region": self.region} if self.region is not None else {}) | more)
 
     def _hosted(self) -> Connector:
         """Return the connector of a server.
@@ -113,7 +113,7 @@ class Opening:
         from toolspan.types import AirbyteAuthConfig
 
         for name, given in (("--emulator", self.emulator), ("--region", self.region)):
-            if given:
+            if given not in (None, False):
                 raise ConfigurationError(
                     f"{name} and a server do not go together.",
                     hint="The server knows the account and its region.",

@@ -6,13 +6,14 @@ from functools import wraps
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, Self
 
+from toolspan.single import Single
 from toolspan.sync import LOOP
 
 if TYPE_CHECKING:
     from toolspan.hosted.workspace import HostedWorkspace
 
 
-class SyncHostedWorkspace:
+class SyncHostedWorkspace(Single):
     """A workspace whose calls block until they are done; methods are those of `HostedWorkspace`.
 
     Close it, or use it as a context: `with HostedWorkspace("acme").sync as workspace:`.

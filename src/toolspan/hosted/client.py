@@ -12,6 +12,7 @@ from toolspan.execution.answers import unusable
 from toolspan.hosted.models import ServerModel
 from toolspan.hosted.session import Sealed, Session
 from toolspan.redaction import Redactor
+from toolspan.single import Single
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 ModelT = TypeVar("ModelT", bound=ServerModel)
 
 
-class Client:
+class Client(Single):
     """Calls endpoints of a server and reads their answers.
 
     Args:

@@ -67,7 +67,9 @@ _RULES: dict[str, tuple[str, ...]] = {
     "min_age": ("name", "seconds"),
     "max_age": ("name", "days"),
     "max_span": ("start", "end", "days"),
+    "no_comma": ("name", "instead"),
 }
+_OPTIONAL = {"no_comma": ("when",)}
 
 
 def check_records(index: Any, source: str) -> None:
@@ -173,7 +175,7 @@ def _of_parts(record: Mapping[str, Any]) -> Iterator[str]:
         if kind not in CHECKS:
             yield _not_one_of("rules: kind ", kind, CHECKS)
             continue
-        yield from _unknown(f"rules: {kind}", rule, ("kind", *_RULES[kind]))
+        yield from _unknown(f"rules: {kind}", rule, ("kind", *_RULES[kind], *_OPTIONAL.get(kind, ())))
         yield from (f"rules: {kind}: {key} is missing." for key in _RULES[kind] if key not in rule)
 
 

@@ -127,6 +127,9 @@ def loosened(value: Any, schema: Schema, root: Schema | None = None) -> Any:
         }
     if isinstance(value, list) and "items" in schema:
         return [loosened(item, schema["items"], root) for item in value]
+    if isinstance(value, str) and any(map(was_text, schema.get("anyOf", ()))):
+        read = _read(value)
+        return read if isinstance(read, (dict, list)) else value  # a text may also be meant as one
     return _read(value) if isinstance(value, str) and was_text(schema) else value
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from toolspan.operations.names import BUILT_IN
 from toolspan.tooling.defaults import MAX_DEFINITIONS_CHARS
-from toolspan.tooling.listing import by_entity, fitted, width
+from toolspan.tooling.listing import LONGEST, by_entity, fitted, width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,12 +20,17 @@ if TYPE_CHECKING:
     from toolspan.operations.model import Operation
     from toolspan.policy import Policy
 
-PARAMS = "Parameters of the operation, by name in snake_case."
+PARAMS = (
+    'Parameters of the operation, by name in snake_case. Dates: ISO 8601, "-30d", "today". Marketplace and seller are '
+    "filled in. Next page: the same call, params = meta.next_params."
+)
+WRITE_PARAMS = "Parameters of the operation, by name in snake_case."
 SELECT = "Dot paths of the only fields to keep in each record."
 DRY_RUN = {"type": "boolean", "description": "Only show the request; the API checks it if it can."}
-_DATES = 'Dates: ISO 8601, "-30d", "today".'
 _AROUND = 120
 """Characters that a framework puts around name, description and schema: hints, titles and its own metadata."""
+_AROUND_TEXT = 20  # ,"description":""
+_LEAST = 400  # beside a docstring that is long itself
 _BESIDE = 1_050
 """Characters left to what stands beside the description of a decorated function: its schema, its own docstring, and
 two more functions that inspect and explain."""
@@ -34,8 +39,7 @@ _KNOWN = (
     "Operations of {title}, as entity: action(required, either|or, .. more):\n"
     "{listing}\n"
     "docs: search(query), read(section) tell parameters, limits and traps: look there before guessing.\n"
-    "results: read_more(handle, offset|path) gives the rest of a result that was cut.\n"
-    f"{_DATES} Marketplace and seller are filled in. Next page: the same call, params = meta.next_params."
+    "results: read_more(handle, offset|path) gives the rest of a result that was cut."
 )
 _WRITES = (
     "Changes at {title}, as entity: action(required, either|or, .. more):\n"
@@ -44,8 +48,7 @@ _WRITES = (
 )
 _UNKNOWN = (
     "Operations of {title}. Its server knows them: docs: read(), search(query) tell entities, actions and params.\n"
-    "results: read_more(handle, offset|path) gives the rest of a result that was cut.\n"
-    "Next page: the same call, params = meta.next_params."
+    "results: read_more(handle, offset|path) gives the rest of a result that was cut."
 )
 
 
@@ -60,17 +63,20 @@ class Advert:
     """What a model is told of a tool that executes operations.
 
     `entities` and `actions` are the values that its arguments may have; empty where there is no
-    room for all of them, or only a server knows them: a wrong name is answered with the closest.
+    room for all of them, or only a server knows them: a wrong name is answered with the closest. `more` is
+    what the description has no room for; it describes the argument `entity`.
     """
 
     description: str
     entities: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
+    more: str = ""
 
     @property
     def size(self) -> int:
         """Return its characters in a definition."""
-        return width(self.description) + _enum_size(self.entities) + _enum_size(self.actions)
+        told = width(self.more) + _AROUND_TEXT if self.more else 0
+        return width(self.description) + told + _enum_size(self.entities) + _enum_size(self.actions)
 
 
 def advertise(title: str, operations: Sequence[Operation], first: Sequence[str], room: int) -> Advert:
@@ -86,12 +92,14 @@ def advertise(title: str, operations: Sequence[Operation], first: Sequence[str],
         return Advert(_UNKNOWN.format(title=title))
     frame = _KNOWN if any(operation.effect == "read" for operation in operations) else _WRITES
     groups = by_entity(operations, first)
-    left = room - width(frame.format(title=title, listing=""))
+    around = width(frame.format(title=title, listing=""))
+    left, shown = room - around, min(room, LONGEST) - around
     chosen = Advert("", _entities(operations), _actions(operations))
-    everything = fitted(groups, 10 * room + 10_000)
-    if width(everything) + chosen.size <= left:
-        return Advert(frame.format(title=title, listing=everything), chosen.entities, chosen.actions)
-    return Advert(frame.format(title=title, listing=fitted(groups, left)))
+    listing, more = fitted(groups, shown, left - _AROUND_TEXT)
+    described = Advert(frame.format(title=title, listing=listing), more=more)
+    if described.size + chosen.size <= room and not more:
+        return replace(described, entities=chosen.entities, actions=chosen.actions)
+    return described
 
 
 def _entities(operations: Sequence[Operation]) -> tuple[str, ...]:
@@ -123,9 +131,13 @@ def execute_schema(advert: Advert, *, writes: bool = False) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": {
-            "entity": _choice(advert.entities),
+            "entity": _choice(advert.entities) | ({"description": advert.more} if advert.more else {}),
             "action": _choice(advert.actions),
-            "params": {"type": "object", "description": PARAMS, "additionalProperties": True},
+            "params": {
+                "type": "object",
+                "description": WRITE_PARAMS if writes else PARAMS,
+                "additionalProperties": True,
+            },
             **({"dry_run": DRY_RUN} if writes else {"select_fields": paths}),
         },
         "required": ["entity", "action"],
@@ -138,9 +150,10 @@ def _choice(names: Sequence[str]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=32)
-def description_of(owner: type[Connector], policy: Policy, *, writes: bool = False) -> Advert:
-    """Return what a model is told of the operations that a decorated function may run."""
+def description_of(owner: type[Connector], policy: Policy, *, writes: bool = False, own: int = 0) -> Advert:
+    """Return what a model is told of the operations that a decorated function may run, beside `own` characters of its own."""
     operations = allowed(owner.operations, policy)
     if writes:
         operations += allowed(owner.operations, policy, writes=True)
-    return advertise(owner.title, operations, owner.first, MAX_DEFINITIONS_CHARS - _BESIDE)
+    room = min(MAX_DEFINITIONS_CHARS - _BESIDE, max(LONGEST - own, _LEAST))
+    return advertise(owner.title, operations, owner.first, room)

@@ -81,7 +81,8 @@ class ToolFace:
             exclude: Names or patterns to leave out again.
             strict: Whether the tools are for strict mode: what may be left out may be null instead, and what
                 is free, such as the params of execute, is the text of a JSON object.
-            prefix: Put before each tool's name.
+            prefix: Put before each tool's name: letters, digits, underscores and hyphens; a whole name has at
+                most 64.
             max_output_chars: Characters of one result at most; the rest can be read on.
             max_definition_chars: Characters of one typed tool's definition at most; deep parts of its
                 parameters are free objects beyond.
@@ -91,7 +92,7 @@ class ToolFace:
 
         Raises:
             ConfigurationError: The framework is unknown or not installed; the hint is the command to type.
-                Or a pattern matches nothing.
+                Or a pattern matches nothing, or a name is none that all models take.
         """
         from toolspan.tooling import making, specs  # noqa: PLC0415 - as above
 

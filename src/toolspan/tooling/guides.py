@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import InvalidInput, NotFound
 from toolspan.operations.names import closest, squash
+from toolspan.tooling.listing import brief
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -133,7 +134,7 @@ class Guides:
             raise InvalidInput("docs.search: query holds no word to look for.")
         scored = [(self.score(section, query), section) for section in self.sections.values()]
         best = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: -pair[0])[:_FOUND]
-        return [{"section": s.name, "title": s.title, "excerpt": s.text[:_EXCERPT]} for _, s in best]
+        return [{"section": s.name, "title": s.title, "excerpt": brief(s.text, _EXCERPT)} for _, s in best]
 
     def score(self, section: Section, query: str) -> float:
         """Return how well a section answers a query: rare words count more, repeated ones less and less."""

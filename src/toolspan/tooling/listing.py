@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from toolspan.operations.model import Operation
 
+LONGEST = 1_024
+"""Characters of a description at most: some models and gateways refuse a tool with a longer one."""
+_NAMES = "Others, by name alone; docs tell what they require:"
 _MORE = "... and {} more: docs search(query) finds them."
 _IN_FULL = 0.5
 """Share of the room that the first entities take in full, where not everything fits."""
@@ -35,28 +38,50 @@ def by_entity(operations: Iterable[Operation], first: Sequence[str] = ()) -> lis
     return sorted(found, key=lambda group: all(operation.deprecated is not None for operation in group))
 
 
-def fitted(groups: Sequence[Sequence[Operation]], room: int) -> str:
-    """Return one line per entity, as informative as `room` allows.
+def fitted(groups: Sequence[Sequence[Operation]], shown: int, room: int) -> tuple[str, str]:
+    """Return the operations in two texts: those of the first entities in full, and the others by name alone.
 
     Args:
         groups: The operations of each entity, the most used first.
-        room: Characters of the answer as JSON writes them.
+        shown: Characters of the first text at most, as JSON writes them.
+        room: Characters of both together at most.
     """
-    full, short = list(map(_in_full, groups)), list(map(_by_name, groups))
-    whole = _leading(full, room)
+    full = list(map(_in_full, groups))
+    whole = _leading(full, min(shown, room))
     if whole == len(groups):
-        return "\n".join(full)
-    detailed = _leading(full, int(room * _IN_FULL))
-    lines = [*full[:detailed], *short[detailed:]]
-    if width("\n".join(lines)) > room:
-        return _cut(lines, groups, room)
-    while (
-        detailed < whole
-        and width("\n".join([*lines[:detailed], full[detailed], *lines[detailed + 1 :]])) <= room
-    ):
-        lines[detailed] = full[detailed]
-        detailed += 1
-    return "\n".join(lines)
+        return "\n".join(full), ""
+    for detailed in range(whole, -1, -1):
+        named = _named(groups[detailed:])
+        left = room - width("\n".join(full[:detailed]))
+        if width(named) <= min(left, LONGEST):
+            return "\n".join(full[:detailed]), named
+        if detailed and width("\n".join(full[:detailed])) <= room * _IN_FULL:
+            return _cut(full[:detailed], groups, shown), _cut_names(
+                groups[detailed:], min(left - len(_MORE) - 8, LONGEST)
+            )
+    if not _leading(full, min(shown, room) - len(_MORE) - 4):  # names of a few say more than none
+        full = list(map(_by_name, groups))
+    return _cut(full, groups, min(shown, room)), ""
+
+
+def brief(text: str, most: int = LONGEST) -> str:
+    """Return the beginning of a text, cut between words and with a mark that says so."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 4]
+    words = kept if text[most - 4].isspace() else kept.rpartition(" ")[0] or kept
+    return f"{words.rstrip()} ..."
+
+
+def _named(groups: Sequence[Sequence[Operation]]) -> str:
+    return "\n".join([_NAMES, *map(_by_name, groups)])
+
+
+def _cut_names(groups: Sequence[Sequence[Operation]], room: int) -> str:
+    """Return as many of the names as there is room for; none where it is for none."""
+    lines = list(map(_by_name, groups))
+    shown = _leading(lines, room - width(_NAMES) - 2)
+    return "\n".join([_NAMES, *lines[:shown]]) if shown else ""
 
 
 def width(text: str) -> int:

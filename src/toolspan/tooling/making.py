@@ -50,13 +50,14 @@ def decorate(
     _check_parameters(owner, fn, by_signature=by_signature)
     role = _by_parameters(owner, fn) if by_signature else None
     if role is None:
-        advert = description_of(owner, policy, writes=writes)
-        role = Role(advert.description, advert.entities, advert.actions)
+        own = len(inspect.cleandoc(fn.__doc__ or "")) + 2
+        advert = description_of(owner, policy, writes=writes, own=own)
+        role = Role(advert.description, advert.entities, advert.actions, advert.more)
     return translate(
         fn,
         framework=framework,
         guard=Guard(max_output_chars),
-        role=role if update_docstring else replace(role, description=""),
+        role=role if update_docstring else replace(role, description="", more=""),
         writes=writes,
     )
 

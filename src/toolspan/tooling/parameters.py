@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from toolspan.operations.model import DATA_ELEMENTS
 from toolspan.operations.names import snake
 from toolspan.schemas.inline import inlined
+from toolspan.schemas.kinds import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,7 +40,7 @@ def parameters_of(operation: Operation) -> dict[str, Any]:
         "additionalProperties": False,
         **({"$defs": definitions} if definitions else {}),
     }
-    return inlined(schema)
+    return typed(inlined(schema))
 
 
 def _wire(operation: Operation) -> Iterator[tuple[str, Schema]]:

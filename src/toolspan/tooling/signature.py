@@ -20,7 +20,7 @@ _KINDS: dict[str, Any] = {"string": str, "object": dict, "array": list, "integer
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a decorated function is for: its description, and the values of its arguments.
+    """What a decorated function is for: its description, the values of its arguments, and what `entity` may be more.
 
     Without a description, the function's own docstring is all there is.
     """
@@ -28,6 +28,7 @@ class Role:
     description: str = ""
     entities: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
+    more: str = ""
 
 
 def describe(wrapper: Any, role: Role) -> None:
@@ -38,6 +39,8 @@ def describe(wrapper: Any, role: Role) -> None:
     for name, values in (("entity", role.entities), ("action", role.actions)):
         if hints.get(name) is str and values:
             hints[name] = _one_of(values)
+    if hints.get("entity") is str and role.more:
+        hints["entity"] = Annotated[str, Field(description=role.more)]
     if hints.get("params", str) is not str:
         hints["params"] = _any_but_shown_as(hints["params"])
     if "return" in hints:

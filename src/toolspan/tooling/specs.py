@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from contextlib import nullcontext
 from copy import deepcopy
@@ -12,6 +13,7 @@ from toolspan.contract import ToolSpec
 from toolspan.errors import ConfigurationError, ToolspanError, UpstreamError
 from toolspan.progress import on_progress
 from toolspan.schemas.strict import loosened, strictened
+from toolspan.schemas.walk import mapped
 from toolspan.sync import LOOP
 from toolspan.tooling.approval import Approvals
 from toolspan.tooling.catalogue import Advert, advertise, allowed, definition_size, execute_schema
@@ -24,6 +26,7 @@ from toolspan.tooling.defaults import (
     Shape,
 )
 from toolspan.tooling.guard import Guard
+from toolspan.tooling.listing import brief
 from toolspan.tooling.refusals import check_names, fitting
 from toolspan.tooling.typed import typed_specs
 from toolspan.tracing import recording, traced_tool
@@ -43,6 +46,9 @@ logger = logging.getLogger("toolspan")
 
 INSPECT = "What this {} connector can do, or which operations fit a question."
 DOCS = "How to use {}: parameters, limits, traps and examples of each entity."
+_LONGEST_NAME = 64
+_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_-]{0,63}")
+"""What all models take as the name of a tool; some take more."""
 _SHARE_OF_WRITES = 0.42
 _SECTION = {"type": "string", "description": "Such as orders, or orders#list. Leave out for the outline."}
 _QUERY = {
@@ -148,7 +154,7 @@ class SpecMaker:
             asks: For a tool that writes, which call its arguments mean: a person may have to approve it.
             traits: More fields of the `ToolSpec`.
         """
-        name = self.prefix + name
+        name, description = _checked(self.prefix, name), brief(description)
         accepted, required = dict.fromkeys(schema["properties"]).keys(), schema.get("required", ())
 
         approvals = Approvals(self.connector, asks) if asks else None
@@ -186,7 +192,7 @@ class SpecMaker:
             name,
             title,
             description,
-            strictened(schema) if self._strict else schema,
+            described(strictened(schema) if self._strict else schema),
             watched,
             LOOP.run,
             question=question if approvals else None,
@@ -281,6 +287,29 @@ class SpecMaker:
         schema = {"type": "object", "properties": {"section": _SECTION}, "additionalProperties": False}
         title = f"Guides of {self.connector.title}"
         return self.spec("read_skill_docs", title, DOCS.format(self.connector.title), schema, body)
+
+
+def described(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a schema none of whose descriptions is longer than models take."""
+    said = schema.get("description")
+    return mapped({**schema, "description": brief(said)} if isinstance(said, str) else schema, described)
+
+
+def _checked(prefix: str, name: str) -> str:
+    """Return a tool's whole name.
+
+    Raises:
+        ConfigurationError: Some model refuses such a name.
+    """
+    whole = f"{prefix}{name}"
+    if isinstance(prefix, str) and _NAME.fullmatch(whole):
+        return whole
+    longest = _LONGEST_NAME - len(name)
+    raise ConfigurationError(
+        f"{whole[:100]!r} cannot be the name of a tool: models take at most {_LONGEST_NAME} letters, digits, underscores "
+        "and hyphens, the first one a letter or an underscore.",
+        hint=f"Give a prefix of at most {longest} such characters." if prefix else "Rename entity or action.",
+    )
 
 
 def _call_of(arguments: Mapping[str, Any]) -> tuple[str, str, Any]:

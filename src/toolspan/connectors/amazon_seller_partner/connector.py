@@ -53,7 +53,7 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
             `config["region"]`, then `TOOLSPAN_REGION`, then US with a warning in every page.
         config: `{"region": ...}`, the other way to say it.
         seller_id: The seller's merchant token, for operations that want it in their path;
-            `TOOLSPAN_SELLER_ID` when left out.
+            `TOOLSPAN_SELLER_ID` when left out; with False there is none.
         environment: `sandbox` calls Amazon's static sandbox.
         base_url: Calls this host instead of Amazon's (`TOOLSPAN_SP_API_URL`).
         token_url: Gets tokens here instead of at Amazon (`TOOLSPAN_LWA_URL`).
@@ -96,7 +96,7 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         *,
         region: str | None = None,
         config: Mapping[str, str] | None = None,
-        seller_id: str | None = None,
+        seller_id: str | Literal[False] | None = None,
         environment: Literal["production", "sandbox"] = "production",
         base_url: str | None = None,
         token_url: str | None = None,

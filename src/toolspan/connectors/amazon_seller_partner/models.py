@@ -34,7 +34,7 @@ class AmazonSellerPartnerAuthConfig(AuthConfig):
     lwa_app_id: str = Field(min_length=1)
     lwa_client_secret: SecretStr = Field(min_length=1)
     refresh_token: SecretStr = Field(min_length=1)
-    access_token: SecretStr | None = None
+    access_token: SecretStr | None = Field(default=None, min_length=1)
 
     _sendable = field_validator("lwa_app_id", "lwa_client_secret", "refresh_token", "access_token")(printable)
 

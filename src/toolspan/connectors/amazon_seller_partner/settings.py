@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from toolspan.connectors.amazon_seller_partner.places import find_place
 from toolspan.errors import ConfigurationError
@@ -24,12 +24,12 @@ _ASSUMED = 'No region was given: "US" was assumed. Pass region="<country code>".
 class LocalSettings:
     """Arguments of the connector that have no meaning where a server stands between; see there.
 
-    The environment completes what is None. An empty `seller_id` says that there is none, not even there.
+    The environment completes what is None. With False for `seller_id` there is none, not even there.
     """
 
     region: str | None = None
     config: Mapping[str, str] | None = None
-    seller_id: str | None = None
+    seller_id: str | Literal[False] | None = None
     environment: str = "production"
     base_url: str | None = None
     token_url: str | None = None
@@ -46,21 +46,22 @@ class LocalSettings:
         """Return the arguments of the executor.
 
         Raises:
-            ConfigurationError: Region, environment, account type or a URL are not valid.
+            ConfigurationError: Region, environment, account type or a URL are not valid, or one of them is empty.
         """
-        named = self.region or _from_config(self.config) or os.environ.get("TOOLSPAN_REGION")
+        named = _said(self.region, "region") or _from_config(self.config) or _from_env("TOOLSPAN_REGION")
         place = find_place(named or "US")
         _check_choice("environment", self.environment, ("production", "sandbox"))
         _check_choice("account_type", self.account_type, ("seller",))
-        own_url = self.base_url or os.environ.get("TOOLSPAN_SP_API_URL")
+        own_url = _said(self.base_url, "base_url") or _from_env("TOOLSPAN_SP_API_URL")
+        token_url = _said(self.token_url, "token_url") or _from_env("TOOLSPAN_LWA_URL") or TOKEN_URL
         return {
             "place": place,
             "base_url": checked_url(own_url or self._endpoint(place), "base_url"),
             "own_url": own_url,
-            "token_url": checked_url(
-                self.token_url or os.environ.get("TOOLSPAN_LWA_URL") or TOKEN_URL, "token_url"
-            ),
-            "seller_id": os.environ.get("TOOLSPAN_SELLER_ID") if self.seller_id is None else self.seller_id,
+            "token_url": checked_url(token_url, "token_url"),
+            "seller_id": None
+            if self.seller_id is False
+            else _said(self.seller_id, "seller_id") or _from_env("TOOLSPAN_SELLER_ID"),
             "sandbox": self.environment == "sandbox",
             "rate_limits": self.rate_limits,
             "token_store": self.token_store,
@@ -79,7 +80,27 @@ def _from_config(config: Mapping[str, str] | None) -> str | None:
         raise ConfigurationError(
             f"config has unknown keys: {', '.join(unknown)}.", hint='It takes {"region": "<country code>"}.'
         )
-    return config.get("region")
+    return _said(config.get("region"), 'config["region"]')
+
+
+def _from_env(variable: str) -> str | None:
+    return _said(os.environ.get(variable), variable)
+
+
+def _said(value: str | None, name: str) -> str | None:
+    """Return a setting without the blanks around it.
+
+    Raises:
+        ConfigurationError: It is empty, as a variable of the environment that was never filled in.
+    """
+    if not isinstance(value, str):  # None, or something that whoever reads it refuses
+        return value
+    if not value.strip():
+        raise ConfigurationError(
+            f"{name} is empty, which says nothing.",
+            hint="Give a value, or leave it out (None, or a variable that is not set).",
+        )
+    return value.strip()
 
 
 def _check_choice(name: str, given: object, choices: tuple[str, ...]) -> None:

@@ -63,7 +63,7 @@ def build(
     return CONNECTOR(
         auth,
         region=region or row["region"] or "US",
-        seller_id=row["seller_id"] or "",  # None would mean whichever seller the environment names
+        seller_id=row["seller_id"] or False,  # None would mean whichever seller the environment names
         base_url=settings.sp_api_url,
         token_url=settings.lwa_url,
         policy=policy_of(row["entities"]),

@@ -26,7 +26,7 @@ async def read_json(request: Request, *, required: bool) -> Any:
     """Return the decoded body; None where there is none and none is needed.
 
     Raises:
-        Problem: 400 where it is not JSON, 408, 413 or 422.
+        Problem: 408, 413 or 422.
     """
     content = await _read(request)
     if not content and not required:
@@ -43,7 +43,7 @@ async def read_json(request: Request, *, required: bool) -> Any:
         data = decoded(content)
     except ValueError:
         raise Problem(
-            400,
+            422,
             "invalid_input",
             "The body is not valid JSON: UTF-8, no half of a surrogate pair, neither NaN nor Infinity.",
             field="body",

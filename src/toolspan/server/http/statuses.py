@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from toolspan.server.http.exchange import Endpoint
 
 MEANINGS: Mapping[int, str] = {
-    400: "The body is not JSON, what is asked for does not fit together, or it is not said which organisation is meant.",
+    400: "What is asked for does not fit together, or it is not said which organisation is meant.",
     401: "No token, or one that is not good; for a client, a wrong id or secret.",
     403: "This caller may not do this, or it is switched off.",
     404: "There is no such thing, or it is not the caller's.",
@@ -34,7 +34,7 @@ MEANINGS: Mapping[int, str] = {
 }
 _ALL = {414, 421, 422, 431, 500, 503, 504}
 _SIGNED_IN = {400, 401, 403, 422}
-_BODY = {400, 408, 413, 422}
+_BODY = {408, 413, 422}
 
 
 def failures_of(endpoint: Endpoint) -> list[int]:
