@@ -46,9 +46,9 @@ async def test_1_a_workspace_that_was_renamed_gets_no_empty_twin(served):
 
 async def test_2_bad_credentials_are_found_by_a_check(served):
     wrong = {**served.emulator.credentials, "refresh_token": f"Atzr|{CANARY}"}
-    connector_id = await served.create("other", credentials=wrong)
-    async with served.workspace("other") as workspace:
-        found = await workspace.check_connector(connector_id)
+    async with served.workspace() as workspace:
+        connector_id = (await workspace.list_connectors())[0].id
+        found = await workspace.check_connector(connector_id, credentials=wrong)
     assert not found.ok
     assert "refresh token" in found.error_message
 

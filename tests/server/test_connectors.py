@@ -141,7 +141,7 @@ async def test_the_region_comes_from_where_it_was_given(start: Any) -> None:
             ({"environment": {"region": "na"}}, "US", "environment"),
             ({"environment": {"region": "EU"}}, "EU", "environment"),
         ):
-            created = await server.create(**changes)
+            created = await server.create(name=f"Of {region} by {source}", **changes)
             assert (created["region"], created["region_source"]) == (region, source)
         refused = await server.call("POST", CONNECTORS, server.body(environment={"region": "XX"}))
         assert refused.status_code == 422

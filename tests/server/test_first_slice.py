@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 async def test_a_client_creates_a_connector_and_reads_orders_with_it(server: Server) -> None:
     created = await server.create()
     assert created["replication_config"] == {"replication_start_date": "2025-01-01T00:00:00Z"}
-    assert created["state"] == "active"
+    assert created["state"] == "unchecked"
     answer = await server.execute(created["id"], params={"created_after": "-30d"})
     assert answer.status_code == 200, answer.text
     body = answer.json()

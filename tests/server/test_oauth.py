@@ -523,3 +523,35 @@ async def test_unknown_fields_of_an_application_are_refused(server: Server) -> N
     )
     assert answer.status_code == 422
     assert "canary" not in answer.text
+
+
+async def test_a_seller_who_consents_again_renews_the_connector(server: Server) -> None:
+    first = target(await come_back(server, await begun(server)))["connector_id"]
+    await server.sql("UPDATE connectors SET state = 'needs_reauth'")
+    assert (await server.execute(first, "marketplaces")).status_code == 409
+    again = target(await come_back(server, await begun(server)))["connector_id"]
+    assert again == first
+    assert (await server.call("GET", f"{CONNECTORS}/{first}")).json()["state"] == "active"
+    assert (await server.execute(first, "marketplaces")).status_code == 200
+
+
+@ONE_DATABASE
+async def test_two_consents_at_once_of_one_seller_make_one_connector(server: Server) -> None:
+    consents = [await begun(server) for _ in range(3)]
+    answers = await asyncio.gather(*(come_back(server, consent) for consent in consents))
+    assert len({target(answer)["connector_id"] for answer in answers}) == 1
+
+
+@ONE_DATABASE
+async def test_another_sellers_consent_under_a_taken_name_replaces_nobodys_connector(server: Server) -> None:
+    first = target(await come_back(server, await begun(server, name="Shop")))["connector_id"]
+    consent = await begun(server, name="Shop")
+    other = target(await come_back(server, consent, selling_partner_id="AOTHERSELLER1"))["connector_id"]
+    assert other != first
+    assert sorted(name for (name,) in await server.sql("SELECT name FROM connectors")) == [
+        "Shop",
+        "Shop (AOTHERSELLER1)",
+    ]
+    consent = await begun(server, name="Shop")
+    again = target(await come_back(server, consent, selling_partner_id="AOTHERSELLER1"))["connector_id"]
+    assert again == other

@@ -21,7 +21,7 @@ from toolspan.errors import (
 from toolspan.execution.answers import unusable
 from toolspan.hosted.endpoints import EXECUTE_PATH, path_of
 from toolspan.hosted.lookup import ConnectorId
-from toolspan.hosted.session import Session
+from toolspan.hosted.session import IDEMPOTENCY_KEYS, Session
 from toolspan.journal import digest_of
 from toolspan.operations.names import snake, squash
 from toolspan.operations.request import WireRequest, json_body
@@ -161,7 +161,7 @@ class HostedExecutor:
         operation, headers = call.operation, {}
         if not operation.idempotent or call.key:
             headers["idempotency-key"] = key
-            if self.session.keeps_keys():
+            if self.session.has(IDEMPOTENCY_KEYS):
                 operation = replace(operation, idempotent=True)
         request = WireRequest(
             "POST",

@@ -7,6 +7,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from toolspan.errors import AuthenticationError, NeedsReauthorization, ToolspanError
+
+_REFUSALS: dict[str, type[ToolspanError]] = {
+    kind.code: kind for kind in (AuthenticationError, NeedsReauthorization)
+}
+_FORBIDDEN = 403
+
 
 class ServerModel(BaseModel):
     """Base: reads what servers of several versions send."""
@@ -26,7 +33,11 @@ class HostedConnectorSummary(ServerModel):
 
 
 class HostedConnectorDetails(ServerModel):
-    """A connector. `state` is `active`, `needs_reauth` or `disabled`; `state_reason` says what to do."""
+    """A connector.
+
+    `state` is `active`, `unchecked` (nobody has proved yet that its credentials work), `needs_reauth`
+    or `disabled`; `state_reason` says what to do.
+    """
 
     id: str
     name: str
@@ -71,6 +82,23 @@ class Check(ServerModel):
     def ok(self) -> bool:
         """Whether the credentials work."""
         return self.status == "succeeded"
+
+    def refusal(self) -> ToolspanError | None:
+        """Return the error of credentials that were refused for good; None where that is not certain.
+
+        A 403 may be a missing role or another region, and a busy or broken API says nothing of credentials.
+        """
+        reason = self.failure_reason or {}
+        code = reason.get("error_code")
+        refused = code in _REFUSALS or (code is None and reason.get("failure_type") == "config_error")
+        if self.status != "failed" or not refused or reason.get("upstream_status") == _FORBIDDEN:
+            return None
+        said = self.error_message or reason.get("external_message") or "the server gives no reason"
+        hint = reason.get("hint")
+        return _REFUSALS.get(str(code), AuthenticationError)(
+            f"The credentials were refused, and no connector was made: {said}",
+            hint=hint if isinstance(hint, str) else None,
+        )
 
 
 class OAuthFlow(ServerModel):

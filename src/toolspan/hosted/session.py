@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 USER_AGENT = f"toolspan/{__version__} (Language=Python/{platform.python_version()}; Platform={platform.system()}; Caller=AI-agent)"
 PATIENCE = 20.0
 """Seconds for what is got once for all callers: a token, the id of a connector."""
+CHECKED_CONNECTORS = "checked_connectors"
+"""The feature of a server that is told at a create whether the credentials were checked."""
 IDEMPOTENCY_KEYS = "idempotency_keys"
 """The feature of a server that carries out a write only once however often it is sent with the same key."""
 _BEARER = "bearer"
@@ -184,9 +186,9 @@ class Session:
         """Who calls, complete."""
         return self._upstream.account
 
-    def keeps_keys(self) -> bool:
-        """Return whether the server is known to carry out a write with an idempotency key only once."""
-        return IDEMPOTENCY_KEYS in self._upstream.features
+    def has(self, feature: str) -> bool:
+        """Return whether the server is known to have a feature."""
+        return feature in self._upstream.features
 
     async def perform(
         self, operation: Operation, request: WireRequest, deadline: Deadline, *, bearer: str | None = None

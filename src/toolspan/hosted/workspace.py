@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from toolspan.clock import SYSTEM_CLOCK, Deadline
-from toolspan.errors import ConfigurationError, NotFound
+from toolspan.errors import (
+    ConfigurationError,
+    DeadlineExceeded,
+    NotFound,
+    PermissionDenied,
+    RateLimited,
+    UpstreamError,
+)
 from toolspan.hosted import endpoints as e
 from toolspan.hosted import models as m
 from toolspan.hosted.callback import connector_id_of
 from toolspan.hosted.client import Client
+from toolspan.hosted.session import CHECKED_CONNECTORS
 from toolspan.types import AirbyteAuthConfig
 
 if TYPE_CHECKING:
@@ -22,6 +30,8 @@ if TYPE_CHECKING:
     from toolspan.hosted.blocking import SyncHostedWorkspace
 
 Fields = dict[str, Any] | None
+CHECK_PATIENCE = 20.0
+"""Seconds that a new connector waits for the check of its credentials."""
 JOB_PAUSE = 1.0
 """Seconds between looks at a job."""
 
@@ -80,16 +90,27 @@ class HostedWorkspace(Client):
     ) -> m.HostedConnectorDetails:
         """Return a new connector. Its credentials stay at the server and are never shown again.
 
+        They are checked first. Where the check could not be made (Amazon busy, broken or slow, a
+        403), the connector is made all the same, and its state is `unchecked` until a call succeeds.
+        The same call again returns the connector that is there.
+
         Args:
             connector_type: Such as `amazon-seller-partner`; letter case, spaces and dashes do not matter.
             credentials: The seller's, as fields or as the connector's own auth config.
             replication_config: Such as `{"replication_start_date": "2025-01-01T00:00:00Z"}`.
             environment: Such as `{"region": "US", "seller_id": ...}`.
             entities: What may be done with which entity; everything may be read when left out.
-            name: What people call it.
+            name: What people call it; one of its own for each connector of the workspace.
+
+        Raises:
+            AuthenticationError: The application's credentials were refused; nothing was stored.
+            NeedsReauthorization: The seller's were.
+            UpstreamError: The name belongs to a connector that was made otherwise (`update_connector`
+                changes it), or the server failed.
         """
         sealed = self._sealed(credentials)
         del credentials  # a traceback of what follows must not hold them
+        deadline = self._deadline()
         body = self._new(
             connector_type,
             credentials=sealed,
@@ -98,7 +119,26 @@ class HostedWorkspace(Client):
             entities=entities,
             name=name,
         )
-        return await self._get(m.HostedConnectorDetails, e.CREATE, body=body)
+        checked = await self._checked(body, deadline)
+        if self._session.has(CHECKED_CONNECTORS):
+            body["checked"] = checked
+        return await self._get(m.HostedConnectorDetails, e.CREATE, body=body, deadline=deadline)
+
+    async def _checked(self, body: Mapping[str, Any], deadline: Deadline) -> bool:
+        """Return whether the credentials of a new connector work; False where nobody can say now.
+
+        Raises:
+            AuthenticationError: They do not.
+        """
+        left = deadline.remaining()
+        patience = Deadline(self.clock, CHECK_PATIENCE if left is None else min(CHECK_PATIENCE, left / 2))
+        try:
+            check = await self._get(m.Check, e.CHECK_NEW, body=body, deadline=patience)
+        except (DeadlineExceeded, NotFound, PermissionDenied, RateLimited, UpstreamError):
+            return False  # what stands in the way of the create too, the create says
+        if refusal := check.refusal():
+            raise self.redact.error(refusal)
+        return check.ok
 
     async def list_connectors(self) -> list[m.HostedConnectorSummary]:
         """Return all connectors of the workspace."""

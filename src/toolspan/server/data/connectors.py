@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select, update
 
+from toolspan.server.data.names import folded
 from toolspan.server.data.tables import connectors, oauth_apps, organizations, workspaces
 from toolspan.server.problems import not_found
 
@@ -104,6 +105,12 @@ async def of_workspace(
         wanted.append(connectors.c.definition_id == definition_id)
     found = await connection.execute(_in_context(wanted).order_by(connectors.c.created_at, connectors.c.id))
     return [dict(row) for row in found.mappings()]
+
+
+async def of_name(connection: AsyncConnection, row: Row, name: str) -> list[Row]:
+    """Return the connectors of the same workspace that people would take for the one of this name."""
+    rows = await of_workspace(connection, row["organization_id"], row["workspace_id"], None)
+    return [other for other in rows if folded(other["name"]) == folded(name) and other["id"] != row["id"]]
 
 
 async def add(connection: AsyncConnection, row: Row) -> None:

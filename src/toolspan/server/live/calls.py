@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import AuthenticationError, NeedsReauthorization, NotFound, ToolspanError
@@ -115,9 +116,17 @@ class Calls:
             return await live.connector.execute(entity, action, given, **options)
 
         page: Page = await self.perform(row, work)
+        if operation is not None and row["state"] == "unchecked":
+            await self._proved(row)
         if said:
             page.meta.warnings.append(said)
         return page
+
+    async def _proved(self, row: Row) -> None:
+        """Note that the credentials work. A database that is busy takes nothing from the call: the next one notes it."""
+        with suppress(Problem):
+            async with self._services.database.write() as connection:
+                await connectors.set_state(connection, row, "active", None, self._services.now())
 
     async def perform(self, row: Row, work: Callable[[Live], Awaitable[Any]]) -> Any:
         """Return what `work` does with the connector, tried once more where its credentials were changed meanwhile."""

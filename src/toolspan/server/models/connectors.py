@@ -18,7 +18,7 @@ from toolspan.server.models.base import Answer, Given, Name, Strict, Uuid
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z", re.ASCII)
 _WORKSPACE_NAMES = AliasChoices("workspace_name", "customer_name", "external_user_id")
-State = Literal["active", "needs_reauth", "disabled"]
+State = Literal["active", "unchecked", "needs_reauth", "disabled"]
 
 
 def _moment(value: str) -> str:
@@ -88,6 +88,10 @@ class CreateConnector(ConnectorKind):
     environment: Environment | None = None
     replication_config: ReplicationConfig | None = None
     entities: list[EntityModes] | None = Field(default=None, max_length=200)
+    checked: bool = Field(
+        default=False,
+        description="Whether POST .../check has just found that the credentials work; the connector is `unchecked` until its first call otherwise.",
+    )
     server_side_oauth_secret_id: str | None = Field(
         default=None,
         max_length=200,

@@ -18,7 +18,7 @@ from toolspan.server.http.redirects import with_query
 from toolspan.server.models.oauth import CallbackQuery
 from toolspan.server.problems import Problem
 from toolspan.server.routes.browsers import CALLBACK, SEE_OTHER, page, refused, set_out
-from toolspan.server.routes.connectors import new_row
+from toolspan.server.routes.connectors import default_name, name_taken, new_row
 from toolspan.server.routes.oauth import redirect_uri_of
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("toolspan.server")
 Row = dict[str, Any]
+_ROOM = 160
+"""Characters of a name that leave room for a seller's id."""
 
 
 async def callback(exchange: Exchange) -> Response:
@@ -157,19 +159,17 @@ async def _store(
         "state_reason": None,
         "secret_at": now,
     }
-    if request.get("connector_id"):
-        row = await connectors.get(
-            connection, state["organization_id"], state["workspace_id"], request["connector_id"], lock=True
-        )
-        changes["secret_version"] = row["secret_version"] + 1
-        row = await connectors.change(connection, row, changes, now)
+    known, name = await _place(connection, state, seller_id)
+    if known:
+        changes["secret_version"] = known["secret_version"] + 1
+        row = await connectors.change(connection, known, changes, now)
     else:
         workspace = await workspaces.by_id(connection, state["organization_id"], state["workspace_id"])
         row = new_row(
             exchange,
             workspace,
             state["definition_id"],
-            name=request["name"],
+            name=name,
             replication_config=request["replication_config"],
             environment=request["environment"],
         )
@@ -177,6 +177,38 @@ async def _store(
         await connectors.add(connection, row)
     await credentials.store(connection, keys, row, grant, now)
     return str(row["id"])
+
+
+async def _place(
+    connection: AsyncConnection, state: Row, seller_id: str | None
+) -> tuple[Row | None, str | None]:
+    """Return the connector that a consent renews, or else the name of the new one.
+
+    A seller who consents again under the same name renews the connector; what else was asked for
+    stays as it is there. Under a name that is another seller's the new connector takes the seller's id into
+    its name: a consent that was given is not thrown away for a name.
+
+    Raises:
+        Problem: 404 where the connector that was named is gone, 409 where that name is taken too.
+    """
+    organization, workspace, request = state["organization_id"], state["workspace_id"], state["request"]
+    if request.get("connector_id"):
+        named = await connectors.get(connection, organization, workspace, request["connector_id"], lock=True)
+        return named, None
+    home = await workspaces.by_id(connection, organization, workspace, lock=True)
+    wanted = request["name"] or default_name(home)
+    taken: Row | None = None
+    for name in (wanted, f"{wanted[:_ROOM]} ({seller_id})"):
+        holders = await connectors.of_name(connection, {**state, "id": None}, name)
+        if not holders:
+            return None, name
+        taken = holders[0]
+        for holder in holders:
+            if seller_id and holder["seller_id"] == seller_id:
+                return await connectors.get(
+                    connection, organization, workspace, holder["id"], lock=True
+                ), None
+    raise name_taken(taken or {})
 
 
 def _event(exchange: Exchange, state: Row, connector_id: str, seller_id: str | None) -> Event:

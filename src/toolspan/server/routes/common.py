@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-async def workspace_named(exchange: Exchange[Any, Any], connection: AsyncConnection, name: str) -> Row:
+async def workspace_named(
+    exchange: Exchange[Any, Any], connection: AsyncConnection, name: str, *, lock: bool = False
+) -> Row:
     """Return the caller's workspace of this name, made if it is new and the caller may make it.
+
+    With `lock` it is held until the transaction ends.
 
     Raises:
         Problem: 404 for a name that is not the caller's, 403 for an inactive workspace.
@@ -32,6 +36,8 @@ async def workspace_named(exchange: Exchange[Any, Any], connection: AsyncConnect
         found = await _made(exchange, connection, name)
     if found["status"] != "active":
         raise Problem(403, "workspace_inactive", "The workspace is inactive. Make it active with PUT first.")
+    if lock:
+        found = await workspaces.by_id(connection, caller.organization_id, found["id"], lock=True)
     return found
 
 

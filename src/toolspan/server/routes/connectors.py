@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from toolspan.server.amazon.building import check_entities
 from toolspan.server.amazon.credentials import rotated
 from toolspan.server.data import connectors, credentials, jobs, workspaces
 from toolspan.server.data.audit import record
+from toolspan.server.data.names import folded
 from toolspan.server.http.exchange import Endpoint
 from toolspan.server.models.connectors import (
     Connector,
@@ -24,6 +26,7 @@ from toolspan.server.models.connectors import (
 from toolspan.server.problems import Problem, not_found
 from toolspan.server.routes.common import connector_of, may_manage, workspace_named
 from toolspan.server.routes.views import connector_summary, connector_view
+from toolspan.server.security.envelope import SealBroken
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -44,12 +47,15 @@ class HasEntities(Protocol):
 
 
 async def create(exchange: Exchange[CreateConnector]) -> Connector:
-    """Store a new connector with its credentials."""
+    """Store a new connector with its credentials; the same body again answers the connector that it made.
+
+    Amazon is not asked: `POST .../check` does that, and the first call.
+    """
     body, services = exchange.body, exchange.services
     kind = definition.resolve(body.connector_type, body.definition_id, body.source_template_id)
     checked_entities(body)
     async with services.database.write() as connection:
-        workspace = await workspace_named(exchange, connection, body.workspace_name)
+        workspace = await workspace_named(exchange, connection, body.workspace_name, lock=True)
         row = new_row(
             exchange,
             workspace,
@@ -59,14 +65,68 @@ async def create(exchange: Exchange[CreateConnector]) -> Connector:
             environment=dumped(body.environment),
         )
         row["entities"] = [entity.model_dump() for entity in body.entities] if body.entities else None
-        await connectors.add(connection, row)
+        row["state"] = "active" if body.checked else "unchecked"
         contents = body.credentials.contents() if body.credentials else {}
-        await credentials.store(connection, services.keys.current, row, contents, services.now())
+        known = await _made_before(exchange, connection, row, contents)
+        if known is None:
+            await connectors.add(connection, row)
+            await credentials.store(connection, services.keys.current, row, contents, services.now())
+        elif body.checked and known["state"] == "unchecked":
+            await connectors.set_state(connection, known, "active", None, services.now())
+        connector_id = (known or row)["id"]
+        outcome = "repeated" if known else "ok"
         await record(
-            connection, exchange.event("connector.create", workspace_id=workspace["id"], subject_id=row["id"])
+            connection,
+            exchange.event(
+                "connector.create", outcome, workspace_id=workspace["id"], subject_id=connector_id
+            ),
         )
-        stored = await connectors.get(connection, row["organization_id"], workspace["id"], row["id"])
+        stored = await connectors.get(connection, row["organization_id"], workspace["id"], connector_id)
     return connector_view(stored)
+
+
+async def _made_before(
+    exchange: Exchange[CreateConnector], connection: AsyncConnection, row: Row, contents: Row
+) -> Row | None:
+    """Return the connector that the same body made before; None where the name is free.
+
+    Raises:
+        Problem: 409 where another body made the connector of that name, or it was changed since.
+    """
+    keys = exchange.services.keys.current
+    holders = await connectors.of_name(connection, row, row["name"])
+    for known in holders:
+        if all(known[name] == row[name] for name in _SAID) and known["oauth_app"] is None:
+            with suppress(SealBroken):
+                if _lasting(await credentials.own(connection, keys, known)) == _lasting(contents):
+                    return known
+    if holders:
+        raise name_taken(holders[0])
+    return None
+
+
+_SAID = ("definition_id", "name", "replication_config", "environment", "entities")
+"""What a body says of a connector besides its credentials."""
+
+
+def _lasting(contents: Row) -> Row:
+    """Return credentials without the access token, which is another one every hour."""
+    return {name: value for name, value in contents.items() if name != "access_token"}
+
+
+def name_taken(holder: Row) -> Problem:
+    """Say whose a name is, and how that connector can be changed."""
+    name, connector_id = holder["name"], holder["id"]
+    return Problem(
+        409, "conflict", f'The workspace has another connector of the name "{name}" (id {connector_id}); nothing was changed.',
+        field="name",
+        details={
+            "hint": f"Change it with PUT {BASE}/{connector_id}, let its seller consent again with connector_id in "
+            "oauth/initiate, or give the new one another name.",
+            "retryable": False,
+            "connector_id": connector_id,
+        },
+    )  # fmt: skip
 
 
 def new_row(
@@ -86,7 +146,7 @@ def new_row(
         "organization_id": workspace["organization_id"],
         "workspace_id": workspace["id"],
         "definition_id": kind,
-        "name": name or f"{definition.TITLE} of {workspace['name']}"[:200],
+        "name": name or default_name(workspace),
         "region": region,
         "region_source": source,
         "seller_id": environment.get("seller_id"),
@@ -105,6 +165,11 @@ def new_row(
         "updated_at": now,
         "deleted_at": None,
     }
+
+
+def default_name(workspace: Row) -> str:
+    """Return the name of a connector whose maker gave it none."""
+    return f"{definition.TITLE} of {workspace['name']}"[:200]
 
 
 def region_of(
@@ -167,6 +232,12 @@ async def update(exchange: Exchange[UpdateConnector]) -> Connector:
     body, services = exchange.body, exchange.services
     checked_entities(body)
     async with services.database.write() as connection:
+        row = await connector_of(exchange, connection)
+        if body.name is not None and folded(body.name) != folded(row["name"]):
+            # The workspace is locked before the connector, as in a create: the reverse could be a deadlock.
+            await workspaces.by_id(connection, row["organization_id"], row["workspace_id"], lock=True)
+            if holders := await connectors.of_name(connection, row, body.name):
+                raise name_taken(holders[0])
         row = await connector_of(exchange, connection, lock=True)
         for managed in _MANAGED & body.model_fields_set:
             may_manage(exchange, f"change {managed} of a connector", managed)

@@ -89,6 +89,7 @@ def check_view(row: Row) -> CheckOut:
         "retryable": bool(error.get("retryable")),
         "error_code": error.get("code"),
         "hint": error.get("hint"),
+        "upstream_status": (error.get("upstream") or {}).get("status"),
     }
     return CheckOut(
         id=row["id"],
