@@ -275,3 +275,33 @@ def test_mcp_serves_the_tools_of_a_server(client_of):
     server, text = asyncio.run(asked())
     assert server is not None
     assert "ATVPDKIKX0DER" in text
+
+
+def test_an_organisation_is_added_and_a_secret_rotated(run, data):
+    folder = str(data[0])
+    added = run("server", "add-organization", "--name", "Second brand", "--data-dir", folder)
+    assert added.code == 0, added.err
+    organization = variables(added.out)["TOOLSPAN_ORGANIZATION_ID"]
+    made = run("server", "add-client", "--organization", organization, "--data-dir", folder)
+    client = variables(made.out)
+    rotated = run("server", "rotate-secret", "--client", client["TOOLSPAN_CLIENT_ID"], "--data-dir", folder)
+    assert rotated.code == 0, rotated.err
+    assert variables(rotated.out)["TOOLSPAN_CLIENT_SECRET"] != client["TOOLSPAN_CLIENT_SECRET"]
+
+
+def test_calls_in_doubt_are_listed_and_none_is_settled_unnamed(run, data):
+    folder = str(data[0])
+    listed = run("server", "doubts", "--data-dir", folder)
+    assert (listed.code, json.loads(listed.out)) == (0, [])
+    unknown = ["server", "settle", "order-66", "--connector", "nobody", "--data-dir", folder]
+    assert run(*unknown, "--carried-out").code == 2
+    assert run(*unknown).code == 2
+
+
+def test_a_command_without_a_server_says_so_and_leaves_nothing_behind(run, tmp_path):
+    folder = tmp_path / "data"
+    for command in (["serve", "--port", "0"], ["server", "disable", "--client", "x"], ["server", "doubts"]):
+        done = run(*command, "--data-dir", str(folder))
+        assert done.code == 2
+        assert "never set up" in done.err
+        assert not folder.exists()

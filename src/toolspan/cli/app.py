@@ -19,7 +19,18 @@ from toolspan.cli.commands.mcp import mcp
 from toolspan.cli.commands.operations import operations
 from toolspan.cli.commands.report import report
 from toolspan.cli.commands.serve import serve
-from toolspan.cli.commands.server import add_client, disable, drop_key, enable, init, rotate_keys
+from toolspan.cli.commands.server import (
+    add_client,
+    add_organization,
+    disable,
+    doubts,
+    drop_key,
+    enable,
+    init,
+    rotate_keys,
+    rotate_secret,
+    settle,
+)
 from toolspan.cli.console import forgive
 from toolspan.version import __version__
 
@@ -167,6 +178,10 @@ server = typer.Typer(
 )
 server.command(epilog=_examples("toolspan server init --data-dir /var/lib/toolspan"))(init)
 server.command(epilog=_examples("toolspan server add-client --name nightly-reports"))(add_client)
+server.command(epilog=_examples('toolspan server add-organization --name "Second brand"'))(add_organization)
+server.command(epilog=_examples("toolspan server rotate-secret --client ID"))(rotate_secret)
+server.command(epilog=_examples("toolspan server doubts"))(doubts)
+server.command(epilog=_examples("toolspan server settle KEY --connector ID --not-carried-out"))(settle)
 server.command(epilog=_examples("toolspan server rotate-keys"))(rotate_keys)
 server.command(epilog=_examples("toolspan server drop-key NAME"))(drop_key)
 server.command(epilog=_examples('toolspan server disable --connector ID --reason "incident 7"'))(disable)

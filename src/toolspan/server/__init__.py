@@ -6,6 +6,7 @@ toolspan.server.serve(settings)
 """
 
 from toolspan.server.app import create_app
+from toolspan.server.operating import Doubt, add_organization, doubts, rotate_secret, settle
 from toolspan.server.security.rotation import Rotation, drop_key, rotate_keys
 from toolspan.server.serving import serve
 from toolspan.server.settings import Settings, settings
@@ -13,14 +14,19 @@ from toolspan.server.setup import add_client, init
 from toolspan.server.switching import switch
 
 __all__ = [
+    "Doubt",
     "Rotation",
     "Settings",
     "add_client",
+    "add_organization",
     "create_app",
+    "doubts",
     "drop_key",
     "init",
     "rotate_keys",
+    "rotate_secret",
     "serve",
     "settings",
+    "settle",
     "switch",
 ]

@@ -21,7 +21,7 @@ from toolspan.server.files import Seldom, fitted, raise_limit
 from toolspan.server.http.dispatch import problem_response
 from toolspan.server.problems import Problem
 from toolspan.server.settings import LOOPBACK
-from toolspan.server.setup import prepared
+from toolspan.server.setup import prepared, sole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -60,11 +60,12 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> 
     for name in (logger.name, "asyncio"):
         logging.getLogger(name).addFilter(Seldom())
     settings = fitted(settings, raise_limit())
-    asyncio.run(prepared(settings))
-    listening = listen(settings.host, settings.port)
-    port = listening.getsockname()[1]
-    server = _Server(_config(settings.model_copy(update={"port": port})), ready)
-    asyncio.run(server.serve(sockets=[listening]))
+    with sole(settings):
+        asyncio.run(prepared(settings))
+        listening = listen(settings.host, settings.port)
+        port = listening.getsockname()[1]
+        server = _Server(_config(settings.model_copy(update={"port": port})), ready)
+        asyncio.run(server.serve(sockets=[listening]))
     return 0 if server.started else 1
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
+import os
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -11,12 +14,15 @@ from toolspan.clock import SYSTEM_CLOCK
 from toolspan.errors import ConfigurationError
 from toolspan.server.data import clients, migrate
 from toolspan.server.data.audit import Event, record
-from toolspan.server.data.database import Database
+from toolspan.server.data.database import Database, file_of
 from toolspan.server.data.tables import clients as clients_table
 from toolspan.server.data.tables import organizations, secrets
-from toolspan.server.security.keys import KeyFile
+from toolspan.server.problems import Busy, StorageFull
+from toolspan.server.security.keys import KeyFile, locked
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
     from toolspan.server.settings import Settings
 
 
@@ -34,15 +40,22 @@ def init(settings: Settings, *, organization: str = "default") -> tuple[str, str
 async def initialised(settings: Settings, *, organization: str = "default") -> tuple[str, str]:
     """Do as `init`, in a running event loop."""
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    database = Database(settings)
     now = int(SYSTEM_CLOCK.time() * 1000)
+    with locked(settings.data_dir / "init"):
+        return await _initialised(Database(settings), settings, organization, now)
+
+
+async def _initialised(
+    database: Database, settings: Settings, organization: str, now: int
+) -> tuple[str, str]:
     try:
         await migrate.upgrade(database)
         await check_keys(database, KeyFile(settings.keys), create=True)
         async with database.write() as connection:
+            await migrate.alone(database, connection)
             if (await connection.execute(select(func.count()).select_from(clients_table))).scalar():
                 raise ConfigurationError(
-                    "This server was set up before: there is a client already.",
+                    "This server is initialised already: it was set up before, and there is a client.",
                     hint="Use its id and secret, or add another client.",
                 )
             organization_id = await clients.add_organization(connection, organization, now)
@@ -63,18 +76,13 @@ def add_client(
     """
 
     async def add() -> tuple[str, str]:
-        database = Database(settings)
-        try:
-            async with database.write() as connection:
-                known = list((await connection.execute(select(organizations.c.id))).scalars())
-                wanted = [organization_id] if organization_id else known
-                if len(wanted) != 1 or wanted[0] not in known:
-                    raise ConfigurationError("Name one organisation.", hint=f"There are: {', '.join(known)}.")
-                return await clients.add_client(
-                    connection, name, (wanted[0],), int(SYSTEM_CLOCK.time() * 1000)
-                )
-        finally:
-            await database.close()
+        async with opened(settings) as database, database.write() as connection:
+            known = list((await connection.execute(select(organizations.c.id))).scalars())
+            wanted = [organization_id] if organization_id else known
+            if len(wanted) != 1 or wanted[0] not in known:
+                raise ConfigurationError("Name one organisation.", hint=f"There are: {', '.join(known)}.")
+            now = int(SYSTEM_CLOCK.time() * 1000)
+            return await clients.add_client(connection, name, (wanted[0],), now)
 
     return asyncio.run(add())
 
@@ -85,14 +93,64 @@ async def prepared(settings: Settings) -> None:
     Raises:
         ConfigurationError: They do not, or the server was never set up.
     """
+    async with opened(settings) as database:
+        await migrate.upgrade(database)
+        await check_keys(database, KeyFile(settings.keys))
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """Give the database of a server that was set up; one that was not is left as it is.
+
+    Raises:
+        ConfigurationError: It was never set up, or its database does not work now.
+    """
+    path = file_of(settings)
+    if path is not None and not path.exists():
+        raise _never()
     database = Database(settings)
     try:
         if await migrate.revision_of(database) is None:
-            raise ConfigurationError("This server was never set up.", hint="Run the first start: init.")
-        await migrate.upgrade(database)
-        await check_keys(database, KeyFile(settings.keys))
+            raise _never()
+        yield database
+    except (Busy, StorageFull) as problem:
+        raise ConfigurationError(problem.message) from None
     finally:
         await database.close()
+
+
+@contextmanager
+def sole(settings: Settings) -> Iterator[None]:
+    """Keep other servers from the same SQLite file while the block runs; commands may use it.
+
+    Raises:
+        ConfigurationError: Another server uses it.
+    """
+    path = file_of(settings)
+    if path is None or not path.exists():
+        yield
+        return
+    descriptor = os.open(
+        path.with_name(f".{path.name}.serving"), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600
+    )
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ConfigurationError(
+                f"Another server is running on the database {path}.",
+                hint="SQLite serves one process: stop that one, name another data directory, or use PostgreSQL for several.",
+            ) from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _never() -> ConfigurationError:
+    return ConfigurationError(
+        "This server was never set up.",
+        hint="Run the first start: toolspan serve --init, or toolspan server init.",
+    )
 
 
 async def check_keys(database: Database, keys: KeyFile, *, create: bool = False) -> None:

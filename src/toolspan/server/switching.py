@@ -12,9 +12,9 @@ from toolspan.clock import SYSTEM_CLOCK
 from toolspan.errors import ConfigurationError
 from toolspan.server.data import connectors, switches
 from toolspan.server.data.audit import Event, record
-from toolspan.server.data.database import Database
 from toolspan.server.data.tables import clients, organizations
 from toolspan.server.data.tables import connectors as connectors_table
+from toolspan.server.setup import opened
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -62,16 +62,12 @@ async def switched(
     """Do as `switch`, in a running event loop."""
     if [connector_id, organization_id, client_id].count(None) != 2:  # noqa: PLR2004 - all but one
         raise ConfigurationError("Name one connector, one organisation, or one client.")
-    database = Database(settings)
-    try:
-        async with database.write() as connection:
-            if connector_id is not None:
-                return await _connector(connection, connector_id.lower(), **given)
-            if client_id is not None:
-                return await _client(connection, client_id.lower(), given["stopped"])
-            return await _organization(connection, str(organization_id).lower(), **given)
-    finally:
-        await database.close()
+    async with opened(settings) as database, database.write() as connection:
+        if connector_id is not None:
+            return await _connector(connection, connector_id.lower(), **given)
+        if client_id is not None:
+            return await _client(connection, client_id.lower(), given["stopped"])
+        return await _organization(connection, str(organization_id).lower(), **given)
 
 
 async def _connector(connection: AsyncConnection, connector_id: str, **given: Any) -> str:

@@ -47,6 +47,95 @@ def add_client(
         print_client(load("server").add_client(made, organization, name=name))
 
 
+def add_organization(
+    name: Annotated[str, typer.Option(help="What people call it.")],
+    data_dir: DataDir = None,
+    database: Database = None,
+) -> None:
+    """Add an organisation and print its id.
+
+    Its connectors are apart from those of all others. Add a client for it next.
+    """
+    from toolspan.cli.console import failing, tell, usage
+    from toolspan.cli.extras import load
+    from toolspan.cli.servers import print_variables, settings_of
+
+    with failing(), usage():
+        made = load("server").add_organization(settings_of(data_dir, database), name)
+    print_variables(TOOLSPAN_ORGANIZATION_ID=made)
+    tell(f"Give it a client: toolspan server add-client --organization {made}")
+
+
+def rotate_secret(
+    client: Annotated[str, typer.Option(metavar="ID", help="The client that is meant.")],
+    data_dir: DataDir = None,
+    database: Database = None,
+) -> None:
+    """Give a client a new secret and print it.
+
+    The old one is refused from then on; tokens that were got with it end within 20 minutes. To end them at once as
+    well, `toolspan server disable --client ID` until that time has passed.
+    """
+    from toolspan.cli.console import failing, usage
+    from toolspan.cli.extras import load
+    from toolspan.cli.servers import print_client, settings_of
+
+    with failing(), usage():
+        secret = load("server").rotate_secret(settings_of(data_dir, database), client)
+    print_client((client, secret))
+
+
+def doubts(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    data_dir: DataDir = None,
+    database: Database = None,
+) -> None:
+    """List idempotency keys in doubt: calls that may or may not have been carried out.
+
+    Whoever repeats one gets `outcome_unknown`. Look at Amazon, then say what you saw: toolspan server settle.
+    """
+    from dataclasses import asdict
+
+    from toolspan.cli.console import failing, for_program, print_json, tell, usage
+    from toolspan.cli.extras import load
+    from toolspan.cli.servers import settings_of
+
+    with failing(), usage():
+        found = load("server").doubts(settings_of(data_dir, database))
+    if for_program(asked=as_json):
+        print_json([asdict(one) for one in found])
+        return
+    for one in found:
+        typer.echo(f"{one.key}  {one.connector_id}  {one.connector_name}  kept until {one.until}")
+    tell(f"{len(found)} in doubt.")
+
+
+def settle(
+    key: Annotated[str, typer.Argument(help="As doubts names it, or the idempotency key itself.")],
+    connector: Annotated[str, typer.Option(metavar="ID", help="The connector of the call.")],
+    carried_out: Annotated[
+        bool,
+        typer.Option(
+            "--carried-out/--not-carried-out",
+            help="Whether the call was carried out: look at Amazon first. What was not may be sent again.",
+        ),
+    ],
+    data_dir: DataDir = None,
+    database: Database = None,
+) -> None:
+    """Say how a call in doubt ended, once you have looked.
+
+    A call that was carried out is answered so to whoever repeats it; one that was not can be made again.
+    """
+    from toolspan.cli.console import failing, tell, usage
+    from toolspan.cli.extras import load
+    from toolspan.cli.servers import settings_of
+
+    with failing(), usage():
+        load("server").settle(settings_of(data_dir, database), connector, key, carried_out=carried_out)
+    tell("The call is settled: " + ("it was carried out." if carried_out else "it can be made again."))
+
+
 def rotate_keys(data_dir: DataDir = None, database: Database = None) -> None:
     """Make new keys and move every stored credential to them.
 

@@ -128,6 +128,12 @@ class _translated:  # noqa: N801 - reads as a word where it is used
                 raise Busy from None
 
 
+def file_of(settings: Settings) -> Path | None:
+    """Return the file of a SQLite database; None for PostgreSQL."""
+    url = make_url(settings.sqlalchemy_url)
+    return Path(url.database).resolve() if url.get_backend_name() == "sqlite" and url.database else None
+
+
 def _private(database: str | None) -> tuple[Path, int]:
     """Make sure that nobody else can read the file, nor what SQLite writes beside it; return path and inode."""
     if not database or database == ":memory:":

@@ -10,15 +10,19 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from toolspan.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from toolspan.server.data.database import Database
 
+_LOCK = 0x746F6F6C7370616E
+"""The number under which processes that set up a PostgreSQL database wait for each other."""
 LOCATION = "toolspan.server:migrations"
 
 
@@ -67,6 +71,15 @@ async def revision_of(database: Database) -> str | None:
     return found[0]
 
 
+async def alone(database: Database, connection: AsyncConnection) -> None:
+    """Wait until no other process sets this database up, and keep others from it until the transaction ends.
+
+    A writing transaction of SQLite does so by itself.
+    """
+    if not database.sqlite:
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
 async def _with_schema(database: Database, work: Any) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
 
@@ -81,6 +94,7 @@ async def _with_schema(database: Database, work: Any) -> None:
 
     try:
         async with asyncio.timeout(60), database.write() as connection:
+            await alone(database, connection)
             if database.sqlite:
                 await _check_file(connection)
             await connection.run_sync(checked)

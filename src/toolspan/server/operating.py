@@ -1,0 +1,182 @@
+"""What an operator does on the database itself, beside the running server: organisations, secrets, keys in doubt."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets as randomness
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, or_, select, update
+
+from toolspan.clock import SYSTEM_CLOCK
+from toolspan.errors import ConfigurationError
+from toolspan.server.data import clients, idempotency
+from toolspan.server.data.audit import Event, record
+from toolspan.server.data.names import clean_name
+from toolspan.server.data.tables import clients as clients_table
+from toolspan.server.data.tables import connectors as connectors_table
+from toolspan.server.data.tables import idempotency as keys_table
+from toolspan.server.models.base import iso
+from toolspan.server.problems import Problem
+from toolspan.server.security.keys import read_keys
+from toolspan.server.setup import opened
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from toolspan.server.settings import Settings
+
+Row = dict[str, Any]
+_SHOWN = 16  # characters of a key's hash that name it
+_CONFLICT = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An idempotency key whose call may or may not have been carried out."""
+
+    key: str
+    connector_id: str
+    connector_name: str
+    until: str
+
+
+def add_organization(settings: Settings, name: str) -> str:
+    """Add an organisation; return its id.
+
+    Raises:
+        ConfigurationError: The name is not usable, or the server was never set up.
+    """
+    return asyncio.run(_added(settings, name))
+
+
+def rotate_secret(settings: Settings, client_id: str) -> str:
+    """Give a client a new secret and return it; the old one is refused from then on.
+
+    Raises:
+        ConfigurationError: There is no such client.
+    """
+    return asyncio.run(_rotated(settings, client_id.lower()))
+
+
+def doubts(settings: Settings) -> list[Doubt]:
+    """Return the idempotency keys whose outcome is not known."""
+    return asyncio.run(_doubts(settings))
+
+
+def settle(settings: Settings, connector_id: str, key: str, *, carried_out: bool) -> None:
+    """Say how a call in doubt ended, once somebody has looked.
+
+    Args:
+        settings: Whose database it is.
+        connector_id: The connector of the call.
+        key: As `doubts` names it, or the key itself.
+        carried_out: True answers those who repeat the call that it was done; False lets it be made again.
+
+    Raises:
+        ConfigurationError: There is no such key in doubt.
+    """
+    asyncio.run(_settled(settings, connector_id.lower(), key, carried_out=carried_out))
+
+
+async def _added(settings: Settings, name: str) -> str:
+    try:
+        cleaned = clean_name(name)
+    except ValueError as error:
+        raise ConfigurationError(f"The name {error}.") from None
+    async with opened(settings) as database, database.write() as connection:
+        organization_id = await clients.add_organization(connection, cleaned, _now())
+        await record(connection, Event(_now(), "organization.create", "ok", organization_id))
+    return organization_id
+
+
+async def _rotated(settings: Settings, client_id: str) -> str:
+    secret = randomness.token_urlsafe(32)
+    async with opened(settings) as database, database.write() as connection:
+        changed = await connection.execute(
+            update(clients_table)
+            .where(clients_table.c.id == client_id)
+            .values(secret_hash=clients.hashed(secret), updated_at=_now())
+        )
+        if not changed.rowcount:
+            found = (await connection.execute(select(clients_table.c.id, clients_table.c.name))).all()
+            known = ", ".join(f"{row[0]} ({row[1]})" for row in found[:20])
+            raise ConfigurationError(
+                f"There is no client {client_id[:80]!r} in this database.", hint=f"There are: {known}."
+            )
+        await record(connection, Event(_now(), "client.rotate", "ok", subject_id=client_id))
+    return secret
+
+
+async def _doubts(settings: Settings) -> list[Doubt]:
+    async with opened(settings) as database, database.read() as connection:
+        found = await connection.execute(
+            select(keys_table, connectors_table.c.name)
+            .join(connectors_table, connectors_table.c.id == keys_table.c.connector_id)
+            .where(_in_doubt())
+            .order_by(keys_table.c.expires_at)
+        )
+        return [
+            Doubt(row["key_hash"][:_SHOWN], row["connector_id"], row["name"], iso(row["expires_at"]))
+            for row in found.mappings()
+        ]
+
+
+async def _settled(settings: Settings, connector_id: str, key: str, *, carried_out: bool) -> None:
+    async with opened(settings) as database, database.write() as connection:
+        row = await _find(connection, connector_id, key)
+        which = and_(
+            keys_table.c.connector_id == connector_id, keys_table.c.key_hash == row["key_hash"], _in_doubt()
+        )
+        if carried_out:
+            await _answer(connection, settings, row)
+            await connection.execute(update(keys_table).where(which).values(busy_until=0))
+        else:
+            await idempotency.forget(connection, which)
+        detail = {"key_hash": row["key_hash"][:_SHOWN], "carried_out": carried_out}
+        owner = row["organization_id"], row["workspace_id"]
+        await record(connection, Event(_now(), "key.settle", "ok", *owner, connector_id, detail=detail))
+
+
+async def _find(connection: AsyncConnection, connector_id: str, key: str) -> Row:
+    hashes = (
+        keys_table.c.key_hash == idempotency.hash_of(key.encode()),
+        keys_table.c.key_hash.startswith(key, autoescape=True),
+    )
+    named = or_(*hashes) if len(key) >= _SHOWN else hashes[0]
+    found = await connection.execute(
+        select(keys_table).where(keys_table.c.connector_id == connector_id, named, _in_doubt())
+    )
+    row = found.mappings().first()
+    if row is None:
+        raise ConfigurationError(
+            "This connector has no such key in doubt.",
+            hint="toolspan server doubts shows those that there are.",
+        )
+    return dict(row)
+
+
+async def _answer(connection: AsyncConnection, settings: Settings, row: Row) -> None:
+    """Keep what those get who repeat the call."""
+    problem = Problem(
+        _CONFLICT, "carried_out", "The first call with this Idempotency-Key was carried out: an operator has looked. "
+        "Its answer was not kept.", details={"retryable": False},
+    )  # fmt: skip
+    held = idempotency.Claim(row["connector_id"], row["key_hash"], row["attempt"])
+    owner = {"organization_id": row["organization_id"], "workspace_id": row["workspace_id"]}
+    await idempotency.settle(
+        connection, read_keys(settings.keys), owner, held, status=_CONFLICT, body=problem.body(""), now=_now()
+    )
+
+
+def _in_doubt() -> ColumnElement[bool]:
+    """Return what holds for keys whose calls have ended, nobody knows how, and that nobody has settled."""
+    table, now = keys_table.c, _now()
+    cut_off = and_(table.status.is_(None), table.repeatable.is_(False), table.busy_until <= now)
+    return and_(or_(cut_off, table.status == _CONFLICT), table.busy_until > 0, table.expires_at > now)
+
+
+def _now() -> int:
+    return int(SYSTEM_CLOCK.time() * 1000)

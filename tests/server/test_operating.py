@@ -1,0 +1,112 @@
+"""What an operator does beside the server: first starts at once, organisations, secrets, and calls in doubt."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from toolspan.errors import ConfigurationError
+from toolspan.server import add_client, add_organization, doubts, rotate_secret, settings, settle, switch
+from toolspan.server.setup import sole
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.server.conftest import Server
+
+TOKEN = "/api/v1/account/applications/token"
+ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
+INIT = """
+import sys
+from toolspan.errors import ConfigurationError
+from toolspan.server import init, settings
+try:
+    print(*init(settings(data_dir=sys.argv[1], database_url=sys.argv[2] or None)))
+except ConfigurationError as error:
+    sys.exit(str(error))
+"""
+REPORT = {"report_type": "GET_MERCHANT_LISTINGS_ALL_DATA"}
+
+
+def test_of_several_first_starts_at_once_one_makes_the_server(
+    backend: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue("own_postgres") if backend == "postgresql" else ""
+    command = [sys.executable, "-c", INIT, str(tmp_path / "data"), url]
+    starts = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)
+    ]
+    said = [(one.communicate(timeout=120), one.returncode) for one in starts]
+    assert sorted(code for _, code in said) == [0, 1, 1]
+    assert [err for (_, err), code in said if code and "initialised already" not in err] == []
+
+
+@ON_SQLITE
+@pytest.mark.usefixtures("backend")
+@pytest.mark.parametrize(
+    "command", [add_client, lambda made: switch(made, client_id="x", stopped=True), doubts]
+)
+def test_a_command_for_a_server_that_is_not_there_says_so_and_makes_nothing(
+    tmp_path: Path, command: Any
+) -> None:
+    with pytest.raises(ConfigurationError, match="never set up"):
+        command(settings(data_dir=tmp_path / "data"))
+    assert not (tmp_path / "data").exists()
+
+
+@ON_SQLITE
+async def test_a_second_server_on_one_file_is_refused_and_commands_are_not(server: Server) -> None:
+    with sole(server.settings):
+        with pytest.raises(ConfigurationError, match="Another server"), sole(server.settings):
+            pass
+        assert await asyncio.to_thread(add_client, server.settings)
+    with sole(server.settings):
+        pass
+
+
+async def test_an_organisation_is_added_and_its_client_sees_nothing_of_others(server: Server) -> None:
+    mine = await server.create()
+    organization = await asyncio.to_thread(add_organization, server.settings, "Second brand")
+    client = await asyncio.to_thread(add_client, server.settings, organization)
+    token = await server.sign_in(*client)
+    assert token["organization_id"] == organization
+    path = f"/api/v1/integrations/connectors/{mine['id']}"
+    assert (await server.call("GET", path, bearer=token["access_token"])).status_code == 404
+    with pytest.raises(ConfigurationError):
+        await asyncio.to_thread(add_organization, server.settings, " ")
+
+
+async def test_a_new_secret_ends_the_old_one(server: Server) -> None:
+    secret = await asyncio.to_thread(rotate_secret, server.settings, server.client_id.upper())
+    await server.sign_in(server.client_id, secret)
+    old = {"client_id": server.client_id, "client_secret": server.client_secret}
+    assert (await server.http.post(TOKEN, json=old)).status_code == 401
+    with pytest.raises(ConfigurationError, match="no client"):
+        await asyncio.to_thread(rotate_secret, server.settings, "nobody")
+
+
+@pytest.mark.parametrize("carried_out", [True, False])
+@pytest.mark.parametrize("named", ["by its hash", "by itself"])
+async def test_a_call_in_doubt_is_listed_and_settled(
+    server: Server, named: str, *, carried_out: bool
+) -> None:
+    created = await server.create(environment={"region": "US"})
+    server.emulator.faults.add("reset", operation="createReport")
+    key = {"idempotency_key": "order-66"}
+    doubtful = await server.execute(created["id"], "reports", "create", REPORT, headers=key)
+    assert doubtful.json()["errors"][0]["error_code"] == "outcome_unknown"
+    await server.execute(created["id"], "reports", "create", REPORT, headers={"idempotency_key": "fine"})
+    found = await asyncio.to_thread(doubts, server.settings)
+    assert [(one.connector_id, one.connector_name) for one in found] == [(created["id"], "Mine")]
+    given = found[0].key if named == "by its hash" else "order-66"
+    await asyncio.to_thread(settle, server.settings, created["id"], given, carried_out=carried_out)
+    assert await asyncio.to_thread(doubts, server.settings) == []
+    again = await server.execute(created["id"], "reports", "create", REPORT, headers=key)
+    assert again.status_code == (409 if carried_out else 200)
+    assert not carried_out or again.json()["errors"][0]["error_code"] == "carried_out"
+    with pytest.raises(ConfigurationError, match="no such key"):
+        await asyncio.to_thread(settle, server.settings, created["id"], given, carried_out=carried_out)
