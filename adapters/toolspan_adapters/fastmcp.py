@@ -10,7 +10,7 @@ import secrets
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from toolspan.contract import Raise, error_text, respond
+from toolspan.contract import Raise, error_text, respond, unique
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -72,10 +72,10 @@ class FastMCPAdapter:
         return output.value
 
     def collect(self, name: str, specs: Sequence[ToolSpec], /) -> FastMCP[Any]:
-        """Return a server with these tools."""
+        """Return a server with these tools; another of the same name is refused later, too."""
         from fastmcp import FastMCP
 
-        return FastMCP(name, tools=[self.build(spec) for spec in specs])
+        return FastMCP(name, tools=[self.build(spec) for spec in unique(specs)], on_duplicate="error")
 
 
 class _AnswerNeeded(Exception):

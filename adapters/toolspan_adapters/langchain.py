@@ -13,7 +13,7 @@ from contextlib import suppress
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from toolspan.contract import Raise, Return, error_text, respond
+from toolspan.contract import Raise, Return, error_text, respond, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +71,7 @@ class LangChainAdapter:
         """Return a toolkit of these tools."""
         from langchain_core.tools import BaseToolkit
 
-        built = [self.build(spec) for spec in specs]
+        built = [self.build(spec) for spec in unique(specs)]
 
         class ConnectorToolkit(BaseToolkit):
             """The tools of one connector."""

@@ -13,7 +13,7 @@ from functools import partial
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
-from toolspan.contract import Return, error_text, read_arguments, respond, settle
+from toolspan.contract import Return, error_text, read_arguments, respond, settle, unique
 from toolspan.errors import NeedsApproval, ToolspanError
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class OpenAIAgentsAdapter:
 
     def collect(self, name: str, specs: Sequence[ToolSpec], /) -> list[Tool]:  # noqa: ARG002 - the SDK has no container
         """Return the list of tools: the SDK has no container of its own for local tools."""
-        return [self.build(spec) for spec in specs]
+        return [self.build(spec) for spec in unique(specs)]
 
 
 async def _run(spec: ToolSpec, context: ToolContext[Any], arguments: Mapping[str, Any], ask: Ask) -> Output:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from toolspan.contract import Raise, error_text, respond
+from toolspan.contract import Raise, error_text, respond, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +78,7 @@ class PydanticAIAdapter:
         """Return a toolset with the connector's name as its id, as durable runs need it."""
         from pydantic_ai import FunctionToolset
 
-        return FunctionToolset([self.build(spec) for spec in specs], id=name, max_retries=RETRIES)
+        return FunctionToolset([self.build(spec) for spec in unique(specs)], id=name, max_retries=RETRIES)
 
 
 class _Arguments:

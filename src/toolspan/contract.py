@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from pydantic_core import from_json
 
-from toolspan.errors import InvalidInput, ToolspanError
+from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError
 from toolspan.invisible import clean
 from toolspan.progress import on_progress
 
@@ -158,6 +158,23 @@ def read_arguments(text: str) -> dict[str, Any]:
             "The arguments are not a JSON object.", hint="Send an object of names and values, such as {}."
         )
     return arguments
+
+
+def unique(specs: Sequence[ToolSpec]) -> Sequence[ToolSpec]:
+    """Return the tools of one container.
+
+    Raises:
+        ConfigurationError: Two have one name: of frameworks that keep the last, the wrong account would answer.
+    """
+    names = [spec.name for spec in specs]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ConfigurationError(
+            f"Two tools are called {twice[0]}"
+            + (f", and {len(twice) - 1} more names are there twice" if twice[1:] else "")
+            + ".",
+            hint='Give the tools of each connector a prefix of their own, such as prefix="us_".',
+        )
+    return specs
 
 
 def error_text(error: ToolspanError) -> str:

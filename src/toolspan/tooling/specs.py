@@ -265,7 +265,7 @@ class SpecMaker:
             return self.spec(name, title, advert.description, schema, body, **traits)
 
         left = room - definition_size(made(Advert("")))
-        return made(advertise(self.connector.title, operations, self.connector.first, left))
+        return made(advertise(account_of(self.connector), operations, self.connector.first, left))
 
     def inspect(self) -> ToolSpec:
         """Return the tool that tells what is connected and finds operations."""
@@ -275,7 +275,7 @@ class SpecMaker:
 
         schema = {"type": "object", "properties": {"query": _QUERY}, "additionalProperties": False}
         title = f"Inspect {self.connector.title}"
-        description = INSPECT.format(self.connector.title)
+        description = INSPECT.format(account_of(self.connector))
         return self.spec("inspect_connector", title, description, schema, body)
 
     def docs(self) -> ToolSpec:
@@ -310,6 +310,14 @@ def _checked(prefix: str, name: str) -> str:
         "and hyphens, the first one a letter or an underscore.",
         hint=f"Give a prefix of at most {longest} such characters." if prefix else "Rename entity or action.",
     )
+
+
+def account_of(connector: Connector) -> str:
+    """Return the title of a connector with the account that it acts on, which tells two of one API apart."""
+    about = connector.about()
+    known = [about.get("country") or about.get("region"), about.get("seller_id"), about.get("workspace")]
+    named = ", ".join(str(each)[:40] for each in known if each)
+    return f"{connector.title} ({named})" if named else connector.title
 
 
 def _call_of(arguments: Mapping[str, Any]) -> tuple[str, str, Any]:

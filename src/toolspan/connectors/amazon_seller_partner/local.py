@@ -201,9 +201,14 @@ class AmazonExecutor(LocalExecutor):
         return self.upstream.tokens.account
 
     def about(self) -> dict[str, Any]:
-        """Return the region and the marketplace that calls go to."""
+        """Return the region, the marketplace and, where it is known, the seller that calls are made for."""
         place = self.upstream.place
-        named = {"region": place.region, "country": place.country, "marketplace_id": place.marketplace_id}
+        named = {
+            "region": place.region,
+            "country": place.country,
+            "marketplace_id": place.marketplace_id,
+            "seller_id": self.upstream.seller_id,
+        }
         return {name: value for name, value in named.items() if value}
 
     def raw_call(

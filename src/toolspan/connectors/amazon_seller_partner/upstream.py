@@ -74,7 +74,7 @@ class AmazonUpstream:
         self._index = index
         self._clock = clock
         self._redactor = redactor
-        self._seller_id = seller_id
+        self.seller_id = seller_id
         self._sandbox = sandbox
 
     # ------------------------------------------------------------------ defaults
@@ -143,8 +143,8 @@ class AmazonUpstream:
         Raises:
             InvalidInput: It is not known; `name` is the parameter that will do too.
         """
-        if self._seller_id:
-            return self._seller_id
+        if self.seller_id:
+            return self.seller_id
         else_ = f"; {snake(name)} in params will do too" if name else ""
         raise InvalidInput(
             f"{operation.name} needs the seller's id (the merchant token of the account), and none is known.",
