@@ -93,8 +93,19 @@ class SyncConnector(Single):
         return SyncRecords(self._connector.iterate(entity, action, params, **options))
 
     def raw(self, method: str, path: str, **options: Any) -> Page:
-        """Return what `raw` of the connector returns."""
-        return LOOP.run(self._connector.raw(method, path, **options))  # type: ignore[attr-defined]
+        """Return what `raw` of the connector returns.
+
+        Raises:
+            ConfigurationError: The connector has no raw calls.
+        """
+        raw = getattr(self._connector, "raw", None)
+        if raw is None:
+            raise ConfigurationError(
+                f"{self._connector.title} has no raw calls.",
+                hint="Its operations are listed by inspect().",
+            )
+        page: Page = LOOP.run(raw(method, path, **options))
+        return page
 
     def check(self) -> Page:
         """Return what `Connector.check` returns."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 GROUP = "toolspan.connectors"
 EMULATED = "amazon-seller-partner"
+"""The connector that ships: the one that is meant where several are installed and none is named."""
 
 
 def one_name(positional: str | None, option: str | None) -> str | None:
@@ -36,15 +37,15 @@ def one_name(positional: str | None, option: str | None) -> str | None:
 
 
 def connector_class(slug: str | None = None) -> type[Connector]:
-    """Return the connector of that name; the only one there is when none is named.
+    """Return the connector of that name; when none is named, the one that ships, or the only one there is.
 
     Raises:
         NotFound: There is none of that name, or several to choose from.
     """
     points = {point.name: point for point in entry_points(group=GROUP)}
     names = ", ".join(sorted(points)) or "none"
-    if slug is None and len(points) == 1:
-        slug = next(iter(points))
+    if slug is None:
+        slug = EMULATED if EMULATED in points else next(iter(points)) if len(points) == 1 else None
     by_form = {squash(name): point for name, point in points.items()}
     point = by_form.get(squash(slug or ""))
     if point is None:

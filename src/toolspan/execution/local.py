@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from urllib.parse import parse_qsl
 
 from pydantic_core import from_json
@@ -30,12 +30,17 @@ class LocalUpstream(Upstream, Protocol):
         """Return the call's values with the connector's own defaults filled in."""
         ...
 
-    def only_checked(self, operation: Operation) -> Mapping[str, Any]:
-        """Return the values that make the API check a call and do nothing; none where it cannot."""
-        ...
-
     def describe(self, page: Page, call: Call, answer: Answer) -> None:
         """Add to the page's meta what only this API knows."""
+        ...
+
+
+@runtime_checkable
+class Checking(Protocol):
+    """An upstream whose API can check a call without effect."""
+
+    def only_checked(self, operation: Operation) -> Mapping[str, Any]:
+        """Return the values that make the API check a call and do nothing; none where it cannot."""
         ...
 
 
@@ -74,7 +79,7 @@ class LocalExecutor(Sender):
     async def preview(self, call: Call, /) -> Page:
         """Return the request of a call; where the API can check it without effect, with what it says."""
         operation = call.operation
-        checking = self.upstream.only_checked(operation)
+        checking = self.upstream.only_checked(operation) if isinstance(self.upstream, Checking) else {}
         values = {**(self.upstream.fill(call) if call.checked else call.values), **checking}
         request = write_request(operation, values)
         shown = _shown(operation, request)

@@ -101,6 +101,7 @@ def _areas(only: str | None) -> Sequence[str]:
 
 
 async def _findings(opening: Opening, extras: Sequence[str], areas: Sequence[str]) -> AsyncIterator[Finding]:
+    from toolspan.cli.connectors import EMULATED
     from toolspan.cli.console import WrongUsageError
     from toolspan.cli.doctor.account import admitted, permitted, reached
     from toolspan.cli.doctor.findings import failed
@@ -121,7 +122,8 @@ async def _findings(opening: Opening, extras: Sequence[str], areas: Sequence[str
                 return
             account = await admitted(connector, lambda: _elsewhere(opening, connector))
             yield account
-            async for finding in permitted(connector, areas if account.state == "ok" else ()):
+            tried = areas if account.state == "ok" and connector.slug == EMULATED else ()
+            async for finding in permitted(connector, tried):
                 yield finding
     except (WrongUsageError, ConfigurationError) as error:
         yield failed("settings", error.error if isinstance(error, WrongUsageError) else error)
@@ -130,12 +132,18 @@ async def _findings(opening: Opening, extras: Sequence[str], areas: Sequence[str
 def _settings(opening: Opening) -> Iterator[Finding]:
     from datetime import UTC, datetime
 
+    from toolspan.cli.connectors import EMULATED, connector_class
+    from toolspan.cli.console import usage
     from toolspan.cli.doctor.settings import lifetimes, local_settings, server_settings
 
     if opening.emulator:
         return
     if opening.workspace is not None or opening.connector_id is not None:
         yield from server_settings()
+        return
+    with usage():
+        slug = connector_class(opening.slug).slug
+    if slug != EMULATED:  # what another connector reads of the environment it knows alone
         return
     yield from local_settings()
     yield from lifetimes(datetime.now(UTC))
@@ -150,10 +158,10 @@ def _elsewhere(opening: Opening, connector: Connector) -> Iterator[Connector]:
     """Give the same account in Amazon's other regions, unless calls do not go to Amazon."""
     import os
 
-    from toolspan.cli.connectors import connector_class
+    from toolspan.cli.connectors import EMULATED, connector_class
 
     hosted = opening.workspace is not None or opening.connector_id is not None
-    if hosted or opening.emulator or os.environ.get("TOOLSPAN_SP_API_URL"):
+    if hosted or opening.emulator or connector.slug != EMULATED or os.environ.get("TOOLSPAN_SP_API_URL"):
         return
     made: Any = connector_class(opening.slug)
     for region in ("NA", "EU", "FE"):

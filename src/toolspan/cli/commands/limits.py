@@ -63,6 +63,7 @@ def limits(
 
 
 async def _found(opening: Opening, *, ask: bool) -> Mapping[str, dict[str, Any]]:
+    from toolspan.cli.connectors import EMULATED
     from toolspan.cli.console import waiting
     from toolspan.cli.doctor.account import AREAS, permitted
 
@@ -70,10 +71,11 @@ async def _found(opening: Opening, *, ask: bool) -> Mapping[str, dict[str, Any]]
         connector: Any = found
         if ask:
             with waiting("asking"):
-                async for _ in permitted(connector, AREAS):
+                async for _ in permitted(connector, AREAS if connector.slug == EMULATED else ()):
                     pass  # what an area refuses is the doctor's matter
         limits: Mapping[str, dict[str, Any]]
-        limits = connector.limits() if _counted(opening, ask=ask) else _plans(connector)
+        counting = hasattr(connector, "limits") and _counted(opening, ask=ask)
+        limits = connector.limits() if counting else _plans(connector)
         return limits
 
 
@@ -112,6 +114,8 @@ def _of(found: Mapping[str, dict[str, Any]], entity: str | None) -> Sequence[dic
     chosen = [
         row for row in rows if entity is None or squash(row["operation"].split(".")[0]) == squash(entity)
     ]
+    if not found:
+        raise NotFound("No operation of this connector has a limit.")
     if not chosen:
         names = list(dict.fromkeys(name.split(".")[0] for name in found))
         raise NotFound(
@@ -141,6 +145,6 @@ def _table(found: Sequence[Mapping[str, Any]]) -> Table:
             then,
             left,
             free,
-            "told by Amazon" if row["told"] else "published",
+            "told by the API" if row["told"] else "published",
         )
     return table

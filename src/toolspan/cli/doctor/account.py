@@ -95,8 +95,9 @@ async def admitted(connector: Connector, elsewhere: Callable[[], Iterable[Connec
         return failed("account", error)
     except ToolspanError as error:
         return failed("account", error)
-    places = ", ".join(sorted({str(_country(row)) for row in page.data}))
-    return Finding("account", "ok", f"The credentials open the account; it sells in {places}.")
+    places = sorted({str(country) for row in page.data if (country := _country(row))})
+    sells = f"The credentials open the account; it sells in {', '.join(places)}."
+    return Finding("account", "ok", sells if places else f"{connector.title} answers.")
 
 
 async def _opens(connector: Connector) -> bool:
@@ -108,7 +109,8 @@ async def _opens(connector: Connector) -> bool:
 
 
 def _country(row: Mapping[str, Any]) -> Any:
-    return (row.get("marketplace") or row).get("countryCode")
+    place = row.get("marketplace") or row
+    return place.get("countryCode") if isinstance(place, dict) else None
 
 
 async def permitted(connector: Connector, areas: Iterable[str]) -> AsyncIterator[Finding]:
