@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from toolspan.connectors.amazon_seller_partner.feed_types import MEDIA, feed_types, fitting
+
 from .conftest import BY_NAME, ENTITIES, GUIDES, accepted, read, snake
 
 TOPICS = {"errors", "limits"}
@@ -42,7 +44,8 @@ def test_every_guide_has_its_entity_and_every_entity_its_guide() -> None:
 @each_guide
 def test_a_guide_starts_with_its_name_and_fits_in_one_reading(name: str) -> None:
     assert TEXTS[name].startswith(f"# {name}\n")
-    assert 40 <= len(TEXTS[name].splitlines()) <= 100
+    assert 40 <= len(TEXTS[name].splitlines()) <= 140
+    assert len(TEXTS[name]) < 11_800  # whole within 12,000 characters, a common budget of one result
 
 
 @each_guide
@@ -119,3 +122,25 @@ def test_the_reports_guide_names_every_restricted_type_in_full_or_by_its_family(
 def test_a_guide_is_plain_ascii_prose_without_links(name: str) -> None:
     assert TEXTS[name].isascii()
     assert "http" not in TEXTS[name]
+
+
+def test_the_feeds_guide_says_of_each_type_in_service_what_it_does_and_whether_it_can_be_undone() -> None:
+    rows = {cells[1]: cells for line in section("feeds", "Types").splitlines() if len(cells := [
+        cell.strip() for cell in line.split("|")]) == 8}  # fmt: skip
+    in_service = {name: row for name, row in feed_types().items() if "gone" not in row}
+    assert rows.keys() - {"type", "---"} == in_service.keys()
+    assert len(in_service) == 20
+    for name, row in in_service.items():
+        _, _, does, undo, form, back, sure, _ = rows[name]
+        assert all((does, undo, form, back)), name
+        assert sure in {"A", "B", "C"}
+        assert undo.startswith("no,") == row["undo"].startswith("no:") or "CANCEL" in does, name
+        assert all(each in form.lower() for each in row["formats"]), name
+        assert set(row["formats"]) <= MEDIA.keys()
+        assert fitting(row)
+
+
+def test_the_feeds_guide_has_no_example_of_what_cannot_be_undone() -> None:
+    calls = [call for name, call in CALLS if name == "feeds"]
+    assert calls
+    assert {call["params"].get("feed_type", "JSON_LISTINGS_FEED") for call in calls} == {"JSON_LISTINGS_FEED"}
