@@ -6,10 +6,8 @@ environment, as in the text, and lead to the emulator; models lead to a local en
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import gc
-import inspect
 import json
 import re
 import shlex
@@ -58,6 +56,7 @@ RUN_ELSEWHERE = (
     "toolspan emulator",
     "toolspan demo",
     "toolspan serve",
+    "uvx ",
     "toolspan login",
     "PGPASSWORD=",
     "cd ",
@@ -155,22 +154,21 @@ def loop() -> Iterator[asyncio.Runner]:
         yield runner
 
 
-async def run_page(sources: list[str], name: str) -> None:
+def run_page(sources: list[str], name: str) -> None:
+    """Run what a reader pastes from a page into one file, from its first line to its last."""
     names: dict[str, Any] = {"__name__": "docs_page"}
     for number, source in enumerate(sources):
-        code = compile(source, f"{name}:{number}", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-        outcome = eval(code, names)  # the page's own code
-        if inspect.isawaitable(outcome):
-            await outcome
+        exec(compile(source, f"{name}:{number}", "exec"), names)  # the page's own code
 
 
 @pytest.mark.parametrize(
     "path", [path for path in PAGES if fences(path, "python")], ids=lambda path: path.stem
 )
-def test_the_python_of_the_page_runs(path, reader, loop, capsys):
+def test_the_python_of_the_page_runs(path, reader, loop, capsys, monkeypatch):
+    monkeypatch.setattr(asyncio, "run", loop.run)
     with warnings.catch_warnings():  # a reader's script may leave connections to the end of the process
         warnings.simplefilter("ignore")
-        loop.run(run_page(fences(path, "python"), path.name))
+        run_page(fences(path, "python"), path.name)
         gc.collect()
     printed = capsys.readouterr().out
     assert "Error" not in printed.splitlines()
