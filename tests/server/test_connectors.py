@@ -508,3 +508,47 @@ async def test_another_token_than_the_one_that_was_meant_is_never_revoked(server
     refused = await server.call("POST", path, {"access_token": server.bearer})
     assert refused.status_code in (404, 422)
     assert (await server.call("GET", f"{API}/workspaces")).status_code == 200
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_a_key_that_would_be_ignored_is_refused(server: Server) -> None:
+    key = {"idempotency_key": "one"}
+    refused = await server.call("POST", CONNECTORS, server.body(), **key)
+    assert refused.status_code == 422
+    assert "Idempotency-Key" in refused.json()["message"]
+    assert (await server.call("GET", f"{CONNECTORS}?workspace_name=acme", **key)).status_code == 404
+    created = await server.create()
+    assert (await server.execute(created["id"], "marketplaces", "list", headers=key)).status_code == 200
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_a_list_of_connectors_can_be_bounded(server: Server) -> None:
+    made = [(await server.create(name=f"Number {number}"))["id"] for number in range(3)]
+    for limit, expected in ((1, made[:1]), (3, made)):
+        listed = await server.call("GET", f"{CONNECTORS}?workspace_name=acme&limit={limit}")
+        assert [one["id"] for one in listed.json()["data"]] == expected
+    assert (await server.call("GET", f"{CONNECTORS}?workspace_name=acme&limit=0")).status_code == 422
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"workspace_name": 7}, "workspace_name: must be text"),
+        ({"workspace_name": None}, "workspace_name: must be text"),
+        ({"entities": {}}, "entities: must be a list"),
+        ({"entities": [{}]}, "entities.0.entity: is missing"),
+        ({"entities": [{"entity": "orders", "modes": ["delete"]}]}, "entities.0.modes.0: must be 'read' or 'write'"),
+        ({"environment": "US"}, "environment: must be an object"),
+        ({"environment": {"country": "US"}}, "environment.country: is not known here"),
+        ({"credentials": None}, "credentials are required"),
+    ],
+)  # fmt: skip
+async def test_faults_of_a_request_are_told_in_words_of_the_api(
+    server: Server, given: Any, said: str
+) -> None:
+    answer = await server.call("POST", CONNECTORS, server.body(**given))
+    assert answer.status_code == 422
+    assert said in answer.json()["message"]
+    assert "Input should" not in answer.text
+    assert "Value error" not in answer.text

@@ -208,6 +208,33 @@ def test_the_first_signal_lets_a_call_end_and_the_exit_code_is_0(
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
+def test_what_the_end_of_the_drain_cuts_off_is_told_so_in_the_usual_shape(
+    environment: dict[str, str], client: tuple[str, str], upstream: Emulator
+) -> None:
+    """F24."""
+    with process(environment | {"TOOLSPAN_DRAIN_TIMEOUT": "0"}) as (running, url), httpx2.Client() as http:
+        http.headers["authorization"] = f"Bearer {token(url, client)['access_token']}"
+        body = {
+            "workspace_name": "acme", "connector_type": "amazon-seller-partner", "credentials": upstream.credentials,
+            "environment": {"region": "US"},
+        }  # fmt: skip
+        created = http.post(f"{url}{CONNECTORS}", json=body).json()
+        fault = upstream.faults.add("delay", operation="searchOrders", seconds=60.0, real=True)
+        call = {"entity": "orders", "action": "list", "params": {"created_after": "-7d"}}
+        with ThreadPoolExecutor(1) as thread:
+            answering = thread.submit(
+                http.post, f"{url}{CONNECTORS}/{created['id']}/execute", json=call, timeout=30
+            )
+            until(lambda: fault.hits)
+            running.send_signal(signal.SIGTERM)
+            answer = answering.result(timeout=30)
+        assert answer.status_code == 503
+        assert answer.json()["errors"][0]["error_code"] == "stopping"
+        assert answer.json()["errors"][0]["details"]["retryable"] is True
+        assert running.wait(timeout=20) == 0
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_the_second_signal_ends_at_once(
     environment: dict[str, str], client: tuple[str, str], upstream: Emulator
 ) -> None:

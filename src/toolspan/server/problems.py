@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
 
 logger = logging.getLogger("toolspan.server")
 STATUSES: dict[str, int] = {
@@ -144,10 +145,13 @@ def _out_of_files(*, retryable: bool) -> Problem:
 
 def of_validation(error: ValidationError) -> Problem:
     """Return the answer for a body or query that does not have the right shape; no value is repeated."""
-    faults = error.errors(include_input=False, include_context=False, include_url=False)
+    faults = error.errors(include_input=False, include_url=False)
     errors = [
         entry(
-            shortened(fault["msg"], _LONGEST), "invalid_input", _path(fault["loc"]), {"type": fault["type"]}
+            shortened(_wording(fault), _LONGEST),
+            "invalid_input",
+            _path(fault["loc"]),
+            {"type": fault["type"]},
         )
         for fault in faults[:_MOST_FAULTS]
     ]
@@ -155,6 +159,36 @@ def of_validation(error: ValidationError) -> Problem:
         f"{one['field']}: {one['message']}" if one["field"] else one["message"] for one in errors
     )
     return Problem(422, "invalid_input", f"The request is not valid. {said}", errors=errors)
+
+
+def _wording(fault: ErrorDetails) -> str:
+    """Return a fault in our words; of the bounds that it names only ours are shown, never what was given."""
+    template = _WORDS.get(fault["type"])
+    return template.format(**fault.get("ctx", {})) if template else fault["msg"].removeprefix("Value error, ")
+
+
+_WORDS = {
+    "missing": "is missing",
+    "extra_forbidden": "is not known here",
+    "string_type": "must be text",
+    "string_too_short": "must have at least {min_length} characters",
+    "string_too_long": "must have at most {max_length} characters",
+    "string_pattern_mismatch": "must have the form {pattern}",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "int_parsing_size": "is too large a number",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "list_type": "must be a list",
+    "too_long": "must have at most {max_length} entries",
+    "dict_type": "must be an object",
+    "model_type": "must be an object",
+    "model_attributes_type": "must be an object",
+    "literal_error": "must be {expected}",
+}
 
 
 def _path(location: Sequence[int | str]) -> str | None:

@@ -13,18 +13,21 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 import uvicorn
+from starlette.requests import Request
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from toolspan.errors import ConfigurationError
 from toolspan.server.app import create_app
 from toolspan.server.files import Seldom, fitted, raise_limit
-from toolspan.server.http.dispatch import problem_response
+from toolspan.server.http.dispatch import problem_response, request_id_of
 from toolspan.server.problems import Problem
 from toolspan.server.settings import LOOPBACK
 from toolspan.server.setup import prepared, sole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from toolspan.server.settings import Settings
 
@@ -119,7 +122,7 @@ def _warn_of_proxy(settings: Settings) -> None:
 
 def _config(settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
-        create_app(settings),
+        _answering(create_app(settings)),
         host=settings.host,
         port=settings.port,
         http=cast("Any", partial(_Patient, callers=_Callers(settings.max_connections))),
@@ -136,6 +139,39 @@ def _config(settings: Settings) -> uvicorn.Config:
         ssl_certfile=settings.tls_certificate,
         ssl_keyfile=str(settings.tls_key) if settings.tls_key else None,
     )
+
+
+def _answering(app: ASGIApp) -> ASGIApp:
+    """Return the application with an answer for what the end of the drain cuts off; uvicorn's own is plain text."""
+
+    async def answered(scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await app(scope, receive, sending)
+        except asyncio.CancelledError:
+            if begun or scope["type"] != "http":
+                raise
+            await problem_response(_stopping(scope), request_id_of(Request(scope)))(scope, receive, send)
+
+    return answered
+
+
+def _stopping(scope: Scope) -> Problem:
+    """Return what is said of a request that was cut off."""
+    harmless = scope["method"] in ("GET", "HEAD") or scope.get("toolspan.harmless", False)
+    said = (
+        "Try again shortly." if harmless else "It may or may not have been done: look before it is repeated."
+    )
+    return Problem(
+        503, "stopping", f"The server stopped before this was done. {said}",
+        headers={"retry-after": "2", "connection": "close"}, details={"retryable": harmless, "retry_after": 2},
+    )  # fmt: skip
 
 
 class _Server(uvicorn.Server):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from toolspan.server.services import Services
 
 logger = logging.getLogger("toolspan.server")
+_KEY = "Idempotency-Key"
 _DISCONNECTED = 499
 
 
@@ -65,6 +66,7 @@ def to_route(endpoint: Endpoint) -> Route:
 
 async def _perform(endpoint: Endpoint, request: Request, services: Services, request_id: str) -> Response:
     who = await admit(request, services, endpoint.access)
+    _check_key(endpoint, request)
     query = read_query(endpoint.query, request) if endpoint.query else None
     body: Any = None
     if endpoint.body:
@@ -75,6 +77,19 @@ async def _perform(endpoint: Endpoint, request: Request, services: Services, req
     if isinstance(result, Response):
         return result
     return Response(status_code=endpoint.status) if result is None else json_response(result, endpoint.status)
+
+
+def _check_key(endpoint: Endpoint, request: Request) -> None:
+    """Refuse an Idempotency-Key that would be ignored: its sender relies on it.
+
+    Raises:
+        Problem: 422.
+    """
+    if endpoint.method != "GET" and _KEY not in endpoint.headers and _KEY.lower() in request.headers:
+        raise Problem(
+            422, "idempotency_key", "Idempotency-Key is kept for execute alone. Leave it out here, and look before this is "
+            "repeated.", field=_KEY,
+        )  # fmt: skip
 
 
 def request_id_of(request: Request) -> str:

@@ -127,6 +127,7 @@ class ConnectorQuery(Given):
     workspace_name: Name | None = Field(default=None, validation_alias=_WORKSPACE_NAMES)
     workspace_id: Uuid | None = None
     definition_id: Uuid | None = None
+    limit: int | None = Field(default=None, ge=1, le=1_000, description="Of the oldest; all when left out.")
 
 
 class Connector(Answer):

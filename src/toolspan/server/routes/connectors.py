@@ -205,7 +205,7 @@ async def listed(exchange: Exchange[None, ConnectorQuery]) -> ConnectorList:
         rows = await connectors.of_workspace(
             connection, caller.organization_id, workspace["id"], query.definition_id
         )
-    return ConnectorList(data=[connector_summary(row) for row in rows])
+    return ConnectorList(data=[connector_summary(row) for row in rows[: query.limit]])
 
 
 async def _workspace(exchange: Exchange[None, ConnectorQuery], connection: AsyncConnection) -> Row:

@@ -131,7 +131,8 @@ async def _preview(exchange: Exchange[ExecuteRequest], row: Row) -> Response:
 
 
 async def _while_connected(request: Request, work: Awaitable[Response]) -> Response:
-    """Return the answer, or end the work when nobody waits for it any more."""
+    """Return the answer, or end the work when nobody waits for it any more: it is harmless to begin it again."""
+    request.scope["toolspan.harmless"] = True
     task = asyncio.ensure_future(work)
     gone = asyncio.ensure_future(request.receive())
     try:
