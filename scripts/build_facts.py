@@ -59,7 +59,9 @@ def build(models_folder: Path, data: Path) -> dict[Path, str]:
     return {
         facts / "operations.json": _lines(index),
         facts / "usage_plans.json": _lines(tables.usage_plans(models, catalogue)),
-        facts / "marketplaces.json": _lines(tables.marketplaces(data)),
+        facts / "marketplaces.json": _lines(
+            tables.marketplaces(data, tomllib.loads((facts / "time_zones.toml").read_text("utf-8")))
+        ),
         facts / "report_types.json": _lines(tables.report_types(data)),
         **record_modules(names, models, PACKAGE / "records"),
         **parameter_module(operations, PACKAGE / "records"),

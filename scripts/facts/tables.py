@@ -60,10 +60,10 @@ def _restricted(api: str, operation_id: str) -> str:
     return "report" if (api, operation_id) in _REPORT else "always"
 
 
-def marketplaces(data: Path) -> list[Schema]:
-    """Every marketplace with its endpoints, in the collected order."""
+def marketplaces(data: Path, zones: dict[str, str]) -> list[Schema]:
+    """Every marketplace with its endpoints and its time zone, in the collected order."""
     rows: list[Schema] = json.loads((data / "sp_api_marketplaces.json").read_text("utf-8"))
-    return rows
+    return [{**row, "time_zone": zones[row["country"]]} for row in rows]
 
 
 def report_types(data: Path) -> dict[str, Schema]:

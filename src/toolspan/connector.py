@@ -23,7 +23,7 @@ from toolspan.tooling.face import ToolFace
 from toolspan.tracing import traced
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
     from types import TracebackType
 
     from toolspan.clock import Clock
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from toolspan.iteration import Warn
     from toolspan.journal import Journal
     from toolspan.operations.index import OperationIndex
+    from toolspan.operations.model import Operation
     from toolspan.page import Page
     from toolspan.sync import SyncConnector
     from toolspan.tooling.guides import Guides
@@ -139,7 +140,10 @@ class Connector(Single, ToolFace, ABC):
             logger.debug("%r.%r failed: %s", str(entity)[:80], str(action)[:80], error.code)
             raise self.redact.error(error) from None
         if page.meta.next_token and call.operation.cursor:
-            page.meta.next_params = next_page(call.operation.cursor, call.values, page.meta.next_token)
+            following = page.meta.next_params  # a server's, in which days by name have become moments
+            page.meta.next_params = following or next_page(
+                call.operation.cursor, call.values, page.meta.next_token
+            )
         logger.debug("%s returned %d records", call.operation.name, len(page.data))
         if select_fields or exclude_fields:
             page.data, warnings = choose_fields(page.data, select_fields, exclude_fields)
@@ -173,7 +177,9 @@ class Connector(Single, ToolFace, ABC):
     def _goes_on(self, resume: Mapping[str, Any], call: Call) -> Call:
         """Return the call that goes on with another, in what is left of its time."""
         operation = self.operations.find(resume["entity"], resume["action"])
-        arguments = self.operations.signature(operation).check(resume["params"], now(self.clock))
+        arguments = self.operations.signature(operation).check(
+            resume["params"], now(self.clock), self.zone_of(operation)
+        )
         return Call(operation, arguments.values, call.deadline)
 
     async def _previewed(self, call: Call) -> Page:
@@ -198,11 +204,22 @@ class Connector(Single, ToolFace, ABC):
         self.policy.check(operation)
         given = read_params(params)
         signature = self.operations.signature(operation)
-        arguments = signature.check(given, now(self.clock)) if validate else signature.unchecked(given)
+        arguments = (
+            signature.check(given, now(self.clock), self.zone_of(operation))
+            if validate
+            else signature.unchecked(given)
+        )
         deadline = self._deadline(timeout)
         return Call(
             operation, arguments.values, deadline, validate, tuple(arguments.warnings), key, approval()
         )
+
+    def zone_of(self, operation: Operation) -> Callable[[Mapping[str, Any]], str | None]:  # noqa: ARG002 - for connectors that know
+        """Return what gives the time zone in which a call's `today` begins, by its parameters.
+
+        UTC here; None for what only a server knows. A zone that the call itself names goes before it.
+        """
+        return lambda _: "UTC"
 
     def identity(self) -> str:
         """Return what stands for the account that calls act on; a connector that does not know it is on its own."""

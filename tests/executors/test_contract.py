@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import asynccontextmanager
+from urllib.parse import parse_qs
 
 import pytest
 from tests.hosted.serving import serving
@@ -375,3 +376,24 @@ async def test_an_odd_document_has_the_same_rows_and_warnings_wherever_it_is_rea
 
     local, other = await pair.both(scenario)
     assert other == local
+
+
+@pytest.mark.parametrize(
+    "params", [{"created_after": "yesterday"}, {"created_after": "today", "marketplace_ids": ["US"]}]
+)
+async def test_a_day_by_name_begins_where_the_account_is(pair, params):
+    for side in (pair.local, pair.other):
+        await side.connector.execute("orders", "list", params)
+        query = parse_qs(side.calls[-1][2])
+        expected = {"yesterday": "2026-11-22T08:00:00Z", "today": "2026-11-23T08:00:00Z"}
+        assert query["createdAfter"] == [expected[params["created_after"]]]
+
+
+async def test_sales_by_the_hour_of_today_can_be_asked_for(pair):
+    for side in (pair.local, pair.other):
+        page = await side.connector.execute(
+            "sales", "metrics", {"interval": "today--now", "granularity": "Hour"}
+        )
+        query = parse_qs(side.calls[-1][2])
+        assert query["interval"] == ["2026-11-23T00:00:00-08:00--2026-11-23T22:00:00-08:00"]
+        assert page.data

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from toolspan.operations.arguments import Zone
     from toolspan.operations.model import Effect
 
 READS = frozenset(
@@ -30,7 +31,7 @@ _LONGEST = 200
 class OpenSignature(Signature):
     """Takes any parameter under the name that it was given."""
 
-    def check(self, params: Mapping[str, Any], now: datetime) -> Arguments:  # noqa: ARG002 - the server checks
+    def check(self, params: Mapping[str, Any], now: datetime, zone: Zone | None = None) -> Arguments:  # noqa: ARG002 - the server checks
         """Return the parameters as they are; `None` values count as not given."""
         return Arguments({str(name): value for name, value in params.items() if value is not None})
 

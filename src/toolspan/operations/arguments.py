@@ -15,12 +15,14 @@ from toolspan.operations.rules import broken
 from toolspan.operations.schema import build_validator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from pydantic_core import SchemaValidator
 
     from toolspan.operations.model import Operation, Rename
+
+    Zone = Callable[[Mapping[str, Any]], str | None]
 
 
 MOST_FAULTS = 20
@@ -47,6 +49,10 @@ class Arguments:
     warnings: list[str] = field(default_factory=list)
 
 
+def _utc(_: Mapping[str, Any]) -> str:
+    return "UTC"
+
+
 class Signature:
     """The parameters of one operation: knows every spelling of their names and checks their values."""
 
@@ -70,19 +76,20 @@ class Signature:
             self._validator = build_validator(self.operation)
         return self._validator
 
-    def check(self, params: Mapping[str, Any], now: datetime) -> Arguments:
+    def check(self, params: Mapping[str, Any], now: datetime, zone: Zone = _utc) -> Arguments:
         """Return the arguments that `params` mean.
 
         Args:
             params: Parameters in any spelling; `None` values count as not given.
             now: The moment from which relative dates and ages count.
+            zone: Gives the time zone of days by name, where the call names none; None leaves them to a server.
 
         Raises:
             InvalidInput: One or more faults; the message names them all.
         """
         faults: list[str] = []
         arguments = self._named(params, faults)
-        arguments.values = self._typed(arguments.values, now, faults)
+        arguments.values = self._typed(arguments.values, now, zone, faults)
         if not faults:
             faults.extend(self._missing(arguments.values, self._required_of_caller))
             faults.extend(broken(self._rules, arguments.values, now))
@@ -146,9 +153,13 @@ class Signature:
             "" if near else f" The parameters are: {', '.join(names) or 'none'}."
         )
 
-    def _typed(self, values: dict[str, Any], now: datetime, faults: list[str]) -> dict[str, Any]:
+    def _typed(self, values: dict[str, Any], now: datetime, zone: Zone, faults: list[str]) -> dict[str, Any]:
+        def begins() -> str | None:
+            named = next((value for name, value in values.items() if squash(name).endswith("timezone")), None)
+            return str(named) if named else zone(values)
+
         try:
-            return self.validator.validate_python(values, context={"now": now})  # type: ignore[no-any-return]
+            return self.validator.validate_python(values, context={"now": now, "zone": begins})  # type: ignore[no-any-return]
         except ValidationError as error:
             faults.extend(sentences(error))
             return values

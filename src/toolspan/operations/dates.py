@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
 
 _RELATIVE = re.compile(r"([+-])\s*(\d{1,5})\s*(s|min|h|d|w)", re.IGNORECASE)
 _UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -17,13 +21,42 @@ INTERVAL = "2026-11-01T00:00:00-07:00--2026-11-08T00:00:00-08:00"
 """An interval, for error messages."""
 
 
-def read_moment(value: Any, now: datetime) -> datetime:
+@cache
+def find_zone(name: str) -> tzinfo:
+    """Return the time zone of a name such as `Europe/Berlin`.
+
+    Raises:
+        ValueError: There is none, or this machine has no table of time zones.
+    """
+    if name == "UTC":
+        return UTC
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones  # noqa: PLC0415 - few calls need it
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        pass
+    if available_timezones():
+        raise ValueError(f"{name[:40]!r} is not a time zone, such as Europe/Berlin or US/Pacific")
+    raise ValueError(
+        f"this machine has no table of time zones, so it is not known when a day begins in {name[:40]}: install tzdata "
+        "(pip install tzdata), or write the date with its offset"
+    )
+
+
+def is_day(value: Any) -> bool:
+    """Return whether a date is a day by name, which begins when it does in some time zone."""
+    return isinstance(value, str) and value.strip().lower() in _DAYS
+
+
+def read_moment(value: Any, now: datetime, zone: tzinfo = UTC) -> datetime:
     """Return the moment that `value` means, in UTC.
 
     Args:
         value: A `datetime` (naive means UTC), a `date` (its first moment), ISO 8601 text, or
             relative text such as `-30d`, `today` or `now`.
         now: The moment from which relative text counts.
+        zone: Where `today`, `yesterday` and `tomorrow` begin.
 
     Raises:
         ValueError: `value` is none of these.
@@ -36,16 +69,17 @@ def read_moment(value: Any, now: datetime) -> datetime:
         raise ValueError(f"expected a date: {ACCEPTED}")  # noqa: TRY004 - pydantic collects ValueError
     text = value.strip()
     try:
-        return _relative(text.lower(), now) or _absolute(text)
+        return _relative(text.lower(), now, zone) or _absolute(text)
     except OverflowError:
         raise ValueError("expected a date between the years 1 and 9999") from None
 
 
-def _relative(text: str, now: datetime) -> datetime | None:
+def _relative(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     if text == "now":
         return now
     if text in _DAYS:
-        return now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=_DAYS[text])
+        day = now.astimezone(zone).date() + timedelta(days=_DAYS[text])
+        return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
     if match := _RELATIVE.fullmatch(text):
         sign, amount, unit = match.groups()
         step = timedelta(**{_UNITS[unit]: int(amount)})
@@ -67,28 +101,43 @@ def wire_moment(moment: datetime) -> str:
     return text.replace("+00:00", "Z")
 
 
-def wire_interval(value: Any, now: datetime) -> str:
+def read_day(value: Any, now: datetime, zone: tzinfo = UTC) -> date:
+    """Return the day that `value` means; arguments and errors as in `read_moment`."""
+    return read_moment(value, now, zone).astimezone(zone if is_day(value) else UTC).date()
+
+
+def halves(value: Any) -> tuple[str, str]:
+    """Return the two dates of an interval as they are written.
+
+    Raises:
+        ValueError: There are no two.
+    """
+    start, between, end = str(value).strip().partition("--")
+    if not between or not start:
+        raise ValueError(f'expected two dates with "--" between them, such as {INTERVAL}')
+    return start.strip(), end.strip()
+
+
+def wire_interval(value: Any, now: datetime, zone: tzinfo = UTC) -> str:
     """Return an interval as the API takes it: two moments with "--" between them, offsets kept as they are.
 
     Args:
         value: Such text; its moments may be written in any way that `read_moment` takes.
         now: The moment from which relative text counts.
+        zone: Where days by name begin; relative text gets the offset that it has there.
 
     Raises:
         ValueError: It is no such text.
     """
-    start, between, end = str(value).strip().partition("--")
-    if not between or not start:
-        raise ValueError(f'expected two dates with "--" between them, such as {INTERVAL}')
-    return "--".join(_with_offset(part.strip(), now) for part in (start, end))
+    return "--".join(_with_offset(half, now, zone) for half in halves(value))
 
 
-def _with_offset(text: str, now: datetime) -> str:
-    moment = read_moment(text, now)
+def _with_offset(text: str, now: datetime, zone: tzinfo) -> str:
+    moment = read_moment(text, now, zone)
     try:
         written = datetime.fromisoformat(text)
     except ValueError:
-        return wire_moment(moment)
+        written = moment.astimezone(zone)
     return (
         written.isoformat(timespec="seconds").replace("+00:00", "Z")
         if written.utcoffset()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from toolspan.operations.dates import find_zone, is_day
 from toolspan.operations.names import snake
 
 if TYPE_CHECKING:
@@ -30,7 +31,11 @@ def broken(rules: tuple[Rule, ...], given: Given, now: datetime) -> Iterator[str
     if any(rule["kind"] == "alone" and rule["name"] in given for rule in rules):
         rules = tuple(rule for rule in rules if rule["kind"] == "alone")
     for rule in rules:
-        if fault := CHECKS[rule["kind"]](rule, given, now):
+        try:
+            fault = CHECKS[rule["kind"]](rule, given, now)
+        except _Unresolved:
+            continue
+        if fault:
             yield fault
 
 
@@ -90,7 +95,13 @@ def _alone(rule: Rule, given: Given, _: datetime) -> str | None:
     return f"{snake(rule['name'])} must be the only parameter: leave out {_names(others)}."
 
 
+class _Unresolved(Exception):
+    """A day by name, of which only a server knows when it begins: it checks the rule."""
+
+
 def _moment(text: str) -> datetime:
+    if is_day(text):
+        raise _Unresolved
     return datetime.fromisoformat(text)
 
 
@@ -128,6 +139,8 @@ def _max_span(rule: Rule, given: Given, now: datetime) -> str | None:
 
 def _ends(text: str) -> tuple[datetime, datetime]:
     start, _, end = text.partition("--")
+    if is_day(start) or is_day(end):
+        raise _Unresolved
     return _moment(start), _moment(end)
 
 
@@ -146,11 +159,11 @@ def _interval(rule: Rule, given: Given, _: datetime) -> str | None:
 
 
 def _in_zone(moment: datetime, zone: str) -> bool:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones  # noqa: PLC0415 - few calls need it
-
     try:
-        return moment.astimezone(ZoneInfo(zone)).utcoffset() == moment.utcoffset()
-    except (ZoneInfoNotFoundError, ValueError):
+        return moment.astimezone(find_zone(zone)).utcoffset() == moment.utcoffset()
+    except ValueError:
+        from zoneinfo import available_timezones  # noqa: PLC0415 - few calls need it
+
         return not available_timezones()  # without a time zone database the API must judge
 
 

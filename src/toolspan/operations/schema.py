@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,12 +11,21 @@ from pydantic_core import SchemaValidator, core_schema
 
 from toolspan.files import read_file
 from toolspan.invisible import INVISIBLE
-from toolspan.operations.dates import read_moment, wire_interval, wire_moment
+from toolspan.operations.dates import (
+    find_zone,
+    halves,
+    is_day,
+    read_day,
+    read_moment,
+    wire_interval,
+    wire_moment,
+)
 from toolspan.operations.names import squash
 from toolspan.operations.plain import plain, read_if_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import tzinfo
 
     from pydantic_core import CoreSchema
 
@@ -104,15 +114,36 @@ def _not_nan(value: Any) -> Any:
 
 
 def _moment(value: Any, info: core_schema.ValidationInfo) -> str:
-    return wire_moment(read_moment(value, info.context["now"]))  # type: ignore[index]
+    if is_day(value) and (zone := _zone(info)) is None:
+        return str(value).strip().lower()
+    now = _context(info)["now"]
+    return wire_moment(read_moment(value, now, zone) if is_day(value) and zone else read_moment(value, now))
 
 
 def _day(value: Any, info: core_schema.ValidationInfo) -> str:
-    return read_moment(value, info.context["now"]).date().isoformat()  # type: ignore[index]
+    if is_day(value) and (zone := _zone(info)) is None:
+        return str(value).strip().lower()
+    now = _context(info)["now"]
+    return (read_day(value, now, zone) if is_day(value) and zone else read_day(value, now)).isoformat()
 
 
 def _interval(value: Any, info: core_schema.ValidationInfo) -> str:
-    return wire_interval(value, info.context["now"])  # type: ignore[index]
+    zone, ends = _zone(info), halves(value)
+    if zone is None and any(map(is_day, ends)):
+        for end in ends:
+            read_moment(end, _context(info)["now"])
+        return "--".join(ends)
+    return wire_interval(value, _context(info)["now"], zone or UTC)
+
+
+def _context(info: core_schema.ValidationInfo) -> dict[str, Any]:
+    return cast("dict[str, Any]", info.context)
+
+
+def _zone(info: core_schema.ValidationInfo) -> tzinfo | None:
+    """Return where days begin; None where only a server knows, which is sent the day by its name."""
+    name: str | None = _context(info)["zone"]()
+    return None if name is None else find_zone(name)
 
 
 def _held_by(most: int | None) -> Callable[[Any], str | bytes]:

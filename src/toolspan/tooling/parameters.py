@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     Schema = Mapping[str, Any]
 
 _DATE = 'ISO 8601, "-30d" or "today".'
-_INTERVAL = 'Two dates with "--" between them, the second not included, such as "-7d--now".'
+_INTERVAL = (
+    'Two dates with "--" between them, the second not included, such as "-7d--now" or "yesterday--today".'
+)
 _OURS = {"interval": _INTERVAL, "file": "The text itself: only a program can send a file."}
 """Formats that no JSON schema knows: they are told in words."""
 _FILLED = "Filled in when left out."

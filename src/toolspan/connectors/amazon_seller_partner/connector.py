@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from toolspan.clock import DEFAULT_TIMEOUT, SYSTEM_CLOCK, Timeout
 from toolspan.connectors.amazon_seller_partner.entities import AmazonSellerPartnerEntities
-from toolspan.connectors.amazon_seller_partner.places import FACTS
+from toolspan.connectors.amazon_seller_partner.places import FACTS, marketplace_ids, marketplace_zone
 from toolspan.connectors.amazon_seller_partner.settings import LocalSettings
 from toolspan.errors import ConfigurationError, ToolspanError
 from toolspan.operations.index import OperationIndex
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from toolspan.connectors.amazon_seller_partner.upstream import AmazonUpstream
     from toolspan.execution.hosted import HostedExecutor
     from toolspan.journal import Journal
+    from toolspan.operations.model import Operation
     from toolspan.page import Page
     from toolspan.policy import Policy
     from toolspan.types import AirbyteAuthConfig
@@ -161,6 +162,19 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
             ConfigurationError: They go through a server, which knows.
         """
         return self.upstream.place
+
+    def zone_of(self, operation: Operation) -> Callable[[Mapping[str, Any]], str | None]:
+        """Return what gives the time zone of a call's marketplace, else of the connector's; a server knows its own."""
+        place = getattr(getattr(self._carrier, "upstream", None), "place", None)
+
+        def zone(values: Mapping[str, Any]) -> str | None:
+            named = next((values[name] for name in operation.marketplace_parameters if name in values), None)
+            if named is None:
+                return marketplace_zone(place.marketplace_id) if place else None
+            ids = marketplace_ids(list(map(str, named if isinstance(named, (list, tuple)) else [named])))
+            return marketplace_zone(ids[0] if ids else None)
+
+        return zone
 
     def identity(self) -> str:
         """Return what stands for the account that calls act on."""

@@ -155,7 +155,9 @@ async def _obtained(
 def _call(connector: AmazonSellerPartnerConnector, params: Mapping[str, Any], timeout: float | None) -> Call:
     operation = connector.operations.find("reports", "run")
     connector.policy.check(operation)
-    given = connector.operations.signature(operation).check(params, now(connector.clock))
+    given = connector.operations.signature(operation).check(
+        params, now(connector.clock), connector.zone_of(operation)
+    )
     deadline = Deadline(connector.clock, checked_timeout(timeout))
     return Call(operation, given.values, deadline, warnings=tuple(given.warnings))
 

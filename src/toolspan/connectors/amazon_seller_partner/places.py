@@ -71,6 +71,12 @@ def marketplace_country(marketplace_id: str) -> str | None:
     return next((row["country"] for row in _marketplaces() if row["marketplace_id"] == marketplace_id), None)
 
 
+def marketplace_zone(marketplace_id: str | None) -> str:
+    """Return the time zone of a marketplace, in which Amazon counts its days; UTC for none, or one that is unknown."""
+    zones = (row["time_zone"] for row in _marketplaces() if row["marketplace_id"] == marketplace_id)
+    return next(zones, "UTC")
+
+
 def marketplaces_in(region: str) -> dict[str, str]:
     """Return the marketplace ids of a region by country code."""
     return {row["country"]: row["marketplace_id"] for row in _marketplaces() if row["region"] == region}
