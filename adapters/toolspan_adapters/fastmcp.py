@@ -6,6 +6,7 @@ the client repeats with the answer; on the older one in the middle of it.
 
 from __future__ import annotations
 
+import logging
 import secrets
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -62,10 +63,12 @@ class FastMCPAdapter:
         )
 
     def signal(self, error: ToolspanError, /, *, decorated: bool) -> Signal:  # noqa: ARG002 - the same for both
-        """Return a `ToolError`, whose text the server never masks."""
+        """Return a `ToolError`, whose text the server never masks, and which it does not print: the model is told."""
         from fastmcp.exceptions import ToolError
 
-        return Raise(ToolError(error_text(error)))
+        told = ToolError(error_text(error))
+        told.log_level = logging.DEBUG
+        return Raise(told)
 
     def encode(self, output: Output, /) -> dict[str, Any]:
         """Return the object; FastMCP sends it as text and as structured content."""

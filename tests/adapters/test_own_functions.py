@@ -210,3 +210,14 @@ def test_a_connector_decorates_no_function_that_is_not_about_it(decorator):
 def test_a_function_without_parameters_is_no_way_to_the_operations():
     with pytest.raises(TypeError, match="no parameters"):
         Connector.tool_utils(lambda: None)
+
+
+async def test_a_slip_of_a_model_prints_nothing_on_the_server(connector, capfd):
+    from fastmcp import Client
+
+    async with Client(connector.mcp_server()) as client:
+        result = await client.call_tool(
+            "execute", {"entity": "order", "action": "list"}, raise_on_error=False
+        )
+    assert result.is_error
+    assert capfd.readouterr() == ("", "")

@@ -10,6 +10,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
+from toolspan.cli.flags import in_flags
 from toolspan.invisible import STEERING
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def tell(text: str) -> None:
 
 def print_error(error: ToolspanError, *, as_json: bool) -> None:
     """Print an error with its code and hint; as JSON on standard output as well if a program reads that."""
+    error.message, error.hint = in_flags(error.message), in_flags(error.hint or "") or None
     if as_json:
         print_json({"error": error.to_dict()})
     tell(f"error ({error.code}): {error.message}")

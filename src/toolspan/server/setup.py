@@ -113,7 +113,12 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
         if await migrate.revision_of(database) is None:
             raise _never()
         yield database
-    except (Busy, StorageFull) as problem:
+    except Busy:
+        raise ConfigurationError(
+            "The server's database cannot be reached, or is busy; nothing was changed.",
+            hint="Check --data-dir, --database and TOOLSPAN_DATABASE_URL, and that the database is running.",
+        ) from None
+    except StorageFull as problem:
         raise ConfigurationError(problem.message) from None
     finally:
         await database.close()

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 SHOWN = 50
 """Rows on a screen at most."""
-_NOT_WRITTEN = (".parquet", ".xls", ".feather", ".arrow")
+_AS_IT_CAME = ("", ".txt", ".tsv", ".tab", ".xml", ".json", ".gz", ".zip", ".pdf", ".html", ".dat")
+"""Endings of a document as Amazon made it; any other one asks for a format that is not written here."""
 Options = Annotated[
     list[str] | None,
     typer.Option("--option", metavar="NAME=VALUE", help="A setting of this report type; repeatable."),
@@ -29,7 +30,7 @@ To = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="Save it: .csv and .jsonl hold its rows in UTF-8, any other name the document as Amazon made it.",
+        help="Save it: .csv and .jsonl hold its rows in UTF-8; .txt, .xml and the like the document as Amazon made it.",
     ),
 ]
 
@@ -133,13 +134,15 @@ def _target(to: Path | None) -> Path | None:
     Raises:
         ConfigurationError: That is not possible.
     """
+    from toolspan.cli.rows import FORMATS
     from toolspan.errors import ConfigurationError
     from toolspan.files import writable
 
-    if to is not None and to.suffix.lower() in _NOT_WRITTEN:
+    if to is not None and to.suffix.lower() not in (*FORMATS, *_AS_IT_CAME):
         raise ConfigurationError(
-            f"{to.suffix} is not written here.",
-            hint="Use .csv or .jsonl; DuckDB, Polars and pandas read both.",
+            f"{to.suffix[:20]} is not written here.",
+            hint=f"Use {' or '.join(FORMATS)} for the rows, which spreadsheets, DuckDB, Polars and pandas read; or "
+            f"{', '.join(filter(None, _AS_IT_CAME))}, or no ending, for the document as Amazon made it.",
         )
     return writable(to) if to else None
 
