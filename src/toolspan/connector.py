@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from toolspan.clock import DEFAULT_TIMEOUT, SYSTEM_CLOCK, Deadline, Timeout, checked_timeout, now, seconds_of
-from toolspan.contract import Call, Previewer
+from toolspan.contract import Call, Filler, Previewer
 from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, UpstreamError
 from toolspan.fields import choose_fields
 from toolspan.iteration import Records
@@ -220,6 +220,15 @@ class Connector(Single, ToolFace, ABC):
         UTC here; None for what only a server knows. A zone that the call itself names goes before it.
         """
         return lambda _: "UTC"
+
+    def check_sendable(self, call: Call) -> None:
+        """Refuse a call whose values cannot be sent, as far as that is known without a request.
+
+        Raises:
+            InvalidInput: They cannot.
+        """
+        if isinstance(self._executor, Filler):
+            self._executor.filled(call)
 
     def identity(self) -> str:
         """Return what stands for the account that calls act on; a connector that does not know it is on its own."""

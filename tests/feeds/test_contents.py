@@ -201,6 +201,18 @@ async def test_a_path_without_a_file_is_refused(connector, emulator, tmp_path, p
     assert words in (await refused(connector, emulator, tmp_path / path)).message
 
 
+async def test_a_path_is_never_sent_as_text_where_nothing_is_validated(connector, emulator, tmp_path):
+    params = {
+        "content": tmp_path,
+        "content_type": TSV,
+        "feed_type": ORDERS,
+        "marketplace_ids": ["ATVPDKIKX0DER"],
+    }
+    with pytest.raises(InvalidInput, match="content must be text or bytes"):
+        await connector.execute("feeds", "submit", params, validate=False)
+    assert sent(emulator) == [0, 0, 0]
+
+
 async def test_a_file_that_is_too_large_is_refused(connector, emulator, tmp_path):
     path = tmp_path / "large.txt"
     path.write_bytes(b"a\tb\n" * 2_700_000)
@@ -212,19 +224,29 @@ async def test_content_that_is_no_file_is_refused(connector, emulator, content):
     assert "content: must" in (await refused(connector, emulator, content)).message
 
 
-async def test_a_model_that_tries_to_send_a_file_is_told_that_a_program_must(connect, emulator):
-    _, write = specs_of(connect(policy=Policy(writes=["*"], approve=[])), shape="single")
+@pytest.mark.parametrize("approve", [True, False])
+async def test_a_model_that_tries_to_send_a_file_is_told_that_a_program_must(connect, emulator, approve):
+    """Also where a person would be asked: nobody is asked about what cannot be sent."""
+    asked = []
+
+    async def ask(question):
+        asked.append(question)
+
     invoice = {"feed_type": "UPLOAD_VAT_INVOICE", "content_type": "application/pdf"}
-    for given in (
+    tries = (
         {"content": "JVBERi0xLjcK"},
         {"content": "/home/me/invoice.pdf"},
-        {"file": "invoice.pdf"},
+        {"file": "a.pdf"},
         {"path": "x"},
-    ):
-        with pytest.raises(InvalidInput) as caught:
-            await write.run({"entity": "feeds", "action": "submit", "params": {**invoice, **given}})
-        assert "content=Path(...)" in str(caught.value)
-    assert sent(emulator) == [0, 0, 0]
+    )
+    async with connect(policy=Policy(writes=["*"], approve=approve)) as connector:
+        _, write = specs_of(connector, shape="single")
+        for given in tries:
+            call = {"entity": "feeds", "action": "submit", "params": {**invoice, **given}}
+            with pytest.raises(InvalidInput) as caught:
+                await write.run(call, ask)
+            assert "content=Path(...)" in str(caught.value)
+    assert (asked, sent(emulator)) == ([], [0, 0, 0])
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ class Approvals:
         named = {snake(name): value for name, value in call.values.items()}
         if not self._connector.policy.asks(call.operation, frozen(named)):
             return None
+        self._connector.check_sendable(call)
         digest = digest_of(call.operation.name, given)
 
         async def keep(ticket: str) -> None:

@@ -132,14 +132,16 @@ class Feeds:
         """Return what stands for a submission: the same bytes, or messages, are the same, however they were given.
 
         Raises:
-            InvalidInput: The content is not what its type says.
+            InvalidInput: The content is not what its type says, or no feed of this type can be sent.
         """
-        values = dict(self._upstream.fill(call))
+        values: dict[str, Any] = {"feedType": LISTINGS_FEED, **self._upstream.fill(call)}
         if "messages" in values:
             values["messages"] = [message.wire for message in read_messages(values["messages"], [])]
-        if "content" in values:
-            values["content"] = sha256(_content(values).data).hexdigest()
-        return {"feedType": LISTINGS_FEED, **values}
+        content = _content(values) if "content" in values else None
+        check_feed_type(str(values["feedType"]), _SUBMIT, content.type.media if content else None)
+        if content:
+            values["content"] = sha256(content.data).hexdigest()
+        return values
 
     async def result(self, call: Call) -> Page:
         """Return what became of each message of a feed that Amazon has.
@@ -319,7 +321,9 @@ def _content(values: Mapping[str, Any]) -> Content:
     """Return what the caller's own content is, and check it; work for a thread where it is large."""
     content_type = read_content_type(str(values.get("contentType", "")), _SUBMIT)
     given = values["content"]
-    return read_content(given if isinstance(given, bytes) else str(given), content_type, _SUBMIT)
+    if not isinstance(given, (str, bytes)):  # without validation nobody has read the file at a path
+        raise InvalidInput(f"{_SUBMIT}: content must be text or bytes, not {type(given).__name__}.")
+    return read_content(given, content_type, _SUBMIT)
 
 
 def _shown(prepared: Prepared) -> dict[str, Any]:

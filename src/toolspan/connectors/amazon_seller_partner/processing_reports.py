@@ -196,7 +196,7 @@ def _last_number(line: str) -> int | None:
 
 def _records(header: list[str], lines: Sequence[str]) -> list[dict[str, Any]]:
     """Return one row per record with its faults, in the order of the report."""
-    names = [name.strip() for name in header]
+    names = [name.strip().lower() for name in header]
     rows: dict[Any, dict[str, Any]] = {}
     told: dict[str, Any] = {}
     for line in lines:
@@ -221,7 +221,8 @@ def _records(header: list[str], lines: Sequence[str]) -> list[dict[str, Any]]:
         for name, cell in more.items():
             if row.setdefault(name, cell) != cell:
                 told[name] = cell
-        row["issues"].append(told)
+        if told:
+            row["issues"].append(told)
     return list(rows.values())
 
 
