@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import (
     AuthenticationError,
+    Cancelled,
     ConfigurationError,
     DeadlineExceeded,
     InvalidInput,
@@ -62,6 +63,7 @@ def __dir__() -> list[str]:
 __all__ = [
     "AirbyteAuthConfig",
     "AuthenticationError",
+    "Cancelled",
     "ConfigurationError",
     "DeadlineExceeded",
     "HostedWorkspace",

@@ -11,7 +11,7 @@ from toolspan.clock import DEFAULT_TIMEOUT, SYSTEM_CLOCK, Deadline, Timeout, che
 from toolspan.contract import Call, Filler, Previewer
 from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, UpstreamError
 from toolspan.fields import choose_fields
-from toolspan.iteration import Records
+from toolspan.iteration import Records, check_made
 from toolspan.operations.arguments import read_params
 from toolspan.operations.names import BUILT_IN
 from toolspan.operations.paging import explain_refusal, next_page
@@ -295,6 +295,7 @@ class Connector(Single, ToolFace, ABC):
                 ):  # a page token that is refused is of no more use
                     error.resume = {"entity": entity, "action": action, "params": following}
                 raise
+            check_made(page)
             warn(page.meta.warnings)
             for record in page.data:
                 yield record

@@ -8,6 +8,7 @@
       NeedsReauthorization    the seller must give consent again
       RateLimited             the quota is used up; `retry_after` says for how long
       UpstreamError           the API failed, or answered with something unusable
+        Cancelled             what the API was making was cancelled, by itself or by someone
       DeadlineExceeded        the time allowed for the call ran out
       TooLarge                a response or document is over its cap
       PolicyDenied            the connector's policy does not allow this operation
@@ -159,6 +160,12 @@ class UpstreamError(ToolspanError):
     """The API failed, could not be reached, or answered with something unusable."""
 
     code = "upstream"
+
+
+class Cancelled(UpstreamError):
+    """What the API was making was cancelled, and it does not say why."""
+
+    code = "cancelled"
 
 
 class DeadlineExceeded(ToolspanError):

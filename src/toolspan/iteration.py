@@ -7,14 +7,35 @@ from typing import TYPE_CHECKING, Any, Generic
 
 from typing_extensions import TypeVar
 
+from toolspan.errors import Cancelled
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable
     from typing import Self
+
+    from toolspan.page import Page
 
     Warn = Callable[[Iterable[str]], None]
 
 RecordT = TypeVar("RecordT", default=dict[str, Any])
 logger = logging.getLogger("toolspan")
+
+
+def check_made(page: Page) -> None:
+    """Refuse to read on from a page that is empty since the API cancelled what it was making.
+
+    One who looks at the page reads its warning; one who only takes records would take it that there are none.
+
+    Raises:
+        Cancelled: It is such a page.
+    """
+    if getattr(page.meta, "cancelled", False):
+        raise Cancelled(
+            f"{page.meta.operation}: {page.meta.warnings[-1]}",
+            hint="execute gives an empty page with this warning instead. Go on without these records only where it is "
+            "plausible that there are none.",
+            retryable=False,
+        )
 
 
 class Records(Generic[RecordT]):

@@ -204,3 +204,25 @@ def test_what_is_odd_in_a_document_is_said_beside_a_file_of_its_rows(account, ru
     (warning,) = outcome.json["warnings"]
     assert "1 row has fewer cells" in warning
     assert run("report", LISTINGS).json["meta"]["warnings"] == [warning]
+
+
+def test_a_document_whose_id_is_known_is_read_without_a_report(account, run, tmp_path):
+    report_id = run("report", LISTINGS).json["meta"]["report_id"]
+    report = run("execute", "reports", "get", "--params", json.dumps({"report_id": report_id})).json
+    document, path = report["data"][0]["reportDocumentId"], tmp_path / "all.csv"
+    shown = run("report", "--report-document-id", document).json
+    assert shown["meta"]["total_rows"] == 40
+    assert (
+        run("report", LISTINGS, "--typed", "--report-document-id", document, "--to", str(path)).json["rows"]
+        == 40
+    )
+
+
+def test_a_cancelled_report_is_a_warning_on_the_screen_and_an_error_instead_of_a_file(account, run, tmp_path):
+    asked = ("report", "GET_SELLER_FEEDBACK_DATA", "--since", "2020-01-01", "--until")
+    shown = run(*asked, "2020-01-02")
+    assert (shown.code, shown.json["data"]) == (0, [])
+    assert "someone cancelled it" in shown.json["meta"]["warnings"][0]
+    saved = run(*asked, "2020-01-03", "--to", str(tmp_path / "x.csv"))
+    assert (saved.code, saved.json["error"]["code"]) == (1, "cancelled")
+    assert not list(tmp_path.iterdir())

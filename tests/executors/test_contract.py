@@ -11,6 +11,7 @@ from tests.hosted.serving import serving
 
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector, downloads
 from toolspan.connectors.amazon_seller_partner.columns import as_json
+from toolspan.errors import Cancelled
 from toolspan.testing import ExecutorConformance
 from toolspan.testing.executor_checks import POSTED, RANGE, SALES
 
@@ -397,3 +398,29 @@ async def test_sales_by_the_hour_of_today_can_be_asked_for(pair):
         query = parse_qs(side.calls[-1][2])
         assert query["interval"] == ["2026-11-23T00:00:00-08:00--2026-11-23T22:00:00-08:00"]
         assert page.data
+
+
+async def test_a_cancelled_report_and_a_document_by_its_id_are_the_same_wherever_they_are_read(pair):
+    empty = {"report_type": "GET_SELLER_FEEDBACK_DATA", "data_start_time": "2020-01-01"}
+
+    async def scenario(side):
+        connector = side.connector
+        page = await connector.execute("reports", "run", {**empty, "data_end_time": "2020-01-02"})
+        cancelled = [page.data, page.meta.warnings, page.meta.model_extra["cancelled"]]
+        errors = []
+        for params in ({**empty, "data_end_time": "2020-01-03"}, {**empty, "data_end_time": "2020-01-02"}):
+            with pytest.raises(Cancelled) as failure:
+                [row async for row in connector.reports.iterate_run(**params)]
+            errors.append((failure.value.code, failure.value.retryable))
+        with pytest.raises(Cancelled) as failure:
+            await connector.execute("reports", "run", {**empty, "data_end_time": "2020-01-02"})
+        errors.append(failure.value.hint)
+        made = await connector.execute("reports", "run", {"report_type": LISTINGS})
+        report = await connector.execute("reports", "get", {"report_id": made.meta.report_id})
+        document = report.one["reportDocumentId"]
+        rows = [row async for row in connector.reports.iterate_run(report_document_id=document)]
+        assert rows == made.data
+        return [cancelled, errors, rows]
+
+    local, other = await pair.both(scenario)
+    assert other == local

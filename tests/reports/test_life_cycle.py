@@ -79,30 +79,6 @@ async def test_a_failure_of_the_creation_itself_has_nothing_to_go_on_with(emulat
     assert failure.value.resume is None
 
 
-async def test_a_period_without_data_is_explained_and_not_to_be_repeated(run):
-    with pytest.raises(UpstreamError, match="no data for this period") as failure:
-        await run("GET_SELLER_FEEDBACK_DATA", data_start_time="2020-01-01", data_end_time="2020-01-02")
-    assert not failure.value.retryable
-    assert failure.value.resume is None
-    assert "change the period" in failure.value.hint
-
-
-async def test_a_report_that_somebody_cancelled_is_explained(connector, run):
-    made = await connector.execute("reports", "create", {"report_type": LISTINGS})
-    await connector.execute("reports", "cancel", {"report_id": made.one["reportId"]})
-    with pytest.raises(UpstreamError, match="someone cancelled it") as failure:
-        await run(None, report_id=made.one["reportId"])
-    assert not failure.value.retryable
-
-
-async def test_the_same_type_again_too_soon_is_explained(emulator, run):
-    emulator.reports.cooldown = (1, 1500.0)  # stricter than what is known of it
-    await run("GET_AFN_INVENTORY_DATA")
-    with pytest.raises(UpstreamError, match="again too soon") as failure:
-        await run("GET_AFN_INVENTORY_DATA")
-    assert "wait 25 minutes" in failure.value.hint
-
-
 async def test_a_failed_report_gives_the_reason_that_its_document_holds(emulator, run):
     emulator.reports.fail_next()
     with pytest.raises(UpstreamError, match="The report was told to fail") as failure:

@@ -30,6 +30,7 @@ STATUSES: dict[str, int] = {
     "needs_reauthorization": 409,
     "rate_limited": 429,
     "upstream": 502,
+    "cancelled": 409,
     "timeout": 504,
     "too_large": 413,
     "policy_denied": 403,

@@ -46,6 +46,9 @@ def report(
     report_id: Annotated[
         str | None, typer.Option(metavar="ID", help="A report that exists, instead of a new one.")
     ] = None,
+    report_document_id: Annotated[
+        str | None, typer.Option(metavar="ID", help="A document that exists; TYPE says what it holds.")
+    ] = None,
     to: To = None,
     typed: Annotated[
         bool, typer.Option("--typed", help="Dates, numbers, yes and no instead of the file's own text.")
@@ -79,7 +82,7 @@ def report(
     machine = for_program(asked=as_json)
     given = {
         "report_type": report_type, "data_start_time": since, "data_end_time": until, "report_id": report_id,
-        "marketplace_ids": marketplace, "typed": typed or None, "reuse_within": reuse_within,
+        "report_document_id": report_document_id, "marketplace_ids": marketplace, "typed": typed or None, "reuse_within": reuse_within,
     }  # fmt: skip
     with failing(as_json=machine):
         with usage():
@@ -159,7 +162,11 @@ async def _shown(
             page = await connector.execute("reports", "run", {**params, **more}, timeout=timeout)
     meta = page.meta.model_dump(mode="json")
     if limit and page.meta.has_more:
-        tell(f"{meta['total_rows']} rows in all: --report-id {meta['report_id']} --to FILE saves them.")
+        name, known = next(
+            (name, value) for name, value in (page.meta.next_params or {}).items() if name.endswith("_id")
+        )
+        option = name.replace("_", "-")
+        tell(f"{meta['total_rows']} rows in all: --{option} {known} --to FILE saves them.")
         meta["has_more"] = False
     return {"data": page.data, "meta": meta}
 

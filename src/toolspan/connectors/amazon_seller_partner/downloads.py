@@ -24,7 +24,7 @@ from toolspan.contract import Call
 from toolspan.errors import ToolspanError
 from toolspan.execution.http import Http
 from toolspan.files import whole_file, writable
-from toolspan.iteration import Records
+from toolspan.iteration import Records, check_made
 from toolspan.tracing import call_span
 
 if TYPE_CHECKING:
@@ -48,11 +48,12 @@ class Saved:
     """A report's document in a file, unpacked and otherwise as Amazon made it.
 
     `size` is in bytes. `encoding` is what `open` needs to read it as text; for PDF and
-    spreadsheets it means nothing. `warnings` say what was guessed.
+    spreadsheets it means nothing. `warnings` say what was guessed. `report_id` is None where only
+    a document was named.
     """
 
     path: Path
-    report_id: str
+    report_id: str | None
     report_type: str | None
     size: int
     encoding: str
@@ -75,8 +76,9 @@ async def save(
     async with _obtained(connector, params, timeout, "reports.download", rows=False) as (finished, warnings):
         size = await asyncio.to_thread(_write, finished.document, path)
         kind = finished.report.get("reportType")
-        report_id = str(finished.report.get("reportId"))
-        return Saved(path, report_id, kind, size, finished.document.encoding, tuple(warnings))
+        return Saved(
+            path, finished.report.get("reportId"), kind, size, finished.document.encoding, tuple(warnings)
+        )
 
 
 def iterate(
@@ -113,6 +115,7 @@ async def _paged(
     typed, unread = bool(params.get("typed")), dict[str, int]()
     while wanted:
         page = await connector.execute("reports", "run", wanted, timeout=timeout)
+        check_made(page)
         warn(page.meta.warnings)
         about = page.meta.model_extra or {}
         columns, kind = about.get("columns") or [], about.get("report_type")
@@ -137,19 +140,19 @@ async def _obtained(
 
     Its span ends here: what is done with the document asks for nothing more, and may go on in another context.
     """
-    report_id = None
+    which = None
     async with _jobs(connector) as jobs:
         try:
             with call_span(connector, name):
                 call = _call(connector, params, timeout)
                 started = await jobs.started(call)
-                report_id, warnings = started.report_id, started.warnings
-                finished = await jobs.finished(report_id, call, rows=rows, cap=FILE_CAP)
+                which, warnings = started.which, started.warnings
+                finished = await jobs.finished(which, call, rows=rows, cap=FILE_CAP)
             if finished.document.remark:
                 warnings.append(finished.document.remark)
             yield finished, [*call.warnings, *warnings]
         except ToolspanError as error:
-            raise connector.redact.error(of_report(error, report_id) if report_id else error) from None
+            raise connector.redact.error(of_report(error, which) if which else error) from None
 
 
 def _call(connector: AmazonSellerPartnerConnector, params: Mapping[str, Any], timeout: float | None) -> Call:

@@ -21,6 +21,8 @@ _SAME = 1.0  # seconds between two writings of one moment
 _ROLLING = 300.0  # seconds by which "until now" may differ from when the report was asked for
 _GRACE = 2.0  # seconds: Amazon's times of creation are whole ones
 _MOST_MARKETPLACES = 10  # that reports.list takes
+_HALF_HOUR = {"seconds": 1800}
+_PERIOD = ("dataStartTime", "dataEndTime")
 _MADE = ("DONE", "IN_QUEUE", "IN_PROGRESS")
 
 
@@ -78,6 +80,28 @@ class Earlier:
         if len(times) >= limit["calls"]:
             free = times[-limit["calls"]] + timedelta(seconds=limit["seconds"])
             raise self._too_soon(limit, max(0.0, (free - self.now).total_seconds()) + _GRACE, made)
+
+    async def are_there(self, report: Mapping[str, Any]) -> bool:
+        """Return whether this type was asked for shortly before a report; so too where that cannot be known.
+
+        Within the cool-down of the type every request counts; where none is known, within half an
+        hour those of the same period.
+        """
+        limit = habits(self.wanted.get("reportType")).get("cooldown")
+        made = _moment(report.get("createdTime"))
+        if made is None:
+            return True
+        try:
+            found = await self._since((self.now - made).total_seconds() + (limit or _HALF_HOUR)["seconds"])
+        except ToolspanError:
+            return True
+        return any(
+            other.get("reportId") != report.get("reportId")
+            and (when := _moment(other.get("createdTime"))) is not None
+            and when <= made
+            and (limit is not None or all(other.get(name) == report.get(name) for name in _PERIOD))
+            for other in found
+        )
 
     def _too_soon(self, limit: Mapping[str, Any], wait: float, made: list[dict[str, Any]]) -> RateLimited:
         newest = max(made, key=lambda report: str(report.get("createdTime")))

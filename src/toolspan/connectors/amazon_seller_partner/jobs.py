@@ -14,6 +14,7 @@ from toolspan.connectors.amazon_seller_partner.documents import Document, downlo
 from toolspan.connectors.amazon_seller_partner.earlier import Earlier, patience
 from toolspan.connectors.amazon_seller_partner.places import marketplace_country, marketplaces_in
 from toolspan.connectors.amazon_seller_partner.report_types import (
+    check_known,
     check_readable,
     check_requestable,
     check_type,
@@ -22,7 +23,7 @@ from toolspan.connectors.amazon_seller_partner.report_types import (
 from toolspan.connectors.amazon_seller_partner.tables import XML, Table, Window, iterate_rows, read_table
 from toolspan.connectors.amazon_seller_partner.transfers import transferred
 from toolspan.contract import Call
-from toolspan.errors import ToolspanError, UpstreamError, shortened
+from toolspan.errors import Cancelled, InvalidInput, NotFound, ToolspanError, UpstreamError, shortened
 from toolspan.progress import Progress, tell, wait
 
 if TYPE_CHECKING:
@@ -39,14 +40,31 @@ FIRST_POLL, POLL_GROWTH, LONGEST_POLL = 2.0, 1.5, 30.0
 """Seconds between looks at a report that is not done; getReport allows two a second."""
 RESUME_AFTER = 30.0
 """Seconds after which looking at an unfinished report again is worth it, if nothing better is known."""
-_OWN = ("reportId", "offset", "limit", "typed", "reuseWithin")
+_OWN = ("reportId", "reportDocumentId", "offset", "limit", "typed", "reuseWithin")
 _SAID = 4_000  # characters of an error document looked at; the error itself is cut shorter
+CAUSES = (
+    "Amazon cancelled the report and does not say why: there is no data for this period and marketplace, someone "
+    "cancelled it, or the same type was asked for again too soon."
+)
 _ENDS = {
-    "CANCELLED": "Amazon cancelled it. Usually there is no data for this period and marketplace; it also happens "
-    "when the same type was asked for again too soon, or when someone cancelled it.",
+    "CANCELLED": CAUSES,
     "FATAL": "Amazon could not make it (FATAL): wrong period or options, a type that this account may not have, or "
     "the same type again too soon.",
 }
+_WHICH_CAUSE = (
+    "reports.list with its report_types and created_since shows whether it was asked for shortly before; otherwise take "
+    "it that there is no data only where that is plausible."
+)
+_DOCUMENT_HINT = (
+    "Amazon keeps documents for 90 days, those of order reports for 30. reports.get gives the reportDocumentId of a "
+    "report that is DONE, and reports.run takes its report_id as well."
+)
+
+
+class ReportCancelled(Cancelled):
+    """A report was cancelled; `report` is what Amazon says of it."""
+
+    report: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +128,12 @@ def _is_text(table: Table) -> bool:
 
 @dataclass(slots=True)
 class Started:
-    """A report that is being made, was made before, or is older and fits; and what to say of it."""
+    """A report that is being made, was made before, or is older and fits; and what to say of it.
 
-    report_id: str
+    `which` are the parameters of `reports.run` that name it: `report_id`, or those of a document.
+    """
+
+    which: Mapping[str, Any]
     warnings: list[str] = field(default_factory=list)
     reused: Mapping[str, Any] | None = None
 
@@ -150,12 +171,12 @@ class ReportJobs:
         """Return the report that a call means: the one it names, one that fits, or a new one.
 
         Raises:
-            InvalidInput: The type cannot be requested or read.
+            InvalidInput: The type cannot be requested or read, or an id is of another kind.
             RateLimited: Amazon would cancel it: too many of this type were made a short while ago.
             ToolspanError: Amazon did not take the request.
         """
-        if report_id := call.values.get("reportId"):
-            return Started(report_id)
+        if which := named(call.values):
+            return Started(which)
         warnings = check_requestable(call.values.get("reportType"))
         values = {name: value for name, value in call.values.items() if name not in _OWN}
         earlier = Earlier(self._list, now(self._clock), values, call.deadline)
@@ -163,7 +184,7 @@ class ReportJobs:
         if within and (refusal := earlier.cannot_fit()):
             warnings.append(refusal)
         elif within and (report := await earlier.fitting(within)):
-            return Started(report["reportId"], warnings, report)
+            return Started({"report_id": report["reportId"]}, warnings, report)
         await earlier.check_cooldown()
         await tell(Progress(_RUN, f"Asking for {call.values.get('reportType')}."))
         report_id = (await self._step("create", values, call.deadline)).get("reportId")
@@ -171,18 +192,20 @@ class ReportJobs:
             raise UpstreamError(
                 "Amazon made a report without giving its id.", hint="Look for it with reports.list."
             )
-        return Started(report_id, warnings)
+        return Started({"report_id": report_id}, warnings)
 
     async def _list(self, values: Mapping[str, Any], deadline: Deadline) -> list[dict[str, Any]]:
         operation = self._around.index.find("reports", "list")
         page = await self._around.executor.execute(Call(operation, values, deadline))
         return [report for report in page.data if isinstance(report, dict)]
 
-    async def finished(self, report_id: str, call: Call, *, rows: bool = True, **cap: int) -> Finished:
+    async def finished(
+        self, which: Mapping[str, Any], call: Call, *, rows: bool = True, **cap: int
+    ) -> Finished:
         """Return a report with its document, as soon as it is done.
 
         Args:
-            report_id: Which one.
+            which: Which one, as in `Started`.
             call: What was asked for: until when, and of which type it must be if that is said.
             rows: Whether its rows are wanted, so that a type without them is refused.
             cap: `cap=` of the document, as `download` takes it.
@@ -190,10 +213,32 @@ class ReportJobs:
         Raises:
             DeadlineExceeded: It is not done yet.
             InvalidInput: Its type holds no rows, or is not the one that was asked for.
-            UpstreamError: Amazon cancelled it or could not make it; the message says why.
+            NotFound: Amazon has no such report or document.
+            ReportCancelled: Amazon cancelled it.
+            UpstreamError: Amazon could not make it; the message says why.
         """
-        report = await self._done(report_id, call, rows=rows)
-        return Finished(report, await self._document(report, call.deadline, **cap))
+        if report_id := which.get("report_id"):
+            report = await self._done(report_id, call, rows=rows)
+            return Finished(report, await self._document(report, call.deadline, **cap))
+        names = ("reportDocumentId", "reportType", "marketplaceIds")
+        report = {name: call.values[name] for name in names if call.values.get(name)}
+        if rows:
+            check_readable(report.get("reportType"))
+        try:
+            return Finished(report, await self._document(report, call.deadline, **cap))
+        except (NotFound, InvalidInput) as error:
+            error.hint = _DOCUMENT_HINT
+            raise
+
+    async def may_lack_data(self, report: Mapping[str, Any], deadline: Deadline) -> bool:
+        """Return whether a cancelled report probably has no data: nothing of its type was asked for shortly before.
+
+        What a schedule made never counts as such: nobody waits for its answer, who could judge it.
+        """
+        if report.get("reportScheduleId"):
+            return False
+        values = {name: report.get(name) for name in ("reportType", "marketplaceIds")}
+        return not await Earlier(self._list, now(self._clock), values, deadline).are_there(report)
 
     async def _step(self, action: str, values: Mapping[str, Any], deadline: Deadline) -> dict[str, Any]:
         operation = self._around.index.find("reports", action)
@@ -220,12 +265,15 @@ class ReportJobs:
             pause = min(LONGEST_POLL, pause * POLL_GROWTH)
 
     async def _ended_badly(self, report: dict[str, Any], deadline: Deadline) -> ToolspanError:
+        state = report["processingStatus"]
         said = await self._said(report, deadline) if report.get("reportDocumentId") else ""
-        return UpstreamError(
-            _ENDS[report["processingStatus"]] + (f" Amazon's document says: {said}" if said else ""),
-            hint=f"Do not repeat it at once: change the period or options, or wait {patience(report)}.",
-            retryable=False,
-        )
+        text = _ENDS[state] + (f" Amazon's document says: {said}" if said else "")
+        advice = f"Do not repeat it at once: change the period or options, or wait {patience(report)}."
+        if state == "FATAL":
+            return UpstreamError(text, hint=advice, retryable=False)
+        error = ReportCancelled(text, hint=f"{advice} {_WHICH_CAUSE}", retryable=False)
+        error.report = report
+        return error
 
     async def _said(self, report: dict[str, Any], deadline: Deadline) -> str:
         """Return the text of an error document; nothing when it cannot be had, since the state says enough."""
@@ -261,7 +309,7 @@ class ReportJobs:
     async def _download(
         self, place: Mapping[str, Any], report: dict[str, Any], deadline: Deadline, **cap: int
     ) -> Document:
-        await tell(Progress(_RUN, f"Downloading report {report.get('reportId')}."))
+        await tell(Progress(_RUN, f"Downloading {report.get('reportId') or report['reportDocumentId']}."))
         where = report.get("marketplaceIds") or [self._around.marketplace]
         return await download(
             self._around.http,
@@ -274,21 +322,60 @@ class ReportJobs:
         )
 
 
+def named(values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the parameters that name a report which exists; None where a new one is wanted.
+
+    A document alone does not say its type and marketplace: what the caller says of them counts.
+
+    Raises:
+        InvalidInput: An id is of the other kind, or the type of the document is not known.
+    """
+    report_id, document_id = values.get("reportId"), values.get("reportDocumentId")
+    if report_id:
+        if report_id.startswith("amzn1."):
+            raise InvalidInput(
+                "reports.run: report_id is the id of a document.", hint="Give it as report_document_id."
+            )
+        return {"report_id": report_id}
+    if not document_id:
+        return None
+    if document_id.isdigit():
+        raise InvalidInput(
+            "reports.run: report_document_id is the id of a report.", hint="Give it as report_id."
+        )
+    kind, where = values.get("reportType"), values.get("marketplaceIds")
+    if kind:
+        check_known(kind, "Leave report_type out: the document is then read as what it looks like.")
+    return {
+        "report_document_id": document_id,
+        **({"report_type": kind} if kind else {}),
+        **({"marketplace_ids": where} if where else {}),
+    }
+
+
 def of_report(
-    error: ToolspanError, report_id: str, offset: int = 0, limit: int | None = None, *, typed: bool = False
+    error: ToolspanError,
+    which: Mapping[str, Any],
+    offset: int = 0,
+    limit: int | None = None,
+    *,
+    typed: bool = False,
 ) -> ToolspanError:
     """Say in an error which report it is about and, where trying again can help, how to go on with it."""
-    error.message = shortened(f"Report {report_id}: {error.message}")
+    name = (
+        f"Report {which['report_id']}" if "report_id" in which else f"Document {which['report_document_id']}"
+    )
+    error.message = shortened(f"{name}: {error.message}")
     error.args = (error.message,)
     if error.retryable:
         error.retry_after = error.retry_after or RESUME_AFTER
         error.hint = "The report exists at Amazon: do not ask for it anew, make the call in resume after retry_after seconds."
-        params = window_params(report_id, offset, limit, typed=typed)
+        params = window_params(which, offset, limit, typed=typed)
         error.resume = {"entity": "reports", "action": "run", "params": params}
     return error
 
 
-def window_params(report_id: str, offset: int, limit: int | None, *, typed: bool) -> dict[str, Any]:
+def window_params(which: Mapping[str, Any], offset: int, limit: int | None, *, typed: bool) -> dict[str, Any]:
     """Return the parameters that ask for rows of a report that exists."""
-    wanted = {"report_id": report_id, "offset": offset or None, "limit": limit, "typed": typed or None}
+    wanted = {**which, "offset": offset or None, "limit": limit, "typed": typed or None}
     return {name: value for name, value in wanted.items() if value is not None}

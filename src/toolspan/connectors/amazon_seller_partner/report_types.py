@@ -52,19 +52,29 @@ def habits(name: object) -> dict[str, Any]:
     }
 
 
+def check_known(name: Any, hint: str) -> dict[str, Any]:
+    """Return what is known of a type.
+
+    Raises:
+        InvalidInput: Nothing is; the message names the closest one.
+    """
+    known = report_type(name)
+    if not known:
+        near = suggestion(str(name), report_types())
+        raise InvalidInput(f"reports.run: the report type {str(name)[:80]!r} is not known.{near}", hint=hint)
+    return known
+
+
 def check_requestable(name: Any) -> list[str]:
     """Return warnings about a type; refuse what no call could ever deliver, before it costs a scarce creation.
 
     Raises:
         InvalidInput: There is no such type, Amazon alone makes it, or it holds no rows.
     """
-    known = report_type(name)
-    if not known:
-        near = suggestion(str(name), report_types())
-        raise InvalidInput(
-            f"reports.run: the report type {str(name)[:80]!r} is not known.{near}",
-            hint="If it does exist, make it with reports.create, which takes any name, and give its report_id to reports.run.",
-        )
+    known = check_known(
+        name,
+        "If it does exist, make it with reports.create, which takes any name, and give its report_id to reports.run.",
+    )
     check_readable(name)
     if known["requestable"] is False:
         raise InvalidInput(

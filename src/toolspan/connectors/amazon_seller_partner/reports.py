@@ -5,9 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from toolspan.connectors.amazon_seller_partner.jobs import ReportJobs, of_report, window_params
+from toolspan.connectors.amazon_seller_partner.jobs import (
+    CAUSES,
+    ReportCancelled,
+    ReportJobs,
+    of_report,
+    window_params,
+)
 from toolspan.connectors.amazon_seller_partner.report_types import check_type
-from toolspan.connectors.amazon_seller_partner.tables import Window
+from toolspan.connectors.amazon_seller_partner.tables import Table, Window
 from toolspan.errors import ToolspanError
 from toolspan.page import Meta, Page
 
@@ -16,7 +22,6 @@ if TYPE_CHECKING:
 
     from toolspan.clock import Clock
     from toolspan.connectors.amazon_seller_partner.jobs import Finished, Surroundings
-    from toolspan.connectors.amazon_seller_partner.tables import Table
     from toolspan.contract import Call
 
 KEPT_BYTES, KEPT_SECONDS = 64 * 2**20, 15 * 60.0
@@ -33,19 +38,19 @@ class Kept:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._finished: Finished | None = None
+        self._which: Mapping[str, Any] = {}
         self._until = 0.0
 
-    def recall(self, report_id: str) -> Finished | None:
+    def recall(self, which: Mapping[str, Any]) -> Finished | None:
         """Return the report if it is the kept one and not too old."""
         if self._clock.monotonic() > self._until:
             self._finished = None
-        kept = self._finished
-        return kept if kept and kept.report.get("reportId") == report_id else None
+        return self._finished if self._which == which else None
 
-    def keep(self, finished: Finished, *, wanted: bool) -> None:
+    def keep(self, which: Mapping[str, Any], finished: Finished, *, wanted: bool) -> None:
         """Keep a report whose next rows will be wanted; forget it after the last ones."""
         if wanted and finished.document.content.size <= KEPT_BYTES:
-            self._finished, self._until = finished, self._clock.monotonic() + KEPT_SECONDS
+            self._which, self._finished, self._until = which, finished, self._clock.monotonic() + KEPT_SECONDS
         elif self._finished is finished:
             self._finished = None
 
@@ -65,36 +70,58 @@ class Reports:
         self._kept = Kept(around.clock)
 
     async def run(self, call: Call) -> Page:
-        """Return rows of a report, new or resumed by its `reportId`.
+        """Return rows of a report: a new one, or one that is named by its `reportId` or `reportDocumentId`.
+
+        One that Amazon cancelled is an empty page with a warning where that probably means no data.
 
         Raises:
             DeadlineExceeded: It is not done yet; `resume` is the call that goes on.
             InvalidInput: The type cannot be requested or read.
-            UpstreamError: Amazon cancelled it or could not make it; the message says why.
+            ReportCancelled: Amazon cancelled it, and not for want of data as far as can be known.
+            UpstreamError: Amazon could not make it; the message says why.
         """
         started = await self.jobs.started(call)
-        report_id, warnings = started.report_id, started.warnings
+        which, warnings = started.which, started.warnings
         typed = bool(call.values.get("typed"))
         window = Window(call.values.get("offset") or 0, call.values.get("limit"))
         try:
-            finished = self._kept.recall(report_id) or await self.jobs.finished(report_id, call)
+            finished = self._kept.recall(which) or await self.jobs.finished(which, call)
             check_type(finished.report, call.values)
             table = await asyncio.to_thread(finished.read, window, typed=typed)
+        except ReportCancelled as error:
+            if await self.jobs.may_lack_data(error.report, call.deadline):
+                return _empty(error.report, which, [*call.warnings, *warnings])
+            raise of_report(error, which) from None
         except ToolspanError as error:
-            raise of_report(error, report_id, *window, typed=typed) from None
+            raise of_report(error, which, *window, typed=typed) from None
         if finished.document.remark:
             warnings.append(finished.document.remark)
-        page = _page(finished.report, table, window, [*call.warnings, *warnings], typed=typed)
+        page = _page(finished.report, which, table, window, [*call.warnings, *warnings], typed=typed)
         if started.reused:
             page.meta = page.meta.model_copy(
                 update={"reused": True, "report_created": started.reused.get("createdTime")}
             )
-        self._kept.keep(finished, wanted=page.meta.has_more)
+        self._kept.keep(which, finished, wanted=page.meta.has_more)
         return page
 
 
+def _empty(report: Mapping[str, Any], which: Mapping[str, Any], warnings: list[str]) -> Page:
+    table = Table(
+        [], 0, warnings=[f"No rows. {CAUSES} Nothing of this type was asked for shortly before it."]
+    )
+    page = _page(report, which, table, Window(), warnings, typed=False)
+    page.meta = page.meta.model_copy(update={"cancelled": True})
+    return page
+
+
 def _page(
-    report: Mapping[str, Any], table: Table, window: Window, warnings: list[str], *, typed: bool
+    report: Mapping[str, Any],
+    which: Mapping[str, Any],
+    table: Table,
+    window: Window,
+    warnings: list[str],
+    *,
+    typed: bool,
 ) -> Page:
     reached = window.offset + len(table.rows)
     more = bool(table.rows) and reached < table.total
@@ -108,7 +135,7 @@ def _page(
         "total_rows": table.total,
         "next_offset": reached if more else None,
     }
-    following = window_params(str(report.get("reportId")), reached, window.limit, typed=typed)
+    following = window_params(which, reached, window.limit, typed=typed)
     known: dict[str, Any] = {name: value for name, value in extra.items() if value is not None}
     meta = Meta(
         operation="reports.run",

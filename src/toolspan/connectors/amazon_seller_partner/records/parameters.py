@@ -792,6 +792,7 @@ class ReportsList(TypedDict, total=False):
 
 class ReportsRun(TypedDict, total=False):
     report_id: str | None
+    report_document_id: str | None
     offset: int | None
     limit: int | None
     typed: bool | None
