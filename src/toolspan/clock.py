@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from toolspan.errors import ConfigurationError, DeadlineExceeded
+from toolspan.errors import ConfigurationError, DeadlineExceeded, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -131,7 +131,7 @@ def checked_timeout(timeout: float | None) -> float | None:
     ):
         return timeout
     raise ConfigurationError(
-        f"timeout must be a number of seconds from 0 on, or None for any time, not {timeout!r}."
+        f"timeout must be a number of seconds from 0 on, or None for any time, not {quoted(timeout)}."
     )
 
 

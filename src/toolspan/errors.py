@@ -35,6 +35,20 @@ MAX_CODE = 200
 """Characters of an upstream code or request id at most."""
 
 
+_SHOWN = 16
+"""Characters of a wrong setting that a message shows; a longer one may be a secret that got into the wrong field."""
+
+
+def quoted(value: object) -> str:
+    """Return a wrong setting for a message: itself if it is short, else only how long it is."""
+    text = str(value)
+    return (
+        repr(value)
+        if len(text) <= _SHOWN
+        else f"a value of {len(text)} characters (not shown: it may be a secret)"
+    )
+
+
 def shortened(text: str, limit: int = MAX_MESSAGE) -> str:
     """Return `text` on one line, cut to `limit` characters with a mark that says so."""
     text = INVISIBLE.sub(" ", text[: limit + 1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from toolspan.errors import ConfigurationError
+from toolspan.errors import ConfigurationError, quoted
 
 
 def checked_url(url: str, name: str) -> str:
@@ -26,5 +26,7 @@ def checked_url(url: str, name: str) -> str:
         raise ConfigurationError(f"{name} must hold no query, fragment or user.")
     local = parts.hostname in ("127.0.0.1", "localhost", "::1")
     if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and local)):
-        raise ConfigurationError(f"{name} must be an https URL (http only on loopback), not {url[:80]!r}.")
+        raise ConfigurationError(
+            f"{name} must be an https URL (http only on loopback), not {quoted(url) if '://' not in url else repr(url[:80])}."
+        )
     return url.rstrip("/")

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from toolspan.errors import ConfigurationError
+from toolspan.errors import ConfigurationError, quoted
 from toolspan.operations.names import suggestion
 
 FACTS = files(__package__ or "") / "facts"
@@ -56,7 +56,7 @@ def find_place(region: str) -> Place:
     if row:
         return Place(row["region"], row["endpoint"], row["sandbox_endpoint"])
     raise ConfigurationError(
-        f"region {str(region)[:40]!r} is not a marketplace of Amazon.{suggestion(code, countries)}",
+        f"region {quoted(str(region))} is not a marketplace of Amazon.{suggestion(code, countries)}",
         hint=f"Use the country code where you sell: {', '.join(sorted(countries))}; or NA, EU, FE for an endpoint alone.",
     )
 

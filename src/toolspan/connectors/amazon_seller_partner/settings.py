@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal
 
 from toolspan.connectors.amazon_seller_partner.places import find_place
-from toolspan.errors import ConfigurationError
+from toolspan.errors import ConfigurationError, quoted
 from toolspan.execution.urls import checked_url
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ def _from_config(config: Mapping[str, str] | None) -> str | None:
         return None
     if unknown := [name for name in config if name != "region"]:
         raise ConfigurationError(
-            f"config has unknown keys: {', '.join(unknown)}.", hint='It takes {"region": "<country code>"}.'
+            f"config has unknown keys: {', '.join(map(quoted, unknown))}.",
+            hint='It takes {"region": "<country code>"}.',
         )
     return _said(config.get("region"), 'config["region"]')
 
@@ -106,4 +107,4 @@ def _said(value: str | None, name: str) -> str | None:
 def _check_choice(name: str, given: object, choices: tuple[str, ...]) -> None:
     if given not in choices:
         expected = " or ".join(f'"{choice}"' for choice in choices)
-        raise ConfigurationError(f"{name} must be {expected} in this release, not {given!r}.")
+        raise ConfigurationError(f"{name} must be {expected} in this release, not {quoted(given)}.")
