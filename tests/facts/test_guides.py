@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -144,3 +145,12 @@ def test_the_feeds_guide_has_no_example_of_what_cannot_be_undone() -> None:
     calls = [call for name, call in CALLS if name == "feeds"]
     assert calls
     assert {call["params"].get("feed_type", "JSON_LISTINGS_FEED") for call in calls} == {"JSON_LISTINGS_FEED"}
+
+
+@each_guide
+def test_a_list_begins_after_a_blank_line_so_that_it_is_one(name):
+    lines = re.sub(r"^```.*?^```", "", TEXTS[name], flags=re.DOTALL | re.MULTILINE).split("\n")
+    item = re.compile(r"(- |\d+\. )")
+    for before, line in pairwise(lines):
+        inside = item.match(before) or before.startswith(" ")
+        assert not item.match(line) or inside or not before.strip(), line
