@@ -166,7 +166,7 @@ app.command(
 app.command(
     epilog=_examples(
         "toolspan serve --init",
-        "toolspan serve --data-dir /var/lib/toolspan --public-url https://toolspan.yourcompany.com",
+        "toolspan serve --public-url https://toolspan.yourcompany.com --trusted-proxies 127.0.0.1",
         "toolspan serve --database postgresql://toolspan@db.internal/toolspan",
     )
 )(serve)

@@ -24,6 +24,13 @@ Port = Annotated[
 PublicUrl = Annotated[
     str | None, typer.Option(metavar="URL", help="Under which callers and browsers reach the server.")
 ]
+TrustedProxies = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESSES",
+        help="Of the proxy before the server, comma-separated: its X-Forwarded-For is believed.",
+    ),
+]
 AllowInsecure = Annotated[
     bool,
     typer.Option(
@@ -39,6 +46,7 @@ def serve(
     data_dir: DataDir = None,
     database: Database = None,
     public_url: PublicUrl = None,
+    trusted_proxies: TrustedProxies = None,
     allow_insecure: AllowInsecure = False,
 ) -> None:
     """Run a server that keeps sellers' credentials.
@@ -52,7 +60,13 @@ def serve(
     from toolspan.cli.extras import load
     from toolspan.cli.servers import print_client, settings_of
 
-    given = {"host": host, "port": port, "public_url": public_url, "allow_insecure": allow_insecure or None}
+    given = {
+        "host": host,
+        "port": port,
+        "public_url": public_url,
+        "trusted_proxies": trusted_proxies,
+        "allow_insecure": allow_insecure or None,
+    }
     with failing(), usage():
         made = settings_of(data_dir, database, **given)
         _check_address(made)
