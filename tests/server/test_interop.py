@@ -136,6 +136,8 @@ def prepared(url: str, client: tuple[str, str], upstream: Emulator) -> str:
                 "credentials": upstream.credentials,
                 "environment": {"region": "US"},
             }
+            if workspace == "two":  # the same body again would be the same connector
+                body["name"] = f"Number {len(ids)}"
             ids.append(http.post(CONNECTORS, json=body).raise_for_status().json()["id"])
         http.post(
             "/api/v1/account/applications/scoped-token", json={"workspace_name": "empty"}

@@ -180,14 +180,16 @@ RIGHTS: list[tuple[str, str, Any, str]] = [
 @pytest.mark.parametrize("kind", ["application", "scoped", "widget"])
 async def test_each_kind_of_token_may_do_what_its_scope_says_and_no_more(server: Server, kind: str) -> None:
     mine = await server.create()
-    job = (await server.call("DELETE", f"{CONNECTORS}/{(await server.create())['id']}")).json()["job_id"]
+    job = (await server.call("DELETE", f"{CONNECTORS}/{(await server.create(name='Gone'))['id']}")).json()[
+        "job_id"
+    ]
     origin = {"origin": "https://yourapp.com"} if kind == "widget" else {}
     given = {"workspace_name": "acme", **({"allowed_origin": origin["origin"]} if origin else {})}
     minted = await server.call("POST", f"{API}/account/applications/{kind}-token", given)
     bearer = server.bearer if kind == "application" else minted.json()["token"]
     names = {"connector": mine["id"], "job": job, "workspace": mine["workspace_id"]}
     for method, path, body, right in RIGHTS:
-        content = server.body() if body == "a new connector" else body
+        content = server.body(name="New") if body == "a new connector" else body
         answer = await server.call(method, path.format(**names), content, bearer=bearer, **origin)
         refused = answer.status_code == 403
         if "scoped-token/info" in path:
