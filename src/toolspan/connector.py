@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from toolspan.clock import DEFAULT_TIMEOUT, SYSTEM_CLOCK, Deadline, Timeout, checked_timeout, now, seconds_of
 from toolspan.contract import Call, Filler, Previewer
 from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, UpstreamError
-from toolspan.fields import choose_fields
+from toolspan.fields import check_fields, choose_fields
 from toolspan.iteration import Records, check_made
 from toolspan.operations.arguments import read_params
 from toolspan.operations.names import BUILT_IN
@@ -132,6 +132,7 @@ class Connector(Single, ToolFace, ABC):
             report(self, page, entity, action, params)
             return page
         try:
+            check_fields(select_fields, exclude_fields)
             call = self.prepare(
                 entity, action, params, validate=validate, timeout=timeout, key=idempotency_key
             )

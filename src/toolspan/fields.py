@@ -17,6 +17,16 @@ _MOST_PATHS = 500
 _SAMPLE = 50  # records whose keys serve for suggestions
 
 
+def check_fields(select: Sequence[str] | None, exclude: Sequence[str] | None) -> None:
+    """Refuse what `choose_fields` would refuse, before anything is sent.
+
+    Raises:
+        InvalidInput: They are not a list of paths, or too many.
+    """
+    _listed(select, "select_fields")
+    _listed(exclude, "exclude_fields")
+
+
 def choose_fields(
     records: list[Any], select: Sequence[str] | None, exclude: Sequence[str] | None
 ) -> tuple[list[Any], list[str]]:
@@ -43,7 +53,10 @@ def _listed(paths: Sequence[str] | None, option: str) -> list[str]:
     paths = read_if_json(paths)
     if isinstance(paths, dict):
         raise InvalidInput(f"{option} must be a list of dot paths, not an object.")
-    found = [paths] if isinstance(paths, str) else list(paths or ())
+    try:
+        found: list[Any] = [paths] if isinstance(paths, str) else list(paths or ())
+    except TypeError:
+        found = [paths]
     if len(found) > _MOST_PATHS or not all(isinstance(path, str) for path in found):
         raise InvalidInput(f"{option} must be a list of at most {_MOST_PATHS} dot paths.")
     return found

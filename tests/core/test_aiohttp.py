@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx2
 import pytest
 
-from toolspan import DeadlineExceeded, NotFound, Policy, UpstreamError
+from toolspan import DeadlineExceeded, NotFound, OutcomeUnknown, Policy, UpstreamError
 
 pytest.importorskip("aiohttp")
 
@@ -79,7 +79,7 @@ async def test_a_write_on_a_kept_connection_that_breaks_is_not_sent_again_by_its
     async with connect(transport=AiohttpTransport(session), policy=changes) as one:
         await one.execute("marketplaces", "list")  # the connection is kept
         emulator.faults.add("lost", operation="deleteListingsItem", times=None)
-        with pytest.raises(UpstreamError):
+        with pytest.raises(OutcomeUnknown):
             await one.execute("listings_items", "delete", {"sku": "MUG-001"})
         if session:
             await session.close()

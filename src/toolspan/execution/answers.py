@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import from_json
 
-from toolspan.errors import OutcomeUnknown, ToolspanError, UpstreamError
+from toolspan.errors import ToolspanError, UpstreamError
 from toolspan.execution.outcomes import failed_record, failures, tally
 from toolspan.operations.inside import dig
 from toolspan.page import Meta, Page
+from toolspan.sending import changes, in_doubt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,20 +60,10 @@ def _kind(answer: Answer) -> str:
     return kind if _MEDIA_TYPE.fullmatch(kind) else "of no known type"
 
 
-def in_doubt(operation: Operation, what: str) -> OutcomeUnknown:
-    """Return the error for a write that was sent and whose answer does not tell how it ended."""
-    return OutcomeUnknown(
-        f"{operation.name} was sent, but {what}: it may or may not have been carried out.",
-        hint=f"Do not repeat it blindly. Look first: {operation.verify}."
-        if operation.verify
-        else "Do not repeat it blindly: read the state that it would have changed first.",
-    )
-
-
 def unusable(operation: Operation, answer: Answer | None, what: str) -> ToolspanError:
     """Return the error for an answer that claims success and cannot be used."""
     status = answer.status if answer else None
-    if not operation.idempotent:
+    if changes(operation):
         return in_doubt(operation, f"the API answered {what}")
     return UpstreamError(
         f"{operation.name}: the API answered HTTP {status or 200} {what}.",

@@ -26,6 +26,7 @@ from toolspan.journal import digest_of
 from toolspan.operations.names import snake, squash
 from toolspan.operations.request import WireRequest, json_body
 from toolspan.page import Meta, Page
+from toolspan.sending import changes, sending, sure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -78,6 +79,10 @@ class HostedExecutor:
 
     async def execute(self, call: Call, /) -> Page:
         """Carry out one call and return its page."""
+        with sure(call.operation):
+            return await self._sent(call)
+
+    async def _sent(self, call: Call) -> Page:
         key, values = call.key or uuid4().hex, call.values
         while True:
             try:
@@ -97,7 +102,7 @@ class HostedExecutor:
         """Return the request that the server would send for a call, and what the API says to it if it can be asked."""
         connector_id = await self.connector_id.get(call.deadline)
         body = _body(call.operation, call.values, call.deadline) | {"dry_run": True}
-        asking = replace(call.operation, idempotent=True)
+        asking = replace(call.operation, effect="read", idempotent=True)
         request = WireRequest("POST", path_of(EXECUTE_PATH, [connector_id]), body=json_body(body))
         page = self._read(asking, call.values, await self.session.perform(asking, request, call.deadline))
         page.meta.warnings[:0] = call.warnings
@@ -147,7 +152,7 @@ class HostedExecutor:
         try:
             body = await self._ask(connector_id, call, values, key)
         except NotFound as error:
-            if not _is_gone(error):
+            if not _is_gone(error) or sending().left:  # an earlier try may have reached the one that is gone
                 raise
             other = await self.connector_id.other_than(connector_id, call.deadline)
             if other is None:
@@ -159,10 +164,12 @@ class HostedExecutor:
         self, connector_id: str, call: Call, values: Mapping[str, Any], key: str
     ) -> dict[str, Any] | None:
         operation, headers = call.operation, {}
-        if not operation.idempotent or call.key:
+        if changes(operation) or call.key:
             headers["idempotency-key"] = key
-            if self.session.has(IDEMPOTENCY_KEYS):
-                operation = replace(operation, idempotent=True)
+            if self.session.has(IDEMPOTENCY_KEYS):  # it may be sent again, though it still changes something
+                operation = replace(
+                    operation, effect="write" if changes(operation) else "read", idempotent=True
+                )
         request = WireRequest(
             "POST",
             path_of(EXECUTE_PATH, [connector_id]),
@@ -187,11 +194,12 @@ class HostedExecutor:
         said = next(
             (body[name] for name in ("message", "error", "detail") if isinstance(body.get(name), str)), ""
         )
-        if body.get("status") in (None, "success") or not operation.idempotent:
+        if body.get("status") in (None, "success") or changes(operation):
             return unusable(operation, None, "without a result")
         return UpstreamError(
             f"{operation.name}: the server answered HTTP 200, but the body is an error"
-            + (f": {self._redact(said)}" if said else ".")
+            + (f": {self._redact(said)}" if said else "."),
+            status=200,
         )
 
 

@@ -8,10 +8,12 @@ from urllib.parse import parse_qsl
 
 from pydantic_core import from_json
 
+from toolspan.errors import InvalidInput
 from toolspan.execution.answers import decode, to_page
 from toolspan.execution.sender import Sender, Upstream
 from toolspan.operations.request import WireRequest, write_request
 from toolspan.page import Meta, Page
+from toolspan.sending import sending
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +69,11 @@ class LocalExecutor(Sender):
         values = self.upstream.fill(call) if call.checked else call.values
         request = write_request(call.operation, values)
         answer = await self.perform(call.operation, request, values, call.deadline)
-        page = to_page(call.operation, decode(call.operation, answer), self._redact)
+        try:
+            page = to_page(call.operation, decode(call.operation, answer), self._redact)
+        except InvalidInput:  # its only record says of itself that it was refused
+            sending().left = False
+            raise
         page.meta.warnings[:0] = call.warnings
         self.upstream.describe(page, call, answer)
         return page

@@ -30,6 +30,8 @@ BUDGET = 10.0
 REFUND = 0.1
 """Retries in a row that one connector may spend, and what each success gives back."""
 THROTTLED = 429
+_UNCLEAR = (303, 408)
+"""See Other, after which the work may be done, and a timeout in front of it."""
 REPEATABLE = frozenset({THROTTLED, 500, 502, 503, 504})
 
 
@@ -55,6 +57,11 @@ class RetryBudget:
 def provably_not_done(outcome: Answer | Fault) -> bool:
     """Return whether the request certainly changed nothing."""
     return not outcome.sent if isinstance(outcome, Fault) else outcome.status == THROTTLED
+
+
+def refused(answer: Answer) -> bool:
+    """Return whether an answer proves that its request changed nothing."""
+    return 300 <= answer.status < 500 and answer.status not in _UNCLEAR  # noqa: PLR2004 - the 3xx and 4xx classes
 
 
 def repeatable(operation: Operation, outcome: Answer | Fault) -> bool:

@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from toolspan import progress
 from toolspan.errors import DeadlineExceeded, TooLarge, ToolspanError, UpstreamError
-from toolspan.execution.answers import in_doubt
 from toolspan.execution.http import Answer, Fault, Http
-from toolspan.execution.retry import THROTTLED, TRIES, RetryBudget, back_off, provably_not_done, repeatable
+from toolspan.execution.retry import (
+    THROTTLED,
+    TRIES,
+    RetryBudget,
+    back_off,
+    refused,
+    repeatable,
+)
 from toolspan.execution.retry import retry_after as asked_wait
 from toolspan.limits import Limits, limits_of
+from toolspan.sending import changes, in_doubt, sending
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from toolspan.clock import Clock, Deadline
     from toolspan.limits import Bucket
@@ -83,9 +90,19 @@ class Sender:
         http: Where requests leave.
         clock: Time for waits and limits.
         rate_limits: Whether to pace calls by the usage plan.
+        undone: Says of an answer whether it proves that its request changed nothing.
     """
 
-    def __init__(self, upstream: Upstream, http: Http, clock: Clock, *, rate_limits: bool = True) -> None:
+    def __init__(
+        self,
+        upstream: Upstream,
+        http: Http,
+        clock: Clock,
+        *,
+        rate_limits: bool = True,
+        undone: Callable[[Answer], bool] = refused,
+    ) -> None:
+        self._undone = undone
         self._upstream = upstream
         self._http = http
         self._clock = clock
@@ -106,11 +123,15 @@ class Sender:
             ToolspanError: It failed for good, or no time is left to try again.
         """
         attempt, renewals, bucket = 1, 0, self._bucket(operation)
+        known = sending()
         while True:
             if bucket:
                 await Limits.acquire(bucket, self._clock, deadline, operation.name)
             credentials = await self._upstream.credentials(operation, request, values, deadline)
+            before, known.left = known.left, known.left or changes(operation)
             outcome = await self._send(request, credentials, deadline)
+            if not outcome.sent if isinstance(outcome, Fault) else self._undone(outcome):
+                known.left = before
             await progress.answered(operation.name, outcome.status if isinstance(outcome, Answer) else None)
             if isinstance(outcome, Answer):
                 self._learn(bucket, outcome)
@@ -188,8 +209,8 @@ class Sender:
             bucket.penalise(now, asked_wait(answer) or 0.0)
 
     def _failure(self, operation: Operation, outcome: Answer | Fault, deadline: Deadline) -> ToolspanError:
-        server_fault = isinstance(outcome, Fault) or outcome.status >= 500  # noqa: PLR2004 - the 5xx class
-        if server_fault and not operation.idempotent and not provably_not_done(outcome):
+        done = outcome.sent if isinstance(outcome, Fault) else not self._undone(outcome)
+        if done and changes(operation):
             what = outcome.text if isinstance(outcome, Fault) else f"the answer was HTTP {outcome.status}"
             return in_doubt(operation, what)
         if isinstance(outcome, Answer):

@@ -22,7 +22,7 @@ def _endpoint(
     name: str, method: str, path: str, *, repeatable: bool = True, verify: str | None = None
 ) -> Operation:
     entity, _, action = name.partition(".")
-    effect: Effect = "read" if method == "GET" else "write"
+    effect: Effect = "read" if repeatable else "write"  # as far as the retry rule is concerned
     return Operation(
         entity, action, "", effect, method=method, path=path, idempotent=repeatable, verify=verify
     )  # fmt: skip

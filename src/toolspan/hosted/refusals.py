@@ -13,6 +13,7 @@ from pydantic_core import from_json
 
 from toolspan import errors
 from toolspan.errors import ToolspanError
+from toolspan.execution.retry import refused
 from toolspan.hosted.endpoints import TOKEN
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ STATES: dict[str, type[ToolspanError]] = {
 """What a server of this package says of a connector itself, before any call is made with it."""
 UNAUTHORIZED = 401
 _PASSING = (429, 500, 502, 503, 504)
+_BEFORE = ("busy", "storage", "not_ready", "not_implemented")
+"""The server's words for what kept it from carrying out a call at all."""
+_STOPPING = "stopping"
+"""Its word for what it cut off when it stopped; retryable where that was not sent."""
 _MOST = 5  # faults that a message names
 _WHICH_ORGANIZATION = "specify target organization"
 _MEANINGS: dict[int, tuple[type[ToolspanError], str, str | None]] = {
@@ -56,17 +61,19 @@ def told_error(answer: Answer, redact: Redactor) -> ToolspanError | None:
     kind = KINDS.get(_text(told.get("code")) or "") if isinstance(told, dict) else None
     if not isinstance(told, dict) or kind is None:
         return None
+    resume = told["resume"] if isinstance(told.get("resume"), dict) else None
     upstream = told["upstream"] if isinstance(told.get("upstream"), dict) else {}
     return kind(
         _text(body.get("message")) or "The server gave no message.",
         hint=_text(told.get("hint")),
-        retryable=told.get("retryable") is True,
+        # The server calls what was taken not retryable; here a repetition goes on with it.
+        retryable=told.get("retryable") is True or bool(resume and kind.retryable_by_default),
         retry_after=_number(told.get("retry_after")),
         status=upstream["status"] if isinstance(upstream.get("status"), int) else None,
         upstream_code=_text(upstream.get("code")),
         details=_text(upstream.get("details")),
         request_id=_text(upstream.get("request_id")) or _text(body.get("request_id")),
-        resume=told["resume"] if isinstance(told.get("resume"), dict) else None,
+        resume=resume,
     )
 
 
@@ -86,6 +93,20 @@ def error_of(operation: Operation, answer: Answer, redact: Redactor) -> Toolspan
         upstream_code=code,
         request_id=_text(body.get("request_id")),
     )
+
+
+def proves_undone(answer: Answer) -> bool:
+    """Return whether an answer proves that its own request changed nothing.
+
+    A server of this package says `outcome_unknown` wherever it is not sure, so its other errors prove it.
+    What a proxy answers with 5xx proves nothing.
+    """
+    first = _first(_body(answer, None))
+    code, details = first.get("error_code"), first.get("details")
+    if answer.ok or code == errors.OutcomeUnknown.code:
+        return False
+    unsent = code == _STOPPING and isinstance(details, dict) and details.get("retryable") is True
+    return unsent or refused(answer) or code in KINDS or code in _BEFORE
 
 
 def _meaning(operation: Operation, status: int, said: str) -> tuple[type[ToolspanError], str, str | None]:
@@ -109,9 +130,10 @@ def _meaning(operation: Operation, status: int, said: str) -> tuple[type[Toolspa
     return _MEANINGS.get(status, (errors.UpstreamError, "the server refuses the request", None))
 
 
-def _body(answer: Answer, redact: Redactor) -> dict[str, Any]:
+def _body(answer: Answer, redact: Redactor | None) -> dict[str, Any]:
     try:
-        body = redact.value(from_json(answer.body))
+        body = from_json(answer.body)
+        body = redact.value(body) if redact else body
     except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}

@@ -16,7 +16,7 @@ from toolspan.execution.http import Http
 from toolspan.execution.sender import Sender
 from toolspan.hosted.account import account_of
 from toolspan.hosted.endpoints import TOKEN, path_of
-from toolspan.hosted.refusals import UNAUTHORIZED, error_of, told_error
+from toolspan.hosted.refusals import UNAUTHORIZED, error_of, proves_undone, told_error
 from toolspan.operations.request import WireRequest, json_body, query_string
 from toolspan.version import __version__
 
@@ -173,7 +173,7 @@ class Session:
         self.redact = redact
         self._upstream = ServerUpstream(auth, clock, redact)
         self._sender = self._upstream.sender = Sender(
-            self._upstream, Http(transport), clock, rate_limits=False
+            self._upstream, Http(transport), clock, rate_limits=False, undone=proves_undone
         )
 
     @property

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,8 +31,13 @@ CREATE TABLE IF NOT EXISTS tickets (
     owner TEXT NOT NULL, ticket TEXT NOT NULL, digest TEXT NOT NULL, until REAL NOT NULL,
     PRIMARY KEY (owner, ticket)
 );
+PRAGMA application_id = 1953722226;
 PRAGMA user_version = 1;
 """
+_OURS, _VERSION = 1_953_722_226, 1
+"""What tells a journal from any other file, an empty one above all: to take that for a journal would send everything anew."""
+_KNOWN: set[Path] = set()
+"""Journals that this process has used: one that is gone since then is not made anew."""
 _COLUMNS = "digest, attempt, holder, began, busy_until, until, receipt"
 
 
@@ -43,11 +49,12 @@ class SQLiteJournal:
     such waits more, some milliseconds on an idle disk and tens of them on a busy one.
 
     Args:
-        path: The file; made at first use, its folder must be there.
+        path: The file; made at first use, its folder must be there. A file that is there and is no
+            journal, or an empty one, is refused: what it remembered would be sent again.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._path = Path(path)
+        self._path = Path(path).absolute()
 
     async def begin(self, intent: Intent, /) -> Entry | None:
         """Record a write that is about to be sent; return the entry that stands against it."""
@@ -72,9 +79,11 @@ class SQLiteJournal:
     async def settle(self, intent: Intent, receipt: str | None, /) -> None:
         """Record how a write ended."""
         with self._transaction() as db:
-            db.execute(
+            done = db.execute(
                 "UPDATE writes SET receipt = ?, busy_until = 0 WHERE attempt = ?", (receipt, intent.attempt)
             )
+            if not done.rowcount:
+                raise sqlite3.DatabaseError("the write that was recorded there is not in it any more")
 
     async def withdraw(self, intent: Intent, /) -> None:
         """Forget a write that was not carried out."""
@@ -120,20 +129,56 @@ class SQLiteJournal:
             ConfigurationError: The file cannot be used.
         """
         try:
-            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+            unclean = self._found()
             with closing(sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)) as db:
                 db.execute("PRAGMA synchronous = FULL")
-                if not db.execute("PRAGMA user_version").fetchone()[0]:
-                    db.executescript(_SCHEMA)
                 db.execute("BEGIN IMMEDIATE")
+                self._check(db, whole=unclean)
                 yield db
                 db.execute("COMMIT")
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, ValueError, TypeError, ArithmeticError) as error:
             raise ConfigurationError(
                 f"The journal of writes cannot be used ({self._path}): {error}.",
                 hint="Without it no write is sent. Give SQLiteJournal a file that can be read and written.",
                 retryable=isinstance(error, sqlite3.OperationalError),
             ) from None
+
+    def _found(self) -> bool:
+        """Make the file if it never was there; return whether it is used for the first time after a crash."""
+        if self._path in _KNOWN:
+            self._path.stat()
+            return False
+        if not self._path.exists():
+            self._make()
+        os.close(os.open(self._path, os.O_RDWR))
+        return self._path.with_name(f"{self._path.name}-journal").exists()
+
+    def _make(self) -> None:
+        """Make the file so that it appears whole: whoever finds it finds a journal."""
+        new = self._path.with_name(f".{self._path.name}.{secrets.token_hex(6)}")
+        try:
+            os.close(os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            with closing(sqlite3.connect(new, isolation_level=None)) as db:
+                db.execute("PRAGMA synchronous = FULL")
+                db.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+            with suppress(FileExistsError):  # another process was faster
+                os.link(new, self._path)
+        finally:
+            new.unlink(missing_ok=True)
+
+    def _check(self, db: sqlite3.Connection, *, whole: bool) -> None:
+        """Refuse what is no journal, or not one whole."""
+        marks = tuple(
+            db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+        )
+        if marks != (_OURS, _VERSION):
+            raise sqlite3.DatabaseError(
+                "it is there, but it is not a journal of this version, or its content is gone; what it "
+                "remembered could be sent again, so look what was carried out before you remove it"
+            )
+        if whole and (said := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+            raise sqlite3.DatabaseError(f"it is damaged ({said})")
+        _KNOWN.add(self._path)
 
 
 def _overtaken(db: sqlite3.Connection, number: int, intent: Intent) -> bool:

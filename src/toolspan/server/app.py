@@ -20,6 +20,7 @@ from toolspan.server.data.tables import connectors
 from toolspan.server.http.dispatch import framework_problem, to_route
 from toolspan.server.http.openapi import document
 from toolspan.server.http.shield import Shield
+from toolspan.server.live.endings import Endings
 from toolspan.server.live.jobs import TaskRunner
 from toolspan.server.live.metrics import Metrics
 from toolspan.server.live.pool import LiveConnectors
@@ -60,6 +61,7 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> ASGIApp:
                 yield
         finally:
             await services.jobs.close()
+            await services.endings.close()
             await services.live.close()
             await services.journal.close()
             await services.database.close()
@@ -97,6 +99,7 @@ def assemble(settings: Settings, clock: Clock) -> Services:
         tokens=Tokens(keys, clock),
         attempts=Attempts(clock, settings.token_attempts),
         journal=Journal(database),
+        endings=Endings(database),
         live=LiveConnectors(Shared(settings, clock), open_credentials, found_region),
         jobs=TaskRunner(database, clock, work.by_kind, resumed=("delete",)),
         metrics=Metrics(),

@@ -90,7 +90,7 @@ class Busy(Problem):
 
 
 class StorageFull(Problem):
-    """The database cannot be written."""
+    """The database cannot be written: said only before anything was sent or changed."""
 
     def __init__(self) -> None:
         super().__init__(

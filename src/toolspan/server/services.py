@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from toolspan.server.data.audit import Journal
     from toolspan.server.data.database import Database
     from toolspan.server.data.probing import WriteProbe
+    from toolspan.server.live.endings import Endings
     from toolspan.server.live.jobs import JobRunner
     from toolspan.server.live.metrics import Metrics
     from toolspan.server.live.pool import LiveConnectors
@@ -30,6 +31,7 @@ class Services:
     tokens: Tokens
     attempts: Attempts
     journal: Journal
+    endings: Endings
     live: LiveConnectors
     jobs: JobRunner
     metrics: Metrics

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ from pydantic_core import from_json, to_json
 from toolspan.errors import InvalidInput, OutcomeUnknown, ToolspanError, UpstreamError
 from toolspan.journal import DAY, Intent, digest_of, this_process, unfinished
 from toolspan.page import Meta, Page
+from toolspan.sending import in_doubt, sure
 from toolspan.writing.identified import identity_of
 
 if TYPE_CHECKING:
@@ -82,10 +84,14 @@ class Once:
                     f"{call.operation.name}: this idempotency_key was used for another write.",
                     hint="Use a new key for a new action, and the same key only to repeat the same one.",
                 )
+            if entry.attempt in _UNRECORDED:
+                entry = await self._recorded_at_last(intent, entry)
+                if entry is None:
+                    continue
             if entry.unfinished:
                 return await self._gone_on(call, replace(intent, attempt=entry.attempt), entry)
             if entry.receipt is not None:
-                return _repeated(entry)
+                return _repeated(entry, call.operation)
             if not _under_way(entry, intent, here=True) or not call.deadline.allows(pause):
                 raise _in_doubt(call.operation, entry, intent)
             await call.deadline.sleep(pause)
@@ -112,20 +118,19 @@ class Once:
 
     async def _carried_out(self, call: Call, intent: Intent) -> Page:
         try:
-            page = await self._executor.execute(replace(call, key=call.key or intent.attempt))
+            with sure(call.operation) as sending:
+                page = await self._executor.execute(replace(call, key=call.key or intent.attempt))
         except OutcomeUnknown:
-            await self._journal.settle(intent, None)
+            await self._ended(intent, _Ending())
             raise
         except ToolspanError as error:
             # With a way to go on, the write was taken and only its end is not known: never to be begun anew.
-            await (
-                self._journal.settle(intent, unfinished(error.resume))
-                if error.resume
-                else self._journal.withdraw(intent)
+            await self._ended(
+                intent, _Ending(unfinished(error.resume)) if error.resume else _Ending(undone=True)
             )
             raise
         except BaseException:
-            await self._journal.settle(intent, None)
+            await self._ended(intent, _Ending(undone=sending.left is False))
             raise
         await self._settled(page, call, intent)
         return page
@@ -137,12 +142,15 @@ class Once:
             UpstreamError: It was not carried out in the end; it may be made again.
             ToolspanError: It still has not ended, or that cannot be found out now.
         """
-        resume = from_json(entry.receipt or "{}")["resume"]
         try:
-            page = await self._executor.execute(self._goes_on(resume, call))
+            resumed = self._goes_on(from_json(entry.receipt or "")["resume"], call)
+        except (ValueError, TypeError, KeyError):
+            raise in_doubt(call.operation, "its record in the journal cannot be read") from None
+        try:
+            page = await self._executor.execute(resumed)
         except ToolspanError as error:
-            if isinstance(error, UpstreamError) and not error.resume:
-                await self._journal.withdraw(intent)
+            if _is_the_end(error):
+                await self._ended(intent, _Ending(undone=True))
             raise
         page.meta.operation = call.operation.name
         await self._settled(page, call, intent)
@@ -151,12 +159,69 @@ class Once:
     async def _settled(self, page: Page, call: Call, intent: Intent) -> None:
         try:
             receipt = {"data": page.data, "meta": page.meta.model_dump(mode="json")}
-            await self._journal.settle(intent, to_json(receipt, serialize_unknown=True).decode())
+            ending = _Ending(to_json(receipt, serialize_unknown=True).decode())
         except Exception:
-            logger.exception("the receipt of %s could not be recorded", call.operation.name)
+            logger.exception("the receipt of %s could not be written down", call.operation.name)
+            ending = _Ending()
+        if not await self._ended(intent, ending) or ending.receipt is None:
             page.meta.warnings.append(
                 "Carried out, but the journal could not record it: do not repeat it blindly."
             )
+
+    async def _ended(self, intent: Intent, ending: _Ending) -> bool:
+        """Record how a write ended, even if the task is cancelled meanwhile; return whether the journal has it.
+
+        A journal that fails changes nothing of how the write did: this process keeps it in mind.
+        """
+        _UNRECORDED[intent.attempt] = ending
+        while len(_UNRECORDED) > _MOST_UNRECORDED:
+            del _UNRECORDED[next(iter(_UNRECORDED))]
+        return await asyncio.shield(asyncio.ensure_future(self._record(intent, ending)))
+
+    async def _record(self, intent: Intent, ending: _Ending) -> bool:
+        try:
+            if ending.undone:
+                await self._journal.withdraw(intent)
+            else:
+                await self._journal.settle(intent, ending.receipt)
+        except Exception:
+            logger.exception("the journal could not record how %s ended", intent.operation)
+            return False
+        _UNRECORDED.pop(intent.attempt, None)
+        return True
+
+    async def _recorded_at_last(self, intent: Intent, entry: Entry) -> Entry | None:
+        """Return the entry as it would be if the journal had taken its ending; None where it forgot the write now.
+
+        Raises:
+            ConfigurationError: The journal still cannot be written, and the write would be sent anew.
+        """
+        ending, mine = _UNRECORDED[entry.attempt], replace(intent, attempt=entry.attempt)
+        if ending.undone:
+            await self._journal.withdraw(mine)
+            _UNRECORDED.pop(entry.attempt, None)
+            return None
+        await self._record(mine, ending)
+        return replace(entry, receipt=ending.receipt, busy_until=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """How a write ended: with a receipt, certainly not carried out, or (with neither) nobody knows."""
+
+    receipt: str | None = None
+    undone: bool = False
+
+
+_MOST_UNRECORDED = 1_000
+_UNRECORDED: dict[str, _Ending] = {}
+"""Endings, by attempt, that no journal has taken yet."""
+
+
+def _is_the_end(error: ToolspanError) -> bool:
+    """Return whether an error tells how a write ended that had been taken, and not that asking for it failed."""
+    asked_in_vain = error.resume or error.retryable or error.status is not None
+    return isinstance(error, UpstreamError) and not asked_in_vain
 
 
 def check_key(key: Any) -> None:
@@ -176,11 +241,18 @@ def _under_way(entry: Entry, intent: Intent, *, here: bool) -> bool:
     return intent.now < entry.busy_until and (entry.holder == this_process() or not here)
 
 
-def _repeated(entry: Entry) -> Page:
-    """Return the first answer, saying that it is one."""
-    receipt = from_json(entry.receipt or "{}")
-    meta = Meta.model_validate(receipt["meta"])
-    return _said_again(Page.model_construct(data=receipt["data"], meta=meta, raw=None), entry)
+def _repeated(entry: Entry, operation: Operation) -> Page:
+    """Return the first answer, saying that it is one.
+
+    Raises:
+        OutcomeUnknown: The journal is damaged, so that it cannot be read.
+    """
+    try:
+        receipt = from_json(entry.receipt or "")
+        page = Page.model_construct(data=receipt["data"], meta=Meta.model_validate(receipt["meta"]), raw=None)
+    except (ValueError, TypeError, KeyError):
+        raise in_doubt(operation, "its receipt in the journal cannot be read") from None
+    return _said_again(page, entry)
 
 
 def _said_again(page: Page, entry: Entry) -> Page:

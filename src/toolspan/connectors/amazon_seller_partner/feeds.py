@@ -28,10 +28,11 @@ from toolspan.connectors.amazon_seller_partner.processing_reports import Process
 from toolspan.connectors.amazon_seller_partner.transfers import transferred
 from toolspan.connectors.amazon_seller_partner.uploads import upload
 from toolspan.contract import Call
-from toolspan.errors import InvalidInput, ToolspanError, UpstreamError, shortened
+from toolspan.errors import InvalidInput, OutcomeUnknown, ToolspanError, UpstreamError, shortened
 from toolspan.operations.request import json_body
 from toolspan.page import Meta, Page
 from toolspan.progress import wait
+from toolspan.sending import sending
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -165,6 +166,7 @@ class Feeds:
             goes_on = known or error.retryable or isinstance(error, UpstreamError)
             raise _of_feed(error, feed_id, goes_on=goes_on) from None
         if failed:
+            sending().left = False  # how it ended is known
             raise _of_feed(failed, feed_id, goes_on=False)
         if ended:
             warnings.insert(0, f"The feed failed: {ended}")
@@ -218,8 +220,9 @@ class Feeds:
         created = await self._step("create", {**prepared.sent, "inputFeedDocumentId": document_id}, deadline)
         feed_id = created.get("feedId")
         if not isinstance(feed_id, str):
-            raise UpstreamError(
-                "Amazon took a feed without giving its id.", hint="Look for it with feeds.list."
+            raise OutcomeUnknown(
+                "Amazon answered that it took a feed, without giving its id.",
+                hint="Look for it with feeds.list before it is sent again.",
             )
         if prepared.messages is not None:
             self._keep(feed_id, prepared.messages)

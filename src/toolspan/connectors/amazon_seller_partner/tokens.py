@@ -37,7 +37,7 @@ USER_AGENT = f"toolspan/{__version__} (Language=Python/{platform.python_version(
 RESTRICTED_DATA_TOKEN = Operation(
     "restricted_data_tokens", "create", "Get a token for restricted data.", "read",
     api="tokens_2021-03-01", operation_id="createRestrictedDataToken",
-    method="POST", path="/tokens/2021-03-01/restrictedDataToken", rate=1.0, burst=10,
+    method="POST", path="/tokens/2021-03-01/restrictedDataToken", idempotent=True, rate=1.0, burst=10,
 )  # fmt: skip
 GETTING = "getting an access token"
 _REMEMBERED = 1_000

@@ -108,6 +108,9 @@ class Journal:
         except Problem as problem:
             self._waiting = batch + self._waiting
             logger.warning("audit events wait: %s", problem.code)
+        except Exception as error:  # noqa: BLE001 - one batch must not keep all that follow from being written
+            self.lost += len(batch)
+            logger.error("audit events are lost: %s", type(error).__name__)  # noqa: TRY400 - a trace may hold values
 
     async def close(self) -> None:
         """Write what is waiting and stop; a batch that is being written is not cut off."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -123,7 +123,8 @@ class _translated:  # noqa: N801 - reads as a word where it is used
             text = str(error.orig).lower()
             if any(phrase in text for phrase in _FULL):
                 raise StorageFull from None
-            if "locked" in text or error.connection_invalidated or isinstance(error, OperationalError):
+            lost = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
+            if "locked" in text or lost:
                 logger.warning("the database does not answer: %s", type(error.orig).__name__)
                 raise Busy from None
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import AuthenticationError, NeedsReauthorization, NotFound, ToolspanError
+from toolspan.sending import sending
 from toolspan.server.amazon.dates import with_start
 from toolspan.server.amazon.definition import CONNECTOR
 from toolspan.server.data import connectors
@@ -129,10 +130,15 @@ class Calls:
                 await connectors.set_state(connection, row, "active", None, self._services.now())
 
     async def perform(self, row: Row, work: Callable[[Live], Awaitable[Any]]) -> Any:
-        """Return what `work` does with the connector, tried once more where its credentials were changed meanwhile."""
+        """Return what `work` does with the connector, tried once more where its credentials were changed meanwhile.
+
+        A write that may have left is never tried again: credentials can be refused after it, too.
+        """
         try:
             return await self._with_either_secret(row, work)
         except SealBroken as error:
+            if sending().left:
+                raise
             return await self._with_newer(row, work, error)
         except NeedsReauthorization as error:
             reason = f"{error.message} {error.hint or ''} Then give the new refresh_token with PUT, or use oauth/initiate."
@@ -140,7 +146,7 @@ class Calls:
                 marked = await connectors.set_state(
                     connection, row, "needs_reauth", reason, self._services.now()
                 )
-            if marked:
+            if marked or sending().left:
                 raise
             return await self._with_newer(row, work, error)
         except Stopped:
@@ -173,7 +179,12 @@ class Calls:
         try:
             return await live.run(row, remembering)
         except AuthenticationError as error:
-            if refused is None or not refuses_client(error) or not await live.next_secret(row, refused):
+            if (
+                refused is None
+                or sending().left
+                or not refuses_client(error)
+                or not await live.next_secret(row, refused)
+            ):
                 raise
         self._services.metrics.alarms["client_secret_refused"] += 1
         logger.warning(

@@ -120,7 +120,9 @@ class LiveConnectors:
         lane.running.add(task)
         try:
             async with self.use(row) as live:
-                return await work(live)
+                result = await work(live)
+                lane.running.discard(task)  # it has its answer: nothing is left that could be stopped
+                return result
         except asyncio.CancelledError:
             if task not in lane.running:  # stop() took it out
                 task.uncancel()

@@ -10,7 +10,15 @@ from sqlalchemy import delete, or_, select
 
 from toolspan.server.data import idempotency
 from toolspan.server.data.audit import pause
-from toolspan.server.data.tables import audit, connectors, jobs, oauth_states, organizations, revoked_tokens
+from toolspan.server.data.tables import (
+    audit,
+    connectors,
+    jobs,
+    oauth_states,
+    organizations,
+    revoked_tokens,
+    workspaces,
+)
 from toolspan.server.data.tables import idempotency as idempotency_table
 from toolspan.server.problems import Problem
 
@@ -82,12 +90,14 @@ class Upkeep:
         off = or_(
             connectors.c.stopped.is_(True),
             organizations.c.stopped.is_(True),
+            workspaces.c.status == "inactive",
             connectors.c.deleted_at.is_not(None),
         )
         async with self._services.database.read() as connection:
             found = await connection.execute(
                 select(connectors.c.id)
                 .join(organizations, organizations.c.id == connectors.c.organization_id)
+                .join(workspaces, workspaces.c.id == connectors.c.workspace_id)
                 .where(connectors.c.id.in_(busy), off)
             )
             self._services.live.stop(list(found.scalars()))

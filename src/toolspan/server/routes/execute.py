@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.requests import ClientDisconnect
 
+from toolspan.errors import OutcomeUnknown, ToolspanError
 from toolspan.operations.arguments import read_params
+from toolspan.sending import changes, in_doubt, sure
 from toolspan.server.data import idempotency
-from toolspan.server.data.audit import record
 from toolspan.server.encoding import encoded
 from toolspan.server.http.dispatch import json_response
 from toolspan.server.http.exchange import Endpoint
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from toolspan.operations.model import Operation
     from toolspan.page import Page
+    from toolspan.server.data.audit import Event
     from toolspan.server.http.exchange import Exchange
 
 Row = dict[str, Any]
@@ -41,36 +43,69 @@ async def execute(exchange: Exchange[ExecuteRequest]) -> Response:
         row = await connector_of(exchange, connection)
     ready(row)
     operation = operation_of(body.entity, body.action)
-    safe = operation is None or operation.idempotent
+    safe = operation is None or not changes(operation)
     if body.dry_run:
         return await _while_connected(exchange.request, _preview(exchange, row))
-    work = keyed(exchange, row, _carry_out(exchange, row, operation), repeatable=safe)
+    begun = None if safe else _event(exchange, row, operation, "started")
+    work = keyed(exchange, row, lambda: _carry_out(exchange, row, operation), repeatable=safe, begun=begun)
     return await _while_connected(exchange.request, work) if safe else await work
 
 
 async def _carry_out(
     exchange: Exchange[ExecuteRequest], row: Row, operation: Operation | None
 ) -> dict[str, Any]:
-    services, body = exchange.services, exchange.body
+    """Return the answer of a call. Whatever ends it: where a write may have left, that is what the caller is told.
+
+    Raises:
+        OutcomeUnknown: A write may or may not have been carried out.
+        ToolspanError: The call failed.
+        Problem: It was not made.
+    """
+    services = exchange.services
     loop = asyncio.get_running_loop()
     start, outcome = loop.time(), "ok"
-    changes = operation is not None and not operation.idempotent
-    if changes:
-        await _audit(exchange, row, operation, "started", at_once=True)
     try:
-        page = await Calls(services).execute(
-            row, operation, body.entity, body.action, read_params(body.params), **_options(exchange)
-        )
+        with sure(operation) as sending:
+            return await _answered(exchange, row, operation, start)
+    except asyncio.CancelledError as error:
+        outcome = type(error).__name__
+        if operation is None or not changes(operation):
+            raise
+        if not sending.left:
+            outcome = "stopping"
+            raise _stopping() from None
+        outcome = OutcomeUnknown.code
+        raise in_doubt(operation, "the server stopped before the answer came") from None
     except BaseException as error:
         outcome = getattr(error, "code", None) or type(error).__name__
+        if sending.left and isinstance(error, ToolspanError):
+            error.retryable = False  # what was taken is gone on with, never begun anew
         raise
     finally:
-        seconds = loop.time() - start
-        services.metrics.execute(seconds)
-        await _audit(exchange, row, operation, outcome, at_once=changes)
+        services.metrics.execute(loop.time() - start)
+        services.journal.note(_event(exchange, row, operation, outcome))
+
+
+def _stopping() -> Problem:
+    return Problem(
+        503,
+        "stopping",
+        "The server stopped before this was sent: nothing was done. Try again shortly.",
+        headers={"retry-after": "2"},
+        details={"retryable": True, "retry_after": 2},
+    )
+
+
+async def _answered(
+    exchange: Exchange[ExecuteRequest], row: Row, operation: Operation | None, start: float
+) -> dict[str, Any]:
+    body = exchange.body
+    page = await Calls(exchange.services).execute(
+        row, operation, body.entity, body.action, read_params(body.params), **_options(exchange)
+    )
     if not body.skip_truncation:
         page.data = truncated(page.data)
-    return answer(exchange, row, operation, page, seconds)
+    return answer(exchange, row, operation, page, asyncio.get_running_loop().time() - start)
 
 
 def _options(exchange: Exchange[ExecuteRequest]) -> dict[str, Any]:
@@ -79,24 +114,17 @@ def _options(exchange: Exchange[ExecuteRequest]) -> dict[str, Any]:
     return {"select_fields": body.select_fields, "exclude_fields": body.exclude_fields, "timeout": seconds}
 
 
-async def _audit(
-    exchange: Exchange[ExecuteRequest], row: Row, operation: Operation | None, outcome: str, *, at_once: bool
-) -> None:
-    """Write who called what. Parameters and intent are kept as hashes: they may be personal."""
+def _event(exchange: Exchange[ExecuteRequest], row: Row, operation: Operation | None, outcome: str) -> Event:
+    """Return who called what. Parameters and intent are kept as hashes: they may be personal."""
     body = exchange.body
     detail = {
         "operation": operation.name if operation else "other",
         "params_hash": idempotency.hash_of(encoded(body.params, sort_keys=True))[:16],
         "intent_hash": idempotency.hash_of(body.intent.encode())[:16] if body.intent else None,
     }
-    event = exchange.event(
+    return exchange.event(
         "execute", outcome[:40], workspace_id=row["workspace_id"], subject_id=row["id"], detail=detail
     )
-    if not at_once:
-        exchange.services.journal.note(event)
-        return
-    async with exchange.services.database.write() as connection:
-        await record(connection, event)
 
 
 async def _preview(exchange: Exchange[ExecuteRequest], row: Row) -> Response:

@@ -1,0 +1,92 @@
+"""Whether a request that changes something may have left.
+
+What sends it says so, at the moment of sending. Who keeps the key of a write asks, whatever ended the
+call: an error, a cancelled task, a kill switch.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Self
+
+from toolspan.errors import OutcomeUnknown, ToolspanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextvars import Token
+
+    from toolspan.operations.model import Operation
+
+
+class Sending:
+    """What is known of the calls in a block.
+
+    `left` is None until anybody tells, False while certainly nothing that changes something has been
+    sent, or what was sent certainly changed nothing, and True from the moment on that one may have.
+    """
+
+    def __init__(self) -> None:
+        self.left: bool | None = None
+        self._token: Token[Sending | None] | None = None
+
+    def __enter__(self) -> Self:
+        self._token = _current.set(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._token is not None:
+            _current.reset(self._token)
+        around = _current.get()
+        if around is not None and self.left is not None:
+            around.left = around.left or self.left
+
+
+_current: ContextVar[Sending | None] = ContextVar("toolspan_sending", default=None)
+
+
+def sending() -> Sending:
+    """Return what is known in this block, from now on at least that nothing has been sent."""
+    known = _current.get() or Sending()
+    if known.left is None:
+        known.left = False
+    return known
+
+
+def changes(operation: Operation) -> bool:
+    """Return whether a call of an operation must not be made twice unseen."""
+    return operation.effect == "write" or not operation.idempotent
+
+
+def in_doubt(operation: Operation, what: str) -> OutcomeUnknown:
+    """Return the error for a write that was sent and of which it is not known how it ended."""
+    return OutcomeUnknown(
+        f"{operation.name} was sent, but {what}: it may or may not have been carried out.",
+        hint=f"Do not repeat it blindly. Look first: {operation.verify}."
+        if operation.verify
+        else "Do not repeat it blindly: read the state that it would have changed first.",
+    )
+
+
+@contextmanager
+def sure(operation: Operation | None) -> Iterator[Sending]:
+    """Let no error leave the block that reads as if a write that may have been sent had not been.
+
+    An error with a way to go on stays: it says that the write was taken.
+
+    Raises:
+        OutcomeUnknown: In place of any other error after a write may have left.
+    """
+    with Sending() as known:
+        try:
+            yield known
+        except OutcomeUnknown:
+            raise
+        except Exception as error:
+            goes_on = isinstance(error, ToolspanError) and error.resume
+            if not known.left or goes_on or operation is None or not changes(operation):
+                raise
+            said = getattr(error, "message", None) or type(error).__name__
+            doubt = in_doubt(operation, f"what followed failed ({said.rstrip('.')})")
+            doubt.request_id = getattr(error, "request_id", None)
+            raise doubt from error
