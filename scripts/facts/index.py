@@ -16,7 +16,7 @@ Scopes = dict[tuple[str, str, str], str]
 _KNOWN = {
     "model", "summary", "effect", "destructive", "idempotent", "records", "kind", "cursor", "page_size",
     "marketplace", "marketplace_parameters", "seller_parameters", "defaults", "override", "rules", "renames",
-    "refused", "restricted", "deprecated", "example", "verify", "steps", "own", "required", "outcome",
+    "refused", "restricted", "deprecated", "example", "verify", "if_refused", "steps", "own", "required", "outcome",
 }  # fmt: skip
 
 
@@ -113,6 +113,7 @@ def _hand_set(given: Names) -> Schema:
         "deprecated": given.get("deprecated"),
         "example": given["example"],
         "verify": given.get("verify"),
+        "if_refused": given.get("if_refused"),
         "outcome": given.get("outcome"),
     }
 

@@ -16,7 +16,8 @@ class Meta(BaseModel):
     `next_params` are the complete parameters of the next page, its token included. `rate_limit` is
     in calls per second, as the API last stated it. `request_id` is the API's own id of the request,
     for a support case. `replayed` tells the receipt of a write that was carried out before,
-    `reused` the rows of a report that was made before, `dry_run` a request that was only shown.
+    `reused` the rows of a report that was made before, `dry_run` a request that was only shown. `filters` are
+    those of a list that came back empty, what was filled in included.
     """
 
     model_config = ConfigDict(extra="allow", defer_build=True)
@@ -33,6 +34,7 @@ class Meta(BaseModel):
     replayed: bool = False
     reused: bool = False
     dry_run: bool = False
+    filters: dict[str, Any] | None = None
 
 
 class Page(BaseModel, Generic[RecordT]):

@@ -137,8 +137,15 @@ async def test_the_only_record_that_fails_inside_a_success_is_an_error(connector
         ),
         ({"interval": "-800d--now"}, "not start more than 731 days ago with granularity Total"),
         ({"granularity": "Week"}, "granularity_time_zone is required when granularity is"),
-        ({"granularity": "Day", "granularity_time_zone": "US/Pacific"}, "US/Pacific does not fit the offset"),
-        ({"granularity": "Day", "granularity_time_zone": "Mars/Base"}, "Mars/Base does not fit the offset"),
+        (
+            {
+                "granularity": "Day",
+                "granularity_time_zone": "US/Pacific",
+                "interval": "2026-11-01T00:00:00Z--2026-11-08T00:00:00Z",
+            },
+            "US/Pacific does not fit the offset",
+        ),
+        ({"granularity": "Day", "granularity_time_zone": "Mars/Base"}, "'Mars/Base' is not a time zone"),
         ({"asin": "B0", "sku": "A"}, "cannot be given together"),
         ({"marketplace_ids": ["US", "CA"]}, "at most 1 item"),
     ],
@@ -154,7 +161,7 @@ async def test_an_interval_that_amazon_would_refuse_is_not_sent(connector, emula
     [
         ("2026-11-01T00:00:00-07:00--2026-11-02T00:00:00-08:00",) * 2,
         ("2026-11-01--2026-11-02T12:30", "2026-11-01T00:00:00Z--2026-11-02T12:30:00Z"),
-        ("-2d -- now", "2026-11-22T06:00:00Z--2026-11-24T06:00:00Z"),
+        ("-2d -- now", "2026-11-21T22:00:00-08:00--2026-11-23T22:00:00-08:00"),
     ],
 )
 async def test_an_interval_is_sent_with_the_offsets_it_was_written_in(connector, emulator, written, sent):

@@ -154,3 +154,17 @@ def test_a_list_begins_after_a_blank_line_so_that_it_is_one(name):
     for before, line in pairwise(lines):
         inside = item.match(before) or before.startswith(" ")
         assert not item.match(line) or inside or not before.strip(), line
+
+
+def _spelt_otherwise(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [name for item in value for name in _spelt_otherwise(item)]
+    if not isinstance(value, dict):
+        return []
+    own = [name for name in value if name != snake(name)]
+    return own + [name for item in value.values() for name in _spelt_otherwise(item)]
+
+
+def test_examples_are_in_snake_case_however_deep() -> None:
+    for name, operation in BY_NAME.items():
+        assert _spelt_otherwise(operation["example"]) == [], name

@@ -12,7 +12,7 @@ KEYS = {
     "entity", "action", "api", "operation_id", "method", "path", "summary", "effect", "destructive", "idempotent",
     "parameters", "body", "records", "records_kind", "cursor", "page_size", "marketplace", "marketplace_parameters",
     "defaults", "seller_parameters", "rules", "renames", "refused", "rate", "burst", "restricted", "grantless_scope",
-    "success", "deprecated", "example", "steps", "verify", "outcome",
+    "success", "deprecated", "example", "steps", "verify", "outcome", "if_refused",
 }  # fmt: skip
 RULE_KEYS = {
     "exactly_one": {"names"},

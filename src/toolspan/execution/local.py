@@ -11,6 +11,7 @@ from pydantic_core import from_json
 from toolspan.errors import InvalidInput
 from toolspan.execution.answers import decode, to_page
 from toolspan.execution.sender import Sender, Upstream
+from toolspan.operations.names import snake
 from toolspan.operations.request import WireRequest, write_request
 from toolspan.page import Meta, Page
 from toolspan.sending import sending
@@ -76,6 +77,8 @@ class LocalExecutor(Sender):
             raise
         page.meta.warnings[:0] = call.warnings
         self.upstream.describe(page, call, answer)
+        if not page.data and call.operation.records_kind in ("list", "lists"):
+            page.meta.filters = filters_of(call.operation, values)
         return page
 
     def filled(self, call: Call, /) -> Mapping[str, Any]:
@@ -99,6 +102,12 @@ class LocalExecutor(Sender):
             shown["answer"] = said.data[0] if said.data else None
         page.meta.warnings[:0] = call.warnings
         return page
+
+
+def filters_of(operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return by what a list was filtered: whoever gets nothing sees whether it looked in the right place."""
+    apart = {*operation.seller_parameters, operation.cursor.parameter if operation.cursor else ""}
+    return {snake(name): value for name, value in values.items() if name not in apart}
 
 
 def _shown(operation: Operation, request: WireRequest) -> dict[str, Any]:

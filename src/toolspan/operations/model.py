@@ -89,6 +89,7 @@ class Operation:
     deprecated: Mapping[str, str] | None = None
     example: Mapping[str, Any] = field(default_factory=dict)
     verify: str | None = None
+    if_refused: str | None = None
     outcome: Mapping[str, Any] | None = None
     steps: tuple[str, ...] | None = None
 

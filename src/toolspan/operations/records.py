@@ -36,7 +36,7 @@ _TEXT, _OBJECT, _LIST, _TRUTH, _NUMBER = (
 )
 _TYPES: dict[str, tuple[Any, str]] = {
     **dict.fromkeys(("entity", "action", "summary", "effect", "api", "operation_id", "method", "path"), _TEXT),
-    **dict.fromkeys(("records", "records_kind", "page_size", "marketplace", "grantless_scope", "verify"), _TEXT),
+    **dict.fromkeys(("records", "records_kind", "page_size", "marketplace", "grantless_scope", "verify", "if_refused"), _TEXT),
     **dict.fromkeys(("destructive", "idempotent"), _TRUTH),
     **dict.fromkeys(("parameters", "marketplace_parameters", "seller_parameters", "rules", "renames"), _LIST),
     **dict.fromkeys(("success", "steps"), _LIST),

@@ -13,6 +13,7 @@ from toolspan.errors import InvalidInput, NotFound
 from toolspan.operations.names import squash, suggestion
 from toolspan.page import Meta, Page
 from toolspan.tooling.context import budget_or
+from toolspan.tooling.defaults import MAX_OUTPUT_CHARS
 from toolspan.tooling.guard import cut, piece
 from toolspan.tooling.results import STORE, dig
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from toolspan.connector import Connector
 
     Params = Mapping[str, Any]
+
+_DEFAULT = f"{MAX_OUTPUT_CHARS:,} characters by default"  # how a guide says it, which does not know the tool
 
 
 def built_in(connector: Connector, entity: str, action: str, params: Params) -> Page:
@@ -61,7 +64,8 @@ def _read(connector: Connector, given: Params) -> Page:
     guides = connector.guides
     if section is None:
         return _page("docs.read", guides.outline())
-    return _page("docs.read", [{"section": str(section), "text": guides.read(str(section))}])
+    text = guides.read(str(section)).replace(_DEFAULT, f"{budget_or(MAX_OUTPUT_CHARS):,} characters here")
+    return _page("docs.read", [{"section": str(section), "text": text}])
 
 
 def _read_more(connector: Connector, given: Params) -> Page:

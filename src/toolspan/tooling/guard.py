@@ -228,7 +228,10 @@ def terse(meta: Mapping[str, Any]) -> dict[str, Any]:
     dropped = _TERSE if meta.get("next_params") else _TERSE[:-1]
     if meta.get("returned"):  # part of a longer result, which has its own numbers
         dropped = (*dropped, "count")
-    return {name: value for name, value in meta.items() if value and name not in dropped}
+    kept = {name: value for name, value in meta.items() if value and name not in dropped}
+    return (
+        {"count": 0, **kept} if meta.get("count") == 0 and "count" not in dropped else kept
+    )  # nothing is an answer
 
 
 def _no_json(value: Any) -> Any:

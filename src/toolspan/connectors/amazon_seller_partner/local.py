@@ -15,12 +15,13 @@ from toolspan.connectors.amazon_seller_partner.lwa import LoginWithAmazon
 from toolspan.connectors.amazon_seller_partner.messages import read_values
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.connectors.amazon_seller_partner.raw import raw_operation, raw_request
+from toolspan.connectors.amazon_seller_partner.refusals import FORBIDDEN, of_another_seller
 from toolspan.connectors.amazon_seller_partner.reports import Reports
 from toolspan.connectors.amazon_seller_partner.submissions import Submissions, report
 from toolspan.connectors.amazon_seller_partner.tokens import AmazonTokens
 from toolspan.connectors.amazon_seller_partner.upstream import AmazonUpstream
 from toolspan.contract import Call
-from toolspan.errors import ConfigurationError, PolicyDenied
+from toolspan.errors import ConfigurationError, PermissionDenied, PolicyDenied
 from toolspan.execution.answers import decode
 from toolspan.execution.http import Http
 from toolspan.execution.local import LocalExecutor
@@ -154,7 +155,13 @@ class AmazonExecutor(LocalExecutor):
         """Carry out one call, the steps of a composite, or a raw call."""
         if call.operation.entity == RAW:
             return await self._raw(call)
-        page = await self._composites.get(call.operation.name, super().execute)(call)
+        try:
+            page = await self._composites.get(call.operation.name, super().execute)(call)
+        except PermissionDenied as error:
+            given = [call.values[name] for name in call.operation.seller_parameters if name in call.values]
+            if error.status == FORBIDDEN and given and given[0] != self.upstream.seller_id:
+                of_another_seller(error, str(given[0]), self.upstream.seller_id)
+            raise
         if self._warning and call.operation.marketplace != "never":
             page.meta.warnings.append(self._warning)
         return page

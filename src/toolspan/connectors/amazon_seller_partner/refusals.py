@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from toolspan.operations.model import Operation
     from toolspan.redaction import Redactor
 
-UNAUTHORIZED, FORBIDDEN = 401, 403
+BAD_REQUEST, UNAUTHORIZED, FORBIDDEN = 400, 401, 403
 _RENEWABLE = ("expired", "revoked, malformed or invalid")
 _ROLE_HINT = (
     "Amazon does not say which: the application lacks the role for this operation or this data, the seller sells in "
@@ -89,6 +89,8 @@ def error_of(operation: Operation, answer: Answer, redact: Redactor) -> Toolspan
     """Return the error that an unsuccessful answer means; masked before it is cut, so that no part of a secret is left."""
     error = redact.value(first_error(answer))
     kind, meaning, hint = _meaning(answer)
+    if answer.status == BAD_REQUEST:
+        hint = hint or operation.if_refused
     said = error.get("message") or ""
     return kind(
         f"{operation.name}: {meaning} (HTTP {answer.status})" + (f": {said}" if said else "."),
@@ -98,6 +100,23 @@ def error_of(operation: Operation, answer: Answer, redact: Redactor) -> Toolspan
         upstream_code=str(error["code"]) if error.get("code") else None,
         details=str(error["details"]) if error.get("details") else None,
         request_id=answer.headers.get("x-amzn-requestid"),
+    )
+
+
+def of_another_seller(error: PermissionDenied, given: str, own: str | None) -> None:
+    """Say of a 403 that the call named a seller who is not the connector's own, which Amazon does not tell.
+
+    Args:
+        error: Amazon's refusal.
+        given: The seller id of the call.
+        own: That of the connector, where it is known.
+    """
+    whose = "not the connector's own" if own else "perhaps not the connector's own, which is not known here"
+    error.message = f"{error.message.rstrip('.')}. The seller_id of the call, {given[:40]}, is {whose}."
+    error.args = (error.message,)
+    error.hint = (
+        "Leave seller_id out: it is filled in. Nobody can read or change the listings of another account; what all sellers "
+        "offer on a product is in pricing.item_offers."
     )
 
 

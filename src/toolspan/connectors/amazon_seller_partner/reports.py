@@ -15,6 +15,7 @@ from toolspan.connectors.amazon_seller_partner.jobs import (
 from toolspan.connectors.amazon_seller_partner.report_types import check_type
 from toolspan.connectors.amazon_seller_partner.tables import Table, Window
 from toolspan.errors import ToolspanError
+from toolspan.execution.local import filters_of
 from toolspan.page import Meta, Page
 
 if TYPE_CHECKING:
@@ -90,13 +91,17 @@ class Reports:
             table = await asyncio.to_thread(finished.read, window, typed=typed)
         except ReportCancelled as error:
             if await self.jobs.may_lack_data(error.report, call.deadline):
-                return _empty(error.report, which, [*call.warnings, *warnings])
+                page = _empty(error.report, which, [*call.warnings, *warnings])
+                page.meta.filters = _looked_for(error.report, call)
+                return page
             raise of_report(error, which) from None
         except ToolspanError as error:
             raise of_report(error, which, *window, typed=typed) from None
         if finished.document.remark:
             warnings.append(finished.document.remark)
         page = _page(finished.report, which, table, window, [*call.warnings, *warnings], typed=typed)
+        if not page.data:
+            page.meta.filters = _looked_for(finished.report, call)
         if started.reused:
             page.meta = page.meta.model_copy(
                 update={"reused": True, "report_created": started.reused.get("createdTime")}
@@ -112,6 +117,11 @@ def _empty(report: Mapping[str, Any], which: Mapping[str, Any], warnings: list[s
     page = _page(report, which, table, Window(), warnings, typed=False)
     page.meta = page.meta.model_copy(update={"cancelled": True})
     return page
+
+
+def _looked_for(report: Mapping[str, Any], call: Call) -> dict[str, Any]:
+    """Return of what marketplaces and by which parameters a report was asked for."""
+    return filters_of(call.operation, {"marketplaceIds": report.get("marketplaceIds"), **call.values})
 
 
 def _page(
