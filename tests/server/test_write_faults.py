@@ -235,7 +235,12 @@ async def site(
 ) -> AsyncIterator[Site]:
     monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 50)
     made, client = made_settings
-    small = {"connector_concurrency": 1, "pool_size": 1, "pool_timeout": 0.2, "drain_timeout": 0}
+    small = {
+        "connector_concurrency": 1,
+        "pool_size": 1 if backend == "sqlite" else 3,
+        "pool_timeout": 1.0,
+        "drain_timeout": 0,
+    }
     one = Site(made.model_copy(update=small), client, emulator, backend)
     await one.start()
     yield one
