@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -38,6 +41,31 @@ async def test_a_locked_database_is_not_ready(server: Server) -> None:
     answer = await server.http.get("/readyz")
     assert answer.status_code == 503
     assert "locked" in answer.json()["reasons"]["database"]
+
+
+FULL = """
+import asyncio, resource, signal, sys
+from toolspan.clock import SYSTEM_CLOCK
+from toolspan.server import settings
+from toolspan.server.data.database import Database
+from toolspan.server.data.probing import WriteProbe
+
+async def main():
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, resource.RLIM_INFINITY))  # as little as a full disk lets pass
+    database = Database(settings(data_dir=sys.argv[1]))
+    print(await WriteProbe(database, SYSTEM_CLOCK).fault())
+    await database.close()
+
+asyncio.run(main())
+"""
+
+
+@ON_SQLITE
+async def test_a_disk_that_is_full_is_noticed_though_the_probe_is_taken_back(server: Server) -> None:
+    command = [sys.executable, "-c", FULL, str(server.settings.data_dir)]
+    done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=True)
+    assert "full" in done.stdout
 
 
 @ON_SQLITE
