@@ -60,7 +60,10 @@ async def settled(scenario: Scenario, side: Side) -> Any:
     try:
         outcome = await scenario(side)
     except ToolspanError as error:
-        return told(error)
+        said = told(error)
+        # Each emulator has a port of its own, which messages about connections name.
+        place = side.emulator.url.partition("://")[2]
+        return said | {"message": said["message"].replace(place, "HOST")}
     return plain(outcome)
 
 
