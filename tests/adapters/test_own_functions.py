@@ -45,6 +45,9 @@ class RateDict(TypedDict):
 class Thing:
     """Has no JSON."""
 
+    def __repr__(self):  # names a test, and must be the same in each worker
+        return "Thing()"
+
 
 DAY, SEEN = date(2026, 11, 20), {"day": "2026-11-20", "rate": 1.5}
 OBJECTS = [

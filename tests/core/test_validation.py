@@ -328,6 +328,9 @@ class Scalar:
     def __init__(self, value):
         self.value = value
 
+    def __repr__(self):  # names a test, and must be the same in each worker
+        return f"Scalar({self.value!r})"
+
     def tolist(self):
         return self.value
 
