@@ -86,8 +86,9 @@ class Site:
 
     async def sign_in(self) -> None:
         given = {"client_id": self.client[0], "client_secret": self.client[1]}
-        token = (await self.http.post(TOKEN, json=given)).json()["access_token"]
-        self.http.headers["authorization"] = f"Bearer {token}"
+        answer = await self.http.post(TOKEN, json=given)
+        assert answer.status_code == 200, answer.text
+        self.http.headers["authorization"] = f"Bearer {answer.json()['access_token']}"
 
     async def stop(self) -> None:
         self.server.should_exit = True
