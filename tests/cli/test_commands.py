@@ -479,7 +479,7 @@ def second(tmp_path) -> dict[str, str]:
     info = tmp_path / "toolspan_second-1.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: toolspan-second\nVersion: 1\n")
-    point = "second = toolspan.connectors.amazon_seller_partner:AmazonSellerPartnerConnector"
+    point = "second = toolspan_second:NeverLoaded"
     (info / "entry_points.txt").write_text(f"[toolspan.connectors]\n{point}\n")
     return {"PYTHONPATH": str(tmp_path)}
 
@@ -501,10 +501,16 @@ def test_every_command_takes_the_connector_by_its_option(process, second, comman
     assert outcome.code == 0, outcome.err
 
 
-def test_without_a_name_the_error_says_how_to_name_one_of_several(process, second):
-    outcome = process("operations", **second)
+def test_without_a_name_the_connector_that_ships_is_meant(process, second):
+    outcome = process("operations", "--entity", "orders", **second)
+    assert outcome.code == 0, outcome.err
+    assert outcome.out == process("operations", "amazon-seller-partner", "--entity", "orders", **second).out
+
+
+def test_a_name_that_is_not_there_is_answered_with_those_that_are(process, second):
+    outcome = process("operations", "--connector", "third", **second)
     assert outcome.code == 2
-    assert "--connector: amazon-seller-partner, second" in outcome.err
+    assert "amazon-seller-partner, second" in outcome.err
 
 
 @pytest.mark.parametrize(
