@@ -117,12 +117,26 @@ def _value(operation: Operation, name: str, schema: Mapping[str, Any]) -> Any:
     filled = {path.split(".")[0] for path in _inside(operation)}
     nested = schema["type"] == "object" or schema.get("items", {}).get("type") == "object"
     if nested and name not in filled:
-        return operation.example.get(snake(name), {"option": TEXT})  # what is inside has a shape of its own
+        given = operation.example.get(snake(name), {"option": TEXT})  # what is inside has a shape of its own
+        return _as_sent(schema, given)
+    if name == "contentType":
+        return "text/tab-separated-values; charset=UTF-8"  # other text is refused
     if name in {rule.get("zone") for rule in operation.rules}:
         return "UTC"
     ends = {rule["end"] for rule in operation.rules if "end" in rule}
     left_out = {path.split(".")[-1] for path in _inside(operation)}
     return _of(schema, 5 if name in ends else 10, left_out)
+
+
+def _as_sent(schema: Mapping[str, Any], given: Any) -> Any:
+    """An example, which is written in snake case, in the names of Amazon's model."""
+    if isinstance(given, list):
+        return [_as_sent(schema.get("items", {}), one) for one in given]
+    if not isinstance(given, dict):
+        return given
+    inside = {snake(name): (name, each) for name, each in schema.get("properties", {}).items()}
+    named = {key: inside.get(key, (key, {})) for key in given}
+    return {named[key][0]: _as_sent(named[key][1], value) for key, value in given.items()}
 
 
 def _of(schema: Mapping[str, Any], days: int, left_out: set[str]) -> Any:
