@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
+from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
@@ -91,13 +91,13 @@ def _flat(lines: Sequence[str], country: str, processed: int) -> str:
 
 def _xml(text: str, seller_id: str, feed_id: str) -> bytes:
     body = re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text)
+    reader = _Messages()
     try:
-        root = ET.fromstring(body)  # noqa: S314 - in tests, of what tests sent
-    except ET.ParseError as fault:
+        reader.parser.Parse(body, True)
+    except expat.ExpatError as fault:
         raise Unreadable(f"The content is not XML: {fault}.") from fault
-    messages = root.findall("Message")
-    wrong = [one.findtext("MessageID", "0") for one in messages if one.find(".//AmazonOrderID") is None and
-             one.find(".//MerchantFulfillmentOrderID") is None]  # fmt: skip
+    messages = reader.messages
+    wrong = [number for number, named in messages if not named]
     results = "".join(
         f"<Result><MessageID>{escape(number)}</MessageID><ResultCode>Error</ResultCode><ResultMessageCode>25"
         f"</ResultMessageCode><ResultDescription>{_NO_ORDER}</ResultDescription></Result>"
@@ -112,3 +112,36 @@ def _xml(text: str, seller_id: str, feed_id: str) -> bytes:
         "</MessagesWithError><MessagesWithWarning>0</MessagesWithWarning></ProcessingSummary>"
         f"{results}</ProcessingReport></Message></AmazonEnvelope>"
     ).encode()
+
+
+class _Messages:
+    """Reads the messages of an envelope: the id of each, and whether it names an order."""
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[str, bool]] = []
+        self._place: list[str] = []
+        self._number, self._named = "", False
+        self.parser = expat.ParserCreate()
+        self.parser.StartDoctypeDeclHandler = self._refuse
+        self.parser.StartElementHandler = self._start
+        self.parser.CharacterDataHandler = self._text
+        self.parser.EndElementHandler = self._end
+
+    def _refuse(self, *_: object) -> None:  # entities that are declared could expand without end
+        raise Unreadable("The content declares a document type, which Amazon does not take.")
+
+    def _start(self, name: str, _attributes: object) -> None:
+        self._place.append(name)
+        if self._place[1:] == ["Message"]:
+            self._number, self._named = "", False
+        elif name in ("AmazonOrderID", "MerchantFulfillmentOrderID"):
+            self._named = True
+
+    def _text(self, text: str) -> None:
+        if self._place[1:] == ["Message", "MessageID"]:
+            self._number += text
+
+    def _end(self, _name: str) -> None:
+        if self._place[1:] == ["Message"]:
+            self.messages.append((self._number or "0", self._named))
+        self._place.pop()
