@@ -44,6 +44,7 @@ async def test_a_page_lists_records_and_knows_its_meta(offline, amazon):
             "replayed": False,
             "reused": False,
             "dry_run": False,
+            "filters": None,
         },
     }  # fmt: skip
     assert page.raw == body

@@ -14,7 +14,15 @@ from toolspan.hosted.refusals import KINDS, told_error
 from toolspan.redaction import Redactor
 from toolspan.server.problems import STATUSES, of_core
 
-ALL = ToolspanError.__subclasses__()
+
+
+def kinds_of(kind: type[ToolspanError]) -> list[type[ToolspanError]]:
+    """The classes of the core below one, theirs too."""
+    below = [each for each in kind.__subclasses__() if each.__module__ == errors.__name__]
+    return below + [each for one in below for each in kinds_of(one)]
+
+
+ALL = kinds_of(ToolspanError)
 
 
 def through(error: ToolspanError) -> ToolspanError | None:
