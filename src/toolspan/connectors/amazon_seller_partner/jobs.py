@@ -25,6 +25,7 @@ from toolspan.connectors.amazon_seller_partner.transfers import transferred
 from toolspan.contract import Call
 from toolspan.errors import Cancelled, InvalidInput, NotFound, ToolspanError, UpstreamError, shortened
 from toolspan.progress import Progress, tell, wait
+from toolspan.sending import sending
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -265,6 +266,7 @@ class ReportJobs:
             pause = min(LONGEST_POLL, pause * POLL_GROWTH)
 
     async def _ended_badly(self, report: dict[str, Any], deadline: Deadline) -> ToolspanError:
+        sending().left = False  # Amazon says how the report ended: nothing is in doubt
         state = report["processingStatus"]
         said = await self._said(report, deadline) if report.get("reportDocumentId") else ""
         text = _ENDS[state] + (f" Amazon's document says: {said}" if said else "")
