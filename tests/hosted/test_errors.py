@@ -15,7 +15,6 @@ from toolspan.redaction import Redactor
 from toolspan.server.problems import STATUSES, of_core
 
 
-
 def kinds_of(kind: type[ToolspanError]) -> list[type[ToolspanError]]:
     """The classes of the core below one, theirs too."""
     below = [each for each in kind.__subclasses__() if each.__module__ == errors.__name__]

@@ -173,6 +173,7 @@ async def test_finance_queries_begin_at_the_start_date_or_as_far_back_as_amazon_
     assert "180 days" in answer.json()["connector_metadata"]["warnings"][-1]
     recent = (
         await server.create(
+            name="Recent",
             environment={"region": "US"},
             replication_config={"replication_start_date": "2026-11-01T00:00:00Z"},
         )

@@ -25,7 +25,8 @@ async def test_more_connectors_than_are_kept_get_one_token_each_and_evictions_ar
     async with start(live_connectors=KEPT) as server:
         accounts = [server.emulator.add_account() for _ in range(MANY)]
         made = [
-            (await server.create(environment={"region": "US"}, credentials=one))["id"] for one in accounts
+            (await server.create(name=f"No. {n}", environment={"region": "US"}, credentials=one))["id"]
+            for n, one in enumerate(accounts)
         ]
         for _ in range(ROUNDS):
             answers = [await server.execute(one, "marketplaces", "list") for one in made]

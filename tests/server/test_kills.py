@@ -354,7 +354,7 @@ def killed(operator: Operator, told: Told, randomness: random.Random) -> None:
     rotations = operator.rotations
     with operator.server() as http, ThreadPoolExecutor(5) as threads:
         looked_after(operator, http, told)
-        told.connectors.append(new_connector(http, operator, "first"))
+        told.connectors.append(new_connector(http, operator, f"first {next(told.names)}"))
         traffic = Traffic(operator, http, told, randomness)
         work = [traffic.create, traffic.consent, traffic.execute, traffic.execute]
         wanted = told.done() + randomness.randint(0, 8)
