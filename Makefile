@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 PYTEST_ARGS ?= -n 2
 
-.PHONY: help demo test check bench docs facts matrix clean
+.PHONY: help demo test check bench docs facts snapshot matrix clean
 
 help: ## Show what can be done
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -36,6 +36,9 @@ docs: .venv/.dev ## The site, into site/
 
 facts: .venv/.dev ## Write the committed facts anew from Amazon's models
 	$(BIN)/python scripts/build_facts.py
+
+snapshot: .venv/.dev ## Write what users see of the package anew, after a change that is meant
+	$(BIN)/python scripts/snapshot.py
 
 matrix: .venv/.dev ## Other interpreters, each framework alone, lowest versions
 	$(BIN)/python scripts/matrix.py
