@@ -20,7 +20,7 @@ check: .venv/.dev ## Lint, types, import contracts, docs build; no tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy tests/typing
+	$(BIN)/mypy tests/type_checks
 	$(BIN)/pyright
 	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 	$(BIN)/deptry src adapters

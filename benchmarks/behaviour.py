@@ -10,7 +10,7 @@ import httpx2
 
 from benchmarks.calls import ORDER, TOKEN, connector
 from toolspan.clock import Deadline
-from toolspan.limits import Bucket, Limits
+from toolspan.transport.rate_limits import Bucket, Limits
 
 if TYPE_CHECKING:
     from benchmarks.report import Report

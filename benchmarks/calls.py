@@ -14,7 +14,7 @@ import httpx2
 
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
-from toolspan.execution.aiohttp import AiohttpTransport
+from toolspan.transport.aiohttp import AiohttpTransport
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -14,8 +14,8 @@ from benchmarks.behaviour import VirtualClock
 from benchmarks.calls import BODY, CALL, TOKEN, connector
 from toolspan import ToolspanError
 from toolspan.connectors.amazon_seller_partner.documents import Document
-from toolspan.connectors.amazon_seller_partner.tables import TSV, Window, read_table
-from toolspan.execution.spool import Spool
+from toolspan.formats.tables import TSV, Window, read_table
+from toolspan.transport.body import Spool
 
 if TYPE_CHECKING:
     from benchmarks.report import Report

@@ -20,12 +20,12 @@ from benchmarks.calls import CALL, _serve, _throughput, _wait_for, answer, conne
 from toolspan import AirbyteAuthConfig, HostedWorkspace, connect
 from toolspan.clock import SYSTEM_CLOCK
 from toolspan.emulator import Emulator
-from toolspan.execution.aiohttp import AiohttpTransport
 from toolspan.server import create_app, init, serve, settings
 from toolspan.server.amazon import building
 from toolspan.server.security.envelope import Place, seal, unseal
 from toolspan.server.security.keys import KeyFile
 from toolspan.server.security.tokens import Tokens
+from toolspan.transport.aiohttp import AiohttpTransport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.connectors.amazon_seller_partner.documents import open_document
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
-from toolspan.connectors.amazon_seller_partner.tables import TSV, iterate_rows
 from toolspan.emulator import Emulator
-from toolspan.execution.spool import Spool
+from toolspan.formats.tables import TSV, iterate_rows
+from toolspan.transport.body import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

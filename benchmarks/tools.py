@@ -11,8 +11,8 @@ from pydantic_core import to_json
 
 from benchmarks.calls import CALL, ORDER, answer, connector, interleaved
 from toolspan.page import Meta, Page
-from toolspan.tooling.context import Executed, report
-from toolspan.tooling.guard import Guard
+from toolspan.runtime.scope import Executed, report
+from toolspan.tools.output import Guard
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

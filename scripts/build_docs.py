@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
-from toolspan.tooling.listing import usage
+from toolspan.tools.describe import usage
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """# Operations

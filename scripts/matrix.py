@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 UV = Path(sys.executable).with_name("uv")
 TEST_TOOLS = ("pytest>=8.4", "pytest-timeout>=2.3", "pytest-randomly>=3.16", "anyio>=4.12")
-CONTRACT = ("tests/adapters/test_contract.py", "tests/core/test_first_slice.py")
+CONTRACT = ("tests/adapters/test_contract.py", "tests/core/test_end_to_end.py")
 EXTRAS = {
     "pydantic-ai": ("pydantic-ai-slim[openai]>=2.60",),
     "langchain": ("langchain>=1.3", "langchain-openai>=1.1"),

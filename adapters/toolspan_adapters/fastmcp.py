@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from fastmcp import FastMCP
     from fastmcp.tools import FunctionTool
 
-    from toolspan.asking import Question
-    from toolspan.contract import Output, Signal, ToolSpec
+    from toolspan.contract import Output, Question, Signal, ToolSpec
     from toolspan.errors import ToolspanError
-    from toolspan.progress import Progress
+    from toolspan.runtime.progress import Progress
 
 
 _NOTHING_MORE = {"type": "object", "properties": {}}

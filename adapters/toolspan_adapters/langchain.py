@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
     from langchain_core.tools import BaseTool, BaseToolkit
 
-    from toolspan.asking import Question
-    from toolspan.contract import Output, Signal, ToolSpec
+    from toolspan.contract import Output, Question, Signal, ToolSpec
     from toolspan.errors import ToolspanError
-    from toolspan.progress import Progress
+    from toolspan.runtime.progress import Progress
 
 
 class LangChainAdapter:

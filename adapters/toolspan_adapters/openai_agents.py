@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from agents import FunctionTool, Tool
     from agents.tool_context import ToolContext
 
-    from toolspan.asking import Ask, Question
-    from toolspan.contract import Output, Signal, ToolSpec
+    from toolspan.contract import Ask, Output, Question, Signal, ToolSpec
 
 
 _STANDING = (

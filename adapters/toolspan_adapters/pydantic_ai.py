@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 
     from pydantic_ai import FunctionToolset, RunContext, Tool
 
-    from toolspan.asking import Question
-    from toolspan.contract import Output, Signal, ToolSpec
+    from toolspan.contract import Output, Question, Signal, ToolSpec
     from toolspan.errors import ToolspanError
-    from toolspan.progress import Progress
+    from toolspan.runtime.progress import Progress
 
 RETRIES = 3
 """Corrections of one tool that a run allows; Pydantic AI's own default of 1 ends it at the second."""

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from toolspan.connectors.amazon_seller_partner.downloads import Saved
     from toolspan.connectors.amazon_seller_partner.records import {modules}
+    from toolspan.connectors.amazon_seller_partner.reports.files import Saved
     from toolspan.page import Page
 
 '''

@@ -26,12 +26,12 @@ from toolspan.policy import Policy
 from toolspan.version import __version__
 
 if TYPE_CHECKING:
-    from toolspan.hosted.connecting import connect
     from toolspan.hosted.workspace import HostedWorkspace
     from toolspan.page import Meta, Page
-    from toolspan.progress import Progress, on_progress
-    from toolspan.tooling.decorators import tool_utils, translate_exceptions
-    from toolspan.tooling.making import build_connector_tools
+    from toolspan.registry import connect
+    from toolspan.runtime.progress import Progress, on_progress
+    from toolspan.tools.build import build_connector_tools
+    from toolspan.tools.decorators import tool_utils, translate_exceptions
     from toolspan.types import AirbyteAuthConfig
 
 _LATER = {
@@ -39,12 +39,12 @@ _LATER = {
     "HostedWorkspace": "toolspan.hosted.workspace",
     "Meta": "toolspan.page",
     "Page": "toolspan.page",
-    "Progress": "toolspan.progress",
-    "build_connector_tools": "toolspan.tooling.making",
-    "connect": "toolspan.hosted.connecting",
-    "on_progress": "toolspan.progress",
-    "tool_utils": "toolspan.tooling.decorators",
-    "translate_exceptions": "toolspan.tooling.decorators",
+    "Progress": "toolspan.runtime.progress",
+    "build_connector_tools": "toolspan.tools.build",
+    "connect": "toolspan.registry",
+    "on_progress": "toolspan.runtime.progress",
+    "tool_utils": "toolspan.tools.decorators",
+    "translate_exceptions": "toolspan.tools.decorators",
 }
 """Names that are imported when they are first asked for: most programs need only a connector."""
 

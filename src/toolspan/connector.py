@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from toolspan.clock import DEFAULT_TIMEOUT, SYSTEM_CLOCK, Deadline, Timeout, checked_timeout, now, seconds_of
 from toolspan.contract import Call, Filler, Previewer
 from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, UpstreamError
-from toolspan.fields import check_fields, choose_fields
-from toolspan.iteration import Records, check_made
 from toolspan.operations.arguments import read_params
 from toolspan.operations.names import BUILT_IN
 from toolspan.operations.paging import explain_refusal, next_page
+from toolspan.operations.paths import check_fields, choose_fields
+from toolspan.page import Records, check_made
 from toolspan.policy import Policy
-from toolspan.redaction import Redactor
-from toolspan.single import Single
-from toolspan.tooling.context import approval, check_approval, report
-from toolspan.tooling.face import ToolFace
+from toolspan.runtime.redaction import Redactor
+from toolspan.runtime.scope import approval, check_approval, report
+from toolspan.runtime.single import Single
+from toolspan.tools.mixin import ToolFace
 from toolspan.tracing import traced
 
 if TYPE_CHECKING:
@@ -28,14 +28,13 @@ if TYPE_CHECKING:
 
     from toolspan.clock import Clock
     from toolspan.contract import Executor
-    from toolspan.iteration import Warn
     from toolspan.journal import Journal
     from toolspan.operations.index import OperationIndex
     from toolspan.operations.model import Operation
-    from toolspan.page import Page
+    from toolspan.page import Page, Warn
     from toolspan.sync import SyncConnector
-    from toolspan.tooling.guides import Guides
-    from toolspan.writing.audit import OnWrite
+    from toolspan.tools.guides import Guides
+    from toolspan.writes.audit import OnWrite
 
 logger = logging.getLogger("toolspan")
 logger.addHandler(logging.NullHandler())
@@ -126,7 +125,7 @@ class Connector(Single, ToolFace, ABC):
             ToolspanError: Any other failure; see `toolspan.errors`.
         """
         if entity in BUILT_IN:
-            from toolspan.tooling.builtin import built_in  # noqa: PLC0415 - only agents ask
+            from toolspan.tools.virtual_operations import built_in  # noqa: PLC0415 - only agents ask
 
             page = built_in(self, entity, action, read_params(params))
             report(self, page, entity, action, params)
@@ -162,7 +161,7 @@ class Connector(Single, ToolFace, ABC):
                 raise
         check_approval(call.operation)
         if self._writer is None:
-            from toolspan.writing import guarded  # noqa: PLC0415 - only those who write need it
+            from toolspan.writes import guarded  # noqa: PLC0415 - only those who write need it
 
             self._writer = guarded(
                 self._executor,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
-from toolspan.single import Single
+from toolspan.runtime.single import Single
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from toolspan.invisible import INVISIBLE
+from toolspan.runtime.invisible import INVISIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from toolspan.entity import Entity, EntityAttribute
 from toolspan.errors import ConfigurationError
-from toolspan.single import Single
+from toolspan.runtime.single import Single
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine

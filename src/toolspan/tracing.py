@@ -17,7 +17,7 @@ from pydantic_core import to_json
 from toolspan.contract import error_text
 from toolspan.errors import NotFound, ToolspanError
 from toolspan.operations.names import BUILT_IN
-from toolspan.progress import Attempt, Progress, watching
+from toolspan.runtime.progress import Attempt, Progress, watching
 from toolspan.version import __version__
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import AliasChoices, ConfigDict, Field, SecretStr, field_validator
 
-from toolspan.auth_config import AuthConfig, printable
+from toolspan.runtime.credentials import AuthConfig, printable
 
 
 class AirbyteAuthConfig(AuthConfig):

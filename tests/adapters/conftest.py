@@ -12,7 +12,7 @@ import pytest
 from toolspan.testing.bench import Bench
 
 from .drivers import DRIVERS
-from .ways import NATIVE, WAYS
+from .tool_factories import NATIVE, WAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,7 +12,7 @@ from toolspan.connector import Connector
 from toolspan.contract import Call
 from toolspan.operations.index import OperationIndex
 from toolspan.page import Meta, Page
-from toolspan.tooling.guides import Guides
+from toolspan.tools.guides import Guides
 
 
 def record(entity: str, action: str, effect: str, **more: Any) -> dict[str, Any]:

@@ -8,8 +8,8 @@ import pytest
 
 from toolspan import ConfigurationError
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector as Connector
-from toolspan.tooling.registry import adapter
-from toolspan.tooling.specs import specs_of
+from toolspan.tools.adapters import adapter
+from toolspan.tools.specs import specs_of
 
 from .drivers import DRIVERS, FRAMEWORKS
 

@@ -11,13 +11,13 @@ from typing import ClassVar
 import pytest
 
 from toolspan import ConfigurationError, Policy
-from toolspan.asking import Question
+from toolspan.contract import Question
 from toolspan.journal import MemoryJournal, SQLiteJournal
 from toolspan.testing.bench import error_in, parsed
-from toolspan.tooling.specs import specs_of
+from toolspan.tools.specs import specs_of
 
 from . import desks
-from .desks import DESKS
+from .approval_drivers import DESKS
 from .drivers import FRAMEWORKS
 from .shop import Shop
 

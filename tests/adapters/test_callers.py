@@ -10,8 +10,7 @@ import pytest
 
 from toolspan import InvalidInput
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector as Connector
-from toolspan.tooling.callers import DEEPEST, find_caller
-from toolspan.tooling.registry import adapters_by_caller
+from toolspan.tools.adapters import DEEPEST, adapters_by_caller, find_caller
 
 
 @Connector.tool_utils

@@ -16,7 +16,7 @@ from toolspan.testing.bench import LIST, parsed
 from toolspan.testing.script import call
 
 from .drivers import FRAMEWORKS
-from .playing import play
+from .scripts import play
 
 each = pytest.mark.parametrize("framework", FRAMEWORKS)
 

@@ -8,7 +8,7 @@ from toolspan.testing import adapter_checks as checks
 from toolspan.testing.bench import all_hold
 
 from .drivers import DRIVERS, FRAMEWORKS
-from .ways import WAYS
+from .tool_factories import WAYS
 
 FULL = ("progressive", "bare")
 """Ways that pass every check; the others share their code with these and pass those in which they differ."""

@@ -16,7 +16,7 @@ from toolspan.testing.bench import LIST, error_in, parsed
 from toolspan.testing.script import call
 
 from .drivers import DRIVERS, FRAMEWORKS
-from .playing import ASKED, play
+from .scripts import ASKED, play
 
 each = pytest.mark.parametrize("framework", FRAMEWORKS)
 

@@ -19,7 +19,7 @@ from toolspan.testing.bench import LIST, error_in, parsed
 from toolspan.testing.script import call
 
 from .drivers import FRAMEWORKS
-from .playing import play
+from .scripts import play
 
 each = pytest.mark.parametrize("framework", FRAMEWORKS)
 both = pytest.mark.parametrize("blocking", [False, True], ids=["async", "sync"])

@@ -22,7 +22,7 @@ from toolspan.testing.endpoint import ScriptedOpenAI
 from toolspan.testing.script import Turn, call
 
 from .drivers import DRIVERS, FRAMEWORKS
-from .playing import until_asked
+from .scripts import until_asked
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -12,7 +12,7 @@ from toolspan.testing.bench import LIST, error_in, parsed
 from toolspan.testing.script import Call, call
 
 from .drivers import DRIVERS, FRAMEWORKS
-from .playing import until_asked
+from .scripts import until_asked
 
 each = pytest.mark.parametrize("framework", FRAMEWORKS)
 

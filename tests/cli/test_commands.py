@@ -392,7 +392,7 @@ def test_on_a_terminal_records_are_a_table_that_fits():
 
 def test_text_from_upstream_cannot_steer_the_terminal(run, monkeypatch, capsys):
     from toolspan.cli.console import print_json
-    from toolspan.cli.records import flat
+    from toolspan.cli.display import flat
 
     nasty = "a\x1b[2Jb\x9bc\u202ed\nf"
     assert flat({"title": nasty}) == {"title": "a [2Jb c d\nf"}

@@ -15,8 +15,8 @@ import pytest
 from toolspan.cli.demo.assistant import ToolCall, next_step, read
 from toolspan.cli.demo.frameworks import NAMES
 from toolspan.cli.demo.questions import QUESTIONS
-from toolspan.cli.demo.stage import Stage
-from toolspan.cli.demo.with_nothing import framework as nothing
+from toolspan.cli.demo.runner import Stage
+from toolspan.cli.demo.with_plain import framework as nothing
 from toolspan.emulator import Emulator
 
 if TYPE_CHECKING:

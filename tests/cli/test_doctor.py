@@ -13,7 +13,7 @@ import pytest
 from tests.hosted.serving import first_start, serving
 
 from toolspan.cli.doctor.installation import installation
-from toolspan.connectors.amazon_seller_partner import places
+from toolspan.connectors.amazon_seller_partner import regions
 from toolspan.emulator import Emulator
 from toolspan.emulator import environment as variables_of
 
@@ -151,8 +151,8 @@ def test_a_region_that_is_not_the_sellers(account, doctor, monkeypatch):
         )
         account.faults.add("status", path="/sellers", status=403, body=refusal, times=None)
         urls = {"NA": account.url, "EU": european.url, "FE": "http://127.0.0.1:9"}
-        rows = tuple({**row, "endpoint": urls[row["region"]]} for row in places._marketplaces())
-        monkeypatch.setattr(places, "_marketplaces", lambda: rows)
+        rows = tuple({**row, "endpoint": urls[row["region"]]} for row in regions._marketplaces())
+        monkeypatch.setattr(regions, "_marketplaces", lambda: rows)
         code, found = doctor()
     assert code == 1
     assert "not in this region but in EU" in found["account"]

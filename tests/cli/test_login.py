@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pytest
 
-from toolspan.cli.login.consent import Application, Question, read_landing
+from toolspan.connectors.amazon_seller_partner.commands.consent import Application, Question, read_landing
 from toolspan.emulator import Emulator
 from toolspan.emulator import environment as variables_of
 from toolspan.emulator.listener import bind
@@ -128,7 +128,10 @@ def test_an_address_can_be_pasted_and_a_wrong_one_pasted_again(
                 f"{landed[-1]}\n",
             ][self.pasted - 1]
 
-    monkeypatch.setattr("toolspan.cli.login.landing.sys", type("sys", (), {"stdin": Terminal()}))
+    monkeypatch.setattr(
+        "toolspan.connectors.amazon_seller_partner.commands.callback_server.sys",
+        type("sys", (), {"stdin": Terminal()}),
+    )
     done = run("login", "--show")
     assert done.code == 0, done.err
     assert "its state is another one" in done.err
@@ -179,7 +182,7 @@ def test_a_code_that_amazon_refuses_is_an_error_that_says_why(run, seller_centra
 
 
 def test_nobody_who_comes_is_an_error(run, seller_central, redirect_uri, monkeypatch):
-    monkeypatch.setattr("toolspan.cli.commands.login._logged_in", _nobody)
+    monkeypatch.setattr("toolspan.connectors.amazon_seller_partner.commands.login._logged_in", _nobody)
     done = run("login", "--redirect-uri", redirect_uri, "--show")
     assert (done.code, done.out) == (1, "")
 

@@ -11,8 +11,8 @@ pytest.importorskip("aiohttp")
 
 import aiohttp
 
-from toolspan.execution.aiohttp import AiohttpTransport
-from toolspan.execution.retry import TRIES
+from toolspan.transport.aiohttp import AiohttpTransport
+from toolspan.transport.retry import TRIES
 
 LIST = ("orders", "list", {"created_after": "-30d"})
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from toolspan import InvalidInput
-from toolspan.connectors.amazon_seller_partner.places import find_place, marketplace_zone, marketplaces_in
+from toolspan.connectors.amazon_seller_partner.regions import find_place, marketplace_zone, marketplaces_in
 from toolspan.operations import dates
 
 HOUR = {"granularity": "Hour"}

@@ -11,7 +11,7 @@ import pytest
 from toolspan import RateLimited
 from toolspan.clock import Deadline
 from toolspan.emulator.clock import EmulatorClock
-from toolspan.limits import Bucket, Limits, limits_of
+from toolspan.transport.rate_limits import Bucket, Limits, limits_of
 
 CALL = ("orders", "list", {"created_after": "2026-11-01T00:00:00Z"})
 

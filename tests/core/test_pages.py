@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from toolspan import InvalidInput, Page, ToolspanError, UpstreamError
-from toolspan.fields import choose_fields
+from toolspan.operations.paths import choose_fields
 
 LIST = {"created_after": "2026-11-01T00:00:00Z"}
 

@@ -21,7 +21,7 @@ from rich.traceback import Traceback
 
 from toolspan import ConfigurationError, ToolspanError
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
-from toolspan.redaction import MASK
+from toolspan.runtime.redaction import MASK
 
 CANARY = "canary-7f3a91c2d8"
 MARK = base64.b64encode(CANARY.encode()).decode()[:16]
@@ -161,7 +161,7 @@ async def test_no_traceback_of_a_cancelled_call_holds_a_credential(wired, amazon
             call.cancel()
             with pytest.raises(asyncio.CancelledError) as caught:
                 await call
-    assert "toolspan/execution" in "".join(traceback.format_tb(caught.value.__traceback__))
+    assert "toolspan/transport" in "".join(traceback.format_tb(caught.value.__traceback__))
     assert CANARY not in shown_by(caught.value)
 
 
@@ -237,7 +237,7 @@ async def test_an_echo_in_a_good_answer_is_masked_in_its_meta(offline, amazon, s
 
 
 async def test_the_echo_of_a_token_from_a_store_is_masked(wired, amazon):
-    from toolspan.auth import Token
+    from toolspan.transport.tokens import Token
 
     class Store:
         async def load(self, key):

@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from toolspan import AuthenticationError, DeadlineExceeded, NeedsReauthorization, ToolspanError, UpstreamError
-from toolspan.auth import MemoryTokenStore, Token, TokenProvider
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
+from toolspan.transport.tokens import MemoryTokenStore, Token, TokenProvider
 
 CALL = ("orders", "list", {"created_after": "2026-11-01T00:00:00Z"})
 MANY = 100

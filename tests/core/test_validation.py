@@ -11,8 +11,7 @@ import pytest
 from pydantic_core import SchemaValidator, ValidationError
 
 from toolspan import ConfigurationError, InvalidInput, NotFound, Policy, ToolspanError
-from toolspan.operations.faults import sentences
-from toolspan.operations.schema import build_schema
+from toolspan.operations.validation import build_schema, sentences
 
 SINCE = "2026-11-01T00:00:00Z"
 ORDERS, V0 = ("orders", "list"), ("orders_v0", "list")

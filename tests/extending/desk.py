@@ -14,7 +14,7 @@ from toolspan import Policy
 from toolspan.connector import Connector
 from toolspan.emulator.clock import EmulatorClock
 from toolspan.operations.index import OperationIndex
-from toolspan.tooling.guides import Guides
+from toolspan.tools.guides import Guides
 
 NAMED = {"name": "ticketId", "in": "path"}
 OPEN = {"required": True, "schema": {"type": "object", "properties": {"subject": {"type": "string"}}}}

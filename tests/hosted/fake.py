@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 
-from toolspan.hosted.connecting import connect
+from toolspan.registry import connect
 from toolspan.types import AirbyteAuthConfig
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan import HostedWorkspace
 from toolspan.emulator.listener import Listener, bind
-from toolspan.hosted.connecting import connect
+from toolspan.registry import connect
 from toolspan.server import create_app, settings
 from toolspan.server.setup import initialised
 from toolspan.types import AirbyteAuthConfig

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from toolspan import AirbyteAuthConfig, ConfigurationError, HostedWorkspace, UpstreamError, connect
-from toolspan.hosted.account import account_of
+from toolspan.hosted.session import account_of
 
 from .fake import CANARY, LIST, URL, FakeServer
 

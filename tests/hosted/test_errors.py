@@ -9,10 +9,10 @@ import pytest
 
 from toolspan import errors
 from toolspan.errors import ToolspanError
-from toolspan.execution.http import Answer
-from toolspan.hosted.refusals import KINDS, told_error
-from toolspan.redaction import Redactor
+from toolspan.hosted.errors import KINDS, told_error
+from toolspan.runtime.redaction import Redactor
 from toolspan.server.problems import STATUSES, of_core
+from toolspan.transport.http import Answer
 
 
 def kinds_of(kind: type[ToolspanError]) -> list[type[ToolspanError]]:

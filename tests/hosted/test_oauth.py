@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from toolspan import InvalidInput, NeedsReauthorization, UpstreamError
-from toolspan.hosted.callback import connector_id_of
+from toolspan.hosted.workspace import connector_id_of
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "hosted" / "oauth_flow.py"
 KIND = "amazon-seller-partner"

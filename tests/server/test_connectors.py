@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
-from toolspan.server.live.upkeep import Upkeep
-from toolspan.server.switching import switched
+from toolspan.server.kill_switch import switched
+from toolspan.server.runtime.maintenance import Upkeep
 
 if TYPE_CHECKING:
     from tests.server.conftest import Server

@@ -64,7 +64,7 @@ import asyncio, json, os, resource, sys
 from toolspan import UpstreamError
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
-from toolspan.execution.aiohttp import AiohttpTransport
+from toolspan.transport.aiohttp import AiohttpTransport
 from toolspan.server.problems import of_core
 
 given = json.loads(sys.argv[1])

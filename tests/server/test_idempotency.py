@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from toolspan.server.live.upkeep import Upkeep
+from toolspan.server.runtime.maintenance import Upkeep
 
 if TYPE_CHECKING:
     from tests.server.conftest import Server

@@ -131,7 +131,7 @@ async def test_strangers_learn_nothing_of_a_key_file_that_cannot_be_used(server:
 async def test_a_delete_has_succeeded_only_when_the_name_is_in_no_file_any_more(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("toolspan.server.live.work.AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr("toolspan.server.runtime.job_handlers.AGAIN_SECONDS", 0.01)
     made = await server.create(name="canary-name-7f3a91c2d8")
     with closing(sqlite3.connect(path_of(server), isolation_level=None)) as reader:
         reader.execute("BEGIN")
@@ -149,7 +149,7 @@ async def test_a_delete_has_succeeded_only_when_the_name_is_in_no_file_any_more(
 
 @ON_SQLITE
 async def test_what_could_not_leave_the_log_at_once_leaves_it_later(server: Server) -> None:
-    from toolspan.server.live.upkeep import Upkeep
+    from toolspan.server.runtime.maintenance import Upkeep
 
     made = await server.create(workspace_name="canary-name-7f3a91c2d8")
     with closing(sqlite3.connect(path_of(server), isolation_level=None)) as reader:

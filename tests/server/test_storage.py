@@ -13,7 +13,7 @@ from toolspan.errors import ConfigurationError
 from toolspan.server.data import migrate
 from toolspan.server.data.database import Database
 from toolspan.server.data.tables import metadata
-from toolspan.server.live.upkeep import Upkeep
+from toolspan.server.runtime.maintenance import Upkeep
 
 if TYPE_CHECKING:
     from tests.server.conftest import Server

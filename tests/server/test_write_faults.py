@@ -20,14 +20,14 @@ from tests.server.conftest import API, CONNECTORS, POSTGRES, TOKEN
 
 from toolspan import OutcomeUnknown, PermissionDenied, Policy
 from toolspan.emulator import faults as emulated
-from toolspan.execution.http import Answer
-from toolspan.hosted.connecting import connect
-from toolspan.hosted.refusals import proves_undone
+from toolspan.hosted.errors import proves_undone
+from toolspan.registry import connect
 from toolspan.server import create_app, serving
 from toolspan.server.data import database
-from toolspan.server.live.endings import Endings
-from toolspan.server.live.upkeep import Upkeep
-from toolspan.server.switching import switched
+from toolspan.server.kill_switch import switched
+from toolspan.server.runtime.endings import Endings
+from toolspan.server.runtime.maintenance import Upkeep
+from toolspan.transport.http import Answer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -13,13 +13,13 @@ from toolspan.cli.commands.docs import docs
 from toolspan.cli.commands.doctor import doctor
 from toolspan.cli.commands.emulator import emulator
 from toolspan.cli.commands.execute import execute
-from toolspan.cli.commands.limits import limits
-from toolspan.cli.commands.login import login
 from toolspan.cli.commands.mcp import mcp
 from toolspan.cli.commands.operations import operations
-from toolspan.cli.commands.report import report
-from toolspan.cli.commands.serve import serve
-from toolspan.cli.commands.server import (
+from toolspan.cli.console import forgive
+from toolspan.connectors.amazon_seller_partner.commands.limits import limits
+from toolspan.connectors.amazon_seller_partner.commands.login import login
+from toolspan.connectors.amazon_seller_partner.commands.report import report
+from toolspan.server.commands import (
     add_client,
     add_organization,
     disable,
@@ -29,9 +29,9 @@ from toolspan.cli.commands.server import (
     init,
     rotate_keys,
     rotate_secret,
+    serve,
     settle,
 )
-from toolspan.cli.console import forgive
 from toolspan.version import __version__
 
 EPILOG = """\b
@@ -206,7 +206,7 @@ def run(arguments: list[str]) -> int:
 def _unexpected(error: Exception) -> int:
     if os.environ.get("TOOLSPAN_DEBUG"):
         raise error
-    from toolspan.redaction import Redactor
+    from toolspan.runtime.redaction import Redactor
 
     said = " ".join(Redactor()(str(error)).split())[:500]
     sys.stderr.write(f"toolspan: {type(error).__name__}: {said}\n")

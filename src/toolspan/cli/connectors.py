@@ -108,9 +108,9 @@ class Opening:
         Raises:
             ConfigurationError: An option does not go together with a server.
         """
-        from toolspan.hosted.account import account_of
-        from toolspan.hosted.connecting import connect
+        from toolspan.hosted.session import account_of
         from toolspan.policy import Policy
+        from toolspan.registry import connect
         from toolspan.types import AirbyteAuthConfig
 
         for name, given in (("--emulator", self.emulator), ("--region", self.region)):
@@ -142,7 +142,7 @@ class Opening:
         """Start the emulator and return the settings that lead to it."""
         if connector_class(self.name).slug != EMULATED:
             raise ConfigurationError(f"The embedded emulator plays {EMULATED} only.")
-        from toolspan.connectors.amazon_seller_partner.places import find_place
+        from toolspan.connectors.amazon_seller_partner.regions import find_place
 
         region = self.region or "US"
         emulator = load("emulator").Emulator(self.seed, region=find_place(region).region)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 from toolspan.cli.flags import in_flags
-from toolspan.invisible import STEERING
+from toolspan.runtime.invisible import STEERING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from toolspan.emulator.seller.shelf import Shelf
+    from toolspan.emulator.seller.listings import Shelf
 
 __all__ = ["Emulator"]
 

@@ -8,11 +8,11 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from toolspan.clock import SYSTEM_CLOCK, Deadline
 from toolspan.errors import ToolspanError
-from toolspan.execution.answers import unusable
 from toolspan.hosted.models import ServerModel
 from toolspan.hosted.session import Sealed, Session
-from toolspan.redaction import Redactor
-from toolspan.single import Single
+from toolspan.runtime.redaction import Redactor
+from toolspan.runtime.single import Single
+from toolspan.transport.responses import unusable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from toolspan.auth import Token, TokenProvider
 from toolspan.clock import Deadline, within
 from toolspan.errors import ConfigurationError, NotFound, UpstreamError
 from toolspan.hosted.endpoints import LIST
 from toolspan.hosted.session import PATIENCE
 from toolspan.operations.names import squash
+from toolspan.transport.tokens import Token, TokenProvider
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

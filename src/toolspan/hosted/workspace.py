@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from functools import wraps
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import parse_qs, urlsplit
 
 from toolspan.clock import SYSTEM_CLOCK, Deadline
 from toolspan.errors import (
     ConfigurationError,
     DeadlineExceeded,
+    InvalidInput,
+    NeedsReauthorization,
     NotFound,
     PermissionDenied,
     RateLimited,
+    ToolspanError,
     UpstreamError,
 )
 from toolspan.hosted import endpoints as e
 from toolspan.hosted import models as m
-from toolspan.hosted.callback import connector_id_of
 from toolspan.hosted.client import Client
 from toolspan.hosted.session import CHECKED_CONNECTORS
+from toolspan.runtime.single import Single
+from toolspan.sync import LOOP
 from toolspan.types import AirbyteAuthConfig
 
 if TYPE_CHECKING:
@@ -27,7 +35,50 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from toolspan.clock import Clock
-    from toolspan.hosted.blocking import SyncHostedWorkspace
+
+
+_ID = re.compile(r"[A-Za-z0-9._:~-]{1,128}")
+_REFUSED = "access_denied"
+
+
+def connector_id_of(url: str) -> str:
+    """Return the id of the connector that a consent made.
+
+    Args:
+        url: The complete address that the browser was sent to, or its query.
+
+    Raises:
+        NeedsReauthorization: The seller did not consent.
+        UpstreamError: The server could not make the connector; the message says why.
+        InvalidInput: The address is not that of a callback.
+    """
+    try:
+        query = parse_qs(urlsplit(url if "?" in url else f"?{url}").query, max_num_fields=100)
+    except ValueError:
+        query = {}
+    if "error" in query:
+        raise _refusal(query["error"][0], " ".join(query.get("error_description", ())))
+    found = query.get("connector_id", [])
+    if len(found) != 1 or not _ID.fullmatch(found[0]):
+        raise InvalidInput(
+            f"The callback names {len(found) or 'no'} connector_id" + ("s." if len(found) > 1 else "."),
+            hint="Give the complete URL that the server redirected to.",
+        )
+    return found[0]
+
+
+def _refusal(error: str, description: str) -> ToolspanError:
+    said = f"{error}: {description}" if description else error
+    if error == _REFUSED:
+        return NeedsReauthorization(
+            f"The seller did not consent ({said}).", hint="Begin anew with initiate_oauth."
+        )
+    return UpstreamError(
+        f"The consent did not lead to a connector ({said}).",
+        upstream_code=error,
+        hint="Begin anew with initiate_oauth: a consent is good for one try.",
+    )
+
 
 Fields = dict[str, Any] | None
 CHECK_PATIENCE = 20.0
@@ -326,9 +377,48 @@ class HostedWorkspace(Client):
     @property
     def sync(self) -> SyncHostedWorkspace:
         """The same workspace without `await`, for scripts and notebooks."""
-        from toolspan.hosted.blocking import SyncHostedWorkspace  # noqa: PLC0415 - scripts alone need its thread
+        from toolspan.hosted.workspace import SyncHostedWorkspace  # noqa: PLC0415 - scripts alone need its thread
 
         return SyncHostedWorkspace(self)
 
     def _new(self, connector_type: str, **wanted: Any) -> dict[str, Any]:
         return {"workspace_name": self.name, "connector_type": connector_type, **wanted}
+
+
+class SyncHostedWorkspace(Single):
+    """A workspace whose calls block until they are done; methods are those of `HostedWorkspace`.
+
+    Close it, or use it as a context: `with HostedWorkspace("acme").sync as workspace:`.
+
+    Args:
+        workspace: The workspace behind it.
+    """
+
+    def __init__(self, workspace: HostedWorkspace) -> None:
+        self._workspace = workspace
+
+    def close(self) -> None:
+        """Close the connections of blocking calls; those of `await` are closed by `aclose`."""
+        LOOP.run(self._workspace.aclose())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __dir__(self) -> list[str]:
+        return [name for name in dir(self._workspace) if not name.startswith("_") and name != "sync"]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        method = getattr(self._workspace, name)
+        if not iscoroutinefunction(method):
+            return method
+
+        @wraps(method)
+        def blocking(*arguments: Any, **options: Any) -> Any:
+            return LOOP.run(method(*arguments, **options))
+
+        return blocking

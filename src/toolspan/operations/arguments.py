@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import ValidationError, from_json
 
 from toolspan.errors import InvalidInput
-from toolspan.operations.faults import sentences
 from toolspan.operations.names import snake, squash, suggestion
 from toolspan.operations.rules import broken
-from toolspan.operations.schema import build_validator
+from toolspan.operations.validation import build_validator, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -10,7 +10,7 @@ from toolspan.errors import ConfigurationError
 from toolspan.operations.model import RECORD_KEYS, Effect
 from toolspan.operations.names import BUILT_IN, squash, suggestion
 from toolspan.operations.rules import CHECKS
-from toolspan.operations.schema import TYPES
+from toolspan.operations.validation import TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -6,12 +6,12 @@ toolspan.server.serve(settings)
 """
 
 from toolspan.server.app import create_app
-from toolspan.server.operating import Doubt, add_organization, doubts, rotate_secret, settle
+from toolspan.server.kill_switch import switch
+from toolspan.server.operators import Doubt, add_organization, doubts, rotate_secret, settle
 from toolspan.server.security.rotation import Rotation, drop_key, rotate_keys
 from toolspan.server.serving import serve
 from toolspan.server.settings import Settings, settings
 from toolspan.server.setup import add_client, init
-from toolspan.server.switching import switch
 
 __all__ = [
     "Doubt",

@@ -1,11 +1,11 @@
 """All endpoints of the API."""
 
 from toolspan.server.routes import (
-    browsers,
     callback,
     catalogue,
     checks,
     connectors,
+    consent_pages,
     controls,
     execute,
     health,
@@ -20,7 +20,7 @@ ENDPOINTS = (
     *workspaces.ENDPOINTS,
     *checks.ENDPOINTS,
     *oauth.ENDPOINTS,
-    *browsers.ENDPOINTS,
+    *consent_pages.ENDPOINTS,
     *callback.ENDPOINTS,
     *connectors.ENDPOINTS,
     *controls.ENDPOINTS,

@@ -18,14 +18,14 @@ from toolspan.server.data.database import Database
 from toolspan.server.data.probing import WriteProbe
 from toolspan.server.data.tables import connectors
 from toolspan.server.http.dispatch import framework_problem, to_route
+from toolspan.server.http.middleware import Shield
 from toolspan.server.http.openapi import document
-from toolspan.server.http.shield import Shield
-from toolspan.server.live.endings import Endings
-from toolspan.server.live.jobs import TaskRunner
-from toolspan.server.live.metrics import Metrics
-from toolspan.server.live.pool import LiveConnectors
-from toolspan.server.live.upkeep import Upkeep
-from toolspan.server.live.work import Work
+from toolspan.server.runtime.endings import Endings
+from toolspan.server.runtime.job_handlers import Work
+from toolspan.server.runtime.jobs import TaskRunner
+from toolspan.server.runtime.maintenance import Upkeep
+from toolspan.server.runtime.metrics import Metrics
+from toolspan.server.runtime.pool import LiveConnectors
 from toolspan.server.security.attempts import Attempts
 from toolspan.server.security.keys import KeyFile
 from toolspan.server.security.tokens import Tokens

@@ -12,8 +12,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import ToolspanError, UpstreamError, shortened
-from toolspan.execution.http import OUT_OF_FILES
-from toolspan.invisible import INVISIBLE
+from toolspan.runtime.invisible import INVISIBLE
+from toolspan.transport.http import OUT_OF_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

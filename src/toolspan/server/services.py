@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from toolspan.server.data.audit import Journal
     from toolspan.server.data.database import Database
     from toolspan.server.data.probing import WriteProbe
-    from toolspan.server.live.endings import Endings
-    from toolspan.server.live.jobs import JobRunner
-    from toolspan.server.live.metrics import Metrics
-    from toolspan.server.live.pool import LiveConnectors
+    from toolspan.server.runtime.endings import Endings
+    from toolspan.server.runtime.jobs import JobRunner
+    from toolspan.server.runtime.metrics import Metrics
+    from toolspan.server.runtime.pool import LiveConnectors
     from toolspan.server.security.attempts import Attempts
     from toolspan.server.security.keys import KeyFile
     from toolspan.server.security.tokens import Tokens

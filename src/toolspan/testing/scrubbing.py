@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from toolspan.redaction import Redactor
+from toolspan.runtime.redaction import Redactor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

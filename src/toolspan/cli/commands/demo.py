@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from toolspan.cli.demo.frameworks import Framework
-    from toolspan.cli.demo.stage import Performance, Stage
+    from toolspan.cli.demo.runner import Performance, Stage
 
 MODEL = "gpt-4.1-mini"
 
@@ -76,9 +76,9 @@ def _silence() -> Iterator[None]:
 async def _play(chosen: list[Framework], seed: int, model: str | None, console: Console) -> bool | None:
     """Return whether all answers are the same; None when no framework is installed."""
     from toolspan.cli.console import usage, waiting
-    from toolspan.cli.demo.show import show_comparison, show_opening
-    from toolspan.cli.demo.stage import Stage
-    from toolspan.cli.demo.with_nothing import framework as nothing
+    from toolspan.cli.demo.render import show_comparison, show_opening
+    from toolspan.cli.demo.runner import Stage
+    from toolspan.cli.demo.with_plain import framework as nothing
 
     show_opening(console, seed, model)
     stage = Stage(seed, model)
@@ -101,7 +101,7 @@ async def _one(
     import time
 
     from toolspan.cli.console import waiting
-    from toolspan.cli.demo.show import show_failure, show_framework, show_missing, show_turn
+    from toolspan.cli.demo.render import show_failure, show_framework, show_missing, show_turn
 
     began = time.perf_counter()
     live = False

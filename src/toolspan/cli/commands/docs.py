@@ -11,7 +11,7 @@ from toolspan.cli.options import Json, Named
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from toolspan.tooling.guides import Guides
+    from toolspan.tools.guides import Guides
 
 
 def docs(

@@ -84,7 +84,7 @@ def _areas(only: str | None) -> Sequence[str]:
     Raises:
         InvalidInput: There is no such area.
     """
-    from toolspan.cli.doctor.account import AREAS
+    from toolspan.connectors.amazon_seller_partner.commands.account import AREAS
     from toolspan.errors import InvalidInput
     from toolspan.operations.names import suggestion
 
@@ -103,9 +103,9 @@ def _areas(only: str | None) -> Sequence[str]:
 async def _findings(opening: Opening, extras: Sequence[str], areas: Sequence[str]) -> AsyncIterator[Finding]:
     from toolspan.cli.connectors import EMULATED
     from toolspan.cli.console import WrongUsageError
-    from toolspan.cli.doctor.account import admitted, permitted, reached
     from toolspan.cli.doctor.findings import failed
     from toolspan.cli.doctor.installation import installation
+    from toolspan.connectors.amazon_seller_partner.commands.account import admitted, permitted, reached
     from toolspan.errors import ConfigurationError
 
     settings = list(_settings(opening))

@@ -61,7 +61,7 @@ def emulator(
 
 
 def _endpoint(region: str) -> str:
-    from toolspan.connectors.amazon_seller_partner.places import find_place
+    from toolspan.connectors.amazon_seller_partner.regions import find_place
 
     return find_place(region).region
 

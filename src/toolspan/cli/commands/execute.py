@@ -71,8 +71,8 @@ def execute(
 
     from toolspan.cli.connectors import Opening
     from toolspan.cli.console import failing, for_program, usage
+    from toolspan.cli.display import print_outcome
     from toolspan.cli.parameters import read_parameters
-    from toolspan.cli.records import print_outcome
 
     machine = for_program(asked=as_json)
     with failing(as_json=machine):

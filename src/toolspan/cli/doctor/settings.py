@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from toolspan.cli.doctor.findings import Finding, State, failed
 from toolspan.errors import ConfigurationError
-from toolspan.hosted.account import AIRBYTE, TOOLSPAN, account_of, family_of
+from toolspan.hosted.session import AIRBYTE, TOOLSPAN, account_of, family_of
 from toolspan.types import AirbyteAuthConfig
 
 if TYPE_CHECKING:

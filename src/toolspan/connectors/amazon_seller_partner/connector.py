@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from toolspan.clock import DEFAULT_TIMEOUT, SYSTEM_CLOCK, Timeout
 from toolspan.connectors.amazon_seller_partner.entities import AmazonSellerPartnerEntities
-from toolspan.connectors.amazon_seller_partner.places import FACTS, marketplace_ids, marketplace_zone
+from toolspan.connectors.amazon_seller_partner.regions import FACTS, marketplace_ids, marketplace_zone
 from toolspan.connectors.amazon_seller_partner.settings import LocalSettings
 from toolspan.errors import ConfigurationError, ToolspanError
 from toolspan.operations.index import OperationIndex
-from toolspan.redaction import Redactor
-from toolspan.tooling.guides import Guides
+from toolspan.runtime.redaction import Redactor
+from toolspan.tools.guides import Guides
 from toolspan.tracing import call_span
 
 if TYPE_CHECKING:
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
     import httpx2
 
-    from toolspan.auth import Token, TokenStore
     from toolspan.clock import Clock
-    from toolspan.connectors.amazon_seller_partner.local import AmazonExecutor
+    from toolspan.connectors.amazon_seller_partner.api import AmazonUpstream
+    from toolspan.connectors.amazon_seller_partner.executor import AmazonExecutor
     from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
-    from toolspan.connectors.amazon_seller_partner.places import Place
-    from toolspan.connectors.amazon_seller_partner.upstream import AmazonUpstream
-    from toolspan.execution.hosted import HostedExecutor
+    from toolspan.connectors.amazon_seller_partner.regions import Place
+    from toolspan.hosted.executor import HostedExecutor
     from toolspan.journal import Journal
     from toolspan.operations.model import Operation
     from toolspan.page import Page
     from toolspan.policy import Policy
+    from toolspan.transport.tokens import Token, TokenStore
     from toolspan.types import AirbyteAuthConfig
-    from toolspan.writing.audit import OnWrite
+    from toolspan.writes.audit import OnWrite
 
     Transport = httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None
 
@@ -262,7 +262,7 @@ def _carrier(
     from toolspan.types import AirbyteAuthConfig  # noqa: PLC0415 - see above
 
     if not isinstance(auth, AirbyteAuthConfig):
-        from toolspan.connectors.amazon_seller_partner.local import AmazonExecutor  # noqa: PLC0415 - see above
+        from toolspan.connectors.amazon_seller_partner.executor import AmazonExecutor  # noqa: PLC0415 - see above
 
         return AmazonExecutor(auth, index=index, **settings.resolved(), **wiring)
     if given := settings.given():
@@ -270,7 +270,7 @@ def _carrier(
             f"{', '.join(given)}: in hosted mode that is a matter of the server's connector.",
             hint="Leave it out here. Region and seller are set with HostedWorkspace.update_connector.",
         )
-    from toolspan.execution.hosted import HostedExecutor  # noqa: PLC0415 - see above
+    from toolspan.hosted.executor import HostedExecutor  # noqa: PLC0415 - see above
     from toolspan.hosted.lookup import Kind  # noqa: PLC0415 - see above
 
     kind = Kind(AmazonSellerPartnerConnector.slug, DEFINITION_ID)

@@ -12,19 +12,62 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from toolspan.errors import DeadlineExceeded, TooLarge, UpstreamError
-from toolspan.execution.http import Answer, Fault, Http
-from toolspan.execution.inflate import Inflater
-from toolspan.execution.retry import REPEATABLE
-from toolspan.execution.spool import Spool
+from toolspan.runtime.progress import wait
+from toolspan.transport.body import Inflater, Spool
+from toolspan.transport.http import Answer, Fault, Http
+from toolspan.transport.retry import REPEATABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 
-    from toolspan.clock import Deadline
+    from toolspan.clock import Clock, Deadline
+    from toolspan.transport.http import Http
+
+
+T = TypeVar("T")
+TRIES, PAUSE = 3, 1.0
+"""Tries of one transfer, and seconds before the second."""
+
+
+async def transferred(
+    place: Callable[[], Awaitable[Mapping[str, Any]]],
+    transfer: Callable[[Mapping[str, Any]], Awaitable[T]],
+    clock: Clock,
+    deadline: Deadline,
+    operation: str,
+) -> T:
+    """Return what a transfer gives; passing faults of the file host are got over.
+
+    Args:
+        place: Asks Amazon for an address; again, once, where the first has expired. Its own faults
+            are not tried again here: the sender has done so.
+        transfer: Sends to the place, or fetches from it.
+        clock: Time for waits.
+        deadline: Until when.
+        operation: Who waits, for whoever listens.
+
+    Raises:
+        UpstreamError: It failed for good, or no time is left to try again.
+    """
+    found, renewed = await place(), False
+    for attempt in range(1, TRIES + 1):
+        try:
+            return await transfer(found)
+        except AddressExpired:
+            if renewed:
+                raise
+            found, renewed = await place(), True
+        except UpstreamError as error:
+            pause = PAUSE * attempt
+            if attempt == TRIES or not error.retryable or not deadline.allows(pause):
+                raise
+            await wait(clock, pause, operation, "before trying the transfer again")
+    return await transfer(found)
+
 
 DOCUMENT_CAP = 256 * 2**20
 """Bytes of one document at most, after decompression."""
@@ -289,3 +332,39 @@ def _failed(fault: Fault) -> UpstreamError | TooLarge | DeadlineExceeded:
     if fault.kind == "timeout":
         return DeadlineExceeded(text)
     return UpstreamError(text, retryable=True)
+
+
+_REFUSED = (400, 403)
+
+
+async def upload(
+    http: Http, url: str, content: bytes, content_type: str, deadline: Deadline, *, base_url: str | None
+) -> None:
+    """Put content at a presigned address.
+
+    Args:
+        http: Where the request leaves.
+        url: Presigned address.
+        content: What to upload.
+        content_type: Exactly the type that the address was made for.
+        deadline: Until when.
+        base_url: Overridden base URL of the API, to whose host content may go too.
+
+    Raises:
+        AddressExpired: The address is no longer valid, or was made for another type.
+        DeadlineExceeded: No time is left.
+        UpstreamError: It failed otherwise; `retryable` says whether the same may work.
+    """
+    address = check_address(url, base_url)
+    outcome = await http.send("PUT", address, {"content-type": content_type}, deadline, body=content)
+    if isinstance(outcome, Fault):
+        text = f"The feed could not be uploaded: {outcome.text.rstrip('.')}."
+        raise DeadlineExceeded(text) if outcome.kind == "timeout" else UpstreamError(text, retryable=True)
+    if outcome.ok:
+        return
+    kind = AddressExpired if outcome.status in _REFUSED else UpstreamError
+    raise kind(
+        f"The file host did not take the feed (HTTP {outcome.status}).",
+        status=outcome.status,
+        retryable=outcome.status in REPEATABLE,
+    )

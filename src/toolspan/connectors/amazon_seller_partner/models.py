@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field, SecretStr, field_validator
 
-from toolspan.auth_config import AuthConfig, printable
 from toolspan.errors import ConfigurationError
+from toolspan.runtime.credentials import AuthConfig, printable
 
 ENVIRONMENT = {
     "lwa_app_id": "LWA_APP_ID",

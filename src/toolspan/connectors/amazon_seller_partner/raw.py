@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from toolspan.connectors.amazon_seller_partner.places import FACTS
+from toolspan.connectors.amazon_seller_partner.regions import FACTS
 from toolspan.errors import InvalidInput
 from toolspan.operations.model import Operation
 from toolspan.operations.request import WireRequest, json_body, query_string

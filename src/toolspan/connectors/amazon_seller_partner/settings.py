@@ -6,15 +6,15 @@ import os
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal
 
-from toolspan.connectors.amazon_seller_partner.places import find_place
+from toolspan.connectors.amazon_seller_partner.regions import find_place
 from toolspan.errors import ConfigurationError, quoted
-from toolspan.execution.urls import checked_url
+from toolspan.transport.http import checked_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from toolspan.auth import Token, TokenStore
-    from toolspan.connectors.amazon_seller_partner.places import Place
+    from toolspan.connectors.amazon_seller_partner.regions import Place
+    from toolspan.transport.tokens import Token, TokenStore
 
 TOKEN_URL = "https://api.amazon.com/auth/o2/token"  # noqa: S105 - an address
 _ASSUMED = 'No region was given: "US" was assumed. Pass region="<country code>".'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from toolspan.emulator.reports import goods, orders, payments, traffic
+from toolspan.emulator.reports import inventory, orders, payments, traffic
 from toolspan.emulator.reports.content import Content, Request, as_json
 from toolspan.emulator.reports.schedules import Schedules
 from toolspan.emulator.seller.settlements import periods
@@ -27,7 +27,7 @@ RETENTION = 90 * DAY
 SETTLEMENT = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
 RENDERERS: dict[str, Callable[[Request], Content | None]] = {
     **orders.RENDERERS,
-    **goods.RENDERERS,
+    **inventory.RENDERERS,
     **payments.RENDERERS,
     **traffic.RENDERERS,
 }
@@ -227,7 +227,7 @@ class Reports:
         return False
 
     def _too_soon(self, owner: tuple[str, str], report_type: str, now: float) -> bool:
-        if report_type not in goods.NEAR_REAL_TIME:
+        if report_type not in inventory.NEAR_REAL_TIME:
             return False
         most, seconds = self.cooldown
         recent = [

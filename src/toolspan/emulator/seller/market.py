@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from toolspan.emulator.seller import money
-from toolspan.emulator.seller.words import VARIANTS
+from toolspan.emulator.seller.vocabulary import VARIANTS
 
 if TYPE_CHECKING:
     import random

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toolspan.emulator.seller import money
-from toolspan.emulator.seller.words import KINDS, VARIANTS, Kind, language_of
+from toolspan.emulator.seller.vocabulary import KINDS, VARIANTS, Kind, language_of
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterable, Mapping
 
     from toolspan.emulator.facts import Marketplace
-    from toolspan.emulator.seller.sheets import Sheet
+    from toolspan.emulator.seller.attributes import Sheet
 
 __all__ = ["BRANDS", "Product", "make_products", "new_product"]
 

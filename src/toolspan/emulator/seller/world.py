@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from toolspan.emulator.facts import Marketplace, marketplaces
+from toolspan.emulator.seller.generate_orders import make_orders
 from toolspan.emulator.seller.ledger import make_entries
-from toolspan.emulator.seller.making import make_orders
+from toolspan.emulator.seller.listings import Shelf
 from toolspan.emulator.seller.products import make_products
 from toolspan.emulator.seller.settlements import numbered
-from toolspan.emulator.seller.shelf import Shelf
 
 if TYPE_CHECKING:
     from toolspan.emulator.seller.ledger import Entry

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan.emulator.errors import invalid, not_found
 from toolspan.emulator.parameters import Parameters, at_most_one, choice, integer, list_of, text, together
-from toolspan.emulator.seller.sheets import product_sheet
+from toolspan.emulator.seller.attributes import product_sheet
 from toolspan.emulator.views import product_parts as parts
 from toolspan.emulator.views.paging import paged, sold_in
 

@@ -15,8 +15,8 @@ from toolspan.emulator.parameters import (
     text,
     together,
 )
+from toolspan.emulator.seller.attributes import listing_sheet
 from toolspan.emulator.seller.money import string
-from toolspan.emulator.seller.sheets import listing_sheet
 from toolspan.emulator.times import iso
 from toolspan.emulator.views import product_parts as parts
 from toolspan.emulator.views.paging import paged, sold_in

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from toolspan.emulator.facts import Marketplace
     from toolspan.emulator.gateway import Call, Handlers
     from toolspan.emulator.parameters import Values
-    from toolspan.emulator.seller.shelf import Shelf
+    from toolspan.emulator.seller.listings import Shelf
 
     Issues = list[dict[str, Any]]
 

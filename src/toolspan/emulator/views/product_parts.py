@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolspan.emulator.seller.words import KINDS
+from toolspan.emulator.seller.vocabulary import KINDS
 
 if TYPE_CHECKING:
     from toolspan.emulator.facts import Marketplace

@@ -9,7 +9,7 @@ from toolspan.emulator.definitions.schema import META_SCHEMA, checksum, groups, 
 from toolspan.emulator.errors import invalid
 from toolspan.emulator.parameters import Parameters, at_most_one, choice, list_of
 from toolspan.emulator.parameters import text as any_text
-from toolspan.emulator.seller.words import KINDS
+from toolspan.emulator.seller.vocabulary import KINDS
 from toolspan.emulator.views.paging import sold_in
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from toolspan.server.amazon.definition import CONNECTOR
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from toolspan.auth import TokenStore
     from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
     from toolspan.server.amazon.shared import Shared
+    from toolspan.transport.tokens import TokenStore
 
 
 def client_secrets(credentials: Mapping[str, Any]) -> list[str]:

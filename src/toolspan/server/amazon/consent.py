@@ -10,14 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-from toolspan.auth import usable
 from toolspan.clock import Deadline
-from toolspan.connectors.amazon_seller_partner.lwa import PATIENCE, Grant, ask, fields_of
+from toolspan.connectors.amazon_seller_partner.auth import PATIENCE, Grant, ask, fields_of
 from toolspan.connectors.amazon_seller_partner.settings import TOKEN_URL
 from toolspan.errors import AuthenticationError, NeedsReauthorization, ToolspanError, UpstreamError
-from toolspan.execution.http import Answer, Fault, Http
 from toolspan.server.amazon.places import amazon_hosts, consent_base
 from toolspan.server.problems import Problem
+from toolspan.transport.http import Answer, Fault, Http
+from toolspan.transport.tokens import usable
 
 if TYPE_CHECKING:
     from toolspan.clock import Clock

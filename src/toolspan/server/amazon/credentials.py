@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
-from toolspan.auth_config import printable
+from toolspan.runtime.credentials import printable
 from toolspan.server.problems import Problem
 
 if TYPE_CHECKING:

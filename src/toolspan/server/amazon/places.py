@@ -7,16 +7,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from toolspan.connectors.amazon_seller_partner.places import FACTS, REGIONS, find_place, marketplaces_in
+from toolspan.connectors.amazon_seller_partner.regions import FACTS, REGIONS, find_place, marketplaces_in
 from toolspan.errors import AuthenticationError, NotFound, PermissionDenied, ToolspanError
 from toolspan.server.amazon.building import build
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from toolspan.auth import TokenStore
     from toolspan.server.amazon.shared import Shared
     from toolspan.server.settings import Settings
+    from toolspan.transport.tokens import TokenStore
 
 
 @cache

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
-from toolspan.auth import MemoryTokenStore
-from toolspan.execution.aiohttp import AiohttpTransport, new_session
+from toolspan.transport.aiohttp import AiohttpTransport, new_session
+from toolspan.transport.tokens import MemoryTokenStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import aiohttp
 
-    from toolspan.auth import TokenStore
     from toolspan.clock import Clock
     from toolspan.server.settings import Settings
+    from toolspan.transport.tokens import TokenStore
 
 MOST_TOKENS = 50_000
 """Connectors whose access tokens are kept; about 1 kB each."""

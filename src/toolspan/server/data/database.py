@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from toolspan.errors import ConfigurationError
-from toolspan.server.data.reading import Reader
+from toolspan.server.data.sqlite_reader import Reader
 from toolspan.server.problems import Busy, StorageFull
 
 if TYPE_CHECKING:

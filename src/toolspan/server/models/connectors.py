@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, Field, field_validator, model_validator
 
-from toolspan.connectors.amazon_seller_partner.places import find_place
+from toolspan.connectors.amazon_seller_partner.regions import find_place
 from toolspan.errors import ConfigurationError
 from toolspan.server.amazon.credentials import (  # noqa: TC001 - pydantic reads them
     AmazonCredentials,

@@ -17,8 +17,8 @@ from toolspan.server.http.exchange import Access, Endpoint
 from toolspan.server.http.redirects import with_query
 from toolspan.server.models.oauth import CallbackQuery
 from toolspan.server.problems import Problem
-from toolspan.server.routes.browsers import CALLBACK, SEE_OTHER, page, refused, set_out
 from toolspan.server.routes.connectors import default_name, name_taken, new_row
+from toolspan.server.routes.consent_pages import CALLBACK, SEE_OTHER, page, refused, set_out
 from toolspan.server.routes.oauth import redirect_uri_of
 
 if TYPE_CHECKING:

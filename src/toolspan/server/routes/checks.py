@@ -10,10 +10,10 @@ from toolspan.server.amazon import definition
 from toolspan.server.amazon.building import build
 from toolspan.server.amazon.places import discover_region
 from toolspan.server.http.exchange import Endpoint
-from toolspan.server.live.calls import failure_type
 from toolspan.server.models.connectors import CheckOut, CreateConnector, dumped
 from toolspan.server.routes.connectors import BASE, checked_entities, region_of
-from toolspan.server.routes.views import check_view
+from toolspan.server.routes.serializers import check_view
+from toolspan.server.runtime.calls import failure_type
 
 if TYPE_CHECKING:
     from toolspan.server.http.exchange import Exchange

@@ -25,7 +25,7 @@ from toolspan.server.models.connectors import (
 )
 from toolspan.server.problems import Problem, not_found
 from toolspan.server.routes.common import connector_of, may_manage, workspace_named
-from toolspan.server.routes.views import connector_summary, connector_view
+from toolspan.server.routes.serializers import connector_summary, connector_view
 from toolspan.server.security.envelope import SealBroken
 
 if TYPE_CHECKING:

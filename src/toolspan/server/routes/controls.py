@@ -13,7 +13,6 @@ from toolspan.server.data import audit, credentials, jobs, switches
 from toolspan.server.data.audit import record
 from toolspan.server.data.states import state_of
 from toolspan.server.http.exchange import Access, Endpoint
-from toolspan.server.live.calls import switched_on
 from toolspan.server.models.base import iso
 from toolspan.server.models.connectors import (
     CheckOut,
@@ -29,8 +28,9 @@ from toolspan.server.problems import Problem
 from toolspan.server.routes.checks import tried
 from toolspan.server.routes.common import connector_of
 from toolspan.server.routes.connectors import BASE, changes_of, check_own, forgotten_region
-from toolspan.server.routes.views import check_view, job_view
+from toolspan.server.routes.serializers import check_view, job_view
 from toolspan.server.routes.warnings import warnings_of
+from toolspan.server.runtime.calls import switched_on
 
 if TYPE_CHECKING:
     from toolspan.server.http.exchange import Exchange

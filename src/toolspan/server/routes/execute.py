@@ -9,18 +9,18 @@ from starlette.requests import ClientDisconnect
 
 from toolspan.errors import OutcomeUnknown, ToolspanError
 from toolspan.operations.arguments import read_params
-from toolspan.sending import changes, in_doubt, sure
+from toolspan.runtime.sending import changes, in_doubt, sure
 from toolspan.server.data import idempotency
 from toolspan.server.encoding import encoded
 from toolspan.server.http.dispatch import json_response
 from toolspan.server.http.exchange import Endpoint
-from toolspan.server.live.calls import Calls, completed, operation_of, ready
 from toolspan.server.models.execute import ExecuteAnswer, ExecuteRequest
 from toolspan.server.problems import Problem
 from toolspan.server.routes.common import connector_of
 from toolspan.server.routes.connectors import BASE
-from toolspan.server.routes.keyed import keyed
+from toolspan.server.routes.idempotent_execute import keyed
 from toolspan.server.routes.results import answer, truncated
+from toolspan.server.runtime.calls import Calls, completed, operation_of, ready
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable

@@ -14,9 +14,9 @@ from toolspan.server.models.base import iso
 from toolspan.server.models.connectors import dumped
 from toolspan.server.models.oauth import ConsentUrl, InitiateOAuth, OAuthCredentials, PutOAuthCredentials
 from toolspan.server.problems import Problem
-from toolspan.server.routes.browsers import CALLBACK, start_page
 from toolspan.server.routes.common import workspace_named
 from toolspan.server.routes.connectors import BASE, checked_entities, region_of
+from toolspan.server.routes.consent_pages import CALLBACK, start_page
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection

@@ -21,7 +21,7 @@ from toolspan.server.models.workspaces import (
     WorkspaceStats,
 )
 from toolspan.server.problems import Problem, not_found
-from toolspan.server.routes.views import workspace_view
+from toolspan.server.routes.serializers import workspace_view
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from toolspan.clock import SYSTEM_CLOCK, Clock
 from toolspan.connector import Connector
 from toolspan.entity import Entity, EntityAttribute
-from toolspan.execution.http import Http
-from toolspan.execution.local import LocalExecutor
-from toolspan.execution.urls import checked_url
 from toolspan.operations.index import OperationIndex
-from toolspan.redaction import Redactor
-from toolspan.tooling.guides import Guides
+from toolspan.runtime.redaction import Redactor
+from toolspan.tools.guides import Guides
+from toolspan.transport.executor import LocalExecutor
+from toolspan.transport.http import Http, checked_url
 from toolspan_frankfurter.upstream import FrankfurterUpstream
 
 if TYPE_CHECKING:

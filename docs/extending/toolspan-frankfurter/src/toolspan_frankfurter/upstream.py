@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
     from toolspan.clock import Deadline
     from toolspan.contract import Call
-    from toolspan.execution.http import Answer
     from toolspan.operations.model import Operation
     from toolspan.operations.request import WireRequest
     from toolspan.page import Page
+    from toolspan.transport.http import Answer
 
 
 class Nobody:

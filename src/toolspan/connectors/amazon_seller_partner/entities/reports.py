@@ -13,11 +13,10 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from toolspan.connectors.amazon_seller_partner.connector import AmazonSellerPartnerConnector
-    from toolspan.connectors.amazon_seller_partner.downloads import Saved
     from toolspan.connectors.amazon_seller_partner.records import parameters as p
     from toolspan.connectors.amazon_seller_partner.records import reports_2021_06_30 as reports
-    from toolspan.iteration import Records
-    from toolspan.page import Page
+    from toolspan.connectors.amazon_seller_partner.reports.files import Saved
+    from toolspan.page import Page, Records
 
 
 class Reports(Entity):
@@ -59,7 +58,7 @@ class Reports(Entity):
         Few rows are held at a time. `offset` passes over rows; `limit` means nothing here. What `run`
         says in `meta.warnings` stands in `warnings` of what this returns, once the last row was given.
         """
-        from toolspan.connectors.amazon_seller_partner.downloads import iterate  # noqa: PLC0415 - costs an import
+        from toolspan.connectors.amazon_seller_partner.reports.files import iterate  # noqa: PLC0415 - costs an import
 
         return iterate(self._connector, params)
 
@@ -81,7 +80,7 @@ class Reports(Entity):
             ConfigurationError: The file cannot be written there.
             ToolspanError: As `run`; `resume` names the `report_id` to go on with.
         """
-        from toolspan.connectors.amazon_seller_partner.downloads import save  # noqa: PLC0415 - costs an import
+        from toolspan.connectors.amazon_seller_partner.reports.files import save  # noqa: PLC0415 - costs an import
 
         return await save(self._connector, params, to, timeout)
 

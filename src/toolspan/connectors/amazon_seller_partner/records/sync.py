@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from toolspan.connectors.amazon_seller_partner.downloads import Saved
     from toolspan.connectors.amazon_seller_partner.records import (
         catalog_items_2022_04_01,
         fba_inventory_v1,
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
         sellers_v1,
         solicitations_v1,
     )
+    from toolspan.connectors.amazon_seller_partner.reports.files import Saved
     from toolspan.page import Page
 
 

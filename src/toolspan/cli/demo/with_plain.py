@@ -1,0 +1,46 @@
+"""The assistant on the tools themselves, without any framework: what the others are compared with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toolspan.cli.demo.assistant import ToolUse, next_step
+from toolspan.cli.demo.frameworks import Answered, Question, definition
+from toolspan.contract import error_text
+from toolspan.errors import ToolspanError
+from toolspan.tools.specs import specs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from toolspan.connector import Connector
+
+
+class WithNothing:
+    """Calls the tools directly."""
+
+    title = "no framework"
+    line = "tool.run(arguments)"
+    install = live_install = ""
+
+    def load(self, *, live: bool) -> None:
+        """Import nothing."""
+
+    async def definitions(self, connector: Connector) -> list[Mapping[str, Any]]:
+        """Return the tool definitions as the core has them."""
+        return [definition(tool.name, tool.description, tool.parameters) for tool in specs_of(connector)]
+
+    async def ask(self, connector: Connector, question: Question) -> Answered:
+        """Let the script answer; a live model plays no part."""
+        tools = {tool.name: tool for tool in specs_of(connector)}
+        uses: list[ToolUse] = []
+        while not isinstance(step := next_step(question.script, [use.result for use in uses]), str):
+            try:
+                result = (await tools[step.name].run(step.arguments)).text
+            except ToolspanError as error:
+                result = error_text(error)
+            uses.append(ToolUse(step, result))
+        return Answered(step, uses)
+
+
+framework = WithNothing()

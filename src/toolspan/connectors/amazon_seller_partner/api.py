@@ -1,0 +1,204 @@
+"""What the executor must know of the Selling Partner API: hosts, defaults, limits, refusals."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from toolspan.clock import now
+from toolspan.connectors.amazon_seller_partner.errors import error_of
+from toolspan.connectors.amazon_seller_partner.regions import (
+    marketplace_ids,
+    marketplace_region,
+    marketplaces_in,
+)
+from toolspan.errors import InvalidInput
+from toolspan.operations.names import snake
+from toolspan.operations.paths import fill_in, separate, slots
+from toolspan.operations.rules import in_force
+from toolspan.transport.rate_limits import plausible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from toolspan.clock import Clock
+    from toolspan.connectors.amazon_seller_partner.auth import AmazonTokens
+    from toolspan.connectors.amazon_seller_partner.regions import Place
+    from toolspan.contract import Call
+    from toolspan.errors import ToolspanError
+    from toolspan.operations.index import OperationIndex
+    from toolspan.operations.model import Operation
+    from toolspan.page import Page
+    from toolspan.runtime.redaction import Redactor
+    from toolspan.transport.http import Answer
+
+_MARKETPLACE = re.compile(r"A[A-Z0-9]{7,15}")
+PREVIEW = "VALIDATION_PREVIEW"
+"""Value of the parameter `mode` of some writes: "check it and tell me, but do not do it"."""
+SANDBOX_PLAN = (5.0, 15.0)
+"""Calls per second and burst of every operation in Amazon's sandbox."""
+
+
+class AmazonUpstream:
+    """The Selling Partner API as one application sees it for one selling account.
+
+    Args:
+        tokens: What requests are authorised with.
+        place: Endpoint and default marketplace.
+        index: The operations.
+        base_url: Where requests go.
+        clock: Time for rules about dates.
+        redactor: Masks what the API says.
+        seller_id: Fills path parameters that want the merchant token.
+        sandbox: Whether the sandbox's limits hold.
+    """
+
+    def __init__(
+        self,
+        tokens: AmazonTokens,
+        place: Place,
+        index: OperationIndex,
+        *,
+        base_url: str,
+        clock: Clock,
+        redactor: Redactor,
+        seller_id: str | None,
+        sandbox: bool,
+    ) -> None:
+        self.tokens = tokens
+        self.place = place
+        self.base_url = base_url
+        self.credentials = tokens.credentials
+        self.renewed = tokens.renewed
+        self.restrict = tokens.restrict
+        self._index = index
+        self._clock = clock
+        self._redactor = redactor
+        self.seller_id = seller_id
+        self._sandbox = sandbox
+
+    # ------------------------------------------------------------------ defaults
+
+    def fill(self, call: Call) -> Mapping[str, Any]:
+        """Return the call's values with marketplace, seller and fixed defaults filled in."""
+        operation = call.operation
+        values = separate(call.values, (*operation.marketplace_parameters, *operation.defaults))
+        self._check_marketplaces(operation, values)
+        cursor = operation.cursor
+        if not (cursor and cursor.alone and cursor.parameter in values):
+            for path in operation.marketplace_parameters if operation.marketplace != "never" else ():
+                for holder, name in slots(values, path):
+                    if name not in holder:
+                        self._fill_marketplace(operation, name, holder)
+            for path, value in operation.defaults.items():
+                for holder, name in slots(values, path):
+                    fill_in(holder, name, value, operation.name)
+        self._fill_seller(operation, values)
+        self._index.signature(operation).check_filled(values, now(self._clock))
+        return values
+
+    def _fill_marketplace(self, operation: Operation, name: str, values: dict[str, Any]) -> None:
+        given = next((values[p] for p in operation.marketplace_parameters if p in values), None)
+        marketplace = (given[0] if isinstance(given, list) else given) or self.place.marketplace_id
+        if marketplace:
+            values[name] = [marketplace] if name.lower().endswith("ids") else marketplace
+        elif operation.marketplace == "required":
+            choices = ", ".join(
+                f"{country} {id_}" for country, id_ in marketplaces_in(self.place.region).items()
+            )
+            raise InvalidInput(
+                f'{operation.name} needs a marketplace, and region="{self.place.region}" names none.',
+                hint=f"Give {snake(name)} with one of: {choices}; or connect with a country code.",
+            )
+
+    def _check_marketplaces(self, operation: Operation, values: dict[str, Any]) -> None:
+        slotted = (slot for path in operation.marketplace_parameters for slot in slots(values, path))
+        for holder, name in slotted:
+            if name not in holder:
+                continue
+            given = holder[name]
+            ids = marketplace_ids(given if isinstance(given, list) else [given])
+            for marketplace in ids:
+                if not _MARKETPLACE.fullmatch(str(marketplace)):
+                    raise InvalidInput(
+                        f"{operation.name}: {str(marketplace)[:40]!r} is neither a marketplace id nor a country code.",
+                        hint=f"Marketplaces here: {', '.join(f'{c} {i}' for c, i in marketplaces_in(self.place.region).items())}.",
+                    )
+                region = marketplace_region(marketplace)
+                if region not in (None, self.place.region):
+                    raise InvalidInput(
+                        f"{operation.name}: {marketplace} is a marketplace of {region}, this connector calls the {self.place.region} endpoint.",
+                        hint="Use a connector of that region, with that region's refresh token.",
+                    )
+            holder[name] = ids if isinstance(given, list) else ids[0]
+
+    def _fill_seller(self, operation: Operation, values: dict[str, Any]) -> None:
+        for name in operation.seller_parameters:
+            if name not in values and _asked_for(operation, name, values):
+                values[name] = self.seller(operation, name)
+
+    def seller(self, operation: Operation, name: str = "") -> str:
+        """Return the seller's id.
+
+        Raises:
+            InvalidInput: It is not known; `name` is the parameter that will do too.
+        """
+        if self.seller_id:
+            return self.seller_id
+        else_ = f"; {snake(name)} in params will do too" if name else ""
+        raise InvalidInput(
+            f"{operation.name} needs the seller's id (the merchant token of the account), and none is known.",
+            hint=f"Whoever owns the connector gives it as seller_id= or TOOLSPAN_SELLER_ID{else_}.",
+        )
+
+    def only_checked(self, operation: Operation) -> Mapping[str, Any]:
+        """Return the mode in which Amazon checks a call and does nothing, where it has one."""
+        return {p.name: PREVIEW for p in operation.parameters if PREVIEW in p.schema.get("enum", ())}
+
+    # ------------------------------------------------------------------ limits
+
+    def plan(self, operation: Operation) -> tuple[object, float, float] | None:
+        """Return bucket key, rate and burst of an operation; None where Amazon publishes none."""
+        if not operation.rate or not operation.burst:
+            return None
+        rate, burst = SANDBOX_PLAN if self._sandbox else (operation.rate, float(operation.burst))
+        return (self.tokens.account, operation.api, operation.operation_id), rate, burst
+
+    def verdict(self, operation: Operation, answer: Answer) -> ToolspanError | None:  # noqa: ARG002 - the contract's
+        """Return None: of Amazon's answers the retry rule decides."""
+        return None
+
+    def rate(self, answer: Answer) -> float | None:
+        """Return the rate of the answer's `x-amzn-RateLimit-Limit`, if it is one."""
+        try:
+            rate = float(answer.headers.get("x-amzn-ratelimit-limit", ""))
+        except ValueError:
+            return None
+        return rate if plausible(rate) else None
+
+    # ------------------------------------------------------------------ answers
+
+    def error(self, operation: Operation, answer: Answer) -> ToolspanError:
+        """Return the error that an unsuccessful answer means."""
+        return error_of(operation, answer, self._redactor)
+
+    def describe(self, page: Page, call: Call, answer: Answer) -> None:
+        """Add request id, limit, marketplace and what the caller should know to the page."""
+        operation, meta = call.operation, page.meta
+        meta.request_id = self._redactor(answer.headers.get("x-amzn-requestid", "")) or None
+        meta.rate_limit = self.rate(answer)
+        if operation.marketplace != "never":
+            meta.marketplace = self.place.marketplace_id
+        if operation.deprecated:
+            meta.warnings.append(
+                f"{operation.name} is deprecated: Amazon removes it on {operation.deprecated['removal_date']}. "
+                f"Use {operation.deprecated['replacement']}."
+            )
+
+
+def _asked_for(operation: Operation, name: str, values: Mapping[str, Any]) -> bool:
+    """Return whether a parameter is required, in any case or beside these values."""
+    return name in operation.required or any(
+        rule["kind"] == "required_when" and rule["name"] == name and in_force(rule, values)
+        for rule in operation.rules
+    )

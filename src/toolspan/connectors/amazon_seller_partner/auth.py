@@ -1,0 +1,342 @@
+"""Which token a request to the Selling Partner API carries: the seller's, a grantless or a restricted one."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import random
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from time import gmtime, strftime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from pydantic_core import from_json, to_json
+
+from toolspan.clock import Deadline, within
+from toolspan.connectors.amazon_seller_partner.errors import hides_reason, refuses_token
+from toolspan.errors import (
+    AuthenticationError,
+    DeadlineExceeded,
+    NeedsReauthorization,
+    ToolspanError,
+    UpstreamError,
+)
+from toolspan.operations.model import DATA_ELEMENTS, Operation
+from toolspan.operations.request import WireRequest
+from toolspan.transport.http import Answer, Fault, Http
+from toolspan.transport.responses import decode
+from toolspan.transport.retry import TRIES, back_off, retry_after
+from toolspan.transport.tokens import Token, TokenProvider, lifetime, usable
+from toolspan.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from toolspan.clock import Clock
+    from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
+    from toolspan.runtime.redaction import Redactor
+    from toolspan.transport.executor import LocalExecutor
+    from toolspan.transport.tokens import TokenStore
+
+
+PATIENCE = 20.0
+"""Seconds for one token, retries included; callers may give up earlier on their own."""
+_LARGEST = 2**16  # bytes of an answer; a real one has about a thousand
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """The form fields of one token request; hidden where a traceback would show them."""
+
+    fields: dict[str, str] = field(repr=False)
+
+
+async def ask(http: Http, token_url: str, grant: Grant, deadline: Deadline) -> Answer | Fault:
+    """Return what the token endpoint answers to a grant, which is sent once."""
+    headers = {
+        "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
+        "accept": "application/json",
+    }
+    content = urlencode(grant.fields).encode()
+    return await http.send("POST", token_url, headers, deadline, body=content, cap=_LARGEST)
+
+
+def fields_of(outcome: Answer | Fault) -> dict[str, Any]:
+    """Return the JSON fields of an answer; none where it has no such thing."""
+    try:
+        body = from_json(outcome.body) if isinstance(outcome, Answer) else {}
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+class LoginWithAmazon:
+    """Requests access tokens for one application.
+
+    Args:
+        http: Where requests leave.
+        clock: Time for retries.
+        token_url: The token endpoint.
+        redactor: Told of every token.
+    """
+
+    def __init__(self, http: Http, clock: Clock, token_url: str, redactor: Redactor) -> None:
+        self._http = http
+        self._clock = clock
+        self._token_url = token_url
+        self._redactor = redactor
+        self._dice = random.Random()  # noqa: S311 - jitter, not secrecy
+
+    async def token(self, grant: Grant) -> Token:
+        """Return a new access token for `grant`.
+
+        Raises:
+            NeedsReauthorization: The refresh token is invalid, revoked or expired.
+            AuthenticationError: The application itself is refused.
+            UpstreamError: Login with Amazon failed or could not be reached.
+        """
+        deadline = Deadline(self._clock, PATIENCE)
+        attempt = 1
+        while True:
+            outcome = await ask(self._http, self._token_url, grant, deadline)
+            if isinstance(outcome, Answer) and outcome.ok:
+                return self._read(outcome)
+            pause = back_off(outcome, attempt, self._dice)
+            if not _passing(outcome) or attempt >= TRIES or not deadline.allows(pause):
+                raise _refusal(outcome, self._redactor)
+            await self._clock.sleep(pause)
+            attempt += 1
+
+    def _read(self, answer: Answer) -> Token:
+        fields = fields_of(answer)
+        value = fields.get("access_token")
+        if not usable(value):
+            raise UpstreamError("Login with Amazon answered without a usable access token.", retryable=True)
+        self._redactor.add(value)
+        return Token(value, lifetime(fields.get("expires_in")))
+
+
+def _passing(outcome: Answer | Fault) -> bool:
+    if isinstance(outcome, Fault):
+        return outcome.kind in ("connect", "timeout", "dropped")
+    return outcome.status == 429 or outcome.status >= 500  # noqa: PLR2004 - throttled, or the server's own fault
+
+
+_REFUSALS: dict[str, tuple[type[ToolspanError], str, str | None]] = {
+    "invalid_grant": (
+        NeedsReauthorization,
+        "the refresh token is invalid, revoked or expired",
+        "The seller must authorize the application again; a consent lasts 365 days. Check that the token is of this application and region.",
+    ),
+    "invalid_client": (
+        AuthenticationError,
+        "the client id or client secret is wrong, or the secret has expired",
+        "Check lwa_app_id and lwa_client_secret in the developer console; a secret lives 180 days, and 7 more after rotation.",
+    ),
+    "unauthorized_client": (
+        AuthenticationError,
+        "the application may not use this refresh token",
+        "The token was issued to another application: use the client id that the seller authorized.",
+    ),
+    "invalid_scope": (
+        AuthenticationError,
+        "the scope is not granted to this application",
+        "Check the roles of the application.",
+    ),
+    "access_denied": (
+        AuthenticationError,
+        "access was denied",
+        "Check the status of the application in the developer console.",
+    ),
+}
+
+
+def _refusal(outcome: Answer | Fault, redact: Redactor) -> ToolspanError:
+    if isinstance(outcome, Fault):
+        fault_kind = DeadlineExceeded if outcome.kind == "timeout" else UpstreamError
+        return fault_kind(
+            f"Login with Amazon could not be asked for a token: {outcome.text}.", retryable=True
+        )
+    fields = redact.value(fields_of(outcome))
+    code = str(fields.get("error", ""))
+    kind, meaning, hint = _REFUSALS.get(
+        code, (AuthenticationError, f"it answered HTTP {outcome.status}", None)
+    )
+    if code not in _REFUSALS and _passing(outcome):
+        kind = UpstreamError
+    return kind(
+        f"Login with Amazon gave no token: {meaning}.",
+        hint=hint,
+        status=outcome.status,
+        upstream_code=code or None,
+        details=str(fields.get("error_description") or "") or None,
+        retryable=_passing(outcome),
+        retry_after=retry_after(outcome),
+    )
+
+
+USER_AGENT = f"toolspan/{__version__} (Language=Python/{platform.python_version()}; Platform={platform.system()}; Caller=AI-agent)"
+"""Amazon asks for application, version and language; its agent policy asks that agents say so."""
+RESTRICTED_DATA_TOKEN = Operation(
+    "restricted_data_tokens", "create", "Get a token for restricted data.", "read",
+    api="tokens_2021-03-01", operation_id="createRestrictedDataToken",
+    method="POST", path="/tokens/2021-03-01/restrictedDataToken", idempotent=True, rate=1.0, burst=10,
+)  # fmt: skip
+GETTING = "getting an access token"
+_REMEMBERED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """The token that one request carries, and what it was got for."""
+
+    value: str = field(repr=False)
+    provider: TokenProvider | None = field(repr=False)
+    operation: Operation
+    path: str
+    wall_time: float
+
+    def headers(self) -> Mapping[str, str]:
+        """Return the headers of a request to the Selling Partner API."""
+        stamp = strftime("%Y%m%dT%H%M%SZ", gmtime(self.wall_time))
+        return {"x-amz-access-token": self.value, "x-amz-date": stamp, "user-agent": USER_AGENT}
+
+
+class AmazonTokens:
+    """The tokens of one application for one selling account.
+
+    Args:
+        auth: Gives the credentials; asked at the first call.
+        lwa: Requests access tokens.
+        base_url: The API that the tokens are for.
+        clock: Time for their expiry.
+        redactor: Told of every token.
+        token_store: Shares access tokens beyond this connector.
+        on_token_refresh: Told of each new access token of the seller.
+    """
+
+    executor: LocalExecutor
+
+    def __init__(
+        self,
+        auth: Callable[[], AmazonSellerPartnerAuthConfig],
+        lwa: LoginWithAmazon,
+        *,
+        base_url: str,
+        clock: Clock,
+        redactor: Redactor,
+        token_store: TokenStore | None = None,
+        on_token_refresh: Callable[[Token], Any] | None = None,
+    ) -> None:
+        self._auth = auth
+        self._lwa = lwa
+        self._base_url = base_url
+        self._clock = clock
+        self._redactor = redactor
+        self._store = token_store
+        self._on_token_refresh = on_token_refresh
+        self._providers: dict[str | None, TokenProvider] = {}
+        self._restricted_paths: OrderedDict[str, None] = OrderedDict()
+        self._account: str | None = None
+
+    @property
+    def account(self) -> str:
+        """A hash that stands for application and grant."""
+        if self._account is None:
+            auth = self._auth()
+            secret = f"{auth.lwa_app_id}\0{auth.refresh_token.get_secret_value()}\0{self._base_url}"
+            self._account = hashlib.sha256(secret.encode()).hexdigest()[:24]
+        return self._account
+
+    async def credentials(
+        self, operation: Operation, request: WireRequest, values: Mapping[str, Any], deadline: Deadline
+    ) -> AccessToken:
+        """Return a valid token for this request, a restricted data token where one is needed."""
+        elements = values.get(DATA_ELEMENTS)
+        if elements or request.path in self._restricted_paths:
+            value = await self._restricted(request, elements, deadline)
+            return AccessToken(value, None, operation, request.path, self._clock.time())
+        provider = self._provider(operation.grantless_scope)
+        value = await within(deadline, provider.get(), GETTING)
+        self._redactor.add(value)
+        return AccessToken(value, provider, operation, request.path, self._clock.time())
+
+    async def renewed(
+        self, credentials: AccessToken, answer: Answer, deadline: Deadline, *, again: bool
+    ) -> bool:
+        """Return whether the answer refused the token and another one is now to be had.
+
+        A newer token is got once for a call. A restricted one may follow it: an expired token hides
+        that its successor would not do either.
+        """
+        if credentials.provider and refuses_token(answer):
+            if again:
+                return False
+            await within(deadline, credentials.provider.renew(credentials.value), GETTING)
+            return True
+        restricted = credentials.operation.restricted or {}
+        if credentials.provider and restricted.get("when") == "report" and hides_reason(answer):
+            self.restrict(credentials.path)
+            return True
+        return False
+
+    def restrict(self, path: str) -> None:
+        """Remember that this path, as sent, wants a restricted data token."""
+        self._restricted_paths[path] = None
+        while len(self._restricted_paths) > _REMEMBERED:
+            self._restricted_paths.popitem(last=False)
+
+    async def _restricted(self, request: WireRequest, elements: list[str] | None, deadline: Deadline) -> str:
+        resource: dict[str, Any] = {"method": request.method, "path": request.path}
+        if elements:
+            resource["dataElements"] = elements
+        body = to_json({"restrictedResources": [resource]})
+        wanted = WireRequest("POST", RESTRICTED_DATA_TOKEN.path, body=body)
+        answer = await self.executor.perform(RESTRICTED_DATA_TOKEN, wanted, {}, deadline)
+        token = decode(RESTRICTED_DATA_TOKEN, answer).get("restrictedDataToken")
+        if not usable(token):
+            raise UpstreamError("Amazon answered without a restricted data token.")
+        self._redactor.add(token)
+        return str(token)
+
+    def _provider(self, scope: str | None) -> TokenProvider:
+        provider = self._providers.get(scope)
+        if provider is None:
+            provider = self._providers[scope] = (
+                self._seller_tokens() if scope is None else self._grantless_tokens(scope)
+            )
+        return provider
+
+    def _seller_tokens(self) -> TokenProvider:
+        auth = self._auth()
+        return TokenProvider(
+            lambda: self._lwa.token(_refresh_grant(auth)),
+            clock=self._clock,
+            store=self._store,
+            key=self.account,
+            initial=auth.access_token.get_secret_value() if auth.access_token else None,
+            on_token=self._on_token_refresh,
+        )
+
+    def _grantless_tokens(self, scope: str) -> TokenProvider:
+        auth = self._auth()
+        return TokenProvider(
+            lambda: self._lwa.token(_scope_grant(auth, scope)),
+            clock=self._clock,
+            store=self._store,
+            key=f"{self.account}:{scope}",
+        )
+
+
+def _refresh_grant(auth: AmazonSellerPartnerAuthConfig) -> Grant:
+    refresh_token = auth.refresh_token.get_secret_value()
+    return Grant({"grant_type": "refresh_token", "refresh_token": refresh_token, **_client(auth)})
+
+
+def _scope_grant(auth: AmazonSellerPartnerAuthConfig, scope: str) -> Grant:
+    return Grant({"grant_type": "client_credentials", "scope": scope, **_client(auth)})
+
+
+def _client(auth: AmazonSellerPartnerAuthConfig) -> dict[str, str]:
+    return {"client_id": auth.lwa_app_id, "client_secret": auth.lwa_client_secret.get_secret_value()}

@@ -1,0 +1,68 @@
+"""Where a refresh token goes: a new file of its owner alone, or the screen, and only if that was asked for."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from typing import TYPE_CHECKING
+
+from toolspan.cli.console import print_json, tell
+from toolspan.errors import ConfigurationError
+from toolspan.server.commands import print_variables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+
+class Destination:
+    """Takes the result of a login. The file is made before the seller is asked: a code works only once.
+
+    Args:
+        output: The file; None for none.
+        show: Whether to print the result on standard output.
+        as_json: Print it as JSON.
+
+    Raises:
+        ConfigurationError: The result would have nowhere to go.
+    """
+
+    def __init__(self, output: Path | None, *, show: bool, as_json: bool = False) -> None:
+        if output is None and not show:
+            raise ConfigurationError(
+                "It is not said where the refresh token goes.",
+                hint="Give --output FILE for a file that only you can read, or --show to print it.",
+            )
+        self._output = output
+        self._show = show
+        self._as_json = as_json
+        self._descriptor = _made(output) if output else None
+
+    def __enter__(self) -> Callable[[Mapping[str, str]], None]:
+        return self._take
+
+    def __exit__(self, *_: object) -> None:
+        """Remove a file that nothing was written to."""
+        if self._descriptor is not None and self._output is not None:
+            os.close(self._descriptor)
+            self._output.unlink(missing_ok=True)
+
+    def _take(self, variables: Mapping[str, str]) -> None:
+        if self._show:
+            print_json(variables) if self._as_json else print_variables(**variables)
+        if self._descriptor is not None and self._output is not None:
+            lines = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
+            descriptor, self._descriptor = self._descriptor, None
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(lines)
+            tell(f"Written to {self._output}. Read it with: . {shlex.quote(str(self._output))}")
+        tell(f"The seller {variables['TOOLSPAN_SELLER_ID']} has authorized the application, for a year.")
+
+
+def _made(output: Path) -> int:
+    try:
+        return os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{output} cannot be made: {error.strerror}.", hint="Name a new file."
+        ) from None

@@ -1,0 +1,150 @@
+"""`toolspan limits`: what may be called how often, and what is left of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from toolspan.cli.options import Embedded, Json, Named, Region, Seed, Slug
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rich.table import Table
+
+    from toolspan.cli.connectors import Opening
+
+HONEST = (
+    "Amazon tells no program how much is left. This is counted by this process alone, from a full limit on; other "
+    "programs with the same application and seller share it. In a program that runs on, connector.limits() knows what "
+    "it has used itself."
+)
+_EVERY = 10  # calls per second above which nobody counts the seconds between two
+
+
+def limits(
+    connector: Slug = None,
+    named: Named = None,
+    entity: Annotated[str | None, typer.Option(help="Only the operations of this entity.")] = None,
+    ask: Annotated[
+        bool,
+        typer.Option(
+            "--ask", help="Make one cheap read for each area: Amazon's answers state the rate in force."
+        ),
+    ] = False,
+    region: Region = None,
+    emulator: Embedded = False,
+    seed: Seed = 7,
+    as_json: Json = False,
+) -> None:
+    """Show the limit of each operation, what is left of it and when the next call is free.
+
+    A limit is so many calls at once, then one per so many seconds. What a new process can know is
+    the published plan; with --ask also the rate that Amazon states for this account, and what those
+    calls have used.
+    """
+    import asyncio
+
+    from toolspan.cli.connectors import Opening, one_name
+    from toolspan.cli.console import failing, for_program, print_json, screen, tell, usage
+
+    machine = for_program(asked=as_json)
+    with failing(as_json=machine):
+        with usage():
+            name = one_name(connector, named)
+        opening = Opening(name, region, (), emulator, seed)
+        found = _of(asyncio.run(_found(opening, ask=ask)), entity)
+    if machine:
+        print_json({"limits": found, "note": HONEST})
+        return
+    screen().print(_table(found))
+    tell(HONEST)
+
+
+async def _found(opening: Opening, *, ask: bool) -> Mapping[str, dict[str, Any]]:
+    from toolspan.cli.connectors import EMULATED
+    from toolspan.cli.console import waiting
+    from toolspan.connectors.amazon_seller_partner.commands.account import AREAS, permitted
+
+    async with opening.connected() as found:
+        connector: Any = found
+        if ask:
+            with waiting("asking"):
+                async for _ in permitted(connector, AREAS if connector.slug == EMULATED else ()):
+                    pass  # what an area refuses is the doctor's matter
+        limits: Mapping[str, dict[str, Any]]
+        counting = hasattr(connector, "limits") and _counted(opening, ask=ask)
+        limits = connector.limits() if counting else _plans(connector)
+        return limits
+
+
+def _counted(opening: Opening, *, ask: bool) -> bool:
+    """Return whether there is an account whose calls are counted: without credentials there is only the plan."""
+    import os
+
+    return ask or opening.emulator or bool(os.environ.get("SP_API_REFRESH_TOKEN"))
+
+
+def _plans(connector: Any) -> Mapping[str, dict[str, Any]]:
+    return {
+        one.name: {
+            "rate": one.rate,
+            "burst": one.burst,
+            "left": None,
+            "next_free_in": None,
+            "used": False,
+            "told": False,
+        }
+        for one in connector.operations
+        if one.rate and one.burst and not one.steps
+    }
+
+
+def _of(found: Mapping[str, dict[str, Any]], entity: str | None) -> Sequence[dict[str, Any]]:
+    """Return the limits of one entity, or all.
+
+    Raises:
+        NotFound: There is no such entity.
+    """
+    from toolspan.errors import NotFound
+    from toolspan.operations.names import squash, suggestion
+
+    rows = [{"operation": name, **limit} for name, limit in found.items()]
+    chosen = [
+        row for row in rows if entity is None or squash(row["operation"].split(".")[0]) == squash(entity)
+    ]
+    if not found:
+        raise NotFound("No operation of this connector has a limit.")
+    if not chosen:
+        names = list(dict.fromkeys(name.split(".")[0] for name in found))
+        raise NotFound(
+            f"There is no entity {str(entity)[:80]!r} with limits.{suggestion(str(entity), names)}",
+            hint=f"The entities are: {', '.join(names)}.",
+        )
+    return chosen
+
+
+def _table(found: Sequence[Mapping[str, Any]]) -> Table:
+    from rich.table import Table
+
+    table = Table("operation", "at once", "then", "left here", "next free", "rate")
+    for row in found:
+        then = f"{row['rate']:g} a second" if row["rate"] >= _EVERY else f"one per {1 / row['rate']:.4g} s"
+        left = "?" if row["left"] is None else str(row["left"])
+        free = (
+            "?"
+            if row["next_free_in"] is None
+            else f"in {row['next_free_in']:.0f} s"
+            if row["next_free_in"]
+            else "now"
+        )
+        table.add_row(
+            row["operation"],
+            str(row["burst"]),
+            then,
+            left,
+            free,
+            "told by the API" if row["told"] else "published",
+        )
+    return table

@@ -1,0 +1,257 @@
+"""Local mode: the Selling Partner API, called with the user's own credentials.
+
+Imported when a connector is made, not with its class: an import must not cost what only use needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from toolspan.connectors.amazon_seller_partner.api import AmazonUpstream
+from toolspan.connectors.amazon_seller_partner.auth import AmazonTokens, LoginWithAmazon
+from toolspan.connectors.amazon_seller_partner.errors import FORBIDDEN, of_another_seller
+from toolspan.connectors.amazon_seller_partner.listings.checks import Submissions, report
+from toolspan.connectors.amazon_seller_partner.listings.feed_messages import read_values
+from toolspan.connectors.amazon_seller_partner.listings.feeds import Feeds
+from toolspan.connectors.amazon_seller_partner.listings.product_types import Definitions
+from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
+from toolspan.connectors.amazon_seller_partner.raw import raw_operation, raw_request
+from toolspan.connectors.amazon_seller_partner.reports.run import Reports, Surroundings
+from toolspan.contract import Call
+from toolspan.errors import ConfigurationError, PermissionDenied, PolicyDenied
+from toolspan.operations.request import write_request
+from toolspan.page import Meta, Page
+from toolspan.policy import RAW
+from toolspan.transport.executor import LocalExecutor
+from toolspan.transport.http import Http
+from toolspan.transport.responses import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    import httpx2
+
+    from toolspan.clock import Clock, Deadline
+    from toolspan.connectors.amazon_seller_partner.regions import Place
+    from toolspan.operations.index import OperationIndex
+    from toolspan.policy import Policy
+    from toolspan.runtime.redaction import Redactor
+    from toolspan.transport.tokens import Token, TokenStore
+
+
+class AmazonExecutor(LocalExecutor):
+    """Carries out calls against Amazon, composites and raw ones too.
+
+    Args:
+        auth: Credentials; from the environment at the first call when None.
+        place: Endpoint and default marketplace.
+        index: The operations.
+        base_url: Where requests go.
+        own_url: The same if it was given and is not Amazon's: documents may come from there too.
+        token_url: Where tokens come from.
+        transport: As in the connector.
+        clock: Time for dates, waits and limits.
+        redactor: Learns every secret.
+        seller_id: Fills seller ids.
+        sandbox: Whether the sandbox's limits hold.
+        rate_limits: Whether to pace calls.
+        token_store: Shares access tokens.
+        on_token_refresh: Told of each new token.
+        warning: Said with every page that depends on the marketplace.
+    """
+
+    upstream: AmazonUpstream
+
+    def __init__(
+        self,
+        auth: AmazonSellerPartnerAuthConfig | None,
+        *,
+        place: Place,
+        index: OperationIndex,
+        base_url: str,
+        own_url: str | None,
+        token_url: str,
+        transport: httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None,
+        clock: Clock,
+        redactor: Redactor,
+        seller_id: str | None,
+        sandbox: bool,
+        rate_limits: bool,
+        token_store: TokenStore | None,
+        on_token_refresh: Callable[[Token], Any] | None,
+        warning: str | None,
+    ) -> None:
+        if auth is not None and not isinstance(auth, AmazonSellerPartnerAuthConfig):
+            raise ConfigurationError(
+                f"auth_config must be an AmazonSellerPartnerAuthConfig or an AirbyteAuthConfig, not {type(auth).__name__}.",
+                hint="Write auth_config=AmazonSellerPartnerAuthConfig(**values).",
+            )
+        self._auth = auth
+        self._warning = warning
+        self._index = index
+        self._token_url = token_url
+        if auth:
+            redactor.keep(*_secrets(auth))
+        http = Http(transport)
+        tokens = AmazonTokens(
+            self.auth,
+            LoginWithAmazon(http, clock, token_url, redactor),
+            base_url=base_url,
+            clock=clock,
+            redactor=redactor,
+            token_store=token_store,
+            on_token_refresh=on_token_refresh,
+        )
+        upstream = AmazonUpstream(
+            tokens,
+            place,
+            index,
+            base_url=base_url,
+            clock=clock,
+            redactor=redactor,
+            seller_id=seller_id,
+            sandbox=sandbox,
+        )
+        super().__init__(upstream, http, clock, redactor, rate_limits=rate_limits)
+        tokens.executor = self
+        around = Surroundings(
+            self, index, http, clock, redactor, own_url, place.marketplace_id, self._restrict_document
+        )
+        self.reports = Reports(around)
+        definitions = Definitions(around)
+        self._submissions = Submissions(definitions, index, upstream)
+        self._feeds = feeds = Feeds(around, upstream, self._submissions)
+        self._composites: dict[str, Callable[[Call], Awaitable[Page]]] = {
+            "reports.run": self.reports.run,
+            "product_types.attributes": definitions.attributes,
+            "feeds.create_document": self._feed_step,
+            "feeds.create": self._feed_step,
+            "feeds.submit": feeds.submit,
+            "feeds.result": feeds.result,
+            "listings_items.put": self._submitted,
+            "listings_items.patch": self._submitted,
+        }
+        self._fillers: dict[str, Callable[[Call], Mapping[str, Any]]] = {"feeds.submit": feeds.filled}
+
+    def auth(self) -> AmazonSellerPartnerAuthConfig:
+        """Return the credentials, read from the environment if none were given.
+
+        Raises:
+            ConfigurationError: There are none.
+        """
+        if self._auth is None:
+            self._auth = AmazonSellerPartnerAuthConfig.from_env()
+            self._redact.keep(*_secrets(self._auth))
+        return self._auth
+
+    def _restrict_document(self, document_id: str) -> None:
+        operation = self._index.find("reports", "document")
+        self.upstream.restrict(write_request(operation, {"reportDocumentId": document_id}).path)
+
+    async def execute(self, call: Call, /) -> Page:
+        """Carry out one call, the steps of a composite, or a raw call."""
+        if call.operation.entity == RAW:
+            return await self._raw(call)
+        try:
+            page = await self._composites.get(call.operation.name, super().execute)(call)
+        except PermissionDenied as error:
+            given = [call.values[name] for name in call.operation.seller_parameters if name in call.values]
+            if error.status == FORBIDDEN and given and given[0] != self.upstream.seller_id:
+                of_another_seller(error, str(given[0]), self.upstream.seller_id)
+            raise
+        if self._warning and call.operation.marketplace != "never":
+            page.meta.warnings.append(self._warning)
+        return page
+
+    async def _feed_step(self, call: Call) -> Page:
+        return await self._feeds.step(call, super().execute)
+
+    async def _submitted(self, call: Call) -> Page:
+        if call.checked and "attributes" in call.values:
+            attributes = read_values(call.values["attributes"])
+            call = replace(call, values={**call.values, "attributes": attributes})
+        warnings = await self._submissions.check(call) if call.checked else []
+        page = await super().execute(call)
+        page.meta.warnings.extend(warnings)
+        report(page)
+        return page
+
+    @property
+    def hosts(self) -> dict[str, str]:
+        """Where calls go."""
+        return {"Login with Amazon": self._token_url, "the API": self.upstream.base_url}
+
+    def filled(self, call: Call, /) -> Mapping[str, Any]:
+        """Return the values of a call as they are sent; those of a raw call are as given."""
+        if call.operation.entity == RAW:
+            return call.values
+        return self._fillers.get(call.operation.name, super().filled)(call)
+
+    async def preview(self, call: Call, /) -> Page:
+        """Return the request of a call; of a composite, the steps that it would take."""
+        operation = call.operation
+        if operation.name == "feeds.submit":
+            return await self._feeds.preview(call)
+        if self._composites.get(operation.name) == self._feed_step:
+            return await self._feeds.step(call, super().preview)
+        if not operation.steps:
+            return await super().preview(call)
+        shown = {"operation": operation.name, "steps": list(operation.steps), "params": dict(call.values)}
+        meta = Meta(operation=operation.name, count=1, warnings=list(call.warnings))
+        return Page.model_construct(data=[shown], meta=meta, raw=None)
+
+    def identity(self) -> str:
+        """Return what stands for application and grant."""
+        return self.upstream.tokens.account
+
+    def about(self) -> dict[str, Any]:
+        """Return the region, the marketplace and, where it is known, the seller that calls are made for."""
+        place = self.upstream.place
+        named = {
+            "region": place.region,
+            "country": place.country,
+            "marketplace_id": place.marketplace_id,
+            "seller_id": self.upstream.seller_id,
+        }
+        return {name: value for name, value in named.items() if value}
+
+    def raw_call(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, Any] | None,
+        body: Any,
+        *,
+        policy: Policy,
+        deadline: Deadline,
+    ) -> Call:
+        """Return the call that any path of the API is.
+
+        Raises:
+            PolicyDenied: The policy does not allow raw calls of this method.
+        """
+        operation = raw_operation(method, path)
+        if not policy.allows_raw(operation.method):
+            raise PolicyDenied(
+                f"raw {operation.method} is not allowed by this connector's policy.",
+                hint='Whoever owns the connector can allow it with Policy(writes=["raw"]).',
+            )
+        values = {"path": path, "query": dict(query or {}), "body": body}
+        raw_request(operation, values["query"], body)  # what cannot be sent is refused before it is recorded
+        return Call(operation, values, deadline, checked=False)
+
+    async def _raw(self, call: Call) -> Page:
+        operation, values = call.operation, call.values
+        request = raw_request(operation, values["query"], values["body"])
+        answer = await self.perform(operation, request, {}, call.deadline)
+        content = decode(operation, answer)
+        data = content if isinstance(content, list) else [] if content is None else [content]
+        request_id = self._redact(answer.headers.get("x-amzn-requestid", "")) or None
+        meta = Meta(operation=operation.name, count=len(data), request_id=request_id)
+        return Page.model_construct(data=data, meta=meta, raw=content)
+
+
+def _secrets(auth: AmazonSellerPartnerAuthConfig) -> list[str]:
+    secrets = [auth.lwa_client_secret, auth.refresh_token, auth.access_token]
+    return [secret.get_secret_value() for secret in secrets if secret]

@@ -1,0 +1,1 @@
+"""Listings: feeds, checks before a write, product types."""

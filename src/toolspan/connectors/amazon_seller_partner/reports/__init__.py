@@ -1,0 +1,1 @@
+"""Reports: run, reuse, column types, files."""

@@ -1,0 +1,223 @@
+"""Cells of the report types that sellers use most, as dates, numbers and yes or no.
+
+What cannot be read with certainty stays text: `1,234` in a column of amounts may be either of two
+numbers, and no guess is worth a wrong payout.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from toolspan.connectors.amazon_seller_partner.reports.types import habits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+Order = Literal["mdy", "dmy", "ymd"]
+_NONE = frozenset({"", "-", "--", "n/a"})
+_YES_NO = {"true": True, "y": True, "yes": True, "false": False, "n": False, "no": False}
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+_GROUPED = re.compile(
+    r"-?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:\.\d{3})+,\d+|(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?)", re.ASCII
+)
+_DECIMAL_COMMA = re.compile(r"-?(?:\d+,(?:\d{1,2}|\d{4,})|\d{4,},\d+)", re.ASCII)
+_GROUPED_INTEGER = re.compile(r"-?\d{1,3}(?:[., \u00a0\u202f]\d{3})+", re.ASCII)
+_DAY = re.compile(r"(\d{1,4})([./-])(\d{1,2}|[A-Za-z]{3})\2(\d{1,4})", re.ASCII)
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?: ([AP])M)?", re.IGNORECASE | re.ASCII)
+_PLAIN = 100  # zeros at most that an exponent is written out to
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ZONES = {
+    "UTC": 0, "GMT": 0, "BST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "JST": 9, "AEST": 10, "AEDT": 11,
+    "EDT": -4, "EST": -5, "PDT": -7, "PST": -8,
+}  # fmt: skip
+"""Hours from UTC of the zones that reports name and that mean one thing only."""
+_ORDERS: dict[str, Order] = {"US": "mdy", "JP": "ymd"}
+"""How a country writes a date with slashes, where it is not day, month, year. Integrators found it so in feedback files."""
+
+
+def integer(text: str) -> int:
+    """Return a whole number.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if _GROUPED_INTEGER.fullmatch(text):
+        text = re.sub(r"[^\d-]", "", text)
+    number = decimal(text)
+    if number != number.to_integral_value():
+        raise ValueError(text)
+    return int(number)
+
+
+def decimal(text: str) -> Decimal:
+    """Return an amount, written with a point or a comma.
+
+    Raises:
+        ValueError: It is none, or may be one of two.
+    """
+    if _GROUPED.fullmatch(text):
+        text = re.sub(r"[.,\s](?=.*[.,])|\s", "", text)
+    elif not (_NUMBER.fullmatch(text) or _DECIMAL_COMMA.fullmatch(text)):
+        raise ValueError(text)
+    return Decimal(text.replace(",", "."))
+
+
+def boolean(text: str) -> bool:
+    """Return yes or no.
+
+    Raises:
+        ValueError: It is neither.
+    """
+    if (value := _YES_NO.get(text.lower())) is None:
+        raise ValueError(text)
+    return value
+
+
+def moment(text: str, order: Order | None = None) -> date | datetime:
+    """Return a day, or a moment where the text has a time; without a zone where the text has none.
+
+    Args:
+        text: ISO 8601, or a day as some country writes it, with or without a time and a zone.
+        order: How a day with slashes is written; None where that is not known.
+
+    Raises:
+        ValueError: It is none, or may be one of two.
+    """
+    day, _, rest = text.partition(" ")
+    if not rest and "T" not in text:
+        return _day(day, order)
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        clock, _, zone = rest.rpartition(" ") if rest.split(" ")[-1] in _ZONES else (rest, "", "")
+    return datetime.combine(_day(day, order), _time(clock), _zone(zone))
+
+
+def _day(text: str, order: Order | None) -> date:
+    match = _DAY.fullmatch(text)
+    if not match:
+        raise ValueError(text)
+    first, mark, second, third = match.groups()
+    if second[0].isalpha():
+        return date(_year(third), _MONTHS.index(second.lower()) + 1, int(first))
+    if len(first) == len("2026"):
+        return date(int(first), int(second), int(third))
+    order = "dmy" if mark == "." else order
+    if order == "ymd":
+        return date(_year(first), int(second), int(third))
+    if order is None or mark == "-":
+        raise ValueError(text)
+    day, month = (first, second) if order == "dmy" else (second, first)
+    return date(_year(third), int(month), int(day))
+
+
+def _year(text: str) -> int:
+    return int(text) + (2000 if len(text) == 2 else 0)  # noqa: PLR2004 - as in "26"
+
+
+def _time(text: str) -> time:
+    match = _TIME.fullmatch(text)
+    if not match:
+        raise ValueError(text)
+    hour, minute, second, half = match.groups()
+    hours = int(hour) % 12 + (12 if half in "Pp" else 0) if half else int(hour)
+    return time(hours, int(minute), int(second or 0))
+
+
+def _zone(name: str) -> timezone | None:
+    if not name:
+        return None
+    return UTC if _ZONES[name] == 0 else timezone(timedelta(hours=_ZONES[name]))
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """How the cells of one report are read.
+
+    `readers` go by the name of a column in small letters; `headers` are the stable names of a type
+    whose header is in the seller's language.
+    """
+
+    readers: Mapping[str, Callable[[str], Any]]
+    headers: Sequence[str] = ()
+
+    def names(self, columns: Iterable[str]) -> dict[str, str]:
+        """Return the stable name of each column."""
+        found = list(columns)
+        return dict(zip(found, self.headers if len(self.headers) == len(found) else found, strict=True))
+
+    def knows(self, columns: Iterable[str]) -> bool:
+        """Return whether any of the columns is read as a value."""
+        return any(name.lower() in self.readers for name in self.names(columns).values())
+
+    def apply(self, rows: Iterable[dict[str, Any]], unread: dict[str, int]) -> Iterator[dict[str, Any]]:
+        """Yield the rows with their values; in `unread` cells are counted that had to stay text."""
+        names: dict[str, str] = {}
+        for row in rows:
+            if row.keys() - names.keys():
+                names = self.names(name for name in row if not name.startswith("_"))
+            yield {
+                names.get(column, column): self._value(names.get(column, column), cell, unread)
+                for column, cell in row.items()
+            }
+
+    def _value(self, column: str, cell: Any, unread: dict[str, int]) -> Any:
+        reader = self.readers.get(column.lower())
+        if reader is None or not isinstance(cell, str):
+            return cell
+        text = cell.strip()
+        if text.lower() in _NONE:
+            return None
+        try:
+            return reader(text)
+        except ValueError:
+            unread[column] = unread.get(column, 0) + 1
+            return cell
+
+
+def typing_of(report_type: object, country: str | None) -> Typing | None:
+    """Return how the cells of a report type are read; None where its columns are not known.
+
+    Args:
+        report_type: Its name.
+        country: Where the report is from: it decides how days are written.
+    """
+    known = habits(report_type)
+    order: Order | None = known.get("day_order") or (_ORDERS.get(country, "dmy") if country else None)
+    kinds: dict[str, Callable[[str], Any]] = {
+        "integers": integer,
+        "decimals": decimal,
+        "booleans": boolean,
+        "dates": lambda text: moment(text, order),
+    }
+    readers: dict[str, Callable[[str], Any]] = {}
+    for kind, reader in kinds.items():
+        readers |= dict.fromkeys(known.get(kind, ()), reader)
+    return Typing(readers, known.get("headers", ())) if readers else None
+
+
+def untold(typing: Typing | None, columns: Sequence[str], unread: Mapping[str, int]) -> list[str]:
+    """Return a warning where cells stayed text although values were asked for.
+
+    Args:
+        typing: How they were read.
+        columns: Of the document, by their own names; none where it is XML.
+        unread: Cells by column that could not be read with certainty.
+    """
+    if typing is None or not columns:
+        return ["The columns of this report type are not in our table: its cells are text."]
+    if not typing.knows(columns):
+        return ["typed knows none of the columns of this document: its cells are text."]
+    named = ", ".join(f"{name} ({count})" for name, count in unread.items())
+    return [f"Cells that cannot be read with certainty stay text: {named[:300]}."] if named else []
+
+
+def as_json(value: Any) -> Any:
+    """Return a value as JSON has it: amounts as exact text, days and moments in ISO 8601."""
+    if isinstance(value, Decimal):
+        return str(value) if abs(value.adjusted()) > _PLAIN else format(value, "f")
+    return value.isoformat() if isinstance(value, date) else value

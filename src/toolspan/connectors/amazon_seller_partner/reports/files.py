@@ -1,0 +1,187 @@
+"""Reports of any size: saved to a file, or read row by row, in little memory and in either mode.
+
+Where calls go through a server, rows come from it in pages; a file to save comes straight from
+Amazon's file host, whose short-lived address needs no credentials.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from toolspan.clock import Deadline, checked_timeout, now
+from toolspan.connectors.amazon_seller_partner.regions import marketplace_country
+from toolspan.connectors.amazon_seller_partner.reports.columns import typing_of, untold
+from toolspan.connectors.amazon_seller_partner.reports.run import ReportJobs, Surroundings, of_report
+from toolspan.connectors.amazon_seller_partner.reports.types import report_type
+from toolspan.contract import Call
+from toolspan.errors import ToolspanError
+from toolspan.formats.tables import XML, Table
+from toolspan.page import Records, check_made
+from toolspan.runtime.files import whole_file, writable
+from toolspan.tracing import call_span
+from toolspan.transport.http import Http
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+
+    from toolspan.connectors.amazon_seller_partner.connector import AmazonSellerPartnerConnector
+    from toolspan.connectors.amazon_seller_partner.documents import Document
+    from toolspan.connectors.amazon_seller_partner.reports.run import Finished
+    from toolspan.page import Warn
+
+FILE_CAP = 16 * 2**30
+"""Bytes of a document at most, decompressed, where it is not held in memory."""
+BATCH = 500
+"""Rows read at a time: they are all that is held of a report that is iterated."""
+PAGE = 2_000
+"""Rows that a server is asked for at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A report's document in a file, unpacked and otherwise as Amazon made it.
+
+    `size` is in bytes. `encoding` is what `open` needs to read it as text; for PDF and
+    spreadsheets it means nothing. `warnings` say what was guessed. `report_id` is None where only
+    a document was named.
+    """
+
+    path: Path
+    report_id: str | None
+    report_type: str | None
+    size: int
+    encoding: str
+    warnings: tuple[str, ...] = ()
+
+
+async def save(
+    connector: AmazonSellerPartnerConnector,
+    params: Mapping[str, Any],
+    to: str | os.PathLike[str],
+    timeout: float | None,
+) -> Saved:
+    """Return where a report now lies; the file appears whole, or not at all.
+
+    Raises:
+        ConfigurationError: The folder is not there or cannot be written to.
+        ToolspanError: As `reports.run`.
+    """
+    path = writable(Path(to))
+    async with _obtained(connector, params, timeout, "reports.download", rows=False) as (finished, warnings):
+        size = await asyncio.to_thread(_write, finished.document, path)
+        kind = finished.report.get("reportType")
+        return Saved(
+            path, finished.report.get("reportId"), kind, size, finished.document.encoding, tuple(warnings)
+        )
+
+
+def iterate(
+    connector: AmazonSellerPartnerConnector, params: Mapping[str, Any], timeout: float | None = None
+) -> Records[dict[str, Any]]:
+    """Return the rows of a report from `offset` on, with the warnings of `reports.run`; through a server they come in pages.
+
+    Raises:
+        ToolspanError: As `reports.run`, at the first row.
+    """
+    local = getattr(connector.carrier, "reports", None) is not None
+    reading = _read if local else _paged
+    return Records("reports.iterate_run", lambda warn: reading(connector, params, timeout, warn))
+
+
+async def _read(
+    connector: AmazonSellerPartnerConnector, params: Mapping[str, Any], timeout: float | None, warn: Warn
+) -> AsyncGenerator[dict[str, Any]]:
+    async with _obtained(connector, params, timeout, "reports.iterate_run") as (finished, warnings):
+        warn(warnings)
+        table = Table([], 0)
+        rows = finished.rows(table, int(params.get("offset") or 0), typed=bool(params.get("typed")))
+        while batch := await asyncio.to_thread(lambda: list(islice(rows, BATCH))):
+            for row in batch:
+                yield row
+        warn(table.warnings)
+
+
+async def _paged(
+    connector: AmazonSellerPartnerConnector, params: Mapping[str, Any], timeout: float | None, warn: Warn
+) -> AsyncGenerator[dict[str, Any]]:
+    """Yield rows that a server reads; as texts, which are given their values here, where they need not be JSON."""
+    wanted: Mapping[str, Any] | None = {**params, "limit": params.get("limit") or PAGE, "typed": None}
+    typed, unread = bool(params.get("typed")), dict[str, int]()
+    while wanted:
+        page = await connector.execute("reports", "run", wanted, timeout=timeout)
+        check_made(page)
+        warn(page.meta.warnings)
+        about = page.meta.model_extra or {}
+        columns, kind = about.get("columns") or [], about.get("report_type")
+        typing = typing_of(kind, marketplace_country(page.meta.marketplace or ""))
+        for row in typing.apply(page.data, unread) if typing and columns and typed else page.data:
+            yield row
+        wanted = page.meta.next_params
+        if typed and not wanted and (columns or report_type(kind).get("content_type") == XML):
+            warn(untold(typing, columns, unread))
+
+
+@asynccontextmanager
+async def _obtained(
+    connector: AmazonSellerPartnerConnector,
+    params: Mapping[str, Any],
+    timeout: float | None,
+    name: str,
+    *,
+    rows: bool = True,
+) -> AsyncIterator[tuple[Finished, list[str]]]:
+    """Give a report that is done and what to say of it; errors say how to go on with it.
+
+    Its span ends here: what is done with the document asks for nothing more, and may go on in another context.
+    """
+    which = None
+    async with _jobs(connector) as jobs:
+        try:
+            with call_span(connector, name):
+                call = _call(connector, params, timeout)
+                started = await jobs.started(call)
+                which, warnings = started.which, started.warnings
+                finished = await jobs.finished(which, call, rows=rows, cap=FILE_CAP)
+            if finished.document.remark:
+                warnings.append(finished.document.remark)
+            yield finished, [*call.warnings, *warnings]
+        except ToolspanError as error:
+            raise connector.redact.error(of_report(error, which) if which else error) from None
+
+
+def _call(connector: AmazonSellerPartnerConnector, params: Mapping[str, Any], timeout: float | None) -> Call:
+    operation = connector.operations.find("reports", "run")
+    connector.policy.check(operation)
+    given = connector.operations.signature(operation).check(
+        params, now(connector.clock), connector.zone_of(operation)
+    )
+    deadline = Deadline(connector.clock, checked_timeout(timeout))
+    return Call(operation, given.values, deadline, warnings=tuple(given.warnings))
+
+
+@asynccontextmanager
+async def _jobs(connector: AmazonSellerPartnerConnector) -> AsyncIterator[ReportJobs]:
+    """Give what makes reports: the executor's own, or one whose steps a server carries out."""
+    executor: Any = connector.carrier
+    if reports := getattr(executor, "reports", None):
+        yield reports.jobs
+        return
+    http = Http()
+    own = os.environ.get("TOOLSPAN_SP_API_URL")
+    try:
+        yield ReportJobs(
+            Surroundings(executor, connector.operations, http, connector.clock, connector.redact, own)
+        )
+    finally:
+        await http.aclose()
+
+
+def _write(document: Document, path: Path) -> int:
+    with whole_file(path) as file:
+        return sum(file.write(piece) for piece in document.unpacked())

@@ -1,0 +1,1 @@
+"""Streaming readers of rows: tables (TSV, CSV), JSON and XML."""

@@ -1,0 +1,149 @@
+"""Reads JSON as it arrives: the entries of the outermost lists one by one, never the document."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from pydantic_core import from_json
+
+from toolspan.errors import UpstreamError
+from toolspan.formats.events import FILE_HINT, PART_CAP, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+
+def json_parts(pieces: Iterable[str], fractions: Callable[[str], Any] = float) -> Iterator[Part]:
+    """Yield the parts of a JSON document.
+
+    Args:
+        pieces: Its text.
+        fractions: Makes a value of the text of a number with a fraction or an exponent.
+
+    Raises:
+        UpstreamError: It is not JSON, or one part is too large.
+    """
+    text = _Text(pieces, fractions)
+    try:
+        yield from _outermost(text)
+        if text.peek():
+            raise ValueError("something follows its end")  # noqa: TRY301 - the same as any other fault of the text
+    except json.JSONDecodeError as error:
+        raise _unreadable(error.msg) from None
+    except (ValueError, RecursionError) as error:
+        raise _unreadable("nested too deeply" if isinstance(error, RecursionError) else str(error)) from None
+
+
+def _unreadable(why: str) -> UpstreamError:
+    return UpstreamError(f"The document is not JSON that can be read: {why[:120]}.", hint=FILE_HINT)
+
+
+def _outermost(text: _Text) -> Iterator[Part]:
+    begin = text.peek()
+    if begin == "[":
+        yield Part("list", None)
+        yield from _entries(text, None)
+    elif begin == "{":
+        for name in _names(text):
+            if text.peek() == "[":
+                yield Part("list", name)
+                yield from _entries(text, name)
+            else:
+                yield Part("fact", name, text.value())
+    elif begin and (value := text.value()) is not None:
+        yield Part("list", None)
+        yield Part("row", None, value)
+
+
+def _entries(text: _Text, name: str | None) -> Iterator[Part]:
+    text.take("[")
+    if text.peek() == "]":
+        text.take("]")
+        return
+    while True:
+        text.peek()
+        yield Part("row", name, text.value())
+        if text.take(",]") == "]":
+            return
+
+
+def _names(text: _Text) -> Iterator[str]:
+    text.take("{")
+    if text.peek() == "}":
+        text.take("}")
+        return
+    while True:
+        if text.peek() != '"':
+            raise ValueError("a name is missing")
+        name = text.value()
+        text.take(":")
+        yield name
+        if text.take(",}") == "}":
+            return
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+class _Text:
+    """Text that arrives in pieces, and a place in it."""
+
+    def __init__(self, pieces: Iterable[str], fractions: Callable[[str], Any]) -> None:
+        self._decoder = json.JSONDecoder(parse_float=fractions, parse_constant=_no_constant)
+        self._pieces = iter(pieces)
+        self._held = ""
+        self._at = 0
+
+    def peek(self) -> str:
+        """Go to the next character that is no space and return it; nothing at the end."""
+        while True:
+            while self._at < len(self._held):
+                if (character := self._held[self._at]) not in " \t\r\n":
+                    return character
+                self._at += 1
+            if not self._more():
+                return ""
+
+    def take(self, expected: str) -> str:
+        """Go past the next character, which must be one of these."""
+        character = self.peek()
+        if not character or character not in expected:
+            raise ValueError(f"{' or '.join(expected)} is missing")
+        self._at += 1
+        return character
+
+    def value(self) -> Any:
+        """Go past the next value and return it."""
+        while True:
+            try:
+                value, end = self._decoder.raw_decode(self._held, self._at)
+            except json.JSONDecodeError:
+                if self._more():
+                    continue
+                raise
+            if end == len(self._held) and self._more():  # a number could go on
+                continue
+            self._check_characters(end)
+            self._at = end
+            return value
+
+    def _check_characters(self, end: int) -> None:
+        """Refuse halves of characters, which no other program could take."""
+        if self._held.find("\\ud", self._at, end) >= 0 or self._held.find("\\uD", self._at, end) >= 0:
+            from_json(self._held[self._at : end])
+
+    def _more(self) -> bool:
+        """Hold the next pieces instead of what was read; at least as much again, so that long values are read in few tries."""
+        rest = self._held[self._at :]
+        if len(rest) > PART_CAP:
+            raise ValueError(f"one part of it is larger than {PART_CAP // 2**20} MiB, or broken")
+        held, new = [rest], 0
+        for piece in self._pieces:
+            held.append(piece)
+            new += len(piece)
+            if new > len(rest):
+                break
+        self._held, self._at = "".join(held), 0
+        return new > 0

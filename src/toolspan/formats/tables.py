@@ -1,0 +1,269 @@
+"""Rows out of report documents: tab-separated, comma-separated, JSON and XML.
+
+All are read as they are decoded: memory goes to the rows that were asked for, not to the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from operator import methodcaller
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from toolspan.errors import UpstreamError
+from toolspan.formats.delimited import Records
+from toolspan.formats.events import FILE_HINT, Facts, Part, Shape, rows_of
+from toolspan.formats.json_stream import json_parts
+from toolspan.formats.xml_stream import xml_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+Fractions: TypeAlias = "Callable[[str], Any]"
+
+TSV, CSV, JSON, XML = "text/tab-separated-values", "text/csv", "application/json", "text/xml"
+EXTRA = "_extra"
+"""Column that holds cells beyond the header, which would otherwise be lost."""
+_STARTS = {"<": "XML or HTML", "%PDF-": "PDF", "PK\x03\x04": "a spreadsheet or archive"}
+_SNIFFED = 4096  # characters by which a document of unknown type is known
+_JSON = re.compile(r'\{\s*["}]|\[\s*(?:[\[{"\]]|-?\d|true|false|null)')
+_is_formula = methodcaller("startswith", ("=", "@"))
+_ODD = {
+    "short": ("fewer cells than the header", "the cells that are missing are empty here"),
+    "long": ("more cells than the header", f"the rest of them is in {EXTRA}"),
+    "risky": ("text that a spreadsheet would run as a formula", "it is given as it is"),
+}
+_EMPTY = "The document is empty: it has not even a header."
+
+
+class Window(NamedTuple):
+    """Which rows are wanted; all from `offset` on when `limit` is None."""
+
+    offset: int = 0
+    limit: int | None = None
+
+    @property
+    def stop(self) -> float:
+        """Return the number of the first row after the window."""
+        return float("inf") if self.limit is None else self.offset + self.limit
+
+    def of(self, entries: list[Any]) -> list[Any]:
+        """Return the entries in the window."""
+        return entries[self.offset : None if self.limit is None else self.offset + self.limit]
+
+
+@dataclass(slots=True)
+class Table:
+    """The wanted rows of a report, and what the reader should know about all of them.
+
+    `about` holds what a JSON or XML document says besides its rows; `kind` is the content type that it really has.
+    """
+
+    rows: list[dict[str, Any]]
+    total: int
+    columns: list[str] = field(default_factory=list)
+    about: dict[str, Any] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    kind: str = ""
+
+
+ALL = Window()
+
+
+def read_table(
+    pieces: Iterable[str],
+    content_type: str | None = None,
+    window: Window = ALL,
+    fractions: Fractions = float,
+) -> Table:
+    """Return rows of a report document.
+
+    Args:
+        pieces: The decoded document, in pieces of any size.
+        content_type: `TSV`, `CSV`, `JSON` or `XML`; found out by looking when it is anything else.
+        window: Which rows are wanted.
+        fractions: What becomes of a number with a fraction in JSON; `str` keeps it exactly as it is written.
+
+    Raises:
+        UpstreamError: The document is not what it says it is.
+    """
+    table = Table([], 0)
+    kind, pieces = _kind(pieces, content_type, table)
+    if kind in _PARTS:
+        return _collected(_PARTS[kind](pieces, fractions), window, table)
+    table.rows = list(_tabulated(pieces, kind, window, table))
+    return table
+
+
+def iterate_rows(
+    reading: Callable[[], Iterable[str]],
+    content_type: str | None = None,
+    offset: int = 0,
+    fractions: Fractions = float,
+    table: Table | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a report document, holding none of them.
+
+    Args:
+        reading: Begins to read the decoded document; JSON and XML are read twice, first for their shape.
+        content_type: As in `read_table`.
+        offset: How many rows to pass over.
+        fractions: As in `read_table`.
+        table: Learns all that `read_table` tells besides the rows: the columns with the first of them, the rest after the last.
+
+    Raises:
+        UpstreamError: As `read_table`.
+    """
+    table = Table([], 0) if table is None else table
+    kind, pieces = _kind(reading(), content_type, table)
+    if kind not in _PARTS:
+        yield from _tabulated(pieces, kind, Window(offset), table)
+        return
+    shape, facts = Shape(), Facts()
+    for part in _PARTS[kind](pieces, fractions):
+        shape.learn(part)
+        if part.kind == "fact":
+            facts.add(str(part.name), part.value)
+        table.total += part.kind == "row"
+    rows = rows_of(_PARTS[kind](reading(), fractions), shape)
+    yield from islice(rows, offset, None)
+    _tell_besides(table, shape, facts)
+
+
+def _kind(pieces: Iterable[str], content_type: str | None, table: Table) -> tuple[str, Iterable[str]]:
+    """Return what the document is; the word of its type counts unless it looks like JSON or XML."""
+    if content_type in _PARTS:
+        table.kind = str(content_type)
+        return table.kind, pieces
+    rest, start = iter(pieces), ""
+    while len(start) < _SNIFFED and (piece := next(rest, None)) is not None:
+        start += piece
+    table.kind = sniff(start[:_SNIFFED], content_type)
+    if content_type in _DELIMITERS and table.kind in _PARTS:
+        found = "JSON" if table.kind == JSON else "XML"
+        table.warnings.append(f"The document is {found}, though its type is a table; its records are given.")
+    return table.kind, chain((start,), rest)
+
+
+def sniff(start: str, documented: str | None = None) -> str:
+    """Return the content type that a text of this start looks like.
+
+    Args:
+        start: The first characters.
+        documented: What it should be: a table whose header begins with a bracket is one still.
+
+    Raises:
+        UpstreamError: It is none that holds rows.
+    """
+    begin = start.lstrip()
+    if _JSON.match(begin) or (documented not in _DELIMITERS and begin[:1] in ("{", "[")):
+        return JSON
+    if begin.startswith("<?xml"):
+        return XML
+    for mark, kind in _STARTS.items():
+        if begin.startswith(mark):
+            raise UpstreamError(
+                f"The document is {kind}, which holds no rows that reports.run could read.",
+                hint=FILE_HINT,
+            )
+    return documented if documented in _DELIMITERS else TSV
+
+
+def _tabulated(pieces: Iterable[str], kind: str, window: Window, table: Table) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the window; what is told of them is about all rows, the same for every window."""
+    records = Records(pieces, _DELIMITERS[kind])
+    if not records.header:
+        table.warnings.append(_EMPTY)
+        return
+    table.columns = _unique(records.header)
+    width, found = len(table.columns), _Oddities()
+    for number, cells in enumerate(records):
+        if len(cells) != width:
+            found.add("short" if len(cells) < width else "long", number)
+        if any(map(_is_formula, cells)):
+            found.add("risky", number)
+        if window.offset <= number < window.stop:
+            yield _row(cells, table.columns)
+        table.total = number + 1
+    table.warnings.extend(found.told())
+
+
+class _Oddities:
+    """Counts rows that are not as they should be, and keeps the number of the first of each kind."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._first: dict[str, int] = {}
+
+    def add(self, kind: str, number: int) -> None:
+        self._counts[kind] += 1
+        self._first.setdefault(kind, number + 1)
+
+    def told(self) -> Iterator[str]:
+        for kind, text in _ODD.items():
+            if count := self._counts[kind]:
+                many = f"{count} rows have" if count > 1 else "1 row has"
+                yield f"{many} {text[0]} (the first is row {self._first[kind]}); {text[1]}."
+
+
+def _unique(header: list[str]) -> list[str]:
+    names: dict[str, None] = {EXTRA: None}
+    for position, cell in enumerate(header, 1):
+        name = plain = cell.strip() or f"column_{position}"
+        count = 1
+        while name in names:
+            count += 1
+            name = f"{plain}_{count}"
+        names[name] = None
+    return list(names)[1:]
+
+
+def _row(cells: list[str], columns: list[str]) -> dict[str, Any]:
+    row: dict[str, Any] = dict(zip(columns, cells, strict=False))
+    if len(cells) < len(columns):
+        row |= dict.fromkeys(columns[len(cells) :], "")
+    elif len(cells) > len(columns):
+        row[EXTRA] = cells[len(columns) :]
+    return row
+
+
+def _collected(parts: Iterable[Part], window: Window, table: Table) -> Table:
+    """Return rows of JSON or XML: those of the one list, of the lists one after the other, or the one record."""
+    facts, shape = Facts(), Shape()
+    wanted: list[tuple[str | None, Any]] = []
+    for part in parts:
+        kind, name, value = part
+        shape.learn(part)
+        if kind == "fact":
+            facts.add(str(name), value)
+        elif kind == "row":
+            if window.offset <= table.total < window.stop:
+                wanted.append((name, value))
+            table.total += 1
+    table.rows = [shape.row(name, value) for name, value in wanted]
+    _tell_besides(table, shape, facts)
+    if not shape.lists and table.total:
+        table.rows = window.of([facts.as_row()])
+    return table
+
+
+def _tell_besides(table: Table, shape: Shape, facts: Facts) -> None:
+    """Tell what a JSON or XML document says besides its rows; without a list that is its one row."""
+    if shape.lists:
+        table.about, warnings = facts.beside_rows()
+        table.warnings.extend(warnings)
+    elif facts.kept or facts.lost:
+        table.total = 1
+    else:
+        table.warnings.append("The document is empty.")
+
+
+_DELIMITERS = {TSV: "\t", CSV: ","}
+_PARTS: dict[str, Callable[[Iterable[str], Fractions], Iterator[Part]]] = {
+    JSON: json_parts,
+    XML: lambda pieces, _: xml_parts(pieces),
+}
+READABLE = frozenset({*_DELIMITERS, *_PARTS})
+"""The content types that hold rows."""

@@ -1,0 +1,253 @@
+"""Through a server: it keeps the credentials, fills in the defaults and keeps to the limits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from pydantic import ValidationError
+
+from toolspan.errors import (
+    ConfigurationError,
+    DeadlineExceeded,
+    InvalidInput,
+    NotFound,
+    RateLimited,
+    ToolspanError,
+    UpstreamError,
+)
+from toolspan.hosted.endpoints import EXECUTE_PATH, path_of
+from toolspan.hosted.lookup import ConnectorId
+from toolspan.hosted.session import IDEMPOTENCY_KEYS, Session
+from toolspan.journal import digest_of
+from toolspan.operations.names import snake, squash
+from toolspan.operations.request import WireRequest, json_body
+from toolspan.page import Meta, Page
+from toolspan.runtime import progress
+from toolspan.runtime.sending import changes, sending, sure
+from toolspan.transport.responses import unusable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import httpx2
+
+    from toolspan.clock import Clock, Deadline
+    from toolspan.contract import Call
+    from toolspan.hosted.lookup import Kind
+    from toolspan.operations.model import Operation
+    from toolspan.runtime.redaction import Redactor
+    from toolspan.types import AirbyteAuthConfig
+
+_MARGIN, _LONGEST_MARGIN = 0.05, 0.5
+"""Share of the time, and seconds at most, by which the server must end before us: its answer says more."""
+_MAX_TIMEOUT = 600_000
+_TOKENS = ("end_cursor", "endCursor", "next_token", "nextToken")
+_MORE = ("has_next_page", "hasNextPage", "has_more")
+GONE = "connector_not_found"
+"""The server's word for a connector that it does not have, or not any more."""
+IN_FLIGHT = "in_flight"
+"""The server's word for a write that was sent before with the same key and has not ended."""
+CURSOR = "cursor"
+"""The parameter that goes on in a list of an operation of which we know nothing."""
+
+
+class HostedExecutor:
+    """Carries out calls through a server.
+
+    Args:
+        auth: Who calls, and which connector is meant.
+        kind: Of which kind the connector is.
+        clock: Time for waits.
+        redactor: Masks what the server says.
+        transport: As in the connector.
+    """
+
+    def __init__(
+        self,
+        auth: AirbyteAuthConfig,
+        kind: Kind,
+        *,
+        clock: Clock,
+        redactor: Redactor,
+        transport: httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None = None,
+    ) -> None:
+        self.session = Session(auth, clock=clock, redact=redactor, transport=transport)
+        self.connector_id = ConnectorId(self.session, kind, auth)
+        self._redact = redactor
+
+    async def execute(self, call: Call, /) -> Page:
+        """Carry out one call and return its page."""
+        with sure(call.operation):
+            return await self._sent(call)
+
+    async def _sent(self, call: Call) -> Page:
+        key, values = call.key or uuid4().hex, call.values
+        while True:
+            try:
+                page = await self._page(call, values, key)
+            except (RateLimited, DeadlineExceeded, UpstreamError) as error:
+                wait = error.retry_after
+                if wait is None or not _goes_on(error, call.operation) or not call.deadline.allows(wait):
+                    raise
+                if error.resume:
+                    values, key = error.resume["params"], uuid4().hex
+                await progress.wait(self.session.clock, wait, call.operation.name, "the server asked for it")
+            else:
+                page.meta.warnings[:0] = call.warnings
+                return page
+
+    async def preview(self, call: Call, /) -> Page:
+        """Return the request that the server would send for a call, and what the API says to it if it can be asked."""
+        connector_id = await self.connector_id.get(call.deadline)
+        body = _body(call.operation, call.values, call.deadline) | {"dry_run": True}
+        asking = replace(call.operation, effect="read", idempotent=True)
+        request = WireRequest("POST", path_of(EXECUTE_PATH, [connector_id]), body=json_body(body))
+        page = self._read(asking, call.values, await self.session.perform(asking, request, call.deadline))
+        page.meta.warnings[:0] = call.warnings
+        return page
+
+    def filled(self, call: Call, /) -> Mapping[str, Any]:
+        """Return the values of a call, which the server completes.
+
+        Raises:
+            InvalidInput: One is bytes, which no JSON holds.
+        """
+        return _sendable(call.operation, call.values)
+
+    def identity(self) -> str:
+        """Return what stands for the client and the connector of the server."""
+        account, named = self.session.account, self.connector_id
+        return digest_of(
+            account.api_url, account.organization_id, account.client_id, named.workspace, named.given
+        )
+
+    def raw_call(self, method: str, path: str, *_: Any, **__: Any) -> Call:
+        """Refuse: a server executes operations, it does not pass requests on.
+
+        Raises:
+            ConfigurationError: Always.
+        """
+        raise ConfigurationError(
+            f"raw {method} {path[:80]}: there are no raw calls through a server.",
+            hint="Use an operation, or a connector with the seller's own credentials.",
+        )
+
+    @property
+    def hosts(self) -> dict[str, str]:
+        """Where calls go."""
+        return {"the server": self.session.base_url}
+
+    def about(self) -> dict[str, Any]:
+        """Return the workspace that calls are made in."""
+        return {"workspace": self.connector_id.workspace} if self.connector_id.workspace else {}
+
+    async def aclose(self) -> None:
+        """Give back the connections of the running event loop."""
+        await self.session.aclose()
+
+    async def _page(self, call: Call, values: Mapping[str, Any], key: str) -> Page:
+        connector_id = await self.connector_id.get(call.deadline)
+        try:
+            body = await self._ask(connector_id, call, values, key)
+        except NotFound as error:
+            if not _is_gone(error) or sending().left:  # an earlier try may have reached the one that is gone
+                raise
+            other = await self.connector_id.other_than(connector_id, call.deadline)
+            if other is None:
+                raise
+            body = await self._ask(other, call, values, key)
+        return self._read(call.operation, values, body)
+
+    async def _ask(
+        self, connector_id: str, call: Call, values: Mapping[str, Any], key: str
+    ) -> dict[str, Any] | None:
+        operation, headers = call.operation, {}
+        if changes(operation) or call.key:
+            headers["idempotency-key"] = key
+            if self.session.has(IDEMPOTENCY_KEYS):  # it may be sent again, though it still changes something
+                operation = replace(
+                    operation, effect="write" if changes(operation) else "read", idempotent=True
+                )
+        request = WireRequest(
+            "POST",
+            path_of(EXECUTE_PATH, [connector_id]),
+            headers=headers,
+            body=json_body(_body(operation, values, call.deadline)),
+        )
+        return await self.session.perform(operation, request, call.deadline)
+
+    def _read(self, operation: Operation, values: Mapping[str, Any], body: dict[str, Any] | None) -> Page:
+        if body is None or "result" not in body or body.get("status") not in (None, "success"):
+            raise self._not_a_success(operation, body or {})
+        result, said = body["result"], body.get("connector_metadata") or {}
+        if not isinstance(result, (list, dict, type(None))) or not isinstance(said, dict):
+            raise unusable(operation, None, "with a result of another kind than it should be")
+        data = result if isinstance(result, list) else [] if result is None else [result]
+        meta = _meta(operation, said, len(data))
+        if meta.next_token and not operation.cursor and not meta.next_params:
+            meta.next_params = {**values, CURSOR: meta.next_token}
+        return Page.model_construct(data=data, meta=meta, raw=result)
+
+    def _not_a_success(self, operation: Operation, body: dict[str, Any]) -> ToolspanError:
+        said = next(
+            (body[name] for name in ("message", "error", "detail") if isinstance(body.get(name), str)), ""
+        )
+        if body.get("status") in (None, "success") or changes(operation):
+            return unusable(operation, None, "without a result")
+        return UpstreamError(
+            f"{operation.name}: the server answered HTTP 200, but the body is an error"
+            + (f": {self._redact(said)}" if said else "."),
+            status=200,
+        )
+
+
+def _sendable(operation: Operation, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return values that a server can be sent: bytes, which only programs give, are no JSON."""
+    if names := [name for name, value in values.items() if isinstance(value, bytes)]:
+        raise InvalidInput(
+            f"{operation.name}: {snake(names[0])} is a file, and through a server only text can be sent.",
+            hint="Give the text of the file, which the server encodes as content_type says. What is no text, such as "
+            "a PDF, needs a connector with the seller's own credentials.",
+        )
+    return values
+
+
+def _body(operation: Operation, values: Mapping[str, Any], deadline: Deadline) -> dict[str, Any]:
+    params = _sendable(operation, values)
+    body: dict[str, Any] = {"entity": operation.entity, "action": operation.action, "params": params}
+    left = deadline.remaining()
+    if left is not None:
+        margin = min(_LONGEST_MARGIN, left * _MARGIN)
+        body["timeout_ms"] = min(_MAX_TIMEOUT, max(1, int((left - margin) * 1000)))
+    return body
+
+
+def _goes_on(error: ToolspanError, operation: Operation) -> bool:
+    """Return whether only the server's time ran out: it does not wait longer for a free call, a report, or itself."""
+    if isinstance(error, RateLimited):
+        return error.status is None and not error.upstream_code
+    if isinstance(error, UpstreamError):
+        return error.upstream_code == IN_FLIGHT
+    resume = error.resume or {}
+    same = squash(f"{resume.get('entity')}.{resume.get('action')}") == squash(operation.name)
+    return same and isinstance(resume.get("params"), dict)
+
+
+def _is_gone(error: NotFound) -> bool:
+    """Return whether the server lacks the connector, and not the API a record."""
+    return error.upstream_code == GONE
+
+
+def _meta(operation: Operation, said: Mapping[str, Any], count: int) -> Meta:
+    """Return what the server says of a page, in one spelling whoever the server is."""
+    known = {name: value for name, value in said.items() if name not in (*_TOKENS, *_MORE)}
+    token = next((said[name] for name in _TOKENS if said.get(name)), None)
+    more = next((said[name] for name in _MORE if said.get(name) is not None), bool(token))
+    try:
+        return Meta.model_validate(
+            {"operation": operation.name, "count": count, **known, "next_token": token, "has_more": more}
+        )
+    except ValidationError:
+        raise unusable(operation, None, "with metadata of another kind than it should be") from None

@@ -1,0 +1,1 @@
+"""What surrounds a call: scope, event loop, progress, redaction, credentials."""

@@ -1,0 +1,155 @@
+"""Execute under an Idempotency-Key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toolspan.errors import OutcomeUnknown, ToolspanError
+from toolspan.runtime.sending import Sending
+from toolspan.server.data import idempotency
+from toolspan.server.data.audit import record
+from toolspan.server.encoding import encoded
+from toolspan.server.http.dispatch import json_response
+from toolspan.server.problems import Problem, of_core
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+    from starlette.responses import Response
+
+    from toolspan.server.data.audit import Event
+    from toolspan.server.http.exchange import Exchange
+    from toolspan.server.models.execute import ExecuteRequest
+
+Row = dict[str, Any]
+HEADER = "idempotency-key"
+LONGEST = 255
+_LEEWAY_MS = 30_000
+_UNRECORDED = (
+    "Carried out, but the server could not record this answer: whoever repeats the Idempotency-Key may be told "
+    "outcome_unknown. Do not send it again under another one."
+)
+
+
+async def keyed(
+    exchange: Exchange[ExecuteRequest],
+    row: Row,
+    work: Callable[[], Awaitable[dict[str, Any]]],
+    *,
+    repeatable: bool,
+    begun: Event | None = None,
+) -> Response:
+    """Return the answer of `work`; with a key, the answer is kept and given again to those who repeat it.
+
+    Args:
+        exchange: The request.
+        row: The connector.
+        work: Carries out the call.
+        repeatable: Whether it may be carried out twice.
+        begun: Written before it is carried out.
+    """
+    endings = exchange.services.endings
+    key = _key(exchange)
+    if key:
+        await endings.hurry()
+    held = await _begin(exchange, row, key, repeatable=repeatable, begun=begun) if key or begun else None
+    if held is None:
+        with endings.awaited():
+            return json_response(await work())
+    if held.status is not None:
+        return _replayed(held)
+    with endings.awaited():
+        return await _settled(exchange, row, held, work)
+
+
+async def _settled(
+    exchange: Exchange[ExecuteRequest],
+    row: Row,
+    held: idempotency.Claim,
+    work: Callable[[], Awaitable[dict[str, Any]]],
+) -> Response:
+    """Carry out a call and record how it ended: with an answer, not at all, or nobody knows."""
+    services = exchange.services
+
+    async def answered(connection: AsyncConnection) -> None:
+        await idempotency.settle(
+            connection, services.keys.current, row, held, status=status, body=body, now=services.now()
+        )
+
+    status = 200
+    with Sending() as sending:
+        try:
+            body = await work()
+            response = json_response(body)
+        except ToolspanError as error:
+            if not isinstance(error, OutcomeUnknown) and not (error.resume and sending.left):
+                await services.endings.record(lambda connection: idempotency.release(connection, held))
+                raise
+            problem = of_core(error)
+            status, body = problem.status, problem.body(exchange.request_id)
+            await services.endings.record(answered)
+            raise
+        except BaseException:
+            await services.endings.record(
+                lambda connection: (
+                    idempotency.doubt(connection, held, services.now())
+                    if sending.left
+                    else idempotency.release(connection, held)
+                )
+            )
+            raise
+    if not await services.endings.record(answered):
+        return json_response(_with_warning(body))
+    return response
+
+
+async def _begin(
+    exchange: Exchange[ExecuteRequest], row: Row, key: str | None, *, repeatable: bool, begun: Event | None
+) -> idempotency.Claim | None:
+    """Claim the key and write that the call begins, both or neither; return the claim, or the answer kept."""
+    services = exchange.services
+    call = exchange.body.model_dump(mode="json", exclude={"intent", "timeout_ms"})
+    busy_ms = int(services.settings.execute_timeout * 1000) + _LEEWAY_MS
+    held = None
+    async with services.database.write() as connection:
+        if key:
+            held = await idempotency.claim(
+                connection,
+                services.keys.current,
+                row,
+                key,
+                idempotency.hash_of(encoded(call, sort_keys=True)),
+                repeatable=repeatable,
+                now=services.now(),
+                busy_ms=busy_ms,
+            )
+        if begun and (held is None or held.status is None):
+            await record(connection, begun)
+    return held
+
+
+def _with_warning(body: dict[str, Any]) -> dict[str, Any]:
+    said = body["connector_metadata"]
+    warnings = [*said.get("warnings", ()), _UNRECORDED]
+    return {**body, "connector_metadata": {**said, "warnings": warnings}}
+
+
+def _key(exchange: Exchange[ExecuteRequest]) -> str | None:
+    given = exchange.request.headers.getlist(HEADER)
+    if not given:
+        return None
+    key = given[0]
+    if len(given) > 1 or not 1 <= len(key) <= LONGEST or not key.isascii() or not key.isprintable():
+        raise Problem(
+            422, "invalid_input", f"Idempotency-Key must be given once, with 1 to {LONGEST} printable ASCII characters.",
+            field="Idempotency-Key",
+        )  # fmt: skip
+    return key
+
+
+def _replayed(held: idempotency.Claim) -> Response:
+    body = held.body
+    if isinstance(body, dict) and "execution_metadata" in body:
+        body["execution_metadata"]["replayed"] = True
+    return json_response(body, held.status or 200, {"idempotency-replayed": "true"})

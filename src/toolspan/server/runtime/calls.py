@@ -1,0 +1,213 @@
+"""Carries out one call of a stored connector, and keeps its state true."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from toolspan.errors import AuthenticationError, NeedsReauthorization, NotFound, ToolspanError
+from toolspan.runtime.sending import sending
+from toolspan.server.amazon.dates import with_start
+from toolspan.server.amazon.definition import CONNECTOR
+from toolspan.server.data import connectors
+from toolspan.server.data.states import state_of
+from toolspan.server.problems import Problem, not_found
+from toolspan.server.runtime.pool import Stopped, refuses_client
+from toolspan.server.security.envelope import SealBroken
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from toolspan.clock import Clock
+    from toolspan.operations.model import Operation
+    from toolspan.page import Page
+    from toolspan.server.runtime.pool import Live
+    from toolspan.server.services import Services
+
+logger = logging.getLogger("toolspan.server")
+Row = dict[str, Any]
+DISABLED, NEEDS_REAUTH = "connector_disabled", "connector_needs_reauth"
+"""Error codes of a connector whose state lets no call through: not those of a call that failed."""
+
+
+def operation_of(entity: str, action: str) -> Operation | None:
+    """Return the operation of a call; None for what a connector answers by itself, or refuses."""
+    try:
+        return CONNECTOR.operations.find(entity, action)
+    except NotFound:
+        return None
+
+
+def switched_on(row: Row) -> None:
+    """Refuse whatever would call Amazon for a connector that is switched off.
+
+    Raises:
+        Problem: 403.
+    """
+    state, reason = state_of(row)
+    if state == "disabled":
+        raise Problem(403, DISABLED, reason or "The connector is switched off.", details={"retryable": False})
+
+
+def ready(row: Row) -> None:
+    """Refuse a call of a connector that cannot work.
+
+    Raises:
+        Problem: 403 where it is switched off, 409 where its seller must consent again.
+    """
+    switched_on(row)
+    state, reason = state_of(row)
+    if state == "needs_reauth":
+        raise Problem(
+            409,
+            NEEDS_REAUTH,
+            reason or "The seller must consent again.",
+            details={"retryable": False},
+        )
+
+
+def paged(operation: Operation | None, params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the parameters with `cursor`, the common name of a page's token, as the operation calls it."""
+    cursor = operation.cursor if operation else None
+    if cursor is None or "cursor" not in params:
+        return params
+    kept = {} if cursor.alone else {name: value for name, value in params.items() if name != "cursor"}
+    return {**kept, cursor.parameter: params["cursor"]} if params["cursor"] is not None else kept
+
+
+def completed(
+    row: Row, operation: Operation | None, params: Mapping[str, Any], clock: Clock
+) -> tuple[Mapping[str, Any], str | None]:
+    """Return the parameters as the connector is called with them, and what to say of those that were added."""
+    given = paged(operation, params)
+    if operation is None:
+        return given, None
+    return with_start(operation, given, row["replication_config"].get("replication_start_date"), clock)
+
+
+class Calls:
+    """Carries out calls.
+
+    Args:
+        services: The parts of the server.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def execute(
+        self,
+        row: Row,
+        operation: Operation | None,
+        entity: str,
+        action: str,
+        params: Mapping[str, Any],
+        **options: Any,
+    ) -> Page:
+        """Return the page of one call.
+
+        Raises:
+            Problem: The connector is switched off or was changed.
+            ToolspanError: The call failed.
+        """
+        given, said = completed(row, operation, params, self._services.clock)
+
+        async def work(live: Live) -> Page:
+            return await live.connector.execute(entity, action, given, **options)
+
+        page: Page = await self.perform(row, work)
+        if operation is not None and row["state"] == "unchecked":
+            await self._proved(row)
+        if said:
+            page.meta.warnings.append(said)
+        return page
+
+    async def _proved(self, row: Row) -> None:
+        """Note that the credentials work. A database that is busy takes nothing from the call: the next one notes it."""
+        with suppress(Problem):
+            async with self._services.database.write() as connection:
+                await connectors.set_state(connection, row, "active", None, self._services.now())
+
+    async def perform(self, row: Row, work: Callable[[Live], Awaitable[Any]]) -> Any:
+        """Return what `work` does with the connector, tried once more where its credentials were changed meanwhile.
+
+        A write that may have left is never tried again: credentials can be refused after it, too.
+        """
+        try:
+            return await self._with_either_secret(row, work)
+        except SealBroken as error:
+            if sending().left:
+                raise
+            return await self._with_newer(row, work, error)
+        except NeedsReauthorization as error:
+            reason = f"{error.message} {error.hint or ''} Then give the new refresh_token with PUT, or use oauth/initiate."
+            async with self._services.database.write() as connection:
+                marked = await connectors.set_state(
+                    connection, row, "needs_reauth", reason, self._services.now()
+                )
+            if marked or sending().left:
+                raise
+            return await self._with_newer(row, work, error)
+        except Stopped:
+            raise Problem(
+                403,
+                DISABLED,
+                "The connector was switched off or changed while this ran.",
+                details={"retryable": False},
+            ) from None
+
+    async def _with_newer(self, row: Row, work: Callable[[Live], Awaitable[Any]], error: Exception) -> Any:
+        """Repeat with what is stored now, if that is newer than what the call began with."""
+        async with self._services.database.read() as connection:
+            newer = await connectors.get(connection, row["organization_id"], row["workspace_id"], row["id"])
+        if (newer["version"], newer["secret_version"]) == (row["version"], row["secret_version"]):
+            raise error
+        ready(newer)
+        return await self._with_either_secret(newer, work)
+
+    async def _with_either_secret(self, row: Row, work: Callable[[Live], Awaitable[Any]]) -> Any:
+        """Try the other client secret where the first is refused: after a rotation either can be in force."""
+        refused: Live | None = None
+
+        async def remembering(live: Live) -> Any:
+            nonlocal refused
+            refused = live
+            return await work(live)
+
+        live = self._services.live
+        try:
+            return await live.run(row, remembering)
+        except AuthenticationError as error:
+            if (
+                refused is None
+                or sending().left
+                or not refuses_client(error)
+                or not await live.next_secret(row, refused)
+            ):
+                raise
+        self._services.metrics.alarms["client_secret_refused"] += 1
+        logger.warning(
+            "connector %s: the newest client secret was refused, the one before it is used", row["id"]
+        )
+        return await live.run(row, work)
+
+
+async def stored(services: Services, row: Mapping[str, Any]) -> Row:
+    """Return a connector as it is stored now.
+
+    Raises:
+        Problem: 404.
+    """
+    async with services.database.read() as connection:
+        found = await connectors.get(connection, row["organization_id"], row["workspace_id"], row["id"])
+    if not found:
+        raise not_found("connector")
+    return found
+
+
+def failure_type(error: ToolspanError | Problem) -> str:
+    """Return the kind of a failure, in the words of the API: whose fault it is."""
+    if error.code in ("rate_limited", "upstream", "timeout", "busy"):
+        return "transient_error"
+    return "system_error" if error.code in ("internal", "sealed") else "config_error"

@@ -1,0 +1,87 @@
+"""What a person must approve before a tool writes: these arguments, once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toolspan.contract import Question, frozen
+from toolspan.errors import NeedsApproval
+from toolspan.journal import digest_of
+from toolspan.operations.arguments import read_params
+from toolspan.operations.names import BUILT_IN, snake
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from toolspan.connector import Connector
+    from toolspan.contract import Ask
+
+    CallOf = Callable[[Mapping[str, Any]], tuple[str, str, Any]]
+
+_LIFE = 7 * 86_400.0
+"""Seconds for which an answer may be waited for."""
+
+
+class Approvals:
+    """Asks before the writes of one tool.
+
+    What is asked is kept in the connector's journal under the framework's own name for the call.
+    An approval counts only for the arguments that were asked about, and for one call.
+
+    Args:
+        connector: Whose writes they are; its policy says which of them need a person.
+        call_of: Says which entity, action and params the arguments of the tool mean.
+    """
+
+    def __init__(self, connector: Connector, call_of: CallOf) -> None:
+        self._connector = connector
+        self._call_of = call_of
+
+    def question(self, arguments: Mapping[str, Any]) -> Question | None:
+        """Return what a person must be asked before this call of a tool; None if nothing.
+
+        Raises:
+            ToolspanError: The call would be refused anyway.
+        """
+        entity, action, params = self._call_of(arguments)
+        if entity in BUILT_IN or arguments.get("dry_run") or self._connector.policy.approve is False:
+            return None
+        given = frozen(dict(read_params(params)))
+        call = self._connector.prepare(entity, action, given)
+        named = {snake(name): value for name, value in call.values.items()}
+        if not self._connector.policy.asks(call.operation, frozen(named)):
+            return None
+        self._connector.check_sendable(call)
+        digest = digest_of(call.operation.name, given)
+
+        async def keep(ticket: str) -> None:
+            connector = self._connector
+            until = connector.clock.time() + _LIFE
+            await connector.journal.ask(connector.identity(), ticket, digest, until)
+
+        async def drop(ticket: str) -> None:
+            await self._connector.journal.drop(self._connector.identity(), ticket)
+
+        return Question(call.operation.name, given, digest, keep, drop)
+
+    async def obtain(self, arguments: Mapping[str, Any], ask: Ask | None) -> str | None:
+        """Return the ticket of a person's yes to this call; None where none is needed.
+
+        Raises:
+            NeedsApproval: There is none for these arguments.
+            ToolspanError: As in `question`.
+        """
+        question = self.question(arguments)
+        if question is None:
+            return None
+        if ask is None:
+            raise question.unasked()
+        ticket, connector = await ask(question), self._connector
+        moment = connector.clock.time()
+        if not await connector.journal.take(connector.identity(), ticket, question.digest, moment):
+            raise NeedsApproval(
+                f"{question.operation} was not carried out: no person has approved these arguments.",
+                hint="They are not the ones that were asked about, or the approval was used already. "
+                "Make the call anew, and a person is asked again.",
+            )
+        return ticket

@@ -1,0 +1,85 @@
+"""What a tool refuses, and the valid call that it shows: in the form in which this tool takes it."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from toolspan.errors import InvalidInput
+from toolspan.operations.names import squash, suggestion
+from toolspan.tools.strict_schema import was_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, KeysView, Mapping, Sequence
+
+_ALL = "A valid call: {}"
+_NULLS = "A valid call, with null for all that it leaves out: {}"
+
+
+@contextmanager
+def fitting(schema: Mapping[str, Any], *, strict: bool) -> Iterator[None]:
+    """Give what is refused in the block a hint that fits a tool, for whoever copies it.
+
+    Args:
+        schema: Of the tool's arguments, before it was made strict.
+        strict: Whether the tool takes the form of strict modes.
+    """
+    try:
+        yield
+    except InvalidInput as error:
+        if error.example is not None:
+            error.hint = _hint(error.example, schema, strict=strict)
+        raise
+
+
+def _hint(example: Mapping[str, Any], schema: Mapping[str, Any], *, strict: bool) -> str:
+    inside = "params" in schema["properties"]
+    call = {"params": example} if inside else example
+    shown = _tightened(call, schema) if strict else call
+    if inside:
+        return _ALL.format(f"params = {json.dumps(shown['params'])}")
+    return (_NULLS if strict else _ALL).format(json.dumps(shown))
+
+
+def _tightened(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any] | None = None) -> Any:
+    """Return a value as a model writes it for the strict form of its schema, but for nulls: `loosened` turned round.
+
+    Args:
+        value: What the schema itself wants; keys of objects may be spelt in any way.
+        schema: The schema before it was made strict.
+        root: Holds the definitions that `schema` refers to.
+    """
+    root = schema if root is None else root
+    if "$ref" in schema:
+        schema = root["$defs"][schema["$ref"].rsplit("/", 1)[-1]]
+    if isinstance(value, dict) and (properties := schema.get("properties")):
+        by_form = {squash(name): name for name in properties}
+        named = ((by_form.get(squash(name), name), item) for name, item in value.items())
+        return {name: _tightened(item, properties.get(name, {}), root) for name, item in named}
+    if isinstance(value, list) and "items" in schema:
+        return [_tightened(item, schema["items"], root) for item in value]
+    return json.dumps(value) if was_text(schema) else value
+
+
+def check_names(
+    tool: str, arguments: Mapping[str, Any], accepted: KeysView[str], required: Sequence[str]
+) -> None:
+    """Refuse arguments that no schema check of the framework has refused.
+
+    Raises:
+        InvalidInput: There is no such argument, or one is missing.
+    """
+    if arguments.keys() <= accepted and all(arguments.get(name) for name in required):
+        return
+    faults = [
+        f'there is no argument "{name[:80]}".{suggestion(name, accepted)}'
+        for name in arguments
+        if name not in accepted
+    ]
+    faults += [f"{name} is required." for name in required if arguments.get(name) in (None, "")]
+    if faults:
+        nested = " Parameters of the operation go inside params." if "params" in accepted else ""
+        raise InvalidInput(
+            f"{tool}: {' '.join(faults)}", hint=f"Its arguments are: {', '.join(accepted)}.{nested}"
+        )

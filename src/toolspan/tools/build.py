@@ -1,0 +1,156 @@
+"""Tools made: a user's function decorated, and a connector's own tools for one framework."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from toolspan.tools.adapters import adapter, not_installed
+from toolspan.tools.decorators import Role, check_function, set_signature, translate
+from toolspan.tools.describe import description_of
+from toolspan.tools.output import Guard
+from toolspan.tools.settings import MAX_OUTPUT_CHARS
+from toolspan.tools.specs import DOCS, INSPECT, specs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from toolspan.connector import Connector
+    from toolspan.contract import ToolSpec
+    from toolspan.policy import Policy
+
+
+def decorate(
+    owner: type[Connector],
+    policy: Policy,
+    fn: Callable[..., Any],
+    *,
+    by_signature: bool = False,
+    framework: str | None = None,
+    max_output_chars: int | None = MAX_OUTPUT_CHARS,
+    update_docstring: bool = True,
+    writes: bool = False,
+) -> Any:
+    """Return a user's function as a good tool.
+
+    Args:
+        owner: The connector's class.
+        policy: Decides which operations are described.
+        fn: The function; it goes under the framework's own decorator.
+        by_signature: Whether its parameters say what it is for.
+        framework: Name of an adapter; the calling framework is looked for when left out.
+        max_output_chars: Characters of one result at most; None for no bound.
+        update_docstring: Whether the operations are described in the function's docstring.
+        writes: Whether the function may write; it cannot ask a person, so the framework around it must.
+    """
+    check_function(fn)
+    _check_parameters(owner, fn, by_signature=by_signature)
+    role = _by_parameters(owner, fn) if by_signature else None
+    if role is None:
+        own = len(inspect.cleandoc(fn.__doc__ or "")) + 2
+        advert = description_of(owner, policy, writes=writes, own=own)
+        role = Role(advert.description, advert.entities, advert.actions, advert.more)
+    return translate(
+        fn,
+        framework=framework,
+        guard=Guard(max_output_chars),
+        role=role if update_docstring else replace(role, description="", more=""),
+        writes=writes,
+    )
+
+
+def _check_parameters(owner: type[Connector], fn: Callable[..., Any], *, by_signature: bool) -> None:
+    """Refuse a function that cannot be a way to the operations that it would be described with."""
+    parameters = inspect.signature(fn).parameters
+    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values()):
+        return
+    executes = {"entity", "action"} <= parameters.keys()
+    explains = (
+        "section" in parameters or len(parameters.keys() - {"self", "query"}) <= 1
+    )  # one may be a context
+    if executes or (by_signature and explains and not {"entity", "action"} & parameters.keys()):
+        return
+    wanted = "entity, action and params" + (", a section, or a query" if by_signature else "")
+    decorator = f"{owner.__name__}.{'agent_tool' if by_signature else 'tool_utils'}"
+    raise TypeError(
+        f"{decorator} describes {owner.title}'s operations, and so takes a function of {wanted}; {fn.__name__} has "
+        f"{', '.join(parameters) or 'no parameters'}. For a function of your own use toolspan.tool_utils."
+    )
+
+
+def _by_parameters(owner: type[Connector], fn: Callable[..., Any]) -> Role | None:
+    names = set(inspect.signature(fn).parameters)
+    if "section" in names:
+        return Role(DOCS.format(owner.title))
+    return None if "entity" in names else Role(INSPECT.format(owner.title))
+
+
+def native(framework: str, method: str, *arguments: Any) -> Any:
+    """Return what an adapter's method gives.
+
+    Raises:
+        ConfigurationError: The framework is unknown or not installed; the hint is the command to type.
+    """
+    chosen = adapter(framework)
+    try:
+        return getattr(chosen, method)(*arguments)
+    except ModuleNotFoundError as error:
+        raise not_installed(chosen.name, error.name) from None
+
+
+class ConnectorTools:
+    """The tools of a connector by name, and as a list for `tools=`.
+
+    `inspect_connector`, `read_skill_docs`, `execute`, and `execute_write` where the policy names
+    writes; None for what is not there.
+    """
+
+    inspect_connector: Any = None
+    read_skill_docs: Any = None
+    execute: Any = None
+    execute_write: Any = None
+
+    def __init__(self, tools: Mapping[str, Any]) -> None:
+        self._tools = dict(tools)
+        self.__dict__.update(self._tools)
+
+    def as_list(self) -> list[Any]:
+        """Return the tools in the order in which an agent uses them."""
+        return list(self._tools.values())
+
+
+def build_connector_tools(
+    connector: Connector, *, framework: str | None = None, **options: Any
+) -> ConnectorTools:
+    """Return the three tools of a connector.
+
+    Args:
+        connector: Whose operations they call.
+        framework: Native tools of this framework; plain async functions when left out, which take
+            keyword arguments and tell errors in the way of the framework that calls them.
+        options: As in `Connector.tools`.
+
+    Raises:
+        ConfigurationError: The framework is unknown or not installed.
+    """
+    specs = specs_of(connector, **options)
+    make = functools.partial(native, framework, "build") if framework else _plain
+    return ConnectorTools({_bare(spec, options): make(spec) for spec in specs})
+
+
+def _bare(spec: ToolSpec, options: Mapping[str, Any]) -> str:
+    return spec.name.removeprefix(options.get("prefix", ""))
+
+
+def _plain(spec: ToolSpec) -> Callable[..., Any]:
+    """Return a tool as a function with real parameters, for any framework's own decorator."""
+
+    async def tool(**arguments: Any) -> Any:
+        return await spec.run({name: value for name, value in arguments.items() if value is not None}, None)
+
+    tool.__name__ = tool.__qualname__ = spec.name
+    tool.__doc__ = spec.description
+    set_signature(tool, spec.parameters)
+    return translate(tool, framework=None, guard=None, writes=True)

@@ -1,0 +1,260 @@
+"""What a model reads about a connector: short enough to carry along, complete enough to start."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from toolspan.operations.names import BUILT_IN, snake
+from toolspan.tools.settings import MAX_DEFINITIONS_CHARS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from toolspan.connector import Connector
+    from toolspan.contract import ToolSpec
+    from toolspan.operations.index import OperationIndex
+    from toolspan.operations.model import Operation
+    from toolspan.policy import Policy
+
+
+LONGEST = 1_024
+"""Characters of a description at most: some models and gateways refuse a tool with a longer one."""
+_NAMES = "Others, by name alone; docs tell what they require:"
+_MORE = "... and {} more: docs search(query) finds them."
+_IN_FULL = 0.5
+"""Share of the room that the first entities take in full, where not everything fits."""
+
+
+def usage(operation: Operation) -> str:
+    """Return an action with the parameters that a caller must know of: `get(order_id, ..)`."""
+    wanted = [snake(name) for name in operation.required_of_caller]
+    choices = (rule["names"] for rule in operation.rules if rule["kind"] in ("exactly_one", "at_least_one"))
+    wanted += ["|".join(map(snake, names)) for names in choices]
+    more = len(operation.parameters) + len(operation.body_fields) > sum(w.count("|") + 1 for w in wanted)
+    return f"{operation.action}({', '.join([*wanted, *(['..'] if more else [])])})"
+
+
+def by_entity(operations: Iterable[Operation], first: Sequence[str] = ()) -> list[list[Operation]]:
+    """Return the operations of each entity, those of `first` first and deprecated ones last."""
+    groups: dict[str, list[Operation]] = {entity: [] for entity in first}
+    for operation in operations:
+        groups.setdefault(operation.entity, []).append(operation)
+    found = filter(None, groups.values())
+    return sorted(found, key=lambda group: all(operation.deprecated is not None for operation in group))
+
+
+def fitted(groups: Sequence[Sequence[Operation]], shown: int, room: int) -> tuple[str, str]:
+    """Return the operations in two texts: those of the first entities in full, and the others by name alone.
+
+    Args:
+        groups: The operations of each entity, the most used first.
+        shown: Characters of the first text at most, as JSON writes them.
+        room: Characters of both together at most.
+    """
+    full = list(map(_in_full, groups))
+    whole = _leading(full, min(shown, room))
+    if whole == len(groups):
+        return "\n".join(full), ""
+    for detailed in range(whole, -1, -1):
+        named = _named(groups[detailed:])
+        left = room - width("\n".join(full[:detailed]))
+        if width(named) <= min(left, LONGEST):
+            return "\n".join(full[:detailed]), named
+        if detailed and width("\n".join(full[:detailed])) <= room * _IN_FULL:
+            return _cut(full[:detailed], groups, shown), _cut_names(
+                groups[detailed:], min(left - len(_MORE) - 8, LONGEST)
+            )
+    if not _leading(full, min(shown, room) - len(_MORE) - 4):  # names of a few say more than none
+        full = list(map(_by_name, groups))
+    return _cut(full, groups, min(shown, room)), ""
+
+
+def brief(text: str, most: int = LONGEST) -> str:
+    """Return the beginning of a text, cut between words and with a mark that says so."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 4]
+    words = kept if text[most - 4].isspace() else kept.rpartition(" ")[0] or kept
+    return f"{words.rstrip()} ..."
+
+
+def _named(groups: Sequence[Sequence[Operation]]) -> str:
+    return "\n".join([_NAMES, *map(_by_name, groups)])
+
+
+def _cut_names(groups: Sequence[Sequence[Operation]], room: int) -> str:
+    """Return as many of the names as there is room for; none where it is for none."""
+    lines = list(map(_by_name, groups))
+    shown = _leading(lines, room - width(_NAMES) - 2)
+    return "\n".join([_NAMES, *lines[:shown]]) if shown else ""
+
+
+def width(text: str) -> int:
+    """Return the characters that a text takes in JSON, without its quotes."""
+    return len(json.dumps(text)) - 2
+
+
+def _in_full(group: Sequence[Operation]) -> str:
+    actions = (usage(operation) + (" deprecated" if operation.deprecated else "") for operation in group)
+    return f"{group[0].entity}: {', '.join(actions)}"
+
+
+def _by_name(group: Sequence[Operation]) -> str:
+    return f"{group[0].entity}: {', '.join(operation.action for operation in group)}"
+
+
+def _leading(lines: Sequence[str], room: int) -> int:
+    """Return how many of the lines fit, from the first on."""
+    for number, line in enumerate(lines):
+        room -= width(line) + (2 if number else 0)
+        if room < 0:
+            return number
+    return len(lines)
+
+
+def _cut(lines: Sequence[str], groups: Sequence[Sequence[Operation]], room: int) -> str:
+    shown = _leading(lines, room - len(_MORE) - 4)
+    left = sum(map(len, groups[shown:]))
+    return "\n".join([*lines[:shown], _MORE.format(left)])
+
+
+PARAMS = (
+    'Parameters of the operation, by name in snake_case. Dates: ISO 8601, "-30d", "today". Marketplace and seller are '
+    "filled in. Next page: the same call, params = meta.next_params."
+)
+WRITE_PARAMS = "Parameters of the operation, by name in snake_case."
+SELECT = "Dot paths of the only fields to keep in each record."
+DRY_RUN = {"type": "boolean", "description": "Only show the request; the API checks it if it can."}
+_AROUND = 120
+"""Characters that a framework puts around name, description and schema: hints, titles and its own metadata."""
+_AROUND_TEXT = 20  # ,"description":""
+_LEAST = 400  # beside a docstring that is long itself
+_BESIDE = 1_050
+"""Characters left to what stands beside the description of a decorated function: its schema, its own docstring, and
+two more functions that inspect and explain."""
+
+_KNOWN = (
+    "Operations of {title}, as entity: action(required, either|or, .. more):\n"
+    "{listing}\n"
+    "docs: search(query), read(section) tell parameters, limits and traps: look there before guessing.\n"
+    "results: read_more(handle, offset|path) gives the rest of a result that was cut."
+)
+_WRITES = (
+    "Changes at {title}, as entity: action(required, either|or, .. more):\n"
+    "{listing}\n"
+    "docs: search(query), read(section) tell parameters and traps: read them first."
+)
+_UNKNOWN = (
+    "Operations of {title}. Its server knows them: docs: read(), search(query) tell entities, actions and params.\n"
+    "results: read_more(handle, offset|path) gives the rest of a result that was cut."
+)
+
+
+def allowed(index: OperationIndex, policy: Policy, *, writes: bool = False) -> list[Operation]:
+    """Return the operations that a policy allows, reads or writes."""
+    effect = "write" if writes else "read"
+    return [operation for operation in index if operation.effect == effect and policy.allows(operation)]
+
+
+@dataclass(frozen=True, slots=True)
+class Advert:
+    """What a model is told of a tool that executes operations.
+
+    `entities` and `actions` are the values that its arguments may have; empty where there is no
+    room for all of them, or only a server knows them: a wrong name is answered with the closest. `more` is
+    what the description has no room for; it describes the argument `entity`.
+    """
+
+    description: str
+    entities: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    more: str = ""
+
+    @property
+    def size(self) -> int:
+        """Return its characters in a definition."""
+        told = width(self.more) + _AROUND_TEXT if self.more else 0
+        return width(self.description) + told + _enum_size(self.entities) + _enum_size(self.actions)
+
+
+def advertise(title: str, operations: Sequence[Operation], first: Sequence[str], room: int) -> Advert:
+    """Return what a model is told of a tool that executes any of these operations.
+
+    Args:
+        title: Name of the API.
+        operations: All of them reads, or all writes, except for a decorated function.
+        first: The entities that agents need most.
+        room: Characters that this may take in a tool's definition.
+    """
+    if not operations:
+        return Advert(_UNKNOWN.format(title=title))
+    frame = _KNOWN if any(operation.effect == "read" for operation in operations) else _WRITES
+    groups = by_entity(operations, first)
+    around = width(frame.format(title=title, listing=""))
+    left, shown = room - around, min(room, LONGEST) - around
+    chosen = Advert("", _entities(operations), _actions(operations))
+    listing, more = fitted(groups, shown, left - _AROUND_TEXT)
+    described = Advert(frame.format(title=title, listing=listing), more=more)
+    if described.size + chosen.size <= room and not more:
+        return replace(described, entities=chosen.entities, actions=chosen.actions)
+    return described
+
+
+def _entities(operations: Sequence[Operation]) -> tuple[str, ...]:
+    return (*dict.fromkeys(operation.entity for operation in operations), *BUILT_IN)
+
+
+def _actions(operations: Sequence[Operation]) -> tuple[str, ...]:
+    return (*dict.fromkeys([*(operation.action for operation in operations), "search", "read", "read_more"]),)
+
+
+def _enum_size(names: Sequence[str]) -> int:
+    return len(json.dumps({"enum": names}, separators=(",", ":"))) - 1 if names else 0
+
+
+def definition_size(spec: ToolSpec) -> int:
+    """Return the characters of a definition in the wordiest framework."""
+    words = {
+        "name": spec.name,
+        "title": spec.title,
+        "description": spec.description,
+        "parameters": spec.parameters,
+    }
+    return len(json.dumps(words, separators=(",", ":"))) + _AROUND
+
+
+def execute_schema(advert: Advert, *, writes: bool = False) -> dict[str, Any]:
+    """Return the closed JSON schema of a tool that executes operations: reads, or writes, which it can also only show."""
+    paths = {"type": "array", "items": {"type": "string"}, "description": SELECT}
+    return {
+        "type": "object",
+        "properties": {
+            "entity": _choice(advert.entities) | ({"description": advert.more} if advert.more else {}),
+            "action": _choice(advert.actions),
+            "params": {
+                "type": "object",
+                "description": WRITE_PARAMS if writes else PARAMS,
+                "additionalProperties": True,
+            },
+            **({"dry_run": DRY_RUN} if writes else {"select_fields": paths}),
+        },
+        "required": ["entity", "action"],
+        "additionalProperties": False,
+    }
+
+
+def _choice(names: Sequence[str]) -> dict[str, Any]:
+    return {"type": "string", "enum": list(names)} if names else {"type": "string"}
+
+
+@lru_cache(maxsize=32)
+def description_of(owner: type[Connector], policy: Policy, *, writes: bool = False, own: int = 0) -> Advert:
+    """Return what a model is told of the operations that a decorated function may run, beside `own` characters of its own."""
+    operations = allowed(owner.operations, policy)
+    if writes:
+        operations += allowed(owner.operations, policy, writes=True)
+    room = min(MAX_DEFINITIONS_CHARS - _BESIDE, max(LONGEST - own, _LEAST))
+    return advertise(owner.title, operations, owner.first, room)

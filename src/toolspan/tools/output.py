@@ -1,0 +1,260 @@
+"""What a tool gives back: one JSON object within a budget of characters, and nothing lost.
+
+A result is serialised at once, and record by record where it is too long: then what fits is
+shown, and the rest kept under a handle to read on. Text from upstream is data: characters that
+could steer a terminal or hide text are taken out, and secrets are masked.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import PydanticSerializationError, from_json, to_json, to_jsonable_python
+
+from toolspan.contract import Output
+from toolspan.errors import ConfigurationError
+from toolspan.page import Page
+from toolspan.runtime.invisible import clean
+from toolspan.runtime.redaction import MASK
+from toolspan.tools.results import STORE
+from toolspan.tools.settings import MAX_OUTPUT_CHARS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from toolspan.connector import Connector
+    from toolspan.runtime.scope import Executed
+
+_LEAST_BUDGET = 800  # room for notice, handle and a few keys
+SLACK = 300
+"""Characters kept free for the notice and its neighbours."""
+_SIGNATURE = re.compile(r"(?<=[?&])((?:X-Amz-)?Signature|X-Amz-Security-Token)=[^&#\"\s\\]+")
+"""What opens a pre-signed address of Amazon's file hosts to whoever has it, in both of S3's spellings."""
+_TERSE = ("operation", "request_id", "rate_limit", "next_token")
+"""Meta that a program wants and a model pays for in vain: the next page's token is in next_params."""
+
+
+class Guard:
+    """Turns results into outputs of at most `budget` characters.
+
+    Args:
+        budget: Characters; smaller than 800 is taken as 800. None for no bound.
+    """
+
+    def __init__(self, budget: int | None = MAX_OUTPUT_CHARS) -> None:
+        if budget is not None and (not isinstance(budget, int) or isinstance(budget, bool) or budget < 1):
+            raise ConfigurationError(f"max_output_chars must be a whole number above 0, not {budget!r}.")
+        self.budget = None if budget is None else max(budget, _LEAST_BUDGET)
+
+    def seal(self, result: Any, executed: Executed) -> Output:
+        """Return the output for what a tool's body returned.
+
+        Args:
+            result: A Page, the dump of one, or anything JSON can say.
+            executed: What was executed while it was made.
+        """
+        records, around = _taken_apart(result)
+        envelope = around if records is None else {**around, "data": records}
+        whole = _bytes(envelope)
+        text = whole.decode()
+        safe = _safe(whole, text, executed.connector)
+        if self.budget is not None and len(safe) > self.budget:
+            return self._cut(records, around, safe, executed)
+        at_hand = result is executed.page and safe is text
+        return Output(safe, envelope if at_hand else None)
+
+    def seal_text(self, result: str, executed: Executed) -> str:
+        """Return text as a model gets it: as it is, or its first part with a word on the rest."""
+        text = from_json(_safe(raw := _bytes(result), raw.decode(), executed.connector))
+        if self.budget is None or len(text) <= self.budget:
+            return str(text)
+        if executed.connector:
+            return self._cut([text], {}, "", executed).text
+        shown = text[: self.budget - SLACK]
+        return f"{_part(0, len(shown), len(text))} For the rest, ask for less.\n\n{shown}"
+
+    def _cut(
+        self, records: list[Any] | None, around: dict[str, Any], whole: str, executed: Executed
+    ) -> Output:
+        """Show whole records up to the budget, and keep all of them under a handle where there is an owner."""
+        budget, connector = self.budget or 0, executed.connector
+        frame = len(_bytes(around))
+        if records is None or frame > budget // 2:  # what stands around is the bulk: the whole is one record
+            texts, around, frame = [whole], {}, 0
+        else:
+            texts = [_safe(part, part.decode(), connector) for part in map(_bytes, records)]
+        handle = STORE.keep(connector, texts, executed.call, budget, connector.clock) if connector else None
+        shown, head = cut(texts, 0, handle, budget - frame, fields=executed.fields)
+        meta = {name: value for name, value in (around.get("meta") or {}).items() if name not in head}
+        meta.pop("count", None)  # the total says it
+        joined = _joined({**around, "meta": {**head, **meta}}, [text.encode() for text in shown])
+        return Output(_safe(joined, joined.decode(), connector))
+
+
+def cut(
+    texts: Sequence[str], offset: int, handle: str | None, budget: int, *, fields: bool = True
+) -> tuple[Sequence[str], dict[str, Any]]:
+    """Return the records from `offset` on that fit, and the head that says how to read on.
+
+    Args:
+        texts: All records as JSON text.
+        offset: Number of the first to show.
+        handle: Under which they are kept; None where they are not.
+        budget: Characters for records and head.
+        fields: Whether the call can be repeated with select_fields.
+    """
+    room = budget - SLACK
+    shown: list[str] = []
+    for text in texts[offset:]:
+        if (room := room - len(text) - 1) < 0:
+            break
+        shown.append(text)
+    following = offset + len(shown)
+    head: dict[str, Any] = {"notice": "", "returned": len(shown), "total": len(texts)}
+    if not shown and offset < len(texts) and texts[offset].startswith('"'):
+        return _first_part(from_json(texts[offset]), offset, len(texts), handle, budget)
+    if not shown and offset < len(texts):
+        head["notice"] = _too_large(offset, handle, fields=fields)
+        head["too_large"] = _sizes(texts[offset], offset, budget - 2 * SLACK)
+        following += 1
+    else:
+        head["notice"] = _shown(offset, following, len(texts), handle)
+    if handle:
+        head["handle"] = handle
+        if following < len(texts):
+            params = {"handle": handle, "offset": following}
+            head["read_on"] = {"entity": "results", "action": "read_more", "params": params}
+    return shown, head
+
+
+def _shown(offset: int, following: int, total: int, handle: str | None) -> str:
+    if offset >= total:
+        return f"There are only {total} records, numbered from 0."
+    span = f"Records {offset}-{following - 1} of {total}, numbered from 0"
+    if following >= total:
+        return f"{span}: the last ones."
+    return f"{span}: cut to fit. {'For more, make the call in read_on.' if handle else 'For the rest, ask for less.'}"
+
+
+def _too_large(number: int, handle: str | None, *, fields: bool) -> str:
+    ways = []
+    if handle:
+        ways.append(f'results read_more with this handle and path "{number}.<key>" reads a part of it')
+    if fields:
+        ways.append("repeat the call with select_fields")
+    advice = "; or ".join(ways) or "ask for less"
+    return f"Record {number} alone is larger than a result may be: {advice}."
+
+
+def _first_part(
+    text: str, number: int, total: int, handle: str | None, budget: int
+) -> tuple[Sequence[str], dict[str, Any]]:
+    """Return the beginning of a record that is one long text, and the head that says how to read on."""
+    part = piece(text, 0, budget)
+    following = number + 1
+    more = f" The next record has the offset {following}." if handle and following < total else ""
+    rest = "For more, make the call in read_on." if handle else "For the rest, ask for less."
+    notice = f"Record {number}: {_part(0, len(part), len(text))} {rest}{more}"
+    head: dict[str, Any] = {"notice": notice, "returned": 1, "total": total}
+    if handle:
+        params = {"handle": handle, "path": str(number), "offset": len(part)}
+        head |= {"handle": handle, "read_on": {"entity": "results", "action": "read_more", "params": params}}
+    return [_bytes(part).decode()], head
+
+
+def _part(start: int, end: int, total: int) -> str:
+    return f"Characters {start}-{end - 1} of {total}, numbered from 0: cut to fit."
+
+
+def piece(text: str, offset: int, budget: int) -> str:
+    """Return a part of a long text that fits into a result of `budget` characters."""
+    part = text[offset : offset + budget]
+    while (
+        part and len(_bytes(part).decode()) > budget - SLACK
+    ):  # quotes and line breaks take two characters in JSON
+        part = part[: len(part) * 3 // 4]
+    return part
+
+
+def _sizes(text: str, number: int, room: int) -> dict[str, Any]:
+    """Return the largest keys of a record, with the characters of each, as many as there is room for."""
+    record = from_json(text)
+    sizes: dict[str, Any] = {"record": number, "characters": len(text)}
+    if isinstance(record, dict):
+        keys = sizes["keys"] = {}
+        by_size = sorted(((len(_bytes(value).decode()), key) for key, value in record.items()), reverse=True)
+        for size, key in by_size:
+            if (room := room - 2 * len(key) - 15) < 0:  # a key of quotes is twice as long when written
+                break
+            keys[key] = size
+    return sizes
+
+
+def _joined(around: Mapping[str, Any], parts: Sequence[bytes]) -> bytes:
+    """Return the envelope: what stands around the records first, so that a notice is seen at once."""
+    head = _bytes(around)
+    return b'%b%b"data":[%b]}' % (head[:-1], b"," if around else b"", b",".join(parts))
+
+
+def _taken_apart(result: Any) -> tuple[list[Any] | None, Any]:
+    """Return the records of a result and what stands around them; an object without records stays whole."""
+    if isinstance(result, Page):
+        return result.data, {"meta": terse(result.meta.__dict__ | (result.meta.model_extra or {}))}
+    if isinstance(result, str) and result[:1] in ("{", "["):
+        try:
+            result = from_json(result)
+        except ValueError:
+            return [result], {}
+    if not isinstance(
+        result, (dict, list, tuple, str, int, float, type(None))
+    ):  # a model or a dataclass is an object
+        result = to_jsonable_python(result, **_JSON)
+    if isinstance(result, dict):
+        if not isinstance(result.get("data"), list):
+            return None, result
+        around = {key: value for key, value in result.items() if key != "data"}
+        if isinstance(around.get("meta"), dict):
+            around["meta"] = terse(around["meta"])
+        return result["data"], around
+    if result is None:
+        return [], {}
+    return (list(result) if isinstance(result, (list, tuple)) else [result]), {}
+
+
+def terse(meta: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the meta that a model can use: nothing empty, nothing that stands elsewhere."""
+    dropped = _TERSE if meta.get("next_params") else _TERSE[:-1]
+    if meta.get("returned"):  # part of a longer result, which has its own numbers
+        dropped = (*dropped, "count")
+    kept = {name: value for name, value in meta.items() if value and name not in dropped}
+    return (
+        {"count": 0, **kept} if meta.get("count") == 0 and "count" not in dropped else kept
+    )  # nothing is an answer
+
+
+def _no_json(value: Any) -> Any:
+    raise ConfigurationError(
+        f"The tool returned a {type(value).__qualname__}, which cannot be written as JSON.",
+        hint="Whoever wrote the tool can return text, numbers, lists, dicts, dataclasses or Pydantic models.",
+    )
+
+
+_JSON: Any = {"fallback": _no_json, "inf_nan_mode": "null", "bytes_mode": "base64"}
+
+
+def _bytes(value: Any) -> bytes:
+    try:
+        return to_json(value, **_JSON)
+    except PydanticSerializationError:  # a half of a character pair, such as a model may write
+        plain = to_jsonable_python(value, **_JSON)
+        return json.dumps(plain, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _safe(raw: bytes, text: str, connector: Connector | None) -> str:
+    """Return JSON as text fit for a model: no hidden character, no secret, no address that lets anyone in."""
+    cleaned = clean(raw, text)
+    if "Signature=" in cleaned:
+        cleaned = _SIGNATURE.sub(rf"\1={MASK}", cleaned)
+    return connector.redact.result(cleaned) if connector else cleaned

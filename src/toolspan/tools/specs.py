@@ -1,0 +1,322 @@
+"""The tools of a connector, before any framework: one that executes, or three that also explain."""
+
+from __future__ import annotations
+
+import logging
+import re
+import traceback
+from contextlib import nullcontext
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+from toolspan.contract import ToolSpec
+from toolspan.errors import ConfigurationError, ToolspanError, UpstreamError
+from toolspan.runtime.progress import on_progress
+from toolspan.runtime.scope import collecting
+from toolspan.sync import LOOP
+from toolspan.tools.approval import Approvals
+from toolspan.tools.arguments import check_names, fitting
+from toolspan.tools.describe import Advert, advertise, allowed, brief, definition_size, execute_schema
+from toolspan.tools.json_schema import mapped
+from toolspan.tools.output import Guard
+from toolspan.tools.settings import (
+    MAX_DEFINITION_CHARS,
+    MAX_DEFINITIONS_CHARS,
+    MAX_OUTPUT_CHARS,
+    TOOL_TIMEOUT,
+    Shape,
+)
+from toolspan.tools.strict_schema import loosened, strictened
+from toolspan.tools.typed import typed_specs
+from toolspan.tracing import recording, traced_tool
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from toolspan.connector import Connector
+    from toolspan.contract import Ask, Output, Question
+    from toolspan.operations.model import Operation
+    from toolspan.page import Page
+    from toolspan.runtime.progress import Listener
+    from toolspan.tools.approval import CallOf
+
+logger = logging.getLogger("toolspan")
+
+INSPECT = "What this {} connector can do, or which operations fit a question."
+DOCS = "How to use {}: parameters, limits, traps and examples of each entity."
+_LONGEST_NAME = 64
+_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_-]{0,63}")
+"""What all models take as the name of a tool; some take more."""
+_SHARE_OF_WRITES = 0.42
+_SECTION = {"type": "string", "description": "Such as orders, or orders#list. Leave out for the outline."}
+_QUERY = {
+    "type": "string",
+    "description": "What you want to know or do. Leave out for the list of operations.",
+}
+
+
+def specs_of(
+    connector: Connector,
+    *,
+    shape: Shape = "progressive",
+    include: Sequence[str] | None = None,
+    exclude: Sequence[str] = (),
+    strict: bool = False,
+    prefix: str = "",
+    max_output_chars: int = MAX_OUTPUT_CHARS,
+    max_definition_chars: int = MAX_DEFINITION_CHARS,
+    timeout: float = TOOL_TIMEOUT,
+    on_progress: Listener | None = None,
+) -> list[ToolSpec]:
+    """Return the tools of a connector; arguments as in `Connector.tools`.
+
+    Raises:
+        ConfigurationError: There is no such shape, or a pattern matches nothing.
+    """
+    make = SpecMaker(
+        connector, prefix, Guard(max_output_chars), timeout, strict=strict, on_progress=on_progress
+    )
+    if shape == "typed":
+        return typed_specs(make, include, exclude, max_definition_chars)
+    if shape not in ("progressive", "single"):
+        raise ConfigurationError(f'shape must be "progressive", "single" or "typed", not {shape!r}.')
+    if include is not None or exclude:
+        raise ConfigurationError(
+            f'include and exclude choose among typed tools, and shape is "{shape}".',
+            hint='Add shape="typed"; what the one execute tool may do is decided by Policy(reads=..., writes=...).',
+        )
+    return _executing(make, explained=shape == "progressive")
+
+
+def _executing(make: SpecMaker, *, explained: bool) -> list[ToolSpec]:
+    """Return the tools that execute any operation, with those that explain before them."""
+    connector = make.connector
+    reads = allowed(connector.operations, connector.policy)
+    writes = allowed(connector.operations, connector.policy, writes=True)
+    tools = [make.inspect(), make.docs()] if explained else []
+    room = MAX_DEFINITIONS_CHARS - sum(map(definition_size, tools))
+    changing = [make.execute("execute_write", writes, int(room * _SHARE_OF_WRITES))] if writes else []
+    return [*tools, make.execute("execute", reads, room - sum(map(definition_size, changing))), *changing]
+
+
+class SpecMaker:
+    """Makes the tools of one connector.
+
+    Args:
+        connector: Whose operations they call.
+        prefix: Put before each name.
+        guard: Bounds results.
+        timeout: Seconds of one call at most.
+        strict: Whether parameters take the form of strict modes.
+        on_progress: Told what calls that take long are doing.
+    """
+
+    def __init__(
+        self,
+        connector: Connector,
+        prefix: str,
+        guard: Guard,
+        timeout: float,
+        *,
+        strict: bool = False,
+        on_progress: Listener | None = None,
+    ) -> None:
+        self.connector = connector
+        self._strict = strict
+        self._on_progress = on_progress
+        self.prefix = prefix
+        self._guard = guard
+        self._timeout = timeout
+
+    def spec(
+        self,
+        name: str,
+        title: str,
+        description: str,
+        schema: Mapping[str, Any],
+        body: Any,
+        *,
+        by_name: bool = True,
+        asks: CallOf | None = None,
+        **traits: Any,
+    ) -> ToolSpec:
+        """Return a tool.
+
+        Args:
+            name: Its name, without the prefix.
+            title: What people read.
+            description: What models read.
+            schema: Of its arguments.
+            body: Gets them, and returns the result.
+            by_name: Whether to check their names, where the body does not.
+            asks: For a tool that writes, which call its arguments mean: a person may have to approve it.
+            traits: More fields of the `ToolSpec`.
+        """
+        name, description = _checked(self.prefix, name), brief(description)
+        accepted, required = dict.fromkeys(schema["properties"]).keys(), schema.get("required", ())
+
+        approvals = Approvals(self.connector, asks) if asks else None
+
+        def plain(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+            return loosened(arguments, schema) if self._strict else arguments
+
+        async def run(arguments: Mapping[str, Any], ask: Ask | None = None, /) -> Output:
+            arguments = plain(arguments)
+            if by_name:
+                check_names(name, arguments, accepted, required)
+            if (
+                approvals
+            ):  # whoever is asked may hold the object that came: what is sent is what was asked about
+                arguments = deepcopy(dict(arguments))
+            with fitting(schema, strict=self._strict):
+                approval = await approvals.obtain(arguments, ask) if approvals else None
+                return await self._sealed(name, body, arguments, approval, fields="select_fields" in accepted)
+
+        def question(arguments: Mapping[str, Any]) -> Question | None:
+            with fitting(schema, strict=self._strict):
+                return approvals.question(plain(arguments)) if approvals else None
+
+        async def watched(*arguments: Any) -> Output:
+            if not (self._on_progress or recording()):
+                return await run(*arguments)
+            listening = on_progress(self._on_progress) if self._on_progress else nullcontext()
+            with listening:
+                if not recording():
+                    return await run(*arguments)
+                return await traced_tool(name, self.connector.slug, arguments[0], lambda: run(*arguments))
+
+        tags = (self.connector.slug,)
+        return ToolSpec(
+            name,
+            title,
+            description,
+            described(strictened(schema) if self._strict else schema),
+            watched,
+            LOOP.run,
+            question=question if approvals else None,
+            timeout=self._timeout,
+            tags=tags,
+            strict=self._strict,
+            **traits,
+        )
+
+    async def _sealed(
+        self, name: str, body: Any, arguments: Mapping[str, Any], approval: str | None, *, fields: bool
+    ) -> Output:
+        with collecting(self._guard.budget, approval=approval, fields=fields) as executed:
+            try:
+                return self._guard.seal(await body(arguments), executed)
+            except ToolspanError:
+                raise
+            except Exception as fault:
+                raise self._unexpected(name, fault) from fault
+
+    def _unexpected(self, name: str, fault: Exception) -> UpstreamError:
+        """Log a bug with its traceback, and return what the model should know of it."""
+        trace = "".join(traceback.format_exception(fault))
+        logger.error("%s failed unexpectedly:\n%s", name, self.connector.redact(trace))
+        return UpstreamError(
+            f"{name}: the tool itself failed ({type(fault).__name__}); the call is not at fault.",
+            hint="Go on without it, and tell the user; the details are in the log of the program.",
+        )
+
+    async def executed(
+        self,
+        entity: str,
+        action: str,
+        params: Mapping[str, Any] | str | None,
+        select: Sequence[str] | None = None,
+        *,
+        dry_run: Any = False,
+    ) -> Page:
+        """Return the page of one operation, within the tool's timeout."""
+        return await self.connector.execute(
+            entity,
+            action,
+            params,
+            select_fields=select or None,
+            timeout=self._timeout,
+            dry_run=bool(dry_run),
+        )
+
+    def execute(self, name: str, operations: list[Operation], room: int) -> ToolSpec:
+        """Return the tool that runs any of `operations`, defined in at most `room` characters."""
+        writes = bool(operations) and operations[0].effect == "write"
+        names = {operation.name for operation in operations}
+
+        async def body(arguments: Mapping[str, Any]) -> Page:
+            entity, action = str(arguments["entity"]), str(arguments["action"])
+            self.connector.check_offered(entity, action, names, self.prefix)
+            select, dry_run = arguments.get("select_fields"), arguments.get("dry_run")
+            return await self.executed(entity, action, arguments.get("params"), select, dry_run=dry_run)
+
+        title = f"{'Change' if writes else 'Read'} {self.connector.title}"
+        traits: dict[str, Any] = {
+            "read_only": not writes,
+            "destructive": any(operation.destructive for operation in operations),
+            "idempotent": all(operation.idempotent for operation in operations) if writes else True,
+            "asks": _call_of if writes else None,
+        }
+
+        def made(advert: Advert) -> ToolSpec:
+            schema = execute_schema(advert, writes=writes)
+            return self.spec(name, title, advert.description, schema, body, **traits)
+
+        left = room - definition_size(made(Advert("")))
+        return made(advertise(account_of(self.connector), operations, self.connector.first, left))
+
+    def inspect(self) -> ToolSpec:
+        """Return the tool that tells what is connected and finds operations."""
+
+        async def body(arguments: Mapping[str, Any]) -> Any:
+            return self.connector.inspect(arguments.get("query"))
+
+        schema = {"type": "object", "properties": {"query": _QUERY}, "additionalProperties": False}
+        title = f"Inspect {self.connector.title}"
+        description = INSPECT.format(account_of(self.connector))
+        return self.spec("inspect_connector", title, description, schema, body)
+
+    def docs(self) -> ToolSpec:
+        """Return the tool that reads the guides."""
+
+        async def body(arguments: Mapping[str, Any]) -> Page:
+            return await self.executed("docs", "read", {"section": arguments.get("section")})
+
+        schema = {"type": "object", "properties": {"section": _SECTION}, "additionalProperties": False}
+        title = f"Guides of {self.connector.title}"
+        return self.spec("read_skill_docs", title, DOCS.format(self.connector.title), schema, body)
+
+
+def described(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a schema none of whose descriptions is longer than models take."""
+    said = schema.get("description")
+    return mapped({**schema, "description": brief(said)} if isinstance(said, str) else schema, described)
+
+
+def _checked(prefix: str, name: str) -> str:
+    """Return a tool's whole name.
+
+    Raises:
+        ConfigurationError: Some model refuses such a name.
+    """
+    whole = f"{prefix}{name}"
+    if isinstance(prefix, str) and _NAME.fullmatch(whole):
+        return whole
+    longest = _LONGEST_NAME - len(name)
+    raise ConfigurationError(
+        f"{whole[:100]!r} cannot be the name of a tool: models take at most {_LONGEST_NAME} letters, digits, underscores "
+        "and hyphens, the first one a letter or an underscore.",
+        hint=f"Give a prefix of at most {longest} such characters." if prefix else "Rename entity or action.",
+    )
+
+
+def account_of(connector: Connector) -> str:
+    """Return the title of a connector with the account that it acts on, which tells two of one API apart."""
+    about = connector.about()
+    known = [about.get("country") or about.get("region"), about.get("seller_id"), about.get("workspace")]
+    named = ", ".join(str(each)[:40] for each in known if each)
+    return f"{connector.title} ({named})" if named else connector.title
+
+
+def _call_of(arguments: Mapping[str, Any]) -> tuple[str, str, Any]:
+    return str(arguments.get("entity")), str(arguments.get("action")), arguments.get("params")

@@ -1,0 +1,264 @@
+"""Typed tools: one per operation, with that operation's own parameters."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+from toolspan.errors import ConfigurationError
+from toolspan.operations.model import DATA_ELEMENTS
+from toolspan.operations.names import snake, suggestion
+from toolspan.operations.rules import stated
+from toolspan.tools.describe import DRY_RUN, SELECT, definition_size
+from toolspan.tools.json_schema import inlined, shrunk, typed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from toolspan.operations.model import Operation
+
+    Schema = Mapping[str, Any]
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from toolspan.contract import ToolSpec
+    from toolspan.page import Page
+    from toolspan.policy import Policy
+    from toolspan.tools.specs import SpecMaker
+
+
+_DATE = 'ISO 8601, "-30d" or "today".'
+_INTERVAL = (
+    'Two dates with "--" between them, the second not included, such as "-7d--now" or "yesterday--today".'
+)
+_OURS = {"interval": _INTERVAL, "file": "The text itself: only a program can send a file."}
+"""Formats that no JSON schema knows: they are told in words."""
+_FILLED = "Filled in when left out."
+_RESTRICTED = "Personal data to ask Amazon for; the application must be allowed to have it."
+_PAGE = "From meta.next_params of the page before."
+_BODY = "The whole body of the request."
+
+
+def parameters_of(operation: Operation) -> dict[str, Any]:
+    """Return the closed schema of a call: names in snake_case, no reference but to what contains itself."""
+    fields = {snake(name): _described(operation, name, part) for name, part in _wire(operation)}
+    required = [snake(name) for name in operation.required_of_caller]
+    if operation.body and operation.body_required and _whole_body(operation):
+        required.append("body")
+    definitions = (operation.body or {}).get("$defs")
+    schema = {
+        "type": "object",
+        "properties": fields,
+        "required": required,
+        "additionalProperties": False,
+        **({"$defs": definitions} if definitions else {}),
+    }
+    return typed(inlined(schema))
+
+
+def _wire(operation: Operation) -> Iterator[tuple[str, Schema]]:
+    """Yield each parameter by its name on the wire; on a collision the body's field goes through `body`."""
+    outside = {parameter.name: parameter.schema for parameter in operation.parameters}
+    yield from outside.items()
+    yield from ((name, part) for name, part in operation.body_fields.items() if name not in outside)
+    if operation.body and _whole_body(operation):
+        yield "body", {key: value for key, value in operation.body.items() if key != "$defs"}
+
+
+def _whole_body(operation: Operation) -> bool:
+    """Return whether the body can be given only as a whole."""
+    outside = {parameter.name for parameter in operation.parameters}
+    return not operation.body_fields or not outside.isdisjoint(operation.body_fields)
+
+
+def _described(operation: Operation, name: str, part: Schema) -> dict[str, Any]:
+    words = [part.get("description"), *_words(operation, name, part)]
+    text = " ".join(filter(None, words))
+    if part.get("format") in _OURS:
+        part = {key: value for key, value in part.items() if key != "format"}
+    field = {**part, "description": text} if text else dict(part)
+    return {**field, "default": operation.defaults[name]} if name in operation.defaults else field
+
+
+def _words(operation: Operation, name: str, part: Schema) -> Iterator[str]:
+    if part.get("format") in ("date-time", "date"):
+        yield _DATE
+    if part.get("format") in _OURS:
+        yield _OURS[part["format"]]
+    if name in (*operation.marketplace_parameters, *operation.seller_parameters):
+        yield _FILLED
+    if name == DATA_ELEMENTS:
+        yield _RESTRICTED
+    if operation.cursor and name == operation.cursor.parameter:
+        yield _PAGE
+    if name == "body":
+        yield _BODY
+
+
+_LEAST = 400
+_NAMED = 60
+_NOT_SHOWN = 'Not shown: {}docs_read(section="{}") tells more.'
+_FIELDS = {"type": "array", "items": {"type": "string"}, "description": SELECT}
+_SECTION = {"type": "string", "description": "Such as orders, or orders#list. Leave out for the outline."}
+_BUILT_IN: dict[str, tuple[str, str, Schema]] = {
+    "docs.read": (
+        "Read guides",
+        "How to use these tools: parameters, limits, traps and examples of each entity.",
+        {"properties": {"section": _SECTION}},
+    ),
+    "results.read_more": (
+        "Read on in a result",
+        "The rest of a result that was cut: its meta.read_on holds the params for this.",
+        {
+            "properties": {
+                "handle": {"type": "string"},
+                "offset": {"type": "integer", "minimum": 0, "description": "Number of the first record."},
+                "path": {"type": "string", "description": 'Part of one record, such as "0.items".'},
+            },
+            "required": ["handle"],
+        },
+    ),
+}
+
+
+def typed_specs(
+    make: SpecMaker, include: Sequence[str] | None, exclude: Sequence[str], most: int
+) -> list[ToolSpec]:
+    """Return one tool for each operation that the patterns choose and the policy allows, and two that help.
+
+    Args:
+        make: Makes the tools.
+        include: Names or patterns, such as `orders.*`; all operations when left out.
+        exclude: Names or patterns to leave out again.
+        most: Characters of one definition at most.
+
+    Raises:
+        ConfigurationError: A pattern matches nothing, or nothing that the policy allows; or a connector
+            whose operations only a server knows has no typed tools.
+    """
+    connector = make.connector
+    if not isinstance(most, int) or most < _LEAST:
+        raise ConfigurationError(
+            f"max_definition_chars must be a whole number from {_LEAST} on, not {most!r}."
+        )
+    if not len(connector.operations):
+        raise ConfigurationError(
+            f"{connector.title} has no typed tools: only its server knows its operations.",
+            hint='Use shape="progressive".',
+        )
+    wanted = chosen(connector.operations, connector.policy, include, exclude)
+    helping = [name for name in _BUILT_IN if not _any(name, exclude)]
+    return [
+        *(_typed(make, operation, most) for operation in wanted),
+        *(_helping(make, name) for name in helping),
+    ]
+
+
+def chosen(
+    operations: Iterable[Operation], policy: Policy, include: Sequence[str] | None, exclude: Sequence[str]
+) -> list[Operation]:
+    """Return the operations that the patterns choose and the policy allows.
+
+    Raises:
+        ConfigurationError: A pattern matches nothing, or nothing that the policy allows; or nothing is left.
+    """
+    known = {operation.name: operation for operation in operations}
+    for kind, patterns in (("include", include or ()), ("exclude", exclude)):
+        _check(kind, patterns, [*known, *(_BUILT_IN if kind == "exclude" else ())])
+    picked = [
+        operation
+        for name, operation in known.items()
+        if (include is None or _any(name, include)) and not _any(name, exclude)
+    ]
+    if not picked:
+        raise ConfigurationError(
+            "include and exclude leave no operation, so there would be no typed tool.",
+            hint='Name some with include=["orders.*"], leave include out for all that the policy allows, or exclude less.',
+        )
+    for pattern in include or ():
+        _check_allowed(
+            pattern, [operation for operation in picked if fnmatchcase(operation.name, pattern)], policy
+        )
+    return [operation for operation in picked if policy.allows(operation)]
+
+
+def _any(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _check(kind: str, patterns: Sequence[str], known: Sequence[str]) -> None:
+    """Refuse a pattern that matches nothing: a misspelt one would leave a tool out, or in, without a word."""
+    if isinstance(patterns, str):
+        raise ConfigurationError(f'{kind} takes a list of names, such as {kind}=["orders.*"].')
+    for pattern in patterns:
+        if any(fnmatchcase(name, pattern) for name in known):
+            continue
+        groups = dict.fromkeys(name.partition(".")[0] + ".*" for name in known)
+        near = suggestion(pattern, groups if "*" in pattern else known)
+        raise ConfigurationError(
+            f'{kind}: "{pattern}" matches no operation.{near}',
+            hint=f"Names are entity.action, such as orders.list, and patterns such as: {', '.join([*groups][:_NAMED])}.",
+        )
+
+
+def _check_allowed(pattern: str, matching: Sequence[Operation], policy: Policy) -> None:
+    if matching and not any(map(policy.allows, matching)):
+        kind = "writes" if matching[0].effect == "write" else "reads"
+        raise ConfigurationError(
+            f'include: the policy allows nothing that "{pattern}" matches.',
+            hint=f'Allow it with Policy({kind}=["{matching[0].name}"]), or leave it out.',
+        )
+
+
+def _typed(make: SpecMaker, operation: Operation, most: int) -> ToolSpec:
+    schema, writes = parameters_of(operation), operation.effect == "write"
+    schema["properties"] |= {"select_fields": _FIELDS, **({"dry_run": DRY_RUN} if writes else {})}
+
+    def call_of(arguments: Mapping[str, Any]) -> tuple[str, str, Any]:
+        params = {
+            name: value for name, value in arguments.items() if name not in ("select_fields", "dry_run")
+        }
+        return operation.entity, operation.action, params
+
+    async def body(arguments: Mapping[str, Any]) -> Page:
+        select, dry_run = arguments.get("select_fields"), writes and arguments.get("dry_run")
+        return await make.executed(*call_of(arguments), select, dry_run=dry_run)
+
+    traits: dict[str, Any] = {
+        "read_only": not writes,
+        "destructive": operation.destructive,
+        "idempotent": operation.idempotent,
+        "asks": call_of if writes else None,
+    }
+    name = f"{operation.entity}_{operation.action}"
+    title = f"{operation.entity.replace('_', ' ')}: {operation.action.replace('_', ' ')}"
+
+    def made(shown: Schema) -> ToolSpec:
+        return make.spec(name, title, description_of(operation), shown, body, by_name=False, **traits)
+
+    note = _NOT_SHOWN.format(make.prefix, operation.entity)
+    spec = made(shrunk(schema, lambda shown: definition_size(made(shown)) <= most, note))
+    if (least := definition_size(spec)) > most:
+        raise ConfigurationError(
+            f"max_definition_chars={most} is too little for {operation.name}, which takes {least} at least.",
+            hint=f'Leave it out with exclude=["{operation.name}"], or allow more.',
+        )
+    return spec
+
+
+def description_of(operation: Operation) -> str:
+    """Return what the tool of one operation is for, with the rules that no schema states."""
+    replaced = (operation.deprecated or {}).get("replacement")
+    old = f"Deprecated; use {replaced}." if replaced else "Deprecated." if operation.deprecated else ""
+    paged = "For the next page, call it with meta.next_params." if operation.cursor else ""
+    return " ".join(filter(None, (operation.summary, old, stated(operation), paged)))
+
+
+def _helping(make: SpecMaker, name: str) -> ToolSpec:
+    title, description, fields = _BUILT_IN[name]
+    entity, action = name.split(".")
+
+    async def body(arguments: Mapping[str, Any]) -> Page:
+        return await make.executed(entity, action, arguments)
+
+    schema = {"type": "object", **fields, "additionalProperties": False}
+    return make.spec(f"{entity}_{action}", title, description, schema, body)

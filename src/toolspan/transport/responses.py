@@ -1,0 +1,217 @@
+"""From the bytes of an answer to a page: decoded once, checked for what a success must hold."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic_core import from_json
+
+from toolspan.errors import InvalidInput, ToolspanError, UpstreamError
+from toolspan.operations.paths import dig
+from toolspan.page import Meta, Page
+from toolspan.runtime.sending import changes, in_doubt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from toolspan.operations.model import Operation
+    from toolspan.runtime.redaction import Redactor
+    from toolspan.transport.http import Answer
+
+
+NAMED = 5
+"""Failed records that a warning names; the records themselves tell all."""
+
+
+class Failure(NamedTuple):
+    """One record that says of itself that it failed."""
+
+    number: int
+    status: str
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return ": ".join(filter(None, (f"number {self.number}, {self.status}", self.code, self.message)))[
+            :300
+        ]
+
+
+def failures(operation: Operation, records: Sequence[Any]) -> list[Failure]:
+    """Return the failed ones among the records, numbered from 1, for operations whose records have a status."""
+    stated = operation.outcome
+    if not stated:
+        return []
+    return [
+        Failure(number, str(status), *_error(dig(record, stated["errors"]) if stated.get("errors") else None))
+        for number, record in enumerate(records, start=1)
+        if (status := dig(record, stated["status"])) is not None and status not in stated["success"]
+    ]
+
+
+def tally(failed: list[Failure], records: int) -> str:
+    """Return a warning that counts the failed records and says what the first few of them failed of."""
+    more = [f"and {len(failed) - NAMED} more"] if len(failed) > NAMED else []
+    return f"{len(failed)} of {records} failed, each with its own status and error: " + "; ".join(
+        [*map(str, failed[:NAMED]), *more]
+    )
+
+
+def failed_record(operation: Operation, failure: Failure) -> ToolspanError:
+    """Return the error of an answer whose only record failed."""
+    theirs = "server" in failure.status.lower() or "service" in failure.status.lower()
+    kind = UpstreamError if theirs else InvalidInput
+    said = ": ".join(filter(None, (failure.code, failure.message)))
+    return kind(
+        f"{operation.name}: the API answered success, but its one record failed with {failure.status}. {said}",
+        upstream_code=failure.code or None,
+        retryable=theirs,
+    )
+
+
+def _error(found: Any) -> tuple[str, str]:
+    first = found[0] if isinstance(found, list) and found else found
+    if not isinstance(first, dict):
+        return "", ""
+    low = {str(key).lower(): value for key, value in first.items()}
+    return str(low.get("code") or ""), str(low.get("message") or "")
+
+
+NO_CONTENT = 204
+_MEDIA_TYPE = re.compile(r"(?:text|application)/(?:html|plain|xml|json|octet-stream|x-amz-json-1\.[01])")
+
+
+def decode(operation: Operation, answer: Answer, whole: type | None = None) -> Any:
+    """Return the decoded body of a successful answer.
+
+    Args:
+        operation: What was called.
+        answer: What came back.
+        whole: What the whole body must be, where the operation does not say it.
+
+    Raises:
+        UpstreamError: It is empty where something must be, not JSON, or an error in disguise.
+    """
+    if answer.status == NO_CONTENT or (not answer.body and operation.records_kind == "none"):
+        return None
+    if not answer.body:
+        raise unusable(operation, answer, "with an empty body")
+    try:
+        body = from_json(answer.body, allow_inf_nan=False)
+    except ValueError:
+        raise unusable(operation, answer, f"with a body that is not valid JSON ({_kind(answer)})") from None
+    if not isinstance(body, whole or _whole(operation)):
+        raise unusable(operation, answer, "with JSON of another kind than it should be")
+    return body
+
+
+def _whole(operation: Operation) -> type:
+    """Return what the whole body of a success must be; of a raw call nothing is known."""
+    if operation.records_kind == "none":
+        return object
+    return list if operation.records_kind == "list" and not operation.records else dict
+
+
+def _kind(answer: Answer) -> str:
+    kind = answer.headers.get("content-type", "no content type").split(";")[0]
+    return kind if _MEDIA_TYPE.fullmatch(kind) else "of no known type"
+
+
+def unusable(operation: Operation, answer: Answer | None, what: str) -> ToolspanError:
+    """Return the error for an answer that claims success and cannot be used."""
+    status = answer.status if answer else None
+    if changes(operation):
+        return in_doubt(operation, f"the API answered {what}")
+    return UpstreamError(
+        f"{operation.name}: the API answered HTTP {status or 200} {what}.",
+        status=status,
+        hint="This is a fault on the API's side; the same call may work later.",
+        retryable=True,
+    )
+
+
+def to_page(operation: Operation, body: Any, redact: Redactor) -> Page:
+    """Return the page that a decoded answer holds.
+
+    Args:
+        operation: What was called.
+        body: The decoded answer; None where there is none.
+        redact: Masks what the API says of errors.
+
+    Raises:
+        UpstreamError: The answer holds errors in place of records, or not what it should.
+    """
+    found = dig(body, operation.records)
+    errors = redact.value(body.get("errors")) if isinstance(body, dict) else None
+    if errors and (operation.records is None or not found):
+        raise _disguised(operation, errors)
+    token = dig(body, operation.cursor.response) if operation.cursor else None
+    _check_shape(operation, body, found, token)
+    data = _RECORDS[operation.records_kind](found)
+    failed = failures(operation, data)
+    if failed and operation.records_kind == "one":
+        raise failed_record(operation, failed[0])
+    meta = Meta(operation=operation.name, count=len(data), next_token=token or None, has_more=bool(token))
+    if found is None and body is not None and operation.records_kind != "none":
+        meta.warnings.append(f"The answer has no {operation.records}; it was taken as empty.")
+    if errors:
+        meta.warnings.append(f"The API reported errors beside the records: {_texts(errors)}")
+    if failed:
+        meta.warnings.append(redact(tally(failed, len(data))))
+    return Page.model_construct(data=data, meta=meta, raw=body)
+
+
+def _check_shape(operation: Operation, body: Any, found: Any, token: Any) -> None:
+    """Refuse what would otherwise look like an empty or finished list."""
+    if body is None or operation.records_kind == "none":
+        return
+    outermost = (operation.records or "").split(".")[0]
+    expected = list if operation.records_kind == "list" else dict
+    if outermost and body.get(outermost) is None:
+        raise unusable(operation, None, f"without {outermost}")
+    if found is not None and not isinstance(found, expected):
+        raise unusable(
+            operation, None, f"with {operation.records or 'a body'} of another kind than it should be"
+        )
+    if token is not None and not isinstance(token, str):
+        raise unusable(operation, None, "with a page token that is not text")
+
+
+def _listed(found: Any) -> list[Any]:
+    return found if isinstance(found, list) else [] if found is None else [found]
+
+
+def _flattened(found: Any) -> list[Any]:
+    """Return the entries of an object of lists as rows that say which list they are from."""
+    lists = found.items() if isinstance(found, dict) else ()
+    return [
+        {"eventList": name, **event}
+        for name, events in lists
+        for event in (events if isinstance(events, list) else ())
+        if isinstance(event, dict)
+    ]
+
+
+_RECORDS: dict[str, Callable[[Any], list[Any]]] = {
+    "list": _listed,
+    "one": _listed,
+    "lists": _flattened,
+    "none": lambda _: [],
+}
+
+
+def _texts(errors: Any) -> str:
+    listed = errors if isinstance(errors, list) else [errors]
+    return "; ".join(
+        str(e.get("message") or e.get("code")) if isinstance(e, dict) else str(e) for e in listed
+    )[:500]
+
+
+def _disguised(operation: Operation, errors: Any) -> UpstreamError:
+    first = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}
+    return UpstreamError(
+        f"{operation.name}: the API answered success, but the body is an error: {_texts(errors)}",
+        upstream_code=str(first.get("code") or "") or None,
+        details=str(first.get("details") or "") or None,
+    )

@@ -1,0 +1,227 @@
+"""Sends requests of one API: pace, authorise, send, and deal with what comes back, under one deadline."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any, Protocol
+
+from toolspan.errors import DeadlineExceeded, TooLarge, ToolspanError, UpstreamError
+from toolspan.runtime import progress
+from toolspan.runtime.sending import changes, in_doubt, sending
+from toolspan.transport.http import Answer, Fault, Http
+from toolspan.transport.rate_limits import Limits, limits_of
+from toolspan.transport.retry import THROTTLED, TRIES, RetryBudget, back_off, refused, repeatable
+from toolspan.transport.retry import retry_after as asked_wait
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from toolspan.clock import Clock, Deadline
+    from toolspan.operations.model import Operation
+    from toolspan.operations.request import WireRequest
+    from toolspan.transport.rate_limits import Bucket
+
+RENEWALS = 2
+"""Times that one call may go on with other credentials: a newer token, and then one for restricted data."""
+
+
+class Credentials(Protocol):
+    """What proves to the API who is calling, for one request."""
+
+    def headers(self) -> Mapping[str, str]:
+        """Return the headers that carry it."""
+        ...
+
+
+class Upstream(Protocol):
+    """What must be known of one API, besides its operations, to send requests to it."""
+
+    @property
+    def base_url(self) -> str:
+        """Where requests go."""
+        ...
+
+    def plan(self, operation: Operation) -> tuple[object, float, float] | None:
+        """Return bucket key, calls per second and burst; None for no limit."""
+        ...
+
+    async def credentials(
+        self, operation: Operation, request: WireRequest, values: Mapping[str, Any], deadline: Deadline
+    ) -> Credentials:
+        """Return valid credentials for this request."""
+        ...
+
+    async def renewed(self, credentials: Any, answer: Answer, deadline: Deadline, *, again: bool) -> bool:
+        """Return whether the answer refused the credentials and others are now to be had.
+
+        Args:
+            credentials: What the request carried.
+            answer: What came back.
+            deadline: Until when.
+            again: Whether others were got for this call before; another kind of them may still help.
+        """
+        ...
+
+    def error(self, operation: Operation, answer: Answer) -> ToolspanError:
+        """Return the error that an unsuccessful answer means."""
+        ...
+
+    def rate(self, answer: Answer) -> float | None:
+        """Return the calls per second that the answer says are in force."""
+        ...
+
+    def verdict(self, operation: Operation, answer: Answer) -> ToolspanError | None:
+        """Return the error of an answer that is the last word whatever its status; None where the retry rule decides."""
+        ...
+
+
+class Sender:
+    """Sends requests until there is an answer to give back.
+
+    Args:
+        upstream: What is particular to the API.
+        http: Where requests leave.
+        clock: Time for waits and limits.
+        rate_limits: Whether to pace calls by the usage plan.
+        undone: Says of an answer whether it proves that its request changed nothing.
+    """
+
+    def __init__(
+        self,
+        upstream: Upstream,
+        http: Http,
+        clock: Clock,
+        *,
+        rate_limits: bool = True,
+        undone: Callable[[Answer], bool] = refused,
+    ) -> None:
+        self._undone = undone
+        self._upstream = upstream
+        self._http = http
+        self._clock = clock
+        self._limits = limits_of(clock) if rate_limits else None
+        self._budget = RetryBudget()
+        self._dice = random.Random()  # noqa: S311 - jitter, not secrecy
+
+    async def aclose(self) -> None:
+        """Give back the connections of the running event loop."""
+        await self._http.aclose()
+
+    async def perform(
+        self, operation: Operation, request: WireRequest, values: Mapping[str, Any], deadline: Deadline
+    ) -> Answer:
+        """Send a request until there is an answer to give back.
+
+        Raises:
+            ToolspanError: It failed for good, or no time is left to try again.
+        """
+        attempt, renewals, bucket = 1, 0, self._bucket(operation)
+        known = sending()
+        while True:
+            if bucket:
+                await Limits.acquire(bucket, self._clock, deadline, operation.name)
+            credentials = await self._upstream.credentials(operation, request, values, deadline)
+            before, known.left = known.left, known.left or changes(operation)
+            outcome = await self._send(request, credentials, deadline)
+            if not outcome.sent if isinstance(outcome, Fault) else self._undone(outcome):
+                known.left = before
+            await progress.answered(operation.name, outcome.status if isinstance(outcome, Answer) else None)
+            if isinstance(outcome, Answer):
+                self._learn(bucket, outcome)
+                if outcome.ok:
+                    self._budget.refund()
+                    return outcome
+                if verdict := self._upstream.verdict(operation, outcome):
+                    raise verdict
+                if renewals < RENEWALS and await self._upstream.renewed(
+                    credentials, outcome, deadline, again=renewals > 0
+                ):
+                    renewals += 1
+                    continue
+            pause = back_off(outcome, attempt, self._dice, paced=bucket is not None)
+            if attempt >= TRIES or not self._again(operation, outcome, pause, deadline):
+                raise self._failure(operation, outcome, deadline)
+            await progress.wait(self._clock, pause, operation.name, "before trying again")
+            attempt += 1
+
+    def _again(self, operation: Operation, outcome: Answer | Fault, pause: float, deadline: Deadline) -> bool:
+        return repeatable(operation, outcome) and deadline.allows(pause) and self._budget.spend()
+
+    def limit(self, operation: Operation) -> dict[str, float | int | bool] | None:
+        """Return what is left of an operation's limit, as far as this process counted; None where there is none.
+
+        `left` and `next_free_in` (seconds) assume a full bucket where this process has made no call:
+        APIs do not tell, and others may share the limit. `told` says whether the API has stated the rate.
+        """
+        plan = self._upstream.plan(operation) if self._limits else None
+        if not plan or not self._limits:
+            return None
+        key, rate, burst = plan
+        now, bucket = self._clock.monotonic(), self._limits.known(key)
+        if bucket is None:
+            return {
+                "rate": rate,
+                "burst": int(burst),
+                "left": int(burst),
+                "next_free_in": 0.0,
+                "used": False,
+                "told": False,
+            }
+        return {
+            "rate": bucket.rate,
+            "burst": int(bucket.burst),
+            "left": int(bucket.available(now) + 1e-9),
+            "next_free_in": round(bucket.wait(now), 1),
+            "used": True,
+            "told": bucket.told,
+        }
+
+    def _bucket(self, operation: Operation) -> Bucket | None:
+        plan = self._upstream.plan(operation) if self._limits else None
+        return self._limits.bucket(*plan, self._clock.monotonic()) if self._limits and plan else None
+
+    async def _send(
+        self, request: WireRequest, credentials: Credentials, deadline: Deadline
+    ) -> Answer | Fault:
+        url = self._upstream.base_url + request.target
+        plain = {"accept": "application/json", "accept-encoding": "gzip", **request.headers}
+        if request.body is not None:
+            plain["content-type"] = "application/json"
+        return await self._http.send(
+            request.method, url, {**plain, **credentials.headers()}, deadline, body=request.body
+        )
+
+    def _learn(self, bucket: Bucket | None, answer: Answer) -> None:
+        """Correct the bucket by what the answer says of the limit."""
+        if bucket is None:
+            return
+        now = self._clock.monotonic()
+        if (rate := self._upstream.rate(answer)) is not None:
+            bucket.correct(rate, now)
+        if answer.status == THROTTLED:
+            bucket.penalise(now, asked_wait(answer) or 0.0)
+
+    def _failure(self, operation: Operation, outcome: Answer | Fault, deadline: Deadline) -> ToolspanError:
+        done = outcome.sent if isinstance(outcome, Fault) else not self._undone(outcome)
+        if done and changes(operation):
+            what = outcome.text if isinstance(outcome, Fault) else f"the answer was HTTP {outcome.status}"
+            return in_doubt(operation, what)
+        if isinstance(outcome, Answer):
+            error = self._upstream.error(operation, outcome)
+            error.retry_after = asked_wait(outcome) if error.retry_after is None else error.retry_after
+            return error
+        return _unreachable(operation, outcome, deadline)
+
+
+def _unreachable(operation: Operation, fault: Fault, deadline: Deadline) -> ToolspanError:
+    if fault.kind == "timeout" and not deadline.allows(0.001):
+        return deadline.exceeded(f"waiting for the answer of {operation.name}")
+    if fault.kind == "timeout":
+        return DeadlineExceeded(f"{operation.name}: {fault.text}.")
+    if fault.kind == "too_large":
+        return TooLarge(fault.text)
+    return UpstreamError(
+        f"{operation.name}: {fault.text}.",
+        retryable=fault.kind in ("connect", "dropped"),
+        hint="Check the network, proxy and base URL." if not fault.sent else None,
+    )
