@@ -11,7 +11,7 @@ from pydantic_core import to_json
 
 from benchmarks.calls import CALL, ORDER, answer, connector, interleaved
 from toolspan.page import Meta, Page
-from toolspan.runtime.scope import Executed, report
+from toolspan.runtime.scope import ToolCallScope, record_result
 from toolspan.tools.output import Guard
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def prepared_connector() -> Any:
     )
 
     async def execute(entity: str, action: str, params: Any = None, **_: Any) -> Page:
-        report(made, page, entity, action, params)
+        record_result(made, page, entity, action, params)
         return page
 
     made.execute = execute
@@ -55,7 +55,7 @@ async def overhead(report_: Report) -> None:
     )
     made = prepared_connector()
     sample = Guard().seal(
-        Page.model_construct(data=[ROW] * ROWS, meta=Meta(count=ROWS), raw=None), Executed()
+        Page.model_construct(data=[ROW] * ROWS, meta=Meta(count=ROWS), raw=None), ToolCallScope()
     )
     for name, pair in (
         ("langchain", _langchain),
@@ -162,7 +162,7 @@ async def guard(report_: Report) -> None:
     report_.section("Size guard over one JSON dump, 100 orders")
     page = Page.model_construct(data=[ORDER] * 100, meta=Meta(count=100), raw=None)
     envelope = {"meta": {"count": 100}, "data": page.data}
-    executed, sealing = Executed(page=page), Guard(10**9)
+    executed, sealing = ToolCallScope(page=page), Guard(10**9)
 
     async def dump() -> Any:
         return json.dumps(envelope)

@@ -18,7 +18,7 @@ from toolspan.runtime.invisible import clean
 from toolspan.runtime.progress import on_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
 
     from toolspan.clock import Deadline
     from toolspan.operations.model import Operation
@@ -381,6 +381,153 @@ class Call:
     key: str | None = None
     approval: str | None = None
     identity: Identity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UsagePlan:
+    """A rate limit as the API publishes it.
+
+    Args:
+        key: Names what shares the limit, such as application, account and operation.
+        rate: Calls per second.
+        burst: Calls at once after a pause.
+    """
+
+    key: Hashable
+    rate: float
+    burst: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """A slot of a rate limit.
+
+    Args:
+        wait: Seconds until a call may be sent in it.
+        granted: False where the wait is longer than the caller allows; nothing was taken then.
+        rate: The calls per second that are in force.
+        slot: Names the slot, for the limiter alone.
+    """
+
+    wait: float
+    granted: bool
+    rate: float
+    slot: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class LimitState:
+    """What is left of a rate limit.
+
+    Args:
+        rate: The calls per second that are in force.
+        burst: Calls at once after a pause.
+        left: Calls that could be sent at once now.
+        wait: Seconds until the next call could be sent.
+        blocked_for: Seconds until a penalty ends; 0 where there is none.
+        used: Whether a call was ever counted.
+        confirmed: Whether the API has stated the rate.
+    """
+
+    rate: float
+    burst: float
+    left: float
+    wait: float
+    blocked_for: float = 0.0
+    used: bool = False
+    confirmed: bool = False
+
+
+class RateLimiter(Protocol):
+    """Counts calls against usage plans, for all connectors that share it. Time is the limiter's own.
+
+    The queue of one process stands before it (`toolspan.transport.rate_limits.Pacer`), so that each
+    process holds at most one reservation of a plan at a time.
+    """
+
+    async def reserve(self, plan: UsagePlan, max_wait: float | None, /) -> Reservation:
+        """Take the next free slot, unless it is more than `max_wait` seconds away.
+
+        Args:
+            plan: Whose slot; its rate counts until another one was learnt.
+            max_wait: Seconds; None for any wait.
+        """
+        ...
+
+    async def release(self, plan: UsagePlan, reservation: Reservation, /) -> None:
+        """Give back a slot in which nothing was sent; one that is no longer the last is lost."""
+        ...
+
+    async def penalise(self, plan: UsagePlan, pause: float, /) -> None:
+        """Use the plan up after a refusal by the API: no slot within `pause` seconds, and no burst after them."""
+        ...
+
+    async def learn(self, plan: UsagePlan, rate: float, /) -> None:
+        """Take over the rate, in calls per second, that the API says is in force."""
+        ...
+
+    async def peek(self, plan: UsagePlan, /) -> LimitState:
+        """Return what is left; nothing is taken."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResult:
+    """A result that can be read on: its records as JSON text, in order, and the call that gave them.
+
+    `records` is None where they are gone and only the call is still known. `budget` is the largest
+    result of the tool that ran it, in characters.
+    """
+
+    records: Sequence[str] | None
+    call: Mapping[str, Any]
+    budget: int
+
+
+class ResultStore(Protocol):
+    """Stores results that were too long for a model, for as long as an agent may read on in them.
+
+    One owner never reads the results of another. A store that cannot be reached raises a
+    `ToolspanError`; the result is then shown without a way to read on.
+    """
+
+    async def put(self, owner: str, handle: str, result: StoredResult, /) -> None:
+        """Store a result.
+
+        Args:
+            owner: Stands for the account, as `connector.identity()` gives it.
+            handle: A random name.
+            result: What can be read on.
+        """
+        ...
+
+    async def get(self, owner: str, handle: str, /) -> StoredResult | None:
+        """Return a result of this owner; None where there is none."""
+        ...
+
+
+class Guidebook(Protocol):
+    """Guides of one connector, as an agent reads them."""
+
+    def outline(self) -> list[dict[str, Any]]:
+        """Return all sections, each with its name and title."""
+        ...
+
+    def read(self, section: str) -> str:
+        """Return a guide (`orders`) or a section of one (`orders#list`) as Markdown.
+
+        Raises:
+            NotFound: There is none of that name.
+        """
+        ...
+
+    def search(self, query: str) -> list[dict[str, Any]]:
+        """Return the sections that answer a question best, the best first."""
+        ...
+
+    def rank(self, operations: Sequence[Operation], query: str) -> list[Operation]:
+        """Return the operations that fit a question, the best first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from toolspan.runtime.single import Single
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
-    from toolspan.connector import Connector
+    from toolspan.base import BaseConnector
     from toolspan.page import Page
 
 
@@ -23,7 +23,7 @@ class Entity(Single):
         name: The entity, as `Connector.execute` takes it.
     """
 
-    def __init__(self, connector: Connector, name: str) -> None:
+    def __init__(self, connector: BaseConnector, name: str) -> None:
         self._connector = connector
         self._name = name
 
@@ -58,9 +58,9 @@ class EntityAttribute(Generic[EntityT]):
     def __get__(self, connector: None, owner: type) -> Self: ...
 
     @overload
-    def __get__(self, connector: Connector, owner: type) -> EntityT: ...
+    def __get__(self, connector: BaseConnector, owner: type) -> EntityT: ...
 
-    def __get__(self, connector: Connector | None, owner: type) -> EntityT | Self:
+    def __get__(self, connector: BaseConnector | None, owner: type) -> EntityT | Self:
         if connector is None:
             return self
         entity = self._kind(connector, self._name)

@@ -89,6 +89,19 @@ class Policy:
             return "*" in self.reads or RAW in self.reads
         return RAW in self.writes
 
+    def check_raw(self, method: str) -> None:
+        """Refuse a raw call that is not allowed.
+
+        Raises:
+            PolicyDenied: The policy does not allow raw calls of this method.
+        """
+        if not self.allows_raw(method):
+            kind = "reads" if method in ("GET", "HEAD") else "writes"
+            raise PolicyDenied(
+                f"raw {method} is not allowed by this connector's policy.",
+                hint=f'Whoever owns the connector can allow it with Policy({kind}=["raw"]).',
+            )
+
     def asks(self, operation: Operation, params: Mapping[str, Any]) -> bool:
         """Return whether a person must approve this call of a tool.
 

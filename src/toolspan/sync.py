@@ -2,72 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextvars
-import os
 from functools import wraps
-from threading import Lock, Thread, get_ident
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from toolspan.entity import Entity, EntityAttribute
-from toolspan.errors import ConfigurationError
+from toolspan.runtime.loop import LOOP
 from toolspan.runtime.single import Single
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine
+    from collections.abc import AsyncIterator
 
-    from toolspan.connector import Connector
+    from toolspan.base import BaseConnector
     from toolspan.page import Page
 
 T = TypeVar("T")
 _end = object()
-
-
-class LoopThread:
-    """An event loop in a daemon thread, started at first use; works beside any running loop."""
-
-    def __init__(self) -> None:
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: Thread | None = None
-        self._process = 0
-        self._lock = Lock()
-
-    def _running(self) -> asyncio.AbstractEventLoop:
-        with self._lock:
-            if self._loop is None or self._process != os.getpid():  # threads do not survive a fork
-                self._loop, self._process = asyncio.new_event_loop(), os.getpid()
-                self._thread = Thread(target=self._loop.run_forever, name="toolspan-sync", daemon=True)
-                self._thread.start()
-            return self._loop
-
-    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """Return the result of `coroutine`, run with the caller's context variables.
-
-        Raises:
-            ConfigurationError: The caller is itself called by this loop, which would wait for itself.
-        """
-        loop = self._running()
-        if self._thread and self._thread.ident == get_ident():
-            coroutine.close()
-            raise ConfigurationError(
-                "connector.sync was used inside a call of connector.sync (in a callback or a transport).",
-                hint="Use await and the connector itself there.",
-            )
-        context = contextvars.copy_context()
-
-        async def inside() -> T:
-            return await loop.create_task(coroutine, context=context)
-
-        future = asyncio.run_coroutine_threadsafe(inside(), loop)
-        try:
-            return future.result()
-        except BaseException:
-            future.cancel()
-            raise
-
-
-LOOP = LoopThread()
-"""One for the process: connectors keep their connections apart by themselves."""
 
 
 class SyncConnector(Single):
@@ -79,7 +28,7 @@ class SyncConnector(Single):
         connector: The connector behind it.
     """
 
-    def __init__(self, connector: Connector) -> None:
+    def __init__(self, connector: BaseConnector) -> None:
         self._connector = connector
 
     def execute(self, entity: str, action: str, params: Any = None, **options: Any) -> Page:
@@ -93,19 +42,8 @@ class SyncConnector(Single):
         return SyncRecords(self._connector.iterate(entity, action, params, **options))
 
     def raw(self, method: str, path: str, **options: Any) -> Page:
-        """Return what `raw` of the connector returns.
-
-        Raises:
-            ConfigurationError: The connector has no raw calls.
-        """
-        raw = getattr(self._connector, "raw", None)
-        if raw is None:
-            raise ConfigurationError(
-                f"{self._connector.title} has no raw calls.",
-                hint="Its operations are listed by inspect().",
-            )
-        page: Page = LOOP.run(raw(method, path, **options))
-        return page
+        """Return what `raw` of the connector returns."""
+        return LOOP.run(self._connector.raw(method, path, **options))
 
     def check(self) -> Page:
         """Return what `Connector.check` returns."""

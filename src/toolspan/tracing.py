@@ -10,25 +10,37 @@ import sys
 from contextlib import contextmanager
 from functools import lru_cache, wraps
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from pydantic_core import to_json
 
 from toolspan.contract import error_text
 from toolspan.errors import NotFound, ToolspanError
-from toolspan.operations.names import BUILT_IN
 from toolspan.runtime.progress import Attempt, Progress, watching
 from toolspan.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
 
-    from toolspan.connector import Connector
     from toolspan.contract import Output
+    from toolspan.operations.model import Operation
     from toolspan.page import Page
 
 Execute = TypeVar("Execute", bound="Callable[..., Awaitable[Page]]")
 UNKNOWN = "unknown"
+
+
+class Traceable(Protocol):
+    """What a span says of a connector."""
+
+    @property
+    def slug(self) -> str:
+        """The name of the connector."""
+        ...
+
+    def find(self, entity: str, action: str) -> Operation:
+        """Return an operation of the connector."""
+        ...
 
 
 def recording() -> bool:
@@ -74,7 +86,7 @@ def traced(execute: Execute) -> Execute:
 
     @wraps(execute)
     async def traced_execute(
-        connector: Connector, entity: str, action: str, *args: Any, **kwargs: Any
+        connector: Traceable, entity: str, action: str, *args: Any, **kwargs: Any
     ) -> Page:
         if not recording():
             return await execute(connector, entity, action, *args, **kwargs)
@@ -90,7 +102,7 @@ def traced(execute: Execute) -> Execute:
 
 @contextmanager
 def call_span(
-    connector: Connector, name: str, attributes: Mapping[str, Any] = MappingProxyType({})
+    connector: Traceable, name: str, attributes: Mapping[str, Any] = MappingProxyType({})
 ) -> Iterator[Any]:
     """Give the span of a call, which counts its requests and waits; None where nothing is recorded."""
     if not recording():
@@ -132,12 +144,10 @@ class _Tally:
         return {"toolspan.attempts": self._attempts, "toolspan.wait.seconds": round(self._waited, 3)} | status
 
 
-def _operation(connector: Connector, entity: str, action: str) -> str:
+def _operation(connector: Traceable, entity: str, action: str) -> str:
     """Return the name of an operation; what a model made up is not repeated."""
-    if entity in BUILT_IN:
-        return entity
     try:
-        return connector.operations.find(entity, action).name
+        return connector.find(entity, action).name
     except NotFound:
         return UNKNOWN
 

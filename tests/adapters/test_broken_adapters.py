@@ -10,7 +10,7 @@ from toolspan.contract import Raise, Return
 from toolspan.errors import ToolspanError
 from toolspan.testing import adapter_checks as checks
 from toolspan.testing.bench import Bench
-from toolspan.tools.specs import specs_of
+from toolspan.tools.build import specs_of
 from toolspan_adapters.fastmcp import FastMCPAdapter
 from toolspan_adapters.langchain import LangChainAdapter
 from toolspan_adapters.openai_agents import OpenAIAgentsAdapter

@@ -10,8 +10,9 @@ import pytest
 
 from toolspan import RateLimited
 from toolspan.clock import Deadline
+from toolspan.contract import UsagePlan
 from toolspan.emulator.clock import EmulatorClock
-from toolspan.transport.rate_limits import Bucket, Limits, limits_of
+from toolspan.transport.rate_limits import MemoryRateLimiter, Pacer, limiter_of
 
 CALL = ("orders", "list", {"created_after": "2026-11-01T00:00:00Z"})
 
@@ -55,9 +56,13 @@ class Steps:
 @pytest.mark.parametrize(("rate", "burst"), [(0.0056, 20), (0.0167, 15), (0.5, 30), (2, 2), (5, 10), (50, 1)])
 async def test_thousands_of_calls_use_the_plan_up_and_never_pass_it(rate, burst):
     clock = Steps()
-    server, bucket = Server(clock, rate, burst), Bucket(rate, burst, 0.0)
+    server, plan, pacer = (
+        Server(clock, rate, burst),
+        UsagePlan("x", rate, burst),
+        Pacer(MemoryRateLimiter(clock)),
+    )
     for _ in range(3_000):
-        await Limits.acquire(bucket, clock, Deadline(clock, None), "x")
+        await pacer.acquire(plan, clock, Deadline(clock, None), "x")
         server.take()
     assert server.refused == 0
     assert server.served >= 0.95 * (burst + clock.now * rate)
@@ -65,10 +70,11 @@ async def test_thousands_of_calls_use_the_plan_up_and_never_pass_it(rate, burst)
 
 async def test_many_at_once_use_the_plan_up_and_never_pass_it():
     clock = EmulatorClock(0)
-    server, bucket, start = Server(clock, 5, 10), Bucket(5, 10, clock.monotonic()), clock.monotonic()
+    server, start = Server(clock, 5, 10), clock.monotonic()
+    plan, pacer = UsagePlan("x", 5, 10), Pacer(MemoryRateLimiter(clock))
 
     async def caller():
-        await Limits.acquire(bucket, clock, Deadline(clock, None), "x")
+        await pacer.acquire(plan, clock, Deadline(clock, None), "x")
         server.take()
 
     await asyncio.gather(*(caller() for _ in range(300)))
@@ -109,8 +115,7 @@ async def test_a_rate_header_that_makes_no_sense_changes_nothing(wired, amazon, 
     connector = wired(timeout=None)
     for _ in range(32):
         page = await connector.execute("orders", "get", {"order_id": "1"})
-    bucket = connector._executor._bucket(connector.operations.find("orders", "get"))
-    assert bucket.rate == 0.5
+    assert connector.limits()["orders.get"]["rate"] == 0.5
     assert page.meta.rate_limit is None
 
 
@@ -173,10 +178,10 @@ async def test_a_wait_beyond_the_deadline_is_refused_at_once_with_its_length(wir
 
 async def test_of_a_thousand_callers_those_beyond_the_deadline_are_refused_and_the_rest_come_in_turn():
     clock = EmulatorClock(0)
-    bucket, served = Bucket(0.0167, 15, clock.monotonic()), []
+    plan, pacer, served = UsagePlan("x", 0.0167, 15), Pacer(MemoryRateLimiter(clock)), []
 
     async def caller(number):
-        await Limits.acquire(bucket, clock, Deadline(clock, 300), "x")
+        await pacer.acquire(plan, clock, Deadline(clock, 300), "x")
         served.append(number)
 
     results = await asyncio.gather(*(caller(number) for number in range(1_000)), return_exceptions=True)
@@ -185,7 +190,7 @@ async def test_of_a_thousand_callers_those_beyond_the_deadline_are_refused_and_t
     assert 15 + 3 <= len(served) <= 15 + 5
     assert len(refused) == 1_000 - len(served)
     assert all(error.retry_after >= 300 for error in refused)
-    assert not bucket._queue
+    assert not pacer._queues
 
 
 async def test_without_pacing_nothing_waits(offline, amazon, clock):
@@ -215,17 +220,18 @@ async def test_two_connectors_of_one_account_share_their_limits(wired, amazon):
 
 async def test_who_leaves_the_queue_gives_up_the_place():
     clock = EmulatorClock(0)
-    bucket = Bucket(1, 1, clock.monotonic())
-    await Limits.acquire(bucket, clock, Deadline(clock, None), "x")
+    plan, pacer = UsagePlan("x", 1, 1), Pacer(MemoryRateLimiter(clock))
+    await pacer.acquire(plan, clock, Deadline(clock, None), "x")
     waiting = [
-        asyncio.ensure_future(Limits.acquire(bucket, clock, Deadline(clock, None), "x")) for _ in range(5)
+        asyncio.ensure_future(pacer.acquire(plan, clock, Deadline(clock, None), "x")) for _ in range(5)
     ]
     await asyncio.sleep(0)
     for task in waiting[:4]:
         task.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
-    assert not bucket._queue
-    assert bucket.available(clock.monotonic() + 10) == 1
+    assert not pacer._queues
+    clock.advance(10)
+    assert (await pacer.peek(plan)).left == 1
 
 
 async def test_the_sandbox_has_one_plan_for_everything(wired, amazon):
@@ -239,8 +245,8 @@ async def test_the_sandbox_has_one_plan_for_everything(wired, amazon):
 
 def test_limits_end_with_their_clock():
     clock = Steps()
-    kept = weakref.ref(limits_of(clock))
-    assert limits_of(clock) is kept()
+    kept = weakref.ref(limiter_of(clock))
+    assert limiter_of(clock) is kept()
     del clock
     gc.collect()
     assert kept() is None

@@ -13,7 +13,7 @@ async def test_a_page_says_what_it_is_not_too(connector, name):
 
 
 async def test_a_model_is_told_only_what_is(connector):
-    from toolspan.tools.specs import specs_of
+    from toolspan.tools.build import specs_of
 
     execute = next(spec for spec in specs_of(connector) if spec.name == "execute")
     output = await execute.run({"entity": LIST[0], "action": LIST[1], "params": LIST[2]})

@@ -17,7 +17,7 @@ from toolspan import (
 )
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.testing.script import call
-from toolspan.tools.specs import specs_of
+from toolspan.tools.build import specs_of
 
 from .fake import CONNECTORS, answer, problem, row, success
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from typing import Any
@@ -15,10 +16,8 @@ from toolspan.contract import error_text
 from toolspan.errors import InvalidInput
 from toolspan.page import Meta, Page
 from toolspan.runtime.invisible import HIDDEN, clean
-from toolspan.runtime.scope import Executed, collecting
-from toolspan.tools.output import Guard
-from toolspan.tools.results import STORE
-from toolspan.tools.virtual_operations import built_in
+from toolspan.runtime.scope import ToolCallScope
+from toolspan.tools.output import Guard, store_remainder
 
 CALL = {"entity": "orders", "action": "list", "params": {"created_after": "-30d"}}
 
@@ -32,22 +31,25 @@ def page_of(records: list[Any], **meta: Any) -> Page:
     return Page.model_construct(data=records, meta=Meta(count=len(records), **meta), raw=None)
 
 
-def executed_on(connector: Connector | None, page: Page | None = None) -> Executed:
-    return Executed(connector=connector, page=page, call=dict(CALL))
+def executed_on(connector: Connector | None, page: Page | None = None) -> ToolCallScope:
+    return ToolCallScope(connector=connector, page=page, call=dict(CALL))
 
 
 def seal(result: Any, connector: Connector | None, budget: int | None = 1_000) -> tuple[str, Any]:
-    output = Guard(budget).seal(result, executed_on(connector))
+    scope = executed_on(connector)
+    output = Guard(budget).seal(result, scope)
+    asyncio.run(store_remainder(scope))
     assert json.loads(output.text) == output.value
     return output.text, output.value
 
 
 def read_on(connector: Connector, params: dict[str, Any], budget: int = 1_000) -> tuple[str, Any]:
     """Return what a tool answers to a call of read_more."""
-    with collecting(budget) as executed:
-        page = built_in(connector, "results", "read_more", params)
+    with ToolCallScope(budget) as executed:
+        page = asyncio.run(connector.execute("results", "read_more", params))
         executed.connector, executed.page = connector, page
         output = Guard(budget).seal(page, executed)
+        asyncio.run(store_remainder(executed))
     return output.text, output.value
 
 
@@ -177,7 +179,7 @@ def test_offsets_beyond_the_end_and_wrong_paths_are_explained(connector):
     )
     assert read_on(connector, {"handle": handle, "path": "3.a.b.c"})[1]["data"] == [{"value": 1}]
     for path in ("50", "x", "0.nothing", "", "-1", "²", "0.pad.x"):
-        with pytest.raises(InvalidInput, match=r"path|stands"):
+        with pytest.raises(InvalidInput, match=r"path|nothing"):
             read_on(connector, {"handle": handle, "path": path})
     for offset in (-1, "x", None, [1]):
         if offset is not None:
@@ -190,7 +192,7 @@ def test_what_is_kept_is_clean_already():
     connector = Connector(region="US")
     connector.redact.keep(secret)
     _, value = seal([{"pad": "x" * 990, "s": f"{secret}\u202e"}] * 3, connector)
-    kept = STORE.find(connector, value["meta"]["handle"], connector.clock)
+    kept = asyncio.run(connector.results.get(connector.result_owner(), value["meta"]["handle"]))
     assert not any(secret in text or "\u202e" in text for text in kept.records)
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from toolspan import InvalidInput, Policy, ToolspanError
-from toolspan.tools.specs import specs_of
+from toolspan.tools.build import specs_of
 
 SHOWN = "A valid call"
 

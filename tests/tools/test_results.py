@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector as Connector
+from toolspan.contract import StoredResult
 from toolspan.errors import InvalidInput, NotFound
-from toolspan.tools.results import LIFETIME, Kept, ResultStore, dig
+from toolspan.runtime.results import LIFETIME, MemoryResultStore, results_of
+from toolspan.tools.results import dig
 
 CALL = {"entity": "orders", "action": "list", "params": {"created_after": "-30d"}}
 
@@ -27,63 +32,61 @@ class Clock:
         self.now += seconds
 
 
-class Owner:
-    """Anything that fetches results."""
+RESULT = StoredResult(["x" * 10], CALL, 1_000)
 
 
-@pytest.fixture
-def connector() -> Connector:
-    return Connector(region="US")
-
-
-def keep(store: ResultStore, owner: object, clock: Clock, size: int = 10) -> str:
-    return store.keep(owner, ["x" * size], CALL, 1_000, clock)
-
-
-def test_it_forgets_after_a_quarter_of_an_hour_and_tells_the_call(connector):
-    store, clock = ResultStore(), Clock()
-    handle = keep(store, connector, clock)
+async def test_it_forgets_after_a_quarter_of_an_hour_and_tells_the_call():
+    clock = Clock()
+    store = MemoryResultStore(clock)
+    await store.put("account", "handle", RESULT)
     clock.now = LIFETIME
-    assert store.find(connector, handle, clock).records == ["x" * 10]
+    assert await store.get("account", "handle") == RESULT
     clock.now = LIFETIME + 1
+    assert await store.get("account", "handle") == StoredResult(None, CALL, 1_000)
+
+
+async def test_it_pushes_out_what_was_read_longest_ago():
+    store = MemoryResultStore(Clock(), room=25)
+    await store.put("account", "first", RESULT)
+    await store.put("account", "second", RESULT)
+    await store.get("account", "first")
+    await store.put("account", "third", RESULT)
+    assert (await store.get("account", "first")).records
+    assert (await store.get("account", "second")).records is None
+
+
+async def test_one_account_never_reads_the_results_of_another():
+    store = MemoryResultStore(Clock())
+    await store.put("account", "handle", RESULT)
+    assert await store.get("other", "handle") is None
+
+
+@pytest.mark.parametrize("gone", [None, StoredResult(None, CALL, 1_000)])
+async def test_a_late_reader_is_told_which_call_to_repeat(gone):
+    class Forgetful:
+        async def put(self, owner, handle, result, /):
+            pass
+
+        async def get(self, owner, handle, /):
+            return gone
+
     with pytest.raises(NotFound) as caught:
-        store.find(connector, handle, clock)
-    assert caught.value.resume == CALL
+        await Connector(region="US", results=Forgetful()).execute("results", "read_more", {"handle": "h"})
+    assert caught.value.resume == (CALL if gone else None)
 
 
-def test_it_pushes_out_what_was_read_longest_ago(connector):
-    store, clock = ResultStore(room=25), Clock()
-    first, second = keep(store, connector, clock), keep(store, connector, clock)
-    store.find(connector, first, clock)
-    keep(store, connector, clock)
-    assert store.find(connector, first, clock)
-    with pytest.raises(NotFound):
-        store.find(connector, second, clock)
+def test_a_store_does_not_keep_its_clock_alive():
+    clock = Clock()
+    kept = weakref.ref(results_of(clock))
+    assert results_of(clock) is kept()
+    del clock
+    gc.collect()
+    assert kept() is None
 
 
-def test_a_connector_that_is_gone_leaves_its_results_to_nobody():
-    store, clock = ResultStore(), Clock()
-    owner = Owner()
-    handle = keep(store, owner, clock)
-    number = id(owner)
-    del owner
-    others = [Owner() for _ in range(200)]
-    for other in sorted(others, key=lambda made: id(made) != number):
-        with pytest.raises(NotFound) as caught:
-            store.find(other, handle, clock)
-        assert caught.value.resume is None
-
-
-def test_handles_are_not_to_be_guessed(connector):
-    store, clock = ResultStore(), Clock()
-    handles = {keep(store, connector, clock) for _ in range(100)}
-    assert len(handles) == 100
-    assert min(map(len, handles)) >= 12
-
-
-def test_keys_and_list_numbers_lead_to_what_stands_there(connector):
-    kept = Kept(lambda: connector, ['{"a": [{"b": 1}], "x.y": 2, "x": {"y": 3}}'], CALL, 1_000, 0.0)
-    assert dig(kept, "0.a.0.b") == 1
-    assert dig(kept, "0.x.y") == 3
+def test_keys_and_list_numbers_lead_to_what_stands_there():
+    stored = StoredResult(['{"a": [{"b": 1}], "x.y": 2, "x": {"y": 3}}'], CALL, 1_000)
+    assert dig(stored, "0.a.0.b") == 1
+    assert dig(stored, "0.x.y") == 3
     with pytest.raises(InvalidInput):
-        dig(kept, "0.a.1")
+        dig(stored, "0.a.1")

@@ -26,10 +26,11 @@ from toolspan.operations.request import WireRequest, json_body
 from toolspan.page import Meta, Page
 from toolspan.runtime import progress
 from toolspan.runtime.sending import changes, sending, sure
+from toolspan.transport.executor import BaseExecutor
 from toolspan.transport.responses import unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import httpx2
 
@@ -53,7 +54,7 @@ CURSOR = "cursor"
 """The parameter that goes on in a list of an operation of which we know nothing."""
 
 
-class HostedExecutor:
+class HostedExecutor(BaseExecutor):
     """Carries out calls through a server.
 
     Args:
@@ -123,7 +124,9 @@ class HostedExecutor:
             account.api_url, account.organization_id, account.client_id, named.workspace, named.given
         )
 
-    def raw_call(self, method: str, path: str, *_: Any, **__: Any) -> Call:
+    def raw_call(
+        self, method: str, path: str, query: Mapping[str, Any] | None, body: Any, deadline: Deadline
+    ) -> Call:
         """Refuse: a server executes operations, it does not pass requests on.
 
         Raises:
@@ -132,6 +135,17 @@ class HostedExecutor:
         raise ConfigurationError(
             f"raw {method} {path[:80]}: there are no raw calls through a server.",
             hint="Use an operation, or a connector with the seller's own credentials.",
+        )
+
+    def limits(self, operations: Iterable[Operation]) -> dict[str, dict[str, Any]]:
+        """Refuse: the server keeps the count.
+
+        Raises:
+            ConfigurationError: Always.
+        """
+        raise ConfigurationError(
+            "Limits are counted by the server that this connector calls.",
+            hint="An operation that is out of calls is refused with rate_limited and retry_after.",
         )
 
     @property

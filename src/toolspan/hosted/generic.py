@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,21 +12,19 @@ from toolspan.errors import (
     AuthenticationError,
     ConfigurationError,
     InvalidInput,
-    NotFound,
     ToolspanError,
     UpstreamError,
 )
 from toolspan.hosted import endpoints as e
 from toolspan.hosted.executor import HostedExecutor
 from toolspan.hosted.lookup import Kind
-from toolspan.operations.arguments import Arguments, Signature, read_params
+from toolspan.operations.arguments import Arguments, Signature
 from toolspan.operations.index import OperationIndex
 from toolspan.operations.model import Operation
-from toolspan.operations.names import BUILT_IN, squash
+from toolspan.operations.names import squash
 from toolspan.page import Meta, Page
-from toolspan.policy import Policy
 from toolspan.runtime.redaction import Redactor
-from toolspan.runtime.scope import report
+from toolspan.tools.virtual_operations import DOCS_READ, DOCS_SEARCH, RESULTS_READ_MORE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,9 +33,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from toolspan.clock import Clock
+    from toolspan.contract import Call
     from toolspan.journal import Journal
     from toolspan.operations.arguments import Zone
     from toolspan.operations.model import Effect
+    from toolspan.policy import Policy
     from toolspan.types import AirbyteAuthConfig
     from toolspan.writes.audit import OnWrite
 
@@ -69,6 +70,8 @@ class OpenIndex(OperationIndex):
     Args:
         writes: What its policy names; of these alone it is known that there are such operations.
     """
+
+    complete: ClassVar[bool] = False
 
     def __init__(self, writes: Sequence[str] = ()) -> None:
         self._signatures: dict[str, Signature] = {}
@@ -117,8 +120,13 @@ def _named(name: str) -> Operation | None:
     return Operation(entity, action, "", "write", idempotent=False, destructive=True)
 
 
-_DOCS = "docs"
-_ACTIONS = ("search", "read")
+async def _search_docs(connector: HostedConnector, call: Call) -> Page:
+    return _page("docs.search", await connector.search_docs(call.values["query"]))
+
+
+async def _read_docs(connector: HostedConnector, call: Call) -> Page:
+    section = call.values.get("section")
+    return _page("docs.read", [{"section": section, "text": await connector.read_docs(section)}])
 
 
 class HostedConnector(Connector):
@@ -143,7 +151,12 @@ class HostedConnector(Connector):
 
     slug: ClassVar[str] = "hosted"
     title: ClassVar[str] = "Hosted connector"
-    operations: ClassVar[OperationIndex] = OpenIndex()
+    operations: OperationIndex = OpenIndex()
+    client_operations: ClassVar[OperationIndex] = OperationIndex.of(
+        replace(DOCS_SEARCH, handler=f"{__name__}:_search_docs"),
+        replace(DOCS_READ, handler=f"{__name__}:_read_docs"),
+        RESULTS_READ_MORE,
+    )
 
     def __init__(
         self,
@@ -162,38 +175,14 @@ class HostedConnector(Connector):
         )
         super().__init__(
             self._server,
+            policy=policy,
+            operations=OpenIndex(policy.writes if policy else ()),
             timeout=timeout,
             clock=clock,
             redactor=redactor,
             journal=journal,
             on_write=on_write,
         )
-        self.policy = policy or Policy()
-        self.operations = OpenIndex(self.policy.writes)  # type: ignore[misc]
-
-    async def execute(
-        self, entity: str, action: str, params: Mapping[str, Any] | str | None = None, **options: Any
-    ) -> Page:
-        """Return the page that one operation answers with; `docs` are the server's guides.
-
-        Args:
-            entity: As the server names it.
-            action: As the server names it.
-            params: Parameters as the server names them; a JSON object as text will do.
-            options: As in `Connector.execute`.
-
-        Raises:
-            ToolspanError: As in `Connector.execute`.
-        """
-        if entity != _DOCS:
-            return await super().execute(entity, action, params, **options)
-        given = read_params(params)
-        try:
-            page = await self._docs(action, given)
-        except ToolspanError as error:
-            raise self.redact.error(error) from None
-        report(self, page, entity, action, given)
-        return page
 
     async def check(self) -> Page:
         """Return how the server's check of the credentials ended.
@@ -210,43 +199,16 @@ class HostedConnector(Connector):
             raise kind(self.redact(f"The check of the connector did not succeed: {said}"))
         return _page("check", [found])
 
-    def identity(self) -> str:
-        """Return what stands for the client and the connector of the server."""
-        return self._server.identity()
+    async def search_docs(self, query: str) -> list[Any]:
+        """Return what the server's guides have on a question."""
+        body = await self._call(e.SKILL_SEARCH, query={"query": query})
+        found = body.get("data")
+        return found if isinstance(found, list) else []
 
-    def about(self) -> dict[str, Any]:
-        """Return the workspace that calls are made in."""
-        return self._server.about()
-
-    def inspect(self, query: str | None = None) -> dict[str, Any]:
-        """Return where to look: only the server knows what the connector can do."""
-        said = {"connector": self.title, **self.about(), "next": "Read the guide for entities and actions."}
-        said |= {"writes": list(self.policy.writes)} if self.policy.writes else {}
-        return said | ({"search": f'execute("docs", "search", {{"query": "{query}"}})'} if query else {})
-
-    def check_offered(self, entity: str, action: str, names: set[str], prefix: str = "") -> None:
-        """Refuse a write in a tool that reads, and the reverse: the names of reads are the server's.
-
-        Raises:
-            InvalidInput: It belongs to the other tool.
-        """
-        if entity not in BUILT_IN and (names or self.operations.find(entity, action).effect == "write"):
-            super().check_offered(entity, action, names, prefix)
-
-    async def _docs(self, action: str, given: Mapping[str, Any]) -> Page:
-        name = squash(action)
-        if name not in _ACTIONS:
-            raise NotFound(
-                f'There is no action "{action[:80]}" of docs.', hint="The actions are: search, read."
-            )
-        if name == "search":
-            body = await self._call(e.SKILL_SEARCH, query={"query": str(given.get("query") or "")})
-            found = body.get("data")
-            return _page("docs.search", found if isinstance(found, list) else [])
+    async def read_docs(self, section: str | None) -> str:
+        """Return a section of the server's guide of this connector, or the whole guide."""
         skill = (await self._ask(e.INSPECT)).get("docs_skill_id")
-        section = given.get("section")
-        body = await self._call(e.SKILL_DOCS, query={"id": skill, "section": section})
-        return _page("docs.read", [{"section": section, "text": _text(body)}])
+        return _text(await self._call(e.SKILL_DOCS, query={"id": skill, "section": section}))
 
     async def _ask(self, operation: Operation, **content: Any) -> dict[str, Any]:
         deadline = self._deadline()

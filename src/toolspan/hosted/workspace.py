@@ -24,8 +24,8 @@ from toolspan.hosted import endpoints as e
 from toolspan.hosted import models as m
 from toolspan.hosted.client import Client
 from toolspan.hosted.session import CHECKED_CONNECTORS
+from toolspan.runtime.loop import LOOP
 from toolspan.runtime.single import Single
-from toolspan.sync import LOOP
 from toolspan.types import AirbyteAuthConfig
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from toolspan.errors import ConfigurationError, NotFound
 from toolspan.operations.arguments import Signature
@@ -30,10 +30,28 @@ class OperationIndex:
         ConfigurationError: When it is opened: the file is no JSON, or its records are wrong.
     """
 
+    complete: ClassVar[bool] = True
+    """Whether these are all operations there are; False where only a server knows them all."""
+
     def __init__(self, source: Traversable, *, compiled: bool = False) -> None:
         self._source = source
         self._compiled = compiled
         self._signatures: dict[str, Signature] = {}
+
+    @classmethod
+    def of(cls, *operations: Operation) -> OperationIndex:
+        """Return the index of operations that are at hand as objects."""
+        index = cls.__new__(cls)
+        index.__dict__ |= {
+            "_signatures": {},
+            "_record": {},
+            "_operations": {operation.name: operation for operation in operations},
+        }
+        return index
+
+    def __contains__(self, entity: object) -> bool:
+        """Return whether there is an entity of this name, in any spelling."""
+        return isinstance(entity, str) and squash(entity) in self._entity_forms
 
     def __iter__(self) -> Iterator[Operation]:
         return iter(self._operations.values())

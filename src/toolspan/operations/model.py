@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from importlib import import_module
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
+
+from toolspan.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +59,9 @@ class Operation:
     `method`, `path`, `api` and `operation_id` are empty for a composite, whose `steps` name
     the operations that it is made of. `rate` is in calls per second, `burst` in calls. `idempotent`
     is whether carrying it out twice is the same as once: only then is it repeated after it may have arrived.
+    `handler` is the dotted name (`package.module:function`, or `:Class.method`) of what carries the
+    operation out in place of one request; it is imported at the call. `runs` says where: an operation
+    that runs in the client needs no API, and stands outside the policy and the list of what the API offers.
     """
 
     entity: str
@@ -92,6 +99,8 @@ class Operation:
     if_refused: str | None = None
     outcome: Mapping[str, Any] | None = None
     steps: tuple[str, ...] | None = None
+    runs: Literal["executor", "client"] = "executor"
+    handler: str | None = None
 
     @property
     def name(self) -> str:
@@ -118,6 +127,20 @@ class Operation:
         """Return those that no default, and nothing known of the account, fills in."""
         filled = {*self.marketplace_parameters, *self.seller_parameters, *self.defaults}
         return tuple(name for name in self.required if name not in filled)
+
+    def load_handler(self) -> Any:
+        """Return what `handler` names, imported now.
+
+        Raises:
+            ConfigurationError: There is nothing of that name.
+        """
+        module, _, name = (self.handler or "").partition(":")
+        try:
+            return attrgetter(name)(import_module(module))
+        except (ImportError, AttributeError, ValueError) as error:
+            raise ConfigurationError(
+                f"{self.name}: the handler {self.handler!r} cannot be imported: {error}."
+            ) from None
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Operation:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-BUILT_IN = ("docs", "results")
+RESERVED = ("docs", "results")
 """Entities that every connector has besides its own."""
 _TELLING = 4  # shorter words are part of everything
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from toolspan.errors import ConfigurationError
 from toolspan.operations.model import RECORD_KEYS, Effect
-from toolspan.operations.names import BUILT_IN, squash, suggestion
+from toolspan.operations.names import RESERVED, squash, suggestion
 from toolspan.operations.rules import CHECKS
 from toolspan.operations.validation import TYPES
 
@@ -127,7 +127,7 @@ def _of_record(record: Mapping[str, Any]) -> Iterator[str]:
     for key in ("entity", "action"):
         if record.get(key) and not _NAME.fullmatch(record[key]):
             yield f'{key} "{record[key]}" must be in snake_case: small letters, digits and underscores.'
-    if record.get("entity") in BUILT_IN:
+    if record.get("entity") in RESERVED:
         yield f'the entity "{record["entity"]}" is one of every connector\'s own: choose another name.'
     for key, choices in _CHOICES.items():
         if record.get(key) is not None and record[key] not in choices:

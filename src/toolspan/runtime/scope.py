@@ -1,37 +1,58 @@
-"""What is executed inside a tool call, so that the tool layer knows it whatever the body returns."""
+"""ContextVar that records which connector call ran inside the current tool call."""
 
 from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from toolspan.errors import NeedsApproval
 
 if TYPE_CHECKING:
     from contextvars import Token
 
-    from toolspan.connector import Connector
+    from toolspan.contract import ResultStore, StoredResult
     from toolspan.operations.model import Operation
     from toolspan.page import Page
+    from toolspan.runtime.redaction import Redactor
+
+
+class Caller(Protocol):
+    """What the tool layer needs of the connector that ran: what masks its secrets, and where its results go."""
+
+    @property
+    def redact(self) -> Redactor:
+        """Masks the connector's secrets."""
+        ...
+
+    @property
+    def results(self) -> ResultStore:
+        """Stores what did not fit into a result."""
+        ...
+
+    def result_owner(self) -> str:
+        """Return who owns the connector's stored results."""
+        ...
 
 
 @dataclass(slots=True)
-class Executed:
-    """The connector, page and call that were last executed inside one tool call.
+class ToolCallScope:
+    """The connector, page and call that ran last inside one tool call.
 
-    `budget` is what the call may give back, in characters; `writes` is whether it may write;
-    `approval` is the ticket under which a person approved it; `fields` is whether it takes select_fields.
+    `budget` is the largest result of the call, in characters; `writes` is whether it may write;
+    `approval` is the id under which a person approved it; `fields` is whether it takes select_fields;
+    `remainder` is what was too long for the result, with its handle.
     """
 
     budget: int | None = None
     writes: bool = True
     approval: str | None = None
     fields: bool = False
-    connector: Connector | None = None
+    connector: Caller | None = None
     page: Page | None = None
     call: dict[str, Any] = field(default_factory=dict)
-    _token: Token[Executed | None] | None = None
+    remainder: tuple[str, StoredResult] | None = None
+    _token: Token[ToolCallScope | None] | None = None
 
     def __enter__(self) -> Self:
         self._token = _current.set(self)
@@ -42,34 +63,27 @@ class Executed:
             _current.reset(self._token)
 
 
-_current: ContextVar[Executed | None] = ContextVar("toolspan_executed", default=None)
+_current: ContextVar[ToolCallScope | None] = ContextVar("toolspan_tool_call", default=None)
 
 
-def collecting(
-    budget: int | None = None, *, writes: bool = True, approval: str | None = None, fields: bool = False
-) -> Executed:
-    """Return a record that every `execute` inside its `with` block writes to."""
-    return Executed(budget, writes, approval, fields)
-
-
-def report(connector: Connector, page: Page, entity: str, action: str, params: Any) -> None:
-    """Tell the surrounding tool call, if there is one, what was executed."""
-    executed = _current.get()
-    if executed is not None:
-        executed.connector, executed.page = connector, page
-        executed.call = {"entity": entity, "action": action, "params": params or {}}
+def record_result(connector: Caller, page: Page, entity: str, action: str, params: Any) -> None:
+    """Record what ran in the surrounding tool call, if there is one."""
+    scope = _current.get()
+    if scope is not None:
+        scope.connector, scope.page = connector, page
+        scope.call = {"entity": entity, "action": action, "params": params or {}}
 
 
 def budget_or(characters: int) -> int:
-    """Return the budget of the surrounding tool call, or `characters` where there is none."""
-    executed = _current.get()
-    return executed.budget if executed and executed.budget else characters
+    """Return the result limit of the surrounding tool call, or `characters` where there is none."""
+    scope = _current.get()
+    return scope.budget if scope and scope.budget else characters
 
 
 def approval() -> str | None:
-    """Return the ticket under which a person approved the surrounding tool call."""
-    executed = _current.get()
-    return executed.approval if executed else None
+    """Return the id under which a person approved the surrounding tool call."""
+    scope = _current.get()
+    return scope.approval if scope else None
 
 
 def check_approval(operation: Operation) -> None:
@@ -78,8 +92,8 @@ def check_approval(operation: Operation) -> None:
     Raises:
         NeedsApproval: The surrounding tool is a decorated function that was not marked for writes.
     """
-    executed = _current.get()
-    if executed is not None and not executed.writes and operation.effect == "write":
+    scope = _current.get()
+    if scope is not None and not scope.writes and operation.effect == "write":
         raise NeedsApproval(
             f"{operation.name} changes what others can see, and this tool cannot ask a person first.",
             hint="Whoever owns the agent can offer writes with connector.tools(), which can ask, or with tool_utils(writes=True).",

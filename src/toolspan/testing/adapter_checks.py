@@ -9,7 +9,9 @@ import json
 import re
 from typing import Any
 
+from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.testing.bench import LIST, MONTH, ORDERS_PATH, Bench, error_in, huge, parsed
+from toolspan.testing.fixtures import connected
 from toolspan.testing.script import Call, call
 
 
@@ -162,8 +164,9 @@ async def a_huge_record_can_be_read_by_path(bench: Bench) -> None:
     assert "".join(pieces) == text
 
 
-async def a_handle_is_good_for_its_connector_only(bench: Bench) -> None:
-    async with bench.connected() as other:
+async def a_handle_is_good_for_its_account_only(bench: Bench) -> None:
+    account = AmazonSellerPartnerAuthConfig(**bench.emulator.add_account())
+    async with connected(bench.emulator, auth_config=account) as other:
         read_on = (await bench.ask(MONTH, connector=other, max_output_chars=6_000))["meta"]["read_on"]
         assert (await bench.fail(read_on))["code"] == "not_found"
 
@@ -268,7 +271,7 @@ CHECKS = (
     a_used_up_quota_is_told_with_the_wait,
     a_long_result_can_be_read_to_its_end,
     a_huge_record_can_be_read_by_path,
-    a_handle_is_good_for_its_connector_only,
+    a_handle_is_good_for_its_account_only,
     a_late_reader_is_told_the_call_to_repeat,
     calls_side_by_side_get_their_own_answers,
     hostile_text_stays_data,

@@ -11,7 +11,7 @@ from toolspan.emulator import Emulator
 from toolspan.testing.adapter_checks import CHECKS
 from toolspan.testing.bench import Bench
 from toolspan.testing.fixtures import connected
-from toolspan.tools.specs import specs_of
+from toolspan.tools.build import specs_of
 
 if TYPE_CHECKING:
     from toolspan.connector import Connector

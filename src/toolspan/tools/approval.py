@@ -8,12 +8,12 @@ from toolspan.contract import Question, frozen
 from toolspan.errors import NeedsApproval
 from toolspan.journal import digest_of
 from toolspan.operations.arguments import read_params
-from toolspan.operations.names import BUILT_IN, snake
+from toolspan.operations.names import snake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from toolspan.connector import Connector
+    from toolspan.base import BaseConnector
     from toolspan.contract import Ask
 
     CallOf = Callable[[Mapping[str, Any]], tuple[str, str, Any]]
@@ -33,7 +33,7 @@ class Approvals:
         call_of: Says which entity, action and params the arguments of the tool mean.
     """
 
-    def __init__(self, connector: Connector, call_of: CallOf) -> None:
+    def __init__(self, connector: BaseConnector, call_of: CallOf) -> None:
         self._connector = connector
         self._call_of = call_of
 
@@ -44,10 +44,12 @@ class Approvals:
             ToolspanError: The call would be refused anyway.
         """
         entity, action, params = self._call_of(arguments)
-        if entity in BUILT_IN or arguments.get("dry_run") or self._connector.policy.approve is False:
+        if arguments.get("dry_run") or self._connector.policy.approve is False:
             return None
         given = frozen(dict(read_params(params)))
         call = self._connector.prepare(entity, action, given)
+        if call.operation.runs == "client":
+            return None
         named = {snake(name): value for name, value in call.values.items()}
         if not self._connector.policy.asks(call.operation, frozen(named)):
             return None

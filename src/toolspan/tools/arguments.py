@@ -6,12 +6,15 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from toolspan.errors import InvalidInput
+from toolspan.errors import InvalidInput, NotFound
 from toolspan.operations.names import squash, suggestion
 from toolspan.tools.strict_schema import was_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, KeysView, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from toolspan.base import BaseConnector
 
 _ALL = "A valid call: {}"
 _NULLS = "A valid call, with null for all that it leaves out: {}"
@@ -83,3 +86,32 @@ def check_names(
         raise InvalidInput(
             f"{tool}: {' '.join(faults)}", hint=f"Its arguments are: {', '.join(accepted)}.{nested}"
         )
+
+
+def check_offered(
+    connector: BaseConnector, entity: str, action: str, names: AbstractSet[str], prefix: str = ""
+) -> None:
+    """Refuse an allowed operation that belongs to another tool.
+
+    Args:
+        connector: Whose tool it is.
+        entity: As in `execute`.
+        action: As in `execute`.
+        names: The operations of this tool; empty where only a server knows the reads.
+        prefix: Stands before the names of the tools.
+
+    Raises:
+        InvalidInput: The operation is a write and this tool reads, or the reverse.
+    """
+    if f"{entity}.{action}" in names:
+        return
+    try:
+        operation = connector.find(entity, action)
+    except NotFound:
+        return
+    if operation.runs == "client" or operation.name in names or not connector.policy.allows(operation):
+        return
+    if not connector.operations.complete and not names and operation.effect == "read":
+        return
+    other = "execute_write" if operation.effect == "write" else "execute"
+    raise InvalidInput(f"{operation.name} is not offered by this tool.", hint=f"Use {prefix}{other}.")

@@ -7,23 +7,32 @@ import inspect
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from toolspan.errors import ConfigurationError
 from toolspan.tools.adapters import adapter, not_installed
 from toolspan.tools.decorators import Role, check_function, set_signature, translate
-from toolspan.tools.describe import description_of
+from toolspan.tools.describe import allowed, definition_size, description_of
 from toolspan.tools.output import Guard
-from toolspan.tools.settings import MAX_OUTPUT_CHARS
-from toolspan.tools.specs import DOCS, INSPECT, specs_of
+from toolspan.tools.settings import (
+    MAX_DEFINITION_CHARS,
+    MAX_DEFINITIONS_CHARS,
+    MAX_OUTPUT_CHARS,
+    TOOL_TIMEOUT,
+    Shape,
+)
+from toolspan.tools.specs import DOCS, INSPECT, SpecMaker
+from toolspan.tools.typed import typed_specs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from toolspan.connector import Connector
+    from toolspan.base import BaseConnector
     from toolspan.contract import ToolSpec
     from toolspan.policy import Policy
+    from toolspan.runtime.progress import Listener
 
 
 def decorate(
-    owner: type[Connector],
+    owner: type[BaseConnector],
     policy: Policy,
     fn: Callable[..., Any],
     *,
@@ -61,7 +70,7 @@ def decorate(
     )
 
 
-def _check_parameters(owner: type[Connector], fn: Callable[..., Any], *, by_signature: bool) -> None:
+def _check_parameters(owner: type[BaseConnector], fn: Callable[..., Any], *, by_signature: bool) -> None:
     """Refuse a function that cannot be a way to the operations that it would be described with."""
     parameters = inspect.signature(fn).parameters
     if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values()):
@@ -80,7 +89,7 @@ def _check_parameters(owner: type[Connector], fn: Callable[..., Any], *, by_sign
     )
 
 
-def _by_parameters(owner: type[Connector], fn: Callable[..., Any]) -> Role | None:
+def _by_parameters(owner: type[BaseConnector], fn: Callable[..., Any]) -> Role | None:
     names = set(inspect.signature(fn).parameters)
     if "section" in names:
         return Role(DOCS.format(owner.title))
@@ -98,6 +107,53 @@ def native(framework: str, method: str, *arguments: Any) -> Any:
         return getattr(chosen, method)(*arguments)
     except ModuleNotFoundError as error:
         raise not_installed(chosen.name, error.name) from None
+
+
+_SHARE_OF_WRITES = 0.42
+
+
+def specs_of(
+    connector: BaseConnector,
+    *,
+    shape: Shape = "progressive",
+    include: Sequence[str] | None = None,
+    exclude: Sequence[str] = (),
+    strict: bool = False,
+    prefix: str = "",
+    max_output_chars: int = MAX_OUTPUT_CHARS,
+    max_definition_chars: int = MAX_DEFINITION_CHARS,
+    timeout: float = TOOL_TIMEOUT,
+    on_progress: Listener | None = None,
+) -> list[ToolSpec]:
+    """Return the tools of a connector; arguments as in `Connector.tools`.
+
+    Raises:
+        ConfigurationError: There is no such shape, or a pattern matches nothing.
+    """
+    make = SpecMaker(
+        connector, prefix, Guard(max_output_chars), timeout, strict=strict, on_progress=on_progress
+    )
+    if shape == "typed":
+        return typed_specs(make, include, exclude, max_definition_chars)
+    if shape not in ("progressive", "single"):
+        raise ConfigurationError(f'shape must be "progressive", "single" or "typed", not {shape!r}.')
+    if include is not None or exclude:
+        raise ConfigurationError(
+            f'include and exclude choose among typed tools, and shape is "{shape}".',
+            hint='Add shape="typed"; what the one execute tool may do is decided by Policy(reads=..., writes=...).',
+        )
+    return _executing(make, explained=shape == "progressive")
+
+
+def _executing(make: SpecMaker, *, explained: bool) -> list[ToolSpec]:
+    """Return the tools that execute any operation, with those that explain before them."""
+    connector = make.connector
+    reads = allowed(connector.operations, connector.policy)
+    writes = allowed(connector.operations, connector.policy, writes=True)
+    tools = [make.inspect(), make.docs()] if explained else []
+    room = MAX_DEFINITIONS_CHARS - sum(map(definition_size, tools))
+    changing = [make.execute("execute_write", writes, int(room * _SHARE_OF_WRITES))] if writes else []
+    return [*tools, make.execute("execute", reads, room - sum(map(definition_size, changing))), *changing]
 
 
 class ConnectorTools:
@@ -122,7 +178,7 @@ class ConnectorTools:
 
 
 def build_connector_tools(
-    connector: Connector, *, framework: str | None = None, **options: Any
+    connector: BaseConnector, *, framework: str | None = None, **options: Any
 ) -> ConnectorTools:
     """Return the three tools of a connector.
 

@@ -14,10 +14,11 @@ from pydantic import BeforeValidator, Field, TypeAdapter, WithJsonSchema
 
 from toolspan.contract import Output, error_text, settle
 from toolspan.errors import ToolspanError
-from toolspan.runtime.scope import Executed, collecting
+from toolspan.runtime.loop import LOOP
+from toolspan.runtime.scope import ToolCallScope
 from toolspan.tools.adapters import adapter, adapters_by_caller, find_caller
 from toolspan.tools.describe import PARAMS
-from toolspan.tools.output import Guard
+from toolspan.tools.output import Guard, store_remainder
 from toolspan.tools.settings import MAX_OUTPUT_CHARS
 
 if TYPE_CHECKING:
@@ -206,7 +207,7 @@ class _Layer:
     def calling(self, frame: FrameType | None) -> Adapter | None:
         return self.named or find_caller(adapters_by_caller(), frame)
 
-    def encoded(self, result: Any, executed: Executed, calling: Adapter | None) -> Any:
+    def encoded(self, result: Any, executed: ToolCallScope, calling: Adapter | None) -> Any:
         """Return a result in the form of the framework that called; text stays text where it may."""
         if isinstance(result, Output):
             output = result
@@ -220,20 +221,23 @@ class _Layer:
             return output.text
         return calling.encode(output) if calling else JsonObject(output)
 
-    def collecting(self) -> Executed:
+    def scope(self) -> ToolCallScope:
         budget = self.guard.budget if self.guard else None
-        return collecting(budget, writes=self.writes, fields=self.fields)
+        return ToolCallScope(budget, writes=self.writes, fields=self.fields)
 
 
 def _around_async(fn: Callable[..., Any], layer: _Layer) -> Callable[..., Any]:
     @functools.wraps(fn)
     async def wrapper(*args: Any, **kwargs: Any) -> Any:
         calling = layer.calling(sys._getframe(1))  # noqa: SLF001 - the caller is known by its frame only
-        with layer.collecting() as executed:
+        with layer.scope() as executed:
             try:
-                return layer.encoded(await fn(*args, **kwargs), executed, calling)
+                encoded = layer.encoded(await fn(*args, **kwargs), executed, calling)
+                await store_remainder(executed)
             except ToolspanError as error:
                 failure = error
+            else:
+                return encoded
         return _heard(failure, calling)
 
     return wrapper
@@ -243,11 +247,15 @@ def _around(fn: Callable[..., Any], layer: _Layer) -> Callable[..., Any]:
     @functools.wraps(fn)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         calling = layer.calling(sys._getframe(1))  # noqa: SLF001 - the caller is known by its frame only
-        with layer.collecting() as executed:
+        with layer.scope() as executed:
             try:
-                return layer.encoded(fn(*args, **kwargs), executed, calling)
+                encoded = layer.encoded(fn(*args, **kwargs), executed, calling)
+                if executed.remainder:
+                    LOOP.run(store_remainder(executed))
             except ToolspanError as error:
                 failure = error
+            else:
+                return encoded
         return _heard(failure, calling)
 
     return wrapper

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from toolspan.operations.names import BUILT_IN, snake
+from toolspan.operations.names import snake
 from toolspan.tools.settings import MAX_DEFINITIONS_CHARS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from toolspan.connector import Connector
+    from toolspan.base import BaseConnector
     from toolspan.contract import ToolSpec
     from toolspan.operations.index import OperationIndex
     from toolspan.operations.model import Operation
@@ -180,22 +180,26 @@ class Advert:
         return width(self.description) + told + _enum_size(self.entities) + _enum_size(self.actions)
 
 
-def advertise(title: str, operations: Sequence[Operation], first: Sequence[str], room: int) -> Advert:
+def advertise(
+    connector: BaseConnector | type[BaseConnector], title: str, operations: Sequence[Operation], room: int
+) -> Advert:
     """Return what a model is told of a tool that executes any of these operations.
 
     Args:
-        title: Name of the API.
+        connector: Whose tool it is.
+        title: Name of the API, with the account where it is known.
         operations: All of them reads, or all writes, except for a decorated function.
-        first: The entities that agents need most.
         room: Characters that this may take in a tool's definition.
     """
+    client = connector.client_operations
     if not operations:
         return Advert(_UNKNOWN.format(title=title))
     frame = _KNOWN if any(operation.effect == "read" for operation in operations) else _WRITES
-    groups = by_entity(operations, first)
+    groups = by_entity(operations, connector.first)
     around = width(frame.format(title=title, listing=""))
     left, shown = room - around, min(room, LONGEST) - around
-    chosen = Advert("", _entities(operations), _actions(operations))
+    offered = (*operations, *client)
+    chosen = Advert("", _names(offered, "entity"), _names(offered, "action"))
     listing, more = fitted(groups, shown, left - _AROUND_TEXT)
     described = Advert(frame.format(title=title, listing=listing), more=more)
     if described.size + chosen.size <= room and not more:
@@ -203,12 +207,9 @@ def advertise(title: str, operations: Sequence[Operation], first: Sequence[str],
     return described
 
 
-def _entities(operations: Sequence[Operation]) -> tuple[str, ...]:
-    return (*dict.fromkeys(operation.entity for operation in operations), *BUILT_IN)
-
-
-def _actions(operations: Sequence[Operation]) -> tuple[str, ...]:
-    return (*dict.fromkeys([*(operation.action for operation in operations), "search", "read", "read_more"]),)
+def _names(operations: Sequence[Operation], what: Literal["entity", "action"]) -> tuple[str, ...]:
+    named = (operation.entity if what == "entity" else operation.action for operation in operations)
+    return tuple(dict.fromkeys(named))
 
 
 def _enum_size(names: Sequence[str]) -> int:
@@ -251,10 +252,12 @@ def _choice(names: Sequence[str]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=32)
-def description_of(owner: type[Connector], policy: Policy, *, writes: bool = False, own: int = 0) -> Advert:
+def description_of(
+    owner: type[BaseConnector], policy: Policy, *, writes: bool = False, own: int = 0
+) -> Advert:
     """Return what a model is told of the operations that a decorated function may run, beside `own` characters of its own."""
     operations = allowed(owner.operations, policy)
     if writes:
         operations += allowed(owner.operations, policy, writes=True)
     room = min(MAX_DEFINITIONS_CHARS - _BESIDE, max(LONGEST - own, _LEAST))
-    return advertise(owner.title, operations, owner.first, room)
+    return advertise(owner, owner.title, operations, room)

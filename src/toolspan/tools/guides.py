@@ -11,18 +11,26 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import InvalidInput, NotFound
 from toolspan.operations.names import closest, snake, squash
+from toolspan.page import Meta, Page
+from toolspan.runtime.scope import budget_or
 from toolspan.tools.describe import allowed, brief, usage
+from toolspan.tools.settings import MAX_OUTPUT_CHARS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from importlib.resources.abc import Traversable
 
-    from toolspan.connector import Connector
+    from toolspan.base import BaseConnector
+    from toolspan.contract import Call
     from toolspan.operations.model import Operation
 
 
+_DEFAULT = f"{MAX_OUTPUT_CHARS:,} characters by default"
+"""The limit of a result as a guide says it, which does not know the tool that reads it."""
 _WORD = re.compile(r"[a-z0-9]+")
 _EXCERPT = 240
 _FOUND = 5
+_BEST = 5
 _TITLE_WEIGHT = 4
 _ENDINGS = ("ies", "es", "s", "ing", "ed")
 
@@ -144,6 +152,19 @@ class Guides:
         """Return how well a section answers a query: rare words count more, repeated ones less and less."""
         return sum(self._rarity(word) * _damped(section.words.get(word, 0)) for word in set(_words(query)))
 
+    def rank(self, operations: Sequence[Operation], query: str) -> list[Operation]:
+        """Return the operations whose name, summary, parameters and guide share most with a question."""
+        scored = []
+        for operation in operations:
+            parameters = " ".join(snake(p.name) for p in operation.parameters)
+            text = f"{operation.summary} {operation.summary} {parameters}"
+            score = self.score(section_of(operation.name, operation.entity, text), query) * 2
+            if guide := self.sections.get(f"{operation.entity}#{operation.action}"):
+                score += self.score(guide, query)
+            scored.append((score * (0.5 if operation.deprecated else 1.0), operation))
+        best = sorted(scored, key=lambda pair: -pair[0])[:_BEST]
+        return [operation for score, operation in best if score > 0]
+
     @cached_property
     def _holding(self) -> Counter[str]:
         """How many sections hold each word."""
@@ -157,22 +178,21 @@ def _damped(count: int) -> float:
     return count / (count + 1.5)
 
 
-_BEST = 5
-
-
-def inspect_connector(connector: Connector, query: str | None) -> dict[str, Any]:
+def inspect_connector(connector: BaseConnector, query: str | None) -> dict[str, Any]:
     """Return what a connector can do; with a query, the operations and guide sections that fit it best.
 
     Args:
         connector: Its policy decides which operations count.
         query: A question or task in words.
     """
+    if not connector.operations.complete:
+        return _server_knows(connector, query)
     operations = allowed(connector.operations, connector.policy)
     writes = allowed(connector.operations, connector.policy, writes=True)
     if query:
         return {
             "operations": [
-                _row(operation) for operation in _ranked(connector, [*operations, *writes], query)
+                _row(operation) for operation in connector.guides.rank([*operations, *writes], query)
             ],
             "sections": connector.guides.search(query),
         }
@@ -185,6 +205,41 @@ def inspect_connector(connector: Connector, query: str | None) -> dict[str, Any]
     }
 
 
+def _server_knows(connector: BaseConnector, query: str | None) -> dict[str, Any]:
+    """Return where to look: only the server knows what the connector can do."""
+    said = {
+        "connector": connector.title,
+        **connector.about(),
+        "next": "Read the guide for entities and actions.",
+    }
+    said |= {"writes": list(connector.policy.writes)} if connector.policy.writes else {}
+    return said | ({"search": f'execute("docs", "search", {{"query": "{query}"}})'} if query else {})
+
+
+async def search_docs(connector: BaseConnector, call: Call) -> Page:
+    """Handler of `docs.search`: return the guide sections and operations that fit a question best."""
+    query = call.values["query"]
+    if not query:
+        return _page("docs.search", connector.guides.search(query))
+    found = inspect_connector(connector, query)
+    return _page("docs.search", [*found["sections"], *found["operations"]])
+
+
+async def read_docs(connector: BaseConnector, call: Call) -> Page:
+    """Handler of `docs.read`: return one section of the guides, or the outline of all."""
+    section = call.values.get("section")
+    if section is None:
+        return _page("docs.read", connector.guides.outline())
+    text = connector.guides.read(section).replace(
+        _DEFAULT, f"{budget_or(MAX_OUTPUT_CHARS):,} characters here"
+    )
+    return _page("docs.read", [{"section": section, "text": text}])
+
+
+def _page(name: str, data: list[Any]) -> Page:
+    return Page.model_construct(data=data, meta=Meta(operation=name, count=len(data)), raw=None)
+
+
 def _row(operation: Operation) -> dict[str, Any]:
     row = {
         "entity": operation.entity,
@@ -193,20 +248,3 @@ def _row(operation: Operation) -> dict[str, Any]:
         "example": dict(operation.example),
     }
     return row | ({"deprecated": dict(operation.deprecated)} if operation.deprecated else {})
-
-
-def _ranked(connector: Connector, operations: list[Operation], query: str) -> list[Operation]:
-    """Return the operations whose name, summary, parameters and guide share most with the query."""
-    guides = connector.guides
-    scored = []
-    for operation in operations:
-        parameters = " ".join(snake(p.name) for p in operation.parameters)
-        own = section_of(
-            operation.name, operation.entity, f"{operation.summary} {operation.summary} {parameters}"
-        )
-        score = guides.score(own, query) * 2
-        if guide := guides.sections.get(f"{operation.entity}#{operation.action}"):
-            score += guides.score(guide, query)
-        scored.append((score * (0.5 if operation.deprecated else 1.0), operation))
-    best = sorted(scored, key=lambda pair: -pair[0])[:_BEST]
-    return [operation for score, operation in best if score > 0]

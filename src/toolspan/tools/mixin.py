@@ -8,14 +8,13 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, cast
 
-from toolspan.errors import InvalidInput, NotFound
 from toolspan.policy import Policy
 from toolspan.tools.settings import MAX_DEFINITION_CHARS, MAX_OUTPUT_CHARS, TOOL_TIMEOUT, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from toolspan.connector import Connector
+    from toolspan.base import BaseConnector
     from toolspan.runtime.progress import Listener
 
 
@@ -31,11 +30,11 @@ class ToolDecorator:
     def __set_name__(self, owner: type, name: str) -> None:
         self.__name__ = name
 
-    def __get__(self, instance: Connector | None, owner: type[Connector]) -> Callable[..., Any]:
+    def __get__(self, instance: BaseConnector | None, owner: type[BaseConnector]) -> Callable[..., Any]:
         return functools.partial(self._decorate, owner, instance.policy if instance is not None else Policy())
 
     def _decorate(
-        self, owner: type[Connector], policy: Policy, fn: Callable[..., Any] | None = None, **options: Any
+        self, owner: type[BaseConnector], policy: Policy, fn: Callable[..., Any] | None = None, **options: Any
     ) -> Any:
         if fn is None:
             return functools.partial(self._decorate, owner, policy, **options)
@@ -94,9 +93,9 @@ class ToolFace:
             ConfigurationError: The framework is unknown or not installed; the hint is the command to type.
                 Or a pattern matches nothing, or a name is none that all models take.
         """
-        from toolspan.tools import build, specs  # noqa: PLC0415 - as above
+        from toolspan.tools import build  # noqa: PLC0415 - as above
 
-        made = specs.specs_of(
+        made = build.specs_of(
             self._connector,
             shape=shape,
             include=include,
@@ -116,10 +115,10 @@ class ToolFace:
         Raises:
             ConfigurationError: As in `tools`.
         """
-        from toolspan.tools import build, specs  # noqa: PLC0415 - as above
+        from toolspan.tools import build  # noqa: PLC0415 - as above
 
         return build.native(
-            framework, "collect", self._connector.slug, specs.specs_of(self._connector, **options)
+            framework, "collect", self._connector.slug, build.specs_of(self._connector, **options)
         )
 
     def mcp_server(self, **options: Any) -> Any:
@@ -136,28 +135,6 @@ class ToolFace:
 
         return inspect_connector(self._connector, query)
 
-    def check_offered(self, entity: str, action: str, names: set[str], prefix: str = "") -> None:
-        """Refuse an allowed operation that belongs to another tool.
-
-        Args:
-            entity: As in `execute`.
-            action: As in `execute`.
-            names: The operations of this tool.
-            prefix: Stands before the names of the tools.
-
-        Raises:
-            InvalidInput: The operation is a write and this tool reads, or the reverse.
-        """
-        if f"{entity}.{action}" in names:
-            return
-        try:
-            operation = self._connector.operations.find(entity, action)
-        except NotFound:
-            return
-        if operation.name not in names and self._connector.policy.allows(operation):
-            other = "execute_write" if operation.effect == "write" else "execute"
-            raise InvalidInput(f"{operation.name} is not offered by this tool.", hint=f"Use {prefix}{other}.")
-
     @property
-    def _connector(self) -> Connector:
-        return cast("Connector", self)
+    def _connector(self) -> BaseConnector:
+        return cast("BaseConnector", self)

@@ -8,24 +8,26 @@ could steer a terminal or hide text are taken out, and secrets are masked.
 from __future__ import annotations
 
 import json
+import logging
 import re
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticSerializationError, from_json, to_json, to_jsonable_python
 
-from toolspan.contract import Output
-from toolspan.errors import ConfigurationError
+from toolspan.contract import Output, StoredResult
+from toolspan.errors import ConfigurationError, ToolspanError
 from toolspan.page import Page
 from toolspan.runtime.invisible import clean
 from toolspan.runtime.redaction import MASK
-from toolspan.tools.results import STORE
 from toolspan.tools.settings import MAX_OUTPUT_CHARS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from toolspan.connector import Connector
-    from toolspan.runtime.scope import Executed
+    from toolspan.runtime.scope import Caller, ToolCallScope
+
+logger = logging.getLogger("toolspan")
 
 _LEAST_BUDGET = 800  # room for notice, handle and a few keys
 SLACK = 300
@@ -48,7 +50,7 @@ class Guard:
             raise ConfigurationError(f"max_output_chars must be a whole number above 0, not {budget!r}.")
         self.budget = None if budget is None else max(budget, _LEAST_BUDGET)
 
-    def seal(self, result: Any, executed: Executed) -> Output:
+    def seal(self, result: Any, executed: ToolCallScope) -> Output:
         """Return the output for what a tool's body returned.
 
         Args:
@@ -65,7 +67,7 @@ class Guard:
         at_hand = result is executed.page and safe is text
         return Output(safe, envelope if at_hand else None)
 
-    def seal_text(self, result: str, executed: Executed) -> str:
+    def seal_text(self, result: str, executed: ToolCallScope) -> str:
         """Return text as a model gets it: as it is, or its first part with a word on the rest."""
         text = from_json(_safe(raw := _bytes(result), raw.decode(), executed.connector))
         if self.budget is None or len(text) <= self.budget:
@@ -76,7 +78,7 @@ class Guard:
         return f"{_part(0, len(shown), len(text))} For the rest, ask for less.\n\n{shown}"
 
     def _cut(
-        self, records: list[Any] | None, around: dict[str, Any], whole: str, executed: Executed
+        self, records: list[Any] | None, around: dict[str, Any], whole: str, executed: ToolCallScope
     ) -> Output:
         """Show whole records up to the budget, and keep all of them under a handle where there is an owner."""
         budget, connector = self.budget or 0, executed.connector
@@ -85,12 +87,25 @@ class Guard:
             texts, around, frame = [whole], {}, 0
         else:
             texts = [_safe(part, part.decode(), connector) for part in map(_bytes, records)]
-        handle = STORE.keep(connector, texts, executed.call, budget, connector.clock) if connector else None
+        handle = secrets.token_urlsafe(9) if connector else None
+        if handle:
+            executed.remainder = handle, StoredResult(texts, executed.call, budget)
         shown, head = cut(texts, 0, handle, budget - frame, fields=executed.fields)
         meta = {name: value for name, value in (around.get("meta") or {}).items() if name not in head}
         meta.pop("count", None)  # the total says it
         joined = _joined({**around, "meta": {**head, **meta}}, [text.encode() for text in shown])
         return Output(_safe(joined, joined.decode(), connector))
+
+
+async def store_remainder(scope: ToolCallScope) -> None:
+    """Store what was too long for a result, so that it can be read on; without a store, reading on is refused later."""
+    if scope.remainder is None or scope.connector is None:
+        return
+    handle, result = scope.remainder
+    try:
+        await scope.connector.results.put(scope.connector.result_owner(), handle, result)
+    except ToolspanError:
+        logger.exception("a long result could not be stored; it cannot be read on")
 
 
 def cut(
@@ -252,7 +267,7 @@ def _bytes(value: Any) -> bytes:
         return json.dumps(plain, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _safe(raw: bytes, text: str, connector: Connector | None) -> str:
+def _safe(raw: bytes, text: str, connector: Caller | None) -> str:
     """Return JSON as text fit for a model: no hidden character, no secret, no address that lets anyone in."""
     cleaned = clean(raw, text)
     if "Signature=" in cleaned:

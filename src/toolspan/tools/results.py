@@ -1,130 +1,91 @@
-"""The part of a long result that the model has not been shown yet, kept for reading on.
-
-It lives in this process only, never on disk, for a quarter of an hour, and only for the
-connector that fetched it.
-"""
+"""Reading on in a result that was too long: the handler of `results.read_more`."""
 
 from __future__ import annotations
 
-import secrets
-from collections import OrderedDict
-from dataclasses import dataclass, field
-from threading import Lock
 from typing import TYPE_CHECKING, Any
-from weakref import ref
 
 from pydantic_core import from_json
 
 from toolspan.errors import InvalidInput, NotFound
+from toolspan.page import Meta, Page
+from toolspan.runtime.results import LIFETIME
+from toolspan.runtime.scope import budget_or
+from toolspan.tools.output import cut, piece
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from toolspan.clock import Clock
-
-LIFETIME = 15 * 60.0
-"""Seconds that a result can be read on."""
-ROOM = 64 * 2**20
-"""Characters kept at most, over all connectors of the process."""
-_REMEMBERED = 1_000  # calls whose results are gone, so that a late reader can be told how to get them again
+    from toolspan.base import BaseConnector
+    from toolspan.contract import Call, StoredResult
 
 
-@dataclass(slots=True)
-class Kept:
-    """Records as JSON text, in order, with the call that gave them.
-
-    The owner is held by a weak reference: unlike an id, it is never taken for a later connector.
-    """
-
-    owner: ref[object]
-    records: Sequence[str]
-    call: Mapping[str, Any]
-    budget: int
-    until: float
-    size: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.size = sum(map(len, self.records))
-
-
-class ResultStore:
-    """Keeps results within a fixed room, the least recently read going first."""
-
-    def __init__(self, room: int = ROOM) -> None:
-        self._room = room
-        self._used = 0
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
-        self._gone: OrderedDict[str, tuple[ref[object], Mapping[str, Any]]] = OrderedDict()
-        self._lock = Lock()
-
-    def keep(
-        self, owner: object, records: Sequence[str], call: Mapping[str, Any], budget: int, clock: Clock
-    ) -> str:
-        """Return a handle under which the owner can read `records` on."""
-        handle = secrets.token_urlsafe(9)
-        kept = Kept(ref(owner), records, call, budget, clock.monotonic() + LIFETIME)
-        with self._lock:
-            self._kept[handle] = kept
-            self._used += kept.size
-            while self._used > self._room and self._kept:
-                self._forget(next(iter(self._kept)))
-        return handle
-
-    def find(self, owner: object, handle: str, clock: Clock) -> Kept:
-        """Return what is kept under a handle of this owner.
-
-        Raises:
-            NotFound: It is unknown, too old or pushed out; the hint says which call to repeat.
-        """
-        with self._lock:
-            kept = self._kept.get(handle)
-            if kept and kept.until < clock.monotonic():
-                self._forget(handle)
-                kept = None
-            if kept and kept.owner() is owner:
-                self._kept.move_to_end(handle)
-                return kept
-            gone = self._gone.get(handle)
-        call = gone[1] if gone and gone[0]() is owner else None
-        raise NotFound(
-            f'No result is kept under the handle "{handle[:40]}" (they are kept for {LIFETIME / 60:.0f} minutes).',
-            hint="Repeat the call in resume." if call else "Repeat the call that gave the handle.",
-            resume=dict(call) if call else None,
-        )
-
-    def _forget(self, handle: str) -> None:
-        kept = self._kept.pop(handle)
-        self._used -= kept.size
-        self._gone[handle] = (kept.owner, kept.call)
-        while len(self._gone) > _REMEMBERED:
-            self._gone.popitem(last=False)
-
-
-STORE = ResultStore()
-"""The store of this process."""
-
-
-def dig(kept: Kept, path: str) -> Any:
-    """Return what stands at `0.orderItems` of a kept result: a record's number, then keys.
+async def read_more(connector: BaseConnector, call: Call) -> Page:
+    """Handler of `results.read_more`: return the next records of a stored result, or a part of one record.
 
     Raises:
-        InvalidInput: Nothing stands there.
+        NotFound: Nothing is stored under the handle any more; the hint says which call to repeat.
+        InvalidInput: There is nothing at the path.
     """
+    handle, offset, path = call.values["handle"], call.values.get("offset", 0), call.values.get("path")
+    stored = await connector.results.get(connector.result_owner(), handle)
+    if stored is None or stored.records is None:
+        raise _gone(handle, stored)
+    budget = budget_or(stored.budget)
+    if path is None:
+        shown, head = cut(stored.records, offset, handle, budget)
+        return _page([from_json(text) for text in shown], **head)
+    item = dig(stored, path)
+    if isinstance(item, str):
+        data, head = _piece(item, offset, budget)
+        return _page(data, **head)
+    items = item if isinstance(item, list) else [item]
+    return _page([it if isinstance(it, dict) else {"value": it} for it in items])
+
+
+def _gone(handle: str, stored: StoredResult | None) -> NotFound:
+    return NotFound(
+        f'No result is stored under the handle "{handle[:40]}" (results are stored for {LIFETIME / 60:.0f} minutes).',
+        hint="Repeat the call in resume." if stored else "Repeat the call that gave the handle.",
+        resume=dict(stored.call) if stored else None,
+    )
+
+
+def _piece(text: str, offset: int, budget: int) -> tuple[list[dict[str, str]], dict[str, Any]]:
+    """Return a part of a long text, since even one text may be larger than a result."""
+    part = piece(text, offset, budget)
+    following = offset + len(part)
+    return [{"text": part}], {
+        "offset": offset,
+        "next_offset": following if following < len(text) else None,
+        "total": len(text),
+    }
+
+
+def _page(data: list[Any], **head: Any) -> Page:
+    meta = Meta(operation="results.read_more", count=len(data), **head)
+    return Page.model_construct(data=data, meta=meta, raw=None)
+
+
+def dig(stored: StoredResult, path: str) -> Any:
+    """Return the value at `0.orderItems` of a stored result: a record's number, then keys.
+
+    Raises:
+        InvalidInput: There is nothing.
+    """
+    records = stored.records or ()
     number, *keys = path.split(".")
-    if not number.isascii() or not number.isdigit() or int(number) >= len(kept.records):
+    if not number.isascii() or not number.isdigit() or int(number) >= len(records):
         raise InvalidInput(
-            f'results.read_more: path "{path[:80]}" must start with a record number below {len(kept.records)}.'
+            f'results.read_more: path "{path[:80]}" must start with a record number below {len(records)}.'
         )
-    item = from_json(kept.records[int(number)])
+    item = from_json(records[int(number)])
     while keys:
         item, keys = _step(item, keys)
         if item is None:
-            raise InvalidInput(f'results.read_more: nothing stands at "{path[:80]}".')
+            raise InvalidInput(f'results.read_more: there is nothing at "{path[:80]}".')
     return item
 
 
 def _step(item: Any, keys: list[str]) -> tuple[Any, list[str]]:
-    """Return what stands one key deeper, and the keys left; a key may itself hold dots."""
+    """Return the value one key deeper, and the keys left; a key may itself hold dots."""
     if isinstance(item, dict):
         for end in range(1, len(keys) + 1):
             if (key := ".".join(keys[:end])) in item:

@@ -11,29 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan.contract import ToolSpec
 from toolspan.errors import ConfigurationError, ToolspanError, UpstreamError
+from toolspan.runtime.loop import LOOP
 from toolspan.runtime.progress import on_progress
-from toolspan.runtime.scope import collecting
-from toolspan.sync import LOOP
+from toolspan.runtime.scope import ToolCallScope
 from toolspan.tools.approval import Approvals
-from toolspan.tools.arguments import check_names, fitting
-from toolspan.tools.describe import Advert, advertise, allowed, brief, definition_size, execute_schema
+from toolspan.tools.arguments import check_names, check_offered, fitting
+from toolspan.tools.describe import Advert, advertise, brief, definition_size, execute_schema
+from toolspan.tools.guides import inspect_connector
 from toolspan.tools.json_schema import mapped
-from toolspan.tools.output import Guard
-from toolspan.tools.settings import (
-    MAX_DEFINITION_CHARS,
-    MAX_DEFINITIONS_CHARS,
-    MAX_OUTPUT_CHARS,
-    TOOL_TIMEOUT,
-    Shape,
-)
+from toolspan.tools.output import Guard, store_remainder
 from toolspan.tools.strict_schema import loosened, strictened
-from toolspan.tools.typed import typed_specs
 from toolspan.tracing import recording, traced_tool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from toolspan.connector import Connector
+    from toolspan.base import BaseConnector
     from toolspan.contract import Ask, Output, Question
     from toolspan.operations.model import Operation
     from toolspan.page import Page
@@ -47,56 +40,11 @@ DOCS = "How to use {}: parameters, limits, traps and examples of each entity."
 _LONGEST_NAME = 64
 _NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_-]{0,63}")
 """What all models take as the name of a tool; some take more."""
-_SHARE_OF_WRITES = 0.42
 _SECTION = {"type": "string", "description": "Such as orders, or orders#list. Leave out for the outline."}
 _QUERY = {
     "type": "string",
     "description": "What you want to know or do. Leave out for the list of operations.",
 }
-
-
-def specs_of(
-    connector: Connector,
-    *,
-    shape: Shape = "progressive",
-    include: Sequence[str] | None = None,
-    exclude: Sequence[str] = (),
-    strict: bool = False,
-    prefix: str = "",
-    max_output_chars: int = MAX_OUTPUT_CHARS,
-    max_definition_chars: int = MAX_DEFINITION_CHARS,
-    timeout: float = TOOL_TIMEOUT,
-    on_progress: Listener | None = None,
-) -> list[ToolSpec]:
-    """Return the tools of a connector; arguments as in `Connector.tools`.
-
-    Raises:
-        ConfigurationError: There is no such shape, or a pattern matches nothing.
-    """
-    make = SpecMaker(
-        connector, prefix, Guard(max_output_chars), timeout, strict=strict, on_progress=on_progress
-    )
-    if shape == "typed":
-        return typed_specs(make, include, exclude, max_definition_chars)
-    if shape not in ("progressive", "single"):
-        raise ConfigurationError(f'shape must be "progressive", "single" or "typed", not {shape!r}.')
-    if include is not None or exclude:
-        raise ConfigurationError(
-            f'include and exclude choose among typed tools, and shape is "{shape}".',
-            hint='Add shape="typed"; what the one execute tool may do is decided by Policy(reads=..., writes=...).',
-        )
-    return _executing(make, explained=shape == "progressive")
-
-
-def _executing(make: SpecMaker, *, explained: bool) -> list[ToolSpec]:
-    """Return the tools that execute any operation, with those that explain before them."""
-    connector = make.connector
-    reads = allowed(connector.operations, connector.policy)
-    writes = allowed(connector.operations, connector.policy, writes=True)
-    tools = [make.inspect(), make.docs()] if explained else []
-    room = MAX_DEFINITIONS_CHARS - sum(map(definition_size, tools))
-    changing = [make.execute("execute_write", writes, int(room * _SHARE_OF_WRITES))] if writes else []
-    return [*tools, make.execute("execute", reads, room - sum(map(definition_size, changing))), *changing]
 
 
 class SpecMaker:
@@ -113,7 +61,7 @@ class SpecMaker:
 
     def __init__(
         self,
-        connector: Connector,
+        connector: BaseConnector,
         prefix: str,
         guard: Guard,
         timeout: float,
@@ -203,13 +151,15 @@ class SpecMaker:
     async def _sealed(
         self, name: str, body: Any, arguments: Mapping[str, Any], approval: str | None, *, fields: bool
     ) -> Output:
-        with collecting(self._guard.budget, approval=approval, fields=fields) as executed:
+        with ToolCallScope(self._guard.budget, approval=approval, fields=fields) as executed:
             try:
-                return self._guard.seal(await body(arguments), executed)
+                output = self._guard.seal(await body(arguments), executed)
+                await store_remainder(executed)
             except ToolspanError:
                 raise
             except Exception as fault:
                 raise self._unexpected(name, fault) from fault
+            return output
 
     def _unexpected(self, name: str, fault: Exception) -> UpstreamError:
         """Log a bug with its traceback, and return what the model should know of it."""
@@ -246,7 +196,7 @@ class SpecMaker:
 
         async def body(arguments: Mapping[str, Any]) -> Page:
             entity, action = str(arguments["entity"]), str(arguments["action"])
-            self.connector.check_offered(entity, action, names, self.prefix)
+            check_offered(self.connector, entity, action, names, self.prefix)
             select, dry_run = arguments.get("select_fields"), arguments.get("dry_run")
             return await self.executed(entity, action, arguments.get("params"), select, dry_run=dry_run)
 
@@ -263,13 +213,13 @@ class SpecMaker:
             return self.spec(name, title, advert.description, schema, body, **traits)
 
         left = room - definition_size(made(Advert("")))
-        return made(advertise(account_of(self.connector), operations, self.connector.first, left))
+        return made(advertise(self.connector, account_of(self.connector), operations, left))
 
     def inspect(self) -> ToolSpec:
         """Return the tool that tells what is connected and finds operations."""
 
         async def body(arguments: Mapping[str, Any]) -> Any:
-            return self.connector.inspect(arguments.get("query"))
+            return inspect_connector(self.connector, arguments.get("query"))
 
         schema = {"type": "object", "properties": {"query": _QUERY}, "additionalProperties": False}
         title = f"Inspect {self.connector.title}"
@@ -310,7 +260,7 @@ def _checked(prefix: str, name: str) -> str:
     )
 
 
-def account_of(connector: Connector) -> str:
+def account_of(connector: BaseConnector) -> str:
     """Return the title of a connector with the account that it acts on, which tells two of one API apart."""
     about = connector.about()
     known = [about.get("country") or about.get("region"), about.get("seller_id"), about.get("workspace")]

@@ -11,6 +11,7 @@ from toolspan.operations.names import snake, suggestion
 from toolspan.operations.rules import stated
 from toolspan.tools.describe import DRY_RUN, SELECT, definition_size
 from toolspan.tools.json_schema import inlined, shrunk, typed
+from toolspan.tools.virtual_operations import DOCS_READ, RESULTS_READ_MORE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -98,26 +99,8 @@ _LEAST = 400
 _NAMED = 60
 _NOT_SHOWN = 'Not shown: {}docs_read(section="{}") tells more.'
 _FIELDS = {"type": "array", "items": {"type": "string"}, "description": SELECT}
-_SECTION = {"type": "string", "description": "Such as orders, or orders#list. Leave out for the outline."}
-_BUILT_IN: dict[str, tuple[str, str, Schema]] = {
-    "docs.read": (
-        "Read guides",
-        "How to use these tools: parameters, limits, traps and examples of each entity.",
-        {"properties": {"section": _SECTION}},
-    ),
-    "results.read_more": (
-        "Read on in a result",
-        "The rest of a result that was cut: its meta.read_on holds the params for this.",
-        {
-            "properties": {
-                "handle": {"type": "string"},
-                "offset": {"type": "integer", "minimum": 0, "description": "Number of the first record."},
-                "path": {"type": "string", "description": 'Part of one record, such as "0.items".'},
-            },
-            "required": ["handle"],
-        },
-    ),
-}
+_HELPING = {operation.name: operation for operation in (DOCS_READ, RESULTS_READ_MORE)}
+"""Operations of the client that typed tools need besides those of the API."""
 
 
 def typed_specs(
@@ -146,7 +129,7 @@ def typed_specs(
             hint='Use shape="progressive".',
         )
     wanted = chosen(connector.operations, connector.policy, include, exclude)
-    helping = [name for name in _BUILT_IN if not _any(name, exclude)]
+    helping = [name for name in _HELPING if not _any(name, exclude)]
     return [
         *(_typed(make, operation, most) for operation in wanted),
         *(_helping(make, name) for name in helping),
@@ -163,7 +146,7 @@ def chosen(
     """
     known = {operation.name: operation for operation in operations}
     for kind, patterns in (("include", include or ()), ("exclude", exclude)):
-        _check(kind, patterns, [*known, *(_BUILT_IN if kind == "exclude" else ())])
+        _check(kind, patterns, [*known, *(_HELPING if kind == "exclude" else ())])
     picked = [
         operation
         for name, operation in known.items()
@@ -254,11 +237,11 @@ def description_of(operation: Operation) -> str:
 
 
 def _helping(make: SpecMaker, name: str) -> ToolSpec:
-    title, description, fields = _BUILT_IN[name]
-    entity, action = name.split(".")
+    operation = _HELPING[name]
 
     async def body(arguments: Mapping[str, Any]) -> Page:
-        return await make.executed(entity, action, arguments)
+        return await make.executed(operation.entity, operation.action, arguments)
 
-    schema = {"type": "object", **fields, "additionalProperties": False}
-    return make.spec(f"{entity}_{action}", title, description, schema, body)
+    title = {"docs": "Read guides", "results": "Read on in a result"}[operation.entity]
+    schema = parameters_of(operation)
+    return make.spec(f"{operation.entity}_{operation.action}", title, operation.summary, schema, body)

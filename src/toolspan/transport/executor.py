@@ -2,106 +2,328 @@
 
 from __future__ import annotations
 
+import secrets
+from abc import ABC, abstractmethod
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from pydantic_core import from_json
 
-from toolspan.errors import InvalidInput
+from toolspan.contract import Call, UsagePlan
+from toolspan.errors import ConfigurationError, InvalidInput
 from toolspan.operations.names import snake
 from toolspan.operations.request import WireRequest, write_request
 from toolspan.page import Meta, Page
+from toolspan.policy import RAW
 from toolspan.runtime.sending import sending
-from toolspan.transport.responses import decode, to_page
-from toolspan.transport.sender import Sender, Upstream
+from toolspan.transport.raw import raw_operation, raw_request
+from toolspan.transport.responses import decode, error_of_status, to_page
+from toolspan.transport.sender import Sender
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from toolspan.clock import Clock
-    from toolspan.contract import Call
+    from toolspan.clock import Clock, Deadline
+    from toolspan.contract import LimitState, RateLimiter
+    from toolspan.errors import ToolspanError
     from toolspan.operations.model import Operation
     from toolspan.runtime.redaction import Redactor
     from toolspan.transport.http import Answer, Http
+    from toolspan.transport.sender import Credentials
 
 
-class LocalUpstream(Upstream, Protocol):
-    """What must be known of an API to turn calls into requests and answers into pages."""
+class BaseExecutor(ABC):
+    """Base of all executors: carries out calls that were found, allowed and validated.
+
+    A subclass writes `execute`; everything else has a default that says what it cannot do.
+
+        class Recorded(BaseExecutor):
+            async def execute(self, call, /):
+                return Page(data=pages[call.operation.name], meta=Meta(operation=call.operation.name))
+    """
+
+    _account: str | None = None
+
+    @abstractmethod
+    async def execute(self, call: Call, /) -> Page:
+        """Carry out one call.
+
+        Raises:
+            ToolspanError: It failed; the class says how.
+        """
+
+    async def preview(self, call: Call, /) -> Page:
+        """Return the request of a call, and what the API says to it where it can be asked without effect.
+
+        Raises:
+            ConfigurationError: This executor cannot show it.
+        """
+        raise ConfigurationError(
+            f"{call.operation.name}: this connector cannot show what a call would send.",
+            hint="Leave dry_run out to make the call.",
+        )
+
+    def filled(self, call: Call, /) -> Mapping[str, Any]:
+        """Return the values of a call as they are sent, with defaults: calls that send the same have the same.
+
+        Raises:
+            InvalidInput: They cannot be sent.
+        """
+        return call.values
+
+    def raw_call(
+        self, method: str, path: str, query: Mapping[str, Any] | None, body: Any, deadline: Deadline
+    ) -> Call:
+        """Return the call that any path of the API is.
+
+        Raises:
+            ConfigurationError: This executor has no raw calls.
+            InvalidInput: It cannot be sent.
+        """
+        raise ConfigurationError(
+            f"raw {method} {path[:80]}: this connector has no raw calls.", hint="Use an operation."
+        )
+
+    def limits(self, operations: Iterable[Operation]) -> dict[str, dict[str, Any]]:
+        """Return what is left of the rate limit of each operation that has one, by name."""
+        return {}
+
+    def identity(self) -> str:
+        """Return what stands for the account that calls act on; where it is not known, for this executor alone."""
+        if self._account is None:
+            self._account = secrets.token_hex(12)
+        return self._account
+
+    def about(self) -> dict[str, Any]:
+        """Return what an agent should know of the account, such as its region."""
+        return {}
+
+    @property
+    def hosts(self) -> Mapping[str, str]:
+        """URLs that calls go to, by what they are."""
+        return {}
+
+    async def aclose(self) -> None:  # noqa: B027 - a working default, not a gap
+        """Close the connections of the running event loop."""
+
+
+class RestAPI:
+    """What is particular to one API, for `LocalExecutor`; every method has a working default.
+
+    Args:
+        base_url: Where requests go.
+    """
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
+
+    # ------------------------------------------------------------------ before a request
 
     def fill(self, call: Call) -> Mapping[str, Any]:
-        """Return the call's values with the connector's own defaults filled in."""
-        ...
+        """Return the call's values with the API's defaults filled in."""
+        return call.values
 
-    def describe(self, page: Page, call: Call, answer: Answer) -> None:
-        """Add to the page's meta what only this API knows."""
-        ...
+    def plan(self, operation: Operation) -> UsagePlan | None:
+        """Return the rate limit of an operation; None for no limit."""
+        if not operation.rate or not operation.burst:
+            return None
+        return UsagePlan((self.base_url, operation.name), operation.rate, float(operation.burst))
 
-
-@runtime_checkable
-class Checking(Protocol):
-    """An upstream whose API can check a call without effect."""
+    async def credentials(
+        self, operation: Operation, request: WireRequest, values: Mapping[str, Any], deadline: Deadline
+    ) -> Credentials:
+        """Return valid credentials for this request; none by default."""
+        return NO_CREDENTIALS
 
     def only_checked(self, operation: Operation) -> Mapping[str, Any]:
         """Return the values that make the API check a call and do nothing; none where it cannot."""
-        ...
+        return {}
+
+    def raw_operation(self, method: str, path: str) -> Operation:
+        """Return the operation that a method and a path are.
+
+        Raises:
+            InvalidInput: They cannot be sent.
+        """
+        return raw_operation(method, path)
+
+    # ------------------------------------------------------------------ after a response
+
+    async def renewed(self, credentials: Any, response: Answer, deadline: Deadline, *, again: bool) -> bool:
+        """Return True if the response rejected the credentials and others can be had now."""
+        return False
+
+    def verdict(self, operation: Operation, response: Answer) -> ToolspanError | None:
+        """Return the error of a response that is final whatever its status; None where the retry rule decides."""
+        return None
+
+    def rate(self, response: Answer) -> float | None:
+        """Return the calls per second that a response says are in force."""
+        return None
+
+    def error(self, operation: Operation, response: Answer) -> ToolspanError:
+        """Return the error that an unsuccessful response means, by its status."""
+        return error_of_status(operation, response)
+
+    def describe(self, page: Page, call: Call, response: Answer) -> None:
+        """Add to the page's meta what only this API knows."""
+
+    # ------------------------------------------------------------------ the account
+
+    @property
+    def hosts(self) -> Mapping[str, str]:
+        """URLs that calls go to, by what they are."""
+        return {"the API": self.base_url}
+
+    def identity(self) -> str | None:
+        """Return what stands for the account; None where there is none."""
+        return None
+
+    def about(self) -> dict[str, Any]:
+        """Return what an agent should know of the account."""
+        return {}
 
 
-class LocalExecutor(Sender):
+class _NoCredentials:
+    def headers(self) -> Mapping[str, str]:
+        return {}
+
+
+NO_CREDENTIALS = _NoCredentials()
+"""Credentials of an API that asks for none."""
+
+
+class LocalExecutor(Sender, BaseExecutor):
     """Carries out calls against the API itself.
 
     Args:
-        upstream: What is particular to the API.
-        http: Where requests leave.
+        api: What is particular to the API.
+        http: The HTTP client.
         clock: Time for waits and limits.
         redact: Masks what the API says.
         rate_limits: Whether to pace calls by the usage plan.
+        rate_limiter: As in `Sender`.
     """
 
     def __init__(
-        self, upstream: LocalUpstream, http: Http, clock: Clock, redact: Redactor, *, rate_limits: bool = True
+        self,
+        api: RestAPI,
+        http: Http,
+        clock: Clock,
+        redact: Redactor,
+        *,
+        rate_limits: bool = True,
+        rate_limiter: RateLimiter | None = None,
     ) -> None:
-        super().__init__(upstream, http, clock, rate_limits=rate_limits)
-        self.upstream = upstream
+        super().__init__(api, http, clock, rate_limits=rate_limits, rate_limiter=rate_limiter)
+        self.api = api
         self._redact = redact
 
     async def execute(self, call: Call, /) -> Page:
-        """Carry out one call and return its page."""
-        values = self.upstream.fill(call) if call.checked else call.values
+        """Carry out one call, by its operation's handler where it has one."""
+        if call.operation.entity == RAW:
+            return await self._raw(call)
+        if call.operation.handler:
+            return await call.operation.load_handler()(self, call)  # type: ignore[no-any-return]
+        return await self.send(call)
+
+    async def send(self, call: Call, /) -> Page:
+        """Carry out a call by one request."""
+        values = self.filled(call)
         request = write_request(call.operation, values)
-        answer = await self.perform(call.operation, request, values, call.deadline)
+        response = await self.perform(call.operation, request, values, call.deadline)
         try:
-            page = to_page(call.operation, decode(call.operation, answer), self._redact)
+            page = to_page(call.operation, decode(call.operation, response), self._redact)
         except InvalidInput:  # its only record says of itself that it was refused
             sending().left = False
             raise
         page.meta.warnings[:0] = call.warnings
-        self.upstream.describe(page, call, answer)
+        self.api.describe(page, call, response)
         if not page.data and call.operation.records_kind in ("list", "lists"):
             page.meta.filters = filters_of(call.operation, values)
         return page
 
     def filled(self, call: Call, /) -> Mapping[str, Any]:
         """Return the values of a call as they are sent."""
-        return self.upstream.fill(call) if call.checked else call.values
+        return self.api.fill(call) if call.checked else call.values
 
     async def preview(self, call: Call, /) -> Page:
-        """Return the request of a call; where the API can check it without effect, with what it says."""
+        """Return the request of a call, with the API's verdict where it can check it; of a composite, its steps."""
         operation = call.operation
-        checking = self.upstream.only_checked(operation) if isinstance(self.upstream, Checking) else {}
-        values = {**(self.upstream.fill(call) if call.checked else call.values), **checking}
+        if operation.steps:
+            steps = {"operation": operation.name, "steps": list(operation.steps), "params": dict(call.values)}
+            meta = Meta(operation=operation.name, count=1, warnings=list(call.warnings))
+            return Page.model_construct(data=[steps], meta=meta, raw=None)
+        checking = self.api.only_checked(operation)
+        values = {**self.filled(call), **checking}
         request = write_request(operation, values)
         shown = _shown(operation, request)
         page = Page.model_construct(data=[shown], meta=Meta(operation=operation.name, count=1), raw=None)
         if checking:
             harmless = replace(operation, effect="read", idempotent=True)
-            answer = await self.perform(harmless, request, values, call.deadline)
-            said = to_page(operation, decode(harmless, answer), self._redact)
-            self.upstream.describe(said, call, answer)
+            response = await self.perform(harmless, request, values, call.deadline)
+            said = to_page(operation, decode(harmless, response), self._redact)
+            self.api.describe(said, call, response)
             page.meta = said.meta.model_copy(update={"count": 1})
             shown["answer"] = said.data[0] if said.data else None
         page.meta.warnings[:0] = call.warnings
         return page
+
+    def raw_call(
+        self, method: str, path: str, query: Mapping[str, Any] | None, body: Any, deadline: Deadline
+    ) -> Call:
+        """Return the call that any path of the API is."""
+        operation = self.api.raw_operation(method, path)
+        values = {"path": path, "query": dict(query or {}), "body": body}
+        raw_request(operation, values["query"], body)  # what cannot be sent is refused before it is recorded
+        return Call(operation, values, deadline, checked=False)
+
+    async def _raw(self, call: Call) -> Page:
+        operation, values = call.operation, call.values
+        request = raw_request(operation, values["query"], values["body"])
+        response = await self.perform(operation, request, {}, call.deadline)
+        content = decode(operation, response)
+        data = content if isinstance(content, list) else [] if content is None else [content]
+        page = Page.model_construct(
+            data=data, meta=Meta(operation=operation.name, count=len(data)), raw=content
+        )
+        self.api.describe(page, call, response)
+        return page
+
+    def limits(self, operations: Iterable[Operation]) -> dict[str, dict[str, Any]]:
+        """Return what is left of the rate limit of each operation that has one."""
+
+        async def peeked() -> dict[str, LimitState]:
+            found = {operation.name: await self.limit(operation) for operation in operations}
+            return {name: state for name, state in found.items() if state}
+
+        from toolspan.runtime.loop import LOOP  # noqa: PLC0415 - brings asyncio's threads, which few need
+
+        return {
+            name: {
+                "rate": state.rate,
+                "burst": int(state.burst),
+                "left": int(state.left + 1e-9),
+                "next_free_in": round(state.wait, 1),
+                "used": state.used,
+                "confirmed": state.confirmed,
+            }
+            for name, state in LOOP.run(peeked()).items()
+        }
+
+    def identity(self) -> str:
+        """Return what stands for the account that calls act on."""
+        return self.api.identity() or super().identity()
+
+    def about(self) -> dict[str, Any]:
+        """Return what an agent should know of the account."""
+        return self.api.about()
+
+    @property
+    def hosts(self) -> Mapping[str, str]:
+        """URLs that calls go to, by what they are."""
+        return self.api.hosts
 
 
 def filters_of(operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:

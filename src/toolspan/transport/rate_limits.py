@@ -1,17 +1,20 @@
-"""The usage plan, kept on our side: one token bucket per application, grant and operation.
+"""Rate limiter of one process, and the queue that stands before any rate limiter.
 
-Amazon counts per seller, application and operation: a bucket starts full at `burst` calls and
-refills at `rate` calls per second. Keeping the same count here means that no 429 is of our own
-making, and that the wait is known before it starts.
+An API such as Amazon's counts per account, application and operation: `burst` calls at once, then
+`rate` calls per second. The same count here keeps us from refused calls, and tells a wait before
+it starts.
 """
 
 from __future__ import annotations
 
+import asyncio
 import math
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, proxy
 
+from toolspan.contract import LimitState, Reservation
 from toolspan.errors import RateLimited
 from toolspan.runtime import progress
 
@@ -19,10 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from toolspan.clock import Clock, Deadline
+    from toolspan.contract import RateLimiter, UsagePlan
 
 MARGIN = 0.97
 """Share of the published rate that is used: network jitter may squeeze two calls together."""
 _SLOWEST, _FASTEST = 1e-4, 1e3  # calls per second; a rate outside them in a header is no rate
+_ROUNDING = 1e-9
 
 
 def plausible(rate: float) -> bool:
@@ -30,151 +35,222 @@ def plausible(rate: float) -> bool:
     return math.isfinite(rate) and _SLOWEST < rate < _FASTEST
 
 
-class Ticket:
-    """A place in a bucket's queue."""
+@dataclass(slots=True)
+class _Count:
+    """The count of one plan by GCRA: one moment, by which all slots taken so far would be refilled."""
 
-    __slots__ = ()
+    rate: float
+    burst: float
+    full_at: float
+    blocked_until: float = 0.0
+    used: bool = False
+    confirmed: bool = False
 
-
-class Bucket:
-    """A token bucket with a first-in, first-out queue; nothing in it belongs to an event loop.
-
-    Args:
-        rate: Calls per second.
-        burst: Calls at once after a pause.
-        now: Monotonic seconds.
-    """
-
-    def __init__(self, rate: float, burst: float, now: float) -> None:
-        self.rate = rate
-        self.burst = max(1.0, burst)
-        self.told = False
-        self._tokens = self.burst
-        self._at = now
-        self._queue: list[Ticket] = []
-        self._lock = Lock()
-
-    def _refill(self, now: float) -> None:
-        if now > self._at:
-            self._tokens = min(self.burst, self._tokens + (now - self._at) * self.rate * MARGIN)
-            self._at = now
-
-    def queue(self) -> Ticket:
-        """Take the last place in the queue."""
-        with self._lock:
-            ticket = Ticket()
-            self._queue.append(ticket)
-            return ticket
-
-    def claim(self, ticket: Ticket, now: float) -> float:
-        """Leave the queue with a token and return 0, or return the seconds until one is there."""
-        with self._lock:
-            self._refill(now)
-            place = self._queue.index(ticket)
-            short = place + 1 - self._tokens
-            if short > 1e-9:  # noqa: PLR2004 - rounding of the refill
-                return max(self._at - now, 0.0) + short / (self.rate * MARGIN)
-            del self._queue[place]
-            self._tokens -= 1
-            return 0.0
+    @property
+    def interval(self) -> float:
+        return 1 / (self.rate * MARGIN)
 
     def wait(self, now: float) -> float:
-        """Return the seconds until one more call could be made, after those that are waiting."""
-        with self._lock:
-            self._refill(now)
-            short = len(self._queue) + 1 - self._tokens
-            return max(self._at - now, 0.0) + short / (self.rate * MARGIN) if short > 1e-9 else 0.0  # noqa: PLR2004 - rounding
+        """Return the seconds until the next slot."""
+        wait = max(self.full_at, now) + self.interval * (1 - self.burst) - now
+        return wait if wait > _ROUNDING else 0.0
 
-    def leave(self, ticket: Ticket) -> None:
-        """Give up a place in the queue; those behind move up."""
-        with self._lock:
-            if ticket in self._queue:
-                self._queue.remove(ticket)
-
-    def correct(self, rate: float, now: float) -> None:
-        """Take over the rate that the API says is in force."""
-        if not plausible(rate):
-            return
-        self.told = True
-        if rate != self.rate:
-            with self._lock:
-                self._refill(now)
-                self.rate = rate
-
-    def penalise(self, now: float, pause: float = 0.0) -> None:
-        """Empty the bucket after a 429, and refill from `pause` seconds on."""
-        with self._lock:
-            self._refill(now)
-            self._tokens = min(self._tokens, 0.0)
-            self._at = max(self._at, now + pause)
-
-    def available(self, now: float) -> float:
-        """Return the calls that could be made at once now."""
-        with self._lock:
-            self._refill(now)
-            return max(0.0, self._tokens - len(self._queue))
+    def left(self, now: float) -> float:
+        return max(0.0, self.burst - max(0.0, self.full_at - now) / self.interval)
 
 
-class Limits:
-    """All buckets of the connectors that share a clock."""
+class MemoryRateLimiter:
+    """Rate limiter of one process. Nothing in it belongs to an event loop; safe to share between threads.
 
-    def __init__(self) -> None:
-        self._buckets: dict[Hashable, Bucket] = {}
+    Args:
+        clock: Gives the time, in monotonic seconds.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._counts: dict[Hashable, _Count] = {}
         self._lock = Lock()
 
-    def bucket(self, key: Hashable, rate: float, burst: float, now: float) -> Bucket:
-        """Return the bucket of `key`, made full at first use."""
-        bucket = self._buckets.get(key)
-        if bucket is None:
-            with self._lock:
-                bucket = self._buckets.setdefault(key, Bucket(rate, burst, now))
-        return bucket
+    async def reserve(self, plan: UsagePlan, max_wait: float | None, /) -> Reservation:
+        """Take the next free slot, unless it is more than `max_wait` seconds away."""
+        with self._lock:
+            now, count = self._clock.monotonic(), self._count(plan)
+            wait = count.wait(now)
+            if max_wait is not None and wait > max_wait:
+                return Reservation(wait, granted=False, rate=count.rate)
+            count.used = True
+            count.full_at = max(count.full_at, now) + count.interval
+            return Reservation(wait, granted=True, rate=count.rate, slot=count.full_at)
 
-    def known(self, key: Hashable) -> Bucket | None:
-        """Return the bucket of `key` if it was ever used."""
-        return self._buckets.get(key)
+    async def release(self, plan: UsagePlan, reservation: Reservation, /) -> None:
+        """Give back a slot if it is still the last one."""
+        with self._lock:
+            count = self._count(plan)
+            if reservation.slot == count.full_at:
+                count.full_at -= count.interval
 
-    @staticmethod
-    async def acquire(
-        bucket: Bucket, clock: Clock, deadline: Deadline, what: str, alternative: str | None = None
-    ) -> None:
-        """Wait for a token, first come first served.
+    async def penalise(self, plan: UsagePlan, pause: float, /) -> None:
+        """Use the plan up, and refill it from `pause` seconds on."""
+        with self._lock:
+            count = self._count(plan)
+            until = self._clock.monotonic() + pause
+            count.blocked_until = max(count.blocked_until, until)
+            count.full_at = max(count.full_at, until + count.burst * count.interval)
+
+    async def learn(self, plan: UsagePlan, rate: float, /) -> None:
+        """Take over a rate; the share of the burst that is used up stays the same."""
+        if not plausible(rate):
+            return
+        with self._lock:
+            now, count = self._clock.monotonic(), self._count(plan)
+            count.confirmed = True
+            if rate != count.rate:
+                slots = max(0.0, count.full_at - now) / count.interval
+                count.rate = rate
+                count.full_at = now + slots * count.interval
+
+    async def peek(self, plan: UsagePlan, /) -> LimitState:
+        """Return what is left of a plan; one that was never used is full."""
+        with self._lock:
+            now = self._clock.monotonic()
+            count = self._counts.get(plan.key) or _Count(plan.rate, max(1.0, plan.burst), now)
+            return LimitState(
+                count.rate,
+                count.burst,
+                count.left(now),
+                count.wait(now),
+                max(0.0, count.blocked_until - now),
+                count.used,
+                count.confirmed,
+            )
+
+    def _count(self, plan: UsagePlan) -> _Count:
+        count = self._counts.get(plan.key)
+        if count is None:
+            now = self._clock.monotonic()
+            count = self._counts[plan.key] = _Count(plan.rate, max(1.0, plan.burst), now)
+        return count
+
+
+@dataclass(slots=True, eq=False)
+class _Waiter:
+    """A call in the queue of one plan; `until` is when it expects to be sent, None while it asks the limiter."""
+
+    until: float | None = None
+
+
+@dataclass(slots=True)
+class _Queue:
+    """Calls of this process that wait for one plan, first come first served."""
+
+    waiters: list[_Waiter] = field(default_factory=list)
+    interval: float = 0.0
+
+
+class Pacer:
+    """Sends the calls of this process to a rate limiter, first come first served.
+
+    Only the first in the queue holds a reservation: whoever leaves a queue of reservations would
+    lose slots that others wait for.
+
+    Args:
+        limiter: Counts. All pacers of one limiter share their queues.
+    """
+
+    def __init__(self, limiter: RateLimiter) -> None:
+        self.limiter = limiter
+        self._queues = _QUEUES.setdefault(limiter, {})
+
+    async def acquire(self, plan: UsagePlan, clock: Clock, deadline: Deadline, what: str) -> None:
+        """Wait until a call may be sent.
 
         Args:
-            bucket: Whose token is wanted.
-            clock: Gives the time and the waiting.
+            plan: Whose limit counts.
+            clock: Time for the wait.
             deadline: A wait that would pass it is refused at once.
             what: Name of the operation, for the error.
-            alternative: What to do instead of waiting, for the error.
 
         Raises:
             RateLimited: The wait is longer than the deadline allows; `retry_after` says how long it is.
         """
-        ticket = bucket.queue()
+        waiter, queue = self._enter(plan)
         try:
-            while wait := bucket.claim(ticket, clock.monotonic()):
+            while place := queue.waiters.index(waiter):
+                ahead = queue.waiters[place - 1].until
+                if ahead is None:  # it is asking the limiter right now
+                    await asyncio.sleep(0)
+                    continue
+                wait = max(0.0, ahead - clock.monotonic()) + queue.interval
                 if not deadline.allows(wait):
-                    raise _refused(bucket, wait, what, alternative)
+                    raise _refused(plan, 1 / (queue.interval * MARGIN), wait, what)
+                waiter.until = clock.monotonic() + wait
                 await progress.wait(clock, wait, what, "its rate limit")
+            while not await self._reserved(waiter, queue, plan, deadline=deadline, clock=clock, what=what):
+                pass
         finally:
-            bucket.leave(ticket)
+            self._leave(plan, queue, waiter)
+
+    async def _reserved(
+        self, waiter: _Waiter, queue: _Queue, plan: UsagePlan, *, clock: Clock, deadline: Deadline, what: str
+    ) -> bool:
+        """Wait for a slot; return False if the API refused a call meanwhile, so that the slot is none."""
+        waiter.until = None
+        slot = await self.limiter.reserve(plan, deadline.remaining())
+        queue.interval = 1 / (slot.rate * MARGIN)
+        if not slot.granted:
+            raise _refused(plan, slot.rate, slot.wait, what)
+        if not slot.wait:
+            return True
+        waiter.until = clock.monotonic() + slot.wait
+        try:
+            await progress.wait(clock, slot.wait, what, "its rate limit")
+        except BaseException:
+            await self.limiter.release(plan, slot)
+            raise
+        if not (await self.limiter.peek(plan)).blocked_for:
+            return True
+        await self.limiter.release(plan, slot)
+        return False
+
+    async def peek(self, plan: UsagePlan) -> LimitState:
+        """Return what is left of a plan after the calls that wait in this process."""
+        state, queue = await self.limiter.peek(plan), self._queues.get(plan.key)
+        waiting = max(0, len(queue.waiters) - 1) if queue else 0  # the first has its slot
+        wait = state.wait + waiting / (state.rate * MARGIN)
+        return replace(state, left=max(0.0, state.left - waiting), wait=wait)
+
+    def _enter(self, plan: UsagePlan) -> tuple[_Waiter, _Queue]:
+        waiter = _Waiter()
+        with _LOCK:
+            queue = self._queues.setdefault(plan.key, _Queue())
+            queue.waiters.append(waiter)
+        return waiter, queue
+
+    def _leave(self, plan: UsagePlan, queue: _Queue, waiter: _Waiter) -> None:
+        with _LOCK:
+            queue.waiters.remove(waiter)
+            if not queue.waiters:
+                self._queues.pop(plan.key, None)
 
 
-def _refused(bucket: Bucket, wait: float, what: str, alternative: str | None) -> RateLimited:
-    pace = (
-        f"{bucket.rate:g} calls per second" if bucket.rate >= 1 else f"one call per {1 / bucket.rate:.0f} s"
-    )
+def _refused(plan: UsagePlan, rate: float, wait: float, what: str) -> RateLimited:
+    pace = f"{rate:g} calls per second" if rate >= 1 else f"one call per {1 / rate:.0f} s"
     return RateLimited(
-        f"{what} is limited to {pace} after a burst of {bucket.burst:.0f}; the next free call is in {wait:.1f} s.",
-        hint=alternative
-        or "Go on with what you have, or wait that long. For many records one report (reports.run) replaces many calls.",
+        f"{what} is limited to {pace} after a burst of {plan.burst:.0f}; the next free call is in {wait:.1f} s.",
+        hint="Go on with what you have, or wait that long.",
         retry_after=wait,
     )
 
 
-_SHARED: WeakKeyDictionary[Clock, Limits] = WeakKeyDictionary()
+_LIMITERS: WeakKeyDictionary[Clock, MemoryRateLimiter] = WeakKeyDictionary()
+_QUEUES: WeakKeyDictionary[RateLimiter, dict[Hashable, _Queue]] = WeakKeyDictionary()
+_LOCK = Lock()
 
 
-def limits_of(clock: Clock) -> Limits:
-    """Return the limits that all connectors with this clock share in this process."""
-    return _SHARED.setdefault(clock, Limits())
+def limiter_of(clock: Clock) -> MemoryRateLimiter:
+    """Return the limiter that all connectors with this clock share in this process."""
+    found = _LIMITERS.get(clock)
+    if found is None:
+        # It must not keep its clock alive, by which it is found.
+        found = _LIMITERS.setdefault(clock, MemoryRateLimiter(proxy(clock)))
+    return found

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic_core import from_json
 
-from toolspan.errors import InvalidInput, ToolspanError, UpstreamError
+from toolspan.errors import (
+    AuthenticationError,
+    InvalidInput,
+    NotFound,
+    PermissionDenied,
+    RateLimited,
+    TooLarge,
+    ToolspanError,
+    UpstreamError,
+)
 from toolspan.operations.paths import dig
 from toolspan.page import Meta, Page
 from toolspan.runtime.sending import changes, in_doubt
@@ -214,4 +223,28 @@ def _disguised(operation: Operation, errors: Any) -> UpstreamError:
         f"{operation.name}: the API answered success, but the body is an error: {_texts(errors)}",
         upstream_code=str(first.get("code") or "") or None,
         details=str(first.get("details") or "") or None,
+    )
+
+
+_KINDS: dict[int, type[ToolspanError]] = {
+    400: InvalidInput,
+    401: AuthenticationError,
+    403: PermissionDenied,
+    404: NotFound,
+    409: InvalidInput,
+    410: NotFound,
+    413: TooLarge,
+    422: InvalidInput,
+    429: RateLimited,
+}
+
+
+def error_of_status(operation: Operation, response: Answer) -> ToolspanError:
+    """Return the error that the status of an unsuccessful response means, with the start of what the API said."""
+    said = " ".join(response.body[:2_000].decode("utf-8", "replace").split())[:300]
+    theirs = response.status >= 500  # noqa: PLR2004 - the 5xx class
+    kind = _KINDS.get(response.status, UpstreamError if theirs else InvalidInput)
+    return kind(
+        f"{operation.name}: the API answered HTTP {response.status}" + (f": {said}" if said else "."),
+        status=response.status,
     )

@@ -9,7 +9,7 @@ from toolspan.errors import DeadlineExceeded, TooLarge, ToolspanError, UpstreamE
 from toolspan.runtime import progress
 from toolspan.runtime.sending import changes, in_doubt, sending
 from toolspan.transport.http import Answer, Fault, Http
-from toolspan.transport.rate_limits import Limits, limits_of
+from toolspan.transport.rate_limits import Pacer, limiter_of
 from toolspan.transport.retry import THROTTLED, TRIES, RetryBudget, back_off, refused, repeatable
 from toolspan.transport.retry import retry_after as asked_wait
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from toolspan.clock import Clock, Deadline
+    from toolspan.contract import LimitState, RateLimiter, UsagePlan
     from toolspan.operations.model import Operation
     from toolspan.operations.request import WireRequest
-    from toolspan.transport.rate_limits import Bucket
 
 RENEWALS = 2
 """Times that one call may go on with other credentials: a newer token, and then one for restricted data."""
@@ -41,8 +41,8 @@ class Upstream(Protocol):
         """Where requests go."""
         ...
 
-    def plan(self, operation: Operation) -> tuple[object, float, float] | None:
-        """Return bucket key, calls per second and burst; None for no limit."""
+    def plan(self, operation: Operation) -> UsagePlan | None:
+        """Return the rate limit of an operation; None for no limit."""
         ...
 
     async def credentials(
@@ -83,7 +83,8 @@ class Sender:
         http: Where requests leave.
         clock: Time for waits and limits.
         rate_limits: Whether to pace calls by the usage plan.
-        undone: Says of an answer whether it proves that its request changed nothing.
+        rate_limiter: Counts calls; one of this process, shared by all connectors with this clock, when left out.
+        undone: Says of a response whether it proves that its request changed nothing.
     """
 
     def __init__(
@@ -93,13 +94,14 @@ class Sender:
         clock: Clock,
         *,
         rate_limits: bool = True,
+        rate_limiter: RateLimiter | None = None,
         undone: Callable[[Answer], bool] = refused,
     ) -> None:
         self._undone = undone
         self._upstream = upstream
         self._http = http
         self._clock = clock
-        self._limits = limits_of(clock) if rate_limits else None
+        self._pacer = Pacer(rate_limiter or limiter_of(clock)) if rate_limits else None
         self._budget = RetryBudget()
         self._dice = random.Random()  # noqa: S311 - jitter, not secrecy
 
@@ -115,11 +117,12 @@ class Sender:
         Raises:
             ToolspanError: It failed for good, or no time is left to try again.
         """
-        attempt, renewals, bucket = 1, 0, self._bucket(operation)
+        attempt, renewals = 1, 0
+        plan = self._upstream.plan(operation) if self._pacer else None
         known = sending()
         while True:
-            if bucket:
-                await Limits.acquire(bucket, self._clock, deadline, operation.name)
+            if self._pacer and plan:
+                await self._pacer.acquire(plan, self._clock, deadline, operation.name)
             credentials = await self._upstream.credentials(operation, request, values, deadline)
             before, known.left = known.left, known.left or changes(operation)
             outcome = await self._send(request, credentials, deadline)
@@ -127,7 +130,7 @@ class Sender:
                 known.left = before
             await progress.answered(operation.name, outcome.status if isinstance(outcome, Answer) else None)
             if isinstance(outcome, Answer):
-                self._learn(bucket, outcome)
+                await self._learn(plan, outcome)
                 if outcome.ok:
                     self._budget.refund()
                     return outcome
@@ -138,7 +141,7 @@ class Sender:
                 ):
                     renewals += 1
                     continue
-            pause = back_off(outcome, attempt, self._dice, paced=bucket is not None)
+            pause = back_off(outcome, attempt, self._dice, paced=plan is not None)
             if attempt >= TRIES or not self._again(operation, outcome, pause, deadline):
                 raise self._failure(operation, outcome, deadline)
             await progress.wait(self._clock, pause, operation.name, "before trying again")
@@ -147,38 +150,10 @@ class Sender:
     def _again(self, operation: Operation, outcome: Answer | Fault, pause: float, deadline: Deadline) -> bool:
         return repeatable(operation, outcome) and deadline.allows(pause) and self._budget.spend()
 
-    def limit(self, operation: Operation) -> dict[str, float | int | bool] | None:
-        """Return what is left of an operation's limit, as far as this process counted; None where there is none.
-
-        `left` and `next_free_in` (seconds) assume a full bucket where this process has made no call:
-        APIs do not tell, and others may share the limit. `told` says whether the API has stated the rate.
-        """
-        plan = self._upstream.plan(operation) if self._limits else None
-        if not plan or not self._limits:
-            return None
-        key, rate, burst = plan
-        now, bucket = self._clock.monotonic(), self._limits.known(key)
-        if bucket is None:
-            return {
-                "rate": rate,
-                "burst": int(burst),
-                "left": int(burst),
-                "next_free_in": 0.0,
-                "used": False,
-                "told": False,
-            }
-        return {
-            "rate": bucket.rate,
-            "burst": int(bucket.burst),
-            "left": int(bucket.available(now) + 1e-9),
-            "next_free_in": round(bucket.wait(now), 1),
-            "used": True,
-            "told": bucket.told,
-        }
-
-    def _bucket(self, operation: Operation) -> Bucket | None:
-        plan = self._upstream.plan(operation) if self._limits else None
-        return self._limits.bucket(*plan, self._clock.monotonic()) if self._limits and plan else None
+    async def limit(self, operation: Operation) -> LimitState | None:
+        """Return what is left of an operation's rate limit; None where it has none."""
+        plan = self._upstream.plan(operation) if self._pacer else None
+        return await self._pacer.peek(plan) if self._pacer and plan else None
 
     async def _send(
         self, request: WireRequest, credentials: Credentials, deadline: Deadline
@@ -191,15 +166,14 @@ class Sender:
             request.method, url, {**plain, **credentials.headers()}, deadline, body=request.body
         )
 
-    def _learn(self, bucket: Bucket | None, answer: Answer) -> None:
-        """Correct the bucket by what the answer says of the limit."""
-        if bucket is None:
+    async def _learn(self, plan: UsagePlan | None, answer: Answer) -> None:
+        """Correct the count by what the response says of the limit."""
+        if self._pacer is None or plan is None:
             return
-        now = self._clock.monotonic()
         if (rate := self._upstream.rate(answer)) is not None:
-            bucket.correct(rate, now)
+            await self._pacer.limiter.learn(plan, rate)
         if answer.status == THROTTLED:
-            bucket.penalise(now, asked_wait(answer) or 0.0)
+            await self._pacer.limiter.penalise(plan, asked_wait(answer) or 0.0)
 
     def _failure(self, operation: Operation, outcome: Answer | Fault, deadline: Deadline) -> ToolspanError:
         done = outcome.sent if isinstance(outcome, Fault) else not self._undone(outcome)

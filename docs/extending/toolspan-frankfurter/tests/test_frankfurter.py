@@ -10,7 +10,7 @@ import pytest
 from toolspan_frankfurter import FrankfurterConnector
 
 from toolspan import InvalidInput, NotFound
-from toolspan.tools.specs import specs_of
+from toolspan.tools.build import specs_of
 
 RATES = {"EUR": 0.5, "GBP": 0.25}
 

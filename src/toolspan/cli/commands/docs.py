@@ -11,7 +11,7 @@ from toolspan.cli.options import Json, Named
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from toolspan.tools.guides import Guides
+    from toolspan.contract import Guidebook
 
 
 def docs(
@@ -57,7 +57,7 @@ def _show(markdown: str) -> None:
     screen().print(Markdown(markdown))
 
 
-def _outline(guides: Guides) -> str:
+def _outline(guides: Guidebook) -> str:
     lines = [
         "# Guides",
         "",

@@ -151,7 +151,7 @@ def _settings(opening: Opening) -> Iterator[Finding]:
 
 def _hosts(connector: Any) -> Mapping[str, str]:
     """Return every host that calls go to."""
-    return connector.carrier.hosts if hasattr(connector, "carrier") else {}
+    return dict(connector.executor.hosts)
 
 
 def _elsewhere(opening: Opening, connector: Connector) -> Iterator[Connector]:

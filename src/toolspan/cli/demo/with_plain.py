@@ -8,7 +8,7 @@ from toolspan.cli.demo.assistant import ToolUse, next_step
 from toolspan.cli.demo.frameworks import Answered, Question, definition
 from toolspan.contract import error_text
 from toolspan.errors import ToolspanError
-from toolspan.tools.specs import specs_of
+from toolspan.tools.build import specs_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,30 +7,36 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan.clock import now
 from toolspan.connectors.amazon_seller_partner.errors import error_of
+from toolspan.connectors.amazon_seller_partner.raw import facts_of
 from toolspan.connectors.amazon_seller_partner.regions import (
     marketplace_ids,
     marketplace_region,
     marketplaces_in,
 )
+from toolspan.contract import UsagePlan
 from toolspan.errors import InvalidInput
 from toolspan.operations.names import snake
 from toolspan.operations.paths import fill_in, separate, slots
 from toolspan.operations.rules import in_force
+from toolspan.transport.executor import RestAPI
 from toolspan.transport.rate_limits import plausible
+from toolspan.transport.raw import raw_operation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from toolspan.clock import Clock
+    from toolspan.clock import Clock, Deadline
     from toolspan.connectors.amazon_seller_partner.auth import AmazonTokens
     from toolspan.connectors.amazon_seller_partner.regions import Place
     from toolspan.contract import Call
     from toolspan.errors import ToolspanError
     from toolspan.operations.index import OperationIndex
     from toolspan.operations.model import Operation
+    from toolspan.operations.request import WireRequest
     from toolspan.page import Page
     from toolspan.runtime.redaction import Redactor
     from toolspan.transport.http import Answer
+    from toolspan.transport.sender import Credentials
 
 _MARKETPLACE = re.compile(r"A[A-Z0-9]{7,15}")
 PREVIEW = "VALIDATION_PREVIEW"
@@ -39,7 +45,7 @@ SANDBOX_PLAN = (5.0, 15.0)
 """Calls per second and burst of every operation in Amazon's sandbox."""
 
 
-class AmazonUpstream:
+class SellingPartnerAPI(RestAPI):
     """The Selling Partner API as one application sees it for one selling account.
 
     Args:
@@ -47,6 +53,7 @@ class AmazonUpstream:
         place: Endpoint and default marketplace.
         index: The operations.
         base_url: Where requests go.
+        token_url: Where tokens come from.
         clock: Time for rules about dates.
         redactor: Masks what the API says.
         seller_id: Fills path parameters that want the merchant token.
@@ -60,16 +67,16 @@ class AmazonUpstream:
         index: OperationIndex,
         *,
         base_url: str,
+        token_url: str,
         clock: Clock,
         redactor: Redactor,
         seller_id: str | None,
         sandbox: bool,
     ) -> None:
+        super().__init__(base_url)
         self.tokens = tokens
         self.place = place
-        self.base_url = base_url
-        self.credentials = tokens.credentials
-        self.renewed = tokens.renewed
+        self.token_url = token_url
         self.restrict = tokens.restrict
         self._index = index
         self._clock = clock
@@ -155,18 +162,48 @@ class AmazonUpstream:
         """Return the mode in which Amazon checks a call and does nothing, where it has one."""
         return {p.name: PREVIEW for p in operation.parameters if PREVIEW in p.schema.get("enum", ())}
 
+    async def credentials(
+        self, operation: Operation, request: WireRequest, values: Mapping[str, Any], deadline: Deadline
+    ) -> Credentials:
+        """Return the access token for this request, or a restricted data token where it needs one."""
+        return await self.tokens.credentials(operation, request, values, deadline)
+
+    async def renewed(self, credentials: Any, response: Answer, deadline: Deadline, *, again: bool) -> bool:
+        """Return True if the response rejected the token and another one was obtained."""
+        return await self.tokens.renewed(credentials, response, deadline, again=again)
+
+    def identity(self) -> str:
+        """Return what stands for application and grant."""
+        return self.tokens.account
+
+    @property
+    def hosts(self) -> Mapping[str, str]:
+        """URLs that calls go to, by what they are."""
+        return {"Login with Amazon": self.token_url, "the API": self.base_url}
+
+    def about(self) -> dict[str, Any]:
+        """Return the region, the marketplace and, where it is known, the seller that calls are made for."""
+        place = self.place
+        named = {
+            "region": place.region,
+            "country": place.country,
+            "marketplace_id": place.marketplace_id,
+            "seller_id": self.seller_id,
+        }
+        return {name: value for name, value in named.items() if value}
+
+    def raw_operation(self, method: str, path: str) -> Operation:
+        """Return the operation that a method and a path are, with its usage plan if it is known."""
+        return raw_operation(method, path, **facts_of(method, path))
+
     # ------------------------------------------------------------------ limits
 
-    def plan(self, operation: Operation) -> tuple[object, float, float] | None:
-        """Return bucket key, rate and burst of an operation; None where Amazon publishes none."""
+    def plan(self, operation: Operation) -> UsagePlan | None:
+        """Return the usage plan of an operation; None where Amazon publishes none."""
         if not operation.rate or not operation.burst:
             return None
         rate, burst = SANDBOX_PLAN if self._sandbox else (operation.rate, float(operation.burst))
-        return (self.tokens.account, operation.api, operation.operation_id), rate, burst
-
-    def verdict(self, operation: Operation, answer: Answer) -> ToolspanError | None:  # noqa: ARG002 - the contract's
-        """Return None: of Amazon's answers the retry rule decides."""
-        return None
+        return UsagePlan((self.tokens.account, operation.api, operation.operation_id), rate, burst)
 
     def rate(self, answer: Answer) -> float | None:
         """Return the rate of the answer's `x-amzn-RateLimit-Limit`, if it is one."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from toolspan.clock import DEFAULT_TIMEOUT, SYSTEM_CLOCK, Timeout
+from toolspan.clock import SYSTEM_CLOCK
 from toolspan.connectors.amazon_seller_partner.entities import AmazonSellerPartnerEntities
 from toolspan.connectors.amazon_seller_partner.regions import FACTS, marketplace_ids, marketplace_zone
 from toolspan.connectors.amazon_seller_partner.settings import LocalSettings
-from toolspan.errors import ConfigurationError, ToolspanError
+from toolspan.errors import ConfigurationError
 from toolspan.operations.index import OperationIndex
 from toolspan.runtime.redaction import Redactor
 from toolspan.tools.guides import Guides
-from toolspan.tracing import call_span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,10 +20,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from toolspan.clock import Clock
-    from toolspan.connectors.amazon_seller_partner.api import AmazonUpstream
+    from toolspan.connectors.amazon_seller_partner.api import SellingPartnerAPI
     from toolspan.connectors.amazon_seller_partner.executor import AmazonExecutor
     from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
     from toolspan.connectors.amazon_seller_partner.regions import Place
+    from toolspan.contract import RateLimiter, ResultStore
     from toolspan.hosted.executor import HostedExecutor
     from toolspan.journal import Journal
     from toolspan.operations.model import Operation
@@ -67,7 +67,9 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         on_token_refresh: Called with each new `Token`; may be async.
         token_store: Shares access tokens beyond this connector.
         journal: Remembers writes (`toolspan.journal`); the process's own when left out.
-        on_write: Told of each write before and after it, as a `WriteRecord`; may be async.
+        on_write: Called before and after each write with a `WriteRecord`; may be async.
+        rate_limiter: Counts calls beyond this process; the process's own when left out.
+        results: Stores results that were too long for a model; in this process when left out.
 
     Raises:
         ConfigurationError: Region, environment, URL or policy are not valid.
@@ -75,7 +77,7 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
 
     slug: ClassVar[str] = "amazon-seller-partner"
     title: ClassVar[str] = "Amazon-Seller-Partner"
-    operations: ClassVar[OperationIndex] = OperationIndex(FACTS / "operations.json", compiled=True)
+    operations: OperationIndex = OperationIndex(FACTS / "operations.json", compiled=True)
     first: ClassVar[Sequence[str]] = (
         "orders",
         "order_items",
@@ -111,6 +113,8 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         token_store: TokenStore | None = None,
         journal: Journal | None = None,
         on_write: OnWrite | None = None,
+        rate_limiter: RateLimiter | None = None,
+        results: ResultStore | None = None,
     ) -> None:
         settings = LocalSettings(
             region=region,
@@ -123,36 +127,33 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
             account_type=account_type,
             on_token_refresh=on_token_refresh,
             token_store=token_store,
+            rate_limiter=rate_limiter,
         )
         redactor = Redactor()
         wiring: dict[str, Any] = {"clock": clock, "redactor": redactor, "transport": transport}
-        self._carrier = _carrier(auth_config, settings, self.operations, wiring)
         super().__init__(
-            self._carrier,
+            _executor(auth_config, settings, self.operations, wiring),
             policy=policy,
             timeout=timeout,
             clock=clock,
             redactor=redactor,
             journal=journal,
             on_write=on_write,
+            results=results,
         )
 
     @property
-    def carrier(self) -> AmazonExecutor | HostedExecutor:
-        """What carries out calls: straight to Amazon, or through a server."""
-        return self._carrier
-
-    @property
-    def upstream(self) -> AmazonUpstream:
+    def api(self) -> SellingPartnerAPI:
         """What is known of Amazon where calls go straight there.
 
         Raises:
             ConfigurationError: They go through a server.
         """
-        upstream: AmazonUpstream | None = getattr(self._carrier, "upstream", None)
-        if upstream is None:
+        from toolspan.connectors.amazon_seller_partner.executor import AmazonExecutor  # noqa: PLC0415 - see below
+
+        if not isinstance(self._executor, AmazonExecutor):
             raise ConfigurationError("This connector works through a server.")
-        return upstream
+        return self._executor.api
 
     @property
     def place(self) -> Place:
@@ -161,48 +162,20 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         Raises:
             ConfigurationError: They go through a server, which knows.
         """
-        return self.upstream.place
+        return self.api.place
 
     def zone_of(self, operation: Operation) -> Callable[[Mapping[str, Any]], str | None]:
         """Return what gives the time zone of a call's marketplace, else of the connector's; a server knows its own."""
-        place = getattr(getattr(self._carrier, "upstream", None), "place", None)
+        marketplace = self.about().get("marketplace_id")
 
         def zone(values: Mapping[str, Any]) -> str | None:
             named = next((values[name] for name in operation.marketplace_parameters if name in values), None)
             if named is None:
-                return marketplace_zone(place.marketplace_id) if place else None
+                return marketplace_zone(marketplace) if marketplace else None
             ids = marketplace_ids(list(map(str, named if isinstance(named, (list, tuple)) else [named])))
             return marketplace_zone(ids[0] if ids else None)
 
         return zone
-
-    def identity(self) -> str:
-        """Return what stands for the account that calls act on."""
-        return self._carrier.identity()
-
-    def about(self) -> dict[str, Any]:
-        """Return where calls go: region and marketplace, or the workspace of a server."""
-        return self._carrier.about()
-
-    def limits(self) -> dict[str, dict[str, Any]]:
-        """Return what is left of the limit of each operation, as this process counts it.
-
-        By operation: `rate` (calls per second) and `burst`, `left` (calls that could be made at
-        once now), `next_free_in` (seconds), `used` (whether this process made a call) and `told`
-        (whether Amazon stated the rate). Amazon does not tell how much is left, and other programs
-        with the same application and seller share it: nothing here is certain for a new process.
-
-        Raises:
-            ConfigurationError: Calls go through a server, which keeps the count.
-        """
-        limit = getattr(self._carrier, "limit", None)
-        if limit is None:
-            raise ConfigurationError(
-                "Limits are counted by the server that this connector calls.",
-                hint="An operation that is out of calls is refused with rate_limited and retry_after.",
-            )
-        found = {operation.name: limit(operation) for operation in self.operations if not operation.steps}
-        return {name: entry for name, entry in found.items() if entry}
 
     async def check(self) -> Page:
         """Return the marketplaces of the account: the cheapest call that proves credentials and endpoint.
@@ -212,50 +185,14 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         """
         return await self.execute("marketplaces", "list")
 
-    async def raw(
-        self,
-        method: str,
-        path: str,
-        *,
-        query: Mapping[str, Any] | None = None,
-        body: Any = None,
-        timeout: Timeout = DEFAULT_TIMEOUT,
-    ) -> Page:
-        """Return what any path of the API answers, under the same tokens, limits, policy and redaction.
 
-        Args:
-            method: HTTP method; anything beyond GET and HEAD needs `Policy(writes=["raw"])`.
-            path: Path from the first slash on, percent-encoded by the caller, without a query.
-            query: Query parameters; lists are sent comma-separated.
-            body: JSON body.
-            timeout: Seconds for this call.
-
-        Raises:
-            InvalidInput: The path or method cannot be sent.
-            PolicyDenied: The policy does not allow raw writes.
-            ToolspanError: As `execute`.
-        """
-        with call_span(self, "raw") as span:
-            try:
-                deadline = self._deadline(timeout)
-                call = self._carrier.raw_call(
-                    method, path, query, body, policy=self.policy, deadline=deadline
-                )
-                page = await self._carried_out(call)
-            except ToolspanError as error:
-                raise self.redact.error(error) from None
-            if span:
-                span.set_attribute("toolspan.records", len(page.data))
-            return page
-
-
-def _carrier(
+def _executor(
     auth: AmazonSellerPartnerAuthConfig | AirbyteAuthConfig | None,
     settings: LocalSettings,
     index: OperationIndex,
     wiring: dict[str, Any],
 ) -> AmazonExecutor | HostedExecutor:
-    """Return what carries out calls: straight to Amazon, or through a server when its credentials are given.
+    """Return the executor: straight to Amazon, or through a server when its credentials are given.
 
     Only what is used is imported: an import must not cost what only use needs.
     """

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from toolspan.connectors.amazon_seller_partner.api import AmazonUpstream
+from toolspan.connectors.amazon_seller_partner.api import SellingPartnerAPI
 from toolspan.connectors.amazon_seller_partner.auth import AmazonTokens, LoginWithAmazon
 from toolspan.connectors.amazon_seller_partner.errors import FORBIDDEN, of_another_seller
 from toolspan.connectors.amazon_seller_partner.listings.checks import Submissions, report
@@ -16,26 +16,22 @@ from toolspan.connectors.amazon_seller_partner.listings.feed_messages import rea
 from toolspan.connectors.amazon_seller_partner.listings.feeds import Feeds
 from toolspan.connectors.amazon_seller_partner.listings.product_types import Definitions
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
-from toolspan.connectors.amazon_seller_partner.raw import raw_operation, raw_request
 from toolspan.connectors.amazon_seller_partner.reports.run import Reports, Surroundings
-from toolspan.contract import Call
-from toolspan.errors import ConfigurationError, PermissionDenied, PolicyDenied
+from toolspan.errors import ConfigurationError, PermissionDenied
 from toolspan.operations.request import write_request
-from toolspan.page import Meta, Page
-from toolspan.policy import RAW
 from toolspan.transport.executor import LocalExecutor
 from toolspan.transport.http import Http
-from toolspan.transport.responses import decode
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     import httpx2
 
-    from toolspan.clock import Clock, Deadline
+    from toolspan.clock import Clock
     from toolspan.connectors.amazon_seller_partner.regions import Place
+    from toolspan.contract import Call, RateLimiter
     from toolspan.operations.index import OperationIndex
-    from toolspan.policy import Policy
+    from toolspan.page import Page
     from toolspan.runtime.redaction import Redactor
     from toolspan.transport.tokens import Token, TokenStore
 
@@ -57,11 +53,12 @@ class AmazonExecutor(LocalExecutor):
         sandbox: Whether the sandbox's limits hold.
         rate_limits: Whether to pace calls.
         token_store: Shares access tokens.
-        on_token_refresh: Told of each new token.
+        on_token_refresh: Called with each new token.
+        rate_limiter: Counts calls; this process's own when None.
         warning: Said with every page that depends on the marketplace.
     """
 
-    upstream: AmazonUpstream
+    api: SellingPartnerAPI
 
     def __init__(
         self,
@@ -80,6 +77,7 @@ class AmazonExecutor(LocalExecutor):
         rate_limits: bool,
         token_store: TokenStore | None,
         on_token_refresh: Callable[[Token], Any] | None,
+        rate_limiter: RateLimiter | None,
         warning: str | None,
     ) -> None:
         if auth is not None and not isinstance(auth, AmazonSellerPartnerAuthConfig):
@@ -90,7 +88,6 @@ class AmazonExecutor(LocalExecutor):
         self._auth = auth
         self._warning = warning
         self._index = index
-        self._token_url = token_url
         if auth:
             redactor.keep(*_secrets(auth))
         http = Http(transport)
@@ -103,25 +100,26 @@ class AmazonExecutor(LocalExecutor):
             token_store=token_store,
             on_token_refresh=on_token_refresh,
         )
-        upstream = AmazonUpstream(
+        api = SellingPartnerAPI(
             tokens,
             place,
             index,
             base_url=base_url,
+            token_url=token_url,
             clock=clock,
             redactor=redactor,
             seller_id=seller_id,
             sandbox=sandbox,
         )
-        super().__init__(upstream, http, clock, redactor, rate_limits=rate_limits)
+        super().__init__(api, http, clock, redactor, rate_limits=rate_limits, rate_limiter=rate_limiter)
         tokens.executor = self
         around = Surroundings(
             self, index, http, clock, redactor, own_url, place.marketplace_id, self._restrict_document
         )
         self.reports = Reports(around)
         definitions = Definitions(around)
-        self._submissions = Submissions(definitions, index, upstream)
-        self._feeds = feeds = Feeds(around, upstream, self._submissions)
+        self._submissions = Submissions(definitions, index, api)
+        self._feeds = feeds = Feeds(around, api, self._submissions)
         self._composites: dict[str, Callable[[Call], Awaitable[Page]]] = {
             "reports.run": self.reports.run,
             "product_types.attributes": definitions.attributes,
@@ -147,18 +145,16 @@ class AmazonExecutor(LocalExecutor):
 
     def _restrict_document(self, document_id: str) -> None:
         operation = self._index.find("reports", "document")
-        self.upstream.restrict(write_request(operation, {"reportDocumentId": document_id}).path)
+        self.api.restrict(write_request(operation, {"reportDocumentId": document_id}).path)
 
     async def execute(self, call: Call, /) -> Page:
         """Carry out one call, the steps of a composite, or a raw call."""
-        if call.operation.entity == RAW:
-            return await self._raw(call)
         try:
             page = await self._composites.get(call.operation.name, super().execute)(call)
         except PermissionDenied as error:
             given = [call.values[name] for name in call.operation.seller_parameters if name in call.values]
-            if error.status == FORBIDDEN and given and given[0] != self.upstream.seller_id:
-                of_another_seller(error, str(given[0]), self.upstream.seller_id)
+            if error.status == FORBIDDEN and given and given[0] != self.api.seller_id:
+                of_another_seller(error, str(given[0]), self.api.seller_id)
             raise
         if self._warning and call.operation.marketplace != "never":
             page.meta.warnings.append(self._warning)
@@ -177,15 +173,8 @@ class AmazonExecutor(LocalExecutor):
         report(page)
         return page
 
-    @property
-    def hosts(self) -> dict[str, str]:
-        """Where calls go."""
-        return {"Login with Amazon": self._token_url, "the API": self.upstream.base_url}
-
     def filled(self, call: Call, /) -> Mapping[str, Any]:
-        """Return the values of a call as they are sent; those of a raw call are as given."""
-        if call.operation.entity == RAW:
-            return call.values
+        """Return the values of a call as they are sent."""
         return self._fillers.get(call.operation.name, super().filled)(call)
 
     async def preview(self, call: Call, /) -> Page:
@@ -195,61 +184,7 @@ class AmazonExecutor(LocalExecutor):
             return await self._feeds.preview(call)
         if self._composites.get(operation.name) == self._feed_step:
             return await self._feeds.step(call, super().preview)
-        if not operation.steps:
-            return await super().preview(call)
-        shown = {"operation": operation.name, "steps": list(operation.steps), "params": dict(call.values)}
-        meta = Meta(operation=operation.name, count=1, warnings=list(call.warnings))
-        return Page.model_construct(data=[shown], meta=meta, raw=None)
-
-    def identity(self) -> str:
-        """Return what stands for application and grant."""
-        return self.upstream.tokens.account
-
-    def about(self) -> dict[str, Any]:
-        """Return the region, the marketplace and, where it is known, the seller that calls are made for."""
-        place = self.upstream.place
-        named = {
-            "region": place.region,
-            "country": place.country,
-            "marketplace_id": place.marketplace_id,
-            "seller_id": self.upstream.seller_id,
-        }
-        return {name: value for name, value in named.items() if value}
-
-    def raw_call(
-        self,
-        method: str,
-        path: str,
-        query: Mapping[str, Any] | None,
-        body: Any,
-        *,
-        policy: Policy,
-        deadline: Deadline,
-    ) -> Call:
-        """Return the call that any path of the API is.
-
-        Raises:
-            PolicyDenied: The policy does not allow raw calls of this method.
-        """
-        operation = raw_operation(method, path)
-        if not policy.allows_raw(operation.method):
-            raise PolicyDenied(
-                f"raw {operation.method} is not allowed by this connector's policy.",
-                hint='Whoever owns the connector can allow it with Policy(writes=["raw"]).',
-            )
-        values = {"path": path, "query": dict(query or {}), "body": body}
-        raw_request(operation, values["query"], body)  # what cannot be sent is refused before it is recorded
-        return Call(operation, values, deadline, checked=False)
-
-    async def _raw(self, call: Call) -> Page:
-        operation, values = call.operation, call.values
-        request = raw_request(operation, values["query"], values["body"])
-        answer = await self.perform(operation, request, {}, call.deadline)
-        content = decode(operation, answer)
-        data = content if isinstance(content, list) else [] if content is None else [content]
-        request_id = self._redact(answer.headers.get("x-amzn-requestid", "")) or None
-        meta = Meta(operation=operation.name, count=len(data), request_id=request_id)
-        return Page.model_construct(data=data, meta=meta, raw=content)
+        return await super().preview(call)
 
 
 def _secrets(auth: AmazonSellerPartnerAuthConfig) -> list[str]:

@@ -1,4 +1,4 @@
-"""Any other path of the API: which operation it is, and so its limit, token and restriction."""
+"""Usage plans of all paths of the API, for raw calls."""
 
 from __future__ import annotations
 
@@ -8,16 +8,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from toolspan.connectors.amazon_seller_partner.regions import FACTS
-from toolspan.errors import InvalidInput
-from toolspan.operations.model import Operation
-from toolspan.operations.request import WireRequest, json_body, query_string
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-_REPEATABLE = ("GET", "HEAD", "PUT", "DELETE")
-_PATH = re.compile(r"(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+/?")
+_FACTS = ("api", "operation_id", "rate", "burst", "grantless_scope")
 
 
 @cache
@@ -34,43 +29,8 @@ def _pattern(path: str) -> re.Pattern[str]:
     return re.compile("".join("[^/]+" if piece.startswith("{") else re.escape(piece) for piece in pieces))
 
 
-def raw_operation(method: str, path: str) -> Operation:
-    """Return the operation that a method and a concrete path are; an unknown path has no limit of its own.
-
-    Raises:
-        InvalidInput: The method or the path cannot be sent.
-    """
+def facts_of(method: str, path: str) -> dict[str, Any]:
+    """Return API, usage plan and grantless scope of a path; nothing for an unknown path, which has no limit of its own."""
     verb = method.upper()
-    if verb not in METHODS:
-        raise InvalidInput(f"raw: method {method[:20]!r} is not one of {', '.join(METHODS)}.")
-    if not _PATH.fullmatch(path) or any(
-        part.replace("%2e", ".").replace("%2E", ".") in (".", "..") for part in path.split("/")
-    ):
-        raise InvalidInput(
-            f"raw: {path[:80]!r} is not a path.",
-            hint="Give a percent-encoded path that starts with one slash and has no query: use query= for that.",
-        )
-    row = next((row for m, pattern, row in _plans() if m == verb and pattern.fullmatch(path)), {})
-    return Operation(
-        "raw",
-        verb.lower(),
-        "Call a path directly.",
-        "read" if verb in ("GET", "HEAD") else "write",
-        api=row.get("api"),
-        operation_id=row.get("operation_id"),
-        method=verb,
-        path=path,
-        idempotent=verb in _REPEATABLE,
-        rate=row.get("rate"),
-        burst=row.get("burst"),
-        grantless_scope=row.get("grantless_scope"),
-        records_kind="none",
-    )
-
-
-def raw_request(operation: Operation, query: Mapping[str, Any] | None, body: Any) -> WireRequest:
-    """Return the request for a raw operation."""
-    content = None if body is None else json_body(body)
-    if content is not None and operation.method in ("GET", "HEAD"):
-        raise InvalidInput(f"raw: a {operation.method} has no body: Amazon refuses it with 400.")
-    return WireRequest(operation.method, operation.path, query_string((query or {}).items()), body=content)
+    row = next((row for known, pattern, row in _plans() if known == verb and pattern.fullmatch(path)), {})
+    return {name: row.get(name) for name in _FACTS}

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from toolspan.connectors.amazon_seller_partner.regions import Place
+    from toolspan.contract import RateLimiter
     from toolspan.transport.tokens import Token, TokenStore
 
 TOKEN_URL = "https://api.amazon.com/auth/o2/token"  # noqa: S105 - an address
@@ -37,6 +38,7 @@ class LocalSettings:
     account_type: str = "seller"
     on_token_refresh: Callable[[Token], Any] | None = None
     token_store: TokenStore | None = None
+    rate_limiter: RateLimiter | None = None
 
     def given(self) -> list[str]:
         """Return the names of those that were set."""
@@ -66,6 +68,7 @@ class LocalSettings:
             "rate_limits": self.rate_limits,
             "token_store": self.token_store,
             "on_token_refresh": self.on_token_refresh,
+            "rate_limiter": self.rate_limiter,
             "warning": None if named else _ASSUMED,
         }
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from toolspan.clock import Deadline
-    from toolspan.connectors.amazon_seller_partner.api import AmazonUpstream
+    from toolspan.connectors.amazon_seller_partner.api import SellingPartnerAPI
     from toolspan.connectors.amazon_seller_partner.listings.attributes import AttributeSchema
     from toolspan.connectors.amazon_seller_partner.listings.product_types import Definitions
     from toolspan.contract import Call
@@ -35,7 +35,7 @@ class Submissions:
         upstream: Fills in the marketplace, which decides which schema it is.
     """
 
-    def __init__(self, definitions: Definitions, index: OperationIndex, upstream: AmazonUpstream) -> None:
+    def __init__(self, definitions: Definitions, index: OperationIndex, upstream: SellingPartnerAPI) -> None:
         self._definitions = definitions
         self._index = index
         self._upstream = upstream

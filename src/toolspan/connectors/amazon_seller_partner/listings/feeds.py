@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from toolspan.clock import Deadline
-    from toolspan.connectors.amazon_seller_partner.api import AmazonUpstream
+    from toolspan.connectors.amazon_seller_partner.api import SellingPartnerAPI
     from toolspan.connectors.amazon_seller_partner.documents import Document
     from toolspan.connectors.amazon_seller_partner.listings.checks import Submissions
     from toolspan.connectors.amazon_seller_partner.listings.feed_messages import Message
@@ -83,7 +83,7 @@ class Feeds:
         submissions: Checks messages against the schemas of their product types.
     """
 
-    def __init__(self, around: Surroundings, upstream: AmazonUpstream, submissions: Submissions) -> None:
+    def __init__(self, around: Surroundings, upstream: SellingPartnerAPI, submissions: Submissions) -> None:
         self._around = around
         self._upstream = upstream
         self._submissions = submissions

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolspan.clock import Deadline, checked_timeout, now
+from toolspan.connectors.amazon_seller_partner.executor import AmazonExecutor
 from toolspan.connectors.amazon_seller_partner.regions import marketplace_country
 from toolspan.connectors.amazon_seller_partner.reports.columns import typing_of, untold
 from toolspan.connectors.amazon_seller_partner.reports.run import ReportJobs, Surroundings, of_report
@@ -30,7 +31,7 @@ from toolspan.transport.http import Http
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 
-    from toolspan.connectors.amazon_seller_partner.connector import AmazonSellerPartnerConnector
+    from toolspan.base import BaseConnector
     from toolspan.connectors.amazon_seller_partner.documents import Document
     from toolspan.connectors.amazon_seller_partner.reports.run import Finished
     from toolspan.page import Warn
@@ -61,7 +62,7 @@ class Saved:
 
 
 async def save(
-    connector: AmazonSellerPartnerConnector,
+    connector: BaseConnector,
     params: Mapping[str, Any],
     to: str | os.PathLike[str],
     timeout: float | None,
@@ -82,20 +83,19 @@ async def save(
 
 
 def iterate(
-    connector: AmazonSellerPartnerConnector, params: Mapping[str, Any], timeout: float | None = None
+    connector: BaseConnector, params: Mapping[str, Any], timeout: float | None = None
 ) -> Records[dict[str, Any]]:
     """Return the rows of a report from `offset` on, with the warnings of `reports.run`; through a server they come in pages.
 
     Raises:
         ToolspanError: As `reports.run`, at the first row.
     """
-    local = getattr(connector.carrier, "reports", None) is not None
-    reading = _read if local else _paged
+    reading = _read if isinstance(connector.executor, AmazonExecutor) else _paged
     return Records("reports.iterate_run", lambda warn: reading(connector, params, timeout, warn))
 
 
 async def _read(
-    connector: AmazonSellerPartnerConnector, params: Mapping[str, Any], timeout: float | None, warn: Warn
+    connector: BaseConnector, params: Mapping[str, Any], timeout: float | None, warn: Warn
 ) -> AsyncGenerator[dict[str, Any]]:
     async with _obtained(connector, params, timeout, "reports.iterate_run") as (finished, warnings):
         warn(warnings)
@@ -108,7 +108,7 @@ async def _read(
 
 
 async def _paged(
-    connector: AmazonSellerPartnerConnector, params: Mapping[str, Any], timeout: float | None, warn: Warn
+    connector: BaseConnector, params: Mapping[str, Any], timeout: float | None, warn: Warn
 ) -> AsyncGenerator[dict[str, Any]]:
     """Yield rows that a server reads; as texts, which are given their values here, where they need not be JSON."""
     wanted: Mapping[str, Any] | None = {**params, "limit": params.get("limit") or PAGE, "typed": None}
@@ -129,7 +129,7 @@ async def _paged(
 
 @asynccontextmanager
 async def _obtained(
-    connector: AmazonSellerPartnerConnector,
+    connector: BaseConnector,
     params: Mapping[str, Any],
     timeout: float | None,
     name: str,
@@ -155,7 +155,7 @@ async def _obtained(
             raise connector.redact.error(of_report(error, which) if which else error) from None
 
 
-def _call(connector: AmazonSellerPartnerConnector, params: Mapping[str, Any], timeout: float | None) -> Call:
+def _call(connector: BaseConnector, params: Mapping[str, Any], timeout: float | None) -> Call:
     operation = connector.operations.find("reports", "run")
     connector.policy.check(operation)
     given = connector.operations.signature(operation).check(
@@ -166,11 +166,11 @@ def _call(connector: AmazonSellerPartnerConnector, params: Mapping[str, Any], ti
 
 
 @asynccontextmanager
-async def _jobs(connector: AmazonSellerPartnerConnector) -> AsyncIterator[ReportJobs]:
+async def _jobs(connector: BaseConnector) -> AsyncIterator[ReportJobs]:
     """Give what makes reports: the executor's own, or one whose steps a server carries out."""
-    executor: Any = connector.carrier
-    if reports := getattr(executor, "reports", None):
-        yield reports.jobs
+    executor = connector.executor
+    if isinstance(executor, AmazonExecutor):
+        yield executor.reports.jobs
         return
     http = Http()
     own = os.environ.get("TOOLSPAN_SP_API_URL")

@@ -1,0 +1,410 @@
+"""BaseConnector: finds, validates, allows and executes one API's operations; knows no tools."""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from toolspan.clock import DEFAULT_TIMEOUT, SYSTEM_CLOCK, Deadline, Timeout, checked_timeout, now, seconds_of
+from toolspan.contract import Call
+from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, UpstreamError
+from toolspan.operations.arguments import read_params
+from toolspan.operations.index import OperationIndex
+from toolspan.operations.paging import explain_refusal, next_page
+from toolspan.operations.paths import check_fields, choose_fields
+from toolspan.page import Records, check_made
+from toolspan.policy import RAW, Policy
+from toolspan.runtime.redaction import Redactor
+from toolspan.runtime.scope import approval, check_approval, record_result
+from toolspan.runtime.single import Single
+from toolspan.tracing import call_span, traced
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+    from types import TracebackType
+
+    from toolspan.clock import Clock
+    from toolspan.contract import Executor, Guidebook, ResultStore
+    from toolspan.journal import Journal
+    from toolspan.operations.model import Operation
+    from toolspan.page import Page, Warn
+    from toolspan.transport.executor import BaseExecutor
+    from toolspan.writes.audit import OnWrite
+
+logger = logging.getLogger("toolspan")
+logger.addHandler(logging.NullHandler())
+
+
+class BaseConnector(Single, ABC):
+    """Base of all connectors: their calls, without tools and without `sync`.
+
+    Args:
+        executor: Carries out checked calls.
+        policy: What the connector may do; reads only by default.
+        timeout: Seconds for one call, waits and retries included; None allows any time.
+        clock: Time for dates, waits and limits.
+        redactor: Knows the connector's secrets.
+        journal: Remembers writes; one of this process, shared by all connectors with this clock, when left out.
+        on_write: Called before and after each write with a `WriteRecord`; may be async.
+        results: Stores results that were too long for a model; one of this process when left out.
+        operations: The operations, where they are not those of the class.
+
+    Raises:
+        ConfigurationError: The policy names an operation that does not exist.
+    """
+
+    slug: ClassVar[str]
+    title: ClassVar[str]
+    operations: OperationIndex
+    client_operations: ClassVar[OperationIndex] = OperationIndex.of()
+    """Operations that run in this process, whatever the executor is."""
+    first: ClassVar[Sequence[str]] = ()
+    """The entities that agents need most: named first, where a model has little room to read of them."""
+    guides: ClassVar[Guidebook]
+
+    def __init__(
+        self,
+        executor: BaseExecutor,
+        *,
+        policy: Policy | None = None,
+        timeout: float | None = 30.0,
+        clock: Clock = SYSTEM_CLOCK,
+        redactor: Redactor | None = None,
+        journal: Journal | None = None,
+        on_write: OnWrite | None = None,
+        results: ResultStore | None = None,
+        operations: OperationIndex | None = None,
+    ) -> None:
+        if operations is not None:
+            self.operations = operations
+        self.policy = policy or Policy()
+        if policy and self.operations.complete:
+            policy.check_names(self.operations)
+        self.timeout = checked_timeout(timeout)
+        self.clock = clock
+        self.redact = redactor or Redactor()
+        self._executor = executor
+        self._writer: Executor | None = None
+        self._journal = journal
+        self._on_write = on_write
+        self._results: ResultStore | None = results
+
+    @traced
+    async def execute(
+        self,
+        entity: str,
+        action: str,
+        params: Mapping[str, Any] | str | None = None,
+        *,
+        select_fields: Sequence[str] | None = None,
+        exclude_fields: Sequence[str] | None = None,
+        validate: bool = True,
+        timeout: Timeout = DEFAULT_TIMEOUT,
+        dry_run: bool = False,
+        idempotency_key: str | None = None,
+    ) -> Page:
+        """Return the page that one operation answers with.
+
+        Args:
+            entity: Such as `orders`; any spelling.
+            action: Such as `list`.
+            params: Parameters in snake_case or as on the wire; a JSON object as text will do.
+            select_fields: Dot paths of the only fields to keep in each record.
+            exclude_fields: Dot paths of fields to leave out.
+            validate: False sends exactly what was given, with no check and no default added.
+            timeout: Seconds for this call; None allows any time.
+            dry_run: Sends nothing and returns the request instead; where the API can check it without
+                effect, with what it says.
+            idempotency_key: Names one logical write for a day: whatever repeats it gets the receipt of
+                the first. Without it, the same arguments are the same write for some minutes.
+
+        Raises:
+            InvalidInput: The call is wrong; every fault is named and nothing was sent.
+            NotFound: There is no such entity or action.
+            PolicyDenied: The policy does not allow it.
+            RateLimited: The wait for the next free call is longer than the timeout.
+            OutcomeUnknown: A write may or may not have been carried out; the hint says where to look.
+            ToolspanError: Any other failure; see `toolspan.errors`.
+        """
+        try:
+            check_fields(select_fields, exclude_fields)
+            call = self.prepare(
+                entity, action, params, validate=validate, timeout=timeout, key=idempotency_key
+            )
+            page = await self._executed(call, dry_run=dry_run)
+        except ToolspanError as error:
+            logger.debug("%r.%r failed: %s", str(entity)[:80], str(action)[:80], error.code)
+            raise self.redact.error(error) from None
+        if page.meta.next_token and call.operation.cursor:
+            following = page.meta.next_params  # a server's, in which days by name have become moments
+            page.meta.next_params = following or next_page(
+                call.operation.cursor, call.values, page.meta.next_token
+            )
+        logger.debug("%s returned %d records", call.operation.name, len(page.data))
+        if select_fields or exclude_fields:
+            page.data, warnings = choose_fields(page.data, select_fields, exclude_fields)
+            page.meta.warnings.extend(warnings)
+        record_result(self, page, entity, action, params)
+        return page
+
+    async def _executed(self, call: Call, *, dry_run: bool) -> Page:
+        if call.operation.runs == "client":
+            return await call.operation.load_handler()(self, call)  # type: ignore[no-any-return]
+        return await (self._previewed(call) if dry_run else self._carried_out(call))
+
+    async def _carried_out(self, call: Call) -> Page:
+        """Send a read; send a write through audit, journal and daily limit."""
+        if call.operation.effect != "write":
+            try:
+                return await self._executor.execute(call)
+            except InvalidInput as error:
+                explain_refusal(error, call.operation.cursor, call.values)
+                raise
+        check_approval(call.operation)
+        if self._writer is None:
+            from toolspan.writes import guarded  # noqa: PLC0415 - only those who write need it
+
+            self._writer = guarded(
+                self._executor,
+                self.identity(),
+                policy=self.policy,
+                journal=self.journal,
+                on_write=self._on_write,
+                slug=self.slug,
+                goes_on=self._goes_on,
+            )
+        return await self._writer.execute(call)
+
+    def _goes_on(self, resume: Mapping[str, Any], call: Call) -> Call:
+        """Return the call that goes on with another, in what is left of its time."""
+        operation = self.operations.find(resume["entity"], resume["action"])
+        arguments = self.operations.signature(operation).check(
+            resume["params"], now(self.clock), self.zone_of(operation)
+        )
+        return Call(operation, arguments.values, call.deadline)
+
+    async def _previewed(self, call: Call) -> Page:
+        page = await self._executor.preview(call)
+        page.meta = page.meta.model_copy(update={"dry_run": True})
+        return page
+
+    def find(self, entity: str, action: str) -> Operation:
+        """Return an operation of the API, or one that runs in this process.
+
+        Raises:
+            NotFound: There is none; the message names the closest and the choices.
+        """
+        index = self.client_operations if entity in self.client_operations else self.operations
+        return index.find(entity, action)
+
+    def prepare(
+        self,
+        entity: str,
+        action: str,
+        params: Mapping[str, Any] | str | None = None,
+        *,
+        validate: bool = True,
+        timeout: Timeout = DEFAULT_TIMEOUT,
+        key: str | None = None,
+    ) -> Call:
+        """Return a call that was found, allowed and checked; nothing is sent. Arguments and errors as in `execute`."""
+        operation = self.find(entity, action)
+        if operation.runs == "executor":
+            self.policy.check(operation)
+        given = read_params(params)
+        signature = self.operations.signature(operation)
+        arguments = (
+            signature.check(given, now(self.clock), self.zone_of(operation))
+            if validate
+            else signature.unchecked(given)
+        )
+        deadline = self._deadline(timeout)
+        return Call(
+            operation, arguments.values, deadline, validate, tuple(arguments.warnings), key, approval()
+        )
+
+    def zone_of(self, operation: Operation) -> Callable[[Mapping[str, Any]], str | None]:  # noqa: ARG002 - for connectors that know
+        """Return what gives the time zone in which a call's `today` begins, by its parameters.
+
+        UTC here; None for what only a server knows. A zone that the call itself names goes before it.
+        """
+        return lambda _: "UTC"
+
+    def check_sendable(self, call: Call) -> None:
+        """Refuse a call whose values cannot be sent, as far as that is known without a request.
+
+        Raises:
+            InvalidInput: They cannot.
+        """
+        self._executor.filled(call)
+
+    def identity(self) -> str:
+        """Return what stands for the account that calls act on."""
+        return self._executor.identity()
+
+    @property
+    def journal(self) -> Journal:
+        """What remembers the writes of this connector."""
+        if self._journal is None:
+            from toolspan.journal.memory import journal_of  # noqa: PLC0415 - as above
+
+            self._journal = journal_of(self.clock)
+        return self._journal
+
+    def result_owner(self) -> str:
+        """Return who owns this connector's stored results: its account, or itself while no account is known."""
+        try:
+            return self.identity()
+        except ConfigurationError:  # no credentials yet: guides can be long too
+            return f"{type(self).__name__}-{id(self)}"
+
+    @property
+    def results(self) -> ResultStore:
+        """The store of results that were too long for a model."""
+        if self._results is None:
+            from toolspan.runtime.results import results_of  # noqa: PLC0415 - as above
+
+            self._results = results_of(self.clock)
+        return self._results
+
+    def _deadline(self, timeout: Timeout = DEFAULT_TIMEOUT) -> Deadline:
+        """Return until when a call that begins now may take."""
+        return Deadline(self.clock, seconds_of(timeout, self.timeout))
+
+    def iterate(
+        self,
+        entity: str,
+        action: str,
+        params: Mapping[str, Any] | str | None = None,
+        *,
+        timeout: Timeout = None,
+        **options: Any,
+    ) -> Records[dict[str, Any]]:
+        """Return the records of all pages for an `async for`, waiting for the limits as long as it takes.
+
+        Args:
+            entity: As in `execute`.
+            action: As in `execute`.
+            params: As in `execute`.
+            timeout: Seconds for each page; any time by default.
+            options: As in `execute`.
+
+        Raises:
+            UpstreamError: The API gives the same page token again: the pages form a loop.
+            ToolspanError: As in `execute`; after the first page, `resume` is the call that goes on.
+        """
+        options["timeout"] = timeout
+        return Records(
+            f"{entity}.{action}", lambda warn: self._iterated((entity, action), params, options, warn)
+        )
+
+    async def _iterated(
+        self,
+        name: tuple[str, str],
+        params: Mapping[str, Any] | str | None,
+        options: Mapping[str, Any],
+        warn: Warn,
+    ) -> AsyncGenerator[dict[str, Any]]:
+        entity, action = name
+        following: Mapping[str, Any] | str | None = params
+        seen = set[str]()
+        while True:
+            try:
+                page = await self.execute(entity, action, following, **options)
+            except ToolspanError as error:
+                if seen and not isinstance(
+                    error, InvalidInput
+                ):  # a page token that is refused is of no more use
+                    error.resume = {"entity": entity, "action": action, "params": following}
+                raise
+            check_made(page)
+            warn(page.meta.warnings)
+            for record in page.data:
+                yield record
+            token, following = page.meta.next_token, page.meta.next_params
+            if following is None:
+                return
+            if token in seen:
+                raise UpstreamError(
+                    f"{page.meta.operation}: the API repeats a page token; the pages form a loop and were not read on.",
+                    hint="The records so far were delivered. Start again with a shorter period.",
+                )
+            if token:  # rows of a report go on without one
+                seen.add(token)
+
+    @abstractmethod
+    async def check(self) -> Page:
+        """Return a small page that proves that credentials and endpoint work.
+
+        Raises:
+            ToolspanError: They do not; the class and hint say why.
+        """
+
+    def about(self) -> dict[str, Any]:
+        """Return what an agent should know of this connector besides its operations."""
+        return self._executor.about()
+
+    def limits(self) -> dict[str, dict[str, Any]]:
+        """Return what is left of the rate limit of each operation, as the rate limiter counts it.
+
+        By operation: `rate` (calls per second) and `burst`, `left` (calls that could be made at
+        once now), `next_free_in` (seconds), `used` (whether a call was made) and `confirmed`
+        (whether the API stated the rate). An API that does not tell how much is left may be used by
+        other programs under the same limit: nothing here is certain for a new process.
+
+        Raises:
+            ConfigurationError: Calls go through a server, which keeps the count.
+        """
+        return self._executor.limits(self.operations)
+
+    async def raw(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: Any = None,
+        timeout: Timeout = DEFAULT_TIMEOUT,
+    ) -> Page:
+        """Return the response of any path of the API, under the same credentials, rate limits, policy and redaction.
+
+        Args:
+            method: HTTP method; anything beyond GET and HEAD needs `Policy(writes=["raw"])`.
+            path: Path from the first slash on, percent-encoded by the caller, without a query.
+            query: Query parameters; lists are sent comma-separated.
+            body: JSON body.
+            timeout: Seconds for this call.
+
+        Raises:
+            InvalidInput: The path or method cannot be sent.
+            PolicyDenied: The policy does not allow raw writes.
+            ToolspanError: As `execute`.
+        """
+        with call_span(self, RAW) as span:
+            try:
+                call = self._executor.raw_call(method, path, query, body, self._deadline(timeout))
+                self.policy.check_raw(call.operation.method)
+                page = await self._carried_out(call)
+            except ToolspanError as error:
+                raise self.redact.error(error) from None
+            if span:
+                span.set_attribute("toolspan.records", len(page.data))
+            return page
+
+    @property
+    def executor(self) -> BaseExecutor:
+        """The executor: straight to the API, or through a server."""
+        return self._executor
+
+    async def aclose(self) -> None:
+        """Give back the connections of the running event loop."""
+        await self._executor.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
