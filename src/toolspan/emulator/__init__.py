@@ -9,8 +9,8 @@ It needs the ``emulator`` extra and opens loopback sockets only.
 try:
     from toolspan.emulator.clock import EmulatorClock
     from toolspan.emulator.emulator import Emulator
+    from toolspan.emulator.exchange import ConnectionCut
     from toolspan.emulator.serving import environment, environment_lines, serve
-    from toolspan.emulator.wire import ConnectionCut
 except ModuleNotFoundError as missing:
     if (missing.name or "").split(".")[0] not in ("starlette", "uvicorn"):
         raise

@@ -14,7 +14,8 @@ from toolspan.emulator.cursors import Cursors
 from toolspan.emulator.faults import Faults
 from toolspan.emulator.feeds.store import Feeds
 from toolspan.emulator.feeds.uploads import Uploads
-from toolspan.emulator.gateway import Gateway, Services
+from toolspan.emulator.gateway import Gateway
+from toolspan.emulator.handling import Services
 from toolspan.emulator.listener import Listener, ThreadedListener, bind
 from toolspan.emulator.notifications import Notifications
 from toolspan.emulator.recorder import RequestLog

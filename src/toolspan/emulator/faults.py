@@ -12,8 +12,8 @@ from toolspan.emulator.errors import quota_exceeded
 from toolspan.emulator.recorder import is_operation
 
 if TYPE_CHECKING:
+    from toolspan.emulator.exchange import Exchange
     from toolspan.emulator.recorder import RecordedRequest
-    from toolspan.emulator.wire import Exchange
 
 __all__ = ["KINDS", "Fault", "Faults"]
 

@@ -2,104 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from toolspan.emulator.errors import ApiError, denied, invalid
-from toolspan.emulator.parameters import standard_json
+from toolspan.emulator.errors import ApiError, denied
+from toolspan.emulator.handling import Answer, Call, Handlers, Services
 from toolspan.emulator.routing import match
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from toolspan.emulator.access import Caller, Gatekeeper
-    from toolspan.emulator.accounts import Directory, Seller
-    from toolspan.emulator.clock import EmulatorClock
-    from toolspan.emulator.cursors import Cursors
+    from toolspan.emulator.access import Gatekeeper
     from toolspan.emulator.facts import Operation
-    from toolspan.emulator.feeds.store import Feeds
-    from toolspan.emulator.feeds.uploads import Uploads
-    from toolspan.emulator.notifications import Notifications
-    from toolspan.emulator.reports.documents import Documents
-    from toolspan.emulator.reports.store import Reports
-    from toolspan.emulator.seller.world import World
     from toolspan.emulator.throttle import Limits
 
-__all__ = ["Answer", "Call", "Gateway", "Handlers", "Services"]
+__all__ = ["Gateway"]
 
 _SUCCESS = 2
 _RATE_HEADER_STATUSES = (400, 404)
 _MOST_USER_AGENT = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A response other than plain 200: status, body and headers."""
-
-    status: int
-    body: Any = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What handlers may use besides the seller's data."""
-
-    clock: EmulatorClock
-    cursors: Cursors
-    directory: Directory
-    reports: Reports
-    documents: Documents
-    notifications: Notifications
-    feeds: Feeds
-    uploads: Uploads
-    base_url: Callable[[], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One admitted call of an operation."""
-
-    operation: Operation
-    path: dict[str, str]
-    query: str
-    body: bytes
-    caller: Caller
-    services: Services
-    now: float
-
-    @property
-    def seller(self) -> Seller:
-        """The selling partner of the call; grantless operations have none."""
-        if self.caller.seller is None:
-            raise denied()
-        return self.caller.seller
-
-    @property
-    def world(self) -> World:
-        """What the selling partner sells and sold."""
-        return self.seller.world
-
-    @property
-    def scope(self) -> tuple[Any, ...]:
-        """What page tokens of this call are bound to, besides the filters."""
-        return (*self.caller.key, self.operation.name, *self.path.values())
-
-    def json(self) -> dict[str, Any]:
-        """The request body as a JSON object."""
-        try:
-            body = standard_json(self.body)
-        except ValueError:
-            body = None
-        if not isinstance(body, dict):
-            raise invalid("The request body is not a JSON object.")
-        return body
-
-
-Handlers = Mapping[str, Callable[[Call], Answer | dict[str, Any]]]
 
 
 class Gateway:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from toolspan.emulator.seller.money import digits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from toolspan.emulator.facts import Marketplace
-    from toolspan.emulator.seller.products import Product
+    from toolspan.emulator.seller.products import Product, Sheet
 
-__all__ = ["Sheet", "listing_sheet", "patched", "product_sheet", "written"]
+__all__ = ["listing_sheet", "patched", "product_sheet", "written"]
 
-Sheet = Mapping[str, list[dict[str, Any]]]
 _OFFER = frozenset(
     {
         "condition_type",

@@ -11,12 +11,11 @@ from toolspan.emulator.seller.money import rounded
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from toolspan.emulator.facts import Marketplace
     from toolspan.emulator.seller.orders import Item, Order, Refund, Shipment
     from toolspan.emulator.seller.products import Product
-    from toolspan.emulator.seller.world import World
 
 __all__ = ["Entry", "Line", "commission", "fulfilment_fee", "make_entries"]
 
@@ -97,11 +96,17 @@ def fulfilment_fee(currency: str) -> int:
     return money.from_dollars(_FULFILMENT_DOLLARS, currency)
 
 
-def make_entries(world: World) -> list[Entry]:
+def make_entries(
+    randomness: random.Random,
+    orders: Sequence[Order],
+    products: Sequence[Product],
+    home: Marketplace,
+    origin: float,
+) -> list[Entry]:
     """Every entry there was and will be, by posting time."""
-    maker = _Maker(world.randomness("ledger"))
-    entries = [entry for order in world.orders for entry in maker.order(order)]
-    entries.extend(maker.fees(world))
+    maker = _Maker(randomness)
+    entries = [entry for order in orders for entry in maker.order(order)]
+    entries.extend(maker.fees(products, home, origin))
     return sorted(entries, key=lambda entry: (entry.posted, entry.entry_id))
 
 
@@ -137,17 +142,16 @@ class _Maker:
         entry.order, entry.refund_id = order, refund.refund_id
         return entry
 
-    def fees(self, world: World) -> Iterator[Entry]:
+    def fees(self, products: Sequence[Product], home: Marketplace, origin: float) -> Iterator[Entry]:
         """The monthly fee, and now and then a reimbursement for something lost."""
-        home = world.marketplaces[0]
         for month in range(-24, 4):
-            posted = world.origin + (month * 30 - 3) * DAY
+            posted = origin + (month * 30 - 3) * DAY
             fee = {"subscription": -money.from_dollars(39.99, home.currency)}
             yield self._entry(SERVICE_FEE, "Subscription Fee", home, posted, amounts=fee)
         for number in range(-16, 3):
-            product = world.products[number * 5 % len(world.products)]
+            product = products[number * 5 % len(products)]
             back = {"reimbursement": product.prices[home.country]}
-            posted = world.origin + (number * 45 - 11) * DAY
+            posted = origin + (number * 45 - 11) * DAY
             entry = self._entry(ADJUSTMENT, "FBA Inventory Reimbursement", home, posted, amounts=back)
             entry.product = product
             yield entry

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from toolspan.emulator.facts import Marketplace
-    from toolspan.emulator.seller.attributes import Sheet
-    from toolspan.emulator.seller.products import Product
+    from toolspan.emulator.seller.products import Product, Sheet
 
     Shown = dict[str, Product]
     Change = Callable[[Shown], None]

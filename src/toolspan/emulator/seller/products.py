@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,14 @@ from toolspan.emulator.seller.vocabulary import KINDS, VARIANTS, Kind, language_
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from toolspan.emulator.facts import Marketplace
-    from toolspan.emulator.seller.attributes import Sheet
 
-__all__ = ["BRANDS", "Product", "make_products", "new_product"]
+__all__ = ["BRANDS", "Product", "Sheet", "make_products", "new_product"]
+
+Sheet = Mapping[str, list[dict[str, Any]]]
+"""The attributes of a listing, by name, as a product type's schema has them."""
 
 BRANDS = ("Nordlicht", "Casa Peña", "Fjord & Fern", "翠山")
 _DAY = 86400

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from toolspan.emulator.facts import Marketplace
     from toolspan.emulator.seller.ledger import Entry
-    from toolspan.emulator.seller.world import World
 
 __all__ = ["Period", "numbered", "period_of", "periods"]
 
@@ -18,6 +17,23 @@ _LENGTH = 14 * DAY
 _BACK = 2 * 365 * DAY
 # The origin lies this far into the open period.
 _INTO = 5 * DAY
+
+
+class Books(Protocol):
+    """What of a seller's business settlements are made from."""
+
+    name: str
+    origin: float
+
+    @property
+    def marketplaces(self) -> tuple[Marketplace, ...]:
+        """Where the seller sells."""
+        ...
+
+    @property
+    def paid_entries(self) -> dict[tuple[str, int], list[Entry]]:
+        """The entries that are paid out, by country and number of the period."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,38 +56,38 @@ class Period:
         return sum(entry.total for entry in self.entries if self.end <= now or entry.shown <= now)
 
 
-def periods(world: World, now: float) -> list[Period]:
+def periods(books: Books, now: float) -> list[Period]:
     """Every period that has begun, oldest first."""
-    first = _number(world, world.origin - _BACK)
-    last = _number(world, now)
+    first = _number(books.origin, books.origin - _BACK)
+    last = _number(books.origin, now)
     return [
-        _period(world, marketplace, number)
+        _period(books, marketplace, number)
         for number in range(first, last + 1)
-        for marketplace in world.marketplaces
+        for marketplace in books.marketplaces
     ]
 
 
-def period_of(world: World, entry: Entry) -> Period:
+def period_of(books: Books, entry: Entry) -> Period:
     """The period in which an entry is paid out."""
-    return _period(world, entry.marketplace, _number(world, entry.posted))
+    return _period(books, entry.marketplace, _number(books.origin, entry.posted))
 
 
-def _number(world: World, moment: float) -> int:
-    return int((moment - (world.origin - _INTO)) // _LENGTH)
+def _number(origin: float, moment: float) -> int:
+    return int((moment - (origin - _INTO)) // _LENGTH)
 
 
-def _period(world: World, marketplace: Marketplace, number: int) -> Period:
-    digest = hashlib.sha256(f"{world.name}:{marketplace.country}:{number}".encode()).hexdigest()
-    entries = world.paid_entries.get((marketplace.country, number), ())
-    start = world.origin - _INTO + number * _LENGTH
+def _period(books: Books, marketplace: Marketplace, number: int) -> Period:
+    digest = hashlib.sha256(f"{books.name}:{marketplace.country}:{number}".encode()).hexdigest()
+    entries = books.paid_entries.get((marketplace.country, number), ())
+    start = books.origin - _INTO + number * _LENGTH
     return Period(digest[:32], str(10**10 + int(digest[:8], 16)), marketplace, start, tuple(entries))
 
 
-def numbered(world: World, entries: list[Entry]) -> dict[tuple[str, int], list[Entry]]:
+def numbered(origin: float, entries: list[Entry]) -> dict[tuple[str, int], list[Entry]]:
     """The entries that move money, by marketplace and period number."""
     sorted_out: dict[tuple[str, int], list[Entry]] = {}
     for entry in entries:
         if not entry.deferred:
-            key = (entry.marketplace.country, _number(world, entry.posted))
+            key = (entry.marketplace.country, _number(origin, entry.posted))
             sorted_out.setdefault(key, []).append(entry)
     return sorted_out

@@ -61,12 +61,14 @@ class World:
     @cached_property
     def entries(self) -> list[Entry]:
         """Every movement of money there was and will be, oldest first."""
-        return make_entries(self)
+        return make_entries(
+            self.randomness("ledger"), self.orders, self.products, self.marketplaces[0], self.origin
+        )
 
     @cached_property
     def paid_entries(self) -> dict[tuple[str, int], list[Entry]]:
         """The entries that are paid out, by country and number of the settlement period."""
-        return numbered(self, self.entries)
+        return numbered(self.origin, self.entries)
 
     @cached_property
     def _orders_by_id(self) -> dict[str, Order]:

@@ -11,7 +11,7 @@ from toolspan.emulator.errors import ApiError, invalid
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from toolspan.emulator.gateway import Call
+    from toolspan.emulator.handling import Call
 
 __all__ = ["answered", "requests_of"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from toolspan.emulator.errors import ApiError, invalid
-from toolspan.emulator.gateway import Answer
+from toolspan.emulator.handling import Answer
 from toolspan.emulator.parameters import Parameters, list_of
 from toolspan.emulator.seller.orders import CANCELLED, PENDING, SHIPPED, UNSHIPPED
 from toolspan.emulator.views.paging import sold_in
@@ -13,7 +13,7 @@ from toolspan.emulator.views.paging import sold_in
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from toolspan.emulator.gateway import Call
+    from toolspan.emulator.handling import Call
     from toolspan.emulator.seller.orders import Order
 
 DAY = 86400.0

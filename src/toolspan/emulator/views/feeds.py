@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 from toolspan.emulator.errors import denied, invalid, missing_or_invalid, not_found
 from toolspan.emulator.feeds.store import FEED_TYPES, LISTINGS
-from toolspan.emulator.gateway import Answer
+from toolspan.emulator.handling import Answer
 from toolspan.emulator.parameters import Parameters, flag, integer, list_of, moment, ordered, text
 from toolspan.emulator.roles import LISTING
 from toolspan.emulator.times import iso_offset
@@ -15,7 +15,7 @@ from toolspan.emulator.views.paging import sold_in
 
 if TYPE_CHECKING:
     from toolspan.emulator.feeds.store import Feed
-    from toolspan.emulator.gateway import Call, Handlers
+    from toolspan.emulator.handling import Call, Handlers
     from toolspan.emulator.parameters import Values
 
 _RETENTION = 90 * 86400
@@ -138,7 +138,7 @@ def get_feed_document(call: Call) -> dict[str, Any]:
 
 def _feed(call: Call) -> Feed:
     feed_id = call.path["feedId"]
-    feed = call.services.feeds.find(call.caller.key, feed_id)
+    feed: Feed | None = call.services.feeds.find(call.caller.key, feed_id)
     if feed is None:
         raise not_found(f"Feed {feed_id} was not found.")
     return feed

@@ -14,7 +14,7 @@ from toolspan.emulator.views import pricing_parts as parts
 
 if TYPE_CHECKING:
     from toolspan.emulator.facts import Marketplace
-    from toolspan.emulator.gateway import Call
+    from toolspan.emulator.handling import Call
 
 _MOST = 20
 _SENDER = "There is an client-side error. Please verify your inputs."  # spelt as Amazon spells it

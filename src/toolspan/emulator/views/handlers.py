@@ -29,7 +29,7 @@ from toolspan.emulator.views import (
 )
 
 if TYPE_CHECKING:
-    from toolspan.emulator.gateway import Handlers
+    from toolspan.emulator.handling import Handlers
 
 __all__ = ["HANDLERS"]
 

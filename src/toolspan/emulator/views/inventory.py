@@ -11,7 +11,7 @@ from toolspan.emulator.times import iso
 from toolspan.emulator.views.paging import paged, sold_in
 
 if TYPE_CHECKING:
-    from toolspan.emulator.gateway import Call
+    from toolspan.emulator.handling import Call
     from toolspan.emulator.parameters import Values
 
 _PAGE_SIZE = 20

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from toolspan.emulator.facts import Marketplace
-    from toolspan.emulator.gateway import Call, Handlers
+    from toolspan.emulator.handling import Call, Handlers
     from toolspan.emulator.parameters import Values
     from toolspan.emulator.seller.products import Product
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolspan.emulator.facts import Marketplace
-    from toolspan.emulator.gateway import Call, Handlers
+    from toolspan.emulator.handling import Call, Handlers
     from toolspan.emulator.seller.products import Product
 
 _CONDITIONS = (

@@ -13,7 +13,7 @@ from toolspan.emulator.views.product_types import TYPES
 
 if TYPE_CHECKING:
     from toolspan.emulator.facts import Marketplace
-    from toolspan.emulator.gateway import Call, Handlers
+    from toolspan.emulator.handling import Call, Handlers
     from toolspan.emulator.parameters import Values
     from toolspan.emulator.seller.listings import Shelf
 

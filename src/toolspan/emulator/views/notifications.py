@@ -10,7 +10,7 @@ from toolspan.emulator.parameters import Parameters, integer, list_of, text
 from toolspan.emulator.views.paging import paged
 
 if TYPE_CHECKING:
-    from toolspan.emulator.gateway import Call
+    from toolspan.emulator.handling import Call
 
 _TYPES = QUEUE_TYPES | EVENT_BRIDGE_TYPES
 _LIST = Parameters(

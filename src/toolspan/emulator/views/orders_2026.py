@@ -26,7 +26,7 @@ from toolspan.emulator.views.paging import paged, sold_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from toolspan.emulator.gateway import Call
+    from toolspan.emulator.handling import Call
     from toolspan.emulator.parameters import Values
     from toolspan.emulator.seller.orders import Item, Order
 

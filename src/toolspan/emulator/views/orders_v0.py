@@ -24,7 +24,7 @@ from toolspan.emulator.views.paging import paged, sold_in
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from toolspan.emulator.gateway import Call
+    from toolspan.emulator.handling import Call
     from toolspan.emulator.parameters import Values
     from toolspan.emulator.seller.orders import Order
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from toolspan.emulator.facts import Marketplace
-    from toolspan.emulator.gateway import Call
+    from toolspan.emulator.handling import Call
     from toolspan.emulator.parameters import Values
 
 __all__ = ["paged", "sold_in"]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from toolspan.emulator.facts import Marketplace
-    from toolspan.emulator.gateway import Call
+    from toolspan.emulator.handling import Call
     from toolspan.emulator.seller.market import Offer
     from toolspan.emulator.seller.products import Product
 

@@ -12,7 +12,7 @@ from toolspan.emulator.views.product_parts import classification_id
 
 if TYPE_CHECKING:
     from toolspan.emulator.facts import Marketplace
-    from toolspan.emulator.gateway import Call
+    from toolspan.emulator.handling import Call
     from toolspan.emulator.seller.market import Offer
     from toolspan.emulator.seller.products import Product
 

@@ -14,7 +14,7 @@ from toolspan.emulator.views.paging import sold_in
 
 if TYPE_CHECKING:
     from toolspan.emulator.facts import Marketplace
-    from toolspan.emulator.gateway import Call
+    from toolspan.emulator.handling import Call
     from toolspan.emulator.parameters import Values
     from toolspan.emulator.seller.products import Product
 

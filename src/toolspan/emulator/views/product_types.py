@@ -13,7 +13,7 @@ from toolspan.emulator.seller.vocabulary import KINDS
 from toolspan.emulator.views.paging import sold_in
 
 if TYPE_CHECKING:
-    from toolspan.emulator.gateway import Call, Handlers
+    from toolspan.emulator.handling import Call, Handlers
 
 VERSION = "UHqSqmb4FNUk="
 TYPES = {kind.product_type: kind for kind in KINDS} | {"PRODUCT": None}

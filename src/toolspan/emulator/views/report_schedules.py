@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan.emulator.errors import invalid, missing_or_invalid, not_found
 from toolspan.emulator.facts import report_types
-from toolspan.emulator.gateway import Answer
+from toolspan.emulator.handling import Answer
 from toolspan.emulator.parameters import Parameters, list_of
 from toolspan.emulator.reports.schedules import PERIODS
 from toolspan.emulator.times import iso_offset
 from toolspan.emulator.views.reports import moment_of, options_of, permitted, where_of
 
 if TYPE_CHECKING:
-    from toolspan.emulator.gateway import Call, Handlers
+    from toolspan.emulator.handling import Call, Handlers
     from toolspan.emulator.parameters import Values
     from toolspan.emulator.reports.schedules import Schedule
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 from toolspan.emulator.errors import denied, invalid, missing_or_invalid, not_found
 from toolspan.emulator.facts import report_types
-from toolspan.emulator.gateway import Answer
+from toolspan.emulator.handling import Answer
 from toolspan.emulator.parameters import (
     Parameters,
     flag,
@@ -24,7 +24,7 @@ from toolspan.emulator.views.paging import sold_in
 
 if TYPE_CHECKING:
     from toolspan.emulator.facts import Marketplace
-    from toolspan.emulator.gateway import Call, Handlers
+    from toolspan.emulator.handling import Call, Handlers
     from toolspan.emulator.parameters import Values
     from toolspan.emulator.reports.store import Report
 

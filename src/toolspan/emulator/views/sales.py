@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolspan.emulator.facts import Marketplace
-    from toolspan.emulator.gateway import Call
+    from toolspan.emulator.handling import Call
     from toolspan.emulator.parameters import Values
     from toolspan.emulator.seller.orders import Item, Order
 

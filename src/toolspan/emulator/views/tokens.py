@@ -11,7 +11,7 @@ from toolspan.emulator.routing import match
 
 if TYPE_CHECKING:
     from toolspan.emulator.facts import Operation
-    from toolspan.emulator.gateway import Call
+    from toolspan.emulator.handling import Call
 
 _METHODS = ("GET", "PUT", "POST", "DELETE")
 _MOST_RESOURCES = 50

@@ -1,0 +1,119 @@
+"""What a handler gets and gives: one admitted call, the services of the emulator, an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from toolspan.emulator.errors import denied, invalid
+from toolspan.emulator.parameters import standard_json
+
+if TYPE_CHECKING:
+    from toolspan.emulator.access import Caller
+    from toolspan.emulator.accounts import Directory, Seller
+    from toolspan.emulator.clock import EmulatorClock
+    from toolspan.emulator.cursors import Cursors
+    from toolspan.emulator.facts import Operation
+    from toolspan.emulator.feeds.uploads import Uploads
+    from toolspan.emulator.notifications import Notifications
+    from toolspan.emulator.reports.documents import Documents
+    from toolspan.emulator.reports.store import Reports
+    from toolspan.emulator.seller.world import World
+
+__all__ = ["Answer", "Call", "FeedStore", "Handlers", "Services"]
+
+
+class FeedStore(Protocol):
+    """The feeds of all accounts. Feeds are carried out by handlers, which must not know them: hence a Protocol."""
+
+    def create(self, *arguments: Any, **options: Any) -> Any:
+        """Take a feed."""
+        ...
+
+    def settle(self) -> None:
+        """Carry out what is due."""
+        ...
+
+    def find(self, owner: tuple[str, str], feed_id: str) -> Any:
+        """Return a feed; None where there is none."""
+        ...
+
+    def all(self, owner: tuple[str, str]) -> list[Any]:
+        """Return the feeds of an account."""
+        ...
+
+    def by_document(self, owner: tuple[str, str], document_id: str) -> Any:
+        """Return the feed whose processing report a document is."""
+        ...
+
+    def cancel(self, feed: Any) -> bool:
+        """Cancel a feed; return whether that was still possible."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response other than plain 200: status, body and headers."""
+
+    status: int
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What handlers may use besides the seller's data."""
+
+    clock: EmulatorClock
+    cursors: Cursors
+    directory: Directory
+    reports: Reports
+    documents: Documents
+    notifications: Notifications
+    feeds: FeedStore
+    uploads: Uploads
+    base_url: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One admitted call of an operation."""
+
+    operation: Operation
+    path: dict[str, str]
+    query: str
+    body: bytes
+    caller: Caller
+    services: Services
+    now: float
+
+    @property
+    def seller(self) -> Seller:
+        """The selling partner of the call; grantless operations have none."""
+        if self.caller.seller is None:
+            raise denied()
+        return self.caller.seller
+
+    @property
+    def world(self) -> World:
+        """What the selling partner sells and sold."""
+        return self.seller.world
+
+    @property
+    def scope(self) -> tuple[Any, ...]:
+        """What page tokens of this call are bound to, besides the filters."""
+        return (*self.caller.key, self.operation.name, *self.path.values())
+
+    def json(self) -> dict[str, Any]:
+        """The request body as a JSON object."""
+        try:
+            body = standard_json(self.body)
+        except ValueError:
+            body = None
+        if not isinstance(body, dict):
+            raise invalid("The request body is not a JSON object.")
+        return body
+
+
+Handlers = Mapping[str, Callable[[Call], Answer | dict[str, Any]]]
