@@ -1,7 +1,8 @@
 """For people who test what they build on toolspan, or who extend it; all of it offline.
 
 `pytest_plugins = ["toolspan.testing"]` in a conftest gives the fixtures `emulator` and `connector`.
-`AdapterConformance` and `ExecutorConformance` are what an adapter or a mode of one's own must hold.
+`AdapterConformance` and `ExecutorConformance` test an adapter or an executor of your own;
+`RateLimiterConformance`, `ResultStoreConformance`, `TokenStoreConformance` and `JournalConformance` a store.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ for _module in (
     "bench",
     "executor_checks",
     "pairs",
+    "stores",
 ):  # so that a failing assert shows its values
     pytest.register_assert_rewrite(f"{__name__}.{_module}")
 
@@ -24,14 +26,24 @@ from toolspan.testing.faults import drop, fail, lose, throttle  # noqa: E402
 from toolspan.testing.fixtures import connected, connector, emulator  # noqa: E402
 from toolspan.testing.recorder import Recorder  # noqa: E402
 from toolspan.testing.script import Call, Transcript, Turn, call  # noqa: E402
+from toolspan.testing.stores import (  # noqa: E402
+    JournalConformance,
+    RateLimiterConformance,
+    ResultStoreConformance,
+    TokenStoreConformance,
+)
 
 __all__ = [
     "AdapterConformance",
     "Call",
     "Driver",
     "ExecutorConformance",
+    "JournalConformance",
+    "RateLimiterConformance",
     "Recorder",
+    "ResultStoreConformance",
     "ScriptedOpenAI",
+    "TokenStoreConformance",
     "Transcript",
     "Turn",
     "call",
