@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from facts import tables
+from facts.entities import entities_stub
 from facts.index import build_index
 from facts.models import FactError, load_models
 from facts.parameters import parameter_module
 from facts.records import record_modules
-from facts.sync import sync_module
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src/toolspan/connectors/amazon_seller_partner"
@@ -38,7 +38,7 @@ SOURCE = {
 
 def read_names() -> dict[str, Any]:
     """What the files of all areas say, table by table; nothing may be said twice."""
-    names: dict[str, Any] = {"aliases": {}, "operations": {}, "records": {}}
+    names: dict[str, Any] = {"aliases": {}, "entities": {}, "operations": {}, "records": {}}
     for path in sorted(NAMES.glob("*.toml")):
         for table, entries in tomllib.loads(path.read_text("utf-8")).items():
             if twice := names[table].keys() & entries:
@@ -54,7 +54,12 @@ def build(models_folder: Path, data: Path) -> dict[Path, str]:
     models = load_models(models_folder)
     catalogue = tables.load_catalogue(data)
     operations = build_index(names, models, tables.scopes(catalogue))
-    index = {"aliases": names["aliases"], "operations": operations, "source": SOURCE}
+    index = {
+        "aliases": names["aliases"],
+        "entities": names["entities"],
+        "operations": operations,
+        "source": SOURCE,
+    }
     facts = PACKAGE / "facts"
     return {
         facts / "operations.json": _lines(index),
@@ -65,7 +70,7 @@ def build(models_folder: Path, data: Path) -> dict[Path, str]:
         facts / "report_types.json": _lines(tables.report_types(data)),
         **record_modules(names, models, PACKAGE / "records"),
         **parameter_module(operations, PACKAGE / "records"),
-        **sync_module(names, models, operations, PACKAGE / "records"),
+        **entities_stub(names, models, operations, PACKAGE),
     }
 
 

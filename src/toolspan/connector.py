@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from toolspan.base import BaseConnector
+from toolspan.entity import Entity
+from toolspan.operations.names import suggestion
 from toolspan.tools.mixin import ToolFace
 from toolspan.tools.virtual_operations import VIRTUAL_OPERATIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from toolspan.operations.index import OperationIndex
     from toolspan.sync import SyncConnector
 
@@ -17,6 +21,8 @@ class Connector(ToolFace, BaseConnector):
     """Base of all connectors; arguments as in `BaseConnector`."""
 
     client_operations: ClassVar[OperationIndex] = VIRTUAL_OPERATIONS
+    entity_classes: ClassVar[Mapping[str, type[Entity]]] = {}
+    """Classes of entities that have more than their operations, by entity."""
     _sync: SyncConnector | None = None
 
     @property
@@ -27,3 +33,20 @@ class Connector(ToolFace, BaseConnector):
 
             self._sync = SyncConnector(self)
         return self._sync
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.operations.entities, *self.operations.aliases]
+
+    if not TYPE_CHECKING:  # a connector declares its entities for type checkers, or has a stub
+
+        def __getattr__(self, name: str) -> Entity:
+            index = None if name.startswith("_") else self.operations
+            entity = index and (name if name in index.entities else index.aliases.get(name))
+            if not entity:
+                known = index.entities if index else ()
+                raise AttributeError(
+                    f"{type(self).__name__} has no attribute {name!r}.{suggestion(name, known)}"
+                )
+            if entity not in self.__dict__:
+                self.__dict__[entity] = self.entity_classes.get(entity, Entity)(self, entity)
+            return self.__dict__[entity]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from toolspan.entity import Entity, EntityAttribute
+from toolspan.entity import Entity
 from toolspan.runtime.loop import LOOP
 from toolspan.runtime.single import Single
 
@@ -60,9 +60,8 @@ class SyncConnector(Single):
         self.close()
 
     def __dir__(self) -> list[str]:
-        kind = type(self._connector)
-        entities = (name for name in dir(kind) if isinstance(getattr(kind, name), EntityAttribute))
-        return [*super().__dir__(), *entities]
+        operations = self._connector.operations
+        return [*super().__dir__(), *operations.entities, *operations.aliases]
 
     if not TYPE_CHECKING:  # type checkers read the entities of a connector from its own `sync`
 

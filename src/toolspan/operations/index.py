@@ -91,6 +91,11 @@ class OperationIndex:
         """Other names of entities."""
         return dict(self._record.get("aliases", {}))
 
+    def about_entity(self, entity: str) -> str | None:
+        """Return what an entity is, in one sentence, where the index says so."""
+        found: str | None = self._record.get("entities", {}).get(entity)
+        return found
+
     @cached_property
     def _entity_forms(self) -> dict[str, str]:
         forms = {squash(alias): entity for alias, entity in self.aliases.items()}

@@ -108,6 +108,11 @@ class Operation:
         return f"{self.entity}.{self.action}"
 
     @property
+    def iterable(self) -> bool:
+        """Return whether its records come in pages, or as rows that are waited for."""
+        return self.cursor is not None or self.steps is not None
+
+    @property
     def body_fields(self) -> Mapping[str, Any]:
         """Return the schemas of the body's top-level fields; a body that is an array is one field, `body`."""
         if not self.body:
