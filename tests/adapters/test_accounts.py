@@ -9,7 +9,7 @@ import pytest
 from toolspan import ConfigurationError
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector as Connector
 from toolspan.tools.adapters import adapter
-from toolspan.tools.specs import specs_of
+from toolspan.tools.build import specs_of
 
 from .drivers import DRIVERS, FRAMEWORKS
 

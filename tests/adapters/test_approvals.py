@@ -14,7 +14,7 @@ from toolspan import ConfigurationError, Policy
 from toolspan.contract import Question
 from toolspan.journal import MemoryJournal, SQLiteJournal
 from toolspan.testing.bench import error_in, parsed
-from toolspan.tools.specs import specs_of
+from toolspan.tools.build import specs_of
 
 from . import desks
 from .approval_drivers import DESKS

@@ -9,9 +9,9 @@ import pytest
 
 from toolspan import ConfigurationError, Policy, build_connector_tools
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
+from toolspan.tools.build import specs_of
 from toolspan.tools.describe import brief, definition_size
 from toolspan.tools.json_schema import typed
-from toolspan.tools.specs import specs_of
 from toolspan.tools.strict_schema import loosened, strictened
 
 FRAMEWORKS = ["pydantic_ai", "langchain", "openai_agents", "fastmcp"]

@@ -1,28 +1,44 @@
 from __future__ import annotations
 
-import inspect
+import ast
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
-from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
+from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector, entities
 from toolspan.connectors.amazon_seller_partner.records import parameters
-from toolspan.entity import EntityAttribute
 
 if TYPE_CHECKING:
-    from toolspan.entity import Entity
     from toolspan.operations.model import Operation
 
 OPERATIONS = {operation.name: operation for operation in AmazonSellerPartnerConnector.operations}
 ALIASES = AmazonSellerPartnerConnector.operations.aliases
+ENTITIES = list(AmazonSellerPartnerConnector.operations.entities)
+STUB = {
+    node.name: node
+    for node in ast.parse(Path(entities.__file__).with_suffix(".pyi").read_text("utf-8")).body
+    if isinstance(node, ast.ClassDef)
+}
+"""Classes of the stub by name."""
+CONNECTOR = "AmazonSellerPartnerEntities"
+SYNC = "SyncAmazonSellerPartner"
 
 
-def attributes() -> dict[str, type[Entity]]:
-    """Class of each entity attribute by name."""
-    members = inspect.getmembers_static(AmazonSellerPartnerConnector)
-    return {name: member._kind for name, member in members if isinstance(member, EntityAttribute)}
+def attributes(of: str = CONNECTOR) -> dict[str, str]:
+    """Class of each entity attribute by name, as the stub declares them."""
+    return {
+        ast.unparse(node.target): ast.unparse(node.annotation)
+        for node in STUB[of].body
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) != "entity_classes"
+    }
 
 
-def methods(kind: type) -> set[str]:
-    return {name for name in vars(kind) if not name.startswith("_")}
+def stubbed(kind: str) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Methods of a class of the stub, by name."""
+    return {
+        node.name: node
+        for node in STUB[kind].body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
 
 
 MORE = {"reports": {"download"}}

@@ -1,8 +1,9 @@
-"""The typed face holds every operation of the index, with every parameter, and nothing else."""
+"""The stub of the typed entities holds every operation of the index, with every parameter, and nothing else."""
 
 from __future__ import annotations
 
 import ast
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -10,24 +11,27 @@ from typing import Required, get_origin
 
 import pytest
 
-from toolspan.connectors.amazon_seller_partner.records import parameters, sync
+from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
+from toolspan.connectors.amazon_seller_partner.records import parameters
 from toolspan.operations.names import snake
 
 from .conftest import (
     ALIASES,
+    ENTITIES,
     MORE,
     OPERATIONS,
+    SYNC,
     actions_of,
     attributes,
     expected_methods,
-    methods,
     parameter_class,
     parameter_types,
+    stubbed,
 )
 
 BEYOND = {name for names in MORE.values() for name in names}
-ENTITIES = sorted({operation.entity for operation in OPERATIONS.values()})
 CONSUMER = Path(__file__).parents[1] / "type_checks/consumer.py"
+CONNECTOR = AmazonSellerPartnerConnector(region="US")
 
 each_operation = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=list(OPERATIONS))
 each_entity = pytest.mark.parametrize("entity", ENTITIES)
@@ -35,27 +39,39 @@ each_entity = pytest.mark.parametrize("entity", ENTITIES)
 
 def test_the_attributes_are_the_entities_and_their_aliases():
     assert set(attributes()) == {*ENTITIES, *ALIASES}
-    assert all(attributes()[alias] is attributes()[entity] for alias, entity in ALIASES.items())
+    assert all(attributes()[alias] == attributes()[entity] for alias, entity in ALIASES.items())
+    assert attributes(SYNC) == {name: f"Sync{kind}" for name, kind in attributes().items()}
 
 
 @each_entity
 def test_an_entity_has_one_method_per_action_and_iterates_what_has_pages(entity):
-    assert methods(attributes()[entity]) == expected_methods(actions_of(entity))
+    wanted = expected_methods(actions_of(entity))
+    assert set(dir(getattr(CONNECTOR, entity))) == wanted
+    assert set(stubbed(attributes()[entity])) == set(stubbed(attributes(SYNC)[entity])) == wanted
 
 
 @each_entity
-def test_the_blocking_face_has_the_same_methods(entity):
-    name = "Sync" + attributes()[entity].__name__
-    assert methods(getattr(sync, name)) == expected_methods(actions_of(entity))
-    assert sync.SyncAmazonSellerPartner.__annotations__[entity] == name
+def test_the_stub_says_what_the_methods_are_and_do(entity):
+    made = getattr(CONNECTOR, entity)
+    assert made.__doc__ == ast.get_docstring(_class(entity))
+    for name, node in stubbed(attributes()[entity]).items():
+        method = getattr(made, name)
+        assert inspect.iscoroutinefunction(method) is isinstance(node, ast.AsyncFunctionDef)
+        if name not in vars(type(made)):
+            assert method.__doc__ == ast.get_docstring(node)
+
+
+def _class(entity):
+    from .conftest import STUB
+
+    return STUB[attributes()[entity]]
 
 
 @each_entity
-def test_every_method_takes_the_parameters_of_its_own_operation_and_gives_the_same_records_in_both_faces(
+def test_every_method_takes_the_parameters_of_its_own_operation_and_gives_the_same_records_in_both_modes(
     entity,
 ):
-    asked = _signatures(sys.modules[attributes()[entity].__module__], attributes()[entity].__name__)
-    blocking = _signatures(sync, "Sync" + attributes()[entity].__name__)
+    asked, blocking = _signatures(attributes()[entity]), _signatures(attributes(SYNC)[entity])
     assert {name: takes for name, (takes, _) in asked.items()} == {
         name: _class_name(entity, "list" if name == "iterate" else name.removeprefix("iterate_"))
         for name in asked
@@ -67,22 +83,22 @@ def _class_name(entity, action):
     return parameter_class(OPERATIONS[f"{entity}.{action}"]).__name__
 
 
-def _signatures(module, name):
-    """Parameter class and record class of each method, as the source writes them."""
-    tree = ast.parse(Path(module.__file__).read_text("utf-8"))
-    (found,) = (node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
+def _signatures(kind):
+    """Parameter class and record class of each method, as the stub writes them."""
     return {
-        each.name: (each.args.kwarg.annotation.slice.attr, _record(each.returns.slice))
-        for each in found.body
-        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) and each.name not in BEYOND
+        name: (node.args.kwarg.annotation.slice.attr, ast.unparse(node.returns.slice))
+        for name, node in stubbed(kind).items()
+        if name not in BEYOND
     }
 
 
-def _record(node):
-    aliases = {"reports": "reports_2021_06_30", "fba_inventory": "fba_inventory_v1"}
-    text = ast.unparse(node)
-    module, _, name = text.partition(".")
-    return f"{aliases.get(module, module)}.{name}" if name else text
+@each_operation
+def test_help_names_the_parameters_and_which_of_them_are_required(operation):
+    method = getattr(getattr(CONNECTOR, operation.entity), operation.action)
+    shown = inspect.signature(method).parameters
+    assert set(shown) == set(parameter_types(operation))
+    required = {name for name, parameter in shown.items() if parameter.default is parameter.empty}
+    assert required == {snake(name) for name in operation.required_of_caller}
 
 
 @each_operation
@@ -93,10 +109,8 @@ def test_the_types_name_every_parameter_once(operation):
 
 @each_operation
 def test_only_what_the_connector_cannot_fill_is_required(operation):
-    required = set(operation.required)
-    filled = {*operation.defaults, *operation.seller_parameters, *operation.marketplace_parameters}
     marked = {name for name, kind in parameter_types(operation).items() if get_origin(kind) is Required}
-    assert marked == {snake(name) for name in required - filled}
+    assert marked == {snake(name) for name in operation.required_of_caller}
 
 
 def test_there_are_no_types_of_operations_that_do_not_exist():
@@ -111,15 +125,22 @@ def test_the_checked_consumer_uses_every_method():
         for node in ast.walk(ast.parse(CONSUMER.read_text("utf-8")))
         if isinstance(node, ast.Call)
     }
-    wanted = {f"connector.{entity}.{name}" for entity in ENTITIES for name in methods(attributes()[entity])}
+    wanted = {f"connector.{entity}.{name}" for entity in ENTITIES for name in stubbed(attributes()[entity])}
     assert wanted - used == set()
 
 
-def test_using_the_typed_face_imports_no_types():
+def test_using_the_typed_entities_imports_no_types():
     code = (
         "import sys; from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector as C;"
-        "C(region='US').orders; C(region='US').sync.orders;"
-        "print([name for name in sys.modules if '.records' in name])"
+        "C(region='US').orders.list; C(region='US').sync.orders.list;"
+        "print([name for name in sys.modules if '.records.' in name])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_misspelt_entity_or_method_is_told_with_the_closest():
+    with pytest.raises(AttributeError, match='Did you mean "orders"'):
+        _ = CONNECTOR.order
+    with pytest.raises(AttributeError, match='Did you mean "list"'):
+        _ = CONNECTOR.orders.lst

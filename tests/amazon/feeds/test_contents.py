@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from toolspan import InvalidInput, Policy, UpstreamError
-from toolspan.tools.specs import specs_of
+from toolspan.tools.build import specs_of
 
 from .test_submit import TWO, requests, sent
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from toolspan import UpstreamError
-from toolspan.tools.specs import specs_of
+from toolspan.tools.build import specs_of
 
 TSV = "text/tab-separated-values; charset=UTF-8"
 SHIPPED = "order-id\tship-date\n1\t2026-11-24\n2\n3\t2026-11-24\n"
