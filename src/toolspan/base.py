@@ -11,7 +11,6 @@ from toolspan.contract import Call
 from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, UpstreamError
 from toolspan.operations.arguments import read_params
 from toolspan.operations.index import OperationIndex
-from toolspan.operations.paging import explain_refusal, next_page
 from toolspan.operations.paths import check_fields, choose_fields
 from toolspan.page import Records, check_made
 from toolspan.policy import RAW, Policy
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from toolspan.clock import Clock
-    from toolspan.contract import Executor, Guidebook, ResultStore
-    from toolspan.journal import Journal
+    from toolspan.contract import Executor, Guidebook, Journal, ResultStore
     from toolspan.operations.model import Operation
     from toolspan.page import Page, Warn
     from toolspan.transport.executor import BaseExecutor
@@ -138,8 +136,8 @@ class BaseConnector(Single, ABC):
             raise self.redact.error(error) from None
         if page.meta.next_token and call.operation.cursor:
             following = page.meta.next_params  # a server's, in which days by name have become moments
-            page.meta.next_params = following or next_page(
-                call.operation.cursor, call.values, page.meta.next_token
+            page.meta.next_params = following or call.operation.cursor.next_page(
+                call.values, page.meta.next_token
             )
         logger.debug("%s returned %d records", call.operation.name, len(page.data))
         if select_fields or exclude_fields:
@@ -159,7 +157,8 @@ class BaseConnector(Single, ABC):
             try:
                 return await self._executor.execute(call)
             except InvalidInput as error:
-                explain_refusal(error, call.operation.cursor, call.values)
+                if call.operation.cursor:
+                    call.operation.cursor.explain_refusal(error, call.values)
                 raise
         check_approval(call.operation)
         if self._writer is None:
@@ -172,11 +171,11 @@ class BaseConnector(Single, ABC):
                 journal=self.journal,
                 on_write=self._on_write,
                 slug=self.slug,
-                goes_on=self._goes_on,
+                resume=self._resume,
             )
         return await self._writer.execute(call)
 
-    def _goes_on(self, resume: Mapping[str, Any], call: Call) -> Call:
+    def _resume(self, resume: Mapping[str, Any], call: Call) -> Call:
         """Return the call that goes on with another, in what is left of its time."""
         operation = self.operations.find(resume["entity"], resume["action"])
         arguments = self.operations.signature(operation).check(

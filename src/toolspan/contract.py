@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
 
     from toolspan.clock import Deadline
+    from toolspan.journal.base import Entry, Intent
     from toolspan.operations.model import Operation
     from toolspan.page import Page
     from toolspan.runtime.progress import Listener
@@ -380,7 +381,7 @@ class Call:
     warnings: Sequence[str] = ()
     key: str | None = None
     approval: str | None = None
-    identity: Identity | None = None
+    fingerprint: Fingerprint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -506,6 +507,75 @@ class ResultStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An access token. `expires_in` is in seconds from when it was got or loaded; None is unknown."""
+
+    value: str = field(repr=False)
+    expires_in: float | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise TypeError("an access token is not pickled or copied")
+
+
+class TokenStore(Protocol):
+    """Where tokens are kept beyond one connector, so that several can share them.
+
+    Keys are hashes of application and grant. What a store keeps outside the process, it must
+    encrypt or protect itself.
+    """
+
+    async def load(self, key: str, /) -> Token | None:
+        """Return the token of `key` with the seconds that it has left, or None."""
+        ...
+
+    async def save(self, key: str, token: Token, /) -> None:
+        """Keep `token` until it expires."""
+        ...
+
+
+class Journal(Protocol):
+    """Remembers writes: what was sent, how it ended, how many there were, and what a person was asked.
+
+    Every method is one step that either happens whole or not at all.
+    """
+
+    async def begin(self, intent: Intent, /) -> Entry | None:
+        """Record a write that is about to be sent; return the entry that stands against it, if one does.
+
+        Raises:
+            ToolspanError: It cannot be recorded; nothing may be sent.
+        """
+        ...
+
+    async def settle(self, intent: Intent, receipt: str | None, /) -> None:
+        """Record the answer of a write; None where nobody works on it any more and its outcome is unknown.
+
+        It may be called again: first with a receipt of `unfinished`, later with the answer.
+        """
+        ...
+
+    async def withdraw(self, intent: Intent, /) -> None:
+        """Forget a write that certainly was not carried out."""
+        ...
+
+    async def begun_before(self, intent: Intent, since: float, /) -> Sequence[float]:
+        """Return when the owner's writes began that were recorded before this one, from `since` on, oldest first."""
+        ...
+
+    async def ask(self, owner: str, ticket: str, digest: str, until: float, /) -> None:
+        """Remember what a person is being asked under a ticket."""
+        ...
+
+    async def take(self, owner: str, ticket: str, digest: str, now: float, /) -> bool:
+        """Return whether a person was asked exactly this under the ticket, which is good for one time."""
+        ...
+
+    async def drop(self, owner: str, ticket: str, /) -> None:
+        """Forget what a person was asked under a ticket: the answer was no."""
+        ...
+
+
 class Guidebook(Protocol):
     """Guides of one connector, as an agent reads them."""
 
@@ -531,7 +601,7 @@ class Guidebook(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class Fingerprint:
     """What a write is known by.
 
     Args:
@@ -556,30 +626,4 @@ class Executor(Protocol):
 
     async def aclose(self) -> None:
         """Give back connections of the running event loop."""
-        ...
-
-
-@runtime_checkable
-class Filler(Protocol):
-    """An executor that knows what is sent beyond what the caller gave."""
-
-    def filled(self, call: Call, /) -> Mapping[str, Any]:
-        """Return the values of a call as they are sent: calls that send the same have the same.
-
-        Raises:
-            InvalidInput: They cannot be sent.
-        """
-        ...
-
-
-@runtime_checkable
-class Previewer(Protocol):
-    """An executor that can tell what a call would send."""
-
-    async def preview(self, call: Call, /) -> Page:
-        """Return the request of a call, and what the API says to it where it can be asked without effect.
-
-        Raises:
-            ToolspanError: The call would be refused.
-        """
         ...

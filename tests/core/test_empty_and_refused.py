@@ -7,7 +7,7 @@ import json
 import pytest
 
 from toolspan import InvalidInput, PermissionDenied, Policy
-from toolspan.tools.specs import specs_of
+from toolspan.tools.build import specs_of
 
 
 async def output(connector, entity, action, params):

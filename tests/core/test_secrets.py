@@ -237,7 +237,7 @@ async def test_an_echo_in_a_good_answer_is_masked_in_its_meta(offline, amazon, s
 
 
 async def test_the_echo_of_a_token_from_a_store_is_masked(wired, amazon):
-    from toolspan.transport.tokens import Token
+    from toolspan.contract import Token
 
     class Store:
         async def load(self, key):

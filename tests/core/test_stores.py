@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from toolspan.contract import Reservation
+from toolspan.contract import Reservation, Token
 from toolspan.journal import MemoryJournal, SQLiteJournal
 from toolspan.runtime.results import MemoryResultStore
 from toolspan.testing import (
@@ -15,7 +15,7 @@ from toolspan.testing import (
 )
 from toolspan.testing.stores import Clock
 from toolspan.transport.rate_limits import MemoryRateLimiter
-from toolspan.transport.tokens import MemoryTokenStore, Token
+from toolspan.transport.tokens import MemoryTokenStore
 
 
 class TestMemoryRateLimiter(RateLimiterConformance):

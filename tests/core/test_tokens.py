@@ -8,7 +8,8 @@ import pytest
 
 from toolspan import AuthenticationError, DeadlineExceeded, NeedsReauthorization, ToolspanError, UpstreamError
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
-from toolspan.transport.tokens import MemoryTokenStore, Token, TokenProvider
+from toolspan.contract import Token
+from toolspan.transport.tokens import MemoryTokenStore, TokenProvider
 
 CALL = ("orders", "list", {"created_after": "2026-11-01T00:00:00Z"})
 MANY = 100

@@ -20,7 +20,7 @@ from toolspan.errors import (
 from toolspan.hosted.endpoints import EXECUTE_PATH, path_of
 from toolspan.hosted.lookup import ConnectorId
 from toolspan.hosted.session import IDEMPOTENCY_KEYS, Session
-from toolspan.journal import digest_of
+from toolspan.journal.base import digest_of
 from toolspan.operations.names import snake, squash
 from toolspan.operations.request import WireRequest, json_body
 from toolspan.page import Meta, Page

@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from toolspan.clock import Clock
-    from toolspan.contract import Call
-    from toolspan.journal import Journal
+    from toolspan.contract import Call, Journal
     from toolspan.operations.arguments import Zone
     from toolspan.operations.model import Effect
     from toolspan.policy import Policy

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from toolspan.clock import Deadline, within
+from toolspan.contract import Token
 from toolspan.errors import ConfigurationError, NotFound, UpstreamError
 from toolspan.hosted.endpoints import LIST
 from toolspan.hosted.session import PATIENCE
 from toolspan.operations.names import squash
-from toolspan.transport.tokens import Token, TokenProvider
+from toolspan.transport.tokens import TokenProvider
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from toolspan.clock import Deadline, within
+from toolspan.contract import Token
 from toolspan.errors import ConfigurationError, UpstreamError
 from toolspan.hosted.endpoints import TOKEN, path_of
 from toolspan.hosted.errors import UNAUTHORIZED, error_of, proves_undone, told_error
@@ -17,7 +18,7 @@ from toolspan.operations.request import WireRequest, json_body, query_string
 from toolspan.transport.http import Http, checked_url
 from toolspan.transport.responses import decode, unusable
 from toolspan.transport.sender import Sender
-from toolspan.transport.tokens import Token, TokenProvider, lifetime, usable
+from toolspan.transport.tokens import TokenProvider, lifetime, usable
 from toolspan.types import AirbyteAuthConfig
 from toolspan.version import __version__
 

@@ -7,7 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakKeyDictionary
 
-from toolspan.journal import DAY, Entry, Intent, this_process
+from toolspan.journal.base import DAY, Entry, Intent, this_process
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolspan.errors import ConfigurationError
-from toolspan.journal import DAY, Entry, Intent, this_process
+from toolspan.journal.base import DAY, Entry, Intent, this_process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

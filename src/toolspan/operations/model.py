@@ -8,9 +8,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 from toolspan.errors import ConfigurationError
+from toolspan.operations.names import snake
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from toolspan.errors import InvalidInput
 
 Effect = Literal["read", "write"]
 """`read` changes nothing but quota and our own job objects; `write` is what others can see."""
@@ -41,6 +44,21 @@ class Cursor:
     parameter: str
     response: str
     alone: bool = False
+
+    def next_page(self, values: Mapping[str, Any], token: str) -> dict[str, Any]:
+        """Return the parameters of the next page: the same ones with their dates fixed, or the token alone."""
+        kept = {} if self.alone else values
+        following = {snake(name): value for name, value in kept.items() if name != self.parameter}
+        return following | {snake(self.parameter): token}
+
+    def explain_refusal(self, error: InvalidInput, values: Mapping[str, Any]) -> None:
+        """Say in the error of a call with a page token what may be wrong with the token."""
+        if error.status and self.parameter in values and not error.hint:
+            name = snake(self.parameter)
+            error.hint = (
+                f"The {name} may have expired, or belong to other filters: start again without {name}, "
+                "and keep the filters the same from page to page."
+            )
 
 
 @dataclass(frozen=True, slots=True)

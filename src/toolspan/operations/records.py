@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from toolspan.errors import ConfigurationError
 from toolspan.operations.model import RECORD_KEYS, Effect
 from toolspan.operations.names import RESERVED, squash, suggestion
-from toolspan.operations.rules import CHECKS
+from toolspan.operations.rules import RULES
 from toolspan.operations.validation import TYPES
 
 if TYPE_CHECKING:
@@ -54,22 +54,6 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "outcome": ((), ("status", "success", "errors")),
 }
 """Keys that the parts of a record must and may have."""
-_RULES: dict[str, tuple[str, ...]] = {
-    "interval": ("name", "zone"),
-    "interval_age": ("name", "days", "when"),
-    "exactly_one": ("names",),
-    "at_most_one": ("names",),
-    "at_least_one": ("names",),
-    "requires": ("name", "needs"),
-    "required_when": ("name", "when"),
-    "alone": ("name",),
-    "order": ("start", "end"),
-    "min_age": ("name", "seconds"),
-    "max_age": ("name", "days"),
-    "max_span": ("start", "end", "days"),
-    "no_comma": ("name", "instead"),
-}
-_OPTIONAL = {"no_comma": ("when",)}
 
 
 def check_records(index: Any, source: str) -> None:
@@ -172,11 +156,11 @@ def _of_parts(record: Mapping[str, Any]) -> Iterator[str]:
             yield 'body: the type of its schema must be "object" or "array".'
     for rule in record.get("rules") or ():
         kind = rule.get("kind")
-        if kind not in CHECKS:
-            yield _not_one_of("rules: kind ", kind, CHECKS)
+        if kind not in RULES:
+            yield _not_one_of("rules: kind ", kind, RULES)
             continue
-        yield from _unknown(f"rules: {kind}", rule, ("kind", *_RULES[kind], *_OPTIONAL.get(kind, ())))
-        yield from (f"rules: {kind}: {key} is missing." for key in _RULES[kind] if key not in rule)
+        yield from _unknown(f"rules: {kind}", rule, ("kind", *RULES[kind].keys, *RULES[kind].optional))
+        yield from (f"rules: {kind}: {key} is missing." for key in RULES[kind].keys if key not in rule)
 
 
 def _of_parameter(parameter: Mapping[str, Any]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolspan.operations.dates import find_zone, is_day
 from toolspan.operations.names import snake
@@ -35,11 +35,18 @@ def broken(rules: tuple[Rule, ...], given: Given, now: datetime) -> Iterator[str
         rules = tuple(rule for rule in rules if rule["kind"] == "alone")
     for rule in rules:
         try:
-            fault = CHECKS[rule["kind"]](rule, given, now)
+            fault = RULES[rule["kind"]].check(rule, given, now)
         except _Unresolved:
             continue
         if fault:
             yield fault
+
+
+def stated(operation: Operation) -> str:
+    """Return one short sentence for each rule that is not self-evident."""
+    kinds = ((RULES[rule["kind"]].describe, rule) for rule in operation.rules)
+    sentences = (describe(rule) for describe, rule in kinds if describe)
+    return " ".join(dict.fromkeys(filter(None, sentences)))
 
 
 def in_force(rule: Rule, given: Given) -> bool:
@@ -192,30 +199,6 @@ def _no_comma(rule: Rule, given: Given, _: datetime) -> str | None:
     )
 
 
-CHECKS: dict[str, Check] = {
-    "no_comma": _no_comma,
-    "interval": _interval,
-    "interval_age": _interval_age,
-    "exactly_one": _exactly_one,
-    "at_most_one": _at_most_one,
-    "at_least_one": _at_least_one,
-    "requires": _requires,
-    "required_when": _required_when,
-    "alone": _alone,
-    "order": _order,
-    "min_age": _min_age,
-    "max_age": _max_age,
-    "max_span": _max_span,
-}
-"""Rule kinds as the names call them."""
-
-
-def stated(operation: Operation) -> str:
-    """Return one short sentence for each rule that is not self-evident."""
-    sentences = (_WORDS[rule["kind"]](rule) for rule in operation.rules if rule["kind"] in _WORDS)
-    return " ".join(dict.fromkeys(filter(None, sentences)))
-
-
 def _all(names: list[str]) -> str:
     return ", ".join(map(snake, names))
 
@@ -229,14 +212,49 @@ def _ago(rule: Mapping[str, Any]) -> str:
     return f"{snake(rule['name'])}: at least {rule['seconds']} seconds ago." if rule["seconds"] else ""
 
 
-_WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "exactly_one": lambda rule: f"Give exactly one of {_all(rule['names'])}.",
-    "at_most_one": lambda rule: f"Give at most one of {_all(rule['names'])}.",
-    "at_least_one": lambda rule: f"Give at least one of {_all(rule['names'])}.",
-    "requires": lambda rule: f"{snake(rule['name'])} needs {_all(rule['needs'])}.",
-    "required_when": _when,
-    "alone": lambda rule: f"{snake(rule['name'])} goes without any other.",
-    "min_age": _ago,
-    "max_age": lambda rule: f"{snake(rule['name'])}: at most {rule['days']} days ago.",
-    "max_span": lambda rule: f"{snake(rule['start'])} to {snake(rule['end'])}: at most {rule['days']} days.",
+class RuleKind(NamedTuple):
+    """A kind of rule.
+
+    Args:
+        check: Returns what is wrong with the given parameters, or None.
+        keys: Keys that its record must have besides `kind`.
+        describe: Returns the rule as a sentence for a tool description; None where no model needs it.
+        optional: Keys that its record may have.
+    """
+
+    check: Check
+    keys: tuple[str, ...]
+    describe: Callable[[Rule], str] | None = None
+    optional: tuple[str, ...] = ()
+
+
+RULES: dict[str, RuleKind] = {
+    "no_comma": RuleKind(_no_comma, ("name", "instead"), optional=("when",)),
+    "interval": RuleKind(_interval, ("name", "zone")),
+    "interval_age": RuleKind(_interval_age, ("name", "days", "when")),
+    "exactly_one": RuleKind(
+        _exactly_one, ("names",), lambda rule: f"Give exactly one of {_all(rule['names'])}."
+    ),
+    "at_most_one": RuleKind(
+        _at_most_one, ("names",), lambda rule: f"Give at most one of {_all(rule['names'])}."
+    ),
+    "at_least_one": RuleKind(
+        _at_least_one, ("names",), lambda rule: f"Give at least one of {_all(rule['names'])}."
+    ),
+    "requires": RuleKind(
+        _requires, ("name", "needs"), lambda rule: f"{snake(rule['name'])} needs {_all(rule['needs'])}."
+    ),
+    "required_when": RuleKind(_required_when, ("name", "when"), _when),
+    "alone": RuleKind(_alone, ("name",), lambda rule: f"{snake(rule['name'])} goes without any other."),
+    "order": RuleKind(_order, ("start", "end")),
+    "min_age": RuleKind(_min_age, ("name", "seconds"), _ago),
+    "max_age": RuleKind(
+        _max_age, ("name", "days"), lambda rule: f"{snake(rule['name'])}: at most {rule['days']} days ago."
+    ),
+    "max_span": RuleKind(
+        _max_span,
+        ("start", "end", "days"),
+        lambda rule: f"{snake(rule['start'])} to {snake(rule['end'])}: at most {rule['days']} days.",
+    ),
 }
+"""Every kind of rule, by its name in a record."""

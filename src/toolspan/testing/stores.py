@@ -11,16 +11,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from toolspan.contract import StoredResult, UsagePlan
+from toolspan.contract import StoredResult, Token, UsagePlan
 from toolspan.journal import DAY, Intent, unfinished
-from toolspan.transport.tokens import Token
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-    from toolspan.contract import RateLimiter, ResultStore
+    from toolspan.contract import RateLimiter, ResultStore, TokenStore
     from toolspan.journal import Journal
-    from toolspan.transport.tokens import TokenStore
 
 NOW = 1_800_000_000.0
 

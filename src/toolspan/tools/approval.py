@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan.contract import Question, frozen
 from toolspan.errors import NeedsApproval
-from toolspan.journal import digest_of
+from toolspan.journal.base import digest_of
 from toolspan.operations.arguments import read_params
 from toolspan.operations.names import snake
 

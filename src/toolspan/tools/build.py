@@ -11,24 +11,27 @@ from toolspan.errors import ConfigurationError
 from toolspan.tools.adapters import adapter, not_installed
 from toolspan.tools.decorators import Role, check_function, set_signature, translate
 from toolspan.tools.describe import allowed, definition_size, description_of
-from toolspan.tools.output import Guard
-from toolspan.tools.settings import (
-    MAX_DEFINITION_CHARS,
-    MAX_DEFINITIONS_CHARS,
+from toolspan.tools.options import (
     MAX_OUTPUT_CHARS,
     TOOL_TIMEOUT,
+    TOOLSET_BUDGET,
+    TYPED_TOOL_BUDGET,
     Shape,
 )
+from toolspan.tools.output import Guard
 from toolspan.tools.specs import DOCS, INSPECT, SpecMaker
 from toolspan.tools.typed import typed_specs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from typing_extensions import Unpack
+
     from toolspan.base import BaseConnector
     from toolspan.contract import ToolSpec
     from toolspan.policy import Policy
     from toolspan.runtime.progress import Listener
+    from toolspan.tools.options import ToolOptions
 
 
 def decorate(
@@ -121,7 +124,7 @@ def specs_of(
     strict: bool = False,
     prefix: str = "",
     max_output_chars: int = MAX_OUTPUT_CHARS,
-    max_definition_chars: int = MAX_DEFINITION_CHARS,
+    max_definition_chars: int = TYPED_TOOL_BUDGET,
     timeout: float = TOOL_TIMEOUT,
     on_progress: Listener | None = None,
 ) -> list[ToolSpec]:
@@ -151,7 +154,7 @@ def _executing(make: SpecMaker, *, explained: bool) -> list[ToolSpec]:
     reads = allowed(connector.operations, connector.policy)
     writes = allowed(connector.operations, connector.policy, writes=True)
     tools = [make.inspect(), make.docs()] if explained else []
-    room = MAX_DEFINITIONS_CHARS - sum(map(definition_size, tools))
+    room = TOOLSET_BUDGET - sum(map(definition_size, tools))
     changing = [make.execute("execute_write", writes, int(room * _SHARE_OF_WRITES))] if writes else []
     return [*tools, make.execute("execute", reads, room - sum(map(definition_size, changing))), *changing]
 
@@ -178,7 +181,7 @@ class ConnectorTools:
 
 
 def build_connector_tools(
-    connector: BaseConnector, *, framework: str | None = None, **options: Any
+    connector: BaseConnector, *, framework: str | None = None, **options: Unpack[ToolOptions]
 ) -> ConnectorTools:
     """Return the three tools of a connector.
 
@@ -196,7 +199,7 @@ def build_connector_tools(
     return ConnectorTools({_bare(spec, options): make(spec) for spec in specs})
 
 
-def _bare(spec: ToolSpec, options: Mapping[str, Any]) -> str:
+def _bare(spec: ToolSpec, options: ToolOptions) -> str:
     return spec.name.removeprefix(options.get("prefix", ""))
 
 

@@ -18,8 +18,8 @@ from toolspan.runtime.loop import LOOP
 from toolspan.runtime.scope import ToolCallScope
 from toolspan.tools.adapters import adapter, adapters_by_caller, find_caller
 from toolspan.tools.describe import PARAMS
+from toolspan.tools.options import MAX_OUTPUT_CHARS
 from toolspan.tools.output import Guard, store_remainder
-from toolspan.tools.settings import MAX_OUTPUT_CHARS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

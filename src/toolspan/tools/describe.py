@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from toolspan.operations.names import snake
-from toolspan.tools.settings import MAX_DEFINITIONS_CHARS
+from toolspan.tools.options import TOOLSET_BUDGET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -259,5 +259,5 @@ def description_of(
     operations = allowed(owner.operations, policy)
     if writes:
         operations += allowed(owner.operations, policy, writes=True)
-    room = min(MAX_DEFINITIONS_CHARS - _BESIDE, max(LONGEST - own, _LEAST))
+    room = min(TOOLSET_BUDGET - _BESIDE, max(LONGEST - own, _LEAST))
     return advertise(owner, owner.title, operations, room)

@@ -14,7 +14,7 @@ from toolspan.operations.names import closest, snake, squash
 from toolspan.page import Meta, Page
 from toolspan.runtime.scope import budget_or
 from toolspan.tools.describe import allowed, brief, usage
-from toolspan.tools.settings import MAX_OUTPUT_CHARS
+from toolspan.tools.options import MAX_OUTPUT_CHARS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

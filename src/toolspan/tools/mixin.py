@@ -9,13 +9,14 @@ import functools
 from typing import TYPE_CHECKING, Any, cast
 
 from toolspan.policy import Policy
-from toolspan.tools.settings import MAX_DEFINITION_CHARS, MAX_OUTPUT_CHARS, TOOL_TIMEOUT, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
+
+    from typing_extensions import Unpack
 
     from toolspan.base import BaseConnector
-    from toolspan.runtime.progress import Listener
+    from toolspan.tools.options import ToolOptions
 
 
 class ToolDecorator:
@@ -55,61 +56,23 @@ class ToolFace:
     agent_tool = ToolDecorator(by_signature=True)
     """As `tool_utils`; what the function is for follows from its parameters: entity and action, section, or neither."""
 
-    def tools(
-        self,
-        framework: str,
-        *,
-        shape: Shape = "progressive",
-        include: Sequence[str] | None = None,
-        exclude: Sequence[str] = (),
-        strict: bool = False,
-        prefix: str = "",
-        max_output_chars: int = MAX_OUTPUT_CHARS,
-        max_definition_chars: int = MAX_DEFINITION_CHARS,
-        timeout: float = TOOL_TIMEOUT,
-        on_progress: Listener | None = None,
-    ) -> list[Any]:
+    def tools(self, framework: str, **options: Unpack[ToolOptions]) -> list[Any]:
         """Return native tools for a framework's own `tools=` argument.
 
         Args:
             framework: `pydantic_ai`, `langchain`, `openai_agents`, `fastmcp`, or a third party's.
-            shape: `progressive` gives inspect_connector, read_skill_docs and execute; `single` execute alone;
-                `typed` one tool per operation, such as orders_list, with docs_read and results_read_more.
-            include: Operations that become typed tools, by name or pattern: `orders.*`, `reports.run`; all
-                that the policy allows when left out.
-            exclude: Names or patterns to leave out again.
-            strict: Whether the tools are for strict mode: what may be left out may be null instead, and what
-                is free, such as the params of execute, is the text of a JSON object.
-            prefix: Put before each tool's name: letters, digits, underscores and hyphens; a whole name has at
-                most 64.
-            max_output_chars: Characters of one result at most; the rest can be read on.
-            max_definition_chars: Characters of one typed tool's definition at most; deep parts of its
-                parameters are free objects beyond.
-            timeout: Seconds of one call at most.
-            on_progress: Takes a `Progress` while a call waits or a report is made; may be async. Besides it,
-                each framework hears through its own channel, where it has one.
+            options: `shape`, `include`, `exclude`, `strict`, `prefix`, `max_output_chars`,
+                `max_definition_chars`, `timeout`, `on_progress`: see `ToolOptions`.
 
         Raises:
             ConfigurationError: The framework is unknown or not installed; the hint is the command to type.
-                Or a pattern matches nothing, or a name is none that all models take.
+                Or a pattern matches nothing.
         """
         from toolspan.tools import build  # noqa: PLC0415 - as above
 
-        made = build.specs_of(
-            self._connector,
-            shape=shape,
-            include=include,
-            exclude=exclude,
-            strict=strict,
-            prefix=prefix,
-            max_output_chars=max_output_chars,
-            max_definition_chars=max_definition_chars,
-            timeout=timeout,
-            on_progress=on_progress,
-        )
-        return [build.native(framework, "build", spec) for spec in made]
+        return [build.native(framework, "build", spec) for spec in build.specs_of(self._connector, **options)]
 
-    def toolset(self, framework: str, **options: Any) -> Any:
+    def toolset(self, framework: str, **options: Unpack[ToolOptions]) -> Any:
         """Return the framework's own container of these tools; options as in `tools`.
 
         Raises:
@@ -121,7 +84,7 @@ class ToolFace:
             framework, "collect", self._connector.slug, build.specs_of(self._connector, **options)
         )
 
-    def mcp_server(self, **options: Any) -> Any:
+    def mcp_server(self, **options: Unpack[ToolOptions]) -> Any:
         """Return an MCP server with these tools, to run or to mount; options as in `tools`.
 
         Raises:

@@ -20,7 +20,7 @@ from toolspan.errors import ConfigurationError, ToolspanError
 from toolspan.page import Page
 from toolspan.runtime.invisible import clean
 from toolspan.runtime.redaction import MASK
-from toolspan.tools.settings import MAX_OUTPUT_CHARS
+from toolspan.tools.options import MAX_OUTPUT_CHARS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

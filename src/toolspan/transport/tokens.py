@@ -9,14 +9,16 @@ import logging
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
+from toolspan.contract import Token
 from toolspan.errors import ToolspanError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from toolspan.clock import Clock
+    from toolspan.contract import TokenStore
 
 EARLY = 60.0
 """Seconds before its expiry from which a token is renewed, beside the calls that still use it."""
@@ -33,33 +35,6 @@ def lifetime(seconds: Any) -> float | None:
     """Return the seconds that a server says a token lives, a day at most; None where it does not say."""
     numeric = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
     return float(min(seconds, _DAY)) if numeric and seconds > 0 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """An access token. `expires_in` is in seconds from when it was got or loaded; None is unknown."""
-
-    value: str = field(repr=False)
-    expires_in: float | None = None
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        raise TypeError("an access token is not pickled or copied")
-
-
-class TokenStore(Protocol):
-    """Where tokens are kept beyond one connector, so that several can share them.
-
-    Keys are hashes of application and grant. What a store keeps outside the process, it must
-    encrypt or protect itself.
-    """
-
-    async def load(self, key: str, /) -> Token | None:
-        """Return the token of `key` with the seconds that it has left, or None."""
-        ...
-
-    async def save(self, key: str, token: Token, /) -> None:
-        """Keep `token` until it expires."""
-        ...
 
 
 class MemoryTokenStore:

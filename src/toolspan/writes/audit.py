@@ -12,7 +12,7 @@ from uuid import uuid4
 from pydantic_core import to_json
 
 from toolspan.errors import ConfigurationError
-from toolspan.writes.identity import identity_of
+from toolspan.writes.identity import fingerprint_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -117,7 +117,7 @@ class Audited:
             connector=self._slug,
             account=self._owner[:16],
             operation=call.operation.name,
-            digest=identity_of(call).digest,
+            digest=fingerprint_of(call).digest,
             approval=call.approval,
         )
 

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from toolspan.errors import PolicyDenied
-from toolspan.journal import DAY
+from toolspan.journal.base import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from toolspan.journal import Entry, Intent, Journal
+    from toolspan.contract import Journal
+    from toolspan.journal.base import Entry, Intent
 
 
 class Budgeted:

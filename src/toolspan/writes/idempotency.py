@@ -12,19 +12,19 @@ from uuid import uuid4
 from pydantic_core import from_json, to_json
 
 from toolspan.errors import InvalidInput, OutcomeUnknown, ToolspanError, UpstreamError
-from toolspan.journal import DAY, Intent, digest_of, this_process, unfinished
+from toolspan.journal.base import DAY, Intent, digest_of, this_process, unfinished
 from toolspan.page import Meta, Page
 from toolspan.runtime.sending import in_doubt, sure
-from toolspan.writes.identity import identity_of
+from toolspan.writes.identity import fingerprint_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from toolspan.contract import Call, Executor
-    from toolspan.journal import Entry, Journal
+    from toolspan.contract import Call, Executor, Journal
+    from toolspan.journal.base import Entry
     from toolspan.operations.model import Operation
 
-    GoesOn = Callable[[Mapping[str, Any], Call], Call]
+    Resume = Callable[[Mapping[str, Any], Call], Call]
 
 logger = logging.getLogger("toolspan")
 
@@ -36,7 +36,7 @@ _LONGEST_WRITE = 3_600.0
 """Seconds for which a write without a timeout counts as under way."""
 
 
-class Once:
+class Idempotent:
     """An executor around an executor: records a write before it is sent, and its answer after.
 
     The same write is what has the same key of the caller or, without one, the same operation and
@@ -49,17 +49,17 @@ class Once:
         owner: Stands for the account; two accounts never share an action.
         journal: Remembers.
         window: Seconds for which the same arguments count as the same action.
-        goes_on: Makes the call that goes on with a write, of an error's `resume`.
+        resume: Makes the call that goes on with a write, of an error's `resume`.
     """
 
     def __init__(
-        self, executor: Executor, owner: str, journal: Journal, window: float, goes_on: GoesOn
+        self, executor: Executor, owner: str, journal: Journal, window: float, resume: Resume
     ) -> None:
         self._executor = executor
         self._owner = owner
         self._journal = journal
         self._window = window
-        self._goes_on = goes_on
+        self._resume = resume
 
     async def aclose(self) -> None:
         """Give back the connections."""
@@ -98,18 +98,18 @@ class Once:
             pause = min(2 * pause, _LONGEST_LOOK)
 
     def _intent(self, call: Call) -> Intent:
-        identity, now = identity_of(call), call.deadline.now()
+        fingerprint, now = fingerprint_of(call), call.deadline.now()
         named = call.key is not None
         left = call.deadline.remaining()
         attempt = uuid4().hex
-        derived = identity.digest if self._window else attempt
+        derived = fingerprint.digest if self._window else attempt
         return Intent(
             owner=self._owner,
             key=digest_of(self._owner, call.key) if named else derived,
-            digest=identity.digest,
+            digest=fingerprint.digest,
             attempt=attempt,
             operation=call.operation.name,
-            target=None if named else identity.target,
+            target=None if named else fingerprint.target,
             now=now,
             fresh=now - (DAY if named else self._window),
             busy_until=now + (_LONGEST_WRITE if left is None else left),
@@ -143,7 +143,7 @@ class Once:
             ToolspanError: It still has not ended, or that cannot be found out now.
         """
         try:
-            resumed = self._goes_on(from_json(entry.receipt or "")["resume"], call)
+            resumed = self._resume(from_json(entry.receipt or "")["resume"], call)
         except (ValueError, TypeError, KeyError):
             raise in_doubt(call.operation, "its record in the journal cannot be read") from None
         try:

@@ -1,15 +1,15 @@
-"""An executor that tells writes apart by what they send, not by how it was written."""
+"""Adds a fingerprint to each write, computed from the values after defaults are applied."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from toolspan.contract import Filler, Identity
-from toolspan.journal import digest_of
+from toolspan.contract import Fingerprint
+from toolspan.journal.base import digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from toolspan.contract import Call, Executor
     from toolspan.operations.model import Operation
@@ -19,23 +19,23 @@ _STATES = ("PUT", "PATCH", "DELETE")
 """Methods that set the state of what stands at their path."""
 
 
-class Identified:
-    """An executor around an executor, which gives each write its identity.
+class Fingerprinted:
+    """Executor around an executor: gives each write its fingerprint.
 
-    It is taken of the values after defaults were filled in, where that happens in this process: what
-    spells out the connector's own marketplace is the same write as what leaves it out. Where a
-    server fills in, the values are those that it is sent.
+    Defaults are applied first, where that happens in this process: a call that spells out a default
+    is the same write as one that leaves it out. Where a server applies them, the values are those
+    that the server is sent.
 
     Args:
-        executor: Carries out.
+        executor: Carries out the write.
         owner: Stands for the account; two accounts never share a write.
-        filler: Fills in, if it is a `Filler`.
+        filled: Returns the values of a call as they are sent.
     """
 
-    def __init__(self, executor: Executor, owner: str, filler: object) -> None:
+    def __init__(self, executor: Executor, owner: str, filled: Callable[[Call], Mapping[str, Any]]) -> None:
         self._executor = executor
         self._owner = owner
-        self._filler = filler
+        self._filled = filled
 
     async def aclose(self) -> None:
         """Give back the connections."""
@@ -48,18 +48,18 @@ class Identified:
             InvalidInput: It cannot be sent.
         """
         operation = call.operation
-        values = self._filler.filled(call) if isinstance(self._filler, Filler) else call.values
+        values = self._filled(call)
         digest = digest_of(self._owner, operation.name, values)
         return await self._executor.execute(
-            replace(call, identity=Identity(digest, _target(operation, values)))
+            replace(call, fingerprint=Fingerprint(digest, _target(operation, values)))
         )
 
 
-def identity_of(call: Call) -> Identity:
-    """Return what a write is known by, once `Identified` has said it."""
-    if call.identity is None:
+def fingerprint_of(call: Call) -> Fingerprint:
+    """Return what a write is known by, once `Fingerprinted` has said it."""
+    if call.fingerprint is None:
         raise TypeError(f"{call.operation.name} has not been identified")
-    return call.identity
+    return call.fingerprint
 
 
 def _target(operation: Operation, values: Mapping[str, Any]) -> str | None:

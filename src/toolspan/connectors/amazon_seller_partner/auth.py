@@ -15,6 +15,7 @@ from pydantic_core import from_json, to_json
 
 from toolspan.clock import Deadline, within
 from toolspan.connectors.amazon_seller_partner.errors import hides_reason, refuses_token
+from toolspan.contract import Token
 from toolspan.errors import (
     AuthenticationError,
     DeadlineExceeded,
@@ -27,7 +28,7 @@ from toolspan.operations.request import WireRequest
 from toolspan.transport.http import Answer, Fault, Http
 from toolspan.transport.responses import decode
 from toolspan.transport.retry import TRIES, back_off, retry_after
-from toolspan.transport.tokens import Token, TokenProvider, lifetime, usable
+from toolspan.transport.tokens import TokenProvider, lifetime, usable
 from toolspan.version import __version__
 
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ if TYPE_CHECKING:
 
     from toolspan.clock import Clock
     from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
+    from toolspan.contract import TokenStore
     from toolspan.runtime.redaction import Redactor
     from toolspan.transport.executor import LocalExecutor
-    from toolspan.transport.tokens import TokenStore
 
 
 PATIENCE = 20.0

@@ -24,13 +24,11 @@ if TYPE_CHECKING:
     from toolspan.connectors.amazon_seller_partner.executor import AmazonExecutor
     from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
     from toolspan.connectors.amazon_seller_partner.regions import Place
-    from toolspan.contract import RateLimiter, ResultStore
+    from toolspan.contract import Journal, RateLimiter, ResultStore, Token, TokenStore
     from toolspan.hosted.executor import HostedExecutor
-    from toolspan.journal import Journal
     from toolspan.operations.model import Operation
     from toolspan.page import Page
     from toolspan.policy import Policy
-    from toolspan.transport.tokens import Token, TokenStore
     from toolspan.types import AirbyteAuthConfig
     from toolspan.writes.audit import OnWrite
 

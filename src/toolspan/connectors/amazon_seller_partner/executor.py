@@ -29,11 +29,10 @@ if TYPE_CHECKING:
 
     from toolspan.clock import Clock
     from toolspan.connectors.amazon_seller_partner.regions import Place
-    from toolspan.contract import Call, RateLimiter
+    from toolspan.contract import Call, RateLimiter, Token, TokenStore
     from toolspan.operations.index import OperationIndex
     from toolspan.page import Page
     from toolspan.runtime.redaction import Redactor
-    from toolspan.transport.tokens import Token, TokenStore
 
 
 class AmazonExecutor(LocalExecutor):

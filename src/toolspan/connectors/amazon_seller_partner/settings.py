@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from toolspan.connectors.amazon_seller_partner.regions import Place
-    from toolspan.contract import RateLimiter
-    from toolspan.transport.tokens import Token, TokenStore
+    from toolspan.contract import RateLimiter, Token, TokenStore
 
 TOKEN_URL = "https://api.amazon.com/auth/o2/token"  # noqa: S105 - an address
 _ASSUMED = 'No region was given: "US" was assumed. Pass region="<country code>".'

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
+    from toolspan.contract import TokenStore
     from toolspan.server.amazon.shared import Shared
-    from toolspan.transport.tokens import TokenStore
 
 
 def client_secrets(credentials: Mapping[str, Any]) -> list[str]:

@@ -14,9 +14,9 @@ from toolspan.server.amazon.building import build
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from toolspan.contract import TokenStore
     from toolspan.server.amazon.shared import Shared
     from toolspan.server.settings import Settings
-    from toolspan.transport.tokens import TokenStore
 
 
 @cache

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import aiohttp
 
     from toolspan.clock import Clock
+    from toolspan.contract import TokenStore
     from toolspan.server.settings import Settings
-    from toolspan.transport.tokens import TokenStore
 
 MOST_TOKENS = 50_000
 """Connectors whose access tokens are kept; about 1 kB each."""
