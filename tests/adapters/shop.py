@@ -13,6 +13,7 @@ from toolspan.contract import Call
 from toolspan.operations.index import OperationIndex
 from toolspan.page import Meta, Page
 from toolspan.tools.guides import Guides
+from toolspan.transport.executor import BaseExecutor
 
 
 def record(entity: str, action: str, effect: str, **more: Any) -> dict[str, Any]:
@@ -46,7 +47,7 @@ RECORDS = [
 ]
 
 
-class Till:
+class Till(BaseExecutor):
     """Carries out calls by remembering their names."""
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ from toolspan.journal import MemoryJournal, SQLiteJournal
 from toolspan.testing.bench import error_in, parsed
 from toolspan.tools.build import specs_of
 
-from . import desks
+from . import approval_drivers as desks
 from .approval_drivers import DESKS
 from .drivers import FRAMEWORKS
 from .shop import Shop

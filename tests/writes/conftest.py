@@ -15,6 +15,7 @@ from toolspan.journal import MemoryJournal, SQLiteJournal
 from toolspan.operations.index import OperationIndex
 from toolspan.page import Meta, Page
 from toolspan.tools.guides import Guides
+from toolspan.transport.executor import BaseExecutor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +54,7 @@ def record(action: str, method: str) -> dict[str, Any]:
     }
 
 
-class Till:
+class Till(BaseExecutor):
     """Carries out calls: remembers them, and answers by `answer`, which a test may replace."""
 
     def __init__(self) -> None:

@@ -79,7 +79,7 @@ def _of_index(index: Any) -> Iterator[str]:
     if not isinstance(index, dict) or not isinstance(index.get("operations"), list):
         yield 'It must be an object with a list "operations".'
         return
-    yield from _unknown("the file", index, ("operations", "aliases", "source"))
+    yield from _unknown("the file", index, ("operations", "aliases", "entities", "source"))
     names = []
     for number, record in enumerate(index["operations"]):
         if not isinstance(record, dict):

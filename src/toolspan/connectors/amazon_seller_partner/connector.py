@@ -164,12 +164,12 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
 
     def zone_of(self, operation: Operation) -> Callable[[Mapping[str, Any]], str | None]:
         """Return what gives the time zone of a call's marketplace, else of the connector's; a server knows its own."""
-        marketplace = self.about().get("marketplace_id")
+        about = self.about()
 
         def zone(values: Mapping[str, Any]) -> str | None:
             named = next((values[name] for name in operation.marketplace_parameters if name in values), None)
             if named is None:
-                return marketplace_zone(marketplace) if marketplace else None
+                return marketplace_zone(about.get("marketplace_id")) if "region" in about else None
             ids = marketplace_ids(list(map(str, named if isinstance(named, (list, tuple)) else [named])))
             return marketplace_zone(ids[0] if ids else None)
 
