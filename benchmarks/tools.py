@@ -12,7 +12,7 @@ from pydantic_core import to_json
 from benchmarks.calls import CALL, ORDER, answer, connector, interleaved
 from toolspan.page import Meta, Page
 from toolspan.runtime.scope import ToolCallScope, record_result
-from toolspan.tools.output import Guard
+from toolspan.tools.output import OutputLimiter
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -54,7 +54,7 @@ async def overhead(report_: Report) -> None:
         f"Tool layer over the same framework calling a plain function, {ROWS} rows of {len(json.dumps(ROW))} characters"
     )
     made = prepared_connector()
-    sample = Guard().seal(
+    sample = OutputLimiter().render(
         Page.model_construct(data=[ROW] * ROWS, meta=Meta(count=ROWS), raw=None), ToolCallScope()
     )
     for name, pair in (
@@ -162,13 +162,13 @@ async def guard(report_: Report) -> None:
     report_.section("Size guard over one JSON dump, 100 orders")
     page = Page.model_construct(data=[ORDER] * 100, meta=Meta(count=100), raw=None)
     envelope = {"meta": {"count": 100}, "data": page.data}
-    executed, sealing = ToolCallScope(page=page), Guard(10**9)
+    executed, sealing = ToolCallScope(page=page), OutputLimiter(10**9)
 
     async def dump() -> Any:
         return json.dumps(envelope)
 
     async def sealed() -> Any:
-        return sealing.seal(page, executed)
+        return sealing.render(page, executed)
 
     base_time, our_time = await interleaved(dump, sealed, 200, time.process_time)
     report_.budget(

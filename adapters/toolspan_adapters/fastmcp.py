@@ -97,7 +97,7 @@ async def _ask(question: Question) -> str:
     ticket, answer = next(iter((context.input_responses or {}).items()), (secrets.token_hex(16), None))
     if answer is None:
         await question.asked(ticket)
-        form = ElicitRequestFormParams(message=question.letter, requested_schema=dict(_NOTHING_MORE))
+        form = ElicitRequestFormParams(message=question.prompt, requested_schema=dict(_NOTHING_MORE))
         if request.protocol_version in MODERN_PROTOCOL_VERSIONS:
             raise _AnswerNeeded(InputRequiredResult(input_requests={ticket: ElicitRequest(params=form)}))
         answer = await context.session.elicit(form.message, form.requested_schema, context.request_id)

@@ -13,7 +13,7 @@ from functools import partial
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
-from toolspan.contract import Return, error_text, read_arguments, respond, settle, unique
+from toolspan.contract import Return, error_text, read_arguments, resolve, respond, unique
 from toolspan.errors import NeedsApproval, ToolspanError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class OpenAIAgentsAdapter:
             try:
                 arguments = read_arguments(text or "")
             except ToolspanError as error:
-                return settle(self.signal(error, decorated=False))
+                return resolve(self.signal(error, decorated=False))
             return await respond(self, replace(spec, run=partial(_run, spec, context)), arguments, ask)
 
         return FunctionTool(

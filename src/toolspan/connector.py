@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from toolspan.base import BaseConnector
 from toolspan.entity import Entity
 from toolspan.operations.names import suggestion
-from toolspan.tools.mixin import ToolFace
+from toolspan.tools.mixin import ToolsMixin
 from toolspan.tools.virtual_operations import VIRTUAL_OPERATIONS
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from toolspan.sync import SyncConnector
 
 
-class Connector(ToolFace, BaseConnector):
+class Connector(ToolsMixin, BaseConnector):
     """Base of all connectors; arguments as in `BaseConnector`."""
 
     client_operations: ClassVar[OperationIndex] = VIRTUAL_OPERATIONS

@@ -1,4 +1,4 @@
-"""The contracts between the rooms of this package, and with those who extend it.
+"""Protocols and value types shared by connectors, executors, adapters and stores.
 
 An adapter turns a `ToolSpec` into one framework's own tool. An executor carries out a `Call`.
 """
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a person is asked before a write: about these arguments and no others.
+    """Approval request: what a person is asked before a write, about these arguments and no others.
 
     `params` are the arguments as the model gave them, `digest` stands for operation and arguments.
     The arguments cannot be changed: an answer is a yes to them or none.
@@ -45,7 +45,7 @@ class Question:
         object.__setattr__(self, "params", frozen(self.params))
 
     async def asked(self, ticket: str) -> None:
-        """Remember that a person is being asked this.
+        """Record that a person is being asked this.
 
         Args:
             ticket: What the framework will know the call by when the answer has come.
@@ -53,25 +53,25 @@ class Question:
         await self.keep(ticket)
 
     async def withdrawn(self, ticket: str) -> None:
-        """Forget the question, whose answer was no yes: nothing can be carried out under the ticket any more."""
+        """Forget the request, which was not approved: nothing can be carried out under the ticket any more."""
         await self.drop(ticket)
 
     @property
     def text(self) -> str:
-        """Return the question as a person may read it; the arguments stand beside it."""
+        """Return the question without its arguments, for a person who sees them beside it."""
         return f"{self.operation} changes what others can see. May it be done with these parameters?"
 
     @property
-    def letter(self) -> str:
-        """Return the question with its arguments, where text is all that can be shown."""
+    def prompt(self) -> str:
+        """Return the question with its arguments, where only text can be shown."""
         return f"{self.text}\n{json.dumps(self.params, ensure_ascii=False, default=str)}"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what a person should see, as JSON-safe data."""
+        """Return the request as JSON-safe data, for a person to see."""
         return {"operation": self.operation, "params": deepcopy(self.params), "question": self.text}
 
     def refused(self, reason: str | None = None) -> NeedsApproval:
-        """Return the error for a person's no."""
+        """Return the error for a rejected request."""
         said = f", saying: {reason}" if reason else ""
         return NeedsApproval(
             f"{self.operation} was not carried out: a person refused it{said}.",
@@ -79,7 +79,7 @@ class Question:
         )
 
     def changed(self, arguments: Any) -> NeedsApproval:
-        """Return the error for an answer that puts other arguments in place of those that were asked about."""
+        """Return the error for an answer that changes the arguments."""
         return NeedsApproval(
             f"{self.operation} was not carried out: the answer changes its arguments, and an approval counts only for "
             f"those that were asked about. The changed ones: {json.dumps(arguments, ensure_ascii=False, default=str)}",
@@ -94,7 +94,7 @@ class Question:
         )
 
     def unasked(self) -> NeedsApproval:
-        """Return the error for a call about which nobody can be asked here."""
+        """Return the error for a write that nobody can approve here."""
         return NeedsApproval(
             f"{self.operation} changes what others can see, and no person can be asked from here.",
             hint="Whoever owns the agent can offer writes with connector.tools() where its framework can ask "
@@ -138,10 +138,10 @@ def frozen(value: Any) -> Any:
 
 
 class Ask(Protocol):
-    """A framework's way of asking a person."""
+    """Asks a person, in the way of one framework."""
 
     async def __call__(self, question: Question, /) -> str:
-        """Return the ticket of a question that was answered with yes.
+        """Return the approval id of a request that was approved.
 
         Where the answer is still to come it calls `Question.asked`, and raises the framework's own signal.
 
@@ -153,7 +153,7 @@ class Ask(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What a tool gives back: one JSON object, as text and as data.
+    """Result of a tool: one JSON object, as text and as data.
 
     `text` is what frameworks that hand strings to the model should use; `value` is the same
     object for those that serialise it themselves. `data` is that object where it is at hand.
@@ -169,7 +169,7 @@ class Output:
 
 
 class Run(Protocol):
-    """What carries out a tool's calls."""
+    """Runs the calls of one tool."""
 
     async def __call__(self, arguments: Mapping[str, Any], ask: Ask | None = None, /) -> Output:
         """Carry out one call.
@@ -212,14 +212,14 @@ class ToolSpec:
 
 @dataclass(frozen=True, slots=True)
 class Raise:
-    """The framework hears of a failure by this exception."""
+    """A failure that the framework gets as this exception."""
 
     exception: BaseException
 
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """The framework hears of a failure by this result."""
+    """A failure that the framework gets as this result."""
 
     value: Any
 
@@ -227,7 +227,7 @@ class Return:
 Signal = Raise | Return
 
 
-def settle(signal: Signal) -> Any:
+def resolve(signal: Signal) -> Any:
     """Return what a signal returns, or raise what it raises."""
     if isinstance(signal, Raise):
         raise signal.exception from None
@@ -241,7 +241,7 @@ async def respond(
     ask: Ask | None = None,
     report: Listener | None = None,
 ) -> Any:
-    """Run a tool and return its result, or tell of its failure, in the way of one framework.
+    """Run a tool and return its result or its failure, in the form that one framework expects.
 
     Args:
         adapter: Knows that way.
@@ -257,7 +257,7 @@ async def respond(
         signal = adapter.signal(error, decorated=False)
     else:
         return adapter.encode(output)
-    return settle(signal)
+    return resolve(signal)
 
 
 def read_arguments(text: str) -> dict[str, Any]:
@@ -333,11 +333,11 @@ class Adapter(Protocol):
         ...
 
     def build(self, spec: ToolSpec, /) -> Any:
-        """Return the framework's own tool for `spec`."""
+        """Return the framework's native tool for `spec`."""
         ...
 
     def signal(self, error: ToolspanError, /, *, decorated: bool) -> Signal:
-        """Return how this framework hears of `error`.
+        """Return how this framework gets `error`.
 
         Args:
             error: What happened.
@@ -347,7 +347,7 @@ class Adapter(Protocol):
         ...
 
     def encode(self, output: Output, /) -> Any:
-        """Return the form of `output` that this framework passes on as JSON."""
+        """Return `output` in the form that this framework passes on as JSON."""
         ...
 
     def collect(self, name: str, specs: Sequence[ToolSpec], /) -> Any:
@@ -366,18 +366,17 @@ class Threading(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call that has been found, allowed and checked, ready for an executor.
+    """One call that was found, allowed and validated, ready for an executor.
 
-    `values` are the parameters by wire name; `checked` is False for the unchecked door, where
-    nothing may be added to them. `deadline` covers everything that the executor does. `key` is the
-    caller's name for one logical action, `approval` the ticket of the person's yes to it. `identity`
-    is of writes on their way.
+    `values` are the parameters by wire name; `validated` is False after `validate=False`: values are
+    sent as given, without defaults. `deadline` covers everything that the executor does. `key` is the
+    caller's idempotency key, `approval` the approval id. `fingerprint` is set on writes.
     """
 
     operation: Operation
     values: Mapping[str, Any]
     deadline: Deadline
-    checked: bool = True
+    validated: bool = True
     warnings: Sequence[str] = ()
     key: str | None = None
     approval: str | None = None
@@ -519,7 +518,7 @@ class Token:
 
 
 class TokenStore(Protocol):
-    """Where tokens are kept beyond one connector, so that several can share them.
+    """Stores access tokens beyond one connector, so that several can share them.
 
     Keys are hashes of application and grant. What a store keeps outside the process, it must
     encrypt or protect itself.
@@ -530,7 +529,7 @@ class TokenStore(Protocol):
         ...
 
     async def save(self, key: str, token: Token, /) -> None:
-        """Keep `token` until it expires."""
+        """Store `token` until it expires."""
         ...
 
 
@@ -541,7 +540,7 @@ class Journal(Protocol):
     """
 
     async def begin(self, intent: Intent, /) -> Entry | None:
-        """Record a write that is about to be sent; return the entry that stands against it, if one does.
+        """Record a write that is about to be sent; return the entry that replays or blocks it, if there is one.
 
         Raises:
             ToolspanError: It cannot be recorded; nothing may be sent.
@@ -549,7 +548,7 @@ class Journal(Protocol):
         ...
 
     async def settle(self, intent: Intent, receipt: str | None, /) -> None:
-        """Record the answer of a write; None where nobody works on it any more and its outcome is unknown.
+        """Record the response of a write; None where it is no longer under way and its outcome is unknown.
 
         It may be called again: first with a receipt of `unfinished`, later with the answer.
         """
@@ -564,15 +563,15 @@ class Journal(Protocol):
         ...
 
     async def ask(self, owner: str, ticket: str, digest: str, until: float, /) -> None:
-        """Remember what a person is being asked under a ticket."""
+        """Record what a person is being asked, under an approval id."""
         ...
 
     async def take(self, owner: str, ticket: str, digest: str, now: float, /) -> bool:
-        """Return whether a person was asked exactly this under the ticket, which is good for one time."""
+        """Return whether a person was asked exactly this under the approval id, which is good once."""
         ...
 
     async def drop(self, owner: str, ticket: str, /) -> None:
-        """Forget what a person was asked under a ticket: the answer was no."""
+        """Forget what a person was asked under an approval id: the answer was no."""
         ...
 
 
@@ -602,7 +601,7 @@ class Guidebook(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What a write is known by.
+    """Fingerprint of a write.
 
     Args:
         digest: Stands for account, operation and all that is sent.
@@ -614,7 +613,7 @@ class Fingerprint:
 
 
 class Executor(Protocol):
-    """One way of carrying out calls: straight to the API, or through a server."""
+    """Carries out calls: straight to the API, or through a server."""
 
     async def execute(self, call: Call, /) -> Page:
         """Carry out one call.
@@ -625,5 +624,5 @@ class Executor(Protocol):
         ...
 
     async def aclose(self) -> None:
-        """Give back connections of the running event loop."""
+        """Close the connections of the running event loop."""
         ...

@@ -51,7 +51,7 @@ READS = frozenset(
 _LONGEST = 200
 
 
-class OpenSignature(Signature):
+class DynamicSignature(Signature):
     """Takes any parameter under the name that it was given."""
 
     def check(self, params: Mapping[str, Any], now: datetime, zone: Zone | None = None) -> Arguments:  # noqa: ARG002 - the server checks
@@ -63,7 +63,7 @@ class OpenSignature(Signature):
         return Arguments({str(name): value for name, value in params.items()})
 
 
-class OpenIndex(OperationIndex):
+class DynamicOperationIndex(OperationIndex):
     """The operations of a connector that is known by its name only.
 
     Args:
@@ -99,7 +99,7 @@ class OpenIndex(OperationIndex):
 
     def signature(self, operation: Operation) -> Signature:
         """Return a signature that leaves the checking to the server."""
-        return OpenSignature(operation)
+        return DynamicSignature(operation)
 
 
 def _named(name: str) -> Operation | None:
@@ -150,7 +150,7 @@ class HostedConnector(Connector):
 
     slug: ClassVar[str] = "hosted"
     title: ClassVar[str] = "Hosted connector"
-    operations: OperationIndex = OpenIndex()
+    operations: OperationIndex = DynamicOperationIndex()
     client_operations: ClassVar[OperationIndex] = OperationIndex.of(
         replace(DOCS_SEARCH, handler=f"{__name__}:_search_docs"),
         replace(DOCS_READ, handler=f"{__name__}:_read_docs"),
@@ -175,7 +175,7 @@ class HostedConnector(Connector):
         super().__init__(
             self._server,
             policy=policy,
-            operations=OpenIndex(policy.writes if policy else ()),
+            operations=DynamicOperationIndex(policy.writes if policy else ()),
             timeout=timeout,
             clock=clock,
             redactor=redactor,

@@ -18,8 +18,8 @@ from toolspan.tools.options import (
     TYPED_TOOL_BUDGET,
     Shape,
 )
-from toolspan.tools.output import Guard
-from toolspan.tools.specs import DOCS, INSPECT, SpecMaker
+from toolspan.tools.output import OutputLimiter
+from toolspan.tools.specs import DOCS, INSPECT, ToolSpecBuilder
 from toolspan.tools.typed import typed_specs
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def decorate(
     return translate(
         fn,
         framework=framework,
-        guard=Guard(max_output_chars),
+        limiter=OutputLimiter(max_output_chars),
         role=role if update_docstring else replace(role, description="", more=""),
         writes=writes,
     )
@@ -133,8 +133,8 @@ def specs_of(
     Raises:
         ConfigurationError: There is no such shape, or a pattern matches nothing.
     """
-    make = SpecMaker(
-        connector, prefix, Guard(max_output_chars), timeout, strict=strict, on_progress=on_progress
+    make = ToolSpecBuilder(
+        connector, prefix, OutputLimiter(max_output_chars), timeout, strict=strict, on_progress=on_progress
     )
     if shape == "typed":
         return typed_specs(make, include, exclude, max_definition_chars)
@@ -148,7 +148,7 @@ def specs_of(
     return _executing(make, explained=shape == "progressive")
 
 
-def _executing(make: SpecMaker, *, explained: bool) -> list[ToolSpec]:
+def _executing(make: ToolSpecBuilder, *, explained: bool) -> list[ToolSpec]:
     """Return the tools that execute any operation, with those that explain before them."""
     connector = make.connector
     reads = allowed(connector.operations, connector.policy)
@@ -212,4 +212,4 @@ def _plain(spec: ToolSpec) -> Callable[..., Any]:
     tool.__name__ = tool.__qualname__ = spec.name
     tool.__doc__ = spec.description
     set_signature(tool, spec.parameters)
-    return translate(tool, framework=None, guard=None, writes=True)
+    return translate(tool, framework=None, limiter=None, writes=True)

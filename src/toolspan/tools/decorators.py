@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_origin, ge
 
 from pydantic import BeforeValidator, Field, TypeAdapter, WithJsonSchema
 
-from toolspan.contract import Output, error_text, settle
+from toolspan.contract import Output, error_text, resolve
 from toolspan.errors import ToolspanError
 from toolspan.runtime.loop import LOOP
 from toolspan.runtime.scope import ToolCallScope
 from toolspan.tools.adapters import adapter, adapters_by_caller, find_caller
 from toolspan.tools.describe import PARAMS
 from toolspan.tools.options import MAX_OUTPUT_CHARS
-from toolspan.tools.output import Guard, store_remainder
+from toolspan.tools.output import OutputLimiter, store_remainder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -161,14 +161,19 @@ class JsonObject(dict[str, Any]):
 
 
 def translate(
-    fn: F, *, framework: str | None, guard: Guard | None, role: Role | None = None, writes: bool = False
+    fn: F,
+    *,
+    framework: str | None,
+    limiter: OutputLimiter | None,
+    role: Role | None = None,
+    writes: bool = False,
 ) -> F:
     """Return `fn` with bounded results and errors in the signal of the framework that calls it.
 
     Args:
         fn: A function, async or not; it goes under the framework's own decorator.
         framework: Name of an adapter; the caller is looked for at each call when left out.
-        guard: Bounds results; None passes them on as they are.
+        limiter: Bounds results; None passes them on as they are.
         role: Describes the function to the model; without one, calls from outside of a framework get the
             function's own value.
         writes: Whether the function may write.
@@ -178,12 +183,12 @@ def translate(
             or it is a generator.
     """
     check_function(fn)
-    layer = _Layer(adapter(framework) if framework else None, guard, writes, described=role is not None)
+    layer = _Layer(adapter(framework) if framework else None, limiter, writes, described=role is not None)
     wrapper = _around_async(fn, layer) if inspect.iscoroutinefunction(fn) else _around(fn, layer)
     setattr(wrapper, _MARK, True)
     if role:
         describe(wrapper, role)
-    elif guard:
+    elif limiter:
         describe_result(wrapper)
     layer.text, layer.fields = gives_text(wrapper), "select_fields" in inspect.signature(fn).parameters
     return wrapper  # type: ignore[return-value]
@@ -198,7 +203,7 @@ class _Layer:
     """
 
     named: Adapter | None
-    guard: Guard | None
+    limiter: OutputLimiter | None
     writes: bool
     described: bool
     text: bool = True
@@ -211,18 +216,18 @@ class _Layer:
         """Return a result in the form of the framework that called; text stays text where it may."""
         if isinstance(result, Output):
             output = result
-        elif self.guard is None or (calling is None and not self.described):
+        elif self.limiter is None or (calling is None and not self.described):
             return result
         elif isinstance(result, str) and self.text and not self.described:
-            return self.guard.seal_text(result, executed)
+            return self.limiter.render_text(result, executed)
         else:
-            output = self.guard.seal(result, executed)
+            output = self.limiter.render(result, executed)
         if isinstance(result, str) and self.text:
             return output.text
         return calling.encode(output) if calling else JsonObject(output)
 
     def scope(self) -> ToolCallScope:
-        budget = self.guard.budget if self.guard else None
+        budget = self.limiter.budget if self.limiter else None
         return ToolCallScope(budget, writes=self.writes, fields=self.fields)
 
 
@@ -282,7 +287,7 @@ def _heard(error: ToolspanError, calling: Adapter | None) -> Any:
     """Tell the framework of a failure; one that is unknown gets it as data, which aborts no run anywhere."""
     try:
         if calling is not None:
-            return settle(calling.signal(error, decorated=True))
+            return resolve(calling.signal(error, decorated=True))
     except (
         ModuleNotFoundError
     ):  # named by the user, but not the framework that calls: it is not even installed
@@ -313,7 +318,7 @@ def translate_exceptions(fn: Callable[..., Any] | None = None, *, framework: str
     """
     if fn is None:
         return functools.partial(translate_exceptions, framework=framework)
-    return translate(fn, framework=framework, guard=None, writes=True)
+    return translate(fn, framework=framework, limiter=None, writes=True)
 
 
 @overload
@@ -361,4 +366,4 @@ def tool_utils(
         return functools.partial(
             tool_utils, framework=framework, max_output_chars=max_output_chars, writes=writes
         )
-    return translate(fn, framework=framework, guard=Guard(max_output_chars), writes=writes)
+    return translate(fn, framework=framework, limiter=OutputLimiter(max_output_chars), writes=writes)

@@ -160,7 +160,7 @@ def allowed(index: OperationIndex, policy: Policy, *, writes: bool = False) -> l
 
 
 @dataclass(frozen=True, slots=True)
-class Advert:
+class ToolDescription:
     """What a model is told of a tool that executes operations.
 
     `entities` and `actions` are the values that its arguments may have; empty where there is no
@@ -180,9 +180,9 @@ class Advert:
         return width(self.description) + told + _enum_size(self.entities) + _enum_size(self.actions)
 
 
-def advertise(
+def describe_operations(
     connector: BaseConnector | type[BaseConnector], title: str, operations: Sequence[Operation], room: int
-) -> Advert:
+) -> ToolDescription:
     """Return what a model is told of a tool that executes any of these operations.
 
     Args:
@@ -193,15 +193,15 @@ def advertise(
     """
     client = connector.client_operations
     if not operations:
-        return Advert(_UNKNOWN.format(title=title))
+        return ToolDescription(_UNKNOWN.format(title=title))
     frame = _KNOWN if any(operation.effect == "read" for operation in operations) else _WRITES
     groups = by_entity(operations, connector.first)
     around = width(frame.format(title=title, listing=""))
     left, shown = room - around, min(room, LONGEST) - around
     offered = (*operations, *client)
-    chosen = Advert("", _names(offered, "entity"), _names(offered, "action"))
+    chosen = ToolDescription("", _names(offered, "entity"), _names(offered, "action"))
     listing, more = fitted(groups, shown, left - _AROUND_TEXT)
-    described = Advert(frame.format(title=title, listing=listing), more=more)
+    described = ToolDescription(frame.format(title=title, listing=listing), more=more)
     if described.size + chosen.size <= room and not more:
         return replace(described, entities=chosen.entities, actions=chosen.actions)
     return described
@@ -227,7 +227,7 @@ def definition_size(spec: ToolSpec) -> int:
     return len(json.dumps(words, separators=(",", ":"))) + _AROUND
 
 
-def execute_schema(advert: Advert, *, writes: bool = False) -> dict[str, Any]:
+def execute_schema(advert: ToolDescription, *, writes: bool = False) -> dict[str, Any]:
     """Return the closed JSON schema of a tool that executes operations: reads, or writes, which it can also only show."""
     paths = {"type": "array", "items": {"type": "string"}, "description": SELECT}
     return {
@@ -254,10 +254,10 @@ def _choice(names: Sequence[str]) -> dict[str, Any]:
 @lru_cache(maxsize=32)
 def description_of(
     owner: type[BaseConnector], policy: Policy, *, writes: bool = False, own: int = 0
-) -> Advert:
+) -> ToolDescription:
     """Return what a model is told of the operations that a decorated function may run, beside `own` characters of its own."""
     operations = allowed(owner.operations, policy)
     if writes:
         operations += allowed(owner.operations, policy, writes=True)
     room = min(TOOLSET_BUDGET - _BESIDE, max(LONGEST - own, _LEAST))
-    return advertise(owner, owner.title, operations, room)
+    return describe_operations(owner, owner.title, operations, room)

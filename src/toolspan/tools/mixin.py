@@ -44,7 +44,7 @@ class ToolDecorator:
         return decorate(owner, policy, fn, by_signature=self._by_signature, **options)
 
 
-class ToolFace:
+class ToolsMixin:
     """What turns a connector into tools. Mixed into `Connector`."""
 
     tool_utils = ToolDecorator()

@@ -38,7 +38,7 @@ _TERSE = ("operation", "request_id", "rate_limit", "next_token")
 """Meta that a program wants and a model pays for in vain: the next page's token is in next_params."""
 
 
-class Guard:
+class OutputLimiter:
     """Turns results into outputs of at most `budget` characters.
 
     Args:
@@ -50,7 +50,7 @@ class Guard:
             raise ConfigurationError(f"max_output_chars must be a whole number above 0, not {budget!r}.")
         self.budget = None if budget is None else max(budget, _LEAST_BUDGET)
 
-    def seal(self, result: Any, executed: ToolCallScope) -> Output:
+    def render(self, result: Any, executed: ToolCallScope) -> Output:
         """Return the output for what a tool's body returned.
 
         Args:
@@ -67,7 +67,7 @@ class Guard:
         at_hand = result is executed.page and safe is text
         return Output(safe, envelope if at_hand else None)
 
-    def seal_text(self, result: str, executed: ToolCallScope) -> str:
+    def render_text(self, result: str, executed: ToolCallScope) -> str:
         """Return text as a model gets it: as it is, or its first part with a word on the rest."""
         text = from_json(_safe(raw := _bytes(result), raw.decode(), executed.connector))
         if self.budget is None or len(text) <= self.budget:

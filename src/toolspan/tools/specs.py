@@ -16,10 +16,16 @@ from toolspan.runtime.progress import on_progress
 from toolspan.runtime.scope import ToolCallScope
 from toolspan.tools.approval import Approvals
 from toolspan.tools.arguments import check_names, check_offered, fitting
-from toolspan.tools.describe import Advert, advertise, brief, definition_size, execute_schema
+from toolspan.tools.describe import (
+    ToolDescription,
+    brief,
+    definition_size,
+    describe_operations,
+    execute_schema,
+)
 from toolspan.tools.guides import inspect_connector
 from toolspan.tools.json_schema import mapped
-from toolspan.tools.output import Guard, store_remainder
+from toolspan.tools.output import OutputLimiter, store_remainder
 from toolspan.tools.strict_schema import loosened, strictened
 from toolspan.tracing import recording, traced_tool
 
@@ -47,13 +53,13 @@ _QUERY = {
 }
 
 
-class SpecMaker:
+class ToolSpecBuilder:
     """Makes the tools of one connector.
 
     Args:
         connector: Whose operations they call.
         prefix: Put before each name.
-        guard: Bounds results.
+        limiter: Bounds results.
         timeout: Seconds of one call at most.
         strict: Whether parameters take the form of strict modes.
         on_progress: Told what calls that take long are doing.
@@ -63,7 +69,7 @@ class SpecMaker:
         self,
         connector: BaseConnector,
         prefix: str,
-        guard: Guard,
+        limiter: OutputLimiter,
         timeout: float,
         *,
         strict: bool = False,
@@ -73,7 +79,7 @@ class SpecMaker:
         self._strict = strict
         self._on_progress = on_progress
         self.prefix = prefix
-        self._guard = guard
+        self._limiter = limiter
         self._timeout = timeout
 
     def spec(
@@ -118,7 +124,9 @@ class SpecMaker:
                 arguments = deepcopy(dict(arguments))
             with fitting(schema, strict=self._strict):
                 approval = await approvals.obtain(arguments, ask) if approvals else None
-                return await self._sealed(name, body, arguments, approval, fields="select_fields" in accepted)
+                return await self._rendered(
+                    name, body, arguments, approval, fields="select_fields" in accepted
+                )
 
         def question(arguments: Mapping[str, Any]) -> Question | None:
             with fitting(schema, strict=self._strict):
@@ -148,12 +156,12 @@ class SpecMaker:
             **traits,
         )
 
-    async def _sealed(
+    async def _rendered(
         self, name: str, body: Any, arguments: Mapping[str, Any], approval: str | None, *, fields: bool
     ) -> Output:
-        with ToolCallScope(self._guard.budget, approval=approval, fields=fields) as executed:
+        with ToolCallScope(self._limiter.budget, approval=approval, fields=fields) as executed:
             try:
-                output = self._guard.seal(await body(arguments), executed)
+                output = self._limiter.render(await body(arguments), executed)
                 await store_remainder(executed)
             except ToolspanError:
                 raise
@@ -208,12 +216,12 @@ class SpecMaker:
             "asks": _call_of if writes else None,
         }
 
-        def made(advert: Advert) -> ToolSpec:
+        def made(advert: ToolDescription) -> ToolSpec:
             schema = execute_schema(advert, writes=writes)
             return self.spec(name, title, advert.description, schema, body, **traits)
 
-        left = room - definition_size(made(Advert("")))
-        return made(advertise(self.connector, account_of(self.connector), operations, left))
+        left = room - definition_size(made(ToolDescription("")))
+        return made(describe_operations(self.connector, account_of(self.connector), operations, left))
 
     def inspect(self) -> ToolSpec:
         """Return the tool that tells what is connected and finds operations."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from toolspan.contract import ToolSpec
     from toolspan.page import Page
     from toolspan.policy import Policy
-    from toolspan.tools.specs import SpecMaker
+    from toolspan.tools.specs import ToolSpecBuilder
 
 
 _DATE = 'ISO 8601, "-30d" or "today".'
@@ -104,7 +104,7 @@ _HELPING = {operation.name: operation for operation in (DOCS_READ, RESULTS_READ_
 
 
 def typed_specs(
-    make: SpecMaker, include: Sequence[str] | None, exclude: Sequence[str], most: int
+    make: ToolSpecBuilder, include: Sequence[str] | None, exclude: Sequence[str], most: int
 ) -> list[ToolSpec]:
     """Return one tool for each operation that the patterns choose and the policy allows, and two that help.
 
@@ -192,7 +192,7 @@ def _check_allowed(pattern: str, matching: Sequence[Operation], policy: Policy) 
         )
 
 
-def _typed(make: SpecMaker, operation: Operation, most: int) -> ToolSpec:
+def _typed(make: ToolSpecBuilder, operation: Operation, most: int) -> ToolSpec:
     schema, writes = parameters_of(operation), operation.effect == "write"
     schema["properties"] |= {"select_fields": _FIELDS, **({"dry_run": DRY_RUN} if writes else {})}
 
@@ -236,7 +236,7 @@ def description_of(operation: Operation) -> str:
     return " ".join(filter(None, (operation.summary, old, stated(operation), paged)))
 
 
-def _helping(make: SpecMaker, name: str) -> ToolSpec:
+def _helping(make: ToolSpecBuilder, name: str) -> ToolSpec:
     operation = _HELPING[name]
 
     async def body(arguments: Mapping[str, Any]) -> Page:

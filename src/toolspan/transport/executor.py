@@ -246,7 +246,7 @@ class LocalExecutor(Sender, BaseExecutor):
 
     def filled(self, call: Call, /) -> Mapping[str, Any]:
         """Return the values of a call as they are sent."""
-        return self.api.fill(call) if call.checked else call.values
+        return self.api.fill(call) if call.validated else call.values
 
     async def preview(self, call: Call, /) -> Page:
         """Return the request of a call, with the API's verdict where it can check it; of a composite, its steps."""
@@ -277,7 +277,7 @@ class LocalExecutor(Sender, BaseExecutor):
         operation = self.api.raw_operation(method, path)
         values = {"path": path, "query": dict(query or {}), "body": body}
         raw_request(operation, values["query"], body)  # what cannot be sent is refused before it is recorded
-        return Call(operation, values, deadline, checked=False)
+        return Call(operation, values, deadline, validated=False)
 
     async def _raw(self, call: Call) -> Page:
         operation, values = call.operation, call.values

@@ -163,10 +163,10 @@ class AmazonExecutor(LocalExecutor):
         return await self._feeds.step(call, super().execute)
 
     async def _submitted(self, call: Call) -> Page:
-        if call.checked and "attributes" in call.values:
+        if call.validated and "attributes" in call.values:
             attributes = read_values(call.values["attributes"])
             call = replace(call, values={**call.values, "attributes": attributes})
-        warnings = await self._submissions.check(call) if call.checked else []
+        warnings = await self._submissions.check(call) if call.validated else []
         page = await super().execute(call)
         page.meta.warnings.extend(warnings)
         report(page)

@@ -123,9 +123,9 @@ class Feeds:
             InvalidInput: Amazon carries feeds of this type out no more, or the content type is none.
         """
         warnings = []
-        if call.checked and "feedType" in call.values:
+        if call.validated and "feedType" in call.values:
             warnings = check_feed_type(call.values["feedType"], call.operation.name)
-        elif call.checked:
+        elif call.validated:
             read_content_type(call.values["contentType"], call.operation.name)
         page = await carry_out(call)
         page.meta.warnings += warnings

@@ -17,7 +17,7 @@ from toolspan.errors import InvalidInput
 from toolspan.page import Meta, Page
 from toolspan.runtime.invisible import HIDDEN, clean
 from toolspan.runtime.scope import ToolCallScope
-from toolspan.tools.output import Guard, store_remainder
+from toolspan.tools.output import OutputLimiter, store_remainder
 
 CALL = {"entity": "orders", "action": "list", "params": {"created_after": "-30d"}}
 
@@ -37,7 +37,7 @@ def executed_on(connector: Connector | None, page: Page | None = None) -> ToolCa
 
 def seal(result: Any, connector: Connector | None, budget: int | None = 1_000) -> tuple[str, Any]:
     scope = executed_on(connector)
-    output = Guard(budget).seal(result, scope)
+    output = OutputLimiter(budget).render(result, scope)
     asyncio.run(store_remainder(scope))
     assert json.loads(output.text) == output.value
     return output.text, output.value
@@ -48,7 +48,7 @@ def read_on(connector: Connector, params: dict[str, Any], budget: int = 1_000) -
     with ToolCallScope(budget) as executed:
         page = asyncio.run(connector.execute("results", "read_more", params))
         executed.connector, executed.page = connector, page
-        output = Guard(budget).seal(page, executed)
+        output = OutputLimiter(budget).render(page, executed)
         asyncio.run(store_remainder(executed))
     return output.text, output.value
 
@@ -105,13 +105,15 @@ def test_what_fits_is_given_whole_with_a_terse_meta():
 
 def test_an_untouched_page_is_not_parsed_again(connector):
     page = page_of([{"a": 1}])
-    assert Guard().seal(page, executed_on(connector, page)).value["data"] is page.data
-    assert Guard().seal(page.model_dump(), executed_on(connector, page)).value["data"] is not page.data
+    assert OutputLimiter().render(page, executed_on(connector, page)).value["data"] is page.data
+    assert (
+        OutputLimiter().render(page.model_dump(), executed_on(connector, page)).value["data"] is not page.data
+    )
 
 
 def test_a_page_with_hidden_characters_is_not_aliased(connector):
     page = page_of([{"a": "x\u202ey"}])
-    assert Guard().seal(page, executed_on(connector, page)).value["data"] == [{"a": "xy"}]
+    assert OutputLimiter().render(page, executed_on(connector, page)).value["data"] == [{"a": "xy"}]
 
 
 def test_the_notice_stands_first_and_says_what_to_call(connector):
