@@ -21,7 +21,7 @@ from typing import Any
 
 from facts import tables
 from facts.entities import entities_stub
-from facts.index import build_index
+from facts.index import build_index, compact
 from facts.models import FactError, load_models
 from facts.parameters import parameter_module
 from facts.records import record_modules
@@ -38,7 +38,9 @@ SOURCE = {
 
 def read_names() -> dict[str, Any]:
     """What the files of all areas say, table by table; nothing may be said twice."""
-    names: dict[str, Any] = {"aliases": {}, "entities": {}, "operations": {}, "records": {}}
+    names: dict[str, Any] = {
+        table: {} for table in ("aliases", "entities", "operations", "priority", "records")
+    }
     for path in sorted(NAMES.glob("*.toml")):
         for table, entries in tomllib.loads(path.read_text("utf-8")).items():
             if twice := names[table].keys() & entries:
@@ -57,7 +59,7 @@ def build(models_folder: Path, data: Path) -> dict[Path, str]:
     index = {
         "aliases": names["aliases"],
         "entities": names["entities"],
-        "operations": operations,
+        "operations": [compact(record) for record in operations],
         "source": SOURCE,
     }
     facts = PACKAGE / "facts"

@@ -15,9 +15,13 @@ Scopes = dict[tuple[str, str, str], str]
 
 _KNOWN = {
     "model", "summary", "effect", "destructive", "idempotent", "records", "kind", "cursor", "page_size",
-    "marketplace", "marketplace_parameters", "seller_parameters", "defaults", "override", "rules", "renames",
-    "refused", "restricted", "deprecated", "example", "verify", "if_refused", "steps", "own", "required", "outcome",
+    "fill", "extra", "local", "stream", "defaults", "override", "rules", "renames", "refused", "deprecated",
+    "example", "verify", "if_refused", "steps", "own", "required", "outcome",
 }  # fmt: skip
+
+_NOTHING: tuple[Any, ...] = (None, False, [], {})
+_USUAL = {"records_kind": "one", "success": [200]}
+_IDEMPOTENT = ("GET", "HEAD", "PUT", "DELETE")
 
 
 def find(models: dict[str, Model], reference: str) -> Call:
@@ -35,26 +39,31 @@ def find(models: dict[str, Model], reference: str) -> Call:
 def build_index(names: Names, models: dict[str, Model], scopes: Scopes) -> list[Schema]:
     """One record per named operation, sorted by entity and action."""
     records = [
-        _record(entity, action, given, models, scopes)
+        _record((entity, action), names["priority"].get(entity), given, models, scopes)
         for entity, actions in names["operations"].items()
         for action, given in actions.items()
     ]
     return sorted(records, key=lambda record: (record["entity"], record["action"]))
 
 
-def _record(entity: str, action: str, given: Names, models: dict[str, Model], scopes: Scopes) -> Schema:
+def _record(
+    name: tuple[str, str], priority: int | None, given: Names, models: dict[str, Model], scopes: Scopes
+) -> Schema:
+    entity, action = name
     unknown = set(given) - _KNOWN
     if unknown:
         message = f"names: {entity}.{action} has unknown keys {sorted(unknown)}"
         raise FactError(message)
     call = find(models, given["model"])
+    scope = scopes.get(call.key)
     return {
         "entity": entity,
         "action": action,
+        "priority": priority,
         **_wire_facts(call, given),
         **_hand_set(given),
         **_answer(call, given),
-        "grantless_scope": scopes.get(call.key),
+        "extra": given.get("extra", {}) | ({"grantless_scope": scope} if scope else {}),
     }
 
 
@@ -74,6 +83,7 @@ def _wire_facts(call: Call, given: Names) -> Schema:
     }
     if given.get("steps"):
         facts = _composite(facts, given)
+    facts["parameters"] += [_local(name, schema) for name, schema in given.get("local", {}).items()]
     if facts["body"]:
         correct(facts["body"]["schema"], given)
     return facts
@@ -95,6 +105,11 @@ def _composite(facts: Schema, given: Names) -> Schema:
     return facts | nothing | {"parameters": [], "body": {"required": True, "schema": schema}}
 
 
+def _local(name: str, schema: Schema) -> Schema:
+    """A parameter that is not sent: it decides something in the connector."""
+    return {"name": name, "in": "local", "required": False, "style": None, "schema": schema}
+
+
 def _hand_set(given: Names) -> Schema:
     return {
         "summary": given["summary"],
@@ -102,14 +117,12 @@ def _hand_set(given: Names) -> Schema:
         "destructive": given.get("destructive", False),
         "idempotent": given.get("idempotent", True),
         "page_size": given.get("page_size"),
-        "marketplace": given["marketplace"],
-        "marketplace_parameters": given.get("marketplace_parameters", []),
-        "seller_parameters": given.get("seller_parameters", []),
+        "fill": given.get("fill", {}),
+        "stream": given.get("stream"),
         "defaults": given.get("defaults", {}),
         "rules": given.get("rules", []),
         "renames": [{"values": {}, **rename} for rename in given.get("renames", [])],
         "refused": given.get("refused", {}),
-        "restricted": given.get("restricted"),
         "deprecated": given.get("deprecated"),
         "example": given["example"],
         "verify": given.get("verify"),
@@ -124,8 +137,39 @@ def _answer(call: Call, given: Names) -> Schema:
         call.model.at(call.response, records)  # both raise when the model has no such path
         if cursor:
             call.model.at(call.response, cursor["response"])
+        if given.get("kind") != "lists":
+            _check_stream(call, given)
     return {
         "records": records,
         "records_kind": given.get("kind", "list" if records else "one"),
         "cursor": {"alone": False, **cursor} if cursor else None,
     }
+
+
+def _check_stream(call: Call, given: Names) -> None:
+    """Refuse a key or a cursor that the model's records do not have."""
+    found, _ = call.model.at(call.response or {}, given.get("records"))
+    for part in ("key", "cursor"):
+        if path := given.get("stream", {}).get(part):
+            call.model.at(found.get("items", found), path)
+
+
+def compact(record: Schema) -> Schema:
+    """The same record without what the package assumes where a record says nothing."""
+    kept = {key: value for key, value in record.items() if value not in _NOTHING and value != _USUAL.get(key)}
+    if record["idempotent"] != (record["effect"] == "read" or record["method"] in _IDEMPOTENT):
+        kept["idempotent"] = record["idempotent"]
+    else:
+        kept.pop("idempotent", None)
+    for key in ("parameters", "renames"):
+        if key in kept:
+            kept[key] = [_without_nothing(part) for part in kept[key]]
+    for key in ("body", "cursor"):
+        if key in kept:
+            kept[key] = _without_nothing(kept[key])
+    return kept
+
+
+def _without_nothing(part: Schema) -> Schema:
+    implied = part.get("in") == "path"  # whose parameters are required anyway
+    return {k: v for k, v in part.items() if v not in _NOTHING and not (k == "required" and implied)}

@@ -51,15 +51,11 @@ def _class(operation: Schema) -> str:
 
 
 def _schemas(operation: Schema) -> dict[str, Schema]:
-    """Everything a caller may give by wire name, that which asks for personal data included."""
+    """Everything a caller may give by wire name."""
     body = operation["body"] or {"schema": {}}
     array = body["schema"].get("type") == "array"
     schemas = {"body": body["schema"]} if array else dict(body["schema"].get("properties", {}))
     schemas |= {parameter["name"]: parameter["schema"] for parameter in operation["parameters"]}
-    restricted = operation["restricted"] or {}
-    if restricted.get("when") == "asked":
-        elements = {"type": "string", "enum": restricted["data_elements"]}
-        schemas["dataElements"] = {"type": "array", "items": elements}
     return schemas
 
 
@@ -68,8 +64,7 @@ def _required(operation: Schema) -> set[str]:
     body = operation["body"] or {"schema": {}}
     required = {parameter["name"] for parameter in operation["parameters"] if parameter["required"]}
     required |= {"body"} if body["schema"].get("type") == "array" else set(body["schema"].get("required", []))
-    filled = {*operation["seller_parameters"], *operation["defaults"]}
-    return required - filled - set(operation["marketplace_parameters"])
+    return required - {*operation["fill"], *operation["defaults"]}
 
 
 def _field(schema: Schema, required: bool) -> str:  # noqa: FBT001

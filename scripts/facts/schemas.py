@@ -73,7 +73,7 @@ def correct(schema: Schema, given: Schema) -> None:
         fields[name] |= given["override"][name]
     if "required" in given:
         schema["required"] = given["required"]
-    filled = dict.fromkeys(given.get("marketplace_parameters", [])) | given.get("defaults", {})
+    filled = dict.fromkeys(given.get("fill", {})) | given.get("defaults", {})
     for path, default in filled.items():
         if "." in path:
             _relax(fields, path.split("."), default)

@@ -57,8 +57,8 @@ class BaseConnector(Single, ABC):
     operations: OperationIndex
     client_operations: ClassVar[OperationIndex] = OperationIndex.of()
     """Operations that run in this process, whatever the executor is."""
-    first: ClassVar[Sequence[str]] = ()
-    """The entities that agents need most: named first, where a model has little room to read of them."""
+    filled_in: ClassVar[str] = ""
+    """What the connector fills in where a caller leaves it out, as one short sentence for a model."""
     guides: ClassVar[Guidebook]
 
     def __init__(

@@ -192,11 +192,11 @@ def read_params(params: Mapping[str, Any] | str | None) -> Mapping[str, Any]:
 
 
 def _in_time(operation: Operation) -> tuple[tuple[Mapping[str, Any], ...], tuple[Mapping[str, Any], ...]]:
-    """Return the rules to check before the defaults, and after them: those about sellers wait for the seller id."""
+    """Return the rules to check before the defaults, and after them: those about what is filled in wait for it."""
     late = tuple(
         rule
         for rule in operation.rules
-        if rule["kind"] == "required_when" and rule.get("name") in operation.seller_parameters
+        if rule["kind"] == "required_when" and rule.get("name") in operation.fill
     )
     return tuple(rule for rule in operation.rules if rule not in late), late
 

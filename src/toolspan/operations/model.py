@@ -19,19 +19,15 @@ Effect = Literal["read", "write"]
 """`read` changes nothing but quota and our own job objects; `write` is what others can see."""
 
 
-DATA_ELEMENTS = "dataElements"
-"""Parameter that asks for restricted data: it is granted to the token and not part of the request."""
-
-
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter outside the body, by its name on the wire.
 
-    A parameter located in the `token` is not sent: it decides what the access token must allow.
+    A `local` parameter is not sent: it decides something in the connector.
     """
 
     name: str
-    location: Literal["path", "query", "header", "token"]
+    location: Literal["path", "query", "header", "local"]
     required: bool
     schema: Mapping[str, Any]
     style: Literal["csv", "multi"] | None = None
@@ -62,6 +58,21 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class Stream:
+    """How a list is read on from where it was left, by time.
+
+    `lower` and `upper` are its parameters for the bounds, `cursor` is the time in each record that they
+    bound, `key` tells the records apart. With a parameter of `unless` no lower bound is needed, or allowed.
+    """
+
+    lower: str
+    upper: str
+    cursor: str
+    key: str | None = None
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rename:
     """An old parameter that has exactly one successor."""
 
@@ -77,6 +88,10 @@ class Operation:
     `method`, `path`, `api` and `operation_id` are empty for a composite, whose `steps` name
     the operations that it is made of. `rate` is in calls per second, `burst` in calls. `idempotent`
     is whether carrying it out twice is the same as once: only then is it repeated after it may have arrived.
+    `fill` names parameters that need not be given, each with the word for what fills it in, such as
+    `{"accountId": "account"}`; `defaults` gives values instead of words. Both may be places inside a body.
+    `priority` ranks the entities for short texts: 1 comes first, those without one last. `extra` holds
+    facts that only the connector's own code reads.
     `handler` is the dotted name (`package.module:function`, or `:Class.method`) of what carries the
     operation out in place of one request; it is imported at the call. `runs` says where: an operation
     that runs in the client needs no API, and stands outside the policy and the list of what the API offers.
@@ -99,17 +114,14 @@ class Operation:
     records_kind: Literal["list", "one", "lists", "none"] = "one"
     cursor: Cursor | None = None
     page_size: str | None = None
-    marketplace: Literal["required", "default", "never"] = "never"
-    marketplace_parameters: tuple[str, ...] = ()
-    seller_parameters: tuple[str, ...] = ()
+    stream: Stream | None = None
+    fill: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
     rules: tuple[Mapping[str, Any], ...] = ()
     renames: tuple[Rename, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
     rate: float | None = None
     burst: int | None = None
-    restricted: Mapping[str, Any] | None = None
-    grantless_scope: str | None = None
     success: tuple[int, ...] = (200,)
     deprecated: Mapping[str, str] | None = None
     example: Mapping[str, Any] = field(default_factory=dict)
@@ -119,6 +131,8 @@ class Operation:
     steps: tuple[str, ...] | None = None
     runs: Literal["executor", "client"] = "executor"
     handler: str | None = None
+    priority: int | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -148,7 +162,7 @@ class Operation:
     @property
     def required_of_caller(self) -> tuple[str, ...]:
         """Return those that no default, and nothing known of the account, fills in."""
-        filled = {*self.marketplace_parameters, *self.seller_parameters, *self.defaults}
+        filled = {*self.fill, *self.defaults}
         return tuple(name for name in self.required if name not in filled)
 
     def load_handler(self) -> Any:
@@ -174,10 +188,11 @@ class Operation:
         body = record.get("body")
         return cls(
             **known,
-            parameters=(*map(_parameter, record.get("parameters", ())), *_of_token(record.get("restricted"))),
+            parameters=tuple(map(_parameter, record.get("parameters", ()))),
             body=body and body["schema"],
             body_required=bool(body and body.get("required")),
             cursor=Cursor(**record["cursor"]) if record.get("cursor") else None,
+            stream=_stream(record["stream"]) if record.get("stream") else None,
             renames=tuple(Rename(r["from"], r["to"], r.get("values", {})) for r in record.get("renames", ())),
         )
 
@@ -193,7 +208,7 @@ class Operation:
             "effect": self.effect,
             "rate": self.rate,
             "burst": self.burst,
-            "restricted": bool(self.restricted),
+            "restricted": bool(self.extra.get("restricted")),
             "deprecated": dict(self.deprecated) if self.deprecated else None,
             "summary": self.summary,
         }
@@ -206,22 +221,18 @@ def _parameter(record: Mapping[str, Any]) -> Parameter:
     return Parameter(record["name"], location, required, record.get("schema", {}), record.get("style"))
 
 
+def _stream(record: Mapping[str, Any]) -> Stream:
+    return Stream(**{**record, "unless": tuple(record.get("unless", ()))})
+
+
 def _is_idempotent(record: Mapping[str, Any]) -> bool:
     """Return what HTTP says of a method, where the record says nothing: a POST may make a thing each time."""
     return record["effect"] == "read" or record.get("method") in _IDEMPOTENT
 
 
-def _of_token(restricted: Mapping[str, Any] | None) -> tuple[Parameter, ...]:
-    """Return the parameter by which a caller asks for restricted data, where Amazon wants it asked for."""
-    if not restricted or restricted.get("when") != "asked":
-        return ()
-    schema = {"type": "array", "items": {"type": "string", "enum": list(restricted["data_elements"])}}
-    return (Parameter(DATA_ELEMENTS, "token", required=False, schema=schema),)
-
-
 _IDEMPOTENT = ("GET", "HEAD", "PUT", "DELETE")
-_SEQUENCES = ("marketplace_parameters", "seller_parameters", "rules", "success", "steps")
-_COMPOUND = (*_SEQUENCES, "parameters", "body", "body_required", "cursor", "renames")
+_SEQUENCES = ("rules", "success", "steps")
+_COMPOUND = (*_SEQUENCES, "parameters", "body", "body_required", "cursor", "stream", "renames")
 _PLAIN = tuple(name for name in Operation.__dataclass_fields__ if name not in _COMPOUND)
-RECORD_KEYS = (*_PLAIN, *_SEQUENCES, "parameters", "body", "cursor", "renames")
+RECORD_KEYS = (*_PLAIN, *_SEQUENCES, "parameters", "body", "cursor", "stream", "renames")
 """What a record in the index may say."""

@@ -20,12 +20,13 @@ _MOST = 10
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _SUCCESS = range(200, 300)
+_LOCATIONS = ("path", "query", "header", "local")
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _CHOICES: dict[str, tuple[str, ...]] = {
     "effect": get_args(Effect),
     "method": _METHODS,
     "records_kind": ("list", "one", "lists", "none"),
-    "marketplace": ("required", "default", "never"),
+    "runs": ("executor", "client"),
 }
 _TEXT, _OBJECT, _LIST, _TRUTH, _NUMBER = (
     (str, "text"),
@@ -36,21 +37,21 @@ _TEXT, _OBJECT, _LIST, _TRUTH, _NUMBER = (
 )
 _TYPES: dict[str, tuple[Any, str]] = {
     **dict.fromkeys(("entity", "action", "summary", "effect", "api", "operation_id", "method", "path"), _TEXT),
-    **dict.fromkeys(("records", "records_kind", "page_size", "marketplace", "grantless_scope", "verify", "if_refused"), _TEXT),
+    **dict.fromkeys(("records", "records_kind", "page_size", "verify", "if_refused", "runs", "handler"), _TEXT),
     **dict.fromkeys(("destructive", "idempotent"), _TRUTH),
-    **dict.fromkeys(("parameters", "marketplace_parameters", "seller_parameters", "rules", "renames"), _LIST),
+    **dict.fromkeys(("parameters", "rules", "renames"), _LIST),
     **dict.fromkeys(("success", "steps"), _LIST),
-    **dict.fromkeys(("body", "cursor", "defaults", "refused", "restricted", "deprecated", "example"), _OBJECT),
-    "outcome": _OBJECT,
+    **dict.fromkeys(("body", "cursor", "defaults", "refused", "deprecated", "example"), _OBJECT),
+    **dict.fromkeys(("fill", "stream", "extra", "outcome"), _OBJECT),
     "rate": _NUMBER,
-    "burst": (int, "a whole number"),
+    **dict.fromkeys(("burst", "priority"), (int, "a whole number")),
 }  # fmt: skip
 _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "parameters": (("name", "in"), ("required", "schema", "style")),
     "body": (("schema",), ("required",)),
     "cursor": (("parameter", "response"), ("alone",)),
     "renames": (("from", "to"), ("values",)),
-    "restricted": (("when", "data_elements"), ()),
+    "stream": (("lower", "upper", "cursor"), ("key", "unless")),
     "outcome": ((), ("status", "success", "errors")),
 }
 """Keys that the parts of a record must and may have."""
@@ -133,10 +134,12 @@ def _ill_typed(record: Mapping[str, Any]) -> Iterator[str]:
         entries = record.get(key)
         if isinstance(entries, list) and not all(isinstance(entry, dict) for entry in entries):
             yield f"{key} must hold objects."
-    for key in ("marketplace_parameters", "seller_parameters", "steps"):
-        entries = record.get(key)
-        if isinstance(entries, list) and not all(isinstance(entry, str) for entry in entries):
-            yield f"{key} must hold names."
+    steps = record.get("steps")
+    if isinstance(steps, list) and not all(isinstance(step, str) for step in steps):
+        yield "steps must hold names."
+    fill = record.get("fill")
+    if isinstance(fill, dict) and not all(isinstance(word, str) for word in fill.values()):
+        yield "fill must hold a word for each parameter."
 
 
 def _of_parts(record: Mapping[str, Any]) -> Iterator[str]:
@@ -168,8 +171,8 @@ def _of_parameter(parameter: Mapping[str, Any]) -> Iterator[str]:
     location = parameter.get("in")
     if location in ("body", "formData"):
         yield f'{where} is in "{location}": fields of the body stand in the schema of "body".'
-    elif location is not None and location not in ("path", "query", "header"):
-        yield _not_one_of(f"{where}: in ", location, ("path", "query", "header"))
+    elif location is not None and location not in _LOCATIONS:
+        yield _not_one_of(f"{where}: in ", location, _LOCATIONS)
     if parameter.get("style") not in (None, "csv", "multi"):
         yield _not_one_of(f"{where}: style ", parameter["style"], ("csv", "multi"))
     if not isinstance(parameter.get("required", False), bool):
@@ -239,7 +242,9 @@ def _of_names(record: Mapping[str, Any]) -> Iterator[str]:
     known = [str(p.get("name")) for p in record.get("parameters") or ()]
     known += ["body", *(fields if isinstance(fields, dict) else ())]
     exact: list[tuple[str, Any]] = [("cursor", (record.get("cursor") or {}).get("parameter")), ("page_size", record.get("page_size"))]  # fmt: skip
-    for key in ("marketplace_parameters", "seller_parameters", "defaults"):
+    stream = record.get("stream") or {}
+    exact += [("stream", name) for name in (stream.get("lower"), stream.get("upper"), *stream.get("unless", ()))]  # fmt: skip
+    for key in ("fill", "defaults"):
         exact += [(key, name) for name in record.get(key) or ()]
     exact += [("renames", rename.get("to")) for rename in record.get("renames") or ()]
     for rule in record.get("rules") or ():

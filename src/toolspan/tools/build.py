@@ -63,7 +63,7 @@ def decorate(
     if role is None:
         own = len(inspect.cleandoc(fn.__doc__ or "")) + 2
         advert = description_of(owner, policy, writes=writes, own=own)
-        role = Role(advert.description, advert.entities, advert.actions, advert.more)
+        role = Role(advert.description, advert.entities, advert.actions, advert.more, advert.params)
     return translate(
         fn,
         framework=framework,

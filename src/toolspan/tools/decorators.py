@@ -17,7 +17,6 @@ from toolspan.errors import ToolspanError
 from toolspan.runtime.loop import LOOP
 from toolspan.runtime.scope import ToolCallScope
 from toolspan.tools.adapters import adapter, adapters_by_caller, find_caller
-from toolspan.tools.describe import PARAMS
 from toolspan.tools.options import MAX_OUTPUT_CHARS
 from toolspan.tools.output import OutputLimiter, store_remainder
 
@@ -33,7 +32,7 @@ _KINDS: dict[str, Any] = {"string": str, "object": dict, "array": list, "integer
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a decorated function is for: its description, the values of its arguments, and what `entity` may be more.
+    """What a decorated function is for: its description, the values of its arguments, and what `entity` may be more, and what `params` are.
 
     Without a description, the function's own docstring is all there is.
     """
@@ -42,6 +41,7 @@ class Role:
     entities: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
     more: str = ""
+    params: str = ""
 
 
 def describe(wrapper: Any, role: Role) -> None:
@@ -55,7 +55,7 @@ def describe(wrapper: Any, role: Role) -> None:
     if hints.get("entity") is str and role.more:
         hints["entity"] = Annotated[str, Field(description=role.more)]
     if hints.get("params", str) is not str:
-        hints["params"] = _any_but_shown_as(hints["params"])
+        hints["params"] = _any_but_shown_as(hints["params"], role.params)
     if "return" in hints:
         hints["return"] = _returned(hints["return"])
     _annotate(wrapper, hints)
@@ -113,9 +113,9 @@ def _one_of(values: tuple[str, ...]) -> Any:
     return Annotated[str, WithJsonSchema({"type": "string", "enum": list(dict.fromkeys(values))})]
 
 
-def _any_but_shown_as(hint: Any) -> Any:
-    """Return a type that shows the model an object, and leaves refusing anything else to the core's better message."""
-    shown: Any = Annotated[hint, Field(description=PARAMS)]
+def _any_but_shown_as(hint: Any, described: str) -> Any:
+    """Return a type that shows the model an object with this description, and leaves refusing anything else to the core's better message."""
+    shown: Any = Annotated[hint, Field(description=described or None)]
     schema = TypeAdapter[Any](shown).json_schema()
     return Annotated[Any, BeforeValidator(_loads_if_text), WithJsonSchema(schema)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import inf
 from typing import TYPE_CHECKING, Any, Literal
 
 from toolspan.operations.names import snake
@@ -37,13 +38,17 @@ def usage(operation: Operation) -> str:
     return f"{operation.action}({', '.join([*wanted, *(['..'] if more else [])])})"
 
 
-def by_entity(operations: Iterable[Operation], first: Sequence[str] = ()) -> list[list[Operation]]:
-    """Return the operations of each entity, those of `first` first and deprecated ones last."""
-    groups: dict[str, list[Operation]] = {entity: [] for entity in first}
+def by_entity(operations: Iterable[Operation]) -> list[list[Operation]]:
+    """Return the operations of each entity, those of the first priority first and deprecated ones last."""
+    groups: dict[str, list[Operation]] = {}
     for operation in operations:
         groups.setdefault(operation.entity, []).append(operation)
-    found = filter(None, groups.values())
-    return sorted(found, key=lambda group: all(operation.deprecated is not None for operation in group))
+    return sorted(groups.values(), key=_rank)
+
+
+def _rank(group: Sequence[Operation]) -> tuple[bool, float]:
+    ranks = [inf if operation.priority is None else operation.priority for operation in group]
+    return all(operation.deprecated is not None for operation in group), min(ranks)
 
 
 def fitted(groups: Sequence[Sequence[Operation]], shown: int, room: int) -> tuple[str, str]:
@@ -121,10 +126,8 @@ def _cut(lines: Sequence[str], groups: Sequence[Sequence[Operation]], room: int)
     return "\n".join([*lines[:shown], _MORE.format(left)])
 
 
-PARAMS = (
-    'Parameters of the operation, by name in snake_case. Dates: ISO 8601, "-30d", "today". Marketplace and seller are '
-    "filled in. Next page: the same call, params = meta.next_params."
-)
+_PARAMS = 'Parameters of the operation, by name in snake_case. Dates: ISO 8601, "-30d", "today".'
+_NEXT = "Next page: the same call, params = meta.next_params."
 WRITE_PARAMS = "Parameters of the operation, by name in snake_case."
 SELECT = "Dot paths of the only fields to keep in each record."
 DRY_RUN = {"type": "boolean", "description": "Only show the request; the API checks it if it can."}
@@ -165,19 +168,25 @@ class ToolDescription:
 
     `entities` and `actions` are the values that its arguments may have; empty where there is no
     room for all of them, or only a server knows them: a wrong name is answered with the closest. `more` is
-    what the description has no room for; it describes the argument `entity`.
+    what the description has no room for; it describes the argument `entity`. `params` describes that argument.
     """
 
     description: str
     entities: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
     more: str = ""
+    params: str = ""
 
     @property
     def size(self) -> int:
         """Return its characters in a definition."""
         told = width(self.more) + _AROUND_TEXT if self.more else 0
         return width(self.description) + told + _enum_size(self.entities) + _enum_size(self.actions)
+
+
+def params_of(connector: BaseConnector | type[BaseConnector]) -> str:
+    """Return what a model is told of the parameters of reads."""
+    return " ".join(filter(None, (_PARAMS, connector.filled_in, _NEXT)))
 
 
 def describe_operations(
@@ -193,15 +202,17 @@ def describe_operations(
     """
     client = connector.client_operations
     if not operations:
-        return ToolDescription(_UNKNOWN.format(title=title))
+        return ToolDescription(_UNKNOWN.format(title=title), params=params_of(connector))
     frame = _KNOWN if any(operation.effect == "read" for operation in operations) else _WRITES
-    groups = by_entity(operations, connector.first)
+    groups = by_entity(operations)
     around = width(frame.format(title=title, listing=""))
     left, shown = room - around, min(room, LONGEST) - around
     offered = (*operations, *client)
     chosen = ToolDescription("", _names(offered, "entity"), _names(offered, "action"))
     listing, more = fitted(groups, shown, left - _AROUND_TEXT)
-    described = ToolDescription(frame.format(title=title, listing=listing), more=more)
+    described = ToolDescription(
+        frame.format(title=title, listing=listing), more=more, params=params_of(connector)
+    )
     if described.size + chosen.size <= room and not more:
         return replace(described, entities=chosen.entities, actions=chosen.actions)
     return described
@@ -237,7 +248,7 @@ def execute_schema(advert: ToolDescription, *, writes: bool = False) -> dict[str
             "action": _choice(advert.actions),
             "params": {
                 "type": "object",
-                "description": WRITE_PARAMS if writes else PARAMS,
+                "description": WRITE_PARAMS if writes else advert.params,
                 "additionalProperties": True,
             },
             **({"dry_run": DRY_RUN} if writes else {"select_fields": paths}),

@@ -22,6 +22,7 @@ from toolspan.tools.describe import (
     definition_size,
     describe_operations,
     execute_schema,
+    params_of,
 )
 from toolspan.tools.guides import inspect_connector
 from toolspan.tools.json_schema import mapped
@@ -220,7 +221,7 @@ class ToolSpecBuilder:
             schema = execute_schema(advert, writes=writes)
             return self.spec(name, title, advert.description, schema, body, **traits)
 
-        left = room - definition_size(made(ToolDescription("")))
+        left = room - definition_size(made(ToolDescription("", params=params_of(self.connector))))
         return made(describe_operations(self.connector, account_of(self.connector), operations, left))
 
     def inspect(self) -> ToolSpec:

@@ -6,7 +6,6 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import ConfigurationError
-from toolspan.operations.model import DATA_ELEMENTS
 from toolspan.operations.names import snake, suggestion
 from toolspan.operations.rules import stated
 from toolspan.tools.describe import DRY_RUN, SELECT, definition_size
@@ -34,7 +33,6 @@ _INTERVAL = (
 _OURS = {"interval": _INTERVAL, "file": "The text itself: only a program can send a file."}
 """Formats that no JSON schema knows: they are told in words."""
 _FILLED = "Filled in when left out."
-_RESTRICTED = "Personal data to ask Amazon for; the application must be allowed to have it."
 _PAGE = "From meta.next_params of the page before."
 _BODY = "The whole body of the request."
 
@@ -85,10 +83,8 @@ def _words(operation: Operation, name: str, part: Schema) -> Iterator[str]:
         yield _DATE
     if part.get("format") in _OURS:
         yield _OURS[part["format"]]
-    if name in (*operation.marketplace_parameters, *operation.seller_parameters):
+    if name in operation.fill:
         yield _FILLED
-    if name == DATA_ELEMENTS:
-        yield _RESTRICTED
     if operation.cursor and name == operation.cursor.parameter:
         yield _PAGE
     if name == "body":

@@ -13,6 +13,7 @@ from pydantic_core import from_json
 from toolspan.contract import Call, UsagePlan
 from toolspan.errors import ConfigurationError, InvalidInput
 from toolspan.operations.names import snake
+from toolspan.operations.paths import fill_in, separate, slots
 from toolspan.operations.request import WireRequest, write_request
 from toolspan.page import Meta, Page
 from toolspan.policy import RAW
@@ -121,8 +122,29 @@ class RestAPI:
     # ------------------------------------------------------------------ before a request
 
     def fill(self, call: Call) -> Mapping[str, Any]:
-        """Return the call's values with the API's defaults filled in."""
-        return call.values
+        """Return the call's values with what `known` knows, and the operation's defaults, filled in.
+
+        Raises:
+            InvalidInput: A required parameter is neither given nor known.
+        """
+        operation = call.operation
+        values = separate(call.values, (*operation.fill, *operation.defaults))
+        for path, word in operation.fill.items():
+            for holder, name in slots(values, path):
+                if name not in holder and (known := self.known(word)) is not None:
+                    holder[name] = known
+        for path, value in operation.defaults.items():
+            for holder, name in slots(values, path):
+                fill_in(holder, name, value, operation.name)
+        if missing := [snake(n) for n in operation.required if n in operation.fill and n not in values]:
+            raise InvalidInput(
+                f"{operation.name}: {' and '.join(missing)} is required: nothing is known to fill it in."
+            )
+        return values
+
+    def known(self, word: str) -> Any:
+        """Return what fills in the parameters that an operation's `fill` gives this word; None for nothing."""
+        return None
 
     def plan(self, operation: Operation) -> UsagePlan | None:
         """Return the rate limit of an operation; None for no limit."""
@@ -165,6 +187,10 @@ class RestAPI:
     def error(self, operation: Operation, response: Answer) -> ToolspanError:
         """Return the error that an unsuccessful response means, by its status."""
         return error_of_status(operation, response)
+
+    def filters(self, operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return by what a list was filtered: whoever gets nothing sees whether it looked in the right place."""
+        return filters_of(operation, values)
 
     def describe(self, page: Page, call: Call, response: Answer) -> None:
         """Add to the page's meta what only this API knows."""
@@ -241,7 +267,7 @@ class LocalExecutor(Sender, BaseExecutor):
         page.meta.warnings[:0] = call.warnings
         self.api.describe(page, call, response)
         if not page.data and call.operation.records_kind in ("list", "lists"):
-            page.meta.filters = filters_of(call.operation, values)
+            page.meta.filters = self.api.filters(call.operation, values)
         return page
 
     def filled(self, call: Call, /) -> Mapping[str, Any]:
@@ -327,9 +353,9 @@ class LocalExecutor(Sender, BaseExecutor):
 
 
 def filters_of(operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return by what a list was filtered: whoever gets nothing sees whether it looked in the right place."""
-    apart = {*operation.seller_parameters, operation.cursor.parameter if operation.cursor else ""}
-    return {snake(name): value for name, value in values.items() if name not in apart}
+    """Return the values of a list that choose its records: all but the page token."""
+    cursor = operation.cursor.parameter if operation.cursor else ""
+    return {snake(name): value for name, value in values.items() if name != cursor}
 
 
 def _shown(operation: Operation, request: WireRequest) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from toolspan.operations.model import DATA_ELEMENTS
+from toolspan.connectors.amazon_seller_partner.auth import DATA_ELEMENTS
 from toolspan.operations.names import snake
 
 from .conftest import CA, MX, NOW, SELLER, US
@@ -48,10 +48,8 @@ def added_to(operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
     added = {name: value for name, value in operation.defaults.items() if "." not in name}
     added |= _added_inside(operation, values)
     given = values.get("marketplaceIds", [values.get("granularityId", US)])
-    if operation.marketplace != "never":
-        for name in operation.marketplace_parameters:
-            if "." in name:
-                continue
+    for name, word in operation.fill.items():
+        if word == "marketplace" and "." not in name:
             added[name] = given if name.lower().endswith("ids") else given[0]
     by_sku = values.get("identifiersType") == "SKU" and "sellerId" in schemas_of(operation)
     if by_sku or "sellerId" in operation.required:
@@ -62,7 +60,7 @@ def added_to(operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _inside(operation: Operation) -> dict[str, Any]:
     """What is filled in inside a body, by its path."""
-    filled = {**dict.fromkeys(operation.marketplace_parameters, US), **operation.defaults}
+    filled = {**dict.fromkeys(operation.fill, US), **operation.defaults}
     return {path: value for path, value in filled.items() if "." in path}
 
 
@@ -86,7 +84,7 @@ def _closed(operation: Operation, names: set[str]) -> set[str]:
     """With all that the rules want beside these names."""
     if _alone(operation) & names:
         return names
-    filled = {*operation.defaults, *operation.seller_parameters, *operation.marketplace_parameters}
+    filled = {*operation.defaults, *operation.fill}
     names = names | (set(operation.required) - filled)
     for rule in operation.rules:
         if rule["kind"] == "requires" and rule["name"] in names:

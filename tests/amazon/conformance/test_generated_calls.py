@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from toolspan.operations.model import DATA_ELEMENTS
+from toolspan.connectors.amazon_seller_partner.auth import DATA_ELEMENTS
 
 from .amazon import AmazonOperation, documents
 from .conftest import CA, OPERATIONS, US

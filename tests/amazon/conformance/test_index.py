@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from toolspan.operations.model import DATA_ELEMENTS
+from toolspan.connectors.amazon_seller_partner.auth import DATA_ELEMENTS
 
 from .conftest import OPERATIONS
 

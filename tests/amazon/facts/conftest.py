@@ -22,8 +22,39 @@ NAMES: dict[str, dict[str, Any]] = {
     for path in sorted((FACTS / "names").glob("*.toml"))
     for entity, actions in tomllib.loads(path.read_text("utf-8"))["operations"].items()
 }
+LISTS = ("parameters", "rules", "renames")
+OBJECTS = ("fill", "defaults", "refused", "extra", "example")
+NOTHING = ("api", "operation_id", "method", "path", "body", "records", "cursor", "stream", "page_size", "rate",
+           "burst", "deprecated", "steps", "verify", "if_refused", "outcome", "priority")  # fmt: skip
+
+
+def full(record: dict[str, Any]) -> dict[str, Any]:
+    """The record with what it means where it says nothing."""
+    usual: dict[str, Any] = {
+        **dict.fromkeys(NOTHING),
+        "records_kind": "one",
+        "success": [200],
+        "destructive": False,
+    }
+    usual |= {name: [] for name in LISTS} | {name: {} for name in OBJECTS}
+    usual["idempotent"] = record["effect"] == "read" or record.get("method") in (
+        "GET",
+        "HEAD",
+        "PUT",
+        "DELETE",
+    )
+    whole = usual | record
+    whole["parameters"] = [
+        {"required": each["in"] == "path", "style": None} | each for each in whole["parameters"]
+    ]
+    whole["renames"] = [{"values": {}} | each for each in whole["renames"]]
+    whole["body"] = whole["body"] and {"required": False} | whole["body"]
+    whole["cursor"] = whole["cursor"] and {"alone": False} | whole["cursor"]
+    return whole
+
+
 INDEX = read("operations.json")
-OPERATIONS: list[dict[str, Any]] = INDEX["operations"]
+OPERATIONS: list[dict[str, Any]] = [full(record) for record in INDEX["operations"]]
 BY_NAME = {f"{operation['entity']}.{operation['action']}": operation for operation in OPERATIONS}
 ENTITIES = sorted({operation["entity"] for operation in OPERATIONS})
 
@@ -45,7 +76,4 @@ def required(operation: dict[str, Any]) -> set[str]:
     body = operation["body"] or {"required": False, "schema": {}}
     array = body["schema"].get("type") == "array"
     needed |= {"body"} if array and body["required"] else set(body["schema"].get("required", []))
-    filled = {*operation["seller_parameters"], *operation["defaults"]}
-    if operation["marketplace"] != "never":
-        filled |= set(operation["marketplace_parameters"])
-    return needed - filled
+    return needed - {*operation["fill"], *operation["defaults"]}

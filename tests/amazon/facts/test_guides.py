@@ -66,7 +66,7 @@ def test_every_action_has_a_section_with_all_its_parameters(operation: dict[str,
 
 @each_operation
 def test_personal_data_that_can_be_asked_for_is_explained(operation: dict[str, Any]) -> None:
-    asked = (operation["restricted"] or {}).get("when") == "asked"
+    asked = operation["extra"].get("restricted") == "asked"
     assert ("`data_elements`" in section(operation["entity"], operation["action"])) == asked
 
 

@@ -10,9 +10,9 @@ from .conftest import BY_NAME, ENTITIES, FACTS, INDEX, NAMES, OPERATIONS, accept
 
 KEYS = {
     "entity", "action", "api", "operation_id", "method", "path", "summary", "effect", "destructive", "idempotent",
-    "parameters", "body", "records", "records_kind", "cursor", "page_size", "marketplace", "marketplace_parameters",
-    "defaults", "seller_parameters", "rules", "renames", "refused", "rate", "burst", "restricted", "grantless_scope",
-    "success", "deprecated", "example", "steps", "verify", "outcome", "if_refused",
+    "parameters", "body", "records", "records_kind", "cursor", "page_size", "stream", "fill", "defaults", "rules",
+    "renames", "refused", "rate", "burst", "extra", "priority", "success", "deprecated", "example", "steps",
+    "verify", "outcome", "if_refused",
 }  # fmt: skip
 RULE_KEYS = {
     "exactly_one": {"names"},
@@ -89,10 +89,36 @@ def test_everything_else_names_only_parameters_of_its_operation(operation: dict[
     cursor = operation["cursor"]
     assert {cursor["parameter"]} <= known if cursor else True
     assert operation["page_size"] is None or operation["page_size"] in known
-    assert {path.split(".")[0] for path in operation["marketplace_parameters"]} <= known
-    assert set(operation["seller_parameters"]) <= known
+    assert {path.split(".")[0] for path in operation["fill"]} <= known
+    assert set(operation["extra"].get("marketplaces", [])) <= known
+    stream = operation["stream"] or {"lower": None, "upper": None}
+    assert {stream["lower"], stream["upper"], *stream.get("unless", [])} - {None} <= known
     assert {path.split(".")[0] for path in operation["defaults"]} <= known
     assert {rename["to"] for rename in operation["renames"]} <= known
+
+
+def test_only_what_this_connector_reads_is_extra() -> None:
+    extra = [operation["extra"] for operation in OPERATIONS]
+    assert {key for one in extra for key in one} == {
+        "marketplace",
+        "marketplaces",
+        "restricted",
+        "grantless_scope",
+    }
+    assert {one.get("marketplace", "default") for one in extra} == {"required", "default"}
+    assert {word for operation in OPERATIONS for word in operation["fill"].values()} == {
+        "marketplace",
+        "seller",
+    }
+    filled = [operation for operation in OPERATIONS if "marketplace" in operation["fill"].values()]
+    assert filled == [operation for operation in OPERATIONS if "marketplace" in operation["extra"]]
+
+
+def test_the_entities_that_agents_need_most_come_first() -> None:
+    ranks = {operation["entity"]: operation["priority"] for operation in OPERATIONS}
+    first = sorted((rank, entity) for entity, rank in ranks.items() if rank)
+    assert [rank for rank, _ in first] == list(range(1, len(first) + 1))
+    assert first[0][1] == "orders"
 
 
 @each_operation
@@ -261,7 +287,7 @@ def test_rates_are_those_of_the_usage_plans() -> None:
 
 
 def test_the_index_is_small_enough_to_read_at_first_use() -> None:
-    assert (FACTS / "operations.json").stat().st_size < 120_000
+    assert (FACTS / "operations.json").stat().st_size < 100_000
 
 
 @pytest.mark.parametrize(

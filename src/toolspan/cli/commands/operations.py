@@ -92,4 +92,4 @@ def _limit(operation: Operation) -> str:
 
 
 def _notes(operation: Operation) -> list[str]:
-    return [str(operation.effect), *(["restricted"] if operation.restricted else [])]
+    return [str(operation.effect), *(["restricted"] if operation.extra.get("restricted") else [])]

@@ -9,7 +9,9 @@ from toolspan.clock import now
 from toolspan.connectors.amazon_seller_partner.errors import error_of
 from toolspan.connectors.amazon_seller_partner.raw import facts_of
 from toolspan.connectors.amazon_seller_partner.regions import (
+    filled_with,
     marketplace_ids,
+    marketplace_places,
     marketplace_region,
     marketplaces_in,
 )
@@ -89,11 +91,11 @@ class SellingPartnerAPI(RestAPI):
     def fill(self, call: Call) -> Mapping[str, Any]:
         """Return the call's values with marketplace, seller and fixed defaults filled in."""
         operation = call.operation
-        values = separate(call.values, (*operation.marketplace_parameters, *operation.defaults))
+        values = separate(call.values, (*marketplace_places(operation), *operation.defaults))
         self._check_marketplaces(operation, values)
         cursor = operation.cursor
         if not (cursor and cursor.alone and cursor.parameter in values):
-            for path in operation.marketplace_parameters if operation.marketplace != "never" else ():
+            for path in filled_with(operation, "marketplace"):
                 for holder, name in slots(values, path):
                     if name not in holder:
                         self._fill_marketplace(operation, name, holder)
@@ -105,11 +107,11 @@ class SellingPartnerAPI(RestAPI):
         return values
 
     def _fill_marketplace(self, operation: Operation, name: str, values: dict[str, Any]) -> None:
-        given = next((values[p] for p in operation.marketplace_parameters if p in values), None)
+        given = next((values[p] for p in marketplace_places(operation) if p in values), None)
         marketplace = (given[0] if isinstance(given, list) else given) or self.place.marketplace_id
         if marketplace:
             values[name] = [marketplace] if name.lower().endswith("ids") else marketplace
-        elif operation.marketplace == "required":
+        elif operation.extra["marketplace"] == "required":
             choices = ", ".join(
                 f"{country} {id_}" for country, id_ in marketplaces_in(self.place.region).items()
             )
@@ -119,7 +121,7 @@ class SellingPartnerAPI(RestAPI):
             )
 
     def _check_marketplaces(self, operation: Operation, values: dict[str, Any]) -> None:
-        slotted = (slot for path in operation.marketplace_parameters for slot in slots(values, path))
+        slotted = (slot for path in marketplace_places(operation) for slot in slots(values, path))
         for holder, name in slotted:
             if name not in holder:
                 continue
@@ -140,7 +142,7 @@ class SellingPartnerAPI(RestAPI):
             holder[name] = ids if isinstance(given, list) else ids[0]
 
     def _fill_seller(self, operation: Operation, values: dict[str, Any]) -> None:
-        for name in operation.seller_parameters:
+        for name in filled_with(operation, "seller"):
             if name not in values and _asked_for(operation, name, values):
                 values[name] = self.seller(operation, name)
 
@@ -219,12 +221,17 @@ class SellingPartnerAPI(RestAPI):
         """Return the error that an unsuccessful answer means."""
         return error_of(operation, answer, self._redactor)
 
+    def filters(self, operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return by what a list was filtered; the seller is the account, not a filter."""
+        seller = filled_with(operation, "seller")
+        return super().filters(operation, {name: v for name, v in values.items() if name not in seller})
+
     def describe(self, page: Page, call: Call, answer: Answer) -> None:
         """Add request id, limit, marketplace and what the caller should know to the page."""
         operation, meta = call.operation, page.meta
         meta.request_id = self._redactor(answer.headers.get("x-amzn-requestid", "")) or None
         meta.rate_limit = self.rate(answer)
-        if operation.marketplace != "never":
+        if "marketplace" in operation.extra:
             meta.marketplace = self.place.marketplace_id
         if operation.deprecated:
             meta.warnings.append(

@@ -23,7 +23,7 @@ from toolspan.errors import (
     ToolspanError,
     UpstreamError,
 )
-from toolspan.operations.model import DATA_ELEMENTS, Operation
+from toolspan.operations.model import Operation
 from toolspan.operations.request import WireRequest
 from toolspan.transport.http import Answer, Fault, Http
 from toolspan.transport.responses import decode
@@ -184,6 +184,8 @@ RESTRICTED_DATA_TOKEN = Operation(
     api="tokens_2021-03-01", operation_id="createRestrictedDataToken",
     method="POST", path="/tokens/2021-03-01/restrictedDataToken", idempotent=True, rate=1.0, burst=10,
 )  # fmt: skip
+DATA_ELEMENTS = "dataElements"
+"""Local parameter that asks for restricted data: it is granted to the token and not part of the request."""
 GETTING = "getting an access token"
 _REMEMBERED = 1_000
 
@@ -258,7 +260,7 @@ class AmazonTokens:
         if elements or request.path in self._restricted_paths:
             value = await self._restricted(request, elements, deadline)
             return AccessToken(value, None, operation, request.path, self._clock.time())
-        provider = self._provider(operation.grantless_scope)
+        provider = self._provider(operation.extra.get("grantless_scope"))
         value = await within(deadline, provider.get(), GETTING)
         self._redactor.add(value)
         return AccessToken(value, provider, operation, request.path, self._clock.time())
@@ -276,8 +278,8 @@ class AmazonTokens:
                 return False
             await within(deadline, credentials.provider.renew(credentials.value), GETTING)
             return True
-        restricted = credentials.operation.restricted or {}
-        if credentials.provider and restricted.get("when") == "report" and hides_reason(answer):
+        restricted = credentials.operation.extra.get("restricted")
+        if credentials.provider and restricted == "report" and hides_reason(answer):
             self.restrict(credentials.path)
             return True
         return False

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from toolspan.clock import SYSTEM_CLOCK
 from toolspan.connectors.amazon_seller_partner.entities import AmazonSellerPartnerEntities
-from toolspan.connectors.amazon_seller_partner.regions import FACTS, marketplace_ids, marketplace_zone
+from toolspan.connectors.amazon_seller_partner.regions import (
+    FACTS,
+    marketplace_ids,
+    marketplace_places,
+    marketplace_zone,
+)
 from toolspan.connectors.amazon_seller_partner.settings import LocalSettings
 from toolspan.errors import ConfigurationError
 from toolspan.operations.index import OperationIndex
@@ -15,7 +20,7 @@ from toolspan.runtime.redaction import Redactor
 from toolspan.tools.guides import Guides
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     import httpx2
 
@@ -76,19 +81,7 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
     slug: ClassVar[str] = "amazon-seller-partner"
     title: ClassVar[str] = "Amazon-Seller-Partner"
     operations: OperationIndex = OperationIndex(FACTS / "operations.json", compiled=True)
-    first: ClassVar[Sequence[str]] = (
-        "orders",
-        "order_items",
-        "reports",
-        "listings_items",
-        "catalog_items",
-        "inventory",
-        "transactions",
-        "pricing",
-        "fees",
-        "feeds",
-        "sales",
-    )
+    filled_in: ClassVar[str] = "Marketplace and seller are filled in."
     guides: ClassVar[Guides] = Guides(files(__package__ or "") / "guides")
 
     def __init__(
@@ -164,10 +157,10 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
 
     def zone_of(self, operation: Operation) -> Callable[[Mapping[str, Any]], str | None]:
         """Return what gives the time zone of a call's marketplace, else of the connector's; a server knows its own."""
-        about = self.about()
+        about, places = self.about(), marketplace_places(operation)
 
         def zone(values: Mapping[str, Any]) -> str | None:
-            named = next((values[name] for name in operation.marketplace_parameters if name in values), None)
+            named = next((values[name] for name in places if name in values), None)
             if named is None:
                 return marketplace_zone(about.get("marketplace_id")) if "region" in about else None
             ids = marketplace_ids(list(map(str, named if isinstance(named, (list, tuple)) else [named])))

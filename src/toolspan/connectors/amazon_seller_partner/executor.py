@@ -16,6 +16,7 @@ from toolspan.connectors.amazon_seller_partner.listings.feed_messages import rea
 from toolspan.connectors.amazon_seller_partner.listings.feeds import Feeds
 from toolspan.connectors.amazon_seller_partner.listings.product_types import Definitions
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
+from toolspan.connectors.amazon_seller_partner.regions import filled_with
 from toolspan.connectors.amazon_seller_partner.reports.run import Reports, Surroundings
 from toolspan.errors import ConfigurationError, PermissionDenied
 from toolspan.operations.request import write_request
@@ -151,11 +152,13 @@ class AmazonExecutor(LocalExecutor):
         try:
             page = await self._composites.get(call.operation.name, super().execute)(call)
         except PermissionDenied as error:
-            given = [call.values[name] for name in call.operation.seller_parameters if name in call.values]
+            given = [
+                call.values[name] for name in filled_with(call.operation, "seller") if name in call.values
+            ]
             if error.status == FORBIDDEN and given and given[0] != self.api.seller_id:
                 of_another_seller(error, str(given[0]), self.api.seller_id)
             raise
-        if self._warning and call.operation.marketplace != "never":
+        if self._warning and "marketplace" in call.operation.extra:
             page.meta.warnings.append(self._warning)
         return page
 

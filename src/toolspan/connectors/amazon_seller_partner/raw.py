@@ -12,7 +12,7 @@ from toolspan.connectors.amazon_seller_partner.regions import FACTS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_FACTS = ("api", "operation_id", "rate", "burst", "grantless_scope")
+_FACTS = ("api", "operation_id", "rate", "burst")
 
 
 @cache
@@ -33,4 +33,5 @@ def facts_of(method: str, path: str) -> dict[str, Any]:
     """Return API, usage plan and grantless scope of a path; nothing for an unknown path, which has no limit of its own."""
     verb = method.upper()
     row = next((row for known, pattern, row in _plans() if known == verb and pattern.fullmatch(path)), {})
-    return {name: row.get(name) for name in _FACTS}
+    scope = row.get("grantless_scope")
+    return {name: row.get(name) for name in _FACTS} | {"extra": {"grantless_scope": scope} if scope else {}}

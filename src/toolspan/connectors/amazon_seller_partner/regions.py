@@ -6,10 +6,13 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import ConfigurationError, quoted
 from toolspan.operations.names import suggestion
+
+if TYPE_CHECKING:
+    from toolspan.operations.model import Operation
 
 FACTS = files(__package__ or "") / "facts"
 REGIONS = ("NA", "EU", "FE")
@@ -89,3 +92,13 @@ def marketplace_ids(values: list[str]) -> list[str]:
     return [
         countries[name.upper()]["marketplace_id"] if name.upper() in countries else name for name in named
     ]
+
+
+def filled_with(operation: Operation, word: str) -> tuple[str, ...]:
+    """Return the parameters that are filled in with the `marketplace` or the `seller`."""
+    return tuple(path for path, filler in operation.fill.items() if filler == word)
+
+
+def marketplace_places(operation: Operation) -> tuple[str, ...]:
+    """Return the parameters that take a marketplace, and so a country code too, filled in or not."""
+    return (*filled_with(operation, "marketplace"), *operation.extra.get("marketplaces", ()))

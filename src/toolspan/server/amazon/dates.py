@@ -15,26 +15,6 @@ if TYPE_CHECKING:
     from toolspan.clock import Clock
     from toolspan.operations.model import Operation
 
-_BOUNDS: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "orders.list": (
-        "createdAfter",
-        "createdBefore",
-        ("lastUpdatedAfter", "lastUpdatedBefore", "paginationToken"),
-    ),
-    "orders_v0.list": (
-        "CreatedAfter",
-        "CreatedBefore",
-        ("LastUpdatedAfter", "LastUpdatedBefore", "NextToken", "SellerOrderId", "AmazonOrderIds"),
-    ),
-    "transactions.list": ("postedAfter", "postedBefore", ("relatedIdentifierName", "nextToken")),
-    "financial_events.list": ("PostedAfter", "PostedBefore", ("NextToken",)),
-    "financial_event_groups.list": (
-        "FinancialEventGroupStartedAfter",
-        "FinancialEventGroupStartedBefore",
-        ("NextToken",),
-    ),
-}
-"""Operation: its lower bound, its upper bound, and what makes a lower bound needless."""
 _MARGIN = timedelta(minutes=5)
 """Amazon refuses bounds of the last two minutes, and counts its spans to the second."""
 
@@ -43,12 +23,12 @@ def with_start(
     operation: Operation, params: Mapping[str, Any], start: str | None, clock: Clock
 ) -> tuple[Mapping[str, Any], str | None]:
     """Return the parameters with the connector's start date where it applies, and what to say of it."""
-    names = _BOUNDS.get(operation.name)
-    if start is None or names is None:
+    stream = operation.stream
+    if start is None or stream is None:
         return params, None
-    lower, upper, others = names
+    lower, upper = stream.lower, stream.upper
     given = {squash(str(name)): value for name, value in params.items() if value is not None}
-    if any(squash(name) in given for name in (lower, *others)):
+    if any(squash(name) in given for name in (lower, *stream.unless)):
         return params, None
     moment, end = datetime.fromisoformat(start).astimezone(UTC), _end(given.get(squash(upper)), clock)
     days = next(
