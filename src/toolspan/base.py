@@ -60,6 +60,8 @@ class BaseConnector(Single, ABC):
     filled_in: ClassVar[str] = ""
     """What the connector fills in where a caller leaves it out, as one short sentence for a model."""
     guides: ClassVar[Guidebook]
+    command_line: ClassVar[str] = ""
+    """`package.module:Class` of its `toolspan.cli.support.CommandLineSupport`; the default of that when empty."""
 
     def __init__(
         self,

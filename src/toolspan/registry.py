@@ -1,88 +1,117 @@
-"""From the name of a connector to one that works through a server."""
+"""Installed connectors by name, and `connect()`: a connector that works through a server."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Literal, overload
+from importlib.metadata import entry_points
+from inspect import signature
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, overload
 
-from toolspan.clock import SYSTEM_CLOCK
-from toolspan.errors import ConfigurationError
-from toolspan.operations.names import squash
-from toolspan.types import AirbyteAuthConfig
+from typing_extensions import Unpack
+
+from toolspan.errors import ConfigurationError, NotFound
+from toolspan.operations.names import squash, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from importlib.metadata import EntryPoint
 
     import httpx2
 
     from toolspan.clock import Clock
+    from toolspan.connector import Connector
     from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
-    from toolspan.hosted.generic import HostedConnector
+    from toolspan.contract import Journal, ResultStore
     from toolspan.policy import Policy
+    from toolspan.writes.audit import OnWrite
 
     Transport = httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None
 
+GROUP = "toolspan.connectors"
+"""The entry points by which a distribution offers its connectors."""
+_OURS = "toolspan"
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,99}")
-_AMAZON = squash("amazon-seller-partner")
+_AUTH = (
+    "workspace_name",
+    "connector_id",
+    "organization_id",
+    "airbyte_client_id",
+    "airbyte_client_secret",
+    "api_url",
+)
+
+
+class ConnectOptions(TypedDict, total=False):
+    """What `connect()` takes besides the name of the connector."""
+
+    workspace_name: str | None
+    connector_id: str | None
+    organization_id: str | None
+    airbyte_client_id: str | None
+    airbyte_client_secret: str | None
+    api_url: str | None
+    policy: Policy | None
+    timeout: float | None
+    clock: Clock
+    transport: Transport
+    journal: Journal | None
+    on_write: OnWrite | None
+    results: ResultStore | None
+
+
+def connector_class(slug: str | None = None) -> type[Connector]:
+    """Return an installed connector by name; without a name the one that ships, or the only one.
+
+    Args:
+        slug: Such as `amazon-seller-partner`; letter case, spaces and dashes do not matter.
+
+    Raises:
+        NotFound: There is none of that name, or several to choose from.
+    """
+    points = {point.name: point for point in entry_points(group=GROUP)}
+    names = ", ".join(sorted(points)) or "none"
+    if slug is not None or not points:
+        if point := _point(slug or "", points):
+            return point.load()  # type: ignore[no-any-return]
+        raise NotFound(
+            f"There is no connector {(slug or '')[:80]!r}.{suggestion(slug or '', points)}",
+            hint=f"The connectors are: {names}.",
+        )
+    ours = [point for point in points.values() if point.dist and point.dist.name == _OURS]
+    chosen = ours if len(ours) == 1 else list(points.values())
+    if len(chosen) > 1:
+        raise NotFound(
+            "Several connectors are installed, and none is named.",
+            hint=f"Name one with --connector: {names}.",
+        )
+    return chosen[0].load()  # type: ignore[no-any-return]
+
+
+def _point(slug: str, points: dict[str, EntryPoint]) -> EntryPoint | None:
+    return {squash(name): point for name, point in points.items()}.get(squash(slug))
 
 
 # A literal is a str too: the first that fits is meant.
 @overload
-def connect(  # type: ignore[overload-overlap]
-    slug: Literal["amazon-seller-partner"],
-    *,
-    workspace_name: str | None = None,
-    connector_id: str | None = None,
-    organization_id: str | None = None,
-    airbyte_client_id: str | None = None,
-    airbyte_client_secret: str | None = None,
-    api_url: str | None = None,
-    policy: Policy | None = None,
-    timeout: float | None = 30.0,
-    clock: Clock = SYSTEM_CLOCK,
-    transport: Transport = None,
+def connect(
+    slug: Literal["amazon-seller-partner"], **options: Unpack[ConnectOptions]
 ) -> AmazonSellerPartnerConnector: ...
 
 
 @overload
-def connect(
-    slug: str,
-    *,
-    workspace_name: str | None = None,
-    connector_id: str | None = None,
-    organization_id: str | None = None,
-    airbyte_client_id: str | None = None,
-    airbyte_client_secret: str | None = None,
-    api_url: str | None = None,
-    policy: Policy | None = None,
-    timeout: float | None = 30.0,
-    clock: Clock = SYSTEM_CLOCK,
-    transport: Transport = None,
-) -> HostedConnector: ...
+def connect(slug: str, **options: Unpack[ConnectOptions]) -> Connector: ...
 
 
-def connect(
-    slug: str,
-    *,
-    workspace_name: str | None = None,
-    connector_id: str | None = None,
-    organization_id: str | None = None,
-    airbyte_client_id: str | None = None,
-    airbyte_client_secret: str | None = None,
-    api_url: str | None = None,
-    policy: Policy | None = None,
-    timeout: float | None = 30.0,
-    clock: Clock = SYSTEM_CLOCK,
-    transport: Transport = None,
-) -> AmazonSellerPartnerConnector | HostedConnector:
+def connect(slug: str, **options: Unpack[ConnectOptions]) -> Connector:
     """Return a connector that works through a server, which keeps the credentials.
 
     Nothing is requested before the first call; what is left out may be put into the environment
     until then.
 
     Args:
-        slug: Such as `amazon-seller-partner`. Of any other connector the server of Airbyte, or
-            another that has it, knows the operations.
+        slug: Such as `amazon-seller-partner`, or any other connector that is installed. Of one that is
+            not, the server of Airbyte, or another that has it, knows the operations.
+        options: As follows; each may be left out.
         workspace_name: The tenant; its only connector of this kind is used.
         connector_id: The connector itself.
         organization_id: For clients of several organizations (`TOOLSPAN_ORGANIZATION_ID`).
@@ -92,35 +121,36 @@ def connect(
         api_url: The server (`TOOLSPAN_API_URL`). With TOOLSPAN_ variables there is no default; otherwise
             it is https://api.airbyte.ai.
         policy: What the connector may do, within what the server allows; reads only by default.
-        timeout: Seconds for one call, waits and retries included.
+        timeout: Seconds for one call, waits and retries included; 30 by default.
         clock: Time for dates and waits.
         transport: An httpx2 async transport, or a function that makes one per event loop.
+        journal: Remembers writes (`toolspan.journal`); the process's own when left out.
+        on_write: Called before and after each write with a `WriteRecord`; may be async.
+        results: Stores results that were too long for a model; in this process when left out.
 
     Raises:
         ConfigurationError: Neither workspace_name nor connector_id is given, or a value is not valid.
     """
+    if unknown := options.keys() - ConnectOptions.__annotations__:
+        raise TypeError(f"connect() got an unexpected keyword argument {min(unknown)!r}")
     if not isinstance(slug, str) or not _SLUG.fullmatch(slug):
         raise ConfigurationError(f"connect() takes the name of a connector, not {str(slug)[:80]!r}.")
-    given: dict[str, Any] = {
-        "workspace_name": workspace_name,
-        "connector_id": connector_id,
-        "organization_id": organization_id,
-        "airbyte_client_id": airbyte_client_id,
-        "airbyte_client_secret": airbyte_client_secret,
-        "api_url": api_url,
-    }
-    auth = AirbyteAuthConfig(**given)
-    given.clear()
-    del airbyte_client_secret  # a traceback of what follows must not hold it
-    options: dict[str, Any] = {
-        "policy": policy, "timeout": timeout, "clock": clock, "transport": transport,
-    }  # fmt: skip
-    if squash(slug) == _AMAZON:
-        from toolspan.connectors.amazon_seller_partner import (  # noqa: PLC0415 - only the connector that is used
-            AmazonSellerPartnerConnector,
-        )
+    from toolspan.types import AirbyteAuthConfig  # noqa: PLC0415 - brings pydantic's models
 
-        return AmazonSellerPartnerConnector(auth, **options)
-    from toolspan.hosted.generic import hosted_class  # noqa: PLC0415 - as above
+    given: Any = options
+    left: dict[str, Any] = {**given}
+    given.clear()  # a traceback of what follows must not hold the secret
+    auth = AirbyteAuthConfig(**{name: left.pop(name) for name in _AUTH if name in left})
+    return _hosted(slug)(auth, **left)
 
-    return hosted_class(slug)(auth, **options)
+
+def _hosted(slug: str) -> Callable[..., Connector]:
+    """Return what makes a hosted connector of that name."""
+    points = {point.name: point for point in entry_points(group=GROUP)}
+    point = _point(slug, points)
+    known: type[Connector] | None = point.load() if point else None
+    if known and "auth_config" in signature(known).parameters:
+        return known  # works in both modes by itself
+    from toolspan.hosted.generic import hosted_class, hosted_subclass  # noqa: PLC0415 - only what is used
+
+    return hosted_subclass(known) if known else hosted_class(slug)

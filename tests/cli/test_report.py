@@ -164,7 +164,7 @@ def limits_of(outcome) -> dict[str, dict]:
 def test_a_new_process_knows_the_plan_and_says_that_it_knows_no_more(account, run):
     outcome = run("limits")
     orders = limits_of(outcome)["orders.list"]
-    assert (orders["burst"], orders["left"], orders["used"], orders["told"]) == (20, 20, False, False)
+    assert (orders["burst"], orders["left"], orders["used"], orders["confirmed"]) == (20, 20, False, False)
     assert "Amazon tells no program how much is left" in outcome.json["note"]
     assert not len(account.requests)
 
@@ -177,7 +177,7 @@ def test_without_an_account_there_is_only_the_plan(run):
 def test_asking_uses_one_call_of_each_area_and_learns_the_rate(account, run):
     found = limits_of(run("limits", "--ask"))
     assert found["orders.list"]["left"] == 19
-    assert found["orders.list"]["told"]
+    assert found["orders.list"]["confirmed"]
     assert not found["reports.create"]["used"]
 
 

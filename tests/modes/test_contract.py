@@ -11,8 +11,8 @@ from tests.hosted.serving import serving
 
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.connectors.amazon_seller_partner.reports import files
-from toolspan.connectors.amazon_seller_partner.reports.columns import as_json
 from toolspan.errors import Cancelled
+from toolspan.formats.values import as_json
 from toolspan.testing import ExecutorConformance
 from toolspan.testing.executor_checks import POSTED, RANGE, SALES
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import assert_type
 
 from toolspan import HostedWorkspace, Page, connect
+from toolspan.connector import Connector
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.connectors.amazon_seller_partner.records import orders_2026_01_01
-from toolspan.hosted.generic import HostedConnector
 from toolspan.hosted.models import HostedConnectorDetails, Job, OAuthFlow
 from toolspan.types import AirbyteAuthConfig
 
@@ -17,7 +17,7 @@ async def connecting() -> None:
     amazon = connect("amazon-seller-partner", workspace_name="acme")
     assert_type(amazon, AmazonSellerPartnerConnector)
     assert_type(await amazon.orders.list(created_after="-3d"), Page[orders_2026_01_01.Order])
-    assert_type(connect("zendesk-support", workspace_name="acme"), HostedConnector)
+    assert_type(connect("zendesk-support", workspace_name="acme"), Connector)
     auth = AirbyteAuthConfig(workspace_name="acme", airbyte_client_id="id")
     assert_type(AmazonSellerPartnerConnector(auth_config=auth), AmazonSellerPartnerConnector)
 

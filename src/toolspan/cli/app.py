@@ -4,34 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from importlib import import_module
+from textwrap import shorten
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from toolspan.cli.commands.demo import demo
-from toolspan.cli.commands.docs import docs
-from toolspan.cli.commands.doctor import doctor
-from toolspan.cli.commands.emulator import emulator
-from toolspan.cli.commands.execute import execute
-from toolspan.cli.commands.mcp import mcp
-from toolspan.cli.commands.operations import operations
-from toolspan.cli.console import forgive
-from toolspan.connectors.amazon_seller_partner.commands.limits import limits
-from toolspan.connectors.amazon_seller_partner.commands.login import login
-from toolspan.connectors.amazon_seller_partner.commands.report import report
-from toolspan.server.commands import (
-    add_client,
-    add_organization,
-    disable,
-    doubts,
-    drop_key,
-    enable,
-    init,
-    rotate_keys,
-    rotate_secret,
-    serve,
-    settle,
-)
+from toolspan.cli.console import examples, forgive
 from toolspan.version import __version__
 
 EPILOG = """\b
@@ -51,8 +31,158 @@ arguments. A server keeps them for you: `toolspan serve --init`.
 Exit codes: 0 done, 1 the call failed, 2 wrong usage or a missing
 extra, 130 stopped with Ctrl-C."""
 
+
+class Command:
+    """A command by the dotted name of its function: imported when it is used, not when it is listed.
+
+    Args:
+        dotted: `package.module:function`, or a `typer.Typer` with commands of its own.
+        summary: The first sentence of its docstring.
+        examples: Lines for the end of its help.
+    """
+
+    def __init__(self, dotted: str, summary: str, *examples: str) -> None:
+        self.dotted = dotted
+        self.summary = summary
+        self.examples = examples
+
+    @property
+    def name(self) -> str:
+        """What is typed."""
+        return self.dotted.partition(":")[2].replace("_", "-")
+
+    def load(self) -> Any:
+        """Return the command itself."""
+        module, _, attribute = self.dotted.partition(":")
+        found = getattr(import_module(module), attribute)
+        if not isinstance(found, typer.Typer):
+            one = typer.Typer(add_completion=False, rich_markup_mode=None)
+            one.command(self.name, epilog=examples(*self.examples))(found)
+            found = one
+        return typer.main.get_command(found)
+
+
+COMMANDS = {
+    command.name: command
+    for command in (
+        Command(
+            "toolspan.cli.commands.demo:demo",
+            "Show four frameworks use the same tools.",
+            "toolspan demo",
+            "toolspan demo --framework langchain --framework fastmcp",
+            "OPENAI_API_KEY=... toolspan demo --live --model gpt-4.1-mini",
+        ),
+        Command(
+            "toolspan.cli.commands.execute:execute",
+            "Make one call and print its records.",
+            "toolspan execute orders list -p created_after=-7d --emulator",
+            "toolspan execute orders get -p order_id=902-3159896-1390916 --json",
+            "toolspan execute orders list -p created_after=-7d \\",
+            "    -p fulfillment_statuses=UNSHIPPED,PENDING --select orderId,createdTime",
+            "toolspan execute inventory list -p details=true --all-pages > stock.json",
+            "toolspan execute reports run -p report_type=GET_MERCHANT_LISTINGS_ALL_DATA",
+            "toolspan execute orders list -p created_after=-7d --workspace acme",
+            'echo \'{"created_after": "-7d"}\' | toolspan execute orders list --params -',
+        ),
+        Command(
+            "toolspan.cli.commands.operations:operations",
+            "List every operation and its limits.",
+            "toolspan operations",
+            "toolspan operations amazon-seller-partner --entity orders",
+            "toolspan operations --json | jq -r '.[].operation_id'",
+        ),
+        Command(
+            "toolspan.cli.commands.docs:docs",
+            "Read the guides of every entity.",
+            "toolspan docs",
+            "toolspan docs orders",
+            "toolspan docs reports#run",
+            'toolspan docs --search "what did I earn after fees"',
+        ),
+        Command(
+            "toolspan.cli.commands.doctor:doctor",
+            "Look at everything that a call needs, and say what to do where something is wrong.",
+            "toolspan doctor",
+            "toolspan doctor --region DE --only orders,reports",
+            "toolspan doctor --extra langchain --json",
+            "toolspan doctor --workspace acme",
+        ),
+        Command(
+            "toolspan.cli.commands.limits:limits",
+            "Show the limit of each operation, what is left of it and when the next call is free.",
+            "toolspan limits",
+            "toolspan limits --entity orders",
+            "toolspan limits --ask --json",
+        ),
+        Command(
+            "toolspan.connectors.amazon_seller_partner.commands.report:report",
+            "Make a report, wait for it, and save it or show its rows.",
+            "toolspan report GET_MERCHANT_LISTINGS_ALL_DATA --emulator",
+            "toolspan report GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL --since -30d \\",
+            "    --typed --to orders.csv",
+            "toolspan report GET_SALES_AND_TRAFFIC_REPORT --since -7d --option dateGranularity=DAY --to traffic.jsonl",
+            "toolspan report --report-id 50013018724 --to settlement.txt",
+        ),
+        Command(
+            "toolspan.cli.commands.mcp:mcp",
+            "Serve the tools over MCP.",
+            "toolspan mcp amazon-seller-partner --emulator",
+            "toolspan mcp amazon-seller-partner --transport http --port 8900",
+            "toolspan mcp --shape single --region DE",
+            "toolspan mcp --workspace acme",
+        ),
+        Command(
+            "toolspan.cli.commands.emulator:emulator",
+            "Run a Selling Partner API on this machine.",
+            "toolspan emulator --port 8901",
+            "toolspan emulator --seed 3 --region EU --json",
+            "toolspan emulator --now 2026-11-24T12:00:00Z",
+            "toolspan emulator --redirect-uri http://127.0.0.1:8912/callback",
+        ),
+        Command(
+            "toolspan.connectors.amazon_seller_partner.commands.login:login",
+            "Let a seller authorize your application, and get the refresh token.",
+            "toolspan login amazon-seller-partner --region DE --output seller.env",
+            "toolspan login --redirect-uri https://yourapp.com/callback --show",
+            "toolspan login --redirect-uri http://127.0.0.1:8912/callback --show",
+        ),
+        Command(
+            "toolspan.server.commands:serve",
+            "Run a server that keeps sellers' credentials.",
+            "toolspan serve --init",
+            "toolspan serve --public-url https://toolspan.yourcompany.com --trusted-proxies 127.0.0.1",
+            "toolspan serve --database postgresql://toolspan@db.internal/toolspan",
+        ),
+        Command(
+            "toolspan.server.commands:server",
+            "Look after a server: first start, clients, keys, kill switch.",
+        ),
+    )
+}
+
+
+class _Commands(TyperGroup):
+    """The commands of the table, loaded one by one."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as click calls it
+        return [*COMMANDS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as above
+        return COMMANDS[cmd_name].load() if cmd_name in COMMANDS else None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - as above
+        width = formatter.width - 6 - max(map(len, COMMANDS))
+        rows = [
+            (name, shorten(command.summary, width, placeholder="...", break_on_hyphens=False))
+            for name, command in COMMANDS.items()
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
 app = typer.Typer(
     name="toolspan",
+    cls=_Commands,
     help="One connector, every agent framework: call it, explore it, serve it.",
     epilog=EPILOG,
     add_completion=False,
@@ -76,117 +206,6 @@ def _root(
     ] = False,
 ) -> None:
     """Options of `toolspan` itself."""
-
-
-def _examples(*lines: str) -> str:
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
-
-
-app.command(
-    epilog=_examples(
-        "toolspan demo",
-        "toolspan demo --framework langchain --framework fastmcp",
-        "OPENAI_API_KEY=... toolspan demo --live --model gpt-4.1-mini",
-    )
-)(demo)
-app.command(
-    epilog=_examples(
-        "toolspan execute orders list -p created_after=-7d --emulator",
-        "toolspan execute orders get -p order_id=902-3159896-1390916 --json",
-        "toolspan execute orders list -p created_after=-7d \\",
-        "    -p fulfillment_statuses=UNSHIPPED,PENDING --select orderId,createdTime",
-        "toolspan execute inventory list -p details=true --all-pages > stock.json",
-        "toolspan execute reports run -p report_type=GET_MERCHANT_LISTINGS_ALL_DATA",
-        "toolspan execute orders list -p created_after=-7d --workspace acme",
-        'echo \'{"created_after": "-7d"}\' | toolspan execute orders list --params -',
-    )
-)(execute)
-app.command(
-    epilog=_examples(
-        "toolspan operations",
-        "toolspan operations amazon-seller-partner --entity orders",
-        "toolspan operations --json | jq -r '.[].operation_id'",
-    )
-)(operations)
-app.command(
-    epilog=_examples(
-        "toolspan docs",
-        "toolspan docs orders",
-        "toolspan docs reports#run",
-        'toolspan docs --search "what did I earn after fees"',
-    )
-)(docs)
-app.command(
-    epilog=_examples(
-        "toolspan doctor",
-        "toolspan doctor --region DE --only orders,reports",
-        "toolspan doctor --extra langchain --json",
-        "toolspan doctor --workspace acme",
-    )
-)(doctor)
-app.command(
-    epilog=_examples(
-        "toolspan limits",
-        "toolspan limits --entity orders",
-        "toolspan limits --ask --json",
-    )
-)(limits)
-app.command(
-    epilog=_examples(
-        "toolspan report GET_MERCHANT_LISTINGS_ALL_DATA --emulator",
-        "toolspan report GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL --since -30d \\",
-        "    --typed --to orders.csv",
-        "toolspan report GET_SALES_AND_TRAFFIC_REPORT --since -7d --option dateGranularity=DAY --to traffic.jsonl",
-        "toolspan report --report-id 50013018724 --to settlement.txt",
-    )
-)(report)
-app.command(
-    epilog=_examples(
-        "toolspan mcp amazon-seller-partner --emulator",
-        "toolspan mcp amazon-seller-partner --transport http --port 8900",
-        "toolspan mcp --shape single --region DE",
-        "toolspan mcp --workspace acme",
-    )
-)(mcp)
-app.command(
-    epilog=_examples(
-        "toolspan emulator --port 8901",
-        "toolspan emulator --seed 3 --region EU --json",
-        "toolspan emulator --now 2026-11-24T12:00:00Z",
-        "toolspan emulator --redirect-uri http://127.0.0.1:8912/callback",
-    )
-)(emulator)
-app.command(
-    epilog=_examples(
-        "toolspan login amazon-seller-partner --region DE --output seller.env",
-        "toolspan login --redirect-uri https://yourapp.com/callback --show",
-        "toolspan login --redirect-uri http://127.0.0.1:8912/callback --show",
-    )
-)(login)
-app.command(
-    epilog=_examples(
-        "toolspan serve --init",
-        "toolspan serve --public-url https://toolspan.yourcompany.com --trusted-proxies 127.0.0.1",
-        "toolspan serve --database postgresql://toolspan@db.internal/toolspan",
-    )
-)(serve)
-server = typer.Typer(
-    name="server",
-    help="Look after a server: first start, clients, keys, kill switch.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-server.command(epilog=_examples("toolspan server init --data-dir /var/lib/toolspan"))(init)
-server.command(epilog=_examples("toolspan server add-client --name nightly-reports"))(add_client)
-server.command(epilog=_examples('toolspan server add-organization --name "Second brand"'))(add_organization)
-server.command(epilog=_examples("toolspan server rotate-secret --client ID"))(rotate_secret)
-server.command(epilog=_examples("toolspan server doubts"))(doubts)
-server.command(epilog=_examples("toolspan server settle KEY --connector ID --not-carried-out"))(settle)
-server.command(epilog=_examples("toolspan server rotate-keys"))(rotate_keys)
-server.command(epilog=_examples("toolspan server drop-key NAME"))(drop_key)
-server.command(epilog=_examples('toolspan server disable --connector ID --reason "incident 7"'))(disable)
-server.command(epilog=_examples("toolspan server enable --connector ID"))(enable)
-app.add_typer(server)
 
 
 def run(arguments: list[str]) -> int:

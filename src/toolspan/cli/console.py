@@ -26,6 +26,11 @@ _STEERING = re.compile(rf"[\x00-\x09\x0b-\x1f\ud800-\udfff{STEERING}]")
 """Characters that steer a terminal or hide text; they may come from upstream."""
 
 
+def examples(*lines: str) -> str:
+    """Return example lines as the end of a command's help."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
 def screen(*, stderr: bool = False) -> Console:
     """Return a console for standard output or standard error."""
     from rich.console import Console

@@ -9,8 +9,8 @@ from io import TextIOWrapper
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
-from toolspan.connectors.amazon_seller_partner.reports.columns import as_json
 from toolspan.formats.delimited import CELL_CAP
+from toolspan.formats.values import as_json
 from toolspan.runtime.files import whole_file
 
 if TYPE_CHECKING:

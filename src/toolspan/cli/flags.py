@@ -19,7 +19,7 @@ _WORDS = (
     (re.compile(r"Policy\(writes=.*?\)"), "--allow-write NAME"),
     (re.compile(r"Policy\(approve=.*?\)"), "--no-ask"),
     (re.compile(r"Whoever owns the connector (?:can allow|allows) it with (?=--)"), "Allow it with "),
-    (re.compile(r"Whoever owns the connector gives it as seller_id= or (?=TOOLSPAN_SELLER_ID)"), "Set "),
+    (re.compile(r"Whoever owns the connector gives it as \w+= or (?=[A-Z_]+)"), "Set "),
     (
         re.compile(rf"(?:In code, |in code, )?\b({_NAMED})=(?:\"[^\"]*\"|\[[^\]]*\]|True|\.\.\.)?"),
         lambda m: _FLAGS[m[1]],

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from toolspan.clock import Clock
-    from toolspan.contract import Call, Journal
+    from toolspan.contract import Call, Journal, ResultStore
     from toolspan.operations.arguments import Zone
     from toolspan.operations.model import Effect
     from toolspan.policy import Policy
@@ -143,6 +143,7 @@ class HostedConnector(Connector):
         transport: An httpx2 async transport, or a function that makes one per event loop.
         journal: As in `Connector`.
         on_write: As in `Connector`.
+        results: As in `Connector`.
 
     Raises:
         ConfigurationError: Neither workspace nor connector is named.
@@ -167,6 +168,7 @@ class HostedConnector(Connector):
         transport: httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None = None,
         journal: Journal | None = None,
         on_write: OnWrite | None = None,
+        results: ResultStore | None = None,
     ) -> None:
         redactor = Redactor()
         self._server = HostedExecutor(
@@ -181,6 +183,7 @@ class HostedConnector(Connector):
             redactor=redactor,
             journal=journal,
             on_write=on_write,
+            results=results,
         )
 
     async def check(self) -> Page:
@@ -226,6 +229,26 @@ def hosted_class(slug: str) -> type[HostedConnector]:
     """Return the class of the connectors of one name."""
     words = [word.capitalize() for word in slug.replace("_", "-").split("-")]
     return type(f"{''.join(words)}Connector", (HostedConnector,), {"slug": slug, "title": " ".join(words)})
+
+
+@cache
+def hosted_subclass(known: type[Connector]) -> type[Connector]:
+    """Return the class of an installed connector whose calls go through a server; all else is its own."""
+
+    def __init__(  # noqa: N807 - of the class below
+        self: Connector,
+        auth_config: AirbyteAuthConfig,
+        *,
+        clock: Clock = SYSTEM_CLOCK,
+        transport: httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None = None,
+        **options: Any,
+    ) -> None:
+        redactor = Redactor()
+        kind = Kind(known.slug)
+        server = HostedExecutor(auth_config, kind, clock=clock, redactor=redactor, transport=transport)
+        Connector.__init__(self, server, clock=clock, redactor=redactor, **options)
+
+    return type(f"Hosted{known.__name__}", (known,), {"__init__": __init__, "__doc__": known.__doc__})
 
 
 def _page(name: str, data: list[Any]) -> Page:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+from toolspan.cli.console import examples
 from toolspan.cli.extras import load
 from toolspan.cli.options import Database, DataDir
 from toolspan.errors import ConfigurationError
@@ -107,8 +108,6 @@ def serve(
     Every setting is also an environment variable, TOOLSPAN_<NAME>: see docs/hosting.md.
     """
     from toolspan.cli.console import failing, usage
-    from toolspan.cli.extras import load
-    from toolspan.server.commands import print_client, settings_of
 
     given = {
         "host": host,
@@ -155,7 +154,6 @@ def _announced(made: Any, *, init: bool) -> Any:
 
     def announce(url: str) -> None:
         from toolspan.cli.console import tell
-        from toolspan.server.commands import print_variables
 
         if init:
             print_variables(TOOLSPAN_API_URL=made.public_url or url)
@@ -191,8 +189,6 @@ def init(data_dir: DataDir = None, database: Database = None) -> None:
     Prints the client's id and secret; `toolspan serve --init` does the same and then serves.
     """
     from toolspan.cli.console import failing, usage
-    from toolspan.cli.extras import load
-    from toolspan.server.commands import print_client, settings_of
 
     with failing(), usage():
         print_client(load("server").init(settings_of(data_dir, database)))
@@ -211,8 +207,6 @@ def add_client(
     Give each program its own: then one can be taken away alone, by `toolspan server disable --client ID`.
     """
     from toolspan.cli.console import failing, usage
-    from toolspan.cli.extras import load
-    from toolspan.server.commands import print_client, settings_of
 
     with failing(), usage():
         made = settings_of(data_dir, database)
@@ -229,8 +223,6 @@ def add_organization(
     Its connectors are apart from those of all others. Add a client for it next.
     """
     from toolspan.cli.console import failing, tell, usage
-    from toolspan.cli.extras import load
-    from toolspan.server.commands import print_variables, settings_of
 
     with failing(), usage():
         made = load("server").add_organization(settings_of(data_dir, database), name)
@@ -249,8 +241,6 @@ def rotate_secret(
     well, `toolspan server disable --client ID` until that time has passed.
     """
     from toolspan.cli.console import failing, usage
-    from toolspan.cli.extras import load
-    from toolspan.server.commands import print_client, settings_of
 
     with failing(), usage():
         secret = load("server").rotate_secret(settings_of(data_dir, database), client)
@@ -269,8 +259,6 @@ def doubts(
     from dataclasses import asdict
 
     from toolspan.cli.console import failing, for_program, print_json, tell, usage
-    from toolspan.cli.extras import load
-    from toolspan.server.commands import settings_of
 
     with failing(), usage():
         found = load("server").doubts(settings_of(data_dir, database))
@@ -300,8 +288,6 @@ def settle(
     A call that was carried out is answered so to whoever repeats it; one that was not can be made again.
     """
     from toolspan.cli.console import failing, tell, usage
-    from toolspan.cli.extras import load
-    from toolspan.server.commands import settings_of
 
     with failing(), usage():
         load("server").settle(settings_of(data_dir, database), connector, key, carried_out=carried_out)
@@ -315,8 +301,6 @@ def rotate_keys(data_dir: DataDir = None, database: Database = None) -> None:
     file first, since older backups of the database need them.
     """
     from toolspan.cli.console import failing, tell, usage
-    from toolspan.cli.extras import load
-    from toolspan.server.commands import settings_of
 
     with failing(), usage():
         done = load("server").rotate_keys(settings_of(data_dir, database))
@@ -335,8 +319,6 @@ def drop_key(
     Refused while a stored row needs it. Backups that were made with it cannot be opened afterwards.
     """
     from toolspan.cli.console import failing, tell, usage
-    from toolspan.cli.extras import load
-    from toolspan.server.commands import settings_of
 
     with failing(), usage():
         load("server").drop_key(settings_of(data_dir, database), name)
@@ -381,9 +363,25 @@ def enable(
 
 def _switch(data_dir: DataDir, database: Database, *, stopped: bool, **given: Any) -> None:
     from toolspan.cli.console import failing, tell, usage
-    from toolspan.cli.extras import load
-    from toolspan.server.commands import settings_of
 
     with failing(), usage():
         what = load("server").switch(settings_of(data_dir, database), stopped=stopped, **given)
     tell(f"The {what} is switched {'off' if stopped else 'on'}.")
+
+
+server = typer.Typer(
+    name="server",
+    help="Look after a server: first start, clients, keys, kill switch.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+server.command(epilog=examples("toolspan server init --data-dir /var/lib/toolspan"))(init)
+server.command(epilog=examples("toolspan server add-client --name nightly-reports"))(add_client)
+server.command(epilog=examples('toolspan server add-organization --name "Second brand"'))(add_organization)
+server.command(epilog=examples("toolspan server rotate-secret --client ID"))(rotate_secret)
+server.command(epilog=examples("toolspan server doubts"))(doubts)
+server.command(epilog=examples("toolspan server settle KEY --connector ID --not-carried-out"))(settle)
+server.command(epilog=examples("toolspan server rotate-keys"))(rotate_keys)
+server.command(epilog=examples("toolspan server drop-key NAME"))(drop_key)
+server.command(epilog=examples('toolspan server disable --connector ID --reason "incident 7"'))(disable)
+server.command(epilog=examples("toolspan server enable --connector ID"))(enable)

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from toolspan.connectors.amazon_seller_partner.reports.columns import as_json
 from toolspan.errors import (
     ConfigurationError,
     DeadlineExceeded,
@@ -23,6 +22,7 @@ from toolspan.errors import (
     TooLarge,
     UpstreamError,
 )
+from toolspan.formats.values import as_json
 from toolspan.policy import Policy
 
 from .conftest import LISTINGS, zipped

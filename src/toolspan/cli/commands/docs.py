@@ -28,8 +28,8 @@ def docs(
 
     Agents read the same text through the tool read_skill_docs. In a pipe it is plain Markdown.
     """
-    from toolspan.cli.connectors import connector_class
     from toolspan.cli.console import failing, print_json, usage
+    from toolspan.registry import connector_class
 
     with failing(as_json=as_json), usage():
         guides = connector_class(connector).guides

@@ -9,11 +9,11 @@ import typer
 from toolspan.cli.options import ConnectorId, Embedded, Json, Named, Region, Seed, Slug, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
     from toolspan.cli.connectors import Opening
     from toolspan.cli.doctor.findings import Finding
-    from toolspan.connector import Connector
+    from toolspan.cli.support import Area, CommandLineSupport
 
 _MARKS = {"ok": "ok  ", "note": "--  ", "warn": "warn", "fail": "FAIL"}
 Extras = Annotated[
@@ -24,7 +24,7 @@ Only = Annotated[
     str | None,
     typer.Option(
         metavar="A1,A2",
-        help="Areas to try: orders, finances, catalog, inventory, reports. All by default; none for no calls.",
+        help="Areas to try, such as orders,reports: all by default; none for no calls.",
     ),
 ]
 
@@ -52,12 +52,14 @@ def doctor(
 
     from toolspan.cli.connectors import Opening, one_name
     from toolspan.cli.console import failing, for_program, print_json, usage, waiting
+    from toolspan.cli.support import support
 
     machine = for_program(asked=as_json)
     with failing(as_json=machine):
         with usage():
-            areas, name = _areas(only), one_name(connector, named)
-        opening = Opening(name, region, (), emulator, seed, workspace, connector_id)
+            name = one_name(connector, named)
+            opening = Opening(name, region, (), emulator, seed, workspace, connector_id)
+            areas = _areas(support(opening.connector()), only)
 
         async def examined() -> list[Finding]:
             with waiting("looking") as progress:
@@ -78,95 +80,65 @@ def _shown(finding: Finding, progress: Any) -> Finding:
     return finding
 
 
-def _areas(only: str | None) -> Sequence[str]:
+def _areas(view: CommandLineSupport, only: str | None) -> Mapping[str, Area]:
     """Return the areas that are to be tried.
 
     Raises:
         InvalidInput: There is no such area.
     """
-    from toolspan.connectors.amazon_seller_partner.commands.account import AREAS
     from toolspan.errors import InvalidInput
     from toolspan.operations.names import suggestion
 
     if only is None:
-        return tuple(AREAS)
+        return view.areas
     names = [name.strip() for name in only.split(",") if name.strip() not in ("", "none")]
     for name in names:
-        if name not in AREAS:
+        if name not in view.areas:
             raise InvalidInput(
-                f"There is no area {name[:40]!r}.{suggestion(name, AREAS)}",
-                hint=f"The areas are: {', '.join(AREAS)}.",
+                f"There is no area {name[:40]!r}.{suggestion(name, view.areas)}",
+                hint=f"The areas are: {', '.join(view.areas) or 'none'}.",
             )
-    return names
+    return {name: view.areas[name] for name in names}
 
 
-async def _findings(opening: Opening, extras: Sequence[str], areas: Sequence[str]) -> AsyncIterator[Finding]:
-    from toolspan.cli.connectors import EMULATED
+async def _findings(
+    opening: Opening, extras: Sequence[str], areas: Mapping[str, Area]
+) -> AsyncIterator[Finding]:
     from toolspan.cli.console import WrongUsageError
+    from toolspan.cli.doctor.account import admitted, permitted, reached
     from toolspan.cli.doctor.findings import failed
     from toolspan.cli.doctor.installation import installation
-    from toolspan.connectors.amazon_seller_partner.commands.account import admitted, permitted, reached
+    from toolspan.cli.support import support
     from toolspan.errors import ConfigurationError
 
-    settings = list(_settings(opening))
+    view = support(opening.connector())
+    settings = list(_settings(opening, view))
     for finding in [*installation(extras), *settings]:
         yield finding
     if any(finding.check == "credentials" and finding.state == "fail" for finding in settings):
         return
     try:
         async with opening.connected() as connector:
-            ways = [finding async for finding in reached(_hosts(connector), connector.clock)]
+            ways = [finding async for finding in reached(connector.executor.hosts, connector.clock)]
             for finding in ways:
                 yield finding
             if any(finding.check.startswith("way") and finding.state == "fail" for finding in ways):
                 return
-            account = await admitted(connector, lambda: _elsewhere(opening, connector))
+            account = await admitted(connector, view, elsewhere=not opening.hosted and not opening.emulator)
             yield account
-            tried = areas if account.state == "ok" and connector.slug == EMULATED else ()
-            async for finding in permitted(connector, tried):
+            async for finding in permitted(connector, areas if account.state == "ok" else {}):
                 yield finding
     except (WrongUsageError, ConfigurationError) as error:
         yield failed("settings", error.error if isinstance(error, WrongUsageError) else error)
 
 
-def _settings(opening: Opening) -> Iterator[Finding]:
-    from datetime import UTC, datetime
-
-    from toolspan.cli.connectors import EMULATED, connector_class
-    from toolspan.cli.console import usage
-    from toolspan.cli.doctor.settings import lifetimes, local_settings, server_settings
+def _settings(opening: Opening, view: CommandLineSupport) -> Iterable[Finding]:
+    """Return what is to be said of the environment; an emulator reads none of it."""
+    from toolspan.cli.doctor.settings import server_settings
 
     if opening.emulator:
-        return
-    if opening.workspace is not None or opening.connector_id is not None:
-        yield from server_settings()
-        return
-    with usage():
-        slug = connector_class(opening.slug).slug
-    if slug != EMULATED:  # what another connector reads of the environment it knows alone
-        return
-    yield from local_settings()
-    yield from lifetimes(datetime.now(UTC))
-
-
-def _hosts(connector: Any) -> Mapping[str, str]:
-    """Return every host that calls go to."""
-    return dict(connector.executor.hosts)
-
-
-def _elsewhere(opening: Opening, connector: Connector) -> Iterator[Connector]:
-    """Give the same account in Amazon's other regions, unless calls do not go to Amazon."""
-    import os
-
-    from toolspan.cli.connectors import EMULATED, connector_class
-
-    hosted = opening.workspace is not None or opening.connector_id is not None
-    if hosted or opening.emulator or connector.slug != EMULATED or os.environ.get("TOOLSPAN_SP_API_URL"):
-        return
-    made: Any = connector_class(opening.slug)
-    for region in ("NA", "EU", "FE"):
-        if region != connector.about().get("region"):
-            yield made(region=region)
+        return ()
+    return server_settings() if opening.hosted else view.settings()
 
 
 def _print(found: Sequence[Finding], *, well: bool) -> None:

@@ -25,8 +25,9 @@ def operations(
     A limit is so many calls at once, then one per so many seconds. `restricted` operations can return
     personal data, which needs a role of its own.
     """
-    from toolspan.cli.connectors import connector_class, one_name
+    from toolspan.cli.connectors import one_name
     from toolspan.cli.console import failing, print_json, screen, usage
+    from toolspan.registry import connector_class
 
     with failing(as_json=as_json), usage():
         chosen = _of_entity(list(connector_class(one_name(connector, named)).operations), entity)

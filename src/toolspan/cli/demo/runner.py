@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from toolspan.cli.connectors import emulator_settings
 from toolspan.cli.demo.frameworks import Question
 from toolspan.cli.demo.questions import QUESTIONS
 from toolspan.cli.extras import load
+from toolspan.connectors.amazon_seller_partner.commands.support import emulator_settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -68,16 +68,19 @@ def login(
     """
     import os
 
-    from toolspan.cli.connectors import EMULATED, connector_class, one_name
+    from toolspan.cli.connectors import one_name
     from toolspan.cli.console import failing, usage
+    from toolspan.connectors.amazon_seller_partner.commands import SLUG
     from toolspan.connectors.amazon_seller_partner.commands.consent import Application, Question
     from toolspan.connectors.amazon_seller_partner.commands.destination import Destination
     from toolspan.errors import ConfigurationError
+    from toolspan.registry import connector_class
 
     with failing(as_json=as_json):
         with usage():
-            if connector_class(one_name(connector, named) or EMULATED).slug != EMULATED:
-                raise ConfigurationError(f"Only {EMULATED} has a login.")
+            name = one_name(connector, named) or SLUG
+            if connector_class(name).slug != SLUG:
+                raise ConfigurationError(f"Only {SLUG} has a login.")
             app = Application.from_environment(application_id)
             where = region or os.environ.get("TOOLSPAN_REGION") or "US"
             question = Question(app, where, redirect_uri, draft, consent_url)

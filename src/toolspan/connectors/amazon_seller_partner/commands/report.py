@@ -75,7 +75,7 @@ def report(
     """
     import asyncio
 
-    from toolspan.cli.connectors import EMULATED, Opening
+    from toolspan.cli.connectors import Opening
     from toolspan.cli.console import failing, for_program, print_json, tell, usage
     from toolspan.cli.display import print_outcome
 
@@ -90,7 +90,7 @@ def report(
                 option or ()
             )
             target = _target(to)
-            name = _reporting(connector or EMULATED)
+            name = _reporting(connector)
         opening = Opening(name, region, (), emulator, seed, workspace, connector_id)
         if target is None:
             outcome = asyncio.run(_shown(opening, params, timeout, limit=None if machine else SHOWN))
@@ -117,18 +117,19 @@ def _options(pairs: Sequence[str]) -> dict[str, Any]:
     return {"report_options": options} if options else {}
 
 
-def _reporting(name: str) -> str:
+def _reporting(name: str | None) -> str:
     """Return the name of a connector that makes reports.
 
     Raises:
         ConfigurationError: It makes none.
     """
-    from toolspan.cli.connectors import EMULATED, connector_class
+    from toolspan.connectors.amazon_seller_partner.commands import SLUG
     from toolspan.errors import ConfigurationError
+    from toolspan.registry import connector_class
 
-    if connector_class(name).slug != EMULATED:
-        raise ConfigurationError(f"Only {EMULATED} makes reports.", hint="Leave --connector out.")
-    return name
+    if connector_class(name or SLUG).slug != SLUG:
+        raise ConfigurationError(f"Only {SLUG} makes reports.", hint="Leave --connector out.")
+    return SLUG
 
 
 def _target(to: Path | None) -> Path | None:

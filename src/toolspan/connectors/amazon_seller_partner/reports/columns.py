@@ -28,7 +28,6 @@ _DECIMAL_COMMA = re.compile(r"-?(?:\d+,(?:\d{1,2}|\d{4,})|\d{4,},\d+)", re.ASCII
 _GROUPED_INTEGER = re.compile(r"-?\d{1,3}(?:[., \u00a0\u202f]\d{3})+", re.ASCII)
 _DAY = re.compile(r"(\d{1,4})([./-])(\d{1,2}|[A-Za-z]{3})\2(\d{1,4})", re.ASCII)
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?: ([AP])M)?", re.IGNORECASE | re.ASCII)
-_PLAIN = 100  # zeros at most that an exponent is written out to
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ZONES = {
     "UTC": 0, "GMT": 0, "BST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "JST": 9, "AEST": 10, "AEDT": 11,
@@ -214,10 +213,3 @@ def untold(typing: Typing | None, columns: Sequence[str], unread: Mapping[str, i
         return ["typed knows none of the columns of this document: its cells are text."]
     named = ", ".join(f"{name} ({count})" for name, count in unread.items())
     return [f"Cells that cannot be read with certainty stay text: {named[:300]}."] if named else []
-
-
-def as_json(value: Any) -> Any:
-    """Return a value as JSON has it: amounts as exact text, days and moments in ISO 8601."""
-    if isinstance(value, Decimal):
-        return str(value) if abs(value.adjusted()) > _PLAIN else format(value, "f")
-    return value.isoformat() if isinstance(value, date) else value

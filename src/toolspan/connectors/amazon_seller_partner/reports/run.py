@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from toolspan.clock import now
 from toolspan.connectors.amazon_seller_partner.documents import Document, download, transferred
 from toolspan.connectors.amazon_seller_partner.regions import marketplace_country, marketplaces_in
-from toolspan.connectors.amazon_seller_partner.reports.columns import Typing, as_json, typing_of, untold
+from toolspan.connectors.amazon_seller_partner.reports.columns import Typing, typing_of, untold
 from toolspan.connectors.amazon_seller_partner.reports.reuse import Earlier, patience
 from toolspan.connectors.amazon_seller_partner.reports.types import (
     check_known,
@@ -23,6 +23,7 @@ from toolspan.connectors.amazon_seller_partner.reports.types import (
 from toolspan.contract import Call
 from toolspan.errors import Cancelled, InvalidInput, NotFound, ToolspanError, UpstreamError, shortened
 from toolspan.formats.tables import XML, Table, Window, iterate_rows, read_table
+from toolspan.formats.values import as_json
 from toolspan.page import Meta, Page
 from toolspan.runtime.progress import Progress, tell, wait
 from toolspan.runtime.sending import sending

@@ -14,12 +14,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from toolspan.cli.connectors import Opening
+    from toolspan.cli.support import CommandLineSupport
+    from toolspan.connector import Connector
 
-HONEST = (
-    "Amazon tells no program how much is left. This is counted by this process alone, from a full limit on; other "
-    "programs with the same application and seller share it. In a program that runs on, connector.limits() knows what "
-    "it has used itself."
-)
 _EVERY = 10  # calls per second above which nobody counts the seconds between two
 
 
@@ -30,7 +27,7 @@ def limits(
     ask: Annotated[
         bool,
         typer.Option(
-            "--ask", help="Make one cheap read for each area: Amazon's answers state the rate in force."
+            "--ask", help="Make one cheap read for each area: responses may state the rate in force."
         ),
     ] = False,
     region: Region = None,
@@ -41,52 +38,42 @@ def limits(
     """Show the limit of each operation, what is left of it and when the next call is free.
 
     A limit is so many calls at once, then one per so many seconds. What a new process can know is
-    the published plan; with --ask also the rate that Amazon states for this account, and what those
+    the published plan; with --ask also the rate that the API states for this account, and what those
     calls have used.
     """
     import asyncio
 
     from toolspan.cli.connectors import Opening, one_name
     from toolspan.cli.console import failing, for_program, print_json, screen, tell, usage
+    from toolspan.cli.support import support
 
     machine = for_program(asked=as_json)
     with failing(as_json=machine):
         with usage():
             name = one_name(connector, named)
-        opening = Opening(name, region, (), emulator, seed)
-        found = _of(asyncio.run(_found(opening, ask=ask)), entity)
+            opening = Opening(name, region, (), emulator, seed)
+            view = support(opening.connector())
+        found = _of(asyncio.run(_found(opening, view, ask=ask)), entity)
     if machine:
-        print_json({"limits": found, "note": HONEST})
+        print_json({"limits": found, "note": view.limits_note})
         return
     screen().print(_table(found))
-    tell(HONEST)
+    tell(view.limits_note)
 
 
-async def _found(opening: Opening, *, ask: bool) -> Mapping[str, dict[str, Any]]:
-    from toolspan.cli.connectors import EMULATED
+async def _found(opening: Opening, view: CommandLineSupport, *, ask: bool) -> Mapping[str, dict[str, Any]]:
     from toolspan.cli.console import waiting
-    from toolspan.connectors.amazon_seller_partner.commands.account import AREAS, permitted
+    from toolspan.cli.doctor.account import permitted
 
-    async with opening.connected() as found:
-        connector: Any = found
+    async with opening.connected() as connector:
         if ask:
             with waiting("asking"):
-                async for _ in permitted(connector, AREAS if connector.slug == EMULATED else ()):
+                async for _ in permitted(connector, view.areas):
                     pass  # what an area refuses is the doctor's matter
-        limits: Mapping[str, dict[str, Any]]
-        counting = hasattr(connector, "limits") and _counted(opening, ask=ask)
-        limits = connector.limits() if counting else _plans(connector)
-        return limits
+        return connector.limits() if ask or opening.emulator or view.counts() else _plans(connector)
 
 
-def _counted(opening: Opening, *, ask: bool) -> bool:
-    """Return whether there is an account whose calls are counted: without credentials there is only the plan."""
-    import os
-
-    return ask or opening.emulator or bool(os.environ.get("SP_API_REFRESH_TOKEN"))
-
-
-def _plans(connector: Any) -> Mapping[str, dict[str, Any]]:
+def _plans(connector: Connector) -> Mapping[str, dict[str, Any]]:
     return {
         one.name: {
             "rate": one.rate,
@@ -94,7 +81,7 @@ def _plans(connector: Any) -> Mapping[str, dict[str, Any]]:
             "left": None,
             "next_free_in": None,
             "used": False,
-            "told": False,
+            "confirmed": False,
         }
         for one in connector.operations
         if one.rate and one.burst and not one.steps
@@ -145,6 +132,6 @@ def _table(found: Sequence[Mapping[str, Any]]) -> Table:
             then,
             left,
             free,
-            "told by the API" if row["told"] else "published",
+            "confirmed by the API" if row["confirmed"] else "published",
         )
     return table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from toolspan.cli.doctor.findings import Finding, State, failed
 from toolspan.clock import Deadline
@@ -11,8 +11,9 @@ from toolspan.errors import PermissionDenied, ToolspanError
 from toolspan.transport.http import Fault, Http
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+    from collections.abc import AsyncIterator, Mapping
 
+    from toolspan.cli.support import Area, CommandLineSupport
     from toolspan.clock import Clock
     from toolspan.connector import Connector
 
@@ -20,24 +21,6 @@ SKEW_WARNED, SKEW_FAILED = 30.0, 300.0
 """Seconds by which a clock may be off before it is worth a warning, and before dates in calls are wrong."""
 PATIENCE = 10.0
 """Seconds for one host to answer."""
-AREAS: dict[str, tuple[str, str, dict[str, Any], str]] = {
-    "orders": (
-        "orders",
-        "list",
-        {"created_after": "-1d", "max_results_per_page": 1},
-        "Inventory and Order Tracking",
-    ),
-    "finances": ("transactions", "list", {"posted_after": "-1d"}, "Finance and Accounting"),
-    "catalog": ("catalog_items", "list", {"keywords": "mug", "page_size": 1}, "Product Listing"),
-    "inventory": ("inventory", "list", {}, "Amazon Fulfillment or Product Listing"),
-    "reports": (
-        "reports",
-        "list",
-        {"report_types": ["GET_MERCHANT_LISTINGS_ALL_DATA"], "page_size": 1},
-        "the one of each report type",
-    ),
-}
-"""One cheap read for each area of the API, and the role that it needs."""
 
 
 async def reached(hosts: Mapping[str, str], clock: Clock) -> AsyncIterator[Finding]:
@@ -77,27 +60,20 @@ def _skew(name: str, date: str, clock: Clock) -> Finding:
     )
 
 
-async def admitted(connector: Connector, elsewhere: Callable[[], Iterable[Connector]]) -> Finding:
-    """Return whether the credentials open the account, and if not, whether they do in another region."""
+async def admitted(connector: Connector, view: CommandLineSupport, *, elsewhere: bool) -> Finding:
+    """Return whether the credentials open the account, and if not, whether they do in another place."""
     try:
         page = await connector.check()
     except PermissionDenied as error:
-        for other in elsewhere():
+        for other, name, advice in view.elsewhere(connector) if elsewhere else ():
             async with other:
                 if await _opens(other):
-                    region = other.about().get("region")
-                    return Finding(
-                        "account",
-                        "fail",
-                        f"The account is not in this region but in {region}.",
-                        f"Set TOOLSPAN_REGION, or --region, to a country of {region}.",
-                    )
+                    said = f"The account is not in this region but in {name}."
+                    return Finding("account", "fail", said, advice)
         return failed("account", error)
     except ToolspanError as error:
         return failed("account", error)
-    places = sorted({str(country) for row in page.data if (country := _country(row))})
-    sells = f"The credentials open the account; it sells in {', '.join(places)}."
-    return Finding("account", "ok", sells if places else f"{connector.title} answers.")
+    return Finding("account", "ok", view.account(page.data))
 
 
 async def _opens(connector: Connector) -> bool:
@@ -108,24 +84,14 @@ async def _opens(connector: Connector) -> bool:
     return True
 
 
-def _country(row: Mapping[str, Any]) -> Any:
-    place = row.get("marketplace") or row
-    return place.get("countryCode") if isinstance(place, dict) else None
-
-
-async def permitted(connector: Connector, areas: Iterable[str]) -> AsyncIterator[Finding]:
+async def permitted(connector: Connector, areas: Mapping[str, Area]) -> AsyncIterator[Finding]:
     """Yield whether each area may be read; each costs one call of its limit."""
-    for area in areas:
-        entity, action, params, role = AREAS[area]
+    for name, area in areas.items():
         try:
-            await connector.execute(entity, action, params)
+            await connector.execute(area.entity, area.action, area.params)
         except PermissionDenied as error:
-            yield Finding(
-                f"role {area}", "fail", f"{error.message}",
-                f"The application needs the role {role}: add it in the developer console, then let the seller "
-                f"authorize the application again. If it shall not have it, leave {area} out with --only.",
-            )  # fmt: skip
+            yield Finding(f"role {name}", "fail", error.message, area.advice or error.hint)
         except ToolspanError as error:
-            yield failed(f"role {area}", error)
+            yield failed(f"role {name}", error)
         else:
-            yield Finding(f"role {area}", "ok", f"{entity}.{action} answers.")
+            yield Finding(f"role {name}", "ok", f"{area.entity}.{area.action} answers.")
