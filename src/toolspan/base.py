@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict
 
 from toolspan.clock import DEFAULT_TIMEOUT, SYSTEM_CLOCK, Deadline, Timeout, checked_timeout, now, seconds_of
 from toolspan.contract import Call
@@ -32,6 +32,16 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("toolspan")
 logger.addHandler(logging.NullHandler())
+
+
+class ConnectorOptions(TypedDict, total=False):
+    """What every connector takes, besides its own arguments: see `BaseConnector`."""
+
+    policy: Policy | None
+    timeout: float | None
+    journal: Journal | None
+    on_write: OnWrite | None
+    results: ResultStore | None
 
 
 class BaseConnector(Single, ABC):

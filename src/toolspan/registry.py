@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from importlib.metadata import entry_points
 from inspect import signature
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, overload
+from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
-from typing_extensions import Unpack
-
+from toolspan.base import ConnectorOptions
 from toolspan.errors import ConfigurationError, NotFound
 from toolspan.operations.names import squash, suggestion
 
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from toolspan.clock import Clock
     from toolspan.connector import Connector
     from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
-    from toolspan.contract import Journal, ResultStore
-    from toolspan.policy import Policy
-    from toolspan.writes.audit import OnWrite
 
     Transport = httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None
 
@@ -41,7 +37,7 @@ _AUTH = (
 )
 
 
-class ConnectOptions(TypedDict, total=False):
+class ConnectOptions(ConnectorOptions, total=False):
     """What `connect()` takes besides the name of the connector."""
 
     workspace_name: str | None
@@ -50,13 +46,8 @@ class ConnectOptions(TypedDict, total=False):
     airbyte_client_id: str | None
     airbyte_client_secret: str | None
     api_url: str | None
-    policy: Policy | None
-    timeout: float | None
     clock: Clock
     transport: Transport
-    journal: Journal | None
-    on_write: OnWrite | None
-    results: ResultStore | None
 
 
 def connector_class(slug: str | None = None) -> type[Connector]:
@@ -131,7 +122,7 @@ def connect(slug: str, **options: Unpack[ConnectOptions]) -> Connector:
     Raises:
         ConfigurationError: Neither workspace_name nor connector_id is given, or a value is not valid.
     """
-    if unknown := options.keys() - ConnectOptions.__annotations__:
+    if unknown := options.keys() - ConnectOptions.__optional_keys__:
         raise TypeError(f"connect() got an unexpected keyword argument {min(unknown)!r}")
     if not isinstance(slug, str) or not _SLUG.fullmatch(slug):
         raise ConfigurationError(f"connect() takes the name of a connector, not {str(slug)[:80]!r}.")

@@ -6,13 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
-from desk import desk
+from desk import desk, record
 
-from toolspan import ConfigurationError
+from toolspan import ConfigurationError, InvalidInput
 
 from .test_folders import FOLDERS, python
 
 FRANKFURTER = next(path for path in FOLDERS if "frankfurter" in path.parent.name)
+QUERY = {"in": "query", "schema": {"type": "string"}}
 NOBODY = "http://127.0.0.1:9"
 
 
@@ -27,10 +28,46 @@ def test_a_dry_run_shows_the_request(tmp_path):
     assert sent == []
 
 
-def test_raw_calls_that_it_does_not_have_are_refused_in_words(tmp_path):
-    connector, _ = desk(tmp_path)
-    with pytest.raises(ConfigurationError, match="Desk has no raw calls"):
-        connector.sync.raw("GET", "/tickets")
+def test_any_path_can_be_called(tmp_path):
+    connector, sent = desk(tmp_path)
+    assert connector.sync.raw("GET", "/other").one == {"id": "7"}
+    assert [request.url.path for request in sent] == ["/other"]
+
+
+def test_what_is_to_be_filled_in_and_defaults_are(tmp_path):
+    teams = record("list", "read", "GET", "/teams", parameters=[{**QUERY, "name": "account", "required": True}, {**QUERY, "name": "limit"}],
+                   fill={"account": "account"}, defaults={"limit": "5"})  # fmt: skip
+    connector, sent = desk(tmp_path, records=[teams])
+    with pytest.raises(InvalidInput, match="account is required"):
+        connector.sync.execute("tickets", "list")
+    connector.executor.api.known = {"account": "a-1"}.get
+    connector.sync.execute("tickets", "list")
+    assert [str(request.url.query, "ascii") for request in sent] == ["account=a-1&limit=5"]
+
+
+def test_a_local_parameter_is_not_sent(tmp_path):
+    local = {"name": "careful", "in": "local", "schema": {"type": "boolean", "description": "Ask twice."}}
+    listed = record("list", "read", "GET", parameters=[local])
+    connector, sent = desk(tmp_path, records=[listed])
+    connector.sync.execute("tickets", "list", {"careful": True})
+    assert [request.url.query for request in sent] == [b""]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"fill": {"acount": "account"}},
+        {"fill": {"limit": 5}},
+        {"stream": {"lower": "since", "upper": "until", "cursor": "made"}},
+        {"stream": {"lower": "limit"}},
+        {"priority": "first"},
+        {"marketplace": "required"},
+    ],
+)
+def test_facts_that_make_no_sense_are_refused(more, tmp_path):
+    listed = record("list", "read", "GET", parameters=[{**QUERY, "name": "limit"}], **more)
+    with pytest.raises(ConfigurationError, match=next(iter(more))):
+        desk(tmp_path, records=[listed])[0].sync.execute("tickets", "list")
 
 
 def typed(folder: Path, *words: str):
@@ -46,6 +83,7 @@ def typed(folder: Path, *words: str):
         (("operations", "--entity", "orders"), "orders.list"),
         (("operations", "frankfurter"), "rates.latest"),
         (("limits", "frankfurter", "--json"), "rates.latest"),
+        (("mcp", "--help"), "--shape"),
         (("execute", "rates", "latest", "--connector", "frankfurter", "--dry-run", "--json"), "/v1/latest"),
     ],
     ids=lambda part: part[0] if isinstance(part, tuple) else "",
@@ -60,4 +98,4 @@ def test_the_doctor_asks_for_nothing_of_amazon(tmp_path, monkeypatch):
     run = typed(tmp_path, "doctor", "frankfurter", "--json")
     found = json.loads(run.stdout)["findings"]
     assert "LWA" not in run.stdout
-    assert {finding["check"] for finding in found if finding["state"] == "fail"} <= {"account"}
+    assert {finding["check"] for finding in found if finding["state"] == "fail"} <= {"way to the API"}

@@ -243,6 +243,10 @@ class ServerUpstream:
         await within(deadline, self._tokens.renew(credentials.token), "getting an access token")
         return True
 
+    def alternative(self, operation: Operation) -> str | None:  # noqa: ARG002 - as above
+        """Return None: the server's own refusals say what else there is."""
+        return None
+
     def verdict(self, operation: Operation, answer: Answer) -> ToolspanError | None:  # noqa: ARG002 - the contract's
         """Return the error that a server of this package told: it has already done all that retries can do."""
         return told_error(answer, self._redact)

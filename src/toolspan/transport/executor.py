@@ -152,6 +152,10 @@ class RestAPI:
             return None
         return UsagePlan((self.base_url, operation.name), operation.rate, float(operation.burst))
 
+    def alternative(self, operation: Operation) -> str | None:
+        """Return a sentence on what replaces many calls of an operation, for those that its rate limit stops."""
+        return None
+
     async def credentials(
         self, operation: Operation, request: WireRequest, values: Mapping[str, Any], deadline: Deadline
     ) -> Credentials:

@@ -247,4 +247,5 @@ def error_of_status(operation: Operation, response: Answer) -> ToolspanError:
     return kind(
         f"{operation.name}: the API answered HTTP {response.status}" + (f": {said}" if said else "."),
         status=response.status,
+        retryable=theirs or None,
     )

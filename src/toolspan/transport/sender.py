@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any, Protocol
 
-from toolspan.errors import DeadlineExceeded, TooLarge, ToolspanError, UpstreamError
+from toolspan.errors import DeadlineExceeded, RateLimited, TooLarge, ToolspanError, UpstreamError
 from toolspan.runtime import progress
 from toolspan.runtime.sending import changes, in_doubt, sending
 from toolspan.transport.http import Answer, Fault, Http
@@ -70,6 +70,10 @@ class Upstream(Protocol):
         """Return the calls per second that the answer says are in force."""
         ...
 
+    def alternative(self, operation: Operation) -> str | None:
+        """Return a sentence on what replaces many calls of an operation, for those that its rate limit stops."""
+        ...
+
     def verdict(self, operation: Operation, answer: Answer) -> ToolspanError | None:
         """Return the error of an answer that is the last word whatever its status; None where the retry rule decides."""
         ...
@@ -122,7 +126,7 @@ class Sender:
         known = sending()
         while True:
             if self._pacer and plan:
-                await self._pacer.acquire(plan, self._clock, deadline, operation.name)
+                await self._free(plan, operation, deadline)
             credentials = await self._upstream.credentials(operation, request, values, deadline)
             before, known.left = known.left, known.left or changes(operation)
             outcome = await self._send(request, credentials, deadline)
@@ -146,6 +150,15 @@ class Sender:
                 raise self._failure(operation, outcome, deadline)
             await progress.wait(self._clock, pause, operation.name, "before trying again")
             attempt += 1
+
+    async def _free(self, plan: UsagePlan, operation: Operation, deadline: Deadline) -> None:
+        """Wait for the next free call; where that takes too long, say what else may be done."""
+        if self._pacer:
+            try:
+                await self._pacer.acquire(plan, self._clock, deadline, operation.name)
+            except RateLimited as error:
+                error.hint = " ".join(filter(None, (error.hint, self._upstream.alternative(operation))))
+                raise
 
     def _again(self, operation: Operation, outcome: Answer | Fault, pause: float, deadline: Deadline) -> bool:
         return repeatable(operation, outcome) and deadline.allows(pause) and self._budget.spend()

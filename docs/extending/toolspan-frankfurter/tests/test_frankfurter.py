@@ -9,7 +9,8 @@ import httpx2
 import pytest
 from toolspan_frankfurter import FrankfurterConnector
 
-from toolspan import InvalidInput, NotFound
+from toolspan import InvalidInput, NotFound, RateLimited
+from toolspan.registry import connect, connector_class
 from toolspan.tools.build import specs_of
 
 RATES = {"EUR": 0.5, "GBP": 0.25}
@@ -68,11 +69,37 @@ def test_an_agent_gets_its_tools(connector):
     assert len(json.dumps(dict(execute.parameters)) + execute.description) < 3_000
 
 
+def test_its_tools_speak_of_this_api_alone(connector):
+    told = " ".join(f"{spec.description} {json.dumps(spec.parameters)}" for spec in specs_of(connector))
+    assert "Exchange rates" in told
+    for word in ("marketplace", "seller", "amazon", "report"):
+        assert word not in told.lower()
+
+
+def test_a_limit_that_is_used_up_is_explained(connector):
+    for _ in range(10):
+        connector.sync.rates.latest()
+    with pytest.raises(RateLimited) as caught:
+        connector.sync.execute("rates", "latest", timeout=0.1)
+    assert caught.value.hint == "Go on with what you have, or wait that long."
+    assert connector.limits()["rates.latest"]["left"] == 0
+
+
+def test_any_path_can_be_asked_for(connector, bank):
+    assert connector.sync.raw("GET", "/v1/currencies").one == {"EUR": "Euro", "GBP": "British Pound"}
+    assert bank.asked == ["/v1/currencies"]
+
+
 def test_there_is_nothing_to_write(connector):
     assert [spec.read_only for spec in specs_of(connector)] == [True, True, True]
 
 
-def test_the_command_line_finds_it():
-    from toolspan.cli.connectors import connector_class
-
+def test_it_is_found_by_name():
     assert connector_class("frankfurter") is FrankfurterConnector
+
+
+def test_a_server_may_make_its_calls():
+    hosted = connect("frankfurter", workspace_name="acme")
+    assert isinstance(hosted, FrankfurterConnector)
+    with pytest.raises(InvalidInput, match="There is no parameter"):
+        hosted.sync.rates.latest(symbol=["EUR"])

@@ -31,7 +31,7 @@ class AnthropicAdapter:
         from anthropic import beta_async_tool
 
         async def call(**arguments: Any) -> str:
-            return await respond(self, spec, arguments)
+            return str(await respond(self, spec, arguments))
 
         return beta_async_tool(
             call, name=spec.name, description=spec.description, input_schema=dict(spec.parameters)

@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
-from toolspan.clock import SYSTEM_CLOCK, Clock
-from toolspan.connector import Connector
-from toolspan.entity import Entity, EntityAttribute
-from toolspan.operations.index import OperationIndex
-from toolspan.runtime.redaction import Redactor
-from toolspan.tools.guides import Guides
-from toolspan.transport.executor import LocalExecutor
-from toolspan.transport.http import Http, checked_url
-from toolspan_frankfurter.upstream import FrankfurterUpstream
-
-if TYPE_CHECKING:
-    from toolspan.page import Page
-    from toolspan.policy import Policy
+from toolspan.authoring import (
+    SYSTEM_CLOCK,
+    Answer,
+    Clock,
+    Connector,
+    ConnectorOptions,
+    Entity,
+    Guides,
+    Http,
+    LocalExecutor,
+    Operation,
+    OperationIndex,
+    Page,
+    Redactor,
+    RestAPI,
+    checked_url,
+)
+from toolspan.errors import NotFound, ToolspanError
 
 _HERE = files(__package__)
 
 
-class Rates(Entity):
-    """Rates of one currency in others."""
+class FrankfurterAPI(RestAPI):
+    """The API at one address: no credentials, nothing to fill in, errors by their status."""
 
-    async def latest(self, **params: Any) -> Page[dict[str, Any]]:
-        """Return the newest rates; `base` and `symbols` choose the currencies."""
-        return await self._call("latest", params)
-
-    async def on(self, **params: Any) -> Page[dict[str, Any]]:
-        """Return the rates of one `day`."""
-        return await self._call("on", params)
+    def error(self, operation: Operation, response: Answer) -> ToolspanError:
+        """Return the error of a response, with advice where a day or a currency is not known."""
+        error = super().error(operation, response)
+        if isinstance(error, NotFound):
+            error.hint = "There are rates from 1999-01-04 on, of the currencies of currencies.list."
+        return error
 
 
 class FrankfurterConnector(Connector):
@@ -39,10 +43,9 @@ class FrankfurterConnector(Connector):
 
     Args:
         base_url: Another server of the same API.
-        policy: What the connector may do; there is nothing to write.
-        timeout: Seconds for one call.
-        clock: Time for waits.
         transport: An httpx2 async transport instead of the network.
+        clock: Time for waits.
+        options: As in every connector: `policy`, `timeout`, `journal`, `on_write`, `results`.
 
     Raises:
         ConfigurationError: The address makes no sense.
@@ -50,24 +53,24 @@ class FrankfurterConnector(Connector):
 
     slug: ClassVar[str] = "frankfurter"
     title: ClassVar[str] = "Exchange rates"
-    operations: ClassVar[OperationIndex] = OperationIndex(_HERE / "facts" / "operations.json")
+    operations: OperationIndex = OperationIndex(_HERE / "facts" / "operations.json")
     guides: ClassVar[Guides] = Guides(_HERE / "guides")
-    rates = EntityAttribute(Rates)
+    currencies: Entity
+    rates: Entity
 
     def __init__(
         self,
         *,
         base_url: str = "https://api.frankfurter.dev",
-        policy: Policy | None = None,
-        timeout: float | None = 30.0,
-        clock: Clock = SYSTEM_CLOCK,
         transport: Any = None,
+        clock: Clock = SYSTEM_CLOCK,
+        **options: Unpack[ConnectorOptions],
     ) -> None:
         redactor = Redactor()
-        upstream = FrankfurterUpstream(checked_url(base_url, "base_url"))
-        executor = LocalExecutor(upstream, Http(transport), clock, redactor)
-        super().__init__(executor, policy=policy, timeout=timeout, clock=clock, redactor=redactor)
+        api = FrankfurterAPI(checked_url(base_url, "base_url"))
+        executor = LocalExecutor(api, Http(transport), clock, redactor)
+        super().__init__(executor, clock=clock, redactor=redactor, **options)
 
     async def check(self) -> Page:
         """Return the newest rates, which proves that the API answers."""
-        return await self.rates.latest()
+        return await self.execute("rates", "latest")
