@@ -10,9 +10,8 @@ import json
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
-from toolspan.testing.driver import Driver
 from toolspan.testing.endpoint import ScriptedOpenAI
-from toolspan.testing.script import FINAL, Transcript
+from toolspan.testing.script import FINAL, Driver, Transcript
 
 if TYPE_CHECKING:
     from collections.abc import Callable

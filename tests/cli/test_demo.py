@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from toolspan.cli.demo.assistant import ToolCall, next_step, read
-from toolspan.cli.demo.frameworks import NAMES
+from toolspan.cli.demo.frameworks import NAMES, ToolCall, next_step, read
 from toolspan.cli.demo.questions import QUESTIONS
 from toolspan.cli.demo.runner import Stage
 from toolspan.cli.demo.with_plain import framework as nothing

@@ -14,7 +14,7 @@ from toolspan import Policy
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.emulator import Emulator
-from toolspan.testing.pairs import Pair, Side
+from toolspan.testing.executor_checks import Pair, Side
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -13,19 +13,23 @@ for _module in (
     "adapter_checks",
     "bench",
     "executor_checks",
-    "pairs",
     "stores",
 ):  # so that a failing assert shows its values
     pytest.register_assert_rewrite(f"{__name__}.{_module}")
 
 from toolspan.testing.adapters import AdapterConformance  # noqa: E402 - after the registration
-from toolspan.testing.driver import Driver  # noqa: E402
 from toolspan.testing.endpoint import ScriptedOpenAI  # noqa: E402
 from toolspan.testing.executors import ExecutorConformance  # noqa: E402
 from toolspan.testing.faults import drop, fail, lose, throttle  # noqa: E402
 from toolspan.testing.fixtures import connected, connector, emulator  # noqa: E402
 from toolspan.testing.recorder import Recorder  # noqa: E402
-from toolspan.testing.script import Call, Transcript, Turn, call  # noqa: E402
+from toolspan.testing.script import (  # noqa: E402
+    Call,
+    Driver,
+    Transcript,
+    Turn,
+    call,
+)
 from toolspan.testing.stores import (  # noqa: E402
     JournalConformance,
     RateLimiterConformance,

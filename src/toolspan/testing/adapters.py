@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from toolspan.connector import Connector
     from toolspan.contract import Adapter
     from toolspan.testing.bench import Check
-    from toolspan.testing.driver import Driver
+    from toolspan.testing.script import Driver
 
 
 class AdapterConformance:

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
     from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector as Connector
     from toolspan.emulator import Emulator
-    from toolspan.testing.driver import Driver
-    from toolspan.testing.script import Transcript, Turn
+    from toolspan.testing.script import Driver, Transcript, Turn
 
 LIST: dict[str, Any] = {
     "entity": "orders",

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from toolspan.emulator import Emulator
-from toolspan.testing.executor_checks import CHECKS
+from toolspan.testing.executor_checks import CHECKS, Pair, Side
 from toolspan.testing.fixtures import connected
-from toolspan.testing.pairs import Pair, Side
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager

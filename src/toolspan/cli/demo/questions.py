@@ -7,7 +7,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from toolspan.cli.demo.assistant import CannotAnswerError, Script, ToolCall, execute, records
+from toolspan.cli.demo.frameworks import CannotAnswerError, Script, ToolCall, execute, records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -11,15 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from toolspan.cli.console import plain
-from toolspan.cli.demo.assistant import read
+from toolspan.cli.demo.frameworks import read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
 
-    from toolspan.cli.demo.assistant import ToolUse
-    from toolspan.cli.demo.frameworks import Framework
+    from toolspan.cli.demo.frameworks import Framework, ToolUse
     from toolspan.cli.demo.runner import Performance, Turn
 
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from toolspan.cli.demo.assistant import INSTRUCTIONS, ToolCall, ToolUse, next_step
-from toolspan.cli.demo.frameworks import Answered, Question, definition
+from toolspan.cli.demo.frameworks import (
+    INSTRUCTIONS,
+    Answered,
+    Question,
+    ToolCall,
+    ToolUse,
+    definition,
+    next_step,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping

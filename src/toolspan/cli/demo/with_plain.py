@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolspan.cli.demo.assistant import ToolUse, next_step
-from toolspan.cli.demo.frameworks import Answered, Question, definition
+from toolspan.cli.demo.frameworks import Answered, Question, ToolUse, definition, next_step
 from toolspan.contract import error_text
 from toolspan.errors import ToolspanError
 from toolspan.tools.build import specs_of

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolspan.cli.demo.assistant import INSTRUCTIONS, ToolCall, ToolUse, next_step
-from toolspan.cli.demo.frameworks import Answered, Question, definition
+from toolspan.cli.demo.frameworks import (
+    INSTRUCTIONS,
+    Answered,
+    Question,
+    ToolCall,
+    ToolUse,
+    definition,
+    next_step,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
