@@ -8,17 +8,24 @@ from contextlib import asynccontextmanager
 import pytest
 
 from toolspan.testing import ExecutorConformance, connected
+from toolspan.transport.executor import BaseExecutor
 
 
 class Plain(ExecutorConformance):
     """Local mode, as another way."""
 
 
-class Sends:
+class Sends(BaseExecutor):
     """A way with a fault: what it changes of the executor's work is in `execute`."""
 
     def __init__(self, inner):
         self._inner = inner
+
+    def about(self):
+        return self._inner.about()
+
+    def filled(self, call, /):
+        return self._inner.filled(call)
 
     async def aclose(self):
         await self._inner.aclose()
