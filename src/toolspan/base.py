@@ -356,6 +356,10 @@ class BaseConnector(Single, ABC):
         """Return what an agent should know of this connector besides its operations."""
         return self._executor.about()
 
+    def account_names(self) -> list[str]:
+        """Return what tells this account from others of the same API, for the titles of tools."""
+        return list(filter(None, [self.about().get("workspace")]))
+
     def limits(self) -> dict[str, dict[str, Any]]:
         """Return what is left of the rate limit of each operation, as the rate limiter counts it.
 

@@ -4,8 +4,8 @@
       InvalidInput            the call is wrong; nothing was sent
       NotFound                no such entity, action, record or handle
       AuthenticationError     the application's credentials are refused
-      PermissionDenied        the application or the seller lacks a role
-      NeedsReauthorization    the seller must give consent again
+      PermissionDenied        the application or the account lacks a role
+      NeedsReauthorization    the account's owner must give consent again
       RateLimited             the quota is used up; `retry_after` says for how long
       UpstreamError           the API failed, or answered with something unusable
         Cancelled             what the API was making was cancelled, by itself or by someone
@@ -152,13 +152,13 @@ class AuthenticationError(ToolspanError):
 
 
 class PermissionDenied(ToolspanError):
-    """The application or the seller may not do this."""
+    """The application or the account may not do this."""
 
     code = "permission"
 
 
 class NeedsReauthorization(ToolspanError):
-    """The seller's consent is gone; a new refresh token is needed."""
+    """The account owner's consent is gone; a new refresh token is needed."""
 
     code = "needs_reauthorization"
 

@@ -35,7 +35,7 @@ class Opening:
     """How a connector is opened.
 
     `workspace` or `connector_id` opens it through a server instead of on the account in the
-    environment; `emulator` on the embedded seller of this `seed`. `approve` is whether a person approves writes.
+    environment; `emulator` on the embedded account of this `seed`. `approve` is whether a person approves writes.
     """
 
     slug: str | None = None

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shlex
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
@@ -54,6 +55,12 @@ def print_json(value: Any) -> None:
     """Print one JSON document on standard output; what could steer a terminal is escaped, not dropped."""
     text = json.dumps(value, ensure_ascii=not _writes_all(sys.stdout), indent=2, default=str)
     sys.stdout.write(_STEERING.sub(_escaped, text) + "\n")
+    sys.stdout.flush()
+
+
+def print_variables(**variables: str) -> None:
+    """Print lines that a shell can read, on standard output."""
+    sys.stdout.writelines(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
     sys.stdout.flush()
 
 

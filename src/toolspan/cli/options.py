@@ -11,11 +11,11 @@ Json = Annotated[bool, typer.Option("--json", help="JSON on standard output, and
 Region = Annotated[
     str | None,
     typer.Option(
-        help="Country code where the seller sells, such as US, DE, UK. Default: TOOLSPAN_REGION, then US."
+        help="Where the account is, for connectors that have regions: a country code such as US, DE, UK. Default: TOOLSPAN_REGION, then US."
     ),
 ]
 Embedded = Annotated[bool, typer.Option("--emulator", help="Use the embedded emulator: no key, no network.")]
-Seed = Annotated[int, typer.Option(help="Which seller the emulator plays.")]
+Seed = Annotated[int, typer.Option(help="Which account the emulator plays.")]
 AllowWrite = Annotated[
     list[str] | None,
     typer.Option(

@@ -1,7 +1,6 @@
 """Records of tables as text, whatever separates their cells and however their quotes are written.
 
-Amazon's types say tab-separated and send commas, and quote cells without escaping the quotes in
-them. The header tells the delimiter, and how many cells each record must have decides between two
+Files that say tab-separated may send commas, and quote cells without escaping the quotes in them. The header tells the delimiter, and how many cells each record must have decides between two
 readings: RFC 4180, and one that takes quotes within cells as they are.
 """
 

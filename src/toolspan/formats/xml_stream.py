@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DEEPEST = 100
 """Elements within each other at most."""
-_ENVELOPE = ("Header",)  # of Amazon's envelope: it stands beside the messages and is none
+_ENVELOPE = ("Header",)  # of an envelope: it stands beside the messages and is none
 _NODE_COST = 64  # what an element takes besides its text, in characters
 
 
@@ -152,6 +152,6 @@ class _Reader:
 
 def _refuse(*_: object) -> NoReturn:
     raise UpstreamError(
-        "The document defines a document type or entities, which no report of Amazon's does; it was not read on.",
+        "The document defines a document type or entities, which no report does; it was not read on.",
         hint="Do not trust this document. Do not repeat the call.",
     )

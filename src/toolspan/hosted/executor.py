@@ -134,7 +134,7 @@ class HostedExecutor(BaseExecutor):
         """
         raise ConfigurationError(
             f"raw {method} {path[:80]}: there are no raw calls through a server.",
-            hint="Use an operation, or a connector with the seller's own credentials.",
+            hint="Use an operation, or a connector with the account's own credentials.",
         )
 
     def limits(self, operations: Iterable[Operation]) -> dict[str, dict[str, Any]]:
@@ -223,7 +223,7 @@ def _sendable(operation: Operation, values: Mapping[str, Any]) -> Mapping[str, A
         raise InvalidInput(
             f"{operation.name}: {snake(names[0])} is a file, and through a server only text can be sent.",
             hint="Give the text of the file, which the server encodes as content_type says. What is no text, such as "
-            "a PDF, needs a connector with the seller's own credentials.",
+            "a PDF, needs a connector with the account's own credentials.",
         )
     return values
 

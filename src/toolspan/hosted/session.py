@@ -219,7 +219,7 @@ class ServerUpstream:
     def plan(self, operation: Operation) -> None:
         """Return None: limits are the server's."""
 
-    def rate(self, answer: Answer) -> None:
+    def rate(self, response: Answer) -> None:
         """Return None: limits are the server's."""
 
     async def credentials(
@@ -236,9 +236,11 @@ class ServerUpstream:
         token = await within(deadline, self._tokens.get(), "getting an access token")
         return Bearer(token, organization)
 
-    async def renewed(self, credentials: Bearer, answer: Answer, deadline: Deadline, *, again: bool) -> bool:
-        """Return whether the answer refused the token and a newer one is now to be had."""
-        if again or credentials.given or not credentials.token or answer.status != UNAUTHORIZED:
+    async def renewed(
+        self, credentials: Bearer, response: Answer, deadline: Deadline, *, again: bool
+    ) -> bool:
+        """Return whether the response refused the token and a newer one is now to be had."""
+        if again or credentials.given or not credentials.token or response.status != UNAUTHORIZED:
             return False
         await within(deadline, self._tokens.renew(credentials.token), "getting an access token")
         return True
@@ -247,13 +249,13 @@ class ServerUpstream:
         """Return None: the server's own refusals say what else there is."""
         return None
 
-    def verdict(self, operation: Operation, answer: Answer) -> ToolspanError | None:  # noqa: ARG002 - the contract's
+    def verdict(self, operation: Operation, response: Answer) -> ToolspanError | None:  # noqa: ARG002 - the contract's
         """Return the error that a server of this package told: it has already done all that retries can do."""
-        return told_error(answer, self._redact)
+        return told_error(response, self._redact)
 
-    def error(self, operation: Operation, answer: Answer) -> ToolspanError:
-        """Return the error that an unsuccessful answer means."""
-        return error_of(operation, answer, self._redact)
+    def error(self, operation: Operation, response: Answer) -> ToolspanError:
+        """Return the error that an unsuccessful response means."""
+        return error_of(operation, response, self._redact)
 
     async def _fetch(self) -> Token:
         account = self.account

@@ -48,8 +48,8 @@ def write_request(operation: Operation, values: Mapping[str, Any]) -> WireReques
         value = left.pop(parameter.name)
         if parameter.location == "path":
             place = f"{{{parameter.name}}}"
-            # The checked door refuses an empty id. Unchecked it goes out where it can only read: Amazon's own
-            # sandbox has such a case. For a write it could name the whole collection.
+            # The checked door refuses an empty id. Unchecked it goes out where it can only read: a
+            # sandbox may have such a case. For a write it could name the whole collection.
             empty = "" if operation.method in ("GET", "HEAD") else place
             path = path.replace(place, path_segment(_text(value)) or empty)
         elif parameter.location == "query":

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 MASK = "[redacted]"
 _SHORTEST = 8  # a shorter value is no secret worth the name, and would mask ordinary words
 _KEPT = 64  # access tokens live an hour: older ones are worthless
+# Kept here and not with the connector: the command line, a server's client and recorded calls have no connector at hand.
 _SHAPES = re.compile(
     r"\b(?:Atza|Atzr|Atc|Atz\.sprdt)(?:\||%7C)[\w.~+/=%-]{8,}|\bamzn1\.oa2-cs\.v1\.[0-9a-f]{16,}", re.ASCII
 )

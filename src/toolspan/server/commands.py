@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
 
-from toolspan.cli.console import examples
+from toolspan.cli.console import examples, print_variables
 from toolspan.cli.extras import load
 from toolspan.cli.options import Database, DataDir
 from toolspan.errors import ConfigurationError
@@ -43,12 +42,6 @@ def _holds_password(url: str) -> bool:
     except ValueError:
         return False
     return parts.password is not None or "password=" in parts.query
-
-
-def print_variables(**variables: str) -> None:
-    """Print lines that a shell can read, on standard output."""
-    sys.stdout.writelines(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
-    sys.stdout.flush()
 
 
 def print_client(client: tuple[str, str]) -> None:
@@ -165,7 +158,6 @@ def _announced(made: Any, *, init: bool) -> Any:
 def _log() -> None:
     """Write warnings of the server to standard error, one line each."""
     import logging
-    import sys
 
     from toolspan.cli.console import plain
 

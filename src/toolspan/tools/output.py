@@ -33,7 +33,7 @@ _LEAST_BUDGET = 800  # room for notice, handle and a few keys
 SLACK = 300
 """Characters kept free for the notice and its neighbours."""
 _SIGNATURE = re.compile(r"(?<=[?&])((?:X-Amz-)?Signature|X-Amz-Security-Token)=[^&#\"\s\\]+")
-"""What opens a pre-signed address of Amazon's file hosts to whoever has it, in both of S3's spellings."""
+"""What opens a pre-signed address of AWS's file hosts to whoever has it, in both of S3's spellings."""
 _TERSE = ("operation", "request_id", "rate_limit", "next_token")
 """Meta that a program wants and a model pays for in vain: the next page's token is in next_params."""
 

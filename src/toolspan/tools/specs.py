@@ -271,9 +271,7 @@ def _checked(prefix: str, name: str) -> str:
 
 def account_of(connector: BaseConnector) -> str:
     """Return the title of a connector with the account that it acts on, which tells two of one API apart."""
-    about = connector.about()
-    known = [about.get("country") or about.get("region"), about.get("seller_id"), about.get("workspace")]
-    named = ", ".join(str(each)[:40] for each in known if each)
+    named = ", ".join(str(each)[:40] for each in connector.account_names())
     return f"{connector.title} ({named})" if named else connector.title
 
 

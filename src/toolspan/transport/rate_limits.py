@@ -1,6 +1,6 @@
 """Rate limiter of one process, and the queue that stands before any rate limiter.
 
-An API such as Amazon's counts per account, application and operation: `burst` calls at once, then
+An API counts per account, application and operation: `burst` calls at once, then
 `rate` calls per second. The same count here keeps us from refused calls, and tells a wait before
 it starts.
 """

@@ -51,36 +51,36 @@ class Upstream(Protocol):
         """Return valid credentials for this request."""
         ...
 
-    async def renewed(self, credentials: Any, answer: Answer, deadline: Deadline, *, again: bool) -> bool:
-        """Return whether the answer refused the credentials and others are now to be had.
+    async def renewed(self, credentials: Any, response: Answer, deadline: Deadline, *, again: bool) -> bool:
+        """Return whether the response refused the credentials and others are now to be had.
 
         Args:
             credentials: What the request carried.
-            answer: What came back.
+            response: What came back.
             deadline: Until when.
             again: Whether others were got for this call before; another kind of them may still help.
         """
         ...
 
-    def error(self, operation: Operation, answer: Answer) -> ToolspanError:
-        """Return the error that an unsuccessful answer means."""
+    def error(self, operation: Operation, response: Answer) -> ToolspanError:
+        """Return the error that an unsuccessful response means."""
         ...
 
-    def rate(self, answer: Answer) -> float | None:
-        """Return the calls per second that the answer says are in force."""
+    def rate(self, response: Answer) -> float | None:
+        """Return the calls per second that the response says are in force."""
         ...
 
     def alternative(self, operation: Operation) -> str | None:
         """Return a sentence on what replaces many calls of an operation, for those that its rate limit stops."""
         ...
 
-    def verdict(self, operation: Operation, answer: Answer) -> ToolspanError | None:
-        """Return the error of an answer that is the last word whatever its status; None where the retry rule decides."""
+    def verdict(self, operation: Operation, response: Answer) -> ToolspanError | None:
+        """Return the error of a response that is the last word whatever its status; None where the retry rule decides."""
         ...
 
 
 class Sender:
-    """Sends requests until there is an answer to give back.
+    """Sends requests until there is an response to give back.
 
     Args:
         upstream: What is particular to the API.

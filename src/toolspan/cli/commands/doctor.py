@@ -44,8 +44,8 @@ def doctor(
     """Look at everything that a call needs, and say what to do where something is wrong.
 
     Versions, credentials, region, clock, the way to each host, the account, and one cheap read for
-    each area. Exit code 1 if anything failed. Amazon does not tell when a secret or an
-    authorization ends: set TOOLSPAN_SECRET_CREATED and TOOLSPAN_AUTHORIZED to the days on which
+    each area. Exit code 1 if anything failed. Where an API does not tell when a secret or an
+    authorization ends, set TOOLSPAN_SECRET_CREATED and TOOLSPAN_AUTHORIZED to the days on which
     they began. With --workspace the same through a server.
     """
     import asyncio

@@ -212,30 +212,30 @@ class SellingPartnerAPI(RestAPI):
         replaces = operation.effect == "read" and operation.entity != "reports"
         return "For many records one report (reports.run) replaces many calls." if replaces else None
 
-    def rate(self, answer: Answer) -> float | None:
-        """Return the rate of the answer's `x-amzn-RateLimit-Limit`, if it is one."""
+    def rate(self, response: Answer) -> float | None:
+        """Return the rate of the response's `x-amzn-RateLimit-Limit`, if it is one."""
         try:
-            rate = float(answer.headers.get("x-amzn-ratelimit-limit", ""))
+            rate = float(response.headers.get("x-amzn-ratelimit-limit", ""))
         except ValueError:
             return None
         return rate if plausible(rate) else None
 
     # ------------------------------------------------------------------ answers
 
-    def error(self, operation: Operation, answer: Answer) -> ToolspanError:
-        """Return the error that an unsuccessful answer means."""
-        return error_of(operation, answer, self._redactor)
+    def error(self, operation: Operation, response: Answer) -> ToolspanError:
+        """Return the error that an unsuccessful response means."""
+        return error_of(operation, response, self._redactor)
 
     def filters(self, operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return by what a list was filtered; the seller is the account, not a filter."""
         seller = filled_with(operation, "seller")
         return super().filters(operation, {name: v for name, v in values.items() if name not in seller})
 
-    def describe(self, page: Page, call: Call, answer: Answer) -> None:
+    def describe(self, page: Page, call: Call, response: Answer) -> None:
         """Add request id, limit, marketplace and what the caller should know to the page."""
         operation, meta = call.operation, page.meta
-        meta.request_id = self._redactor(answer.headers.get("x-amzn-requestid", "")) or None
-        meta.rate_limit = self.rate(answer)
+        meta.request_id = self._redactor(response.headers.get("x-amzn-requestid", "")) or None
+        meta.rate_limit = self.rate(response)
         if "marketplace" in operation.extra:
             meta.marketplace = self.place.marketplace_id
         if operation.deprecated:

@@ -169,6 +169,12 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
 
         return zone
 
+    def account_names(self) -> list[str]:
+        """Return country (or region), seller and workspace, as far as they are known."""
+        about = self.about()
+        names = [about.get("country") or about.get("region"), about.get("seller_id")]
+        return [*filter(None, names), *super().account_names()]
+
     async def check(self) -> Page:
         """Return the marketplaces of the account: the cheapest call that proves credentials and endpoint.
 

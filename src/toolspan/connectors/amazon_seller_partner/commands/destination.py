@@ -6,9 +6,8 @@ import os
 import shlex
 from typing import TYPE_CHECKING
 
-from toolspan.cli.console import print_json, tell
+from toolspan.cli.console import print_json, print_variables, tell
 from toolspan.errors import ConfigurationError
-from toolspan.server.commands import print_variables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
