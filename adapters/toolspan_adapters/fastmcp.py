@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from fastmcp import FastMCP
     from fastmcp.tools import FunctionTool
 
-    from toolspan.contract import Output, Question, Signal, ToolSpec
+    from toolspan.contract import Output, Progress, Question, Signal, ToolSpec
     from toolspan.errors import ToolspanError
-    from toolspan.runtime.progress import Progress
 
 
 _NOTHING_MORE = {"type": "object", "properties": {}}

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
     from langchain_core.tools import BaseTool, BaseToolkit
 
-    from toolspan.contract import Output, Question, Signal, ToolSpec
+    from toolspan.contract import Output, Progress, Question, Signal, ToolSpec
     from toolspan.errors import ToolspanError
-    from toolspan.runtime.progress import Progress
 
 
 class LangChainAdapter:

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
     from pydantic_ai import FunctionToolset, RunContext, Tool
 
-    from toolspan.contract import Output, Question, Signal, ToolSpec
+    from toolspan.contract import Output, Progress, Question, Signal, ToolSpec
     from toolspan.errors import ToolspanError
-    from toolspan.runtime.progress import Progress
 
 RETRIES = 3
 """Corrections of one tool that a run allows; Pydantic AI's own default of 1 ends it at the second."""

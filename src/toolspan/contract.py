@@ -15,6 +15,7 @@ from pydantic_core import from_json
 
 from toolspan.errors import ConfigurationError, InvalidInput, NeedsApproval, ToolspanError
 from toolspan.runtime.invisible import clean
+from toolspan.runtime.progress import Progress as Progress  # noqa: PLC0414 - adapters import the contract alone
 from toolspan.runtime.progress import on_progress
 
 if TYPE_CHECKING:
