@@ -15,10 +15,10 @@ from toolspan.tools.describe import usage
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """# Operations
 
-Every operation of the connector. `rate` is in calls per second, after `burst` calls at once. The guide of each entity
-says more; `toolspan operations --json` prints the same for programs.
+Find an operation of the Amazon connector. `rate` is in calls per second, after `burst` calls at once. Each name links to
+the guide of its entity; `toolspan operations --json` prints the same as JSON.
 
-| operation | Amazon's | effect | rate | burst |
+| operation | effect | rate | burst | Amazon's name |
 |---|---|---|---|---|
 """
 
@@ -36,7 +36,7 @@ def _row(operation) -> str:  # noqa: ANN001
     )
     old = f" (deprecated, removed {operation.deprecated['removal_date']})" if operation.deprecated else ""
     rate = f"{operation.rate:g}" if operation.rate else ""
-    return f"| [{operation.name}](guides/{operation.entity}.md){old} | {amazon} | {operation.effect} | {rate} | {operation.burst or ''} |\n"
+    return f"| [{operation.name}](guides/{operation.entity}.md){old} | {operation.effect} | {rate} | {operation.burst or ''} | {amazon} |\n"
 
 
 def table() -> str:

@@ -1,7 +1,8 @@
-"""Every fence of the README and the site runs: Python as it stands, commands with what they print.
+"""Every fence of the README and the site runs: Python and commands, each with the output that the page shows below it.
 
 A page is one program: its Python fences share their names, in order, and so do those of a shell script. Credentials come from the
-environment, as in the text, and lead to the emulator; models lead to a local endpoint.
+environment, as in the text, and lead to the emulator; models lead to a local endpoint. The clock of Python fences starts at
+`MOMENT`, so that their output is the same whenever the tests run.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import time
 import tomllib
 import warnings
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +28,8 @@ import pytest
 import uvicorn
 
 from toolspan import AirbyteAuthConfig, HostedWorkspace
-from toolspan.emulator import Emulator, environment
+from toolspan.clock import SystemClock
+from toolspan.emulator import Emulator, EmulatorClock, environment
 from toolspan.emulator.listener import bind
 from toolspan.server import create_app, init, settings
 
@@ -47,8 +50,13 @@ PAGES = sorted(
     and not path.match("extending/*/*.md")  # tests/extending runs those
 )
 FENCE = re.compile(r"^```(\w+)[ \t]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
+SHOWN = re.compile(
+    r"^```python[ \t]*\n(.*?)^```\n(?:\n```text title=\"Output\"\n(.*?)^```)?", re.DOTALL | re.MULTILINE
+)
+"""A Python fence, and the output that the page shows right below it."""
 FILE = re.compile(r"^```python title=\"((?:conftest|test_\w+)\.py)\"\n(.*?)^```", re.DOTALL | re.MULTILINE)
 """A file that a page shows whole, under its name."""
+MOMENT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 RUN_ELSEWHERE = (
     "pip ",
     "make",
@@ -64,6 +72,9 @@ RUN_ELSEWHERE = (
     "export ",
     "#",
 )
+
+
+World = tuple[Emulator, dict[str, str]]
 
 
 def fences(path: Path, *languages: str) -> list[str]:
@@ -117,14 +128,13 @@ def hosted(emulator: Emulator, folder: Path) -> Iterator[dict[str, str]]:
         }
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Emulator, dict[str, str]]]:
-    """The world of all readers and its environment: an emulator's seller, a server that holds the seller too, and a model that answers."""
+@contextmanager
+def make_world(folder: Path, clock: EmulatorClock) -> Iterator[World]:
+    """An emulator's seller, a server that holds the seller too, and a model that answers; with the environment that leads there."""
     sys.path.insert(0, str(Path(__file__).parent))
     from model import app
 
-    folder = tmp_path_factory.mktemp("server") / "data"
-    with Emulator(seed=7) as emulator, in_thread(app, lifespan="off") as port:
+    with Emulator(seed=7, clock=clock) as emulator, in_thread(app, lifespan="off") as port:
         emulator.reports.queue_seconds = emulator.reports.progress_seconds = 0.1
         with hosted(emulator, folder) as client:
             model = {
@@ -135,15 +145,44 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Emulator, 
             yield emulator, environment(emulator) | client | model
 
 
-@pytest.fixture
-def reader(world: tuple[Emulator, dict[str, str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Somebody with a folder, a consent and limits of their own: all pages together would use up one seller's."""
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The world of commands, which live by the clock of this machine."""
+    with make_world(tmp_path_factory.mktemp("server") / "data", EmulatorClock()) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def pinned_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The world of Python fences: the clocks of the emulator, of connectors and of the server start at `MOMENT`."""
+    clock = EmulatorClock()
+    clock.set(MOMENT)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SystemClock, "time", lambda _: clock.time())
+        with make_world(tmp_path_factory.mktemp("pinned") / "data", clock) as made:
+            yield made
+
+
+def enter(world: World, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Give a reader a folder, a consent and limits of their own: all pages together would use up one seller's."""
+    monkeypatch.chdir(folder)
     emulator, variables = world
     mine = emulator.add_account(application=emulator.application, seller=emulator.seller)
     emulator.limits.reset()
     for name, value in (variables | {"SP_API_REFRESH_TOKEN": mine["refresh_token"]}).items():
         monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def reader(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Someone at a terminal."""
+    enter(world, monkeypatch, tmp_path)
+
+
+@pytest.fixture
+def programmer(pinned_world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Someone who pastes Python into a file."""
+    enter(pinned_world, monkeypatch, tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -154,24 +193,32 @@ def loop() -> Iterator[asyncio.Runner]:
         yield runner
 
 
-def run_page(sources: list[str], name: str) -> None:
-    """Run what a reader pastes from a page into one file, from its first line to its last."""
+def run_page(path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[str, str, str]]:
+    """Run what a reader pastes from a page into one file; gives each fence, its output, and the output that the page shows."""
     names: dict[str, Any] = {"__name__": "docs_page"}
-    for number, source in enumerate(sources):
-        exec(compile(source, f"{name}:{number}", "exec"), names)  # the page's own code
+    for number, (source, shown) in enumerate(SHOWN.findall(path.read_text(encoding="utf-8"))):
+        exec(compile(source, f"{path.name}:{number}", "exec"), names)  # the page's own code
+        gc.collect()
+        yield source, capsys.readouterr().out, shown
+
+
+def as_pattern(shown: str) -> re.Pattern[str]:
+    """Return what the output must match: `...` stands for anything, and lines may be broken where the page breaks them."""
+    parts = [r"\s+".join(map(re.escape, part.split())) for part in shown.split("...")]
+    return re.compile(r"\s*" + r"[\s\S]*".join(parts) + r"\s*")
 
 
 @pytest.mark.parametrize(
     "path", [path for path in PAGES if fences(path, "python")], ids=lambda path: path.stem
 )
-def test_the_python_of_the_page_runs(path, reader, loop, capsys, monkeypatch):
+def test_the_python_of_the_page_prints_what_it_shows(path, programmer, loop, capsys, monkeypatch):
     monkeypatch.setattr(asyncio, "run", loop.run)
     with warnings.catch_warnings():  # a reader's script may leave connections to the end of the process
         warnings.simplefilter("ignore")
-        run_page(fences(path, "python"), path.name)
-        gc.collect()
-    printed = capsys.readouterr().out
-    assert "Error" not in printed.splitlines()
+        for source, printed, shown in run_page(path, capsys):
+            assert as_pattern(shown).fullmatch(printed), (
+                f"{source}\nprints\n{printed}\nthe page shows\n{shown}"
+            )
 
 
 COMMANDS = [(path, body) for path in PAGES for body in fences(path, "console")]
