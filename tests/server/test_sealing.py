@@ -132,7 +132,7 @@ async def test_everything_that_the_server_writes_is_private(server: Server) -> N
 async def test_no_credential_stands_in_the_files_in_any_form(server: Server) -> None:
     created = await server.create()
     await server.execute(created["id"], params=RECENT)
-    await server.services.journal.flush()
+    await server.services.audit_log.flush()
     rows = [
         str(await server.sql(f"SELECT * FROM {table}"))
         for table in ("connectors", "secrets", "audit", "jobs")

@@ -25,7 +25,7 @@ SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
 async def test_where_no_connection_is_free_the_answer_is_503_and_later_calls_work(start: Any) -> None:
     """F22."""
     async with start(pool_size=1, pool_timeout=1.0) as server:
-        await server.services.journal.flush()
+        await server.services.audit_log.flush()
         async with server.services.database.write():
             answer = await server.call("POST", CONNECTORS, server.body())
         assert answer.status_code == 503
@@ -42,7 +42,7 @@ async def test_while_another_process_holds_the_database_writes_get_503_and_reads
     monkeypatch.setattr("toolspan.server.data.database.BUSY_TIMEOUT_MS", 20)
     async with start() as server:
         created = await server.create()
-        await server.services.journal.flush()
+        await server.services.audit_log.flush()
         holder = sqlite3.connect(
             server.settings.data_dir / "toolspan.db", isolation_level=None, check_same_thread=False
         )
@@ -198,7 +198,7 @@ async def test_access_tokens_are_never_stored(server: Server) -> None:
     """A30: what opens a seller's data for an hour is kept in memory alone."""
     created = await server.create(environment={"region": "US"})
     await server.execute(created["id"], params={"created_after": "-7d"})
-    await server.services.journal.flush()
+    await server.services.audit_log.flush()
     rows = [str(await server.sql(f"SELECT * FROM {table.name}")) for table in metadata.sorted_tables]
     tokens = {
         value

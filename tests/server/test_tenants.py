@@ -77,7 +77,7 @@ async def test_the_connector_of_another_tenant_is_as_absent_as_one_that_never_wa
         for event in events
         if event["action"] == "connector.access" and event["organization_id"] != server.organization_id
     ]
-    await server.services.journal.close()  # a batch may be on its way
+    await server.services.audit_log.close()  # a batch may be on its way
     attempts = await server.sql(
         "SELECT outcome FROM audit WHERE action = 'connector.access' AND subject_id = :id", id=mine["id"]
     )

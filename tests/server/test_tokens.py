@@ -58,7 +58,7 @@ async def test_what_was_tried_as_a_secret_is_in_no_log_and_no_row(
     for _ in range(server.settings.token_attempts + 1):
         answer = await server.http.post(TOKEN, json=tried)
     assert answer.status_code == 429
-    await server.services.journal.flush()
+    await server.services.audit_log.flush()
     kept = await server.sql("SELECT * FROM audit")
     assert kept
     assert "canary" not in caplog.text + str(kept) + answer.text

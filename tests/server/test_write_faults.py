@@ -295,8 +295,8 @@ def gated(monkeypatch: pytest.MonkeyPatch, site: Site) -> Callable[[str], Any]:
             with suppress(httpx2.HTTPError):
                 await other
         else:
-            await site.services.journal.flush()
-            lock = site.services.journal._writing
+            await site.services.audit_log.flush()
+            lock = site.services.audit_log._writing
             await lock.acquire()
             released = asyncio.create_task(gate.open.wait())
             released.add_done_callback(lambda _: lock.release())
@@ -412,7 +412,7 @@ async def test_an_answer_that_could_not_be_recorded_says_so_and_is_recorded_late
     again = await site.write("late")
     assert again.json()["result"] == answer.json()["result"]
     assert "could not record" not in str(again.json()["connector_metadata"]["warnings"])
-    await site.services.journal.flush()
+    await site.services.audit_log.flush()
     path = f"{CONNECTORS}/{site.id}/events"
     outcomes = [event["outcome"] for event in (await site.http.get(path)).json()["data"]]
     assert outcomes[:2] == ["ok", "started"]

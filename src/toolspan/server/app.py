@@ -13,7 +13,7 @@ from toolspan.clock import SYSTEM_CLOCK
 from toolspan.server.amazon.shared import Shared
 from toolspan.server.api import ENDPOINTS
 from toolspan.server.data import credentials, migrate
-from toolspan.server.data.audit import Journal
+from toolspan.server.data.audit import AuditLog
 from toolspan.server.data.database import Database
 from toolspan.server.data.probing import WriteProbe
 from toolspan.server.data.tables import connectors
@@ -63,7 +63,7 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> ASGIApp:
             await services.jobs.close()
             await services.endings.close()
             await services.live.close()
-            await services.journal.close()
+            await services.audit_log.close()
             await services.database.close()
 
     routes = [to_route(endpoint) for endpoint in ENDPOINTS]
@@ -98,7 +98,7 @@ def assemble(settings: Settings, clock: Clock) -> Services:
         keys=keys,
         tokens=Tokens(keys, clock),
         attempts=Attempts(clock, settings.token_attempts),
-        journal=Journal(database),
+        audit_log=AuditLog(database),
         endings=Endings(database),
         live=LiveConnectors(Shared(settings, clock), open_credentials, found_region),
         jobs=TaskRunner(database, clock, work.by_kind, resumed=("delete",)),

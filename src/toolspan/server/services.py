@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from toolspan.clock import Clock
-    from toolspan.server.data.audit import Journal
+    from toolspan.server.data.audit import AuditLog
     from toolspan.server.data.database import Database
     from toolspan.server.data.probing import WriteProbe
     from toolspan.server.runtime.endings import Endings
@@ -30,7 +30,7 @@ class Services:
     keys: KeyFile
     tokens: Tokens
     attempts: Attempts
-    journal: Journal
+    audit_log: AuditLog
     endings: Endings
     live: LiveConnectors
     jobs: JobRunner

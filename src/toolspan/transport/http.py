@@ -8,7 +8,7 @@ import os
 import socket
 import ssl
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 import httpx2
@@ -83,6 +83,7 @@ class Fault:
     sent: bool = True
 
 
+@runtime_checkable
 class Wire(Protocol):
     """What sends a request and reads its answer on one event loop."""
 
@@ -170,8 +171,8 @@ class Http:
         transport = self._transport
         if transport is not None and not isinstance(transport, httpx2.AsyncBaseTransport):
             transport = transport()
-        if hasattr(transport, "exchange"):
-            return cast("Wire", transport)
+        if isinstance(transport, Wire):
+            return transport
         try:
             return _Httpx2Wire(transport)
         except (ValueError, OSError, ImportError, httpx2.InvalidURL) as error:

@@ -70,7 +70,7 @@ async def events_of(
     return [dict(row) for row in found.mappings()]
 
 
-class Journal:
+class AuditLog:
     """Writes events in batches beside the calls that they tell of.
 
     Args:

@@ -69,7 +69,7 @@ async def connector_of(
             connection, caller.organization_id, caller.workspace_id, given.lower(), lock=lock
         )
     except Problem:
-        exchange.services.journal.note(
+        exchange.services.audit_log.note(
             exchange.event("connector.access", "not_found", subject_id=_plain(given))
         )
         raise

@@ -68,7 +68,7 @@ async def _check_changed(exchange: Exchange[UpdateConnector]) -> CheckOut:
         contents = rotated(contents, body.credentials)
         row |= forgotten_region(row, body.credentials)
     detail = {"fields": sorted(body.model_fields_set)}
-    services.journal.note(
+    services.audit_log.note(
         exchange.event(
             "connector.check", workspace_id=row["workspace_id"], subject_id=row["id"], detail=detail
         )
@@ -99,7 +99,7 @@ async def events(exchange: Exchange[None, EventsQuery]) -> EventList:
     before = _moment(exchange.query.before)
     async with exchange.services.database.read() as connection:
         row = await connector_of(exchange, connection)
-        await exchange.services.journal.flush()
+        await exchange.services.audit_log.flush()
         found = await audit.events_of(
             connection, row["organization_id"], row["id"], limit=exchange.query.limit, before=before
         )

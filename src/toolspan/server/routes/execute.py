@@ -83,7 +83,7 @@ async def _carry_out(
         raise
     finally:
         services.metrics.execute(loop.time() - start)
-        services.journal.note(_event(exchange, row, operation, outcome))
+        services.audit_log.note(_event(exchange, row, operation, outcome))
 
 
 def _stopping() -> Problem:

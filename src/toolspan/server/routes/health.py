@@ -88,7 +88,7 @@ async def metrics(exchange: Exchange) -> Response:
     _check_reader(exchange.request, services.settings.metrics_token)
     gauges: dict[str, Any] = {
         "calls_in_flight": services.live.in_flight,
-        "audit_events_lost": services.journal.lost,
+        "audit_events_lost": services.audit_log.lost,
     }
     counters = {"connectors_evicted_total": services.live.evicted}
     return Response(services.metrics.text(gauges, counters), media_type="text/plain; version=0.0.4")
