@@ -99,3 +99,15 @@ def test_the_doctor_asks_for_nothing_of_amazon(tmp_path, monkeypatch):
     found = json.loads(run.stdout)["findings"]
     assert "LWA" not in run.stdout
     assert {finding["check"] for finding in found if finding["state"] == "fail"} <= {"way to the API"}
+
+
+def test_the_doctor_looks_at_a_connector_that_only_a_server_has(tmp_path, monkeypatch):
+    monkeypatch.delenv("TOOLSPAN_CLIENT_ID", raising=False)
+    run = typed(tmp_path, "doctor", "zendesk-support", "--workspace", "acme", "--json")
+    (failed,) = [one for one in json.loads(run.stdout)["findings"] if one["state"] == "fail"]
+    assert failed["check"] == "credentials"
+
+
+def test_what_is_not_emulated_is_named(tmp_path):
+    run = typed(tmp_path, "execute", "rates", "latest", "--connector", "frankfurter", "--emulator")
+    assert (run.returncode, "no emulator of frankfurter" in run.stderr) == (2, True), run.stderr

@@ -8,12 +8,13 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from toolspan.cli.console import usage
-from toolspan.errors import ConfigurationError
+from toolspan.errors import ConfigurationError, NotFound
 from toolspan.operations.names import squash
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
+    from toolspan.cli.support import CommandLineSupport
     from toolspan.connector import Connector
 
 
@@ -62,6 +63,23 @@ class Opening:
 
         return connector_class(self.slug)
 
+    def view(self) -> CommandLineSupport:
+        """Return what the command line knows of the connector; a server may have one that is not installed here.
+
+        Raises:
+            NotFound: As in `connector`.
+        """
+        from toolspan.cli.support import support
+
+        try:
+            return support(self.connector())
+        except NotFound:
+            if not self.hosted or self.slug is None:
+                raise
+            from toolspan.hosted.generic import hosted_class
+
+            return support(hosted_class(self.slug))
+
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[Connector]:
         """Give an open connector and close it afterwards.
@@ -78,11 +96,9 @@ class Opening:
     async def _opened(self, stack: AsyncExitStack) -> Connector:
         if self.hosted:
             return self._connected()
-        from toolspan.cli.support import support
-
         settings = {"region": self.region} if self.region is not None else {}
         if self.emulator:
-            settings |= await support(self.connector()).emulate(stack, self.seed, self.region)
+            settings |= await self.view().emulate(stack, self.seed, self.region)
         return self._made(settings)
 
     def _connected(self) -> Connector:

@@ -52,14 +52,13 @@ def doctor(
 
     from toolspan.cli.connectors import Opening, one_name
     from toolspan.cli.console import failing, for_program, print_json, usage, waiting
-    from toolspan.cli.support import support
 
     machine = for_program(asked=as_json)
     with failing(as_json=machine):
         with usage():
             name = one_name(connector, named)
             opening = Opening(name, region, (), emulator, seed, workspace, connector_id)
-            areas = _areas(support(opening.connector()), only)
+            areas = _areas(opening.view(), only)
 
         async def examined() -> list[Finding]:
             with waiting("looking") as progress:
@@ -108,10 +107,9 @@ async def _findings(
     from toolspan.cli.doctor.account import admitted, permitted, reached
     from toolspan.cli.doctor.findings import failed
     from toolspan.cli.doctor.installation import installation
-    from toolspan.cli.support import support
     from toolspan.errors import ConfigurationError
 
-    view = support(opening.connector())
+    view = opening.view()
     settings = list(_settings(opening, view))
     for finding in [*installation(extras), *settings]:
         yield finding

@@ -45,14 +45,13 @@ def limits(
 
     from toolspan.cli.connectors import Opening, one_name
     from toolspan.cli.console import failing, for_program, print_json, screen, tell, usage
-    from toolspan.cli.support import support
 
     machine = for_program(asked=as_json)
     with failing(as_json=machine):
         with usage():
             name = one_name(connector, named)
             opening = Opening(name, region, (), emulator, seed)
-            view = support(opening.connector())
+            view = opening.view()
         found = _of(asyncio.run(_found(opening, view, ask=ask)), entity)
     if machine:
         print_json({"limits": found, "note": view.limits_note})
