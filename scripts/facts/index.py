@@ -16,7 +16,7 @@ Scopes = dict[tuple[str, str, str], str]
 _KNOWN = {
     "model", "summary", "effect", "destructive", "idempotent", "records", "kind", "cursor", "page_size",
     "fill", "extra", "local", "stream", "defaults", "override", "rules", "renames", "refused", "deprecated",
-    "example", "verify", "if_refused", "steps", "own", "required", "outcome",
+    "example", "verify", "if_refused", "steps", "own", "required", "outcome", "handler",
 }  # fmt: skip
 
 _NOTHING: tuple[Any, ...] = (None, False, [], {})
@@ -128,6 +128,7 @@ def _hand_set(given: Names) -> Schema:
         "verify": given.get("verify"),
         "if_refused": given.get("if_refused"),
         "outcome": given.get("outcome"),
+        "handler": given.get("handler"),
     }
 
 

@@ -9,7 +9,11 @@ from urllib.parse import parse_qs
 import pytest
 
 from toolspan import InvalidInput
-from toolspan.connectors.amazon_seller_partner.regions import find_place, marketplace_zone, marketplaces_in
+from toolspan.connectors.amazon_seller_partner.regions import (
+    marketplace_zone,
+    marketplaces_in,
+    resolve_region,
+)
 from toolspan.operations import dates
 
 HOUR = {"granularity": "Hour"}
@@ -93,7 +97,7 @@ async def test_without_a_table_of_zones_no_day_is_guessed(wired, amazon, monkeyp
 def test_every_marketplace_has_a_zone_that_exists():
     for region in ("NA", "EU", "FE"):
         for country, marketplace in marketplaces_in(region).items():
-            assert find_place(country).marketplace_id == marketplace
+            assert resolve_region(country).marketplace_id == marketplace
             assert dates.find_zone(marketplace_zone(marketplace))
 
 

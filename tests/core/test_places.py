@@ -83,16 +83,16 @@ def test_anything_else_is_refused_at_construction(wired, amazon, region):
 
 async def test_config_and_environment_name_the_region_too(wired, amazon, monkeypatch):
     monkeypatch.setenv("TOOLSPAN_REGION", "jp")
-    assert wired(region=None).place.country == "JP"
-    assert wired(region=None, config={"region": "DE"}).place.country == "DE"
-    assert wired(region="FR", config={"region": "DE"}).place.country == "FR"
+    assert wired(region=None).selling_region.country == "JP"
+    assert wired(region=None, config={"region": "DE"}).selling_region.country == "DE"
+    assert wired(region="FR", config={"region": "DE"}).selling_region.country == "FR"
 
 
 async def test_without_a_region_the_united_states_are_assumed_with_a_warning(wired):
     connector = wired(region=None)
     page = await connector.execute("orders", "list", SINCE)
     assert "US" in page.meta.warnings[-1]
-    assert connector.place.country == "US"
+    assert connector.selling_region.country == "US"
 
 
 @pytest.mark.parametrize("config", [{"regon": "US"}, {"region": "US", "x": "y"}, {"region": "XX"}])

@@ -1,7 +1,7 @@
-"""What JSON and XML documents consist of, one part after the other, so that none is ever held whole.
+"""Events emitted by the streaming JSON and XML readers, so that no document is held whole.
 
-A part is a list that begins, a row of one, or a fact: whatever stands beside the rows. In XML there
-is a fourth: a name that repeats within its element, which only a reader of the whole document knows.
+An event is a list that begins, a row of one, or metadata: a value beside the rows. XML has a fourth: a
+name that repeats within its element, which only a reader of the whole document knows.
 """
 
 from __future__ import annotations
@@ -16,61 +16,68 @@ from toolspan.errors import UpstreamError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-PART_CAP = 16 * 2**20
-"""Characters of one row, or of one fact, at most."""
-ABOUT_CAP = 4_000
-"""Characters of facts that are worth telling beside rows."""
+EVENT_CAP = 16 * 2**20
+"""Characters of one row, or of one value of metadata, at most."""
+METADATA_CAP = 4_000
+"""Characters of metadata that are returned beside rows at most."""
 SECTION = "_section"
-"""Key that says from which of a document's lists a row is."""
+"""Key of a row that names its list, where the document has several."""
 FILE_HINT = (
-    "The same call will not read it either. In Python reports.download saves the file as it is; elsewhere, but not in "
+    "A retry will not help. In Python reports.download saves the file as it is; elsewhere, but not in "
     "an agent's tools, get its address with reports.document."
 )
 
 
-class Part(NamedTuple):
-    """One part: `name` is that of its list or of the fact, None for rows of a document that is itself a list.
+class DocumentEvent(NamedTuple):
+    """One event.
 
-    Of a `repeat` it is the path from the name of the list on, such as `Message/Order/Item`.
+    Args:
+        kind: What was read.
+        name: Name of the list or of the metadata; None for rows of a document that is itself a list. Of a
+            `repeat` the path from the name of the list on, such as `Message/Order/Item`.
+        value: The row, or the metadata.
     """
 
-    kind: Literal["list", "row", "fact", "repeat"]
+    kind: Literal["list", "row", "metadata", "repeat"]
     name: str | None
     value: Any = None
 
 
 @dataclass(slots=True)
-class Facts:
-    """What stands beside the rows, as far as there is room for it."""
+class Metadata:
+    """Values beside the rows, up to a size."""
 
-    kept: dict[str, Any] = field(default_factory=dict)
-    lost: list[str] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+    omitted: list[str] = field(default_factory=list)
     _size: int = 0
 
+    def __bool__(self) -> bool:
+        return bool(self.values or self.omitted)
+
     def add(self, name: str, value: Any) -> None:
-        """Keep a fact, or its name where it is too large."""
+        """Add a value; only its name where there is no room for it."""
         self._size += len(to_json(value))
-        if self._size <= PART_CAP:
-            self.kept[name] = value
-        elif len(self.lost) < ABOUT_CAP:
-            self.lost.append(name)
+        if self._size <= EVENT_CAP:
+            self.values[name] = value
+        elif len(self.omitted) < METADATA_CAP:
+            self.omitted.append(name)
 
     def beside_rows(self) -> tuple[dict[str, Any], list[str]]:
-        """Return what to tell beside rows, and a warning where that is not everything."""
-        if not self.lost and self._size <= ABOUT_CAP:
-            return self.kept, []
-        names = ", ".join([*self.kept, *self.lost])[:500]
-        return {}, [f"Parts of the document that are no rows are left out: {names}."]
+        """Return the values to return beside rows, and a warning where some are left out."""
+        if not self.omitted and self._size <= METADATA_CAP:
+            return self.values, []
+        names = ", ".join([*self.values, *self.omitted])[:500]
+        return {}, [f"Values of the document beside its rows are left out: {names}."]
 
     def as_row(self) -> dict[str, Any]:
-        """Return all facts as the one row of a document without lists.
+        """Return all values as the one row of a document without lists.
 
         Raises:
-            UpstreamError: They are too many.
+            UpstreamError: The values are too large.
         """
-        if self.lost:
+        if self.omitted:
             raise UpstreamError("The document is one record of many megabytes, not rows.", hint=FILE_HINT)
-        return self.kept
+        return self.values
 
 
 def as_row(value: Any) -> dict[str, Any]:
@@ -79,21 +86,21 @@ def as_row(value: Any) -> dict[str, Any]:
 
 
 @dataclass(slots=True)
-class Shape:
-    """What only the whole document tells of its rows: the names of its lists, and what repeats in any row."""
+class DocumentShape:
+    """Structure that only the whole document shows: the names of its lists, and the names that repeat in any row."""
 
     lists: set[str | None] = field(default_factory=set)
     repeats: set[str] = field(default_factory=set)
 
-    def learn(self, part: Part) -> None:
-        """Take in one part."""
-        if part.kind == "list":
-            self.lists.add(part.name)
-        elif part.kind == "repeat":
-            self.repeats.add(str(part.name))
+    def learn(self, event: DocumentEvent) -> None:
+        """Take in one event."""
+        if event.kind == "list":
+            self.lists.add(event.name)
+        elif event.kind == "repeat":
+            self.repeats.add(str(event.name))
 
     def row(self, name: str | None, value: Any) -> dict[str, Any]:
-        """Return a row with the name of its list where there are several; what repeats in any row is a list in each."""
+        """Return a row, with the name of its list where there are several; a name that repeats in any row is a list in all."""
         row = as_row(_with_lists(value, str(name), self.repeats) if self.repeats else value)
         return {SECTION: name, **row} if len(self.lists) > 1 else row
 
@@ -111,13 +118,13 @@ def _with_lists(value: Any, path: str, repeats: set[str]) -> Any:
     return found
 
 
-def rows_of(parts: Iterable[Part], shape: Shape) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a document of this shape; its facts where there is no list."""
-    facts = Facts()
-    for kind, name, value in parts:
+def rows_of(events: Iterable[DocumentEvent], shape: DocumentShape) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a document of this shape; its metadata as one row where there is no list."""
+    metadata = Metadata()
+    for kind, name, value in events:
         if kind == "row":
             yield shape.row(name, value)
-        elif kind == "fact" and not shape.lists:
-            facts.add(str(name), value)
-    if not shape.lists and (facts.kept or facts.lost):
-        yield facts.as_row()
+        elif kind == "metadata" and not shape.lists:
+            metadata.add(str(name), value)
+    if not shape.lists and (metadata):
+        yield metadata.as_row()

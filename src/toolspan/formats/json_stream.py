@@ -1,4 +1,4 @@
-"""Reads JSON as it arrives: the entries of the outermost lists one by one, never the document."""
+"""Streaming JSON reader: emits the entries of the outermost lists one by one."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from pydantic_core import from_json
 
 from toolspan.errors import UpstreamError
-from toolspan.formats.events import FILE_HINT, PART_CAP, Part
+from toolspan.formats.events import EVENT_CAP, FILE_HINT, DocumentEvent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 
-def json_parts(pieces: Iterable[str], fractions: Callable[[str], Any] = float) -> Iterator[Part]:
-    """Yield the parts of a JSON document.
+def json_events(pieces: Iterable[str], fractions: Callable[[str], Any] = float) -> Iterator[DocumentEvent]:
+    """Yield the events of a JSON document.
 
     Args:
         pieces: Its text.
-        fractions: Makes a value of the text of a number with a fraction or an exponent.
+        fractions: Converts the text of a number with a fraction or an exponent.
 
     Raises:
-        UpstreamError: It is not JSON, or one part is too large.
+        UpstreamError: The document is not JSON, or one value is too large.
     """
     text = _Text(pieces, fractions)
     try:
         yield from _outermost(text)
         if text.peek():
-            raise ValueError("something follows its end")  # noqa: TRY301 - the same as any other fault of the text
+            raise ValueError("something follows its end")  # noqa: TRY301 - as any other error of the text
     except json.JSONDecodeError as error:
         raise _unreadable(error.msg) from None
     except (ValueError, RecursionError) as error:
@@ -36,34 +36,34 @@ def json_parts(pieces: Iterable[str], fractions: Callable[[str], Any] = float) -
 
 
 def _unreadable(why: str) -> UpstreamError:
-    return UpstreamError(f"The document is not JSON that can be read: {why[:120]}.", hint=FILE_HINT)
+    return UpstreamError(f"The document is not readable JSON: {why[:120]}.", hint=FILE_HINT)
 
 
-def _outermost(text: _Text) -> Iterator[Part]:
+def _outermost(text: _Text) -> Iterator[DocumentEvent]:
     begin = text.peek()
     if begin == "[":
-        yield Part("list", None)
+        yield DocumentEvent("list", None)
         yield from _entries(text, None)
     elif begin == "{":
         for name in _names(text):
             if text.peek() == "[":
-                yield Part("list", name)
+                yield DocumentEvent("list", name)
                 yield from _entries(text, name)
             else:
-                yield Part("fact", name, text.value())
+                yield DocumentEvent("metadata", name, text.value())
     elif begin and (value := text.value()) is not None:
-        yield Part("list", None)
-        yield Part("row", None, value)
+        yield DocumentEvent("list", None)
+        yield DocumentEvent("row", None, value)
 
 
-def _entries(text: _Text, name: str | None) -> Iterator[Part]:
+def _entries(text: _Text, name: str | None) -> Iterator[DocumentEvent]:
     text.take("[")
     if text.peek() == "]":
         text.take("]")
         return
     while True:
         text.peek()
-        yield Part("row", name, text.value())
+        yield DocumentEvent("row", name, text.value())
         if text.take(",]") == "]":
             return
 
@@ -88,7 +88,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 class _Text:
-    """Text that arrives in pieces, and a place in it."""
+    """Text that arrives in pieces, and the position of the reader."""
 
     def __init__(self, pieces: Iterable[str], fractions: Callable[[str], Any]) -> None:
         self._decoder = json.JSONDecoder(parse_float=fractions, parse_constant=_no_constant)
@@ -97,7 +97,7 @@ class _Text:
         self._at = 0
 
     def peek(self) -> str:
-        """Go to the next character that is no space and return it; nothing at the end."""
+        """Skip spaces and return the next character; empty at the end."""
         while True:
             while self._at < len(self._held):
                 if (character := self._held[self._at]) not in " \t\r\n":
@@ -107,7 +107,7 @@ class _Text:
                 return ""
 
     def take(self, expected: str) -> str:
-        """Go past the next character, which must be one of these."""
+        """Consume the next character, which must be one of these."""
         character = self.peek()
         if not character or character not in expected:
             raise ValueError(f"{' or '.join(expected)} is missing")
@@ -115,7 +115,7 @@ class _Text:
         return character
 
     def value(self) -> Any:
-        """Go past the next value and return it."""
+        """Consume the next value and return it."""
         while True:
             try:
                 value, end = self._decoder.raw_decode(self._held, self._at)
@@ -130,15 +130,15 @@ class _Text:
             return value
 
     def _check_characters(self, end: int) -> None:
-        """Refuse halves of characters, which no other program could take."""
+        """Refuse lone surrogates, which other programs could not read."""
         if self._held.find("\\ud", self._at, end) >= 0 or self._held.find("\\uD", self._at, end) >= 0:
             from_json(self._held[self._at : end])
 
     def _more(self) -> bool:
-        """Hold the next pieces instead of what was read; at least as much again, so that long values are read in few tries."""
+        """Replace what was read by the next pieces; at least doubles the rest, so that a long value takes few attempts."""
         rest = self._held[self._at :]
-        if len(rest) > PART_CAP:
-            raise ValueError(f"one part of it is larger than {PART_CAP // 2**20} MiB, or broken")
+        if len(rest) > EVENT_CAP:
+            raise ValueError(f"one value is larger than {EVENT_CAP // 2**20} MiB, or broken")
         held, new = [rest], 0
         for piece in self._pieces:
             held.append(piece)

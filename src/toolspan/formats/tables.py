@@ -1,6 +1,6 @@
-"""Rows out of report documents: tab-separated, comma-separated, JSON and XML.
+"""Reads rows of documents as they are decoded: tab-separated, comma-separated, JSON and XML.
 
-All are read as they are decoded: memory goes to the rows that were asked for, not to the document.
+Memory holds the wanted rows, not the document.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from toolspan.errors import UpstreamError
 from toolspan.formats.delimited import Records
-from toolspan.formats.events import FILE_HINT, Facts, Part, Shape, rows_of
-from toolspan.formats.json_stream import json_parts
-from toolspan.formats.xml_stream import xml_parts
+from toolspan.formats.events import FILE_HINT, DocumentEvent, DocumentShape, Metadata, rows_of
+from toolspan.formats.json_stream import json_events
+from toolspan.formats.xml_stream import xml_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,7 +27,7 @@ TSV, CSV, JSON, XML = "text/tab-separated-values", "text/csv", "application/json
 EXTRA = "_extra"
 """Column that holds cells beyond the header, which would otherwise be lost."""
 _STARTS = {"<": "XML or HTML", "%PDF-": "PDF", "PK\x03\x04": "a spreadsheet or archive"}
-_SNIFFED = 4096  # characters by which a document of unknown type is known
+_SNIFFED = 4096  # characters read to recognise the type of a document
 _JSON = re.compile(r'\{\s*["}]|\[\s*(?:[\[{"\]]|-?\d|true|false|null)')
 _is_formula = methodcaller("startswith", ("=", "@"))
 _ODD = {
@@ -39,7 +39,7 @@ _EMPTY = "The document is empty: it has not even a header."
 
 
 class Window(NamedTuple):
-    """Which rows are wanted; all from `offset` on when `limit` is None."""
+    """The wanted rows: `limit` rows from `offset` on; all of them when `limit` is None."""
 
     offset: int = 0
     limit: int | None = None
@@ -56,9 +56,9 @@ class Window(NamedTuple):
 
 @dataclass(slots=True)
 class Table:
-    """The wanted rows of a report, and what the reader should know about all of them.
+    """The wanted rows of a document, with columns, warnings and total of all its rows.
 
-    `about` holds what a JSON or XML document says besides its rows; `kind` is the content type that it really has.
+    `about` holds the metadata of a JSON or XML document; `kind` is the content type that it really has.
     """
 
     rows: list[dict[str, Any]]
@@ -82,17 +82,17 @@ def read_table(
 
     Args:
         pieces: The decoded document, in pieces of any size.
-        content_type: `TSV`, `CSV`, `JSON` or `XML`; found out by looking when it is anything else.
-        window: Which rows are wanted.
-        fractions: What becomes of a number with a fraction in JSON; `str` keeps it exactly as it is written.
+        content_type: `TSV`, `CSV`, `JSON` or `XML`; anything else is recognised from the content.
+        window: The wanted rows.
+        fractions: Converts the text of a number with a fraction in JSON; `str` keeps it as it is written.
 
     Raises:
-        UpstreamError: The document is not what it says it is.
+        UpstreamError: The document is damaged, or holds no rows.
     """
     table = Table([], 0)
     kind, pieces = _kind(pieces, content_type, table)
-    if kind in _PARTS:
-        return _collected(_PARTS[kind](pieces, fractions), window, table)
+    if kind in _READERS:
+        return _collected(_READERS[kind](pieces, fractions), window, table)
     table.rows = list(_tabulated(pieces, kind, window, table))
     return table
 
@@ -104,46 +104,48 @@ def iterate_rows(
     fractions: Fractions = float,
     table: Table | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a report document, holding none of them.
+    """Yield the rows of a report document one by one.
 
     Args:
-        reading: Begins to read the decoded document; JSON and XML are read twice, first for their shape.
+        reading: Starts reading the decoded document; JSON and XML are read twice, first for their shape.
         content_type: As in `read_table`.
-        offset: How many rows to pass over.
+        offset: Rows to skip.
         fractions: As in `read_table`.
-        table: Learns all that `read_table` tells besides the rows: the columns with the first of them, the rest after the last.
+        table: Receives what `read_table` returns besides the rows: the columns with the first row, the rest after the last.
 
     Raises:
         UpstreamError: As `read_table`.
     """
     table = Table([], 0) if table is None else table
     kind, pieces = _kind(reading(), content_type, table)
-    if kind not in _PARTS:
+    if kind not in _READERS:
         yield from _tabulated(pieces, kind, Window(offset), table)
         return
-    shape, facts = Shape(), Facts()
-    for part in _PARTS[kind](pieces, fractions):
-        shape.learn(part)
-        if part.kind == "fact":
-            facts.add(str(part.name), part.value)
-        table.total += part.kind == "row"
-    rows = rows_of(_PARTS[kind](reading(), fractions), shape)
+    shape, metadata = DocumentShape(), Metadata()
+    for event in _READERS[kind](pieces, fractions):
+        shape.learn(event)
+        if event.kind == "metadata":
+            metadata.add(str(event.name), event.value)
+        table.total += event.kind == "row"
+    rows = rows_of(_READERS[kind](reading(), fractions), shape)
     yield from islice(rows, offset, None)
-    _tell_besides(table, shape, facts)
+    _add_metadata(table, shape, metadata)
 
 
 def _kind(pieces: Iterable[str], content_type: str | None, table: Table) -> tuple[str, Iterable[str]]:
-    """Return what the document is; the word of its type counts unless it looks like JSON or XML."""
-    if content_type in _PARTS:
+    """Return the content type: the documented one, unless the text looks like JSON or XML."""
+    if content_type in _READERS:
         table.kind = str(content_type)
         return table.kind, pieces
     rest, start = iter(pieces), ""
     while len(start) < _SNIFFED and (piece := next(rest, None)) is not None:
         start += piece
     table.kind = sniff(start[:_SNIFFED], content_type)
-    if content_type in _DELIMITERS and table.kind in _PARTS:
+    if content_type in _DELIMITERS and table.kind in _READERS:
         found = "JSON" if table.kind == JSON else "XML"
-        table.warnings.append(f"The document is {found}, though its type is a table; its records are given.")
+        table.warnings.append(
+            f"The document is {found}, though its type is a table; its records are returned."
+        )
     return table.kind, chain((start,), rest)
 
 
@@ -152,10 +154,10 @@ def sniff(start: str, documented: str | None = None) -> str:
 
     Args:
         start: The first characters.
-        documented: What it should be: a table whose header begins with a bracket is one still.
+        documented: The type that it should be: a table may have a header that begins with a bracket.
 
     Raises:
-        UpstreamError: It is none that holds rows.
+        UpstreamError: The content holds no rows.
     """
     begin = start.lstrip()
     if _JSON.match(begin) or (documented not in _DELIMITERS and begin[:1] in ("{", "[")):
@@ -165,14 +167,14 @@ def sniff(start: str, documented: str | None = None) -> str:
     for mark, kind in _STARTS.items():
         if begin.startswith(mark):
             raise UpstreamError(
-                f"The document is {kind}, which holds no rows that reports.run could read.",
+                f"The document is {kind}, which holds no rows that can be read.",
                 hint=FILE_HINT,
             )
     return documented if documented in _DELIMITERS else TSV
 
 
 def _tabulated(pieces: Iterable[str], kind: str, window: Window, table: Table) -> Iterator[dict[str, Any]]:
-    """Yield the rows of the window; what is told of them is about all rows, the same for every window."""
+    """Yield the rows of the window; columns and warnings are those of all rows, whatever the window."""
     records = Records(pieces, _DELIMITERS[kind])
     if not records.header:
         table.warnings.append(_EMPTY)
@@ -187,11 +189,11 @@ def _tabulated(pieces: Iterable[str], kind: str, window: Window, table: Table) -
         if window.offset <= number < window.stop:
             yield _row(cells, table.columns)
         table.total = number + 1
-    table.warnings.extend(found.told())
+    table.warnings.extend(found.warnings())
 
 
 class _Oddities:
-    """Counts rows that are not as they should be, and keeps the number of the first of each kind."""
+    """Counts malformed rows, with the number of the first of each kind."""
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
@@ -201,7 +203,7 @@ class _Oddities:
         self._counts[kind] += 1
         self._first.setdefault(kind, number + 1)
 
-    def told(self) -> Iterator[str]:
+    def warnings(self) -> Iterator[str]:
         for kind, text in _ODD.items():
             if count := self._counts[kind]:
                 many = f"{count} rows have" if count > 1 else "1 row has"
@@ -229,41 +231,41 @@ def _row(cells: list[str], columns: list[str]) -> dict[str, Any]:
     return row
 
 
-def _collected(parts: Iterable[Part], window: Window, table: Table) -> Table:
-    """Return rows of JSON or XML: those of the one list, of the lists one after the other, or the one record."""
-    facts, shape = Facts(), Shape()
+def _collected(events: Iterable[DocumentEvent], window: Window, table: Table) -> Table:
+    """Return the rows of JSON or XML: those of its lists, one list after the other, or the metadata as one row."""
+    metadata, shape = Metadata(), DocumentShape()
     wanted: list[tuple[str | None, Any]] = []
-    for part in parts:
-        kind, name, value = part
-        shape.learn(part)
-        if kind == "fact":
-            facts.add(str(name), value)
+    for event in events:
+        kind, name, value = event
+        shape.learn(event)
+        if kind == "metadata":
+            metadata.add(str(name), value)
         elif kind == "row":
             if window.offset <= table.total < window.stop:
                 wanted.append((name, value))
             table.total += 1
     table.rows = [shape.row(name, value) for name, value in wanted]
-    _tell_besides(table, shape, facts)
+    _add_metadata(table, shape, metadata)
     if not shape.lists and table.total:
-        table.rows = window.of([facts.as_row()])
+        table.rows = window.of([metadata.as_row()])
     return table
 
 
-def _tell_besides(table: Table, shape: Shape, facts: Facts) -> None:
-    """Tell what a JSON or XML document says besides its rows; without a list that is its one row."""
+def _add_metadata(table: Table, shape: DocumentShape, metadata: Metadata) -> None:
+    """Add the metadata of a JSON or XML document; without a list, it is the one row."""
     if shape.lists:
-        table.about, warnings = facts.beside_rows()
+        table.about, warnings = metadata.beside_rows()
         table.warnings.extend(warnings)
-    elif facts.kept or facts.lost:
+    elif metadata:
         table.total = 1
     else:
         table.warnings.append("The document is empty.")
 
 
 _DELIMITERS = {TSV: "\t", CSV: ","}
-_PARTS: dict[str, Callable[[Iterable[str], Fractions], Iterator[Part]]] = {
-    JSON: json_parts,
-    XML: lambda pieces, _: xml_parts(pieces),
+_READERS: dict[str, Callable[[Iterable[str], Fractions], Iterator[DocumentEvent]]] = {
+    JSON: json_events,
+    XML: lambda pieces, _: xml_events(pieces),
 }
-READABLE = frozenset({*_DELIMITERS, *_PARTS})
+READABLE = frozenset({*_DELIMITERS, *_READERS})
 """The content types that hold rows."""

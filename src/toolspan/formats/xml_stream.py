@@ -1,7 +1,6 @@
-"""Reads XML as it arrives: the children of the root one by one.
+"""Streaming XML reader: emits the children of the root one by one.
 
-The parser is the one in Python, and it refuses what makes XML dangerous: a document type, and with
-it every entity that a document could define for itself.
+Refuses document types, and with them all entities: they are what makes Python's XML parser dangerous.
 """
 
 from __future__ import annotations
@@ -12,25 +11,25 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from xml.parsers import expat
 
 from toolspan.errors import UpstreamError
-from toolspan.formats.events import FILE_HINT, PART_CAP, Part
+from toolspan.formats.events import EVENT_CAP, FILE_HINT, DocumentEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 DEEPEST = 100
 """Elements within each other at most."""
-_ENVELOPE = ("Header",)  # of an envelope: it stands beside the messages and is none
-_NODE_COST = 64  # what an element takes besides its text, in characters
+_ENVELOPE = ("Header",)  # of an envelope: stands beside the messages and is none
+_NODE_COST = 64  # characters that an element counts besides its text
 
 
-def xml_parts(pieces: Iterable[str]) -> Iterator[Part]:
-    """Yield the parts of an XML document: children of the root with children of their own are rows.
+def xml_events(pieces: Iterable[str]) -> Iterator[DocumentEvent]:
+    """Yield the events of an XML document: children of the root with children of their own are rows.
 
-    An element becomes its text, or an object of its children; attributes are named `@name`, and
-    children of the same name become a list, which a part tells of once. An envelope without messages is an empty list.
+    An element becomes its text, or an object of its children; attributes are named `@name`. Children of
+    the same name become a list, which one `repeat` event names. An envelope without messages is an empty list.
 
     Raises:
-        UpstreamError: It is not XML, defines a document type, or one part is too large.
+        UpstreamError: The document is not XML, defines a document type, or one value is too large.
     """
     reader = _Reader()
     text = dropwhile(lambda piece: not piece or piece.isspace(), pieces)
@@ -48,7 +47,7 @@ def xml_parts(pieces: Iterable[str]) -> Iterator[Part]:
 
 
 def _unreadable(why: str) -> UpstreamError:
-    return UpstreamError(f"The document is not XML that can be read: {why}.", hint=FILE_HINT)
+    return UpstreamError(f"The document is not readable XML: {why}.", hint=FILE_HINT)
 
 
 @dataclass(slots=True)
@@ -87,14 +86,14 @@ class _Reader:
         self.parser.CharacterDataHandler = self._characters
         self.parser.StartDoctypeDeclHandler = self.parser.EntityDeclHandler = _refuse
         self._open: list[_Element] = []
-        self._ready: list[Part] = []
+        self._ready: list[DocumentEvent] = []
         self._lists = set[str | None]()
         self._repeats = set[str]()
         self._size = 0
         self._envelope = False
 
-    def ready(self) -> Iterator[Part]:
-        """Yield the parts that are complete."""
+    def ready(self) -> Iterator[DocumentEvent]:
+        """Yield the complete events."""
         yield from self._ready
         self._ready.clear()
 
@@ -110,8 +109,8 @@ class _Reader:
 
     def _grow(self, size: int) -> None:
         self._size += size
-        if self._size > PART_CAP:
-            raise _unreadable(f"one part of it is larger than {PART_CAP // 2**20} MiB")
+        if self._size > EVENT_CAP:
+            raise _unreadable(f"one value is larger than {EVENT_CAP // 2**20} MiB")
 
     def _end(self, name: str) -> None:
         value = self._open.pop().value()
@@ -127,25 +126,25 @@ class _Reader:
     def _repeat(self, path: str) -> None:
         if path not in self._repeats:
             self._repeats.add(path)
-            self._ready.append(Part("repeat", path))
+            self._ready.append(DocumentEvent("repeat", path))
 
     def _child(self, name: str, value: Any) -> None:
         if not isinstance(value, dict) or name in _ENVELOPE:
             self._envelope |= name in _ENVELOPE
-            self._ready.append(Part("fact", name, value))
+            self._ready.append(DocumentEvent("metadata", name, value))
             return
         self._list(name)
-        self._ready.append(Part("row", name, value))
+        self._ready.append(DocumentEvent("row", name, value))
 
     def _list(self, name: str | None) -> None:
         if name not in self._lists:
             self._lists.add(name)
-            self._ready.append(Part("list", name))
+            self._ready.append(DocumentEvent("list", name))
 
     def _root(self, value: Any) -> None:
-        """Take what the root itself says: attributes, and text where it has nothing else."""
+        """Take the attributes of the root, and its text where it has nothing else."""
         own = value if isinstance(value, dict) else {"value": value} if value else {}
-        self._ready += [Part("fact", name, content) for name, content in own.items()]
+        self._ready += [DocumentEvent("metadata", name, content) for name, content in own.items()]
         if self._envelope and not self._lists:
             self._list(None)
 

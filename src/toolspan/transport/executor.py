@@ -285,6 +285,11 @@ class LocalExecutor(Sender, BaseExecutor):
             steps = {"operation": operation.name, "steps": list(operation.steps), "params": dict(call.values)}
             meta = Meta(operation=operation.name, count=1, warnings=list(call.warnings))
             return Page.model_construct(data=[steps], meta=meta, raw=None)
+        return await self.preview_request(call)
+
+    async def preview_request(self, call: Call) -> Page:
+        """Return the one request of a call, as `send` would send it, with the API's verdict where it can check it."""
+        operation = call.operation
         checking = self.api.only_checked(operation)
         values = {**self.filled(call), **checking}
         request = write_request(operation, values)

@@ -24,7 +24,7 @@ NAMES: dict[str, dict[str, Any]] = {
 }
 LISTS = ("parameters", "rules", "renames")
 OBJECTS = ("fill", "defaults", "refused", "extra", "example")
-NOTHING = ("api", "operation_id", "method", "path", "body", "records", "cursor", "stream", "page_size", "rate",
+NOTHING = ("handler", "api", "operation_id", "method", "path", "body", "records", "cursor", "stream", "page_size", "rate",
            "burst", "deprecated", "steps", "verify", "if_refused", "outcome", "priority")  # fmt: skip
 
 

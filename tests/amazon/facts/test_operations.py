@@ -12,7 +12,7 @@ KEYS = {
     "entity", "action", "api", "operation_id", "method", "path", "summary", "effect", "destructive", "idempotent",
     "parameters", "body", "records", "records_kind", "cursor", "page_size", "stream", "fill", "defaults", "rules",
     "renames", "refused", "rate", "burst", "extra", "priority", "success", "deprecated", "example", "steps",
-    "verify", "outcome", "if_refused",
+    "verify", "outcome", "if_refused", "handler",
 }  # fmt: skip
 RULE_KEYS = {
     "exactly_one": {"names"},

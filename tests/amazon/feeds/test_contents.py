@@ -143,7 +143,7 @@ async def test_a_listings_feed_that_is_given_whole_is_sent_and_answered_by_sku(c
         ("<a><b></a>", "UTF-8", "is not XML: mismatched tag in line 1"),
         ("orders.xml", "UTF-8", "is not XML"),
         ("<!DOCTYPE a><a/>", "UTF-8", "document type"),
-        ('<?xml version="1.0" encoding="ISO-8859-1"?>\n<a>ü</a>', "UTF-8", "calls itself ISO-8859-1"),
+        ('<?xml version="1.0" encoding="ISO-8859-1"?>\n<a>ü</a>', "UTF-8", "declares ISO-8859-1"),
     ],
 )
 async def test_xml_that_amazon_would_not_read_is_refused(connector, emulator, content, charset, words):
@@ -254,7 +254,7 @@ async def test_a_model_that_tries_to_send_a_file_is_told_that_a_program_must(con
     [
         ("POST_PRODUCT_DATA", "text/xml", ("since 2025-07-31", "JSON_LISTINGS_FEED")),
         ("POST_FLAT_FILE_FBA_CREATE_INBOUND_PLAN", TSV, ("since 2024-03-27", "Fulfillment Inbound")),
-        ("RFQ_UPLOAD_FEED", TSV, ("since 2024-03-27", "nothing in its place")),
+        ("RFQ_UPLOAD_FEED", TSV, ("since 2024-03-27", "no replacement")),
         (ORDERS, "text/xml; charset=UTF-8", ("cannot be text/xml", TSV)),
         (XML_ORDERS, f"{TSV}; charset=UTF-8", (f"cannot be {TSV}", "text/xml")),
         ("UPLOAD_VAT_INVOICE", "text/plain", ("cannot be text/plain", "application/pdf")),
@@ -273,7 +273,7 @@ async def test_a_type_that_is_gone_is_refused_at_each_door(connector, emulator):
     gone = {"feed_type": "POST_PRODUCT_PRICING_DATA", "input_feed_document_id": "amzn1.tortuga.4.na.x.T1"}
     for action in ("create", "submit"):
         for dry_run in (False, True):
-            with pytest.raises(InvalidInput, match="has refused feeds of the type"):
+            with pytest.raises(InvalidInput, match="has rejected feeds of the type"):
                 await connector.execute("feeds", action, gone, dry_run=dry_run)
     with pytest.raises(InvalidInput, match="is not known"):
         await connector.feeds.create_document(content_type="text/xml; charset=UTF-9")
@@ -285,7 +285,7 @@ async def test_a_type_that_is_not_known_is_left_to_amazon(connector, emulator):
         "feeds", "submit",
         {"content": ROWS, "content_type": f"{TSV}; charset=UTF-8", "feed_type": "POST_SOMETHING_NEW"}, dry_run=True,
     )  # fmt: skip
-    assert any("not in our table" in warning for warning in page.meta.warnings)
+    assert any("does not know the feed type" in warning for warning in page.meta.warnings)
     with pytest.raises(InvalidInput, match="feedType"):  # Amazon's own answer
         await submit(connector, ROWS, feed_type="POST_SOMETHING_NEW")
     assert sent(emulator) == [1, 1, 1]
@@ -293,7 +293,7 @@ async def test_a_type_that_is_not_known_is_left_to_amazon(connector, emulator):
 
 async def test_amazon_fails_a_feed_whose_content_is_not_what_its_type_says(connector, emulator):
     place = (await connector.feeds.create_document(content_type=f"{TSV}; charset=UTF-8")).one
-    await connector.upstream.tokens.executor._http.send(
+    await connector.api.tokens.executor._http.send(
         "PUT", place["url"], {"content-type": f"{TSV}; charset=UTF-8"}, connector._deadline(), body=b"\xfc"
     )
     with pytest.raises(UpstreamError, match="cannot be read as UTF-8"):

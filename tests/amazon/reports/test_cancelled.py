@@ -12,7 +12,7 @@ from .conftest import LISTINGS
 
 FEEDBACK, STOCK = "GET_SELLER_FEEDBACK_DATA", "GET_AFN_INVENTORY_DATA"
 LONG_AGO = {"data_start_time": "2020-01-01", "data_end_time": "2020-01-02"}
-CAUSES = ("no data for this period", "someone cancelled it", "asked for again too soon")
+CAUSES = ("no data for this period", "someone cancelled it", "requested again too soon")
 
 
 async def test_a_period_without_data_is_an_empty_page_that_names_the_causes(run):

@@ -66,7 +66,7 @@ def test_without_a_label_utf_8_is_tried_and_then_what_the_country_uses(text, enc
 def test_a_wrong_label_is_seen_through_and_told(text, encoding, label, japanese):
     document = opened(text.encode(encoding), f"text/plain; charset={label}", japanese=japanese)
     assert text_of(document) == text
-    assert "calls itself" in document.remark
+    assert "is labelled" in document.remark
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_byte_order_mark_decides_and_is_not_part_of_the_text(mark, encoding, l
 def test_characters_that_cannot_be_read_are_replaced_and_told():
     document = opened(b"caf\xe9 \x81\x8d", "text/plain; charset=utf-8")
     assert text_of(document) == "café \ufffd\ufffd"
-    assert "stand as \ufffd" in document.remark
+    assert "are shown as \ufffd" in document.remark
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp932", "utf-16"])
@@ -140,4 +140,4 @@ async def test_a_guess_is_told_with_the_rows(run, served):
     served("naïve\r\nïï\r\n".encode("cp1252"), content_type="text/plain")
     page = await run()
     assert page.data == [{"naïve": "ïï"}]
-    assert page.meta.warnings == ["The file does not say its character set; it was read as cp1252."]
+    assert page.meta.warnings == ["The file does not name its character set; it was read as cp1252."]

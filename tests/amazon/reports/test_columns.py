@@ -11,14 +11,14 @@ from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartner
 from toolspan.connectors.amazon_seller_partner.reports.columns import (
     as_json,
     boolean,
+    column_types,
     decimal,
     integer,
     moment,
-    typing_of,
 )
 from toolspan.connectors.amazon_seller_partner.reports.run import Finished
-from toolspan.connectors.amazon_seller_partner.reports.types import KINDS, habits, report_types
-from toolspan.connectors.amazon_seller_partner.reports.types import _habits as table
+from toolspan.connectors.amazon_seller_partner.reports.types import KINDS, report_types, type_quirks
+from toolspan.connectors.amazon_seller_partner.reports.types import _quirks as table
 from toolspan.formats.tables import ALL, Table
 
 from .conftest import LISTINGS, opened
@@ -144,16 +144,14 @@ async def test_cells_that_are_not_certain_stay_text_and_are_told(run, served):
         ("5.00", None),
         (None, "7.5"),
     ]
-    assert page.meta.warnings == [
-        "Cells that cannot be read with certainty stay text: price (1), quantity (1)."
-    ]
+    assert page.meta.warnings == ["Ambiguous cells stay text: price (1), quantity (1)."]
 
 
 def test_a_type_whose_columns_are_not_known_stays_text_and_says_so():
     report = Finished({"reportType": "GET_STRANDED_INVENTORY_UI_DATA"}, opened(b"a\tb\r\n1\t2\r\n"))
     read = report.read(ALL, typed=True)
     assert read.rows == [{"a": "1", "b": "2"}]
-    assert "not in our table" in read.warnings[-1]
+    assert "does not know the columns" in read.warnings[-1]
 
 
 def test_a_type_that_has_values_of_its_own_needs_no_table():
@@ -202,7 +200,9 @@ async def test_feedback_has_the_same_columns_in_every_language(connect, country,
     ("country", "text"), [("DE", "13.1.17"), ("FR", "13/1/17"), ("US", "1/13/17"), ("JP", "17/1/13")]
 )
 def test_days_follow_the_country_of_the_report(country, text):
-    (row,) = typing_of(FEEDBACK, country).apply([dict.fromkeys(("Datum", "b", "c", "d", "e", "f"), text)], {})
+    (row,) = column_types(FEEDBACK, country).convert(
+        [dict.fromkeys(("Datum", "b", "c", "d", "e", "f"), text)], {}
+    )
     assert row["date"] == date(2017, 1, 13)
 
 
@@ -211,7 +211,7 @@ def test_the_table_names_types_that_exist_and_at_least_twenty_of_them():
     assert len(table()) >= 20
     for name, entry in table().items():
         assert not entry.keys() - {*KINDS, "like", "day_order", "headers", "cooldown", "options"}, name
-        columns = [column for kind in KINDS for column in habits(name).get(kind, ())]
+        columns = [column for kind in KINDS for column in type_quirks(name).get(kind, ())]
         assert columns
         assert len(set(columns)) == len(columns), name
         assert all(column == column.lower() for column in columns), name

@@ -275,7 +275,7 @@ async def test_values_asked_for_in_columns_that_nothing_is_known_of_are_told_eve
     assert (
         rows.warnings
         == page.meta.warnings
-        == ["typed knows none of the columns of this document: its cells are text."]
+        == ["toolspan knows none of the columns of this document: its cells are text."]
     )
 
 

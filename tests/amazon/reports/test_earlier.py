@@ -91,7 +91,7 @@ async def test_a_type_that_amazon_would_cancel_is_refused_with_the_wait_and_the_
     emulator.clock.advance(600)
     newest = await run(STOCK)
     async with connect() as fresh:  # knows nothing of what was made before
-        with pytest.raises(RateLimited, match="made 2 times in the last 25 minutes") as failure:
+        with pytest.raises(RateLimited, match="requested 2 times in the last 25 minutes") as failure:
             await fresh.execute("reports", "run", {"report_type": STOCK})
         assert failure.value.retry_after == pytest.approx(1500 - 600, abs=60)
         assert newest.meta.report_id in failure.value.hint

@@ -40,7 +40,7 @@ async def test_a_report_that_takes_too_long_says_how_to_go_on_with_it(run):
     error = failure.value
     assert error.retryable
     assert error.retry_after
-    assert "do not ask for it anew" in error.hint
+    assert "do not request it again" in error.hint
     assert error.resume["action"] == "run"
     assert error.resume["params"] == {"report_id": error.message.split()[1][:-1], "offset": 5, "limit": 10}
 
@@ -119,7 +119,7 @@ async def test_an_unknown_report_is_not_found(run):
 @pytest.mark.parametrize(
     ("step", "body", "said"),
     [
-        (CREATE, {}, "without giving its id"),
+        (CREATE, {}, "without returning its id"),
         (GET, [], "another kind than it should be"),
         (GET, {"processingStatus": "DONE"}, "names no document"),
         (DOCUMENT, {"reportDocumentId": "d"}, "holds no address"),

@@ -149,7 +149,7 @@ def test_json_gives_the_rows_of_its_lists_or_itself(content, rows, about):
 def test_large_parts_of_json_beside_the_rows_are_left_out_and_told():
     read = table(json.dumps({"spec": "x" * 5_000, "rows": [1]}), JSON)
     assert read.about == {}
-    assert read.warnings == ["Parts of the document that are no rows are left out: spec."]
+    assert read.warnings == ["Values of the document beside its rows are left out: spec."]
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_large_parts_of_json_beside_the_rows_are_left_out_and_told():
     ids=lambda text: text[:12],
 )
 def test_json_that_cannot_be_read_is_an_error_of_our_own(text):
-    with pytest.raises(UpstreamError, match="not JSON that can be read") as failure:
+    with pytest.raises(UpstreamError, match="not readable JSON") as failure:
         read_table([text], JSON)
     assert len(failure.value.message) < 300
     assert "reports.document" in failure.value.hint
@@ -242,7 +242,7 @@ def test_json_where_a_table_was_promised_comes_with_a_warning(text):
 
 def test_broken_json_where_a_table_was_promised_is_an_error():
     for read in (table, rows_of):
-        with pytest.raises(UpstreamError, match="not JSON that can be read"):
+        with pytest.raises(UpstreamError, match="not readable JSON"):
             read('[{"a": 1}', CSV)
 
 

@@ -118,7 +118,7 @@ def test_a_document_that_defines_anything_is_refused(text):
     ids=lambda text: text[:8],
 )
 def test_xml_that_cannot_be_read_is_an_error_of_our_own(text):
-    with pytest.raises(UpstreamError, match="not XML that can be read") as failure:
+    with pytest.raises(UpstreamError, match="not readable XML") as failure:
         read_table([text], XML)
     assert len(failure.value.message) < 300
     assert "reports.document" in failure.value.hint

@@ -61,9 +61,9 @@ def emulator(
 
 
 def _endpoint(region: str) -> str:
-    from toolspan.connectors.amazon_seller_partner.regions import find_place
+    from toolspan.connectors.amazon_seller_partner.regions import resolve_region
 
-    return find_place(region).region
+    return resolve_region(region).region
 
 
 def _moment(text: str | None) -> datetime | None:

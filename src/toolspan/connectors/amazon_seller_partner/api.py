@@ -1,4 +1,4 @@
-"""What the executor must know of the Selling Partner API: hosts, defaults, limits, refusals."""
+"""The Selling Partner API, for the executor: hosts, default parameters, rate limits, errors."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from toolspan.clock import Clock, Deadline
     from toolspan.connectors.amazon_seller_partner.auth import AmazonTokens
-    from toolspan.connectors.amazon_seller_partner.regions import Place
+    from toolspan.connectors.amazon_seller_partner.regions import SellingRegion
     from toolspan.contract import Call
     from toolspan.errors import ToolspanError
     from toolspan.operations.index import OperationIndex
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _MARKETPLACE = re.compile(r"A[A-Z0-9]{7,15}")
 PREVIEW = "VALIDATION_PREVIEW"
-"""Value of the parameter `mode` of some writes: "check it and tell me, but do not do it"."""
+"""Value of the parameter `mode` with which Amazon checks some writes without performing them."""
 SANDBOX_PLAN = (5.0, 15.0)
 """Calls per second and burst of every operation in Amazon's sandbox."""
 
@@ -51,21 +51,21 @@ class SellingPartnerAPI(RestAPI):
     """The Selling Partner API as one application sees it for one selling account.
 
     Args:
-        tokens: What requests are authorised with.
-        place: Endpoint and default marketplace.
+        tokens: Access tokens of the account.
+        selling_region: Endpoint and default marketplace.
         index: The operations.
-        base_url: Where requests go.
-        token_url: Where tokens come from.
+        base_url: URL of the API.
+        token_url: URL of the token endpoint.
         clock: Time for rules about dates.
-        redactor: Masks what the API says.
+        redactor: Removes secrets from what the API says.
         seller_id: Fills path parameters that want the merchant token.
-        sandbox: Whether the sandbox's limits hold.
+        sandbox: True applies the sandbox's rate limits.
     """
 
     def __init__(
         self,
         tokens: AmazonTokens,
-        place: Place,
+        selling_region: SellingRegion,
         index: OperationIndex,
         *,
         base_url: str,
@@ -77,7 +77,7 @@ class SellingPartnerAPI(RestAPI):
     ) -> None:
         super().__init__(base_url)
         self.tokens = tokens
-        self.place = place
+        self.selling_region = selling_region
         self.token_url = token_url
         self.restrict = tokens.restrict
         self._index = index
@@ -108,15 +108,15 @@ class SellingPartnerAPI(RestAPI):
 
     def _fill_marketplace(self, operation: Operation, name: str, values: dict[str, Any]) -> None:
         given = next((values[p] for p in marketplace_places(operation) if p in values), None)
-        marketplace = (given[0] if isinstance(given, list) else given) or self.place.marketplace_id
+        marketplace = (given[0] if isinstance(given, list) else given) or self.selling_region.marketplace_id
         if marketplace:
             values[name] = [marketplace] if name.lower().endswith("ids") else marketplace
         elif operation.extra["marketplace"] == "required":
             choices = ", ".join(
-                f"{country} {id_}" for country, id_ in marketplaces_in(self.place.region).items()
+                f"{country} {id_}" for country, id_ in marketplaces_in(self.selling_region.region).items()
             )
             raise InvalidInput(
-                f'{operation.name} needs a marketplace, and region="{self.place.region}" names none.',
+                f'{operation.name} needs a marketplace, and region="{self.selling_region.region}" names none.',
                 hint=f"Give {snake(name)} with one of: {choices}; or connect with a country code.",
             )
 
@@ -131,12 +131,12 @@ class SellingPartnerAPI(RestAPI):
                 if not _MARKETPLACE.fullmatch(str(marketplace)):
                     raise InvalidInput(
                         f"{operation.name}: {str(marketplace)[:40]!r} is neither a marketplace id nor a country code.",
-                        hint=f"Marketplaces here: {', '.join(f'{c} {i}' for c, i in marketplaces_in(self.place.region).items())}.",
+                        hint=f"Marketplaces here: {', '.join(f'{c} {i}' for c, i in marketplaces_in(self.selling_region.region).items())}.",
                     )
                 region = marketplace_region(marketplace)
-                if region not in (None, self.place.region):
+                if region not in (None, self.selling_region.region):
                     raise InvalidInput(
-                        f"{operation.name}: {marketplace} is a marketplace of {region}, this connector calls the {self.place.region} endpoint.",
+                        f"{operation.name}: {marketplace} is a marketplace of {region}, this connector calls the {self.selling_region.region} endpoint.",
                         hint="Use a connector of that region, with that region's refresh token.",
                     )
             holder[name] = ids if isinstance(given, list) else ids[0]
@@ -149,19 +149,23 @@ class SellingPartnerAPI(RestAPI):
     def seller(self, operation: Operation, name: str = "") -> str:
         """Return the seller's id.
 
+        Args:
+            operation: The operation that needs it, for the error.
+            name: The parameter that takes it too.
+
         Raises:
-            InvalidInput: It is not known; `name` is the parameter that will do too.
+            InvalidInput: The id is not known.
         """
         if self.seller_id:
             return self.seller_id
-        else_ = f"; {snake(name)} in params will do too" if name else ""
+        or_param = f", or {snake(name)} in params" if name else ""
         raise InvalidInput(
-            f"{operation.name} needs the seller's id (the merchant token of the account), and none is known.",
-            hint=f"Whoever owns the connector gives it as seller_id= or TOOLSPAN_SELLER_ID{else_}.",
+            f"{operation.name} needs the seller's id (the merchant token of the account), which is not known.",
+            hint=f"Whoever owns the connector gives it as seller_id= or TOOLSPAN_SELLER_ID{or_param}.",
         )
 
     def only_checked(self, operation: Operation) -> Mapping[str, Any]:
-        """Return the mode in which Amazon checks a call and does nothing, where it has one."""
+        """Return the parameter that makes Amazon check a call without performing it; empty where there is none."""
         return {p.name: PREVIEW for p in operation.parameters if PREVIEW in p.schema.get("enum", ())}
 
     async def credentials(
@@ -175,27 +179,27 @@ class SellingPartnerAPI(RestAPI):
         return await self.tokens.renewed(credentials, response, deadline, again=again)
 
     def identity(self) -> str:
-        """Return what stands for application and grant."""
+        """Return the identity of the account: application and grant."""
         return self.tokens.account
 
     @property
     def hosts(self) -> Mapping[str, str]:
-        """URLs that calls go to, by what they are."""
+        """URLs that calls use, by purpose."""
         return {"Login with Amazon": self.token_url, "the API": self.base_url}
 
     def about(self) -> dict[str, Any]:
-        """Return the region, the marketplace and, where it is known, the seller that calls are made for."""
-        place = self.place
+        """Return region, marketplace and, where it is known, the seller's id."""
+        region = self.selling_region
         named = {
-            "region": place.region,
-            "country": place.country,
-            "marketplace_id": place.marketplace_id,
+            "region": region.region,
+            "country": region.country,
+            "marketplace_id": region.marketplace_id,
             "seller_id": self.seller_id,
         }
         return {name: value for name, value in named.items() if value}
 
     def raw_operation(self, method: str, path: str) -> Operation:
-        """Return the operation that a method and a path are, with its usage plan if it is known."""
+        """Return the operation of a method and a path, with its usage plan where it is known."""
         return raw_operation(method, path, **facts_of(method, path))
 
     # ------------------------------------------------------------------ limits
@@ -213,17 +217,17 @@ class SellingPartnerAPI(RestAPI):
         return "For many records one report (reports.run) replaces many calls." if replaces else None
 
     def rate(self, response: Answer) -> float | None:
-        """Return the rate of the response's `x-amzn-RateLimit-Limit`, if it is one."""
+        """Return the rate in the response's `x-amzn-RateLimit-Limit`; None where there is none."""
         try:
             rate = float(response.headers.get("x-amzn-ratelimit-limit", ""))
         except ValueError:
             return None
         return rate if plausible(rate) else None
 
-    # ------------------------------------------------------------------ answers
+    # ------------------------------------------------------------------ responses
 
     def error(self, operation: Operation, response: Answer) -> ToolspanError:
-        """Return the error that an unsuccessful response means."""
+        """Return the error of an unsuccessful response."""
         return error_of(operation, response, self._redactor)
 
     def filters(self, operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -232,12 +236,12 @@ class SellingPartnerAPI(RestAPI):
         return super().filters(operation, {name: v for name, v in values.items() if name not in seller})
 
     def describe(self, page: Page, call: Call, response: Answer) -> None:
-        """Add request id, limit, marketplace and what the caller should know to the page."""
+        """Add request id, rate limit, marketplace and warnings to the page."""
         operation, meta = call.operation, page.meta
         meta.request_id = self._redactor(response.headers.get("x-amzn-requestid", "")) or None
         meta.rate_limit = self.rate(response)
         if "marketplace" in operation.extra:
-            meta.marketplace = self.place.marketplace_id
+            meta.marketplace = self.selling_region.marketplace_id
         if operation.deprecated:
             meta.warnings.append(
                 f"{operation.name} is deprecated: Amazon removes it on {operation.deprecated['removal_date']}. "
@@ -246,7 +250,7 @@ class SellingPartnerAPI(RestAPI):
 
 
 def _asked_for(operation: Operation, name: str, values: Mapping[str, Any]) -> bool:
-    """Return whether a parameter is required, in any case or beside these values."""
+    """Return whether a parameter is required, always or with these values."""
     return name in operation.required or any(
         rule["kind"] == "required_when" and rule["name"] == name and in_force(rule, values)
         for rule in operation.rules

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from toolspan.connectors.amazon_seller_partner.api import SellingPartnerAPI
     from toolspan.connectors.amazon_seller_partner.executor import AmazonExecutor
     from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
-    from toolspan.connectors.amazon_seller_partner.regions import Place
+    from toolspan.connectors.amazon_seller_partner.regions import SellingRegion
     from toolspan.contract import Journal, RateLimiter, ResultStore, Token, TokenStore
     from toolspan.hosted.executor import HostedExecutor
     from toolspan.operations.model import Operation
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from toolspan.writes.audit import OnWrite
 
     Transport = httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None
-
-DEFINITION_ID = "e55879a8-0ef8-4557-abcf-ab34c53ec460"
-"""The id by which servers know this connector."""
 
 
 class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
@@ -80,6 +77,8 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
 
     slug: ClassVar[str] = "amazon-seller-partner"
     title: ClassVar[str] = "Amazon-Seller-Partner"
+    definition_id: ClassVar[str] = "e55879a8-0ef8-4557-abcf-ab34c53ec460"
+    """The id of this connector at servers."""
     operations: OperationIndex = OperationIndex(FACTS / "operations.json", compiled=True)
     filled_in: ClassVar[str] = "Marketplace and seller are filled in."
     command_line: ClassVar[str] = f"{__package__}.commands.support:AmazonSupport"
@@ -136,10 +135,10 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
 
     @property
     def api(self) -> SellingPartnerAPI:
-        """What is known of Amazon where calls go straight there.
+        """The Selling Partner API of the account, in local mode.
 
         Raises:
-            ConfigurationError: They go through a server.
+            ConfigurationError: The connector is in hosted mode.
         """
         from toolspan.connectors.amazon_seller_partner.executor import AmazonExecutor  # noqa: PLC0415 - see below
 
@@ -148,16 +147,16 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         return self._executor.api
 
     @property
-    def place(self) -> Place:
-        """Endpoint and default marketplace where calls go straight to Amazon.
+    def selling_region(self) -> SellingRegion:
+        """Endpoint and default marketplace, in local mode.
 
         Raises:
-            ConfigurationError: They go through a server, which knows.
+            ConfigurationError: The connector is in hosted mode: the server knows them.
         """
-        return self.api.place
+        return self.api.selling_region
 
     def zone_of(self, operation: Operation) -> Callable[[Mapping[str, Any]], str | None]:
-        """Return what gives the time zone of a call's marketplace, else of the connector's; a server knows its own."""
+        """Return a function of a call's values: the time zone of its marketplace, else of the connector's; None in hosted mode."""
         about, places = self.about(), marketplace_places(operation)
 
         def zone(values: Mapping[str, Any]) -> str | None:
@@ -208,5 +207,5 @@ def _executor(
     from toolspan.hosted.executor import HostedExecutor  # noqa: PLC0415 - see above
     from toolspan.hosted.lookup import Kind  # noqa: PLC0415 - see above
 
-    kind = Kind(AmazonSellerPartnerConnector.slug, DEFINITION_ID)
+    kind = Kind(AmazonSellerPartnerConnector.slug, AmazonSellerPartnerConnector.definition_id)
     return HostedExecutor(auth, kind, **wiring)

@@ -1,7 +1,7 @@
-"""Downloads a document from the place that Amazon points at, and nowhere else.
+"""Documents on Amazon's file hosts: downloads and uploads at presigned URLs, and their character sets.
 
-The address is a presigned URL on Amazon's file host: it lives five minutes, and no header of
-ours belongs there. Facts: https://developer-docs.amazon.com/sp-api/docs/reports-api-v2021-06-30-use-case-guide
+A presigned URL lives five minutes, and the API's headers, credentials among them, must not reach its
+host. Facts: https://developer-docs.amazon.com/sp-api/docs/reports-api-v2021-06-30-use-case-guide
 """
 
 from __future__ import annotations
@@ -15,58 +15,105 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
+from toolspan.connectors.amazon_seller_partner.regions import marketplaces_in
 from toolspan.errors import DeadlineExceeded, TooLarge, UpstreamError
 from toolspan.runtime.progress import wait
 from toolspan.transport.body import Inflater, Spool
-from toolspan.transport.http import Answer, Fault, Http
+from toolspan.transport.http import Answer, Fault
 from toolspan.transport.retry import REPEATABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 
     from toolspan.clock import Clock, Deadline
+    from toolspan.connectors.amazon_seller_partner.polling import JobContext
     from toolspan.transport.http import Http
 
 
 T = TypeVar("T")
 TRIES, PAUSE = 3, 1.0
-"""Tries of one transfer, and seconds before the second."""
+"""Attempts of one transfer, and seconds before the second."""
 
 
-async def transferred(
-    place: Callable[[], Awaitable[Mapping[str, Any]]],
-    transfer: Callable[[Mapping[str, Any]], Awaitable[T]],
+async def transfer(
+    address: Callable[[], Awaitable[Mapping[str, Any]]],
+    send: Callable[[Mapping[str, Any]], Awaitable[T]],
     clock: Clock,
     deadline: Deadline,
     operation: str,
 ) -> T:
-    """Return what a transfer gives; passing faults of the file host are got over.
+    """Return what an upload or a download returns, retrying passing failures of the file host.
 
     Args:
-        place: Asks Amazon for an address; again, once, where the first has expired. Its own faults
-            are not tried again here: the sender has done so.
-        transfer: Sends to the place, or fetches from it.
+        address: Requests a presigned address from Amazon; once more, where the first has expired. Its own
+            failures are not retried here: the sender has done so.
+        send: Uploads to the address, or downloads from it.
         clock: Time for waits.
-        deadline: Until when.
-        operation: Who waits, for whoever listens.
+        deadline: Deadline of the call.
+        operation: The operation that waits, for progress messages.
 
     Raises:
-        UpstreamError: It failed for good, or no time is left to try again.
+        UpstreamError: The transfer failed, or no time is left for a retry.
     """
-    found, renewed = await place(), False
+    found, renewed = await address(), False
     for attempt in range(1, TRIES + 1):
         try:
-            return await transfer(found)
+            return await send(found)
         except AddressExpired:
             if renewed:
                 raise
-            found, renewed = await place(), True
+            found, renewed = await address(), True
         except UpstreamError as error:
             pause = PAUSE * attempt
             if attempt == TRIES or not error.retryable or not deadline.allows(pause):
                 raise
-            await wait(clock, pause, operation, "before trying the transfer again")
-    return await transfer(found)
+            await wait(clock, pause, operation, "before the next attempt of the transfer")
+    return await send(found)
+
+
+async def fetch(
+    ctx: JobContext,
+    entity: str,
+    values: Mapping[str, Any],
+    deadline: Deadline,
+    *,
+    marketplace_ids: Sequence[str | None] | None,
+    operation: str,
+    **cap: int,
+) -> Document:
+    """Return the document that `entity.document` gives the address of.
+
+    Args:
+        ctx: What the requests need.
+        entity: `reports` or `feeds`.
+        values: Parameters of the request, by wire name.
+        deadline: Deadline of the call.
+        marketplace_ids: Marketplaces of the document; the connector's own where they are not known.
+        operation: As in `transfer`.
+        cap: `cap=`, as in `download`.
+
+    Raises:
+        ToolspanError: The request or the download failed.
+    """
+
+    async def address() -> dict[str, Any]:
+        found = await ctx.step(entity, "document", values, deadline)
+        if not isinstance(found.get("url"), str):
+            raise UpstreamError(f"{entity}.document: the response holds no address.")
+        return found
+
+    async def get(found: Mapping[str, Any]) -> Document:
+        return await download(
+            ctx.http,
+            found["url"],
+            deadline,
+            gzipped=found.get("compressionAlgorithm") == "GZIP",
+            japanese=marketplaces_in("FE")["JP"] in (marketplace_ids or [ctx.marketplace_id]),
+            base_url=ctx.base_url,
+            **cap,
+        )
+
+    return await transfer(address, get, ctx.clock, deadline, operation)
 
 
 DOCUMENT_CAP = 256 * 2**20
@@ -81,26 +128,26 @@ _XML = re.compile(r"encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _ACTUAL = {"iso8859-1": "cp1252", "shift_jis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932"}
-"""What Amazon's files really hold where their label names a smaller set, or one that Python knows by another name."""
+"""Real character set of files whose label names a subset, or a name that Python does not know."""
 _WESTERN = ("cp125", "iso8859")
 _BETWEEN = (b"\n", b"\t", b",", b" ")
-"""Bytes that are never part of a longer character in cp932, so that text can be cut behind them."""
-_LONGEST = 2**16  # bytes without any of them, after which text is cut all the same
+"""Bytes that are never part of a longer character in cp932: text can be cut after them."""
+_LONGEST = 2**16  # bytes after which text without any of them is cut all the same
 _JAPANESE = re.compile("[\u3005\u3041-\u3096\u30a1-\u30fe\u3400-\u9fff\ue000-\uf8ff\uff66-\uff9f]+")
 _NARROW = re.compile("(?=.*[\uff66-\uff7f])[\uff66-\uff9f]{4}")
 _ENCODINGS = re.compile(r"utf-(?:8|16(?:-[bl]e)?)|cp\d+|iso8859-\d+|gb\w+|big5|euc_\w+|koi8-r|ascii")
 
 
 class AddressExpired(UpstreamError):
-    """The presigned address is no longer valid; a new one can be asked for."""
+    """The presigned address is no longer valid; Amazon gives a new one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as it was downloaded, and how to read it.
+    """A downloaded document and its character set.
 
-    It is held as it arrived, mostly compressed (a tenth of its text or less), and unpacked and
-    decoded anew at every reading, piece by piece.
+    The content stays as it arrived, mostly compressed (a tenth of its text or less); every reading
+    decompresses and decodes it piece by piece.
     """
 
     content: Spool
@@ -113,11 +160,11 @@ class Document:
         """Yield the text piece by piece.
 
         Args:
-            errors: What becomes of characters that cannot be decoded, as in `bytes.decode`.
+            errors: Treatment of characters that cannot be decoded, as in `bytes.decode`.
 
         Raises:
-            TooLarge: It is over the cap, or decompresses like a bomb.
-            UpstreamError: The compressed data is damaged or broke off.
+            TooLarge: The document is over the cap, or decompresses like a bomb.
+            UpstreamError: The compressed data is damaged or incomplete.
         """
         decoder = codecs.getincrementaldecoder(self.encoding)(errors)
         for piece in self.unpacked():
@@ -125,7 +172,7 @@ class Document:
         yield decoder.decode(b"", final=True)
 
     def unpacked(self) -> Iterator[bytes]:
-        """Yield the unpacked bytes piece by piece.
+        """Yield the decompressed bytes piece by piece.
 
         Raises:
             TooLarge: As `pieces`.
@@ -140,7 +187,7 @@ class Document:
         inflater.finish()
 
     def first_valid(self, encodings: Iterable[str]) -> str | None:
-        """Return the first of these encodings that the whole document is valid in, having read it once."""
+        """Return the first of these encodings that is valid for the whole document; reads it once."""
         decoders = {name: codecs.getincrementaldecoder(name)("strict") for name in encodings}
         for piece in chain(self.unpacked(), (b"",)):
             for name, decoder in list(decoders.items()):
@@ -159,17 +206,17 @@ def open_document(
     japanese: bool,
     cap: int = DOCUMENT_CAP,
 ) -> Document:
-    """Return the document of a download, read once from end to end to check it and to find its character set.
+    """Check a download and return its document with its character set; reads it once.
 
     Args:
-        content: The download; HTTP has undone its Content-Encoding already.
-        headers: What the file host said of it.
-        gzipped: Whether Amazon says that the document is compressed.
-        japanese: Whether an unlabelled file that is not UTF-8 is in the Japanese character set.
+        content: The download, its Content-Encoding already undone.
+        headers: Headers of the file host's response.
+        gzipped: True where Amazon calls the document compressed.
+        japanese: True reads an unlabelled file that is not UTF-8 in the Japanese character set.
         cap: Bytes at most, after decompression.
 
     Raises:
-        TooLarge: It is over the cap, or decompresses like a bomb.
+        TooLarge: The document is over the cap, or decompresses like a bomb.
         UpstreamError: The compressed data is damaged.
     """
     packed = content.read(0, 2) == _GZIP
@@ -180,7 +227,7 @@ def open_document(
     start = next(document.unpacked(), b"")[:_HEAD]
     for mark, encoding in _MARKS.items():
         if start.startswith(mark):
-            document.first_valid(())  # for the damage that it would raise
+            document.first_valid(())  # raises if the compressed data is damaged
             return replace(document, encoding=encoding)
     declared = _DECLARED.match(start.decode("latin-1"))
     label = _codec(_CHARSET, headers.get("content-type", "")) or (declared and _codec(_XML, declared[0]))
@@ -188,7 +235,7 @@ def open_document(
 
 
 def _codec(pattern: re.Pattern[str], text: str) -> str | None:
-    """Return the codec that a Content-Type or an XML declaration names; None when it names none that is for text."""
+    """Return the text codec that a Content-Type or an XML declaration names; None where it names none."""
     match = pattern.search(text)
     name = match.group(1).lower() if match else ""
     try:
@@ -199,10 +246,10 @@ def _codec(pattern: re.Pattern[str], text: str) -> str | None:
 
 
 def _decodable(document: Document, label: str | None, *, japanese: bool) -> Document:
-    """Return the document with the first character set that it is valid in.
+    """Return the document with the first character set that is valid for it.
 
-    Text of many bytes a character is hardly ever valid by chance, text of one byte nearly always:
-    so UTF-8 is tried before a label of the second kind, which Amazon is known to get wrong.
+    Bytes are hardly ever valid UTF-8 by chance, but nearly always valid in a single-byte set: so UTF-8
+    is tried before a single-byte label, which Amazon is known to get wrong.
     """
     single = label is None or label.startswith(_WESTERN)
     guess = "cp932" if japanese else "cp1252"
@@ -211,18 +258,18 @@ def _decodable(document: Document, label: str | None, *, japanese: bool) -> Docu
     if encoding and encoding.startswith(_WESTERN) and japanese and _is_japanese(document):
         encoding = guess
     if encoding is None:
-        remark = f"{_remark(label, guess)} Characters that are not in it stand as \ufffd."
+        remark = f"{_remark(label, guess)} Characters that are not in it are shown as \ufffd."
         return replace(document, encoding=guess, remark=remark)
     known = encoding in ("ascii", label) or (label is None and encoding == "utf-8")
     return replace(document, encoding=encoding, remark=None if known else _remark(label, encoding))
 
 
 def _is_japanese(document: Document) -> bool:
-    """Return whether a document is valid cp932, and what is not ASCII in it mostly runs of kana or kanji.
+    """Return whether a document is valid cp932 and its non-ASCII text is mostly runs of kana or kanji.
 
-    One such character comes about by chance ("Pokémon" in cp1252 holds a kanji), and accented letters in a
-    row make rare kanji or, where they are capitals, narrow kana of the second half. So what counts
-    are two kana or common kanji in a row, or four narrow kana with one of the first half.
+    A single one happens by chance ("Pokémon" in cp1252 holds a kanji), and a row of accented letters makes
+    rare kanji or, in capitals, narrow kana of the second half. So only two kana or common kanji in a
+    row count, or four narrow kana with one of the first half.
     """
     decoder = codecs.getincrementaldecoder("cp932")("strict")
     rest, long, every = b"", 0, 0
@@ -243,33 +290,33 @@ def _is_japanese(document: Document) -> bool:
 
 @cache
 def _common() -> re.Pattern[str]:
-    """Return what finds two kana or common kanji in a row: those that the Japanese standard puts first."""
+    """Return the pattern of two kana or common kanji in a row; common are those of the standard's first level."""
     kanji = (bytes((lead, trail)) for lead in range(0x88, 0x98) for trail in range(0x40, 0xFD))
     common = "".join(pair.decode("cp932", "ignore") for pair in kanji)
     return re.compile(f"[\u3005\u3041-\u3096\u30a1-\u30fe{''.join(_JAPANESE.findall(common))}]{{2}}")
 
 
 def _remark(label: str | None, encoding: str) -> str:
-    says = f"calls itself {label}" if label else "does not say its character set"
+    says = f"is labelled {label}" if label else "does not name its character set"
     return f"The file {says}; it was read as {encoding}."
 
 
 def check_address(url: str, base_url: str | None) -> str:
-    """Return `url` if a document may be fetched from it.
+    """Return `url` if documents may be transferred there.
 
     Args:
         url: Presigned address.
-        base_url: Overridden base URL of the API, from whose host documents may come too.
+        base_url: Overridden URL of the API, whose host may serve documents too.
 
     Raises:
-        UpstreamError: It is not https on one of Amazon's file hosts.
+        UpstreamError: The URL is not https on one of Amazon's file hosts.
     """
     own = "{0.scheme}://{0.netloc}/".format(urlsplit(base_url)) if base_url else None
     if _PLAIN.fullmatch(url) and (_AMAZON.match(url) or (own and url.startswith(own))):
         return url
     raise UpstreamError(
-        "The answer points to a document outside Amazon's file hosts (https on *.amazonaws.com); nothing was fetched.",
-        hint="Behind a proxy that rewrites addresses, they must be on the host of base_url. Otherwise do not trust this answer.",
+        "The response names a document outside Amazon's file hosts (https on *.amazonaws.com); nothing was fetched.",
+        hint="Behind a proxy that rewrites addresses, they must be on the host of base_url. Otherwise do not trust this response.",
     )
 
 
@@ -283,12 +330,12 @@ async def download(
     base_url: str | None,
     cap: int = DOCUMENT_CAP,
 ) -> Document:
-    """Return the document at a presigned address, checked and ready to be read.
+    """Download the document at a presigned address and check it.
 
     Args:
-        http: Where the request leaves.
+        http: The HTTP client.
         url: Presigned address.
-        deadline: Until when.
+        deadline: Deadline of the call.
         gzipped: As in `open_document`.
         japanese: As in `open_document`.
         base_url: As in `check_address`.
@@ -304,7 +351,7 @@ async def download(
     outcome = await http.send("GET", address, plain, deadline, cap=cap, into=content)
     if isinstance(outcome, Fault) or not outcome.ok:
         raise _failed(outcome) if isinstance(outcome, Fault) else _refused(outcome)
-    # In a thread: unpacking and decoding a large file would hold up the event loop.
+    # In a thread: decompressing and decoding a large file would block the event loop.
     return await asyncio.to_thread(
         open_document, content, outcome.headers, gzipped=gzipped, japanese=japanese, cap=cap
     )
@@ -313,7 +360,7 @@ async def download(
 def _refused(answer: Answer) -> UpstreamError:
     if answer.status in _EXPIRED:
         return AddressExpired(
-            f"The file host refuses the document's address (HTTP {answer.status}): it has expired.",
+            f"The file host rejects the document's address (HTTP {answer.status}): it has expired.",
             status=answer.status,
             retryable=True,
         )
@@ -334,26 +381,23 @@ def _failed(fault: Fault) -> UpstreamError | TooLarge | DeadlineExceeded:
     return UpstreamError(text, retryable=True)
 
 
-_REFUSED = (400, 403)
-
-
 async def upload(
     http: Http, url: str, content: bytes, content_type: str, deadline: Deadline, *, base_url: str | None
 ) -> None:
-    """Put content at a presigned address.
+    """Upload content to a presigned address.
 
     Args:
-        http: Where the request leaves.
+        http: The HTTP client.
         url: Presigned address.
         content: What to upload.
-        content_type: Exactly the type that the address was made for.
-        deadline: Until when.
-        base_url: Overridden base URL of the API, to whose host content may go too.
+        content_type: Exactly the type that the address was requested for.
+        deadline: Deadline of the call.
+        base_url: As in `check_address`.
 
     Raises:
         AddressExpired: The address is no longer valid, or was made for another type.
         DeadlineExceeded: No time is left.
-        UpstreamError: It failed otherwise; `retryable` says whether the same may work.
+        UpstreamError: The upload failed otherwise; `retryable` says whether a retry can help.
     """
     address = check_address(url, base_url)
     outcome = await http.send("PUT", address, {"content-type": content_type}, deadline, body=content)
@@ -362,9 +406,9 @@ async def upload(
         raise DeadlineExceeded(text) if outcome.kind == "timeout" else UpstreamError(text, retryable=True)
     if outcome.ok:
         return
-    kind = AddressExpired if outcome.status in _REFUSED else UpstreamError
+    kind = AddressExpired if outcome.status in _EXPIRED else UpstreamError
     raise kind(
-        f"The file host did not take the feed (HTTP {outcome.status}).",
+        f"The file host rejected the feed (HTTP {outcome.status}).",
         status=outcome.status,
         retryable=outcome.status in REPEATABLE,
     )

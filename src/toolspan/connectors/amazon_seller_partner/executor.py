@@ -1,25 +1,20 @@
-"""Local mode: the Selling Partner API, called with the user's own credentials.
+"""Local mode: calls the Selling Partner API with the user's own credentials.
 
-Imported when a connector is made, not with its class: an import must not cost what only use needs.
+Imported when a connector is made, not with its class: that keeps the import of the connector light.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from toolspan.connectors.amazon_seller_partner.api import SellingPartnerAPI
 from toolspan.connectors.amazon_seller_partner.auth import AmazonTokens, LoginWithAmazon
 from toolspan.connectors.amazon_seller_partner.errors import FORBIDDEN, of_another_seller
-from toolspan.connectors.amazon_seller_partner.listings.checks import Submissions, report
-from toolspan.connectors.amazon_seller_partner.listings.feed_messages import read_values
-from toolspan.connectors.amazon_seller_partner.listings.feeds import Feeds
-from toolspan.connectors.amazon_seller_partner.listings.product_types import Definitions
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
+from toolspan.connectors.amazon_seller_partner.polling import LocalJobContext
 from toolspan.connectors.amazon_seller_partner.regions import filled_with
-from toolspan.connectors.amazon_seller_partner.reports.run import Reports, Surroundings
 from toolspan.errors import ConfigurationError, PermissionDenied
-from toolspan.operations.request import write_request
 from toolspan.transport.executor import LocalExecutor
 from toolspan.transport.http import Http
 
@@ -29,33 +24,60 @@ if TYPE_CHECKING:
     import httpx2
 
     from toolspan.clock import Clock
-    from toolspan.connectors.amazon_seller_partner.regions import Place
+    from toolspan.connectors.amazon_seller_partner.regions import SellingRegion
     from toolspan.contract import Call, RateLimiter, Token, TokenStore
     from toolspan.operations.index import OperationIndex
+    from toolspan.operations.model import Operation
     from toolspan.page import Page
     from toolspan.runtime.redaction import Redactor
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Handler(Generic[T]):
+    """Executes an operation that is more than one request; `handler` in `facts/names` names it.
+
+    Args:
+        kind: A class, of which each executor has one instance, made from its `LocalJobContext`.
+        execute: The method of the class that executes a call.
+        preview: The method that returns what a dry run shows; by default the steps, or the request.
+        filled: The method that returns the values that are sent; by default those with the API's defaults.
+    """
+
+    kind: Callable[[LocalJobContext], T]
+    execute: Callable[[T, Call], Awaitable[Page]]
+    preview: Callable[[T, Call], Awaitable[Page]] | None = None
+    filled: Callable[[T, Call], Mapping[str, Any]] | None = None
+
+    async def __call__(self, executor: AmazonExecutor, call: Call) -> Page:
+        """Execute a call."""
+        return await self.execute(executor.context.shared(self.kind), call)
+
 
 class AmazonExecutor(LocalExecutor):
-    """Carries out calls against Amazon, composites and raw ones too.
+    """Executes calls against Amazon.
 
     Args:
         auth: Credentials; from the environment at the first call when None.
-        place: Endpoint and default marketplace.
+        selling_region: Endpoint and default marketplace.
         index: The operations.
-        base_url: Where requests go.
-        own_url: The same if it was given and is not Amazon's: documents may come from there too.
-        token_url: Where tokens come from.
+        base_url: URL of the API.
+        own_url: The same if the user gave it: its host may serve documents too.
+        token_url: URL of the token endpoint.
         transport: As in the connector.
-        clock: Time for dates, waits and limits.
+        clock: Time for dates, waits and rate limits.
         redactor: Learns every secret.
         seller_id: Fills seller ids.
-        sandbox: Whether the sandbox's limits hold.
-        rate_limits: Whether to pace calls.
+        sandbox: True applies the sandbox's rate limits.
+        rate_limits: True paces calls by the usage plan.
         token_store: Shares access tokens.
         on_token_refresh: Called with each new token.
         rate_limiter: Counts calls; this process's own when None.
-        warning: Said with every page that depends on the marketplace.
+        warning: Warning of every page that depends on the marketplace.
+
+    Attributes:
+        context: What handlers need.
     """
 
     api: SellingPartnerAPI
@@ -64,7 +86,7 @@ class AmazonExecutor(LocalExecutor):
         self,
         auth: AmazonSellerPartnerAuthConfig | None,
         *,
-        place: Place,
+        selling_region: SellingRegion,
         index: OperationIndex,
         base_url: str,
         own_url: str | None,
@@ -87,7 +109,6 @@ class AmazonExecutor(LocalExecutor):
             )
         self._auth = auth
         self._warning = warning
-        self._index = index
         if auth:
             redactor.keep(*_secrets(auth))
         http = Http(transport)
@@ -102,7 +123,7 @@ class AmazonExecutor(LocalExecutor):
         )
         api = SellingPartnerAPI(
             tokens,
-            place,
+            selling_region,
             index,
             base_url=base_url,
             token_url=token_url,
@@ -113,24 +134,9 @@ class AmazonExecutor(LocalExecutor):
         )
         super().__init__(api, http, clock, redactor, rate_limits=rate_limits, rate_limiter=rate_limiter)
         tokens.executor = self
-        around = Surroundings(
-            self, index, http, clock, redactor, own_url, place.marketplace_id, self._restrict_document
+        self.context = LocalJobContext(
+            executor=self, index=index, http=http, clock=clock, redact=redactor, base_url=own_url, api=api
         )
-        self.reports = Reports(around)
-        definitions = Definitions(around)
-        self._submissions = Submissions(definitions, index, api)
-        self._feeds = feeds = Feeds(around, api, self._submissions)
-        self._composites: dict[str, Callable[[Call], Awaitable[Page]]] = {
-            "reports.run": self.reports.run,
-            "product_types.attributes": definitions.attributes,
-            "feeds.create_document": self._feed_step,
-            "feeds.create": self._feed_step,
-            "feeds.submit": feeds.submit,
-            "feeds.result": feeds.result,
-            "listings_items.put": self._submitted,
-            "listings_items.patch": self._submitted,
-        }
-        self._fillers: dict[str, Callable[[Call], Mapping[str, Any]]] = {"feeds.submit": feeds.filled}
 
     def auth(self) -> AmazonSellerPartnerAuthConfig:
         """Return the credentials, read from the environment if none were given.
@@ -143,14 +149,10 @@ class AmazonExecutor(LocalExecutor):
             self._redact.keep(*_secrets(self._auth))
         return self._auth
 
-    def _restrict_document(self, document_id: str) -> None:
-        operation = self._index.find("reports", "document")
-        self.api.restrict(write_request(operation, {"reportDocumentId": document_id}).path)
-
     async def execute(self, call: Call, /) -> Page:
-        """Carry out one call, the steps of a composite, or a raw call."""
+        """Execute one call: by its operation's handler, as one request, or raw."""
         try:
-            page = await self._composites.get(call.operation.name, super().execute)(call)
+            page = await super().execute(call)
         except PermissionDenied as error:
             given = [
                 call.values[name] for name in filled_with(call.operation, "seller") if name in call.values
@@ -162,31 +164,23 @@ class AmazonExecutor(LocalExecutor):
             page.meta.warnings.append(self._warning)
         return page
 
-    async def _feed_step(self, call: Call) -> Page:
-        return await self._feeds.step(call, super().execute)
-
-    async def _submitted(self, call: Call) -> Page:
-        if call.validated and "attributes" in call.values:
-            attributes = read_values(call.values["attributes"])
-            call = replace(call, values={**call.values, "attributes": attributes})
-        warnings = await self._submissions.check(call) if call.validated else []
-        page = await super().execute(call)
-        page.meta.warnings.extend(warnings)
-        report(page)
-        return page
-
     def filled(self, call: Call, /) -> Mapping[str, Any]:
         """Return the values of a call as they are sent."""
-        return self._fillers.get(call.operation.name, super().filled)(call)
+        handler = _handler(call.operation)
+        if handler and handler.filled:
+            return handler.filled(self.context.shared(handler.kind), call)
+        return super().filled(call)
 
     async def preview(self, call: Call, /) -> Page:
-        """Return the request of a call; of a composite, the steps that it would take."""
-        operation = call.operation
-        if operation.name == "feeds.submit":
-            return await self._feeds.preview(call)
-        if self._composites.get(operation.name) == self._feed_step:
-            return await self._feeds.step(call, super().preview)
+        """Return what a dry run shows: the request of a call, or the steps that it would take."""
+        handler = _handler(call.operation)
+        if handler and handler.preview:
+            return await handler.preview(self.context.shared(handler.kind), call)
         return await super().preview(call)
+
+
+def _handler(operation: Operation) -> Handler[Any] | None:
+    return operation.load_handler() if operation.handler else None
 
 
 def _secrets(auth: AmazonSellerPartnerAuthConfig) -> list[str]:

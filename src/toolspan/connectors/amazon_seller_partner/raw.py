@@ -30,7 +30,7 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 
 def facts_of(method: str, path: str) -> dict[str, Any]:
-    """Return API, usage plan and grantless scope of a path; nothing for an unknown path, which has no limit of its own."""
+    """Return API, usage plan and grantless scope of a path; each None for an unknown path."""
     verb = method.upper()
     row = next((row for known, pattern, row in _plans() if known == verb and pattern.fullmatch(path)), {})
     scope = row.get("grantless_scope")

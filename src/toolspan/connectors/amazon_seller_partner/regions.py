@@ -1,4 +1,4 @@
-"""Where a seller sells: country code to marketplace id and endpoint."""
+"""Selling regions: country codes, marketplace ids, endpoints and time zones."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ REGIONS = ("NA", "EU", "FE")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """An endpoint and, where one country was named, its marketplace."""
+class SellingRegion:
+    """An endpoint of the API and, where a country was named, its marketplace."""
 
     region: str
     endpoint: str
@@ -38,26 +38,26 @@ def _by_country() -> dict[str, dict[str, Any]]:
     return {code: row for row in _marketplaces() for code in (row["country"], *row["aliases"])}
 
 
-def find_place(region: str) -> Place:
-    """Return the place that a country code or a region name means.
+def resolve_region(region: str) -> SellingRegion:
+    """Return the endpoint and marketplace of a country code, or the endpoint of a region.
 
     Args:
-        region: A country code such as `US`, `DE` or `UK`, in any case. `NA` means US; `EU` and
+        region: Country code such as `US`, `DE` or `UK`, in any case. `NA` means US; `EU` and
             `FE` set only the endpoint.
 
     Raises:
-        ConfigurationError: It is neither.
+        ConfigurationError: The name is neither.
     """
     code = str(region)[:40].strip().upper()
     countries = _by_country()
     row = countries.get("US" if code == "NA" else code)
     if row:
-        return Place(
+        return SellingRegion(
             row["region"], row["endpoint"], row["sandbox_endpoint"], row["country"], row["marketplace_id"]
         )
     row = next((row for row in _marketplaces() if row["region"] == code), None)
     if row:
-        return Place(row["region"], row["endpoint"], row["sandbox_endpoint"])
+        return SellingRegion(row["region"], row["endpoint"], row["sandbox_endpoint"])
     raise ConfigurationError(
         f"region {quoted(str(region))} is not a marketplace of Amazon.{suggestion(code, countries)}",
         hint=f"Use the country code where you sell: {', '.join(sorted(countries))}; or NA, EU, FE for an endpoint alone.",
@@ -65,17 +65,17 @@ def find_place(region: str) -> Place:
 
 
 def marketplace_region(marketplace_id: str) -> str | None:
-    """Return the region of a marketplace id, or None when the table does not know it."""
+    """Return the region of a marketplace id; None for an unknown id."""
     return next((row["region"] for row in _marketplaces() if row["marketplace_id"] == marketplace_id), None)
 
 
 def marketplace_country(marketplace_id: str) -> str | None:
-    """Return the country of a marketplace id, or None when the table does not know it."""
+    """Return the country of a marketplace id; None for an unknown id."""
     return next((row["country"] for row in _marketplaces() if row["marketplace_id"] == marketplace_id), None)
 
 
 def marketplace_zone(marketplace_id: str | None) -> str:
-    """Return the time zone of a marketplace, in which Amazon counts its days; UTC for none, or one that is unknown."""
+    """Return the time zone in which Amazon counts the days of a marketplace; UTC for an unknown id."""
     zones = (row["time_zone"] for row in _marketplaces() if row["marketplace_id"] == marketplace_id)
     return next(zones, "UTC")
 
@@ -86,7 +86,7 @@ def marketplaces_in(region: str) -> dict[str, str]:
 
 
 def marketplace_ids(values: list[str]) -> list[str]:
-    """Return marketplace ids, with country codes among `values` replaced by the ids they stand for."""
+    """Return marketplace ids, with country codes among `values` replaced by theirs."""
     countries = _by_country()
     named = [part.strip() for value in values for part in value.split(",")]
     return [

@@ -1,4 +1,4 @@
-"""What can be set where calls go straight to Amazon, completed by the environment."""
+"""Settings of local mode, completed from the environment."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import os
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal
 
-from toolspan.connectors.amazon_seller_partner.regions import find_place
+from toolspan.connectors.amazon_seller_partner.regions import resolve_region
 from toolspan.errors import ConfigurationError, quoted
 from toolspan.transport.http import checked_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from toolspan.connectors.amazon_seller_partner.regions import Place
+    from toolspan.connectors.amazon_seller_partner.regions import SellingRegion
     from toolspan.contract import RateLimiter, Token, TokenStore
 
 TOKEN_URL = "https://api.amazon.com/auth/o2/token"  # noqa: S105 - an address
@@ -22,9 +22,9 @@ _ASSUMED = 'No region was given: "US" was assumed. Pass region="<country code>".
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalSettings:
-    """Arguments of the connector that have no meaning where a server stands between; see there.
+    """Arguments of the connector that local mode alone has; the connector describes them.
 
-    The environment completes what is None. With False for `seller_id` there is none, not even there.
+    The environment completes what is None; `seller_id=False` means no seller id, not even from there.
     """
 
     region: str | None = None
@@ -40,29 +40,29 @@ class LocalSettings:
     rate_limiter: RateLimiter | None = None
 
     def given(self) -> list[str]:
-        """Return the names of those that were set."""
+        """Return the names of the settings that were given."""
         return [field.name for field in fields(self) if getattr(self, field.name) != field.default]
 
     def resolved(self) -> dict[str, Any]:
         """Return the arguments of the executor.
 
         Raises:
-            ConfigurationError: Region, environment, account type or a URL are not valid, or one of them is empty.
+            ConfigurationError: Region, environment, account type or a URL is not valid or is empty.
         """
-        named = _said(self.region, "region") or _from_config(self.config) or _from_env("TOOLSPAN_REGION")
-        place = find_place(named or "US")
+        named = _stripped(self.region, "region") or _from_config(self.config) or _from_env("TOOLSPAN_REGION")
+        selling_region = resolve_region(named or "US")
         _check_choice("environment", self.environment, ("production", "sandbox"))
         _check_choice("account_type", self.account_type, ("seller",))
-        own_url = _said(self.base_url, "base_url") or _from_env("TOOLSPAN_SP_API_URL")
-        token_url = _said(self.token_url, "token_url") or _from_env("TOOLSPAN_LWA_URL") or TOKEN_URL
+        own_url = _stripped(self.base_url, "base_url") or _from_env("TOOLSPAN_SP_API_URL")
+        token_url = _stripped(self.token_url, "token_url") or _from_env("TOOLSPAN_LWA_URL") or TOKEN_URL
         return {
-            "place": place,
-            "base_url": checked_url(own_url or self._endpoint(place), "base_url"),
+            "selling_region": selling_region,
+            "base_url": checked_url(own_url or self._endpoint(selling_region), "base_url"),
             "own_url": own_url,
             "token_url": checked_url(token_url, "token_url"),
             "seller_id": None
             if self.seller_id is False
-            else _said(self.seller_id, "seller_id") or _from_env("TOOLSPAN_SELLER_ID"),
+            else _stripped(self.seller_id, "seller_id") or _from_env("TOOLSPAN_SELLER_ID"),
             "sandbox": self.environment == "sandbox",
             "rate_limits": self.rate_limits,
             "token_store": self.token_store,
@@ -71,8 +71,9 @@ class LocalSettings:
             "warning": None if named else _ASSUMED,
         }
 
-    def _endpoint(self, place: Place) -> str:
-        return place.sandbox_endpoint if self.environment == "sandbox" else place.endpoint
+    def _endpoint(self, selling_region: SellingRegion) -> str:
+        in_sandbox = self.environment == "sandbox"
+        return selling_region.sandbox_endpoint if in_sandbox else selling_region.endpoint
 
 
 def _from_config(config: Mapping[str, str] | None) -> str | None:
@@ -83,24 +84,24 @@ def _from_config(config: Mapping[str, str] | None) -> str | None:
             f"config has unknown keys: {', '.join(map(quoted, unknown))}.",
             hint='It takes {"region": "<country code>"}.',
         )
-    return _said(config.get("region"), 'config["region"]')
+    return _stripped(config.get("region"), 'config["region"]')
 
 
 def _from_env(variable: str) -> str | None:
-    return _said(os.environ.get(variable), variable)
+    return _stripped(os.environ.get(variable), variable)
 
 
-def _said(value: str | None, name: str) -> str | None:
-    """Return a setting without the blanks around it.
+def _stripped(value: str | None, name: str) -> str | None:
+    """Return a setting without surrounding blanks.
 
     Raises:
-        ConfigurationError: It is empty, as a variable of the environment that was never filled in.
+        ConfigurationError: The setting is empty, such as a variable that was never filled in.
     """
-    if not isinstance(value, str):  # None, or something that whoever reads it refuses
+    if not isinstance(value, str):  # None, or a wrong type, which its reader refuses
         return value
     if not value.strip():
         raise ConfigurationError(
-            f"{name} is empty, which says nothing.",
+            f"{name} is empty.",
             hint="Give a value, or leave it out (None, or a variable that is not set).",
         )
     return value.strip()

@@ -13,8 +13,7 @@ from toolspan.server.problems import Problem
 CONNECTOR = AmazonSellerPartnerConnector
 SLUG = CONNECTOR.slug
 TITLE = CONNECTOR.title
-DEFINITION_ID = "e55879a8-0ef8-4557-abcf-ab34c53ec460"
-"""The id that clients of the hosted API know this connector by."""
+DEFINITION_ID = CONNECTOR.definition_id
 TEMPLATE_ID = str(uuid5(NAMESPACE_URL, f"toolspan:template:{SLUG}"))
 DOCS = "https://developer-docs.amazon.com/sp-api/"
 _MOMENT = "2026-01-01T00:00:00.000Z"  # the template is part of this package, not of a database

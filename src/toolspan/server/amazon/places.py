@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from toolspan.connectors.amazon_seller_partner.regions import FACTS, REGIONS, find_place, marketplaces_in
+from toolspan.connectors.amazon_seller_partner.regions import FACTS, REGIONS, marketplaces_in, resolve_region
 from toolspan.errors import AuthenticationError, NotFound, PermissionDenied, ToolspanError
 from toolspan.server.amazon.building import build
 
@@ -32,7 +32,7 @@ def consent_base(region: str | None, settings: Settings) -> str:
     """Return where a seller of this region gives consent."""
     if settings.seller_central_url:
         return settings.seller_central_url
-    place = find_place(region or "US")
+    place = resolve_region(region or "US")
     country = place.country or {"EU": "DE", "FE": "JP"}.get(place.region, "US")
     return seller_centrals()[country]
 

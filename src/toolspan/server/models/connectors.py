@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, Field, field_validator, model_validator
 
-from toolspan.connectors.amazon_seller_partner.regions import find_place
+from toolspan.connectors.amazon_seller_partner.regions import resolve_region
 from toolspan.errors import ConfigurationError
 from toolspan.server.amazon.credentials import (  # noqa: TC001 - pydantic reads them
     AmazonCredentials,
@@ -34,7 +34,7 @@ def _moment(value: str) -> str:
 
 def _region(value: str) -> str:
     try:
-        place = find_place(value)
+        place = resolve_region(value)
     except ConfigurationError as error:
         raise ValueError(str(error)) from None
     return place.country or place.region

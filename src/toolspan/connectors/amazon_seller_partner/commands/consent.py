@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from toolspan.clock import SYSTEM_CLOCK, Deadline
 from toolspan.connectors.amazon_seller_partner.auth import PATIENCE, Grant, ask, fields_of
-from toolspan.connectors.amazon_seller_partner.regions import FACTS, find_place
+from toolspan.connectors.amazon_seller_partner.regions import FACTS, resolve_region
 from toolspan.connectors.amazon_seller_partner.settings import TOKEN_URL
 from toolspan.errors import (
     AuthenticationError,
@@ -105,7 +105,7 @@ class Landed:
 
 
 def _seller_central(region: str) -> str:
-    place = find_place(region)
+    place = resolve_region(region)
     country = place.country or _FOR_ENDPOINT.get(place.region, "US")
     rows = json.loads((FACTS / "marketplaces.json").read_bytes())
     return next(str(row["seller_central"]) for row in rows if row["country"] == country)

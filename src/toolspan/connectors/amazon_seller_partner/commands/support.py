@@ -10,7 +10,7 @@ from toolspan.cli.doctor.findings import Finding, State
 from toolspan.cli.extras import load
 from toolspan.cli.support import Area, CommandLineSupport
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
-from toolspan.connectors.amazon_seller_partner.regions import REGIONS, find_place
+from toolspan.connectors.amazon_seller_partner.regions import REGIONS, resolve_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -104,7 +104,7 @@ class AmazonSupport(CommandLineSupport):
     async def emulate(self, stack: AsyncExitStack, seed: int, region: str | None) -> dict[str, Any]:
         """Start the emulator and return the settings that lead to it."""
         region = region or "US"
-        emulator = load("emulator").Emulator(seed, region=find_place(region).region)
+        emulator = load("emulator").Emulator(seed, region=resolve_region(region).region)
         return emulator_settings(await stack.enter_async_context(emulator)) | {"region": region}
 
 

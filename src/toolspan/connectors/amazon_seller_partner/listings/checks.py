@@ -1,21 +1,23 @@
-"""Listings on their way to Amazon: checked as far as they can be, sent, and told what became of them."""
+"""Checks of listings before they are sent, and a warning where Amazon rejects one all the same."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from toolspan.connectors.amazon_seller_partner.executor import Handler
+from toolspan.connectors.amazon_seller_partner.listings.feed_messages import read_values
+from toolspan.connectors.amazon_seller_partner.listings.product_types import ProductTypes
 from toolspan.errors import ToolspanError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from toolspan.clock import Deadline
-    from toolspan.connectors.amazon_seller_partner.api import SellingPartnerAPI
     from toolspan.connectors.amazon_seller_partner.listings.attributes import AttributeSchema
-    from toolspan.connectors.amazon_seller_partner.listings.product_types import Definitions
+    from toolspan.connectors.amazon_seller_partner.polling import LocalJobContext
     from toolspan.contract import Call
-    from toolspan.operations.index import OperationIndex
     from toolspan.page import Page
 
 PREFIX = "/attributes/"
@@ -23,38 +25,50 @@ _NAME = re.compile(r"\w+", re.ASCII)
 _ISSUES_SHOWN = 5
 
 
-class Submissions:
-    """Checks what is put and patched against the schema of its product type.
+class ListingChecks:
+    """Checks put, patched and fed listings against the schema of their product type.
 
-    A schema that cannot be had blocks nothing: the page then says that nothing was checked here,
-    and Amazon checks by itself in any case.
+    A schema that cannot be downloaded blocks nothing: the page then warns that the listing was not
+    checked here. Amazon checks it in any case.
 
     Args:
-        definitions: Where schemas come from.
-        index: Says how a call is refused.
-        upstream: Fills in the marketplace, which decides which schema it is.
+        ctx: What the requests need.
     """
 
-    def __init__(self, definitions: Definitions, index: OperationIndex, upstream: SellingPartnerAPI) -> None:
-        self._definitions = definitions
-        self._index = index
-        self._upstream = upstream
+    def __init__(self, ctx: LocalJobContext) -> None:
+        self._ctx = ctx
+        self._types = ctx.shared(ProductTypes)
 
-    async def check(self, call: Call) -> list[str]:
-        """Return warnings about a put or a patch.
+    async def submit(self, call: Call) -> Page:
+        """Check a put or a patch, send it, and warn if Amazon rejects it.
 
         Raises:
-            InvalidInput: Names, types or values are wrong; the message names every fault.
+            InvalidInput: As `check`.
         """
-        values = self._upstream.fill(call)
-        operation = self._index.signature(call.operation)
+        if call.validated and "attributes" in call.values:
+            attributes = read_values(call.values["attributes"])
+            call = replace(call, values={**call.values, "attributes": attributes})
+        warnings = await self.check(call) if call.validated else []
+        page = await self._ctx.executor.send(call)
+        page.meta.warnings.extend(warnings)
+        warn_if_rejected(page)
+        return page
+
+    async def check(self, call: Call) -> list[str]:
+        """Check a put or a patch and return warnings.
+
+        Raises:
+            InvalidInput: Names, types or values are wrong; the message names every one.
+        """
+        values = self._ctx.api.fill(call)
+        operation = self._ctx.index.signature(call.operation)
         if faults := list(_malformed(values)):
             raise operation.refuse(faults)
         try:
             schemas = await self._schemas(values, call.deadline)
         except ToolspanError as error:
             return [
-                f"The attributes were not checked before sending: the schema could not be had ({error.code})."
+                f"The attributes were not checked before sending: the schema could not be downloaded ({error.code})."
             ]
         if faults := list(_faults(values, *schemas)):
             raise operation.refuse(faults)
@@ -63,12 +77,12 @@ class Submissions:
     async def check_messages(
         self, call: Call, values: Mapping[str, Any], messages: Sequence[Mapping[str, Any]]
     ) -> list[str]:
-        """Return warnings about the messages of a feed, as `check` does of one submission.
+        """Check the messages of a feed, as `check` does a put, and return warnings.
 
         Raises:
-            InvalidInput: Names, types or values are wrong; the message names the faults with their places.
+            InvalidInput: Names, types or values are wrong; the message names each with its path.
         """
-        operation, unread = self._index.signature(call.operation), set[str]()
+        operation, unread = self._ctx.index.signature(call.operation), set[str]()
         faults: list[str] = []
         for number, message in enumerate(messages):
             if "productType" not in message:
@@ -86,34 +100,34 @@ class Submissions:
             raise operation.refuse(faults)
         named = ", ".join(sorted(unread))
         return [
-            f"Attributes of {named} were not checked before sending: the schema could not be had."
+            f"Attributes of {named} were not checked before sending: the schema could not be downloaded."
         ] * bool(unread)
 
     async def _schemas(
         self, values: Mapping[str, Any], deadline: Deadline
     ) -> tuple[AttributeSchema, AttributeSchema]:
-        """Return the schema that knows every attribute, and the one that says what this call requires."""
+        """Return the schema with every attribute, and the schema with what this call requires."""
         wanted = {"productType": values["productType"], "marketplaceIds": values["marketplaceIds"][:1]}
-        whole = (await self._definitions.get(wanted, deadline)).schema
+        whole = (await self._types.get(wanted, deadline)).schema
         requirements = values.get("requirements", "LISTING")
         if requirements == "LISTING":
             return whole, whole
-        return whole, (await self._definitions.get({**wanted, "requirements": requirements}, deadline)).schema
+        return whole, (await self._types.get({**wanted, "requirements": requirements}, deadline)).schema
 
 
-def report(page: Page) -> None:
-    """Say in a page that a submission was refused: its HTTP status does not."""
-    for answer in page.data:
-        if isinstance(answer, dict) and answer.get("status") == "INVALID":
-            issues = [issue for issue in answer.get("issues") or () if isinstance(issue, dict)]
+def warn_if_rejected(page: Page) -> None:
+    """Add a warning to a page whose listing Amazon rejected: the HTTP status is that of a success."""
+    for record in page.data:
+        if isinstance(record, dict) and record.get("status") == "INVALID":
+            issues = [issue for issue in record.get("issues") or () if isinstance(issue, dict)]
             said = " ".join(str(issue.get("message")) for issue in issues[:_ISSUES_SHOWN])
             page.meta.warnings.append(
-                f"Amazon did not accept this (INVALID), and nothing changes: {said or 'no reason is given.'}"
+                f"Amazon rejected this (INVALID), and nothing changes: {said or 'no reason is given.'}"
             )
 
 
 def _malformed(values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with the patches whatever the product type."""
+    """Yield errors of patches that no product type would accept."""
     for number, patch in enumerate(values.get("patches") or ()):
         name = str(patch.get("path", "")).removeprefix(PREFIX)
         place = f"patches.{number}"
@@ -142,3 +156,7 @@ def _faults(values: Mapping[str, Any], known: AttributeSchema, needed: Attribute
 def _attribute(known: AttributeSchema, name: str, value: Any, *, whole: bool) -> Iterator[str]:
     unknown = known.unknown(name)
     yield from [unknown] if unknown else known.wrong(name, value, whole=whole)
+
+
+submit = Handler(ListingChecks, ListingChecks.submit)
+"""Handler of `listings_items.put` and `listings_items.patch`."""

@@ -1,4 +1,4 @@
-"""What a feed's document holds: encoded as its content type says, and checked as far as it can be before it is sent."""
+"""Content of feeds: encoded by the charset of its content type, and checked before it is sent."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _LABEL = re.compile(r"[a-z0-9][\w.:+-]*", re.ASCII | re.IGNORECASE)
 _CODECS = re.compile(
     r"ascii|utf-(?:8|16(?:-[bl]e)?)|cp\d+|iso8859-\d+|gb\w+|big5|euc_\w+|iso2022_\w+|koi8-[ru]|shift_jis|tis-620"
 )
-"""Those of Python that are character sets of files; there are others, such as base64."""
+"""Python codecs that are character sets of files; others, such as base64, are not."""
 _UNKNOWN_TO_PYTHON = {"windows-31j": "cp932", "cswindows31j": "cp932", "x-sjis": "shift_jis"}
 _CP932_FIRST = ("cp932", "shift_jis")
-"""How Shift_JIS is read: what Japanese files of that name hold is Windows' own set, but it lacks a few signs."""
+"""Codecs of Shift_JIS: Japanese files of that name hold Windows' variant, which lacks a few characters."""
 _DECLARED = re.compile(r"\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)[\"'][^>]*\?>")
 _BREAK = re.compile(r"\r\n|\r|\n")
 _MARK = "\ufeff"
@@ -35,7 +35,7 @@ _JSON_CODECS = ("utf-8", "ascii")
 
 
 class ContentType(NamedTuple):
-    """A content type as it was given, and what it means; `codecs` are tried one after the other."""
+    """A content type as given, and parsed; `codecs` are tried in order."""
 
     given: str
     media: str
@@ -44,7 +44,7 @@ class ContentType(NamedTuple):
 
     @property
     def form(self) -> str:
-        """What kind of document it is: json, xml, text or binary."""
+        """Kind of document: json, xml, text or binary."""
         if self.media.endswith(("/json", "+json")):
             return "json"
         if self.media.endswith(("/xml", "+xml")):
@@ -54,7 +54,7 @@ class ContentType(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is uploaded, under exactly its content type; `text` is None for what is no text, `parsed` is JSON."""
+    """Bytes to upload and their content type; `text` is None for binary content, `parsed` is the value of JSON."""
 
     data: bytes
     type: ContentType
@@ -64,10 +64,10 @@ class Content:
 
 
 def read_content_type(given: str, operation: str) -> ContentType:
-    """Return what a content type means.
+    """Parse a content type.
 
     Raises:
-        InvalidInput: It is none, or names a character set that is not known.
+        InvalidInput: It is malformed, or names an unknown character set.
     """
     text = given.strip()
     media, _, rest = text.partition(";")
@@ -109,21 +109,21 @@ def _codecs_of(label: str, operation: str) -> tuple[str, ...]:
 
 
 def read_content(given: str | bytes, content_type: ContentType, operation: str) -> Content:
-    """Return what is uploaded: text encoded by the charset, bytes as they are.
+    """Return the content to upload: text encoded by the charset, bytes unchanged.
 
     Raises:
-        InvalidInput: It is not what the content type says; the line is named where there is one.
+        InvalidInput: The content does not match the content type; the message names the line where there is one.
     """
     form = content_type.form
     if form == "binary":
         if isinstance(given, str):
             raise InvalidInput(
-                f"{operation}: {content_type.media} is no text, and content is.",
-                hint="A program must send it: content=Path(...) or bytes. A tool of an agent takes text only.",
+                f"{operation}: {content_type.media} is binary, and content is text.",
+                hint="A program must send it, with content=Path(...) or bytes: the tools of an agent take text only.",
             )
         strange = content_type.media == "application/pdf" and b"%PDF" not in given[:1024]
         return Content(
-            given, content_type, warnings=["The content does not begin as a PDF file does."] * strange
+            given, content_type, warnings=["The content does not start like a PDF file."] * strange
         )
     if form == "json" and content_type.codecs and content_type.codecs[0] not in _JSON_CODECS:
         raise InvalidInput(
@@ -145,12 +145,12 @@ def read_content(given: str | bytes, content_type: ContentType, operation: str) 
     if not data.isascii():
         if declared and content_type.charset and not _same(declared, names, operation):
             raise InvalidInput(
-                f"{operation}: the XML calls itself {declared}, and content_type says {content_type.charset}.",
+                f"{operation}: the XML declares {declared}, and content_type says {content_type.charset}.",
                 hint="Make them the same.",
             )
         if content_type.charset is None and form == "text":
             warnings.append(
-                f"content_type names no charset: the content goes as UTF-8. Write "
+                f"content_type names no charset: the content is sent as UTF-8. Write "
                 f'"{content_type.media}; charset=UTF-8", so that Amazon knows.'
             )
     checked = {"json": _json, "xml": _xml, "text": _table}[form](text, operation, warnings)
@@ -188,7 +188,7 @@ def _encoded(text: str, names: tuple[str, ...], label: str, operation: str) -> b
 
 
 def _lacking(text: str, names: tuple[str, ...]) -> Iterator[str]:
-    """Yield the first character of each line that no codec can encode."""
+    """Yield, for each line, the first character that no codec can encode."""
     for number, line in enumerate(_BREAK.split(text), 1):
         for name in names:
             try:
@@ -240,7 +240,7 @@ def _json(text: str, operation: str, _: list[str]) -> Any:
 
 
 def _xml(text: str, operation: str, _: list[str]) -> None:
-    parser = expat.ParserCreate("utf-8")  # whatever it declares: it has been decoded
+    parser = expat.ParserCreate("utf-8")  # whatever the XML declares: it has been decoded already
 
     def refuse(*_: object) -> None:
         raise InvalidInput(f"{operation}: the XML defines a document type, which no feed has.")

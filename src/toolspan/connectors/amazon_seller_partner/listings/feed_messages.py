@@ -1,4 +1,4 @@
-"""The messages of a listings feed: from what a caller wrote to the document that Amazon takes, and back.
+"""Messages of a listings feed: reads the caller's, writes Amazon's document, and maps issues back to them.
 
 Limits: https://developer-docs.amazon.com/sp-api/changelog/update-feed-size-and-rate-limit-changes-for-the-json_listings_feed
 and https://developer-docs.amazon.com/sp-api/docs/feeds-api-best-practices
@@ -50,17 +50,17 @@ class Message:
         return int(self.wire["messageId"])
 
     def row(self, issues: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        """Return what became of it."""
+        """Return the result of the message as a row."""
         named = {"sku": self.wire["sku"], "operation_type": self.wire["operationType"]}
         return {"message_id": self.number, **named, **_result(issues)}
 
 
 def read_messages(given: Sequence[Mapping[str, Any]], faults: list[str]) -> list[Message]:
-    """Return the messages that a caller means; what is wrong with them is added to the faults."""
+    """Return the caller's messages in wire form; adds errors to `faults`."""
     read = [_read(message, number, faults) for number, message in enumerate(given, 1)]
     numbers = [message.get("messageId") for message in read]
     if len(set(map(str, numbers))) < len(numbers):
-        faults.append("The message_id of each message must be unique; leave it out and they are counted.")
+        faults.append("The message_id of each message must be unique; leave it out to have them numbered.")
     return [Message(message) for message in read]
 
 
@@ -99,7 +99,7 @@ def _wrong(wire: dict[str, Any]) -> Iterator[str]:
 
 
 def read_values(attributes: Any) -> Any:
-    """Return attributes whose values, which are lists without exception, may have come as JSON text."""
+    """Return attributes with values given as JSON text decoded: models write the lists so."""
     attributes = read_if_json(attributes, "{")
     if not isinstance(attributes, dict):
         return attributes
@@ -107,13 +107,13 @@ def read_values(attributes: Any) -> Any:
 
 
 def document(messages: Sequence[Message], seller_id: str, locale: str | None) -> dict[str, Any]:
-    """Return the feed as Amazon takes it."""
+    """Return the document in Amazon's form."""
     header = {"sellerId": seller_id, "version": VERSION} | ({"issueLocale": locale} if locale else {})
     return {"header": header, "messages": [message.wire for message in messages]}
 
 
 def read_document(feed: Any, faults: list[str]) -> list[Message]:
-    """Return the messages of a whole feed as Amazon takes it; what is wrong with it is added to the faults."""
+    """Return the messages of a whole document in Amazon's form; adds errors to `faults`."""
     header, given = (feed.get("header"), feed.get("messages")) if isinstance(feed, dict) else (None, None)
     if not isinstance(header, dict) or not header.get("sellerId") or header.get("version") != VERSION:
         faults.append(f'content must have a header with sellerId and version "{VERSION}".')
@@ -123,8 +123,8 @@ def read_document(feed: Any, faults: list[str]) -> list[Message]:
     messages = read_messages(given, faults)
     if not faults and any(message.wire != one for message, one in zip(messages, given, strict=True)):
         faults.append(
-            "content goes as it is, so that its messages need messageId and Amazon's own spelling; give messages "
-            "instead of content, and both are seen to."
+            "content is sent unchanged, so its messages need messageId and Amazon's spelling; give messages instead "
+            "of content, and toolspan adds both."
         )
     return messages
 
@@ -134,7 +134,7 @@ def _is_object(value: Any) -> bool:
 
 
 def results(report: Mapping[str, Any], messages: Sequence[Message] | None) -> list[dict[str, Any]]:
-    """Return one row per message with what became of it; without the messages, of those that the report names."""
+    """Return one row per message with its result; where the messages are not known, of those that the report names."""
     issues: dict[Any, list[Mapping[str, Any]]] = defaultdict(list)
     for issue in report.get("issues") or ():
         if isinstance(issue, dict):
@@ -143,7 +143,7 @@ def results(report: Mapping[str, Any], messages: Sequence[Message] | None) -> li
     rows = general
     if messages is not None and not any(row["status"] == "INVALID" for row in general):
         rows = general + [message.row(issues.pop(message.number, ())) for message in messages]
-    # What is wrong with the feed as a whole leaves no message carried out: then only what is named is listed.
+    # An error of the feed as a whole means that no message was processed: list only what the report names.
     return rows + [
         {"message_id": number, **_named(found), **_result(found)} for number, found in issues.items()
     ]

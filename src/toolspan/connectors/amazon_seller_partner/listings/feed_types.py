@@ -1,4 +1,4 @@
-"""What is known of each type of feed, and advice before one is sent that Amazon would not carry out."""
+"""Feed types: facts, and checks before a feed is sent that Amazon would not process."""
 
 from __future__ import annotations
 
@@ -23,31 +23,31 @@ MEDIA = {
 
 @cache
 def feed_types() -> dict[str, dict[str, Any]]:
-    """Return what is known of each type of feed, by name."""
+    """Return the facts of each feed type, by name."""
     import tomllib  # noqa: PLC0415 - costs an import that only feeds need
 
     return tomllib.loads((FACTS / "feeds.toml").read_text("utf-8"))
 
 
 def check_feed_type(name: str, operation: str, media_type: str | None = None) -> list[str]:
-    """Return warnings about a type of feed.
+    """Check a feed type and return warnings.
 
     Args:
         name: The type.
-        operation: Who asks, for the error.
-        media_type: Of its document, without parameters; None where it is not known.
+        operation: The operation, for the error.
+        media_type: Media type of the document, without parameters; None where it is not known.
 
     Raises:
-        InvalidInput: Amazon carries it out no more, or its document cannot be of that media type.
+        InvalidInput: Amazon no longer processes the type, or its document cannot be of that media type.
     """
     known = feed_types().get(name)
     if known is None:
         near = suggestion(name, feed_types())
-        return [f"The feed type {name[:80]} is not in our table: it goes to Amazon as it is.{near}"]
+        return [f"toolspan does not know the feed type {name[:80]}: it is sent to Amazon unchanged.{near}"]
     if gone := known.get("gone"):
-        instead = f"Use {known['instead']}." if "instead" in known else "Amazon has nothing in its place."
+        instead = f"Use {known['instead']}." if "instead" in known else "Amazon has no replacement."
         raise InvalidInput(
-            f"{operation}: Amazon has refused feeds of the type {name} since {gone}.", hint=instead
+            f"{operation}: Amazon has rejected feeds of the type {name} since {gone}.", hint=instead
         )
     fits = fitting(known)
     if media_type is not None and media_type not in fits:
@@ -61,10 +61,10 @@ def check_feed_type(name: str, operation: str, media_type: str | None = None) ->
 
 
 def fitting(known: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the media types that the document of a known type may have."""
+    """Return the media types that the document of a type may have."""
     return tuple(media for form in known["formats"] for media in MEDIA[form])
 
 
 def undo(name: str) -> str:
-    """Return whether what a feed does can be taken back."""
+    """Return whether the effect of a feed can be undone."""
     return str(feed_types().get(name, {}).get("undo", "unknown"))

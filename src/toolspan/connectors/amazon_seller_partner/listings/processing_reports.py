@@ -15,7 +15,7 @@ from pydantic_core import from_json
 
 from toolspan.connectors.amazon_seller_partner.listings.feed_messages import results
 from toolspan.errors import UpstreamError
-from toolspan.formats.xml_stream import xml_parts
+from toolspan.formats.xml_stream import xml_events
 from toolspan.operations.names import snake
 
 if TYPE_CHECKING:
@@ -39,10 +39,13 @@ _XML_COUNTS = {
 
 @dataclass(frozen=True, slots=True)
 class ProcessingReport:
-    """What a processing report says.
+    """A parsed processing report.
 
-    `whole` is the report as it came: an object if it is JSON, else text. `rows` hold all that it says of
-    messages or records.
+    Args:
+        whole: The report as received: an object if it is JSON, else text.
+        rows: Results of messages or records.
+        summary: Counts of messages.
+        warnings: Warnings for the page.
     """
 
     whole: Any
@@ -52,11 +55,11 @@ class ProcessingReport:
 
 
 def read_report(text: str, messages: Sequence[Message] | None) -> ProcessingReport:
-    """Return what a report says; nothing is left out, also where its form is not known.
+    """Parse a processing report; nothing is left out, even where its format is not known.
 
     Args:
         text: The whole report.
-        messages: What was sent, where that is known.
+        messages: The messages sent; None where they are not known.
     """
     start = text.lstrip("\ufeff \t\r\n")
     if not start:
@@ -69,8 +72,8 @@ def read_report(text: str, messages: Sequence[Message] | None) -> ProcessingRepo
     return (_xml(text, start) if start[0] == "<" else _flat(text)) or _unread(text)
 
 
-def said(report: ProcessingReport) -> str:
-    """Return the words of a report for an error."""
+def error_text(report: ProcessingReport) -> str:
+    """Return the text of a report for an error message."""
     whole = report.whole
     if isinstance(whole, dict):
         if whole.get("errorDetails"):
@@ -91,12 +94,12 @@ def _json(whole: Any, messages: Sequence[Message] | None) -> ProcessingReport:
         return ProcessingReport(whole, [row if isinstance(row, dict) else {"value": row} for row in rows])
     rows = results(whole, messages)
     _add_items(rows, whole.get("items") or ())
-    unknown = "Only what the processing report names is listed: the messages are not known here."
+    unknown = "Only messages that the processing report names are listed: the others are not known here."
     return ProcessingReport(whole, rows, whole.get("summary"), [unknown] if messages is None else [])
 
 
 def _add_items(rows: list[dict[str, Any]], items: Sequence[Any]) -> None:
-    """Put the state of each listing, where the feed asked for it, into the row of its SKU, or into one of its own."""
+    """Add the state of each listing, where the feed requested it, to the row of its SKU, or as a row of its own."""
     by_sku = {row["sku"]: row for row in rows if "sku" in row}
     for item in items:
         row = by_sku.get(item.get("sku")) if isinstance(item, dict) else None
@@ -111,10 +114,10 @@ def _add_items(rows: list[dict[str, Any]], items: Sequence[Any]) -> None:
 
 def _xml(text: str, start: str) -> ProcessingReport | None:
     try:
-        parts = list(xml_parts([start]))
+        events = list(xml_events([start]))
     except UpstreamError:
         return None
-    found = [part.value for part in parts if part.kind == "row" and part.name == "Message"]
+    found = [event.value for event in events if event.kind == "row" and event.name == "Message"]
     reports = [
         message["ProcessingReport"] for message in found if isinstance(message.get("ProcessingReport"), dict)
     ]
@@ -165,7 +168,7 @@ def _whole(value: Any) -> int | str | None:
 
 
 def _flat(text: str) -> ProcessingReport | None:
-    """Read two counts, an empty line and a table of faults; without the table all is right."""
+    """Read two counts, an empty line and a table of errors; without the table every record was accepted."""
     lines = re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))
     while lines and not lines[0].strip():
         lines.pop(0)
@@ -195,14 +198,14 @@ def _last_number(line: str) -> int | None:
 
 
 def _records(header: list[str], lines: Sequence[str]) -> list[dict[str, Any]]:
-    """Return one row per record with its faults, in the order of the report."""
+    """Return one row per record with its errors, in the order of the report."""
     names = [name.strip().lower() for name in header]
     rows: dict[Any, dict[str, Any]] = {}
     told: dict[str, Any] = {}
     for line in lines:
-        cells = line.split("\t", len(names) - 1)  # a tab in the last cell, the message, is its own
+        cells = line.split("\t", len(names) - 1)  # a tab in the last cell belongs to the message
         if len(cells) == 1 < len(names) and told:
-            told["message"] = f"{told.get('message', '')}\n{line}"  # the message goes on in a new line
+            told["message"] = f"{told.get('message', '')}\n{line}"  # a continuation line of the message
             continue
         record = dict(zip(names, cells, strict=False))
         number = _whole(record.get(_NUMBER))
@@ -227,7 +230,7 @@ def _records(header: list[str], lines: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _judge(rows: list[dict[str, Any]], refused: int) -> list[str]:
-    """Say of each row whether the record was carried out, where the numbers decide it; the words are in any language."""
+    """Set the status of each row where the counts decide it; the words of the report are in the seller's language."""
     if not rows:
         return []
     if refused in (0, len(rows)):
@@ -235,8 +238,8 @@ def _judge(rows: list[dict[str, Any]], refused: int) -> list[str]:
             row["status"] = "INVALID" if refused else "ACCEPTED"
         return []
     undecided = (
-        f"The report counts {refused} refused records and tells of {len(rows)}: which of them are errors and "
-        "which warnings stands in the type of each issue, in the seller's language."
+        f"The report counts {refused} rejected records and lists {len(rows)}: the type of each issue says, in the "
+        "seller's language, which of them are errors and which warnings."
     )
     return [undecided]
 
@@ -245,7 +248,7 @@ def _judge(rows: list[dict[str, Any]], refused: int) -> list[str]:
 
 
 def _unread(text: str) -> ProcessingReport:
-    """Return text of a form that is not known, whole and in pieces that end with a line where they can."""
+    """Return text of an unknown format, whole and in pieces that end with a line where possible."""
     return ProcessingReport(text, [{"report": piece} for piece in _pieces(text)])
 
 

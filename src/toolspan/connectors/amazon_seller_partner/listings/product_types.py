@@ -1,4 +1,4 @@
-"""What Amazon wants to know of a product type: its definition, and the schema that this points at."""
+"""Product types: their attributes, with the JSON Schema of each."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import from_json
 
 from toolspan.connectors.amazon_seller_partner.documents import download
+from toolspan.connectors.amazon_seller_partner.executor import Handler
 from toolspan.connectors.amazon_seller_partner.listings.attributes import AttributeSchema
-from toolspan.contract import Call
 from toolspan.errors import UpstreamError
 from toolspan.page import Meta, Page
 
@@ -20,23 +20,24 @@ if TYPE_CHECKING:
 
     from toolspan.clock import Deadline
     from toolspan.connectors.amazon_seller_partner.documents import Document
-    from toolspan.connectors.amazon_seller_partner.reports.run import Surroundings
+    from toolspan.connectors.amazon_seller_partner.polling import LocalJobContext
+    from toolspan.contract import Call
 
-KEPT_DEFINITIONS, KEPT_SECONDS = 16, 6 * 3600.0
-"""How many definitions one connector keeps, and for how long; Amazon changes them every few weeks."""
-_OWN = ("names", "requiredOnly")
-_SCHEMA_CAP = 16 * 2**20  # bytes of a schema at most; the largest are a few MiB
+CACHED_TYPES, CACHED_SECONDS = 16, 6 * 3600.0
+"""Product types that one connector caches, and for how long; Amazon changes them every few weeks."""
+_OWN = ("names", "requiredOnly")  # parameters of product_types.attributes that product_types.get lacks
+_SCHEMA_CAP = 16 * 2**20  # bytes of a schema at most; the largest have a few MiB
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
-    """A product type's definition as the API gives it, with its schema read."""
+class ProductType:
+    """A product type: the response of product_types.get and the schema that it links to."""
 
     facts: Mapping[str, Any]
     schema: AttributeSchema
 
     def rows(self, names: Sequence[str] | None, *, required_only: bool) -> Iterator[dict[str, Any]]:
-        """Yield one row per attribute; with names only these, each with its whole schema."""
+        """Yield one row per attribute; with `names` only those, each with its whole schema."""
         groups = self._groups()
         for name, schema in self.schema.properties.items():
             required = name in self.schema.required
@@ -55,32 +56,32 @@ class Definition:
         return {name: key for key, group in groups.items() for name in group.get("propertyNames") or ()}
 
 
-class Definitions:
-    """Fetches definitions with their schemas and keeps them for a while.
+class ProductTypes:
+    """Cache of product types with their schemas, and handler of `product_types.attributes`.
 
     Args:
-        around: Where they are fetched.
+        ctx: What the requests need.
     """
 
-    def __init__(self, around: Surroundings) -> None:
-        self._around = around
-        self._clock = around.clock
-        self._kept: OrderedDict[object, tuple[float, Definition]] = OrderedDict()
+    def __init__(self, ctx: LocalJobContext) -> None:
+        self._ctx = ctx
+        self._clock = ctx.clock
+        self._cache: OrderedDict[object, tuple[float, ProductType]] = OrderedDict()
 
     async def attributes(self, call: Call) -> Page:
         """Return the attributes of a product type as rows.
 
         Raises:
-            InvalidInput: Amazon has no such product type, or it has no attribute of a name.
-            UpstreamError: The schema cannot be had or read.
+            InvalidInput: Amazon has no such product type, or the type has no such attribute.
+            UpstreamError: The schema cannot be downloaded or read.
         """
         values = {name: value for name, value in call.values.items() if name not in _OWN}
         names = call.values.get("names")
-        definition = await self.get(values, call.deadline)
-        if faults := [fault for name in names or () if (fault := definition.schema.unknown(name))]:
-            raise self._around.index.signature(call.operation).refuse(faults)
-        rows = list(definition.rows(names, required_only=bool(call.values.get("requiredOnly"))))
-        facts = definition.facts
+        product_type = await self.get(values, call.deadline)
+        if faults := [fault for name in names or () if (fault := product_type.schema.unknown(name))]:
+            raise self._ctx.index.signature(call.operation).refuse(faults)
+        rows = list(product_type.rows(names, required_only=bool(call.values.get("requiredOnly"))))
+        facts = product_type.facts
         known: dict[str, Any] = {
             "product_type": facts.get("productType"),
             "requirements": facts.get("requirements"),
@@ -95,45 +96,43 @@ class Definitions:
         )
         return Page.model_construct(data=rows, meta=meta, raw=None)
 
-    async def get(self, values: Mapping[str, Any], deadline: Deadline) -> Definition:
-        """Return a definition, from the kept ones if it is not too old.
+    async def get(self, values: Mapping[str, Any], deadline: Deadline) -> ProductType:
+        """Return a product type, from the cache if it is not too old.
 
         Args:
             values: Parameters of `product_types.get` by wire name.
-            deadline: Until when.
+            deadline: Deadline of the call.
 
         Raises:
-            ToolspanError: It cannot be had.
+            ToolspanError: It cannot be downloaded.
         """
         key = tuple(sorted((name, str(value)) for name, value in values.items()))
-        until, definition = self._kept.get(key, (0.0, None))
-        if definition is None or until < self._clock.monotonic():
-            definition = await self._fetched(values, deadline)
-            self._kept[key] = self._clock.monotonic() + KEPT_SECONDS, definition
-        self._kept.move_to_end(key)
-        while len(self._kept) > KEPT_DEFINITIONS:
-            self._kept.popitem(last=False)
-        return definition
+        until, product_type = self._cache.get(key, (0.0, None))
+        if product_type is None or until < self._clock.monotonic():
+            product_type = await self._fetched(values, deadline)
+            self._cache[key] = self._clock.monotonic() + CACHED_SECONDS, product_type
+        self._cache.move_to_end(key)
+        while len(self._cache) > CACHED_TYPES:
+            self._cache.popitem(last=False)
+        return product_type
 
-    async def _fetched(self, values: Mapping[str, Any], deadline: Deadline) -> Definition:
-        page = await self._around.executor.execute(
-            Call(self._around.index.find("product_types", "get"), values, deadline)
-        )
+    async def _fetched(self, values: Mapping[str, Any], deadline: Deadline) -> ProductType:
+        page = await self._ctx.execute("product_types", "get", values, deadline)
         facts = page.data[0] if page.data and isinstance(page.data[0], dict) else {}
         address = ((facts.get("schema") or {}).get("link") or {}).get("resource")
         if not isinstance(address, str):
-            raise UpstreamError("product_types.get: the answer points at no schema.")
+            raise UpstreamError("product_types.get: the response links to no schema.")
         document = await download(
-            self._around.http,
+            self._ctx.http,
             address,
             deadline,
             gzipped=False,
             japanese=False,
-            base_url=self._around.base_url,
+            base_url=self._ctx.base_url,
             cap=_SCHEMA_CAP,
         )
         schema = await asyncio.to_thread(_read, document)
-        return Definition(facts, AttributeSchema(str(values.get("productType")), schema))
+        return ProductType(facts, AttributeSchema(str(values.get("productType")), schema))
 
 
 def _read(document: Document) -> dict[str, Any]:
@@ -144,3 +143,7 @@ def _read(document: Document) -> dict[str, Any]:
     if not isinstance(schema, dict):
         raise UpstreamError("The schema of the product type is not a JSON object.", retryable=True)
     return schema
+
+
+attributes = Handler(ProductTypes, ProductTypes.attributes)
+"""Handler of `product_types.attributes`."""

@@ -1,7 +1,7 @@
-"""Cells of the report types that sellers use most, as dates, numbers and yes or no.
+"""Column types of reports: converts cells to dates, numbers and booleans.
 
-What cannot be read with certainty stays text: `1,234` in a column of amounts may be either of two
-numbers, and no guess is worth a wrong payout.
+An ambiguous cell stays text: `1,234` in a column of amounts may be either of two numbers, and a guess
+could mean a wrong payout.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from toolspan.connectors.amazon_seller_partner.reports.types import habits
+from toolspan.connectors.amazon_seller_partner.reports.types import type_quirks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -134,11 +134,12 @@ def _zone(name: str) -> timezone | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Typing:
-    """How the cells of one report are read.
+class ColumnTypes:
+    """Types of the columns of one report.
 
-    `readers` go by the name of a column in small letters; `headers` are the stable names of a type
-    whose header is in the seller's language.
+    Args:
+        readers: Converts a cell, by the column's name in lower case.
+        headers: Stable column names, for a type whose header is in the seller's language.
     """
 
     readers: Mapping[str, Callable[[str], Any]]
@@ -150,11 +151,11 @@ class Typing:
         return dict(zip(found, self.headers if len(self.headers) == len(found) else found, strict=True))
 
     def knows(self, columns: Iterable[str]) -> bool:
-        """Return whether any of the columns is read as a value."""
+        """Return whether any of the columns has a type."""
         return any(name.lower() in self.readers for name in self.names(columns).values())
 
-    def apply(self, rows: Iterable[dict[str, Any]], unread: dict[str, int]) -> Iterator[dict[str, Any]]:
-        """Yield the rows with their values; in `unread` cells are counted that had to stay text."""
+    def convert(self, rows: Iterable[dict[str, Any]], unread: dict[str, int]) -> Iterator[dict[str, Any]]:
+        """Yield the rows with converted cells; counts in `unread` the cells, by column, that stay text."""
         names: dict[str, str] = {}
         for row in rows:
             if row.keys() - names.keys():
@@ -178,14 +179,14 @@ class Typing:
             return cell
 
 
-def typing_of(report_type: object, country: str | None) -> Typing | None:
-    """Return how the cells of a report type are read; None where its columns are not known.
+def column_types(report_type: object, country: str | None) -> ColumnTypes | None:
+    """Return the column types of a report type; None where they are not known.
 
     Args:
-        report_type: Its name.
-        country: Where the report is from: it decides how days are written.
+        report_type: Name of the type.
+        country: Country of the report, which decides how days are written.
     """
-    known = habits(report_type)
+    known = type_quirks(report_type)
     order: Order | None = known.get("day_order") or (_ORDERS.get(country, "dmy") if country else None)
     kinds: dict[str, Callable[[str], Any]] = {
         "integers": integer,
@@ -196,20 +197,20 @@ def typing_of(report_type: object, country: str | None) -> Typing | None:
     readers: dict[str, Callable[[str], Any]] = {}
     for kind, reader in kinds.items():
         readers |= dict.fromkeys(known.get(kind, ()), reader)
-    return Typing(readers, known.get("headers", ())) if readers else None
+    return ColumnTypes(readers, known.get("headers", ())) if readers else None
 
 
-def untold(typing: Typing | None, columns: Sequence[str], unread: Mapping[str, int]) -> list[str]:
-    """Return a warning where cells stayed text although values were asked for.
+def text_warnings(types: ColumnTypes | None, columns: Sequence[str], unread: Mapping[str, int]) -> list[str]:
+    """Return a warning where cells stayed text although typed rows were requested.
 
     Args:
-        typing: How they were read.
-        columns: Of the document, by their own names; none where it is XML.
-        unread: Cells by column that could not be read with certainty.
+        types: Types of the columns.
+        columns: Columns of the document, by the names in its header; none for XML.
+        unread: Number of ambiguous cells, by column.
     """
-    if typing is None or not columns:
-        return ["The columns of this report type are not in our table: its cells are text."]
-    if not typing.knows(columns):
-        return ["typed knows none of the columns of this document: its cells are text."]
+    if types is None or not columns:
+        return ["toolspan does not know the columns of this report type: its cells are text."]
+    if not types.knows(columns):
+        return ["toolspan knows none of the columns of this document: its cells are text."]
     named = ", ".join(f"{name} ({count})" for name, count in unread.items())
-    return [f"Cells that cannot be read with certainty stay text: {named[:300]}."] if named else []
+    return [f"Ambiguous cells stay text: {named[:300]}."] if named else []

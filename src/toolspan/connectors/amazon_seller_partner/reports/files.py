@@ -1,7 +1,7 @@
-"""Reports of any size: saved to a file, or read row by row, in little memory and in either mode.
+"""Reports of any size in constant memory: saved to a file, or read row by row.
 
-Where calls go through a server, rows come from it in pages; a file to save comes straight from
-Amazon's file host, whose short-lived address needs no credentials.
+In hosted mode the server sends rows in pages; a file is downloaded straight from Amazon's file host,
+whose short-lived address needs no credentials.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan.clock import Deadline, checked_timeout, now
 from toolspan.connectors.amazon_seller_partner.executor import AmazonExecutor
+from toolspan.connectors.amazon_seller_partner.polling import JobContext
 from toolspan.connectors.amazon_seller_partner.regions import marketplace_country
-from toolspan.connectors.amazon_seller_partner.reports.columns import typing_of, untold
-from toolspan.connectors.amazon_seller_partner.reports.run import ReportJobs, Surroundings, of_report
+from toolspan.connectors.amazon_seller_partner.reports.columns import column_types, text_warnings
+from toolspan.connectors.amazon_seller_partner.reports.run import ReportJobs, of_report
 from toolspan.connectors.amazon_seller_partner.reports.types import report_type
 from toolspan.contract import Call
 from toolspan.errors import ToolspanError
@@ -37,20 +38,19 @@ if TYPE_CHECKING:
     from toolspan.page import Warn
 
 FILE_CAP = 16 * 2**30
-"""Bytes of a document at most, decompressed, where it is not held in memory."""
+"""Bytes of a decompressed document at most, where it is not held in memory."""
 BATCH = 500
-"""Rows read at a time: they are all that is held of a report that is iterated."""
+"""Rows read at a time: an iterated report holds no more in memory."""
 PAGE = 2_000
-"""Rows that a server is asked for at a time."""
+"""Rows of one page that a server sends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A report's document in a file, unpacked and otherwise as Amazon made it.
+    """A report's document in a file: decompressed, and otherwise as Amazon made it.
 
-    `size` is in bytes. `encoding` is what `open` needs to read it as text; for PDF and
-    spreadsheets it means nothing. `warnings` say what was guessed. `report_id` is None where only
-    a document was named.
+    `size` is in bytes. `encoding` is the one to `open` it with as text; it means nothing for PDF and
+    spreadsheets. `warnings` say what was guessed. `report_id` is None where only a document was named.
     """
 
     path: Path
@@ -67,10 +67,10 @@ async def save(
     to: str | os.PathLike[str],
     timeout: float | None,
 ) -> Saved:
-    """Return where a report now lies; the file appears whole, or not at all.
+    """Save a report and return the file; it appears whole, or not at all.
 
     Raises:
-        ConfigurationError: The folder is not there or cannot be written to.
+        ConfigurationError: The folder does not exist or cannot be written to.
         ToolspanError: As `reports.run`.
     """
     path = writable(Path(to))
@@ -85,12 +85,13 @@ async def save(
 def iterate(
     connector: BaseConnector, params: Mapping[str, Any], timeout: float | None = None
 ) -> Records[dict[str, Any]]:
-    """Return the rows of a report from `offset` on, with the warnings of `reports.run`; through a server they come in pages.
+    """Return the rows of a report from `offset` on, with the warnings of `reports.run`; a server sends them in pages.
 
     Raises:
         ToolspanError: As `reports.run`, at the first row.
     """
-    reading = _read if isinstance(connector.executor, AmazonExecutor) else _paged
+    local = isinstance(connector.executor, AmazonExecutor)
+    reading = _read if local else _paged
     return Records("reports.iterate_run", lambda warn: reading(connector, params, timeout, warn))
 
 
@@ -110,7 +111,7 @@ async def _read(
 async def _paged(
     connector: BaseConnector, params: Mapping[str, Any], timeout: float | None, warn: Warn
 ) -> AsyncGenerator[dict[str, Any]]:
-    """Yield rows that a server reads; as texts, which are given their values here, where they need not be JSON."""
+    """Yield rows that a server reads; they come as text and are converted here, since JSON has no dates and decimals."""
     wanted: Mapping[str, Any] | None = {**params, "limit": params.get("limit") or PAGE, "typed": None}
     typed, unread = bool(params.get("typed")), dict[str, int]()
     while wanted:
@@ -119,12 +120,12 @@ async def _paged(
         warn(page.meta.warnings)
         about = page.meta.model_extra or {}
         columns, kind = about.get("columns") or [], about.get("report_type")
-        typing = typing_of(kind, marketplace_country(page.meta.marketplace or ""))
-        for row in typing.apply(page.data, unread) if typing and columns and typed else page.data:
+        types = column_types(kind, marketplace_country(page.meta.marketplace or ""))
+        for row in types.convert(page.data, unread) if types and columns and typed else page.data:
             yield row
         wanted = page.meta.next_params
         if typed and not wanted and (columns or report_type(kind).get("content_type") == XML):
-            warn(untold(typing, columns, unread))
+            warn(text_warnings(types, columns, unread))
 
 
 @asynccontextmanager
@@ -136,12 +137,13 @@ async def _obtained(
     *,
     rows: bool = True,
 ) -> AsyncIterator[tuple[Finished, list[str]]]:
-    """Give a report that is done and what to say of it; errors say how to go on with it.
+    """Yield a finished report and its warnings; errors, also those of the block, say how to resume.
 
-    Its span ends here: what is done with the document asks for nothing more, and may go on in another context.
+    The span ends before the block: reading a document sends no request, and may happen in another context.
     """
     which = None
-    async with _jobs(connector) as jobs:
+    async with _context(connector) as ctx:
+        jobs = ReportJobs(ctx)
         try:
             with call_span(connector, name):
                 call = _call(connector, params, timeout)
@@ -166,17 +168,21 @@ def _call(connector: BaseConnector, params: Mapping[str, Any], timeout: float | 
 
 
 @asynccontextmanager
-async def _jobs(connector: BaseConnector) -> AsyncIterator[ReportJobs]:
-    """Give what makes reports: the executor's own, or one whose steps a server carries out."""
+async def _context(connector: BaseConnector) -> AsyncIterator[JobContext]:
+    """Yield the executor's own context; in hosted mode one with an HTTP client of its own for Amazon's file host."""
     executor = connector.executor
     if isinstance(executor, AmazonExecutor):
-        yield executor.reports.jobs
+        yield executor.context
         return
     http = Http()
-    own = os.environ.get("TOOLSPAN_SP_API_URL")
     try:
-        yield ReportJobs(
-            Surroundings(executor, connector.operations, http, connector.clock, connector.redact, own)
+        yield JobContext(
+            executor=executor,
+            index=connector.operations,
+            http=http,
+            clock=connector.clock,
+            redact=connector.redact,
+            base_url=os.environ.get("TOOLSPAN_SP_API_URL"),
         )
     finally:
         await http.aclose()

@@ -1,4 +1,4 @@
-"""Reports that were made before: one that can be used again, or too many for another one now."""
+"""Report reuse, and the request cool-down of each report type."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from toolspan.connectors.amazon_seller_partner.reports.types import habits
+from toolspan.connectors.amazon_seller_partner.reports.types import type_quirks
 from toolspan.errors import RateLimited, ToolspanError
 
 if TYPE_CHECKING:
@@ -17,24 +17,24 @@ if TYPE_CHECKING:
 
     Lister = Callable[[Mapping[str, Any], Deadline], Awaitable[list[dict[str, Any]]]]
 
-_SAME = 1.0  # seconds between two writings of one moment
-_ROLLING = 300.0  # seconds by which "until now" may differ from when the report was asked for
-_GRACE = 2.0  # seconds: Amazon's times of creation are whole ones
-_MOST_MARKETPLACES = 10  # that reports.list takes
+_SAME = 1.0  # seconds by which two notations of one moment may differ
+_ROLLING = 300.0  # seconds by which "until now" may differ from the time of the request
+_GRACE = 2.0  # seconds: Amazon gives times of creation in whole seconds
+_MAX_MARKETPLACES = 10  # reports.list takes no more
 _HALF_HOUR = {"seconds": 1800}
 _PERIOD = ("dataStartTime", "dataEndTime")
 _MADE = ("DONE", "IN_QUEUE", "IN_PROGRESS")
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """The reports of the account, as one that is asked for now sees them.
+class ReportReuse:
+    """Earlier reports of the account that a new request could use, or that block it.
 
     Args:
-        list_reports: Lists them.
-        now: When it is asked for.
-        wanted: What is asked for, by wire name.
-        deadline: Until when.
+        list_reports: Lists reports.
+        now: Time of the request.
+        wanted: Parameters of the request, by wire name.
+        deadline: Deadline of the call.
     """
 
     list_reports: Lister
@@ -42,38 +42,41 @@ class Earlier:
     wanted: Mapping[str, Any]
     deadline: Deadline
 
-    def cannot_fit(self) -> str | None:
-        """Return why no earlier report can be known to hold the same rows: Amazon's list shows no options."""
+    def not_possible(self) -> str | None:
+        """Return why no report can be reused; None where one can.
+
+        Amazon's list does not show report options, so a report with other options could hold other rows.
+        """
         if self.wanted.get("reportOptions"):
-            return "No earlier report was looked for: Amazon's list does not show the options that one was made with."
-        if habits(self.wanted.get("reportType")).get("options"):
+            return "No report was reused: Amazon's list does not show the options of earlier reports."
+        if type_quirks(self.wanted.get("reportType")).get("options"):
             return (
-                "No earlier report was looked for: this type takes options, and Amazon's list does not show which ones "
-                "a report was made with."
+                "No report was reused: this type takes options, and Amazon's list does not show those of earlier "
+                "reports."
             )
         return None
 
-    async def fitting(self, within: float) -> dict[str, Any] | None:
-        """Return the newest report that is done, of the same type, marketplaces and period, and not older.
+    async def newest(self, within: float) -> dict[str, Any] | None:
+        """Return the newest finished report with the same type, marketplaces and period.
 
         Args:
-            within: Seconds that it may be old.
+            within: Age in seconds at most.
         """
         found = await self._since(within, processingStatuses=["DONE"])
-        fitting = [report for report in found if self._fits(report)]
-        return max(fitting, key=lambda report: str(report.get("createdTime")), default=None)
+        matching = [report for report in found if self._matches(report)]
+        return max(matching, key=lambda report: str(report.get("createdTime")), default=None)
 
     async def check_cooldown(self) -> None:
-        """Refuse what Amazon would cancel, where its limit for the type is known.
+        """Refuse a request that Amazon would cancel, where the cool-down of the type is known.
 
         Raises:
-            RateLimited: As many as Amazon makes were made; `retry_after` says when the next one will do.
+            RateLimited: The type was requested too often; `retry_after` says when to try again.
         """
-        limit = habits(self.wanted.get("reportType")).get("cooldown")
+        limit = type_quirks(self.wanted.get("reportType")).get("cooldown")
         if not limit:
             return
         found: list[dict[str, Any]] = []
-        with suppress(ToolspanError):  # the look is a courtesy: where it fails, Amazon's own answer will do
+        with suppress(ToolspanError):  # only a courtesy: if the list fails, Amazon itself answers
             found = await self._since(limit["seconds"])
         made = [report for report in found if report.get("processingStatus") in _MADE]
         times = sorted(moment for report in made if (moment := _moment(report.get("createdTime"))))
@@ -81,13 +84,13 @@ class Earlier:
             free = times[-limit["calls"]] + timedelta(seconds=limit["seconds"])
             raise self._too_soon(limit, max(0.0, (free - self.now).total_seconds()) + _GRACE, made)
 
-    async def are_there(self, report: Mapping[str, Any]) -> bool:
-        """Return whether this type was asked for shortly before a report; so too where that cannot be known.
+    async def requested_before(self, report: Mapping[str, Any]) -> bool:
+        """Return whether this type was requested shortly before a report; True where that cannot be known.
 
-        Within the cool-down of the type every request counts; where none is known, within half an
-        hour those of the same period.
+        Every request within the type's cool-down counts; where no cool-down is known, every request of
+        the same period within half an hour.
         """
-        limit = habits(self.wanted.get("reportType")).get("cooldown")
+        limit = type_quirks(self.wanted.get("reportType")).get("cooldown")
         made = _moment(report.get("createdTime"))
         if made is None:
             return True
@@ -106,7 +109,7 @@ class Earlier:
     def _too_soon(self, limit: Mapping[str, Any], wait: float, made: list[dict[str, Any]]) -> RateLimited:
         newest = max(made, key=lambda report: str(report.get("createdTime")))
         return RateLimited(
-            f"reports.run: {self.wanted['reportType']} was made {len(made)} times in the last {limit['seconds'] // 60} "
+            f"reports.run: {self.wanted['reportType']} was requested {len(made)} times in the last {limit['seconds'] // 60} "
             f"minutes; Amazon would cancel or fail another one for {wait:.0f} s.",
             hint=f'The newest one is from {newest.get("createdTime")}: read it with reports.run {{"report_id": '
             f'"{newest.get("reportId")}"}}, or wait that long.',
@@ -121,10 +124,10 @@ class Earlier:
             **more,
         }
         if where := self.wanted.get("marketplaceIds"):
-            values["marketplaceIds"] = where[:_MOST_MARKETPLACES]
+            values["marketplaceIds"] = where[:_MAX_MARKETPLACES]
         return await self.list_reports(values, self.deadline)
 
-    def _fits(self, report: Mapping[str, Any]) -> bool:
+    def _matches(self, report: Mapping[str, Any]) -> bool:
         where, asked = report.get("marketplaceIds") or [], self.wanted.get("marketplaceIds")
         if len(where) != 1 if asked is None else set(where) != set(asked):
             return False
@@ -132,7 +135,7 @@ class Earlier:
         return made is not None and self._same_period(report, made)
 
     def _same_period(self, report: Mapping[str, Any], made: datetime) -> bool:
-        """Return whether a report covers the period, one that moves with the time included."""
+        """Return whether a report covers the requested period; a period up to now moves with the time of the request."""
         start, end = (_moment(self.wanted.get(name)) for name in ("dataStartTime", "dataEndTime"))
         had_start, had_end = (_moment(report.get(name)) for name in ("dataStartTime", "dataEndTime"))
         if end is not None:
@@ -143,9 +146,9 @@ class Earlier:
         return start is None or _near(start, had_start, _SAME) or _near(moved, had_start, _ROLLING)
 
 
-def patience(report: Mapping[str, Any]) -> str:
-    """Return how long to wait before a report of this type is asked for again."""
-    limit = habits(report.get("reportType")).get("cooldown")
+def request_again_after(report: Mapping[str, Any]) -> str:
+    """Return, in words, the wait before another request of this type."""
+    limit = type_quirks(report.get("reportType")).get("cooldown")
     return f"{limit['seconds'] // 60} minutes" if limit else "half an hour"
 
 

@@ -1,4 +1,4 @@
-"""What is known of each report type, and advice before a call that could deliver nothing."""
+"""Report types: facts, quirks, and checks before a request that could return nothing."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 KINDS = ("integers", "decimals", "booleans", "dates")
-"""The kinds of columns that `facts/reports.toml` tells apart; any other column is text."""
+"""Column types in `facts/reports.toml`; every other column is text."""
 
 
 @cache
 def report_types() -> dict[str, dict[str, Any]]:
-    """Return what is known of each report type, by name."""
+    """Return the facts of each report type, by name."""
     return json.loads((FACTS / "report_types.json").read_bytes())  # type: ignore[no-any-return]
 
 
 def report_type(name: object) -> dict[str, Any]:
-    """Return what is known of a report type; nothing when it is not in the table."""
+    """Return the facts of a report type; empty for an unknown type."""
     return report_types().get(name, {}) if isinstance(name, str) else {}
 
 
 @cache
-def _habits() -> dict[str, dict[str, Any]]:
+def _quirks() -> dict[str, dict[str, Any]]:
     import tomllib  # noqa: PLC0415 - costs an import that only few calls need
 
     return tomllib.loads((FACTS / "reports.toml").read_text("utf-8"))
 
 
 @cache
-def habits(name: object) -> dict[str, Any]:
-    """Return what sellers found out about a report type: kinds of columns, cool-down, stable names.
+def type_quirks(name: object) -> dict[str, Any]:
+    """Return quirks of a report type that Amazon does not publish: column types, cool-down, stable column names.
 
-    What it has in common with another type is put together; nothing when it is not in the table.
+    Includes those of the type that it is `like`; empty for a type without quirks.
     """
-    own = _habits().get(name, {}) if isinstance(name, str) else {}
+    own = _quirks().get(name, {}) if isinstance(name, str) else {}
     if "like" not in own:
         return own
-    shared = {key: value for key, value in habits(own["like"]).items() if key in KINDS}
+    shared = {key: value for key, value in type_quirks(own["like"]).items() if key in KINDS}
     return {
         **own,
         **{key: [*shared.get(key, ()), *own.get(key, ())] for key in shared.keys() | own.keys() & set(KINDS)},
@@ -53,10 +53,10 @@ def habits(name: object) -> dict[str, Any]:
 
 
 def check_known(name: Any, hint: str) -> dict[str, Any]:
-    """Return what is known of a type.
+    """Return the facts of a type.
 
     Raises:
-        InvalidInput: Nothing is; the message names the closest one.
+        InvalidInput: The type is unknown; the message names the closest one.
     """
     known = report_type(name)
     if not known:
@@ -66,10 +66,10 @@ def check_known(name: Any, hint: str) -> dict[str, Any]:
 
 
 def check_requestable(name: Any) -> list[str]:
-    """Return warnings about a type; refuse what no call could ever deliver, before it costs a scarce creation.
+    """Return warnings about a type; refuse one that can never return rows: requests of reports are scarce.
 
     Raises:
-        InvalidInput: There is no such type, Amazon alone makes it, or it holds no rows.
+        InvalidInput: The type is unknown, cannot be requested, or holds no rows.
     """
     known = check_known(
         name,
@@ -86,10 +86,10 @@ def check_requestable(name: Any) -> list[str]:
 
 
 def check_type(report: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-    """Refuse a report of another type than the one that was asked for beside its id.
+    """Refuse a report whose type is not the one given beside its id.
 
     Raises:
-        InvalidInput: It is of another type.
+        InvalidInput: The type differs.
     """
     own, wanted = report.get("reportType"), values.get("reportType")
     if values.get("reportId") and wanted and wanted != own:
@@ -103,7 +103,7 @@ def check_readable(name: Any) -> None:
     """Refuse a type whose document holds no rows.
 
     Raises:
-        InvalidInput: It is PDF or a spreadsheet.
+        InvalidInput: The document is a PDF or a spreadsheet.
     """
     kind = report_type(name).get("content_type")
     if kind is None or kind in READABLE:
