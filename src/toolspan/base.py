@@ -188,7 +188,7 @@ class BaseConnector(Single, ABC):
         return await self._writer.execute(call)
 
     def _resume(self, resume: Mapping[str, Any], call: Call) -> Call:
-        """Return the call that goes on with another, in what is left of its time."""
+        """Return the call that resumes another, within its remaining time."""
         operation = self.operations.find(resume["entity"], resume["action"])
         arguments = self.operations.signature(operation).check(
             resume["params"], now(self.clock), self.zone_of(operation)
@@ -219,7 +219,7 @@ class BaseConnector(Single, ABC):
         timeout: Timeout = DEFAULT_TIMEOUT,
         key: str | None = None,
     ) -> Call:
-        """Return a call that was found, allowed and checked; nothing is sent. Arguments and errors as in `execute`."""
+        """Return a call that was found, allowed and validated; nothing is sent. Arguments and errors as in `execute`."""
         operation = self.find(entity, action)
         if operation.runs == "executor":
             self.policy.check(operation)
@@ -236,7 +236,7 @@ class BaseConnector(Single, ABC):
         )
 
     def zone_of(self, operation: Operation) -> Callable[[Mapping[str, Any]], str | None]:  # noqa: ARG002 - for connectors that know
-        """Return what gives the time zone in which a call's `today` begins, by its parameters.
+        """Return a function of a call's parameters that gives the time zone in which `today` begins.
 
         UTC here; None for what only a server knows. A zone that the call itself names goes before it.
         """
@@ -256,7 +256,7 @@ class BaseConnector(Single, ABC):
 
     @property
     def journal(self) -> Journal:
-        """What remembers the writes of this connector."""
+        """The write journal of this connector."""
         if self._journal is None:
             from toolspan.journal.memory import journal_of  # noqa: PLC0415 - as above
 
@@ -413,7 +413,7 @@ class BaseConnector(Single, ABC):
         return self._executor
 
     async def aclose(self) -> None:
-        """Give back the connections of the running event loop."""
+        """Close the connections of the running event loop."""
         await self._executor.aclose()
 
     async def __aenter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""Time as the connector sees it: one small protocol, so that tests and the emulator can own it."""
+"""Clock: the time that connectors use, which tests and the emulator can control."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class Deadline:
 
 
 async def within(deadline: Deadline, work: Awaitable[T], doing: str) -> T:
-    """Return what `work` gives, if it does so in time.
+    """Return the result of `work`, if it comes in time.
 
     Raises:
         DeadlineExceeded: It does not; `doing` says what was waited for.

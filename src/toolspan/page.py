@@ -1,4 +1,4 @@
-"""What every call returns, in every mode."""
+"""Page: what every call returns."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RecordT = TypeVar("RecordT", default=dict[str, Any])
 
 
 class Meta(BaseModel):
-    """What is worth knowing about a page besides its records.
+    """Metadata of a page.
 
     `next_params` are the complete parameters of the next page, its token included. `rate_limit` is
     in calls per second, as the API last stated it. `request_id` is the API's own id of the request,
@@ -48,7 +48,7 @@ class Meta(BaseModel):
 
 
 class Page(BaseModel, Generic[RecordT]):
-    """The records of one answer.
+    """Records of one response.
 
     `data` is always a list; `raw` is the decoded answer as the API sent it, kept out of
     `model_dump`, `repr`, tools and logs.
@@ -117,7 +117,7 @@ class Records(Generic[RecordT]):
         return await anext(self._records)
 
     async def aclose(self) -> None:
-        """Read no further."""
+        """Stop reading."""
         await self._records.aclose()
 
     def _warn(self, warnings: Iterable[str]) -> None:

@@ -117,11 +117,11 @@ class SyncRecords(Generic[T]):
 
     @property
     def warnings(self) -> list[str]:
-        """What is to be said of the records; complete once the last one was given."""
+        """Warnings about the records; complete after the last one."""
         return getattr(self._records, "warnings", [])
 
     def close(self) -> None:
-        """Read no further."""
+        """Stop reading."""
         close = getattr(self._records, "aclose", None)
         if close:
             LOOP.run(close())

@@ -64,7 +64,7 @@ class Entry:
 
     @property
     def unfinished(self) -> bool:
-        """Whether the write was taken, and has not ended as far as is known."""
+        """Whether the write was accepted and, as far as is known, has not ended."""
         return self.receipt is not None and self.receipt.startswith(_UNFINISHED)
 
     def stands_against(self, intent: Intent, *, overtaken: bool) -> bool:
@@ -82,18 +82,18 @@ class Entry:
 
 
 def digest_of(*parts: Any) -> str:
-    """Return a hash that stands for JSON-like values; the order of keys makes no difference."""
+    """Return a hash of JSON-like values; the order of keys makes no difference."""
     plain = to_jsonable_python(parts, serialize_unknown=True)
     return hashlib.sha256(to_json(_ordered(plain))).hexdigest()
 
 
 def unfinished(resume: Any) -> str:
-    """Return the receipt of a write that was taken and has not ended; `resume` is the call that goes on with it."""
+    """Return the receipt of a write that was accepted and has not ended; `resume` is the call that resumes it."""
     return f"{_UNFINISHED}{to_json(resume, serialize_unknown=True).decode()}}}"
 
 
 def this_process() -> str:
-    """Return what stands for this process in entries."""
+    """Return the id of this process in entries."""
     return f"{os.getpid()}-{_TOKEN}"
 
 

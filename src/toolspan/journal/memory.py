@@ -1,4 +1,4 @@
-"""The journal of a process: gone when it ends."""
+"""Write journal of one process."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class MemoryJournal:
         self._next_sweep = 0.0
 
     async def begin(self, intent: Intent, /) -> Entry | None:
-        """Record a write that is about to be sent; return the entry that stands against it."""
+        """Record a write that is about to be sent; return the entry that replays or blocks it."""
         place = (intent.owner, intent.key)
         with self._lock:
             self._sweep(intent.now)
@@ -73,12 +73,12 @@ class MemoryJournal:
         return times
 
     async def ask(self, owner: str, ticket: str, digest: str, until: float, /) -> None:
-        """Remember what a person is being asked."""
+        """Record what a person is being asked."""
         with self._lock:
             self._tickets[owner, ticket] = (digest, until)
 
     async def take(self, owner: str, ticket: str, digest: str, now: float, /) -> bool:
-        """Use up a ticket; return whether it was for exactly this."""
+        """Use up an approval id; return whether it was for exactly this."""
         with self._lock:
             asked, until = self._tickets.pop((owner, ticket), ("", 0.0))
         return asked == digest and now < until
@@ -97,7 +97,7 @@ class MemoryJournal:
         return next(reversed(attempts), entry.attempt) != entry.attempt
 
     def _sweep(self, now: float) -> None:
-        """Forget what is past, now and then."""
+        """Forget expired entries, now and then."""
         if now < self._next_sweep:
             return
         self._next_sweep = now + _SWEEP
@@ -108,7 +108,7 @@ class MemoryJournal:
 
 
 def _kept(attempts: dict[_Place, dict[str, float]], after: float) -> dict[_Place, dict[str, float]]:
-    """Return the attempts whose time is after a moment, without the places that have none left."""
+    """Return the attempts whose time is after a moment, without keys that have none left."""
     kept = {
         place: {name: moment for name, moment in times.items() if moment > after}
         for place, times in attempts.items()

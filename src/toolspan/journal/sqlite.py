@@ -1,4 +1,4 @@
-"""The journal in a file: outlives the process, and is shared by all processes that use the file."""
+"""Write journal in a SQLite file: outlives the process, and is shared by all processes that use the file."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class SQLiteJournal:
         self._path = Path(path).absolute()
 
     async def begin(self, intent: Intent, /) -> Entry | None:
-        """Record a write that is about to be sent; return the entry that stands against it."""
+        """Record a write that is about to be sent; return the entry that replays or blocks it."""
         with self._transaction() as db:
             db.execute("DELETE FROM writes WHERE until <= ?", (intent.now - DAY,))
             row = db.execute(
@@ -101,12 +101,12 @@ class SQLiteJournal:
         return [row[0] for row in rows]
 
     async def ask(self, owner: str, ticket: str, digest: str, until: float, /) -> None:
-        """Remember what a person is being asked."""
+        """Record what a person is being asked."""
         with self._transaction() as db:
             db.execute("INSERT OR REPLACE INTO tickets VALUES (?, ?, ?, ?)", (owner, ticket, digest, until))
 
     async def take(self, owner: str, ticket: str, digest: str, now: float, /) -> bool:
-        """Use up a ticket; return whether it was for exactly this."""
+        """Use up an approval id; return whether it was for exactly this."""
         with self._transaction() as db:
             row = db.execute(
                 "SELECT digest, until FROM tickets WHERE owner = ? AND ticket = ?", (owner, ticket)
@@ -167,7 +167,7 @@ class SQLiteJournal:
             new.unlink(missing_ok=True)
 
     def _check(self, db: sqlite3.Connection, *, whole: bool) -> None:
-        """Refuse what is no journal, or not one whole."""
+        """Refuse a file that is no journal, or a damaged one."""
         marks = tuple(
             db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
         )

@@ -1,4 +1,4 @@
-"""What all configurations that hold credentials share: no value of theirs ever shows or travels."""
+"""Base of configurations with credentials: their values are never shown and never pickled."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class AuthConfig(BaseModel):
 
 
 def printable(value: ValueT) -> ValueT:
-    """Return a value that can stand in a header or a form.
+    """Return a value that a header or a form can hold.
 
     Raises:
         ValueError: It holds a line break or a character outside printable ASCII.

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all."""
+"""Files: read within a limit, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def writable(path: Path) -> Path:
 
 
 def read_file(path: Path, most: int | None = None) -> bytes:
-    """Return what a file holds.
+    """Return the content of a file.
 
     Args:
         path: Where it lies.

@@ -1,4 +1,4 @@
-"""Characters that nobody sees: they hide text from people, steer terminals, and forge lines of a log."""
+"""Invisible characters: they hide text from people, control terminals, and forge log lines."""
 
 from __future__ import annotations
 

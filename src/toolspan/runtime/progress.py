@@ -1,4 +1,4 @@
-"""What a call that takes long is doing: told to whoever listens in the context of the call.
+"""Progress of calls that take long, reported to listeners in the context of the call.
 
 Nobody listens unless asked to, and then a call costs what it did before. Adapters listen for their
 framework and pass on through its own channel; a program listens with `on_progress`.
@@ -26,7 +26,7 @@ logger = logging.getLogger("toolspan")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A sentence on what a call is doing, without any of its data.
+    """Progress of a call, as one sentence without any of its data.
 
     `seconds` is how long it waits now, where it waits.
     """
@@ -42,7 +42,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One request of an operation was answered; `status` is None where no answer came."""
+    """One request of an operation ended; `status` is None where there was no response."""
 
     operation: str
     status: int | None
@@ -52,7 +52,7 @@ _watchers: ContextVar[tuple[Watcher, ...]] = ContextVar("toolspan_watchers", def
 
 
 class watching:  # noqa: N801 - used as a function is
-    """Tells `watcher` of all that happens to the calls in the block."""
+    """Call `watcher` with every event of the calls in the block."""
 
     __slots__ = ("_token", "_watcher")
 
@@ -67,7 +67,7 @@ class watching:  # noqa: N801 - used as a function is
 
 
 def on_progress(listener: Listener) -> AbstractContextManager[None]:
-    """Tell `listener` of the progress of every call in the block.
+    """Call `listener` with the progress of every call in the block.
 
     Args:
         listener: Takes a `Progress`; may be async. What it raises is logged and does not end the call.
@@ -76,7 +76,7 @@ def on_progress(listener: Listener) -> AbstractContextManager[None]:
 
 
 async def tell(event: Progress | Attempt) -> None:
-    """Tell whoever listens in this context."""
+    """Report to the listeners in this context."""
     for watcher in _watchers.get():
         try:
             heard = watcher(event)
@@ -87,13 +87,13 @@ async def tell(event: Progress | Attempt) -> None:
 
 
 async def wait(clock: Clock, seconds: float, operation: str, why: str) -> None:
-    """Wait, and say so to whoever listens."""
+    """Wait, and report it to the listeners."""
     if _watchers.get():
         await tell(Progress(operation, f"{operation} waits {seconds:.0f} s: {why}.", seconds))
     await clock.sleep(seconds)
 
 
 async def answered(operation: str, status: int | None) -> None:
-    """Say that a request was answered."""
+    """Report that a request ended."""
     if _watchers.get():
         await tell(Attempt(operation, status))

@@ -1,4 +1,4 @@
-"""Removes credentials from text, by value: whatever echoes them, and wherever it stands."""
+"""Redaction: removes credentials from text, by value."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _spellings(secret: str | None) -> tuple[str, ...]:
 
 
 class Redactor:
-    """Knows the secret values of one connector and masks them in any text.
+    """Masks the secret values of one connector in any text.
 
     Args:
         secrets: Values that live as long as the connector does.
@@ -54,14 +54,14 @@ class Redactor:
         self.keep(*secrets)
 
     def keep(self, *secrets: str | None) -> None:
-        """Remember more values that live as long as the connector does."""
+        """Add values that live as long as the connector does."""
         spelled = [_spellings(secret) for secret in secrets]
         self._lasting += tuple(spelling for spellings in spelled for spelling in spellings)
         self._plain += tuple(spellings[0] for spellings in spelled if spellings)
         self._watched = (*self._plain, *self._passing)
 
     def add(self, token: str) -> None:
-        """Remember a short-lived token; the oldest of many is forgotten."""
+        """Add a short-lived token; of many, the oldest is dropped."""
         if token not in self._passing:
             self._passing[token] = _spellings(token)
             while len(self._passing) > _KEPT:
@@ -77,7 +77,7 @@ class Redactor:
         return _SHAPES.sub(MASK, text) if "Atz" in text or "Atc" in text or "amzn1." in text else text
 
     def result(self, text: str) -> str:
-        """Return a tool's result with every secret masked that stands in it as it is, or token-shaped.
+        """Return a tool's result with known secrets and token-shaped words masked.
 
         This is the check of every good result, and so the quick one: what may hold an echo in
         another spelling is an error, a header or a log line, and those are masked in full.
@@ -97,7 +97,7 @@ class Redactor:
         return [self.value(entry) for entry in item] if isinstance(item, list) else item
 
     def error(self, error: ToolspanError) -> ToolspanError:
-        """Return the same error with its texts masked, and without the frames below, whose variables hold answers."""
+        """Return the same error with its texts masked, and without the frames below, whose variables hold responses."""
         for name in ("message", "hint", "details", "upstream_code", "request_id"):
             text = getattr(error, name)
             if text:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Caller(Protocol):
-    """What the tool layer needs of the connector that ran: what masks its secrets, and where its results go."""
+    """What the tool layer needs of the connector that ran: its redaction, and its result store."""
 
     @property
     def redact(self) -> Redactor:

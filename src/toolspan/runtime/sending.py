@@ -1,4 +1,4 @@
-"""Whether a request that changes something may have left.
+"""Tracks whether a request that changes something may have left.
 
 What sends it says so, at the moment of sending. Who keeps the key of a write asks, whatever ended the
 call: an error, a cancelled task, a kill switch.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Sending:
-    """What is known of the calls in a block.
+    """Whether a changing request of the calls in a block may have left.
 
     `left` is None until anybody tells, False while certainly nothing that changes something has been
     sent, or what was sent certainly changed nothing, and True from the moment on that one may have.
@@ -46,7 +46,7 @@ _current: ContextVar[Sending | None] = ContextVar("toolspan_sending", default=No
 
 
 def sending() -> Sending:
-    """Return what is known in this block, from now on at least that nothing has been sent."""
+    """Return the state of this block; from now on at least `left` is False, not None."""
     known = _current.get() or Sending()
     if known.left is None:
         known.left = False
@@ -54,12 +54,12 @@ def sending() -> Sending:
 
 
 def changes(operation: Operation) -> bool:
-    """Return whether a call of an operation must not be made twice unseen."""
+    """Return whether a call of an operation must not silently be repeated."""
     return operation.effect == "write" or not operation.idempotent
 
 
 def in_doubt(operation: Operation, what: str) -> OutcomeUnknown:
-    """Return the error for a write that was sent and of which it is not known how it ended."""
+    """Return the error for a write that was sent and whose outcome is unknown."""
     return OutcomeUnknown(
         f"{operation.name} was sent, but {what}: it may or may not have been carried out.",
         hint=f"Do not repeat it blindly. Look first: {operation.verify}."
@@ -70,7 +70,7 @@ def in_doubt(operation: Operation, what: str) -> OutcomeUnknown:
 
 @contextmanager
 def sure(operation: Operation | None) -> Iterator[Sending]:
-    """Let no error leave the block that reads as if a write that may have been sent had not been.
+    """Turn every error after a write may have left into `OutcomeUnknown`.
 
     An error with a way to go on stays: it says that the write was taken.
 

@@ -1,4 +1,4 @@
-"""What stands for something that there is once: its copies are itself, and it does not travel."""
+"""Base of objects that are never copied or pickled."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, NoReturn, Self
 
 
 class Single:
-    """Base of connectors and their faces: they hold connections, limits and secrets, which no copy can share.
+    """Base of connectors and entities: they hold connections, limits and secrets, which a copy cannot share.
 
     `copy.copy`, `copy.deepcopy` and `dataclasses.asdict` give the same object.
     """

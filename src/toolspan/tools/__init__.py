@@ -1,1 +1,1 @@
-"""JSON schemas as models read them: without references, within a size, and in the form of strict mode."""
+"""Tools of a connector: what a model reads of them, what it may send, and what it gets back."""

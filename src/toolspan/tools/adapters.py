@@ -46,7 +46,7 @@ def find_caller(adapters: dict[str, Adapter], frame: FrameType | None) -> Adapte
 
 
 def _in_thread(adapters: dict[str, Adapter]) -> Adapter | None:
-    """Return the adapter whose framework has put this call into a thread, where the stack does not show it."""
+    """Return the adapter whose framework runs this call in a thread, where the stack does not show it."""
     threading = (each for each in adapters.values() if isinstance(each, Threading))
     return next((each for each in threading if each.is_calling()), None)
 
@@ -63,7 +63,7 @@ GROUP = "toolspan.adapters"
 
 @cache
 def adapter_names() -> tuple[str, ...]:
-    """Return the names of all adapters that are there; nothing is imported."""
+    """Return the names of all installed adapters; nothing is imported."""
     spec = find_spec(PACKAGE)
     in_tree = [
         module.name for module in pkgutil.iter_modules(spec.submodule_search_locations if spec else [])

@@ -1,4 +1,4 @@
-"""What a person must approve before a tool writes: these arguments, once."""
+"""Approvals: a person approves one write of a tool, with its arguments, once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LIFE = 7 * 86_400.0
 
 
 class Approvals:
-    """Asks before the writes of one tool.
+    """Asks a person before the writes of one tool.
 
     What is asked is kept in the connector's journal under the framework's own name for the call.
     An approval counts only for the arguments that were asked about, and for one call.
@@ -38,7 +38,7 @@ class Approvals:
         self._call_of = call_of
 
     def question(self, arguments: Mapping[str, Any]) -> Question | None:
-        """Return what a person must be asked before this call of a tool; None if nothing.
+        """Return the approval request for a call of the tool; None where none is needed.
 
         Raises:
             ToolspanError: The call would be refused anyway.
@@ -67,7 +67,7 @@ class Approvals:
         return Question(call.operation.name, given, digest, keep, drop)
 
     async def obtain(self, arguments: Mapping[str, Any], ask: Ask | None) -> str | None:
-        """Return the ticket of a person's yes to this call; None where none is needed.
+        """Return the approval id of a call that a person approved; None where none is needed.
 
         Raises:
             NeedsApproval: There is none for these arguments.

@@ -1,4 +1,4 @@
-"""What a tool refuses, and the valid call that it shows: in the form in which this tool takes it."""
+"""Argument errors of tools, each with a valid call in the form that the tool takes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NULLS = "A valid call, with null for all that it leaves out: {}"
 
 @contextmanager
 def fitting(schema: Mapping[str, Any], *, strict: bool) -> Iterator[None]:
-    """Give what is refused in the block a hint that fits a tool, for whoever copies it.
+    """Add to errors raised in the block a hint that shows a valid call of the tool.
 
     Args:
         schema: Of the tool's arguments, before it was made strict.
@@ -46,7 +46,7 @@ def _hint(example: Mapping[str, Any], schema: Mapping[str, Any], *, strict: bool
 
 
 def _tightened(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any] | None = None) -> Any:
-    """Return a value as a model writes it for the strict form of its schema, but for nulls: `loosened` turned round.
+    """Convert a value to its strict-mode form (the inverse of `loosened`, nulls excepted).
 
     Args:
         value: What the schema itself wants; keys of objects may be spelt in any way.
@@ -68,7 +68,7 @@ def _tightened(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any] | 
 def check_names(
     tool: str, arguments: Mapping[str, Any], accepted: KeysView[str], required: Sequence[str]
 ) -> None:
-    """Refuse arguments that no schema check of the framework has refused.
+    """Refuse unknown and missing arguments that the framework's own check let pass.
 
     Raises:
         InvalidInput: There is no such argument, or one is missing.

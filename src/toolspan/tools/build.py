@@ -1,4 +1,4 @@
-"""Tools made: a user's function decorated, and a connector's own tools for one framework."""
+"""Builds tools: native ones of a framework, and a user's decorated function."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def decorate(
     update_docstring: bool = True,
     writes: bool = False,
 ) -> Any:
-    """Return a user's function as a good tool.
+    """Return a user's function, described and bounded as a tool.
 
     Args:
         owner: The connector's class.
@@ -74,7 +74,7 @@ def decorate(
 
 
 def _check_parameters(owner: type[BaseConnector], fn: Callable[..., Any], *, by_signature: bool) -> None:
-    """Refuse a function that cannot be a way to the operations that it would be described with."""
+    """Refuse a function whose parameters cannot name an operation."""
     parameters = inspect.signature(fn).parameters
     if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values()):
         return
@@ -100,7 +100,7 @@ def _by_parameters(owner: type[BaseConnector], fn: Callable[..., Any]) -> Role |
 
 
 def native(framework: str, method: str, *arguments: Any) -> Any:
-    """Return what an adapter's method gives.
+    """Return the result of an adapter's method.
 
     Raises:
         ConfigurationError: The framework is unknown or not installed; the hint is the command to type.
@@ -149,7 +149,7 @@ def specs_of(
 
 
 def _executing(make: ToolSpecBuilder, *, explained: bool) -> list[ToolSpec]:
-    """Return the tools that execute any operation, with those that explain before them."""
+    """Return the tools that execute any operation, after those that explain."""
     connector = make.connector
     reads = allowed(connector.operations, connector.policy)
     writes = allowed(connector.operations, connector.policy, writes=True)
@@ -176,7 +176,7 @@ class ConnectorTools:
         self.__dict__.update(self._tools)
 
     def as_list(self) -> list[Any]:
-        """Return the tools in the order in which an agent uses them."""
+        """Return the tools, in the order in which an agent uses them."""
         return list(self._tools.values())
 
 

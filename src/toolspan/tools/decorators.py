@@ -1,4 +1,4 @@
-"""Makes a user's own function a good tool: described, bounded, and with errors the framework understands."""
+"""Decorators for a user's own functions: description, result limit, and errors as the framework expects them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def describe(wrapper: Any, role: Role) -> None:
 
 
 def describe_result(wrapper: Any) -> None:
-    """Let a wrapper say what it gives back to a framework; all else stays as it was written."""
+    """Annotate what a wrapper returns to a framework; everything else stays as written."""
     try:
         hints = get_type_hints(wrapper, include_extras=True)
     except NameError:  # defined further below: frameworks resolve it when they are given the function
@@ -74,7 +74,7 @@ def describe_result(wrapper: Any) -> None:
 
 
 def gives_text(wrapper: Any) -> bool:
-    """Return whether a framework is told that the wrapper may give back text."""
+    """Return whether the annotation says that the wrapper may return text."""
     return wrapper.__annotations__.get("return", Any) in (str, Any)
 
 
@@ -109,19 +109,19 @@ def set_signature(tool: Any, schema: Mapping[str, Any]) -> None:
 
 
 def _one_of(values: tuple[str, ...]) -> Any:
-    """Return a text that shows its choices to the model, and leaves refusing others to the core's better message."""
+    """Return a text type that shows its choices to the model; the core refuses others, with a better message."""
     return Annotated[str, WithJsonSchema({"type": "string", "enum": list(dict.fromkeys(values))})]
 
 
 def _any_but_shown_as(hint: Any, described: str) -> Any:
-    """Return a type that shows the model an object with this description, and leaves refusing anything else to the core's better message."""
+    """Return an object type with this description; the core refuses anything else, with a better message."""
     shown: Any = Annotated[hint, Field(description=described or None)]
     schema = TypeAdapter[Any](shown).json_schema()
     return Annotated[Any, BeforeValidator(_loads_if_text), WithJsonSchema(schema)]
 
 
 def _returned(hint: Any) -> Any:
-    """Return what a wrapper gives back: an object of anything, or text, so no client checks it against a list."""
+    """Return the annotation of a wrapper's result: any object, or text, so that no client checks it against a list."""
     if hint in (str, Any):
         return hint
     if (kind := get_origin(hint) or hint) is Annotated:
@@ -136,7 +136,7 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _loads_if_text(value: Any) -> Any:
-    """Let an object or list come as its JSON text, as some models and clients send it."""
+    """Accept an object or list as its JSON text, as some models and clients send it."""
     if not isinstance(value, str):
         return value
     try:
@@ -196,7 +196,7 @@ def translate(
 
 @dataclass(slots=True)
 class _Layer:
-    """What stands between a framework and a decorated function.
+    """Layer between a framework and a decorated function.
 
     `described` is whether it calls a connector's operations; `text` whether it may give back text, `fields`
     whether it takes select_fields.
@@ -284,7 +284,7 @@ def check_function(fn: Any) -> None:
 
 
 def _heard(error: ToolspanError, calling: Adapter | None) -> Any:
-    """Tell the framework of a failure; one that is unknown gets it as data, which aborts no run anywhere."""
+    """Return or raise a failure as the framework expects it; without a known framework as data, which aborts no run."""
     try:
         if calling is not None:
             return resolve(calling.signal(error, decorated=True))
@@ -304,7 +304,7 @@ def translate_exceptions(fn: None = None, *, framework: str | None = None) -> Ca
 
 
 def translate_exceptions(fn: Callable[..., Any] | None = None, *, framework: str | None = None) -> Any:
-    """Make a function raise or return toolspan's errors in the way its framework understands.
+    """Make a function raise or return toolspan's errors as its framework expects them.
 
     Works as `@translate_exceptions` and as `@translate_exceptions(framework="langchain")`, on
     async and plain functions. Results are passed on as they are, and so are all other exceptions.

@@ -1,4 +1,4 @@
-"""What a model reads about a connector: short enough to carry along, complete enough to start."""
+"""Descriptions of tools: what a model reads of a connector's operations, within a number of characters."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _named(groups: Sequence[Sequence[Operation]]) -> str:
 
 
 def _cut_names(groups: Sequence[Sequence[Operation]], room: int) -> str:
-    """Return as many of the names as there is room for; none where it is for none."""
+    """Return as many of the names as fit."""
     lines = list(map(_by_name, groups))
     shown = _leading(lines, room - width(_NAMES) - 2)
     return "\n".join([_NAMES, *lines[:shown]]) if shown else ""
@@ -164,7 +164,7 @@ def allowed(index: OperationIndex, policy: Policy, *, writes: bool = False) -> l
 
 @dataclass(frozen=True, slots=True)
 class ToolDescription:
-    """What a model is told of a tool that executes operations.
+    """Description of a tool that executes operations.
 
     `entities` and `actions` are the values that its arguments may have; empty where there is no
     room for all of them, or only a server knows them: a wrong name is answered with the closest. `more` is
@@ -185,14 +185,14 @@ class ToolDescription:
 
 
 def params_of(connector: BaseConnector | type[BaseConnector]) -> str:
-    """Return what a model is told of the parameters of reads."""
+    """Return the description of the parameters of reads."""
     return " ".join(filter(None, (_PARAMS, connector.filled_in, _NEXT)))
 
 
 def describe_operations(
     connector: BaseConnector | type[BaseConnector], title: str, operations: Sequence[Operation], room: int
 ) -> ToolDescription:
-    """Return what a model is told of a tool that executes any of these operations.
+    """Return the description of a tool that executes any of these operations.
 
     Args:
         connector: Whose tool it is.
@@ -228,7 +228,7 @@ def _enum_size(names: Sequence[str]) -> int:
 
 
 def definition_size(spec: ToolSpec) -> int:
-    """Return the characters of a definition in the wordiest framework."""
+    """Return a tool definition's size, for the framework with the largest overhead."""
     words = {
         "name": spec.name,
         "title": spec.title,
@@ -239,7 +239,7 @@ def definition_size(spec: ToolSpec) -> int:
 
 
 def execute_schema(advert: ToolDescription, *, writes: bool = False) -> dict[str, Any]:
-    """Return the closed JSON schema of a tool that executes operations: reads, or writes, which it can also only show."""
+    """Return the closed JSON schema of a tool that executes operations: reads, or writes with `dry_run`."""
     paths = {"type": "array", "items": {"type": "string"}, "description": SELECT}
     return {
         "type": "object",
@@ -266,7 +266,7 @@ def _choice(names: Sequence[str]) -> dict[str, Any]:
 def description_of(
     owner: type[BaseConnector], policy: Policy, *, writes: bool = False, own: int = 0
 ) -> ToolDescription:
-    """Return what a model is told of the operations that a decorated function may run, beside `own` characters of its own."""
+    """Return the description of the operations of a decorated function, beside `own` characters of its docstring."""
     operations = allowed(owner.operations, policy)
     if writes:
         operations += allowed(owner.operations, policy, writes=True)

@@ -1,4 +1,4 @@
-"""The guides as an agent reads them: by section, or by a question."""
+"""Guides of a connector: read by section, or searched by a question."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def inspect_connector(connector: BaseConnector, query: str | None) -> dict[str, 
 
 
 def _server_knows(connector: BaseConnector, query: str | None) -> dict[str, Any]:
-    """Return where to look: only the server knows what the connector can do."""
+    """Return where to look, for a connector whose operations only the server knows."""
     said = {
         "connector": connector.title,
         **connector.about(),

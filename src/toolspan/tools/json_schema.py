@@ -1,4 +1,4 @@
-"""Says of every part of a JSON schema what kind of value it is: some models refuse a part that does not."""
+"""JSON schemas for models: references inlined, a size kept to, and a type for every part."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SEVERAL = ("anyOf", "oneOf", "allOf")
 
 
 def parts(schema: Schema) -> Iterator[Schema]:
-    """Yield the schemas that stand directly in a schema."""
+    """Yield the direct parts of a schema."""
     for key in _BY_NAME:
         yield from schema.get(key, {}).values()
     yield from (schema[key] for key in _ONE if isinstance(schema.get(key), dict))
@@ -76,7 +76,7 @@ def _references(schema: Schema) -> Iterator[str]:
 
 
 def _reachable(name: str, uses: Mapping[str, set[str]]) -> set[str]:
-    """Return what a definition uses, directly or by way of others."""
+    """Return the definitions that a definition uses, directly or indirectly."""
     found: set[str] = set()
     waiting = [name]
     while waiting:
@@ -92,7 +92,7 @@ _FEW = (12, 4)
 
 
 def shrunk(schema: Schema, fits: Callable[[Schema], bool], note: str) -> dict[str, Any]:
-    """Return a schema that fits, if leaving out details can make it so.
+    """Return a schema that fits, by leaving out details where necessary.
 
     Parts inside parts become free objects and arrays, the deepest first; then long lists of choices
     lose their end, then the descriptions go. No property of the root is ever left out.
@@ -128,7 +128,7 @@ def _pruned(schema: Schema, depth: int, note: str) -> dict[str, Any]:
 
 
 def _has_parts(schema: Schema) -> bool:
-    """Return whether something would be left out: lists of plain values are no deeper than one value."""
+    """Return whether something would be left out; a list of plain values counts as one value."""
     inside = list(parts(schema))
     if schema.get("type") == "array":
         return any(_has_parts(part) for part in inside)
@@ -180,7 +180,7 @@ _PLAIN = ("string", "number", "boolean")
 
 
 def typed(schema: Schema) -> dict[str, Any]:
-    """Return a schema whose parts all have a type; what was free stays so.
+    """Return a schema whose parts all have a type; what was unconstrained stays so.
 
     An object of any values is an object without more; any value at all is one of the kinds that there are.
     """

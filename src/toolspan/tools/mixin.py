@@ -1,4 +1,4 @@
-"""The tool side of a connector: decorators for a user's own functions, and tools ready made.
+"""Mixin with the tools of a connector: native tools, and decorators for a user's own functions.
 
 What makes them is imported when they are asked for: importing a connector must stay cheap.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ToolDecorator:
-    """A decorator that knows a connector: its class, for reads, or an instance, for what its policy allows.
+    """Decorator bound to a connector: to its class, for reads, or to an instance, for what its policy allows.
 
     Works bare and with arguments: `@Connector.tool_utils`, `@connector.tool_utils(framework="langchain")`.
     """
@@ -45,7 +45,7 @@ class ToolDecorator:
 
 
 class ToolsMixin:
-    """What turns a connector into tools. Mixed into `Connector`."""
+    """Tools of a connector. Mixed into `Connector`."""
 
     tool_utils = ToolDecorator()
     """Describes, bounds and translates a function with `entity`, `action` and `params`.

@@ -1,4 +1,4 @@
-"""What a tool gives back: one JSON object within a budget of characters, and nothing lost.
+"""Serialises tool results to JSON within a character limit; the remainder is stored for paging.
 
 A result is serialised at once, and record by record where it is too long: then what fits is
 shown, and the rest kept under a handle to read on. Text from upstream is data: characters that
@@ -39,7 +39,7 @@ _TERSE = ("operation", "request_id", "rate_limit", "next_token")
 
 
 class OutputLimiter:
-    """Turns results into outputs of at most `budget` characters.
+    """Serialises results to at most `budget` characters.
 
     Args:
         budget: Characters; smaller than 800 is taken as 800. None for no bound.
@@ -51,7 +51,7 @@ class OutputLimiter:
         self.budget = None if budget is None else max(budget, _LEAST_BUDGET)
 
     def render(self, result: Any, executed: ToolCallScope) -> Output:
-        """Return the output for what a tool's body returned.
+        """Return the output for the result of a tool's body.
 
         Args:
             result: A Page, the dump of one, or anything JSON can say.
@@ -68,7 +68,7 @@ class OutputLimiter:
         return Output(safe, envelope if at_hand else None)
 
     def render_text(self, result: str, executed: ToolCallScope) -> str:
-        """Return text as a model gets it: as it is, or its first part with a word on the rest."""
+        """Return text whole, or its first part with a notice about the rest."""
         text = from_json(_safe(raw := _bytes(result), raw.decode(), executed.connector))
         if self.budget is None or len(text) <= self.budget:
             return str(text)
@@ -80,7 +80,7 @@ class OutputLimiter:
     def _cut(
         self, records: list[Any] | None, around: dict[str, Any], whole: str, executed: ToolCallScope
     ) -> Output:
-        """Show whole records up to the budget, and keep all of them under a handle where there is an owner."""
+        """Show whole records up to the limit, and leave all of them to be stored under a handle."""
         budget, connector = self.budget or 0, executed.connector
         frame = len(_bytes(around))
         if records is None or frame > budget // 2:  # what stands around is the bulk: the whole is one record
@@ -208,13 +208,13 @@ def _sizes(text: str, number: int, room: int) -> dict[str, Any]:
 
 
 def _joined(around: Mapping[str, Any], parts: Sequence[bytes]) -> bytes:
-    """Return the envelope: what stands around the records first, so that a notice is seen at once."""
+    """Return the envelope; the notice comes before the records, so that it is seen at once."""
     head = _bytes(around)
     return b'%b%b"data":[%b]}' % (head[:-1], b"," if around else b"", b",".join(parts))
 
 
 def _taken_apart(result: Any) -> tuple[list[Any] | None, Any]:
-    """Return the records of a result and what stands around them; an object without records stays whole."""
+    """Split a result into its records and its envelope; an object without records stays whole."""
     if isinstance(result, Page):
         return result.data, {"meta": terse(result.meta.__dict__ | (result.meta.model_extra or {}))}
     if isinstance(result, str) and result[:1] in ("{", "["):
@@ -239,7 +239,7 @@ def _taken_apart(result: Any) -> tuple[list[Any] | None, Any]:
 
 
 def terse(meta: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the meta that a model can use: nothing empty, nothing that stands elsewhere."""
+    """Return the metadata that a model can use, without empty fields and duplicates."""
     dropped = _TERSE if meta.get("next_params") else _TERSE[:-1]
     if meta.get("returned"):  # part of a longer result, which has its own numbers
         dropped = (*dropped, "count")
@@ -268,7 +268,7 @@ def _bytes(value: Any) -> bytes:
 
 
 def _safe(raw: bytes, text: str, connector: Caller | None) -> str:
-    """Return JSON as text fit for a model: no hidden character, no secret, no address that lets anyone in."""
+    """Return JSON text for a model, without hidden characters, secrets and signed URLs."""
     cleaned = clean(raw, text)
     if "Signature=" in cleaned:
         cleaned = _SIGNATURE.sub(rf"\1={MASK}", cleaned)

@@ -1,4 +1,4 @@
-"""The tools of a connector, before any framework: one that executes, or three that also explain."""
+"""Builds the `ToolSpec`s of a connector: one tool that executes, or three that also explain."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _QUERY = {
 
 
 class ToolSpecBuilder:
-    """Makes the tools of one connector.
+    """Builds the `ToolSpec`s of one connector.
 
     Args:
         connector: Whose operations they call.
@@ -171,7 +171,7 @@ class ToolSpecBuilder:
             return output
 
     def _unexpected(self, name: str, fault: Exception) -> UpstreamError:
-        """Log a bug with its traceback, and return what the model should know of it."""
+        """Log a bug with its traceback, and return the error for the model."""
         trace = "".join(traceback.format_exception(fault))
         logger.error("%s failed unexpectedly:\n%s", name, self.connector.redact(trace))
         return UpstreamError(
@@ -247,7 +247,7 @@ class ToolSpecBuilder:
 
 
 def described(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a schema none of whose descriptions is longer than models take."""
+    """Return a schema with its descriptions cut to the length that models take."""
     said = schema.get("description")
     return mapped({**schema, "description": brief(said)} if isinstance(said, str) else schema, described)
 
@@ -270,7 +270,7 @@ def _checked(prefix: str, name: str) -> str:
 
 
 def account_of(connector: BaseConnector) -> str:
-    """Return the title of a connector with the account that it acts on, which tells two of one API apart."""
+    """Return the title of a connector with its account, which tells two of one API apart."""
     named = ", ".join(str(each)[:40] for each in connector.account_names())
     return f"{connector.title} ({named})" if named else connector.title
 

@@ -1,4 +1,4 @@
-"""The form of a JSON schema that strict modes accept, and the way back from what a model writes for it.
+"""Strict mode: converts a JSON schema to the form that strict modes accept, and arguments back.
 
 In strict mode every property is required, every object closed, and few keywords are known
 (OpenAI, "Structured outputs: supported schemas"). So what may be left out may be null here, what is
@@ -92,7 +92,7 @@ def _as_text(schema: Schema) -> dict[str, Any]:
 
 
 def _kept(schema: Schema) -> dict[str, Any]:
-    """Return the keywords that strict mode knows; others are told in the description."""
+    """Return the keywords that strict mode knows; the description names the others."""
     kept = {key: schema[key] for key in _KNOWN if key in schema and not _unknown(key, schema[key])}
     notes = [f"{key} {schema[key]}" for key in _AS_WORDS if key in schema and key not in kept]
     if notes:
@@ -105,7 +105,7 @@ def _unknown(key: str, value: Any) -> bool:
 
 
 def loosened(value: Any, schema: Schema, root: Schema | None = None) -> Any:
-    """Return what a model wrote for the strict form of a schema as the schema itself wants it.
+    """Convert strict-mode arguments to what the schema itself wants.
 
     Nulls of what may be left out are left out, and the text of a free value is read; what cannot be
     read stays as it is, for the check that comes next.

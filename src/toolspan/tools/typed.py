@@ -38,7 +38,7 @@ _BODY = "The whole body of the request."
 
 
 def parameters_of(operation: Operation) -> dict[str, Any]:
-    """Return the closed schema of a call: names in snake_case, no reference but to what contains itself."""
+    """Return the closed schema of a call: names in snake_case, references for recursion only."""
     fields = {snake(name): _described(operation, name, part) for name, part in _wire(operation)}
     required = [snake(name) for name in operation.required_of_caller]
     if operation.body and operation.body_required and _whole_body(operation):
@@ -165,7 +165,7 @@ def _any(name: str, patterns: Iterable[str]) -> bool:
 
 
 def _check(kind: str, patterns: Sequence[str], known: Sequence[str]) -> None:
-    """Refuse a pattern that matches nothing: a misspelt one would leave a tool out, or in, without a word."""
+    """Refuse a pattern that matches nothing: a misspelt one would silently leave a tool out, or in."""
     if isinstance(patterns, str):
         raise ConfigurationError(f'{kind} takes a list of names, such as {kind}=["orders.*"].')
     for pattern in patterns:
@@ -225,7 +225,7 @@ def _typed(make: ToolSpecBuilder, operation: Operation, most: int) -> ToolSpec:
 
 
 def description_of(operation: Operation) -> str:
-    """Return what the tool of one operation is for, with the rules that no schema states."""
+    """Return the description of a typed tool, with the rules that no schema states."""
     replaced = (operation.deprecated or {}).get("replacement")
     old = f"Deprecated; use {replaced}." if replaced else "Deprecated." if operation.deprecated else ""
     paged = "For the next page, call it with meta.next_params." if operation.cursor else ""

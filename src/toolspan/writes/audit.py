@@ -1,4 +1,4 @@
-"""An executor that tells of each write: before it goes out, and how it ended."""
+"""Audit: a record of each write, before it is sent and after."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ log = logging.getLogger("toolspan")
 
 @dataclass(frozen=True, slots=True)
 class WriteRecord:
-    """What is told of a write: no parameter, no record, nothing personal, no secret.
+    """Audit record of a write: no parameter, no API record, nothing personal, no secret.
 
     Args:
         stage: `before` it goes out, or `after`.
@@ -60,7 +60,7 @@ class WriteRecord:
 
 
 class Audited:
-    """An executor around an executor, which keeps the record.
+    """Executor around an executor: writes audit records.
 
     The record goes to `on_write` and, as one line of JSON, to the logger `toolspan.audit`. Where
     the one before a write cannot be made, the write does not go out.
@@ -79,7 +79,7 @@ class Audited:
         self._on_write = on_write
 
     async def aclose(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         await self._executor.aclose()
 
     async def execute(self, call: Call, /) -> Page:
@@ -124,7 +124,7 @@ class Audited:
     async def _told_after(
         self, record: WriteRecord, call: Call, outcome: str, request_id: str | None
     ) -> None:
-        """Tell how a write ended; that it cannot be told must not hide how it did."""
+        """Write the record after a write; a failure here must not hide the outcome."""
         at = datetime.fromtimestamp(call.deadline.now(), UTC)
         try:
             await self._tell(replace(record, stage="after", at=at, outcome=outcome, request_id=request_id))

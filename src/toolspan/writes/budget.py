@@ -1,4 +1,4 @@
-"""A journal that takes only so many writes a day."""
+"""Daily limit of writes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Budgeted:
-    """A journal around a journal, which counts.
+    """Journal around a journal: enforces a daily limit.
 
     A write is recorded first and counted then, so that of two that take the last place at the same
     time one is refused, in whatever processes they are.
@@ -36,7 +36,7 @@ class Budgeted:
         self.drop = journal.drop
 
     async def begin(self, intent: Intent, /) -> Entry | None:
-        """Record a write, if the budget has room for it.
+        """Record a write, if the daily limit allows it.
 
         Raises:
             PolicyDenied: It has none; `retry_after` says when it will.

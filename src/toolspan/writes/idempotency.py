@@ -1,4 +1,4 @@
-"""An executor that sends a write once, however often it is asked to."""
+"""Idempotent executor: deduplicates writes by key, or by fingerprint within a window."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _LONGEST_WRITE = 3_600.0
 
 
 class Idempotent:
-    """An executor around an executor: records a write before it is sent, and its answer after.
+    """Executor around an executor: records a write before it is sent, and its response after.
 
     The same write is what has the same key of the caller or, without one, the same operation and
     arguments within the window. It is answered with the receipt of the first; where that is still
@@ -62,11 +62,11 @@ class Idempotent:
         self._resume = resume
 
     async def aclose(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         await self._executor.aclose()
 
     async def execute(self, call: Call, /) -> Page:
-        """Carry out a write, or give the answer that it got before.
+        """Carry out a write, or replay the response that it got before.
 
         Raises:
             InvalidInput: The key is no key, or was used for another write.
@@ -136,7 +136,7 @@ class Idempotent:
         return page
 
     async def _gone_on(self, call: Call, intent: Intent, entry: Entry) -> Page:
-        """Return the answer of a write that was taken before and had not ended.
+        """Resume a write that was accepted before and had not ended; return its response.
 
         Raises:
             UpstreamError: It was not carried out in the end; it may be made again.
@@ -169,7 +169,7 @@ class Idempotent:
             )
 
     async def _ended(self, intent: Intent, ending: _Ending) -> bool:
-        """Record how a write ended, even if the task is cancelled meanwhile; return whether the journal has it.
+        """Record how a write ended, even if the task is cancelled meanwhile; return whether the journal took it.
 
         A journal that fails changes nothing of how the write did: this process keeps it in mind.
         """
@@ -207,7 +207,7 @@ class Idempotent:
 
 @dataclass(frozen=True, slots=True)
 class _Ending:
-    """How a write ended: with a receipt, certainly not carried out, or (with neither) nobody knows."""
+    """How a write ended: with a receipt, certainly not carried out, or (with neither) unknown."""
 
     receipt: str | None = None
     undone: bool = False
@@ -219,7 +219,7 @@ _UNRECORDED: dict[str, _Ending] = {}
 
 
 def _is_the_end(error: ToolspanError) -> bool:
-    """Return whether an error tells how a write ended that had been taken, and not that asking for it failed."""
+    """Return whether an error says how an accepted write ended, and not that asking for it failed."""
     asked_in_vain = error.resume or error.retryable or error.status is not None
     return isinstance(error, UpstreamError) and not asked_in_vain
 
@@ -242,7 +242,7 @@ def _under_way(entry: Entry, intent: Intent, *, here: bool) -> bool:
 
 
 def _repeated(entry: Entry, operation: Operation) -> Page:
-    """Return the first answer, saying that it is one.
+    """Return the first response, marked as replayed.
 
     Raises:
         OutcomeUnknown: The journal is damaged, so that it cannot be read.

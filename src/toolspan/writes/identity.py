@@ -38,7 +38,7 @@ class Fingerprinted:
         self._filled = filled
 
     async def aclose(self) -> None:
-        """Give back the connections."""
+        """Close the connections."""
         await self._executor.aclose()
 
     async def execute(self, call: Call, /) -> Page:
@@ -56,7 +56,7 @@ class Fingerprinted:
 
 
 def fingerprint_of(call: Call) -> Fingerprint:
-    """Return what a write is known by, once `Fingerprinted` has said it."""
+    """Return the fingerprint of a write, which `Fingerprinted` has set."""
     if call.fingerprint is None:
         raise TypeError(f"{call.operation.name} has not been identified")
     return call.fingerprint
