@@ -107,6 +107,13 @@ def test_no_option_takes_a_secret(run):
         assert not any(word in shown for word in ("--token", "--secret", "--refresh", "--key", "--password"))
 
 
+def test_the_table_of_commands_says_what_each_command_says_of_itself():
+    from toolspan.cli.app import COMMANDS
+
+    for command in COMMANDS.values():
+        assert command.load().help.split("\n\n")[0].replace("\n", " ") == command.summary
+
+
 def test_help_imports_neither_connector_nor_rich(process):
     code = (
         "import sys; from toolspan.cli.app import run; run(['--help']); "
