@@ -387,6 +387,19 @@ async def test_what_the_database_does_not_take_before_a_write_is_not_sent_and_ma
     assert site.sent() == 1
 
 
+@pytest.mark.parametrize("table", ["idempotency", "audit"])
+@pytest.mark.parametrize("backend", ["postgresql"])
+async def test_a_lock_on_a_table_keeps_no_caller_waiting_without_end(site: Site, table: str) -> None:
+    await site.connector()
+    url = make_url(site.settings.database_url.get_secret_value()).render_as_string(hide_password=False)
+    with psycopg.connect(url) as other:
+        other.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+        assert said(await site.write("locked")) == ("busy", True)
+        other.rollback()
+    assert site.sent() == 0
+    assert said(await site.write("locked")) == ("ok", False)
+
+
 @pytest.mark.parametrize(
     "fault", ["kill switch by API", "kill switch by CLI", "inactive workspace", "shutdown"]
 )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import stat
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from uuid import uuid4
 
@@ -176,3 +177,26 @@ async def test_a_file_that_cannot_be_used_is_said_before_anything_is_sent(tmp_pa
     with pytest.raises(ConfigurationError, match="journal") as caught:
         await SQLiteJournal(path).begin(intent())
     assert "no write is sent" in caught.value.hint
+
+
+async def test_a_journal_that_is_replaced_by_an_empty_or_older_one_is_refused(tmp_path):
+    file, older = tmp_path / "writes.db", tmp_path / "older.db"
+    await SQLiteJournal(older).begin(intent(key="other"))
+    for key in ("first", "second"):
+        await SQLiteJournal(file).begin(intent(key=key))
+    older.replace(file)
+    with pytest.raises(ConfigurationError, match="replaced") as caught:
+        await SQLiteJournal(file).begin(intent(key="second"))
+    assert not caught.value.retryable
+
+
+@pytest.mark.parametrize(("damage", "passing"), [("BEGIN IMMEDIATE", True), ("DROP TABLE tickets", False)])
+async def test_only_what_passes_by_itself_is_called_retryable(tmp_path, monkeypatch, damage, passing):
+    monkeypatch.setattr("toolspan.journal.sqlite._PATIENCE", 0.0)
+    file = tmp_path / "writes.db"
+    await SQLiteJournal(file).begin(intent())
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute(damage)
+        with pytest.raises(ConfigurationError) as caught:
+            await SQLiteJournal(file).ask("owner", "ticket", "digest", 1.0)
+    assert caught.value.retryable is passing

@@ -36,8 +36,10 @@ PRAGMA user_version = 1;
 """
 _OURS, _VERSION = 1_953_722_226, 1
 """What tells a journal from any other file, an empty one above all: to take that for a journal would send everything anew."""
-_KNOWN: set[Path] = set()
-"""Journals that this process has used: one that is gone since then is not made anew."""
+_KNOWN: dict[Path, int] = {}
+"""Journals that this process has used, with the number of the last write: one that is gone since then is not made anew,
+and one that knows of fewer writes than before is another."""
+_PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL)
 _COLUMNS = "digest, attempt, holder, began, busy_until, until, receipt"
 
 
@@ -135,12 +137,14 @@ class SQLiteJournal:
                 db.execute("BEGIN IMMEDIATE")
                 self._check(db, whole=unclean)
                 yield db
+                last = _last(db)
                 db.execute("COMMIT")
+            _KNOWN[self._path] = max(last, _KNOWN[self._path])
         except (sqlite3.Error, OSError, ValueError, TypeError, ArithmeticError) as error:
             raise ConfigurationError(
                 f"The journal of writes cannot be used ({self._path}): {error}.",
                 hint="Without it no write is sent. Give SQLiteJournal a file that can be read and written.",
-                retryable=isinstance(error, sqlite3.OperationalError),
+                retryable=getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING,
             ) from None
 
     def _found(self) -> bool:
@@ -178,7 +182,19 @@ class SQLiteJournal:
             )
         if whole and (said := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
             raise sqlite3.DatabaseError(f"it is damaged ({said})")
-        _KNOWN.add(self._path)
+        if _last(db) < _KNOWN.setdefault(self._path, 0):
+            raise sqlite3.DatabaseError(
+                "it is another one than before: it was replaced, by an empty or older one, while this process ran; "
+                "what it remembered could be sent again, so look what was carried out before you go on"
+            )
+
+
+def _last(db: sqlite3.Connection) -> int:
+    """Return the number of the last write; it outlives the write itself."""
+    found: int = db.execute(
+        "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'writes'"
+    ).fetchone()[0]
+    return found
 
 
 def _overtaken(db: sqlite3.Connection, number: int, intent: Intent) -> bool:

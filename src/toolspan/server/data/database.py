@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("toolspan.server")
 BUSY_TIMEOUT_MS = 5_000
-"""Milliseconds that SQLite waits for another writer."""
+"""Milliseconds to wait for another writer, or for a lock."""
 _BRIEFLY_MS = 200
 _FULL = (
     "disk is full",
@@ -61,6 +61,8 @@ class Database:
         if self.sqlite:
             event.listen(self.engine.sync_engine, "connect", _configure)
             event.listen(self.engine.sync_engine, "begin", _begin)
+        else:
+            event.listen(self.engine.sync_engine, "connect", _patient)
         self._reader = Reader(url) if self.sqlite else None
         self._readers = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._writers = self.engine.execution_options(writes=True) if self.sqlite else self.engine
@@ -169,6 +171,14 @@ def _configure(connection: Any, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _patient(connection: Any, _record: object) -> None:
+    """Let PostgreSQL wait for a lock as long as SQLite does; by itself it waits for ever."""
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.close()
+    connection.commit()
 
 
 def _begin(connection: Any) -> None:

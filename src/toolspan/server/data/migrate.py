@@ -77,6 +77,7 @@ async def alone(database: Database, connection: AsyncConnection) -> None:
     A writing transaction of SQLite does so by itself.
     """
     if not database.sqlite:
+        await connection.execute(text("SET LOCAL lock_timeout = 0"))  # a migration may take its time
         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
