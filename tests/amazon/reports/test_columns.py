@@ -9,7 +9,6 @@ import pytest
 
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.connectors.amazon_seller_partner.reports.columns import (
-    as_json,
     boolean,
     column_types,
     decimal,
@@ -20,6 +19,7 @@ from toolspan.connectors.amazon_seller_partner.reports.run import Finished
 from toolspan.connectors.amazon_seller_partner.reports.types import KINDS, report_types, type_quirks
 from toolspan.connectors.amazon_seller_partner.reports.types import _quirks as table
 from toolspan.formats.tables import ALL, Table
+from toolspan.formats.values import as_json
 
 from .conftest import LISTINGS, opened
 
