@@ -14,7 +14,7 @@ from toolspan.connectors.amazon_seller_partner.reports import files
 from toolspan.errors import Cancelled
 from toolspan.formats.values import as_json
 from toolspan.testing import ExecutorConformance
-from toolspan.testing.executor_checks import POSTED, RANGE, SALES
+from toolspan.testing.executor_checks import POSTED, RANGE, SALES, settled
 
 LISTINGS = "GET_MERCHANT_LISTINGS_ALL_DATA"
 OPERATIONS = {operation.name: operation for operation in AmazonSellerPartnerConnector.operations}
@@ -391,13 +391,18 @@ async def test_a_day_by_name_begins_where_the_account_is(pair, params):
         assert query["createdAfter"] == [expected[params["created_after"]]]
 
 
-async def test_sales_by_the_hour_of_today_can_be_asked_for(pair):
+@pytest.mark.parametrize(
+    ("interval", "sent"),
+    [
+        ("today--now", "2026-11-23T00:00:00-08:00--2026-11-23T22:00:00-08:00"),
+        ("-2d--now", "2026-11-21T22:00:00-08:00--2026-11-23T22:00:00-08:00"),
+        ("-36h -- 2026-11-24T05:00:00Z", "2026-11-22T10:00:00-08:00--2026-11-24T05:00:00Z"),
+    ],
+)
+async def test_an_interval_carries_the_offset_of_the_account_in_both_modes(pair, interval, sent):
     for side in (pair.local, pair.other):
-        page = await side.connector.execute(
-            "sales", "metrics", {"interval": "today--now", "granularity": "Hour"}
-        )
-        query = parse_qs(side.calls[-1][2])
-        assert query["interval"] == ["2026-11-23T00:00:00-08:00--2026-11-23T22:00:00-08:00"]
+        page = await side.connector.execute("sales", "metrics", {"interval": interval, "granularity": "Hour"})
+        assert parse_qs(side.calls[-1][2])["interval"] == [sent]
         assert page.data
 
 
@@ -425,3 +430,22 @@ async def test_a_cancelled_report_and_a_document_by_its_id_are_the_same_wherever
 
     local, other = await pair.both(scenario)
     assert other == local
+
+
+async def test_a_new_report_that_gives_no_rows_says_why_in_both_modes(pair):
+    async def scenario(side):
+        reports, found = side.emulator.reports, []
+        for body in (b"%PDF-1.7", b'{"a": 1}\n{"a": 2}'):
+            reports.given[LISTINGS] = (body, "text/plain")
+            found.append(await settled(lambda side: side.connector.reports.run(report_type=LISTINGS), side))
+            side.emulator.clock.advance(3_600)
+        reports.fail_next()
+        found.append(await settled(lambda side: side.connector.reports.run(report_type=LISTINGS), side))
+        return found
+
+    found, other = await pair.both(scenario)
+
+    assert other == found
+    assert [one["code"] for one in found] == ["upstream"] * 3
+    assert "holds no rows" in found[0]["message"]
+    assert "(FATAL)" in found[2]["message"]

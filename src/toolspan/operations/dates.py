@@ -49,6 +49,15 @@ def is_day(value: Any) -> bool:
     return isinstance(value, str) and value.strip().lower() in _DAYS
 
 
+def is_written_out(text: str) -> bool:
+    """Return whether a date is the same whenever and wherever it is read, as ISO 8601 is and `-7d` is not."""
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 def read_moment(value: Any, now: datetime, zone: tzinfo = UTC) -> datetime:
     """Return the moment that `value` means, in UTC.
 

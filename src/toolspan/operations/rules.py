@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolspan.operations.dates import find_zone, is_day
+from toolspan.operations.dates import find_zone, is_written_out
 from toolspan.operations.names import snake
 
 if TYPE_CHECKING:
@@ -106,11 +106,11 @@ def _alone(rule: Rule, given: Given, _: datetime) -> str | None:
 
 
 class _Unresolved(Exception):
-    """A day by name, of which only a server knows when it begins: it checks the rule."""
+    """A date of which only a server knows when it is: it checks the rule."""
 
 
 def _moment(text: str) -> datetime:
-    if is_day(text):
+    if not is_written_out(text):
         raise _Unresolved
     return datetime.fromisoformat(text)
 
@@ -149,8 +149,6 @@ def _max_span(rule: Rule, given: Given, now: datetime) -> str | None:
 
 def _ends(text: str) -> tuple[datetime, datetime]:
     start, _, end = text.partition("--")
-    if is_day(start) or is_day(end):
-        raise _Unresolved
     return _moment(start), _moment(end)
 
 

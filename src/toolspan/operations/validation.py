@@ -14,6 +14,7 @@ from toolspan.operations.dates import (
     find_zone,
     halves,
     is_day,
+    is_written_out,
     read_day,
     read_moment,
     wire_interval,
@@ -191,7 +192,7 @@ def _day(value: Any, info: core_schema.ValidationInfo) -> str:
 
 def _interval(value: Any, info: core_schema.ValidationInfo) -> str:
     zone, ends = _zone(info), halves(value)
-    if zone is None and any(map(is_day, ends)):
+    if zone is None and not all(map(is_written_out, ends)):
         for end in ends:
             read_moment(end, _context(info)["now"])
         return "--".join(ends)

@@ -57,6 +57,18 @@ async def test_with_its_type_a_document_is_read_as_values(connector, document_of
     assert "does not know the columns" in untyped.warnings[0]
 
 
+@pytest.mark.parametrize("where", ["JP", ["jp"], "A1VC38T7YXB528", ["AU", "JP"]])
+@pytest.mark.parametrize("report_type", [None, LISTINGS])
+async def test_a_japanese_document_is_read_as_such_however_its_marketplace_is_named(
+    emulator, run, document_of, where, report_type
+):
+    emulator.reports.given[LISTINGS] = ("sku\titem-name\nA\t水筒\n".encode("cp932"), "text/plain")
+    document, _ = await document_of()
+    page = await run(report_type, report_document_id=document, marketplace_ids=where)
+    assert page.data == [{"sku": "A", "item-name": "水筒"}]
+    assert page.meta.marketplace in ("A1VC38T7YXB528", "A39IBJ37TRP1C6")
+
+
 async def test_it_can_be_saved(connector, document_of, tmp_path):
     document, rows = await document_of()
     saved = await connector.reports.download(report_document_id=document, to=tmp_path / "x")

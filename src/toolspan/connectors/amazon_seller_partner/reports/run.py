@@ -12,7 +12,7 @@ from toolspan.clock import now
 from toolspan.connectors.amazon_seller_partner.documents import Document, fetch
 from toolspan.connectors.amazon_seller_partner.executor import Handler
 from toolspan.connectors.amazon_seller_partner.polling import Schedule, poll
-from toolspan.connectors.amazon_seller_partner.regions import marketplace_country
+from toolspan.connectors.amazon_seller_partner.regions import marketplace_country, marketplace_ids
 from toolspan.connectors.amazon_seller_partner.reports.columns import (
     ColumnTypes,
     column_types,
@@ -48,6 +48,11 @@ SCHEDULE = Schedule(_RUN, "making the report", first=2.0, longest=30.0)
 RESUME_AFTER = 30.0
 """Seconds after which an unfinished report is worth another call, where nothing better is known."""
 _OWN = ("reportId", "reportDocumentId", "offset", "limit", "typed", "reuseWithin")
+_OF_DOCUMENT = {
+    "report_document_id": "reportDocumentId",
+    "report_type": "reportType",
+    "marketplace_ids": "marketplaceIds",
+}
 _ERROR_TEXT = 4_000  # characters read of an error document; the error's message is cut shorter
 CAUSES = (
     "Amazon cancelled the report and does not say why: there is no data for this period and marketplace, someone "
@@ -211,8 +216,7 @@ class ReportJobs:
         if report_id := which.get("report_id"):
             report = await self._done(report_id, call, rows=rows)
             return Finished(report, await self._document(report, call.deadline, **cap))
-        names = ("reportDocumentId", "reportType", "marketplaceIds")
-        report = {name: call.values[name] for name in names if call.values.get(name)}
+        report = {camel: which[name] for name, camel in _OF_DOCUMENT.items() if name in which}
         if rows:
             check_readable(report.get("reportType"))
         try:
@@ -315,7 +319,8 @@ def named(values: Mapping[str, Any]) -> dict[str, Any] | None:
         raise InvalidInput(
             "reports.run: report_document_id is the id of a report.", hint="Give it as report_id."
         )
-    kind, where = values.get("reportType"), values.get("marketplaceIds")
+    kind, where = values.get("reportType"), values.get("marketplaceIds") or []
+    where = marketplace_ids([where] if isinstance(where, str) else where)
     if kind:
         check_known(kind, "Leave report_type out: the format is then recognised from the content.")
     return {
@@ -344,6 +349,8 @@ def of_report(
         error.hint = "The report exists at Amazon: do not request it again, make the call in resume after retry_after seconds."
         params = window_params(which, offset, limit, typed=typed)
         error.resume = {"entity": "reports", "action": "run", "params": params}
+    else:
+        sending().left = False  # the report exists, and why it gives no rows is known
     return error
 
 
