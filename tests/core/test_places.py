@@ -158,7 +158,7 @@ def test_an_empty_credential_is_refused_by_name(name, value):
         AmazonSellerPartnerAuthConfig(**given)
 
 
-@pytest.mark.parametrize("nothing", ["", " ", "\n"])
+@pytest.mark.parametrize("nothing", ["", " ", "\n", 0, []])
 @pytest.mark.parametrize("name", ["region", "seller_id", "base_url", "token_url", "config"])
 def test_an_empty_setting_is_refused_and_stands_for_none(wired, name, nothing):
     given = {"region": None, "config": {"region": nothing}} if name == "config" else {name: nothing}

@@ -370,6 +370,16 @@ async def test_a_raw_body_without_json_never_leaves(wired, amazon, bad):
     assert not amazon.requests
 
 
+@pytest.mark.parametrize("bad", NO_NUMBERS, ids=repr)
+async def test_a_number_that_is_none_never_leaves_in_an_address(wired, amazon, bad):
+    connector = wired(policy=Policy(writes=["raw"], approve=False))
+    with pytest.raises(InvalidInput, match="max_results must be a finite number"):
+        await connector.raw("GET", "/orders/v0/orders", query={"maxResults": [1, bad]})
+    with pytest.raises(InvalidInput, match="created_after must be a finite number"):
+        await connector.execute("orders", "list", {"created_after": bad}, validate=False)
+    assert not amazon.requests
+
+
 @pytest.mark.parametrize("empty_cell", NO_NUMBERS[:4], ids=repr)
 async def test_an_empty_cell_of_a_table_is_no_sku(offline, amazon, empty_cell):
     with pytest.raises(InvalidInput, match="finite"):

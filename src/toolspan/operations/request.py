@@ -51,11 +51,11 @@ def write_request(operation: Operation, values: Mapping[str, Any]) -> WireReques
             # The checked door refuses an empty id. Unchecked it goes out where it can only read: a
             # sandbox may have such a case. For a write it could name the whole collection.
             empty = "" if operation.method in ("GET", "HEAD") else place
-            path = path.replace(place, path_segment(_text(value)) or empty)
+            path = path.replace(place, path_segment(_text(value, parameter.name)) or empty)
         elif parameter.location == "query":
             query.extend(_query_pairs(parameter.name, value, parameter.style))
         elif parameter.location == "header":
-            headers[parameter.name] = header_value(parameter.name, _text(value))
+            headers[parameter.name] = header_value(parameter.name, _text(value, parameter.name))
     if "{" in path:
         missing = path.split("{")[1].split("}")[0]
         raise InvalidInput(
@@ -115,11 +115,17 @@ def query_string(pairs: Iterable[tuple[str, Any]]) -> str:
 def _query_pairs(name: str, value: Any, style: str | None) -> list[str]:
     key = quote(name, safe="")
     items = value if isinstance(value, (list, tuple)) else [value]
-    texts = [quote(_text(item), safe="", errors="surrogatepass") for item in items]
+    texts = [quote(_text(item, name), safe="", errors="surrogatepass") for item in items]
     return [f"{key}={text}" for text in texts] if style == "multi" else [f"{key}={','.join(texts)}"]
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, name: str) -> str:
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value if isinstance(value, str) else str(value)
+    try:
+        plain(value, snake(name))
+    except ValueError as error:
+        raise InvalidInput(f"{str(error)[:200]}.") from None
+    return str(value)

@@ -63,7 +63,12 @@ async def test_attributes_may_come_as_json_text(connector, emulator):
     values = {name: json.dumps(value) for name, value in LAMP.items()}
     page = await connector.listings_items.put(sku="N", product_type="LAMP", attributes=values)
     assert page.data[0]["status"] == "ACCEPTED"
+    preview = await connector.execute(
+        "listings_items", "put", {"sku": "N", "product_type": "LAMP", "attributes": values}, dry_run=True
+    )
+
     assert json.loads(sent(emulator, PUTS)[-1].body)["attributes"] == LAMP
+    assert preview.one["body"]["attributes"] == LAMP
     message = {
         "sku": "N2",
         "operation_type": "UPDATE",

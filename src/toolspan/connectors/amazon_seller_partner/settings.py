@@ -98,9 +98,9 @@ def _stripped(value: str | None, name: str) -> str | None:
     Raises:
         ConfigurationError: The setting is empty, such as a variable that was never filled in.
     """
-    if not isinstance(value, str):  # None, or a wrong type, which its reader refuses
+    if value is None or (value and not isinstance(value, str)):  # its reader refuses a wrong type
         return value
-    if not value.strip():
+    if not value or not value.strip():
         raise ConfigurationError(
             f"{name} is empty.",
             hint="Give a value, or leave it out (None, or a variable that is not set).",

@@ -45,14 +45,16 @@ class ListingChecks:
         Raises:
             InvalidInput: As `check`.
         """
-        if call.validated and "attributes" in call.values:
-            attributes = read_values(call.values["attributes"])
-            call = replace(call, values={**call.values, "attributes": attributes})
+        call = _with_lists(call)
         warnings = await self.check(call) if call.validated else []
         page = await self._ctx.executor.send(call)
         page.meta.warnings.extend(warnings)
         warn_if_rejected(page)
         return page
+
+    async def preview(self, call: Call) -> Page:
+        """Return the request of a put or a patch as `submit` sends it."""
+        return await self._ctx.executor.preview_request(_with_lists(call))
 
     async def check(self, call: Call) -> list[str]:
         """Check a put or a patch and return warnings.
@@ -158,5 +160,12 @@ def _attribute(known: AttributeSchema, name: str, value: Any, *, whole: bool) ->
     yield from [unknown] if unknown else known.wrong(name, value, whole=whole)
 
 
-submit = Handler(ListingChecks, ListingChecks.submit)
+def _with_lists(call: Call) -> Call:
+    """Return a call whose attributes are lists of values, also where a list came as JSON text."""
+    if not call.validated or "attributes" not in call.values:
+        return call
+    return replace(call, values={**call.values, "attributes": read_values(call.values["attributes"])})
+
+
+submit = Handler(ListingChecks, ListingChecks.submit, ListingChecks.preview)
 """Handler of `listings_items.put` and `listings_items.patch`."""
