@@ -213,6 +213,16 @@ async def test_no_answer_ever_holds_any_part_of_a_credential(
             assert not [text for text in texts if form in text], form
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.parametrize("secret", ["Kq7-canary-7f3a91c2d8", "Atzr|IwEBICanary7f3a91c2d8"])
+async def test_a_secret_in_the_place_of_an_entity_is_not_quoted(server: Server, secret: str) -> None:
+    answer = await server.call("POST", CONNECTORS, server.body(entities=[{"entity": secret}]))
+    assert answer.status_code == 422
+    assert secret not in answer.text
+    mistyped = await server.call("POST", CONNECTORS, server.body(entities=[{"entity": "order"}]))
+    assert 'Did you mean "orders"?' in mistyped.json()["message"]
+
+
 async def test_credentials_are_replaced_in_place_and_used_at_once(server: Server) -> None:
     created = await server.create()
     await server.execute(created["id"], params={"created_after": "-7d"})

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import ToolspanError, UpstreamError, shortened
 from toolspan.runtime.invisible import INVISIBLE
+from toolspan.runtime.redaction import Redactor
 from toolspan.transport.http import OUT_OF_FILES
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ STATUSES: dict[str, int] = {
     "configuration": 424,
 }
 """HTTP status of each error of the core. 401 is kept for the caller's own token."""
+_masked = Redactor()
 _MOST_FAULTS = 20
 _LONGEST = 300
 
@@ -70,7 +72,7 @@ class Problem(Exception):
         super().__init__(message)
         self.status = status
         self.code = code
-        self.message = shortened(message)
+        self.message = shortened(_masked(message))  # a secret in a wrong field must not come back
         self.errors = list(errors or [entry(self.message, code, field, details)])
         self.headers = dict(headers or {})
 

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.errors import ConfigurationError
+from toolspan.operations.names import suggestion
 from toolspan.policy import Policy
 from toolspan.server.amazon.definition import CONNECTOR
 
@@ -90,4 +91,18 @@ def check_entities(entities: Sequence[Mapping[str, Any]] | None) -> None:
     Raises:
         ConfigurationError: It does.
     """
-    policy_of(entities).check_names(CONNECTOR.operations)
+    known = CONNECTOR.operations.entities
+    for number, entity in enumerate(entities or ()):
+        try:
+            policy_of([entity]).check_names(CONNECTOR.operations)
+        except ConfigurationError:  # it quotes what was given, which may be a secret in the wrong field
+            name = entity["entity"]
+            what = (
+                f"{name} has no such mode."
+                if name in known
+                else f"there is no such entity.{suggestion(name, known)}"
+            )
+            raise ConfigurationError(
+                f"entities.{number}: {what}",
+                hint=f"The entities are: {', '.join(known)}.",
+            ) from None
