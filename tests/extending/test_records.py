@@ -56,6 +56,10 @@ def with_parameter(**parameter):
 @pytest.mark.parametrize(
     ("faulty", "said"),
     [
+        ({**LIST, "method": "POST", "body": {"schema": {"type": "object", "properties": {"title": {}}, "required": ["titel"]}}},
+         'required names "titel", which is no property. Did you mean "title"?'),
+        ({**LIST, "parameters": [{"name": "page", "in": "query", "schema": {"type": "integer", "minimum": "1"}}]},
+         "minimum must be a number, not '1'"),
         ({**LIST, "sumary": "x"}, 'key "sumary", which there is not. Did you mean "summary"?'),
         ({**LIST, "summary": None}, "summary is missing"),
         ({**LIST, "effect": "writes"}, 'effect must be one of read, write, not \'writes\'. Did you mean "write"?'),

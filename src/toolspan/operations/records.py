@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _MOST = 10
 """Faults that one message names at most."""
+_BOUNDS = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _SUCCESS = range(200, 300)
@@ -197,6 +198,7 @@ def _of_schema(where: str, schema: Any, root: Any) -> Iterator[str]:
         re.compile(schema.get("pattern") or "")
     except (re.error, TypeError):
         yield f"{where}: pattern {schema['pattern']!r:.60} is no regular expression."
+    yield from _of_bounds(where, schema)
     if "enum" in schema and not (isinstance(schema["enum"], list) and schema["enum"]):
         yield f"{where}: enum must be a list of choices."
     inside = [("items", schema["items"])] if "items" in schema else []
@@ -207,6 +209,20 @@ def _of_schema(where: str, schema: Any, root: Any) -> Iterator[str]:
         inside += schema.get(key, {}).items()
     for name, each in inside:
         yield from _of_schema(f"{where}.{name}", each, root)
+
+
+def _of_bounds(where: str, schema: Mapping[str, Any]) -> Iterator[str]:
+    """Check the bounds of a value, and that the properties that are required are there."""
+    for bound in _BOUNDS:
+        if not isinstance(schema.get(bound, 0), (int, float)):
+            yield f"{where}: {bound} must be a number, not {schema[bound]!r:.60}."
+    needed, properties = schema.get("required", []), schema.get("properties", {})
+    if not isinstance(needed, list):
+        yield f"{where}: required must be a list of names."
+    elif isinstance(properties, dict):
+        for name in needed:
+            if name not in properties:
+                yield f'{where}: required names "{name}", which is no property.{suggestion(str(name), properties)}'
 
 
 def _of_request(record: Mapping[str, Any]) -> Iterator[str]:
