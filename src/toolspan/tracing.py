@@ -10,7 +10,7 @@ import sys
 from contextlib import contextmanager
 from functools import lru_cache, wraps
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
 from pydantic_core import to_json
 
@@ -33,10 +33,7 @@ UNKNOWN = "unknown"
 class Traceable(Protocol):
     """What a span says of a connector."""
 
-    @property
-    def slug(self) -> str:
-        """The name of the connector."""
-        ...
+    slug: ClassVar[str]
 
     def find(self, entity: str, action: str) -> Operation:
         """Return an operation of the connector."""

@@ -177,17 +177,19 @@ def _not_nan(value: Any) -> Any:
 
 
 def _moment(value: Any, info: core_schema.ValidationInfo) -> str:
-    if is_day(value) and (zone := _zone(info)) is None:
-        return str(value).strip().lower()
     now = _context(info)["now"]
-    return wire_moment(read_moment(value, now, zone) if is_day(value) and zone else read_moment(value, now))
+    if not is_day(value):
+        return wire_moment(read_moment(value, now))
+    zone = _zone(info)
+    return str(value).strip().lower() if zone is None else wire_moment(read_moment(value, now, zone))
 
 
 def _day(value: Any, info: core_schema.ValidationInfo) -> str:
-    if is_day(value) and (zone := _zone(info)) is None:
-        return str(value).strip().lower()
     now = _context(info)["now"]
-    return (read_day(value, now, zone) if is_day(value) and zone else read_day(value, now)).isoformat()
+    if not is_day(value):
+        return read_day(value, now).isoformat()
+    zone = _zone(info)
+    return str(value).strip().lower() if zone is None else read_day(value, now, zone).isoformat()
 
 
 def _interval(value: Any, info: core_schema.ValidationInfo) -> str:

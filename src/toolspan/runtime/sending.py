@@ -69,7 +69,7 @@ def in_doubt(operation: Operation, what: str) -> OutcomeUnknown:
 
 
 @contextmanager
-def sure(operation: Operation | None) -> Iterator[Sending]:
+def sure(operation: Operation | None, state: Sending | None = None) -> Iterator[Sending]:
     """Turn every error after a write may have left into `OutcomeUnknown`.
 
     An error with a way to go on stays: it says that the write was taken.
@@ -77,7 +77,7 @@ def sure(operation: Operation | None) -> Iterator[Sending]:
     Raises:
         OutcomeUnknown: In place of any other error after a write may have left.
     """
-    with Sending() as known:
+    with state or Sending() as known:
         try:
             yield known
         except OutcomeUnknown:

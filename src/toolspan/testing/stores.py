@@ -78,7 +78,7 @@ class RateLimiterConformance(ABC):
         """At least 95 % of what the plan allows, and never more."""
 
         async def check(limiter: RateLimiter, clock: Clock) -> None:
-            start, sent = clock.now, 0
+            start, sent, allowed = clock.now, 0, float(self.plan.burst)
             while clock.now - start < 4_000:
                 slot = await limiter.reserve(self.plan, None)
                 clock.advance(slot.wait)

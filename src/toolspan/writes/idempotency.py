@@ -14,7 +14,7 @@ from pydantic_core import from_json, to_json
 from toolspan.errors import InvalidInput, OutcomeUnknown, ToolspanError, UpstreamError
 from toolspan.journal.base import DAY, Intent, digest_of, this_process, unfinished
 from toolspan.page import Meta, Page
-from toolspan.runtime.sending import in_doubt, sure
+from toolspan.runtime.sending import Sending, in_doubt, sure
 from toolspan.writes.identity import fingerprint_of
 
 if TYPE_CHECKING:
@@ -117,8 +117,9 @@ class Idempotent:
         )
 
     async def _carried_out(self, call: Call, intent: Intent) -> Page:
+        sending = Sending()
         try:
-            with sure(call.operation) as sending:
+            with sure(call.operation, sending):
                 page = await self._executor.execute(replace(call, key=call.key or intent.attempt))
         except OutcomeUnknown:
             await self._ended(intent, _Ending())

@@ -82,7 +82,7 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
     operations: OperationIndex = OperationIndex(FACTS / "operations.json", compiled=True)
     filled_in: ClassVar[str] = "Marketplace and seller are filled in."
     command_line: ClassVar[str] = f"{__package__}.commands.support:AmazonSupport"
-    guides: ClassVar[Guides] = Guides(files(__package__ or "") / "guides")
+    guides: ClassVar[Guides] = Guides(files(__package__ or "") / "guides")  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def __init__(
         self,

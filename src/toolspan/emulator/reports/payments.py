@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from toolspan.emulator.reports.content import TSV, Columns, Content, Request, as_csv, tsv
 from toolspan.emulator.seller.money import string
-from toolspan.emulator.seller.settlements import period_of
 from toolspan.emulator.times import iso_offset
 
 if TYPE_CHECKING:
@@ -129,7 +128,7 @@ def transactions(request: Request) -> Content | None:
     """Every transaction of the period, one row each."""
     columns: Columns = {
         "date/time": lambda entry: iso_offset(entry.posted),
-        "settlement id": lambda entry: period_of(request.world, entry).settlement_id,
+        "settlement id": lambda entry: request.world.period_of(entry).settlement_id,
         "type": lambda entry: _TYPES[entry.kind],
         "order id": lambda entry: entry.order.order_id if entry.order else "",
         "sku": lambda entry: entry.lines[0].item.product.sku if entry.lines else "",

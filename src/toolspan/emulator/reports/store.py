@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from toolspan.emulator.reports import inventory, orders, payments, traffic
 from toolspan.emulator.reports.content import Content, Request, as_json
 from toolspan.emulator.reports.schedules import Schedules
-from toolspan.emulator.seller.settlements import periods
 
 if TYPE_CHECKING:
     import random
@@ -242,7 +241,7 @@ class Reports:
     def _settle(self, seller: Seller) -> None:
         """Publish the settlement reports that came due: nobody has to ask for them."""
         now = self._clock.time()
-        for period in periods(seller.world, now):
+        for period in seller.world.periods(now):
             created = period.end + 3 * DAY
             report_id = f"7{period.settlement_id}"
             if now - RETENTION <= created <= now and report_id not in self._reports and period.entries:

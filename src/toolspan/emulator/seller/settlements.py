@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from toolspan.emulator.facts import Marketplace
     from toolspan.emulator.seller.ledger import Entry
 
@@ -19,21 +21,8 @@ _BACK = 2 * 365 * DAY
 _INTO = 5 * DAY
 
 
-class Books(Protocol):
-    """What of a seller's business settlements are made from."""
-
-    name: str
-    origin: float
-
-    @property
-    def marketplaces(self) -> tuple[Marketplace, ...]:
-        """Where the seller sells."""
-        ...
-
-    @property
-    def paid_entries(self) -> dict[tuple[str, int], list[Entry]]:
-        """The entries that are paid out, by country and number of the period."""
-        ...
+Paid = dict[tuple[str, int], list["Entry"]]
+"""The entries that are paid out, by country and number of the period."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,30 +45,32 @@ class Period:
         return sum(entry.total for entry in self.entries if self.end <= now or entry.shown <= now)
 
 
-def periods(books: Books, now: float) -> list[Period]:
+def periods(
+    name: str, origin: float, marketplaces: Sequence[Marketplace], paid: Paid, now: float
+) -> list[Period]:
     """Every period that has begun, oldest first."""
-    first = _number(books.origin, books.origin - _BACK)
-    last = _number(books.origin, now)
+    first = _number(origin, origin - _BACK)
+    last = _number(origin, now)
     return [
-        _period(books, marketplace, number)
+        _period(name, origin, marketplace, number, paid)
         for number in range(first, last + 1)
-        for marketplace in books.marketplaces
+        for marketplace in marketplaces
     ]
 
 
-def period_of(books: Books, entry: Entry) -> Period:
+def period_of(name: str, origin: float, paid: Paid, entry: Entry) -> Period:
     """The period in which an entry is paid out."""
-    return _period(books, entry.marketplace, _number(books.origin, entry.posted))
+    return _period(name, origin, entry.marketplace, _number(origin, entry.posted), paid)
 
 
 def _number(origin: float, moment: float) -> int:
     return int((moment - (origin - _INTO)) // _LENGTH)
 
 
-def _period(books: Books, marketplace: Marketplace, number: int) -> Period:
-    digest = hashlib.sha256(f"{books.name}:{marketplace.country}:{number}".encode()).hexdigest()
-    entries = books.paid_entries.get((marketplace.country, number), ())
-    start = books.origin - _INTO + number * _LENGTH
+def _period(name: str, origin: float, marketplace: Marketplace, number: int, paid: Paid) -> Period:
+    digest = hashlib.sha256(f"{name}:{marketplace.country}:{number}".encode()).hexdigest()
+    entries = paid.get((marketplace.country, number), ())
+    start = origin - _INTO + number * _LENGTH
     return Period(digest[:32], str(10**10 + int(digest[:8], 16)), marketplace, start, tuple(entries))
 
 

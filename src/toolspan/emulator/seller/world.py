@@ -11,12 +11,13 @@ from toolspan.emulator.seller.generate_orders import make_orders
 from toolspan.emulator.seller.ledger import make_entries
 from toolspan.emulator.seller.listings import Shelf
 from toolspan.emulator.seller.products import make_products
-from toolspan.emulator.seller.settlements import numbered
+from toolspan.emulator.seller.settlements import numbered, period_of, periods
 
 if TYPE_CHECKING:
     from toolspan.emulator.seller.ledger import Entry
     from toolspan.emulator.seller.orders import Order
     from toolspan.emulator.seller.products import Product
+    from toolspan.emulator.seller.settlements import Period
 
 __all__ = ["World"]
 
@@ -69,6 +70,14 @@ class World:
     def paid_entries(self) -> dict[tuple[str, int], list[Entry]]:
         """The entries that are paid out, by country and number of the settlement period."""
         return numbered(self.origin, self.entries)
+
+    def periods(self, now: float) -> list[Period]:
+        """Every settlement period that has begun, oldest first."""
+        return periods(self.name, self.origin, self.marketplaces, self.paid_entries, now)
+
+    def period_of(self, entry: Entry) -> Period:
+        """The settlement period in which an entry is paid out."""
+        return period_of(self.name, self.origin, self.paid_entries, entry)
 
     @cached_property
     def _orders_by_id(self) -> dict[str, Order]:

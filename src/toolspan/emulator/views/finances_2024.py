@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from toolspan.emulator.errors import invalid
 from toolspan.emulator.parameters import Parameters, choice, min_age, moment, text, together
 from toolspan.emulator.seller.money import number
-from toolspan.emulator.seller.settlements import period_of
 from toolspan.emulator.times import iso
 from toolspan.emulator.views.paging import paged, sold_in
 
@@ -134,7 +133,7 @@ def _related(call: Call, entry: Entry) -> list[tuple[str, str]]:
         name = "RELEASE_TRANSACTION_ID" if entry.deferred else "DEFERRED_TRANSACTION_ID"
         related.append((name, entry.partner.entry_id))
     if not entry.deferred:
-        period = period_of(call.world, entry)
+        period = call.world.period_of(entry)
         related.append(("FINANCIAL_EVENT_GROUP_ID", period.group_id))
         if period.end <= call.now:
             related.append(("SETTLEMENT_ID", period.settlement_id))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from toolspan.emulator.errors import invalid
 from toolspan.emulator.parameters import Parameters, Rule, integer, min_age, moment, text, together
 from toolspan.emulator.seller.ledger import ADJUSTMENT, REFUND, SERVICE_FEE, SHIPMENT
-from toolspan.emulator.seller.settlements import Period, periods
 from toolspan.emulator.times import iso
 from toolspan.emulator.views import finance_events as events
 from toolspan.emulator.views.paging import paged
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from toolspan.emulator.handling import Call
     from toolspan.emulator.parameters import Values
     from toolspan.emulator.seller.ledger import Entry
+    from toolspan.emulator.seller.settlements import Period
 
 _LONGEST = 180 * 86400
 _LISTS: dict[str, tuple[str, Callable[[Entry], dict[str, Any]]]] = {
@@ -106,7 +106,7 @@ def _groups(call: Call, values: Values) -> list[Period]:
     before = call.now - 120 if before is None else before
     if after is not None and before - after > _LONGEST:
         return []
-    begun = periods(call.world, call.now)
+    begun = call.world.periods(call.now)
     return [one for one in reversed(begun) if one.start < before and (after is None or one.start >= after)]
 
 

@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect
 
 from toolspan.errors import OutcomeUnknown, ToolspanError
 from toolspan.operations.arguments import read_params
-from toolspan.runtime.sending import changes, in_doubt, sure
+from toolspan.runtime.sending import Sending, changes, in_doubt, sure
 from toolspan.server.data import idempotency
 from toolspan.server.encoding import encoded
 from toolspan.server.http.dispatch import json_response
@@ -64,8 +64,9 @@ async def _carry_out(
     services = exchange.services
     loop = asyncio.get_running_loop()
     start, outcome = loop.time(), "ok"
+    sending = Sending()
     try:
-        with sure(operation) as sending:
+        with sure(operation, sending):
             return await _answered(exchange, row, operation, start)
     except asyncio.CancelledError as error:
         outcome = type(error).__name__

@@ -162,10 +162,11 @@ class Feeds:
         try:
             feed = await self._done(feed_id, call.deadline)
             ended = _FAILURES.get(feed["processingStatus"])
-            if ended and not call.values.get("ofFailed"):
-                failed = await self._failed(feed, call.deadline)
-            else:
-                failed, report = None, await self._report(feed, call.deadline, warnings)
+            refused = bool(ended) and not call.values.get("ofFailed")
+            failed = await self._failed(feed, call.deadline) if refused else None
+            report = (
+                ProcessingReport("", []) if refused else await self._report(feed, call.deadline, warnings)
+            )
         except ToolspanError as error:
             resume = known or error.retryable or isinstance(error, UpstreamError)
             raise _of_feed(error, feed_id, resume=resume) from None
