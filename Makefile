@@ -4,14 +4,21 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 PYTEST_ARGS ?= -n 2
+QUICK := tests/core tests/tooling tests/writing --ignore tests/writing/test_crash.py
 
-.PHONY: help demo test check bench docs facts snapshot matrix clean
+.PHONY: help demo quick test check bench docs facts snapshot matrix clean
 
 help: ## Show what can be done
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
 demo: .venv/.demo ## Four frameworks answer a seller's questions on the embedded emulator
 	@$(BIN)/toolspan demo $(DEMO_ARGS)
+
+quick: .venv/.dev ## Lint, types and the fast tests of the core: under a minute, for every change
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest $(PYTEST_ARGS) -q --maxfail 3 $(QUICK)
 
 test: .venv/.dev ## All tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)

@@ -73,7 +73,7 @@ def check_records(index: Any, source: str) -> None:
         more = f" And {len(faults) - _MOST} more." if len(faults) > _MOST else ""
         raise ConfigurationError(
             f"{source} cannot be used: {' '.join(faults[:_MOST])}{more}",
-            hint='The keys of a record are described in the docs under "Write a connector".',
+            hint='The keys of a record are described in the docs under "Operation records".',
         )
 
 

@@ -1,0 +1,160 @@
+"""No module needs itself, and no setting names a file that is not there: a stale glob switches a rule off in silence."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+TOOLS = SETTINGS["tool"]
+MADE_LATER = (".venv", ".venvs", "site", "dist", "build", "bin/", "../")
+"""What the Makefile writes or removes itself, or uses only where it is there."""
+
+
+@pytest.fixture(scope="module")
+def structure():
+    spec = importlib.util.spec_from_file_location("structure", ROOT / "scripts/structure.py")
+    module = sys.modules["structure"] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    yield module
+    del sys.modules["structure"]
+
+
+def test_no_module_imports_itself_by_way_of_others(structure):
+    knots = structure.circles(structure.imports())
+    assert not knots, "circles of imports:\n" + "\n\n".join(map(structure.spelled_out, knots))
+
+
+@pytest.mark.parametrize(
+    ("line", "is_circle"),
+    [
+        ("from pack import a", True),
+        ("from pack.a import A", True),
+        ("from .a import A", True),
+        ("import pack.a", True),
+        ("if TYPE_CHECKING:\n    from pack.a import A", True),
+        ("def f():\n    if TYPE_CHECKING:\n        from pack.a import A", True),
+        ("try:\n    import pack.a\nexcept ImportError: ...", True),
+        ("def f():\n    from pack.a import A", False),
+        ("class B:\n    async def f(self):\n        import pack.a", False),
+        ("from elsewhere import a", False),
+        ("from pack import __version__", False),
+    ],
+)
+def test_an_import_for_typing_closes_a_circle_and_one_inside_a_function_does_not(
+    structure, tmp_path, line, is_circle
+):
+    package = tmp_path / "pack"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "a.py").write_text("from pack.b import B")
+    (package / "b.py").write_text(line)
+    found = structure.circles(structure.imports(package))
+    spelled = [f"{each.importer} > {each.imported}" for circle in found for each in circle]
+    assert spelled == (["pack.a > pack.b", "pack.b > pack.a"] if is_circle else [])
+
+
+def test_a_circle_is_spelled_out_with_the_line_of_each_import(structure, tmp_path):
+    package = tmp_path / "pack"
+    (package / "room").mkdir(parents=True)
+    (package / "room/__init__.py").write_text("\nfrom ..a import A")
+    (package / "a.py").write_text("import pack.room.b")
+    (package / "room/b.py").write_text("\n\nfrom pack import room")
+    (circle,) = structure.circles(structure.imports(package))
+    assert structure.spelled_out(circle).split("\n") == [
+        "  pack.a:1 imports pack.room.b",
+        "  pack.room.b:3 imports pack.room",
+        "  pack.room:2 imports pack.a",
+    ]
+
+
+def matches(pattern: str) -> bool:
+    """Whether a path, or a glob with braces, has a file."""
+    braces = re.search(r"\{([^{}]+)\}", pattern)
+    if braces:
+        before, after = pattern[: braces.start()], pattern[braces.end() :]
+        return all(matches(f"{before}{each}{after}") for each in braces.group(1).split(","))
+    return next(ROOT.glob(pattern.strip("/")), None) is not None
+
+
+def _settings() -> dict[str, list[str]]:
+    modules = [
+        name.replace(".", "/")
+        for contract in TOOLS["importlinter"]["contracts"]
+        for key in ("source_modules", "forbidden_modules", "protected_modules", "allowed_importers", "layers")
+        for names in contract.get(key, ())
+        for name in names.split(" | ")
+        if name.startswith("toolspan")
+    ]
+    return {
+        "ruff per-file-ignores": list(TOOLS["ruff"]["lint"]["per-file-ignores"]),
+        "ruff src": TOOLS["ruff"]["src"],
+        "mypy": [*TOOLS["mypy"]["files"], *TOOLS["mypy"]["mypy_path"]],
+        "pyright include": TOOLS["pyright"]["include"],
+        "pytest testpaths": TOOLS["pytest"]["ini_options"]["testpaths"],
+        "sdist include": TOOLS["hatch"]["build"]["targets"]["sdist"]["include"],
+        "wheel packages": TOOLS["hatch"]["build"]["targets"]["wheel"]["packages"],
+        "import contracts": [f"{{src,adapters}}/{name}" for name in modules],
+        "ignored imports": [
+            f"src/{name.strip().replace('.', '/')}"
+            for contract in TOOLS["importlinter"]["contracts"]
+            for line in contract.get("ignore_imports", ())
+            for name in line.split("->")
+            if name.strip().startswith("toolspan.")
+        ],
+        "Makefile": _of_makefile(),
+        "mkdocs": _of_mkdocs(),
+    }
+
+
+def _of_makefile() -> list[str]:
+    """The words of recipes that are paths: with a slash or a suffix, or one of the folders at the top."""
+    recipes = re.findall(r"^\t(.+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    words = [
+        word for recipe in recipes for word in re.findall(r"(?<![\w$/.*-])[\w.-]+(?:/[\w./-]+)*", recipe)
+    ]
+    paths = [word for word in words if re.search(r"/|\.(?:py|md|toml|yml)$", word)]
+    folders = [
+        word for word in words if word in {"src", "adapters", "docs", "examples", "scripts", "benchmarks"}
+    ]
+    return [path for path in (*paths, *folders) if not path.startswith(MADE_LATER)]
+
+
+def _of_mkdocs() -> list[str]:
+    text = (ROOT / "mkdocs.yml").read_text("utf-8")
+    nav = re.findall(r"[\w./-]+\.(?:md|ipynb)$", text.partition("\nnav:")[2], re.MULTILINE)
+    paths = re.search(r"paths: \[(.+)\]", text).group(1).split(", ")
+    sheets = re.findall(r"^extra_css: \[(.+)\]", text, re.MULTILINE)
+    hooks = re.findall(r"^hooks: \[(.+)\]", text, re.MULTILINE)
+    written = [page.replace(".md", ".ipynb") if page.startswith("notebooks/") else page for page in nav]
+    return [*(f"docs/{page}" for page in (*written, *sheets)), *hooks, *paths]
+
+
+@pytest.mark.parametrize("setting", _settings())
+def test_every_path_in_the_settings_has_a_file(setting):
+    paths = _settings()[setting]
+    assert paths
+    if setting in ("import contracts", "ignored imports"):
+        stale = [path for path in paths if not is_module(path)]
+    else:
+        stale = [path for path in paths if not matches(path)]
+    assert not stale, f"{setting}: no file for {', '.join(stale)}"
+
+
+def is_module(path: str) -> bool:
+    """Whether a module or package is there, in one of the folders of a brace."""
+    places = [path.replace("{src,adapters}", folder) for folder in ("src", "adapters")]
+    suffixes = ("",) if path.endswith("*") else (".py", "/__init__.py")
+    return any(matches(f"{place}{suffix}") for place in places for suffix in suffixes)
+
+
+def test_a_glob_without_a_file_is_noticed():
+    assert matches("src/toolspan/{errors,page}.py")
+    assert not matches("src/toolspan/{errors,no_such_module}.py")
+    assert not matches("src/toolspan/no_such_room/**")
