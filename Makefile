@@ -31,7 +31,7 @@ check: .venv/.dev ## Lint, types, import contracts, docs build; no tests
 	$(BIN)/pyright
 	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 	$(BIN)/deptry src adapters
-	$(BIN)/codespell src adapters docs examples scripts benchmarks README.md CONTRIBUTING.md
+	$(BIN)/codespell src adapters docs examples scripts benchmarks README.md ARCHITECTURE.md CONTRIBUTING.md
 	@if [ -d ../shared/sp-api-models ]; then $(BIN)/python scripts/build_facts.py --check; fi
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
