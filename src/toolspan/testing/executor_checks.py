@@ -84,6 +84,7 @@ def told(error: ToolspanError) -> dict[str, Any]:
     said = error.to_dict()
     upstream = {name: value for name, value in said.pop("upstream", {}).items() if name != "request_id"}
     message = re.sub(r"\d+(\.\d+)? s allowed", "N s allowed", said["message"])
+    message = re.sub(r"\(127\.0\.0\.1:\d+\)", "(the host)", message)
     return (
         said
         | {"kind": type(error).__name__, "message": message}
