@@ -364,6 +364,7 @@ def _switch(data_dir: DataDir, database: Database, *, stopped: bool, **given: An
 server = typer.Typer(
     name="server",
     help="Look after a server: first start, clients, keys, kill switch.",
+    add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
 )
