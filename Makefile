@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 PYTEST_ARGS ?= -n 2
-QUICK := tests/core tests/tooling tests/writing --ignore tests/writing/test_crash.py
+QUICK := tests/core tests/tools tests/writes --ignore tests/writes/test_crash.py
 
 .PHONY: help demo quick test check bench docs facts snapshot matrix clean
 

@@ -1,7 +1,6 @@
 """Prints the sizes of the modules, and every circle of imports.
 
-A circle counts at module level, imports for typing alone included: they too say what one must know to read a module.
-Imports inside functions are put off on purpose, and only listed (`--inside`), unless they are for typing.
+Imports for typing count, and so do those inside functions: they too say what one must know to read a module.
 """
 
 from __future__ import annotations
@@ -85,20 +84,20 @@ def _targets(node: ast.Import | ast.ImportFrom, name: str, path: Path) -> Iterat
 
 
 def circles(found: list[Import]) -> list[list[Import]]:
-    """Return a shortest circle of each knot of modules that import each other, imports inside functions left out."""
+    """Return a shortest circle of each knot of modules that import each other."""
     edges: dict[str, dict[str, Import]] = defaultdict(dict)
     for each in found:
-        if not each.inside:
-            edges[each.importer].setdefault(each.imported, each)
+        edges[each.importer].setdefault(each.imported, each)
     shortest = [circle for name in sorted(edges) if (circle := _way_back(name, edges))]
     shortest.sort(key=len)
-    told: set[str] = set()
-    kept = []
+    seen: set[str] = set()
+    distinct = []
     for circle in shortest:
-        if not told & {each.importer for each in circle}:
-            kept.append(circle)
-        told |= {each.importer for each in circle}
-    return kept
+        members = {each.importer for each in circle}
+        if not seen & members:
+            distinct.append(circle)
+        seen |= members
+    return distinct
 
 
 def _way_back(start: str, edges: dict[str, dict[str, Import]]) -> list[Import]:

@@ -1,7 +1,11 @@
-"""No module needs itself, and no setting names a file that is not there: a stale glob switches a rule off in silence."""
+"""The shape of the package: no module needs itself, every room has its layer, and no setting names a missing file.
+
+A stale glob switches a rule off in silence.
+"""
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import sys
@@ -13,6 +17,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 TOOLS = SETTINGS["tool"]
+SOURCE = ROOT / "src/toolspan"
+PYTHON = sorted([*SOURCE.rglob("*.py"), *(ROOT / "adapters").rglob("*.py")])
 MADE_LATER = (".venv", ".venvs", "site", "dist", "build", "bin/", "../")
 """What the Makefile writes or removes itself, or uses only where it is there."""
 
@@ -41,13 +47,13 @@ def test_no_module_imports_itself_by_way_of_others(structure):
         ("if TYPE_CHECKING:\n    from pack.a import A", True),
         ("def f():\n    if TYPE_CHECKING:\n        from pack.a import A", True),
         ("try:\n    import pack.a\nexcept ImportError: ...", True),
-        ("def f():\n    from pack.a import A", False),
-        ("class B:\n    async def f(self):\n        import pack.a", False),
+        ("def f():\n    from pack.a import A", True),
+        ("class B:\n    async def f(self):\n        import pack.a", True),
         ("from elsewhere import a", False),
         ("from pack import __version__", False),
     ],
 )
-def test_an_import_for_typing_closes_a_circle_and_one_inside_a_function_does_not(
+def test_every_import_closes_a_circle_for_typing_or_inside_a_function_too(
     structure, tmp_path, line, is_circle
 ):
     package = tmp_path / "pack"
@@ -72,6 +78,106 @@ def test_a_circle_is_spelled_out_with_the_line_of_each_import(structure, tmp_pat
         "  pack.room.b:3 imports pack.room",
         "  pack.room:2 imports pack.a",
     ]
+
+
+LAYERED = "Each room imports only rooms below it, typing imports included"
+
+
+def rooms() -> set[str]:
+    """Every module and folder of the package; of a folder that stands in several layers, its modules."""
+    found = set()
+    for path in SOURCE.iterdir():
+        parts = [path, *path.glob("*.py")] if path.name == "runtime" else [path]
+        for each in parts[1:] or parts:
+            if each.stem != "__init__" and (each.suffix == ".py" or (each / "__init__.py").is_file()):
+                found.add(".".join(each.relative_to(SOURCE.parent).with_suffix("").parts))
+    return found
+
+
+def test_every_room_has_its_place_in_the_layers():
+    (contract,) = (each for each in TOOLS["importlinter"]["contracts"] if each["name"] == LAYERED)
+    layers = [name for layer in contract["layers"] for name in re.split(r" [|:] ", layer)]
+    assert sorted(layers) == sorted(rooms())
+
+
+def test_imports_for_typing_keep_to_the_layers_too():
+    assert TOOLS["importlinter"]["exclude_type_checking_imports"] is False
+
+
+def test_an_operation_of_every_connector_is_no_special_case():
+    assert [path for path in PYTHON if "BUILT_IN" in path.read_text("utf-8")] == []
+
+
+SEAMS = re.compile(r"(?:executor|transport|upstream|sender|api|http)$", re.IGNORECASE)
+"""How names end of what has working defaults in its base class, which nothing needs to look for."""
+TYPES = re.compile(r"\b\w*(?:Executor|Transport|RestAPI|Sender|Http)\b")
+
+
+def probes(source: str) -> list[str]:
+    """The calls that look at an executor or a transport for a member that it may not have.
+
+    Under another name it is known by its annotation, or by what it was assigned from. Handing on all that is
+    asked for, in `__getattr__`, looks for nothing.
+    """
+    tree = ast.parse(source)
+    handed_on = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name == "__getattr__"
+        for inner in ast.walk(node)
+    }
+    called = _names_of_seams(tree)
+    return [
+        ast.unparse(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and id(node) not in handed_on
+        and ast.unparse(node.func) in ("getattr", "hasattr", "inspect.getattr_static")
+        and _is_seam(node.args[0], called)
+    ]
+
+
+def _is_seam(node: ast.expr, called: set[str]) -> bool:
+    if isinstance(node, ast.Call):  # type(executor), make_executor()
+        return _is_seam(node.func, called) or any(_is_seam(each, called) for each in node.args)
+    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    return bool(SEAMS.search(name)) or ast.unparse(node) in called
+
+
+def _names_of_seams(tree: ast.Module) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg) and node.annotation and TYPES.search(ast.unparse(node.annotation)):
+            found.add(node.arg)
+        elif isinstance(node, ast.AnnAssign) and TYPES.search(ast.unparse(node.annotation)):
+            found.add(ast.unparse(node.target))
+        elif isinstance(node, ast.Assign | ast.NamedExpr) and _is_seam(node.value, found):
+            found |= {ast.unparse(each) for each in getattr(node, "targets", None) or [node.target]}
+    return found
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_executor_or_transport_is_searched_for_members(path):
+    assert probes(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "is_probe"),
+    [
+        ("getattr(self._executor, 'preview', None)", True),
+        ("hasattr(connector.executor, name)", True),
+        ("getattr(type(executor), 'raw')", True),
+        ("getattr(make_executor(), 'limits', dict)()", True),
+        ("inner = connector.executor\nhasattr(inner, 'raw')", True),
+        ("hasattr(inner := self._transport, 'raw')\nhasattr(inner, 'x')", True),
+        ("def f(inner: LocalExecutor | None):\n    hasattr(inner, 'raw')", True),
+        ("class A:\n    def __getattr__(self, name):\n        return getattr(self._transport, name)", False),
+        ("getattr(error, 'code', None)", False),
+        ("self._executor.preview(call)", False),
+    ],
+)
+def test_a_search_for_members_is_noticed_under_any_name(source, is_probe):
+    assert bool(probes(source)) is is_probe
 
 
 def matches(pattern: str) -> bool:

@@ -12,8 +12,10 @@ from toolspan_frankfurter import FrankfurterConnector
 
 from toolspan import Policy
 from toolspan.connector import Connector
+from toolspan.contract import Call
 from toolspan.emulator.clock import EmulatorClock
 from toolspan.operations.index import OperationIndex
+from toolspan.page import Meta, Page
 from toolspan.tools.guides import Guides
 
 NAMED = {"name": "ticketId", "in": "path"}
@@ -59,3 +61,8 @@ def desk(
         guides: ClassVar[Guides] = Guides(folder)
 
     return Desk(transport=httpx2.MockTransport(api), policy=policy, clock=EmulatorClock()), sent
+
+
+async def answer_from_here(runner: Any, call: Call) -> Page:
+    """Say what got the call: a handler."""
+    return Page(data=[{"runner": type(runner).__name__}], meta=Meta(operation=call.operation.name, count=1))

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from toolspan.operations import records
-from toolspan.operations.model import RECORD_KEYS, Cursor, Operation, Parameter, Rename
+from toolspan.connectors import amazon_seller_partner
+from toolspan.operations.model import RECORD_KEYS, Cursor, Operation, Parameter, Rename, Stream
 from toolspan.operations.records import check_records
-from toolspan.operations.rules import CHECKS
+from toolspan.operations.rules import RULES as RULE_KINDS
 
 PAGE = (Path(__file__).parents[2] / "docs/extending/operations.md").read_text("utf-8")
+FACTS = Path(amazon_seller_partner.__file__).parent / "facts/operations.json"
 SPELLED = {Parameter: {"location": "in"}, Rename: {"old": "from", "new": "to"}}
 """Keys of the file that are called otherwise in Python, since Python has taken their names."""
 
@@ -36,7 +37,7 @@ def code(cell: str) -> Any:
 
 
 KEYS, RULES = rows("key"), rows("kind")
-PARTS = {"parameter": Parameter, "rename": Rename, "cursor": Cursor}
+PARTS = {"parameter": Parameter, "rename": Rename, "cursor": Cursor, "stream": Stream}
 BASE: dict[str, Any] = {
     "entity": "parcels",
     "action": "list",
@@ -84,11 +85,8 @@ def test_the_page_has_every_key_of_the_parts_of_a_record_and_no_other(part):
 
 
 def test_the_page_has_every_kind_of_rule_with_its_keys_and_no_other():
-    assert set(RULES) == set(CHECKS)
     described = {kind: re.findall(r"\w+", keys) for kind, (keys, *_) in RULES.items()}
-    assert described == {
-        kind: [*keys, *records._OPTIONAL.get(kind, ())] for kind, keys in records._RULES.items()
-    }
+    assert described == {kind: [*each.keys, *each.optional] for kind, each in RULE_KINDS.items()}
 
 
 @pytest.mark.parametrize("name", [name for name, (_, default, *_) in KEYS.items() if default.startswith("`")])
@@ -118,7 +116,7 @@ def test_a_record_without_a_required_key_is_refused(name):
 
 @pytest.mark.parametrize("name", KEYS)
 def test_the_example_of_a_key_can_be_read(name):
-    beside = {"rate": {"burst": 1}, "burst": {"rate": 1.0}}.get(name, {})
+    beside = {"rate": {"burst": 1}, "burst": {"rate": 1.0}, "runs": {"handler": "a:b"}}.get(name, {})
     assert getattr(checked(**beside | {name: code(KEYS[name][3])}), name) is not None
 
 
@@ -132,8 +130,16 @@ def test_the_example_of_a_part_s_key_can_be_read(part, name):
         "parameter": {"parameters": [*others, given]},
         "rename": {"renames": [given]},
         "cursor": {"cursor": given},
+        "stream": {"stream": given},
     }
     checked(**held[part])
+
+
+def test_the_page_has_every_extra_of_the_amazon_connector_and_no_other():
+    index = json.loads(FACTS.read_text("utf-8"))
+    assert set(rows("key of `extra`")) == {
+        key for each in index["operations"] for key in each.get("extra", ())
+    }
 
 
 @pytest.mark.parametrize("kind", RULES)

@@ -45,6 +45,22 @@ def test_the_body_of_a_write_is_sent(tmp_path):
     assert json.loads(sent[0].content) == {"subject": "Late"}
 
 
+@pytest.mark.parametrize(("runs", "runner"), [("executor", "LocalExecutor"), ("client", "Desk")])
+def test_a_handler_needs_no_request_beside_it(runs, runner, tmp_path):
+    made = record("summarise", "read", "", "") | {"runs": runs, "handler": "desk:answer_from_here"}
+    connector, sent = desk(tmp_path, records=[{key: value for key, value in made.items() if value}])
+    assert connector.sync.execute("tickets", "summarise").one == {"runner": runner}
+    assert sent == []
+
+
+def test_what_a_handler_would_do_can_be_asked_without_doing_it(tmp_path):
+    made = {"entity": "tickets", "action": "close_all", "summary": "Close all.", "effect": "write"}
+    connector, sent = desk(tmp_path, records=[made | {"handler": "desk:answer_from_here"}])
+    shown = connector.sync.execute("tickets", "close_all", dry_run=True).one
+    assert shown == {"operation": "tickets.close_all", "steps": [], "params": {}}
+    assert sent == []
+
+
 GET = record("get", "read", "GET", "/tickets/{ticketId}")
 LIST = record("list", "read", "GET")
 
@@ -65,6 +81,8 @@ def with_parameter(**parameter):
         ({**LIST, "effect": "writes"}, 'effect must be one of read, write, not \'writes\'. Did you mean "write"?'),
         ({**LIST, "method": "GETT"}, 'Did you mean "GET"?'),
         ({**LIST, "method": None}, "method is missing"),
+        ({**LIST, "method": None, "handler": "desk_tools:listed"}, "method is missing"),
+        ({**LIST, "runs": "client"}, "handler is missing"),
         ({**LIST, "records_kind": "lst"}, 'Did you mean "list"?'),
         ({**LIST, "idempotent": "yes"}, "idempotent must be true or false, not 'yes'"),
         ({**LIST, "entity": "My Tickets"}, "snake_case"),

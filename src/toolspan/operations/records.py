@@ -226,14 +226,22 @@ def _of_bounds(where: str, schema: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _of_request(record: Mapping[str, Any]) -> Iterator[str]:
-    """Check that there is a request, and that its path and its parameters agree."""
+    """Check that there is a request, or a handler in its place."""
     method, path = record.get("method"), record.get("path")
-    if record.get("steps"):
+    handler = record.get("handler")
+    if record.get("runs") == "client" and not handler:
+        yield 'runs is "client": handler is missing, the function that carries it out.'
+    if record.get("steps") or (handler and not method and not path):
         return
     if not method or not path:
         missing = "method" if not method else "path"
-        yield f"{missing} is missing; only what is made of other operations (steps) has none."
+        yield f"{missing} is missing; only an operation with a handler, or made of other operations (steps), has none."
         return
+    yield from _of_path(record, path)
+
+
+def _of_path(record: Mapping[str, Any], path: str) -> Iterator[str]:
+    """Check that a path and its parameters agree."""
     if not path.startswith("/") or any(mark in path for mark in "?# "):
         yield f'path "{path}" must start with "/" and have neither a query nor spaces.'
     if re.search(r"[{}]", _PLACE.sub("", path)):

@@ -281,8 +281,12 @@ class LocalExecutor(Sender, BaseExecutor):
     async def preview(self, call: Call, /) -> Page:
         """Return the request of a call, with the API's verdict where it can check it; of a composite, its steps."""
         operation = call.operation
-        if operation.steps:
-            steps = {"operation": operation.name, "steps": list(operation.steps), "params": dict(call.values)}
+        if not operation.method:
+            steps = {
+                "operation": operation.name,
+                "steps": list(operation.steps or ()),
+                "params": dict(call.values),
+            }
             meta = Meta(operation=operation.name, count=1, warnings=list(call.warnings))
             return Page.model_construct(data=[steps], meta=meta, raw=None)
         return await self.preview_request(call)
