@@ -122,5 +122,5 @@ async def test_a_create_asks_amazon_nothing_and_the_first_call_proves_the_creden
 async def test_what_a_caller_has_checked_is_active_at_once(server: Server) -> None:
     created = await server.create()
     assert created["state"] == "unchecked"
-    assert (await server.create(validated=True))["state"] == "active"
+    assert (await server.create(checked=True))["state"] == "active"
     assert (await server.create())["state"] == "active"
