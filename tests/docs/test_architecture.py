@@ -11,7 +11,11 @@ SOURCE = ROOT / "src/toolspan"
 AMAZON = SOURCE / "connectors/amazon_seller_partner"
 MAP = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
 SPANS = sorted(set(re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", MAP, flags=re.DOTALL))))
-NO_NAMES = {"created_after", "rate_limiter", "read_more", "amazon_seller_partner"}
+DEFINITIONS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+NAME = r"[A-Z]\w*[a-z]\w*(?:\.[a-z_]\w*)?|[a-z]+(?:_[a-z]+)*"
+ELSEWHERE = {"_ask", "handler", "Call.approval", "Call.values", "ToolSpec", "InvalidInput"}
+"""Names in an answer that are no function of the file before them."""
+NO_NAMES = {"created_after", "execute_write", "rate_limiter", "read_more", "amazon_seller_partner"}
 """Parameters, actions and folders that are written like functions."""
 
 
@@ -49,6 +53,38 @@ def test_every_class_and_function_of_the_map_is_defined():
     names = {span.removesuffix("()") for span in SPANS if written.fullmatch(span.removesuffix("()"))}
     assert len(names) > 30
     assert sorted(names - NO_NAMES - defined()) == []
+
+
+def homes_of(path: str) -> list[Path]:
+    return [home / path for home in (ROOT, SOURCE, AMAZON) if (home / path).is_file()]
+
+
+def defined_in(paths: list[Path]) -> set[str]:
+    nodes = [node for path in paths for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    return {node.name for node in nodes if isinstance(node, DEFINITIONS)}
+
+
+def test_each_function_of_the_journey_is_in_a_file_of_its_row():
+    rows = [row.split(" | ") for row in MAP.partition("## The journey")[2].partition("\n## ")[0].splitlines()]
+    steps = [re.findall(r"`([^`]+)`", cell) for row in rows if len(row) == 3 for cell in row[1:]]
+    assert len(steps) > 20
+    for files, names in zip(steps[::2], steps[1::2], strict=True):
+        there = defined_in([path for file in files for path in homes_of(file)])
+        assert not [name for name in names if not set(name.split(".")) <= there], files
+
+
+def test_each_function_of_an_answer_is_in_the_file_before_it():
+    answers = MAP.partition("## Where to look")[2].partition("\n## ")[0]
+    checked = 0
+    for answer in answers.splitlines():
+        file = None
+        for span in re.findall(r"`([^`]+)`", answer.partition(" | ")[2]):
+            if span.endswith(".py"):
+                file = span
+            elif file and re.fullmatch(NAME, span) and span not in ELSEWHERE:
+                assert set(span.split(".")) <= defined_in(homes_of(file)), f"{span} is not in {file}"
+                checked += 1
+    assert checked > 30
 
 
 def test_no_room_is_missing_on_the_map():
