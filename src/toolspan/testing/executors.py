@@ -56,5 +56,5 @@ class ExecutorConformance:
             connected(here) as local,
             self.through(there) as other,
         ):
-            there.requests.clear()  # to set a mode up may ask Amazon too
+            there.requests.clear()  # setting a mode up may send requests too
             await CHECKS[check](Pair(Side("local", local, here), Side("other", other, there)))
