@@ -16,12 +16,11 @@ from toolspan.page import Meta, Page
 from toolspan.runtime.redaction import Redactor
 from toolspan.tools.guides import Guides
 from toolspan.transport.executor import BaseExecutor, LocalExecutor, RestAPI
-from toolspan.transport.http import Answer, Http, checked_url
+from toolspan.transport.http import Http, Response, checked_url
 from toolspan.transport.tokens import MemoryTokenStore, TokenProvider
 
 __all__ = [
     "SYSTEM_CLOCK",
-    "Answer",
     "BaseExecutor",
     "Call",
     "Clock",
@@ -38,6 +37,7 @@ __all__ = [
     "OperationIndex",
     "Page",
     "Redactor",
+    "Response",
     "RestAPI",
     "Token",
     "TokenProvider",

@@ -141,7 +141,7 @@ async def test_a_timeout_after_a_write_was_sent_is_in_doubt(wired, amazon, too_l
 
 async def test_a_timeout_of_a_read_says_what_it_waited_for(wired, amazon, too_late):
     amazon.api = too_late
-    with pytest.raises(DeadlineExceeded, match=r"600 s allowed .* waiting for the answer of orders\.list"):
+    with pytest.raises(DeadlineExceeded, match=r"600 s allowed .* waiting for the response of orders\.list"):
         await wired().execute(*CALL, timeout=600)
     assert len(amazon.requests) == 1
 

@@ -41,7 +41,7 @@ async def test_a_retry_is_told_as_a_wait(connector, emulator):
     heard: list[Progress] = []
     with on_progress(heard.append):
         assert (await connector.orders.list(created_after="-1d")).data
-    assert ["before trying again" in event.message for event in heard] == [True]
+    assert ["before a retry" in event.message for event in heard] == [True]
 
 
 async def test_a_refused_wait_is_not_told(connector):

@@ -12,7 +12,7 @@ from toolspan.errors import ToolspanError
 from toolspan.hosted.errors import KINDS, told_error
 from toolspan.runtime.redaction import Redactor
 from toolspan.server.problems import STATUSES, of_core
-from toolspan.transport.http import Answer
+from toolspan.transport.http import Response
 
 
 def kinds_of(kind: type[ToolspanError]) -> list[type[ToolspanError]]:
@@ -28,7 +28,7 @@ def through(error: ToolspanError) -> ToolspanError | None:
     """What comes out at the client of what went in at the server."""
     problem = of_core(error)
     body = json.dumps(problem.body("request-1"), default=str).encode()
-    return told_error(Answer(problem.status, httpx2.Headers(problem.headers), body), Redactor())
+    return told_error(Response(problem.status, httpx2.Headers(problem.headers), body), Redactor())
 
 
 def test_every_class_of_errors_is_known_by_its_code():
@@ -68,7 +68,7 @@ def test_what_is_not_told_as_an_error_of_ours_is_judged_by_its_status(details):
         "message": "m",
         "errors": [{"field": None, "message": "m", "error_code": "x", "details": details}],
     }
-    assert told_error(Answer(500, httpx2.Headers(), json.dumps(body).encode()), Redactor()) is None
+    assert told_error(Response(500, httpx2.Headers(), json.dumps(body).encode()), Redactor()) is None
 
 
 @pytest.mark.parametrize("field", ["hint", "retryable", "retry_after", "resume", "upstream"])
@@ -79,6 +79,6 @@ def test_a_strange_field_of_a_told_error_is_left_aside(field, value):
         "message": "m",
         "errors": [{"field": None, "message": "m", "error_code": "upstream", "details": details}],
     }
-    error = told_error(Answer(502, httpx2.Headers(), json.dumps(body).encode()), Redactor())
+    error = told_error(Response(502, httpx2.Headers(), json.dumps(body).encode()), Redactor())
     assert type(error) is errors.UpstreamError
     json.dumps(error.to_dict())

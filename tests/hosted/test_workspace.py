@@ -144,9 +144,9 @@ async def test_leaving_the_blocking_face_closes_its_connections(served):
         workspace = served.workspace()
         with workspace.sync as sync:
             assert len(sync.list_connectors()) == 1
-            opened = [wire for wire, _ in workspace._session._sender._http._wires.values()]
+            opened = [wire for wire, _ in workspace._session._sender._http._by_loop.values()]
         assert [wire._client.is_closed for wire in opened] == [True]
-        assert not workspace._session._sender._http._wires
+        assert not workspace._session._sender._http._by_loop
         with served.connect().sync as rows:
             assert rows.marketplaces.list().data
 

@@ -27,7 +27,7 @@ from toolspan.server.data import database
 from toolspan.server.kill_switch import switched
 from toolspan.server.runtime.endings import Endings
 from toolspan.server.runtime.maintenance import Upkeep
-from toolspan.transport.http import Answer
+from toolspan.transport.http import Response
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -486,4 +486,4 @@ async def test_the_client_of_a_server_is_told_the_same_and_sends_nothing_again(
 )
 def test_only_what_proves_it_counts_as_not_carried_out(status: int, code: str, proven: Any) -> None:
     body = f'{{"message": "no", "errors": [{{"error_code": "{code}"}}]}}'.encode() if code else b"<html>"
-    assert proves_undone(Answer(status, {}, body)) is proven
+    assert proves_undone(Response(status, {}, body)) is proven

@@ -19,7 +19,7 @@ from toolspan.transport.retry import refused
 if TYPE_CHECKING:
     from toolspan.operations.model import Operation
     from toolspan.runtime.redaction import Redactor
-    from toolspan.transport.http import Answer
+    from toolspan.transport.http import Response
 
 KINDS = {
     kind.code: kind
@@ -54,7 +54,7 @@ _MEANINGS: dict[int, tuple[type[ToolspanError], str, str | None]] = {
 _BAD_CLIENT = "Check the client's id and secret, and that they belong to this server."
 
 
-def told_error(answer: Answer, redact: Redactor) -> ToolspanError | None:
+def told_error(answer: Response, redact: Redactor) -> ToolspanError | None:
     """Return the error of the core that the answer tells of; None where it does not."""
     body = _body(answer, redact)
     told = _first(body).get("details")
@@ -77,7 +77,7 @@ def told_error(answer: Answer, redact: Redactor) -> ToolspanError | None:
     )
 
 
-def error_of(operation: Operation, answer: Answer, redact: Redactor) -> ToolspanError:
+def error_of(operation: Operation, answer: Response, redact: Redactor) -> ToolspanError:
     """Return the error that an unsuccessful answer means by its status."""
     body = _body(answer, redact)
     first, said = _first(body), _said(body)
@@ -95,7 +95,7 @@ def error_of(operation: Operation, answer: Answer, redact: Redactor) -> Toolspan
     )
 
 
-def proves_undone(answer: Answer) -> bool:
+def proves_undone(answer: Response) -> bool:
     """Return whether an answer proves that its own request changed nothing.
 
     A server of this package says `outcome_unknown` wherever it is not sure, so its other errors prove it.
@@ -130,7 +130,7 @@ def _meaning(operation: Operation, status: int, said: str) -> tuple[type[Toolspa
     return _MEANINGS.get(status, (errors.UpstreamError, "the server refuses the request", None))
 
 
-def _body(answer: Answer, redact: Redactor | None) -> dict[str, Any]:
+def _body(answer: Response, redact: Redactor | None) -> dict[str, Any]:
     try:
         body = from_json(answer.body)
         body = redact.value(body) if redact else body

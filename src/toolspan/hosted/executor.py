@@ -197,7 +197,7 @@ class HostedExecutor(BaseExecutor):
             raise self._not_a_success(operation, body or {})
         result, said = body["result"], body.get("connector_metadata") or {}
         if not isinstance(result, (list, dict, type(None))) or not isinstance(said, dict):
-            raise unusable(operation, None, "with a result of another kind than it should be")
+            raise unusable(operation, None, "with a result of an unexpected type")
         data = result if isinstance(result, list) else [] if result is None else [result]
         meta = _meta(operation, said, len(data))
         if meta.next_token and not operation.cursor and not meta.next_params:
@@ -264,4 +264,4 @@ def _meta(operation: Operation, said: Mapping[str, Any], count: int) -> Meta:
             {"operation": operation.name, "count": count, **known, "next_token": token, "has_more": more}
         )
     except ValidationError:
-        raise unusable(operation, None, "with metadata of another kind than it should be") from None
+        raise unusable(operation, None, "with metadata of an unexpected type") from None

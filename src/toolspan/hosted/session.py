@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from toolspan.errors import ToolspanError
     from toolspan.operations.model import Operation
     from toolspan.runtime.redaction import Redactor
-    from toolspan.transport.http import Answer
+    from toolspan.transport.http import Response
 
 
 API_URL = "TOOLSPAN_API_URL"
@@ -219,7 +219,7 @@ class ServerUpstream:
     def plan(self, operation: Operation) -> None:
         """Return None: limits are the server's."""
 
-    def rate(self, response: Answer) -> None:
+    def rate(self, response: Response) -> None:
         """Return None: limits are the server's."""
 
     async def credentials(
@@ -237,7 +237,7 @@ class ServerUpstream:
         return Bearer(token, organization)
 
     async def renewed(
-        self, credentials: Bearer, response: Answer, deadline: Deadline, *, again: bool
+        self, credentials: Bearer, response: Response, deadline: Deadline, *, again: bool
     ) -> bool:
         """Return whether the response refused the token and a newer one is now to be had."""
         if again or credentials.given or not credentials.token or response.status != UNAUTHORIZED:
@@ -249,11 +249,11 @@ class ServerUpstream:
         """Return None: the server's own refusals say what else there is."""
         return None
 
-    def verdict(self, operation: Operation, response: Answer) -> ToolspanError | None:  # noqa: ARG002 - the contract's
+    def verdict(self, operation: Operation, response: Response) -> ToolspanError | None:  # noqa: ARG002 - the contract's
         """Return the error that a server of this package told: it has already done all that retries can do."""
         return told_error(response, self._redact)
 
-    def error(self, operation: Operation, response: Answer) -> ToolspanError:
+    def error(self, operation: Operation, response: Response) -> ToolspanError:
         """Return the error that an unsuccessful response means."""
         return error_of(operation, response, self._redact)
 

@@ -1,1 +1,1 @@
-"""How a call is carried out: straight to the API, or through a server."""
+"""HTTP: client, response, retries, rate limits, tokens, sender, executor."""

@@ -1,4 +1,4 @@
-"""An httpx2 transport on aiohttp, for those who send much: `transport=AiohttpTransport`.
+"""aiohttp transport, for high request rates: `transport=AiohttpTransport`.
 
 Needs the `aiohttp` extra. Give the class itself, so that each event loop gets its own.
 """
@@ -14,7 +14,7 @@ import httpx2
 from yarl import URL
 
 from toolspan.transport.body import read_body
-from toolspan.transport.http import Answer
+from toolspan.transport.http import Response
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -42,7 +42,7 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
             self._session = _sending_once(new_session())
         return self._session
 
-    async def exchange(
+    async def send(
         self,
         method: str,
         url: str,
@@ -52,13 +52,13 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
         timeouts: Mapping[str, float],
         cap: int,
         into: Sink | None = None,
-    ) -> Answer:
-        """Send one request and return its answer, read under the cap: the connector's way, without a client between."""
+    ) -> Response:
+        """Send one request and return its response, read up to the cap, without an httpx2 client in between."""
         try:
             async with self._request(method, url, headers, body, timeouts) as response:
                 encoding = response.headers.get("content-encoding", "")
                 content = await read_body(response.content.iter_any(), encoding, cap, into)
-                return Answer(response.status, response.headers, content)
+                return Response(response.status, response.headers, content)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise _translated(error) from None
 

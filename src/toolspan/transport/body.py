@@ -1,4 +1,4 @@
-"""A body on its way to whoever reads it: a small one in memory, a large one in a file that has no name."""
+"""Response bodies: bounded decompression, and a spooled buffer (memory, then an unnamed file)."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 
 RATIO_CAP = 250
-"""Decompressed bytes per received byte at most; text of real reports stays below 60."""
+"""Highest compression ratio accepted; real reports stay below 60."""
 _RATIO_FLOOR = 2**20  # a ratio says nothing about small bodies
 _STEP = 2**20
 _SLICE = 2**16  # compressed bytes taken at a time, so that the ratio is known before much is allocated
 
 
 class Sink(Protocol):
-    """Where a body goes that is not to be held in memory."""
+    """Receives a body that must not be held in memory."""
 
     def write(self, piece: bytes, /) -> int:
-        """Take the next piece."""
+        """Write the next piece."""
         ...
 
     def tell(self) -> int:
-        """Return how many bytes were taken."""
+        """Return the number of bytes written."""
         ...
 
 
@@ -48,7 +48,7 @@ class Inflater:
         self._given = 0
 
     def feed(self, chunk: bytes) -> Iterator[bytes]:
-        """Yield what `chunk` decompresses to, in pieces of at most 1 MiB.
+        """Decompress `chunk` and yield pieces of at most 1 MiB.
 
         Raises:
             TooLarge: The cap or the ratio cap is passed.
@@ -87,7 +87,7 @@ class Inflater:
             )
 
     def finish(self) -> None:
-        """Check that the data ended where gzip says that it ends.
+        """Check that the gzip stream is complete.
 
         Raises:
             UpstreamError: It broke off.
@@ -97,7 +97,7 @@ class Inflater:
 
 
 def too_large(cap: int) -> TooLarge:
-    """Return the error for a body over its cap of bytes."""
+    """Return the error for a body larger than its cap."""
     return TooLarge(
         f"The answer is larger than {cap // 2**20} MiB; it was not read on.",
         hint="Ask for less: a shorter period, a smaller page, fewer included data sets.",
@@ -105,7 +105,7 @@ def too_large(cap: int) -> TooLarge:
 
 
 async def read_body(stream: AsyncIterable[bytes], encoding: str, cap: int, into: Sink | None = None) -> bytes:
-    """Return the whole body, decompressed when it says gzip; nothing where it went into a sink.
+    """Return the whole body, decompressed if its encoding is gzip; b"" if it went into a sink.
 
     Args:
         stream: Raw pieces as they arrive.
@@ -134,12 +134,12 @@ async def read_body(stream: AsyncIterable[bytes], encoding: str, cap: int, into:
 
 
 IN_MEMORY = 8 * 2**20
-"""Bytes up to which a body stays in memory."""
+"""Largest body in bytes that stays in memory."""
 _PIECE = 2**18
 
 
 class Spool:
-    """Bytes that are written once and then read as often as wanted, by several threads too.
+    """A spooled buffer: written once, read any number of times, by several threads too.
 
     Above `IN_MEMORY` they lie in a temporary file that no path leads to (`TMPDIR` says on which
     disk): it is gone with the spool, and with the process however that ends.
@@ -152,22 +152,22 @@ class Spool:
         self.size = 0
 
     def write(self, piece: bytes) -> int:
-        """Add a piece at the end; return its length."""
+        """Append a piece; return its length."""
         self.size += len(piece)
         return self._file.write(piece)
 
     def tell(self) -> int:
-        """Return how much has been written."""
+        """Return the number of bytes written."""
         return self.size
 
     def read(self, start: int, length: int = _PIECE) -> bytes:
-        """Return bytes from a place on; fewer than asked for at the end."""
+        """Return bytes from an offset on; fewer than requested at the end."""
         with self._lock:
             self._file.seek(start)
             return self._file.read(length)
 
     def pieces(self) -> Iterator[bytes]:
-        """Yield everything, a quarter of a MiB at a time."""
+        """Yield the content in pieces of 256 KiB."""
         place = 0
         while piece := self.read(place):
             yield piece

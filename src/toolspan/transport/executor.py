@@ -1,4 +1,4 @@
-"""Straight to the API: fill in defaults, write the request, send it, and make a page of the answer."""
+"""Executors: `BaseExecutor`, and `LocalExecutor`, which calls an API described by a `RestAPI`."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from toolspan.errors import ToolspanError
     from toolspan.operations.model import Operation
     from toolspan.runtime.redaction import Redactor
-    from toolspan.transport.http import Answer, Http
+    from toolspan.transport.http import Http, Response
     from toolspan.transport.sender import Credentials
 
 
 class BaseExecutor(ABC):
-    """Base of all executors: carries out calls that were found, allowed and validated.
+    """Base class of executors: they carry out calls that were looked up, allowed and validated.
 
-    A subclass writes `execute`; everything else has a default that says what it cannot do.
+    A subclass implements `execute`. The other methods have defaults; what cannot be done raises a clear error.
 
         class Recorded(BaseExecutor):
             async def execute(self, call, /):
@@ -51,22 +51,22 @@ class BaseExecutor(ABC):
         """Carry out one call.
 
         Raises:
-            ToolspanError: It failed; the class says how.
+            ToolspanError: It failed; the subclass says how.
         """
 
     async def preview(self, call: Call, /) -> Page:
-        """Return the request of a call, and what the API says to it where it can be asked without effect.
+        """Return the request a call would send, with the API's own check of it if there is one.
 
         Raises:
-            ConfigurationError: This executor cannot show it.
+            ConfigurationError: This executor has no preview.
         """
         raise ConfigurationError(
-            f"{call.operation.name}: this connector cannot show what a call would send.",
-            hint="Leave dry_run out to make the call.",
+            f"{call.operation.name}: this connector cannot preview calls.",
+            hint="Leave out dry_run to make the call.",
         )
 
     def filled(self, call: Call, /) -> Mapping[str, Any]:
-        """Return the values of a call as they are sent, with defaults: calls that send the same have the same.
+        """Return the values of a call with defaults applied. Calls that send the same have equal values.
 
         Raises:
             InvalidInput: They cannot be sent.
@@ -76,7 +76,7 @@ class BaseExecutor(ABC):
     def raw_call(
         self, method: str, path: str, query: Mapping[str, Any] | None, body: Any, deadline: Deadline
     ) -> Call:
-        """Return the call that any path of the API is.
+        """Return the call for a method and a path of the API.
 
         Raises:
             ConfigurationError: This executor has no raw calls.
@@ -87,22 +87,22 @@ class BaseExecutor(ABC):
         )
 
     def limits(self, operations: Iterable[Operation]) -> dict[str, dict[str, Any]]:
-        """Return what is left of the rate limit of each operation that has one, by name."""
+        """Return the state of each operation's rate limit, by name; operations without one are left out."""
         return {}
 
     def identity(self) -> str:
-        """Return what stands for the account that calls act on; where it is not known, for this executor alone."""
+        """Return an id of the account that calls act on; by default one for this executor alone."""
         if self._account is None:
             self._account = secrets.token_hex(12)
         return self._account
 
     def about(self) -> dict[str, Any]:
-        """Return what an agent should know of the account, such as its region."""
+        """Return account facts for the agent, such as the region."""
         return {}
 
     @property
     def hosts(self) -> Mapping[str, str]:
-        """URLs that calls go to, by what they are."""
+        """URLs that calls go to, by purpose."""
         return {}
 
     async def aclose(self) -> None:  # noqa: B027 - a working default, not a gap
@@ -110,10 +110,10 @@ class BaseExecutor(ABC):
 
 
 class RestAPI:
-    """What is particular to one API, for `LocalExecutor`; every method has a working default.
+    """Describes one API to `LocalExecutor`; every method has a working default.
 
     Args:
-        base_url: Where requests go.
+        base_url: Base URL of requests.
     """
 
     def __init__(self, base_url: str) -> None:
@@ -122,7 +122,7 @@ class RestAPI:
     # ------------------------------------------------------------------ before a request
 
     def fill(self, call: Call) -> Mapping[str, Any]:
-        """Return the call's values with what `known` knows, and the operation's defaults, filled in.
+        """Return the call's values with `known` values and the operation's defaults filled in.
 
         Raises:
             InvalidInput: A required parameter is neither given nor known.
@@ -138,22 +138,22 @@ class RestAPI:
                 fill_in(holder, name, value, operation.name)
         if missing := [snake(n) for n in operation.required if n in operation.fill and n not in values]:
             raise InvalidInput(
-                f"{operation.name}: {' and '.join(missing)} is required: nothing is known to fill it in."
+                f"{operation.name}: {' and '.join(missing)} is required; there is no default for it."
             )
         return values
 
     def known(self, word: str) -> Any:
-        """Return what fills in the parameters that an operation's `fill` gives this word; None for nothing."""
+        """Return the value for parameters that an operation's `fill` marks with this word; None to leave them out."""
         return None
 
     def plan(self, operation: Operation) -> UsagePlan | None:
-        """Return the rate limit of an operation; None for no limit."""
+        """Return the rate limit of an operation; None if it has none."""
         if not operation.rate or not operation.burst:
             return None
         return UsagePlan((self.base_url, operation.name), operation.rate, float(operation.burst))
 
     def alternative(self, operation: Operation) -> str | None:
-        """Return a sentence on what replaces many calls of an operation, for those that its rate limit stops."""
+        """Return a sentence on what replaces many calls of an operation, for errors about its rate limit."""
         return None
 
     async def credentials(
@@ -163,11 +163,11 @@ class RestAPI:
         return NO_CREDENTIALS
 
     def only_checked(self, operation: Operation) -> Mapping[str, Any]:
-        """Return the values that make the API check a call and do nothing; none where it cannot."""
+        """Return the values that make the API validate a call without carrying it out; empty if it cannot."""
         return {}
 
     def raw_operation(self, method: str, path: str) -> Operation:
-        """Return the operation that a method and a path are.
+        """Return the operation for a method and a path.
 
         Raises:
             InvalidInput: They cannot be sent.
@@ -176,42 +176,42 @@ class RestAPI:
 
     # ------------------------------------------------------------------ after a response
 
-    async def renewed(self, credentials: Any, response: Answer, deadline: Deadline, *, again: bool) -> bool:
-        """Return True if the response rejected the credentials and others can be had now."""
+    async def renewed(self, credentials: Any, response: Response, deadline: Deadline, *, again: bool) -> bool:
+        """Return True if the response rejected the credentials and they have been refreshed."""
         return False
 
-    def verdict(self, operation: Operation, response: Answer) -> ToolspanError | None:
-        """Return the error of a response that is final whatever its status; None where the retry rule decides."""
+    def verdict(self, operation: Operation, response: Response) -> ToolspanError | None:
+        """Return the error of a response that must not be retried, whatever its status; None to let the retry rule decide."""
         return None
 
-    def rate(self, response: Answer) -> float | None:
-        """Return the calls per second that a response says are in force."""
+    def rate(self, response: Response) -> float | None:
+        """Return the rate limit in calls per second that a response states; None if it states none."""
         return None
 
-    def error(self, operation: Operation, response: Answer) -> ToolspanError:
-        """Return the error that an unsuccessful response means, by its status."""
+    def error(self, operation: Operation, response: Response) -> ToolspanError:
+        """Return the error for an unsuccessful response, by its status."""
         return error_of_status(operation, response)
 
     def filters(self, operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return by what a list was filtered: whoever gets nothing sees whether it looked in the right place."""
+        """Return the filters of a list call, shown when it returned nothing."""
         return filters_of(operation, values)
 
-    def describe(self, page: Page, call: Call, response: Answer) -> None:
-        """Add to the page's meta what only this API knows."""
+    def describe(self, page: Page, call: Call, response: Response) -> None:
+        """Add API-specific facts to the page's meta."""
 
     # ------------------------------------------------------------------ the account
 
     @property
     def hosts(self) -> Mapping[str, str]:
-        """URLs that calls go to, by what they are."""
+        """URLs that calls go to, by purpose."""
         return {"the API": self.base_url}
 
     def identity(self) -> str | None:
-        """Return what stands for the account; None where there is none."""
+        """Return an id of the account; None if there is none."""
         return None
 
     def about(self) -> dict[str, Any]:
-        """Return what an agent should know of the account."""
+        """Return account facts for the agent."""
         return {}
 
 
@@ -221,18 +221,18 @@ class _NoCredentials:
 
 
 NO_CREDENTIALS = _NoCredentials()
-"""Credentials of an API that asks for none."""
+"""Credentials of an API that needs none."""
 
 
 class LocalExecutor(Sender, BaseExecutor):
     """Carries out calls against the API itself.
 
     Args:
-        api: What is particular to the API.
+        api: The API.
         http: The HTTP client.
         clock: Time for waits and limits.
-        redact: Masks what the API says.
-        rate_limits: Whether to pace calls by the usage plan.
+        redact: Masks secrets in the API's messages.
+        rate_limits: Whether to keep to the rate limits.
         rate_limiter: As in `Sender`.
     """
 
@@ -251,7 +251,7 @@ class LocalExecutor(Sender, BaseExecutor):
         self._redact = redact
 
     async def execute(self, call: Call, /) -> Page:
-        """Carry out one call, by its operation's handler where it has one."""
+        """Carry out one call, with its operation's handler if it has one."""
         if call.operation.entity == RAW:
             return await self._raw(call)
         if call.operation.handler:
@@ -259,13 +259,13 @@ class LocalExecutor(Sender, BaseExecutor):
         return await self.send(call)
 
     async def send(self, call: Call, /) -> Page:
-        """Carry out a call by one request."""
+        """Carry out a call with one request."""
         values = self.filled(call)
         request = write_request(call.operation, values)
         response = await self.perform(call.operation, request, values, call.deadline)
         try:
             page = to_page(call.operation, decode(call.operation, response), self._redact)
-        except InvalidInput:  # its only record says of itself that it was refused
+        except InvalidInput:  # the status of its only record says that it was refused
             sending().left = False
             raise
         page.meta.warnings[:0] = call.warnings
@@ -275,11 +275,11 @@ class LocalExecutor(Sender, BaseExecutor):
         return page
 
     def filled(self, call: Call, /) -> Mapping[str, Any]:
-        """Return the values of a call as they are sent."""
+        """Return the values of a call with defaults applied."""
         return self.api.fill(call) if call.validated else call.values
 
     async def preview(self, call: Call, /) -> Page:
-        """Return the request of a call, with the API's verdict where it can check it; of a composite, its steps."""
+        """Return the request a call would send, with the API's own check if there is one; of a composite, its steps."""
         operation = call.operation
         if not operation.method:
             steps = {
@@ -292,7 +292,7 @@ class LocalExecutor(Sender, BaseExecutor):
         return await self.preview_request(call)
 
     async def preview_request(self, call: Call) -> Page:
-        """Return the one request of a call, as `send` would send it, with the API's verdict where it can check it."""
+        """Return the one request of a call, as `send` would send it, with the API's own check if there is one."""
         operation = call.operation
         checking = self.api.only_checked(operation)
         values = {**self.filled(call), **checking}
@@ -312,10 +312,12 @@ class LocalExecutor(Sender, BaseExecutor):
     def raw_call(
         self, method: str, path: str, query: Mapping[str, Any] | None, body: Any, deadline: Deadline
     ) -> Call:
-        """Return the call that any path of the API is."""
+        """Return the call for a method and a path of the API."""
         operation = self.api.raw_operation(method, path)
         values = {"path": path, "query": dict(query or {}), "body": body}
-        raw_request(operation, values["query"], body)  # what cannot be sent is refused before it is recorded
+        raw_request(
+            operation, values["query"], body
+        )  # an unsendable request is refused before it is recorded
         return Call(operation, values, deadline, validated=False)
 
     async def _raw(self, call: Call) -> Page:
@@ -331,13 +333,13 @@ class LocalExecutor(Sender, BaseExecutor):
         return page
 
     def limits(self, operations: Iterable[Operation]) -> dict[str, dict[str, Any]]:
-        """Return what is left of the rate limit of each operation that has one."""
+        """Return the state of each operation's rate limit."""
 
         async def peeked() -> dict[str, LimitState]:
             found = {operation.name: await self.limit(operation) for operation in operations}
             return {name: state for name, state in found.items() if state}
 
-        from toolspan.runtime.loop import LOOP  # noqa: PLC0415 - brings asyncio's threads, which few need
+        from toolspan.runtime.loop import LOOP  # noqa: PLC0415 - imports asyncio and threading, which few callers need
 
         return {
             name: {
@@ -352,27 +354,27 @@ class LocalExecutor(Sender, BaseExecutor):
         }
 
     def identity(self) -> str:
-        """Return what stands for the account that calls act on."""
+        """Return an id of the account that calls act on."""
         return self.api.identity() or super().identity()
 
     def about(self) -> dict[str, Any]:
-        """Return what an agent should know of the account."""
+        """Return account facts for the agent."""
         return self.api.about()
 
     @property
     def hosts(self) -> Mapping[str, str]:
-        """URLs that calls go to, by what they are."""
+        """URLs that calls go to, by purpose."""
         return self.api.hosts
 
 
 def filters_of(operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of a list that choose its records: all but the page token."""
+    """Return the values that filter a list: all but the page token."""
     cursor = operation.cursor.parameter if operation.cursor else ""
     return {snake(name): value for name, value in values.items() if name != cursor}
 
 
 def _shown(operation: Operation, request: WireRequest) -> dict[str, Any]:
-    """Return a request as data, without what authorises it."""
+    """Return a request as data, without credentials."""
     query: dict[str, Any] = {}
     for name, value in parse_qsl(request.query, keep_blank_values=True):
         query[name] = (

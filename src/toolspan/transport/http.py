@@ -1,4 +1,4 @@
-"""The one seam through which bytes leave: sends a request, gives back an answer or a fault."""
+"""HTTP client: sends one request, returns a `Response` or a `TransportFailure`; never raises transport errors."""
 
 from __future__ import annotations
 
@@ -49,20 +49,20 @@ def checked_url(url: str, name: str) -> str:
 
 
 JSON_CAP = 32 * 2**20
-"""Bytes of one JSON answer at most, after decompression."""
+"""Largest JSON response in bytes, after decompression."""
 CONNECT_TIMEOUT = 5.0
-"""Seconds for a connection to be made."""
+"""Seconds allowed for making a connection."""
 _FOREVER = 300.0  # seconds for one read when the call itself has no deadline
 
 OUT_OF_FILES = "this process has no file descriptors left (ulimit -n raises the limit)"
-"""What faults and errors say where a socket could not be opened."""
+"""The text of failures and errors when no socket could be opened."""
 
-FaultKind = Literal["connect", "timeout", "dropped", "too_large", "invalid"]
+FailureKind = Literal["connect", "timeout", "dropped", "too_large", "invalid"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """An HTTP response that arrived whole; what it says is hidden where a traceback would show it."""
+class Response:
+    """An HTTP response read to its end. Headers and body are kept out of its `repr`, so tracebacks do not show them."""
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
@@ -75,19 +75,19 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Why there is no answer. `sent` is False only where the request provably did not leave."""
+class TransportFailure:
+    """Why there is no response. `sent` is False only if the request provably did not leave."""
 
-    kind: FaultKind
+    kind: FailureKind
     text: str
     sent: bool = True
 
 
 @runtime_checkable
-class Wire(Protocol):
-    """What sends a request and reads its answer on one event loop."""
+class Transport(Protocol):
+    """Sends requests and reads responses, on one event loop."""
 
-    async def exchange(
+    async def send(
         self,
         method: str,
         url: str,
@@ -97,12 +97,12 @@ class Wire(Protocol):
         timeouts: Mapping[str, float],
         cap: int,
         into: Sink | None = None,
-    ) -> Answer:
-        """Return the answer, read under the cap; its body goes into a sink if there is one.
+    ) -> Response:
+        """Send one request and return its response, read up to the cap; the body goes into `into` if given.
 
         Raises:
-            httpx2.HTTPError: There is none.
-            ToolspanError: Its body is too large or damaged.
+            httpx2.HTTPError: There is no response.
+            ToolspanError: The body is too large or damaged.
         """
         ...
 
@@ -111,14 +111,14 @@ class Wire(Protocol):
         ...
 
 
-class _Httpx2Wire:
-    """The usual wire: an httpx2 client."""
+class _Httpx2Transport:
+    """The default transport: an httpx2 client."""
 
     def __init__(self, transport: httpx2.AsyncBaseTransport | None) -> None:
         limits = httpx2.Limits(max_connections=256, max_keepalive_connections=64)
         self._client = httpx2.AsyncClient(transport=transport, follow_redirects=False, limits=limits)
 
-    async def exchange(
+    async def send(
         self,
         method: str,
         url: str,
@@ -128,7 +128,7 @@ class _Httpx2Wire:
         timeouts: Mapping[str, float],
         cap: int,
         into: Sink | None = None,
-    ) -> Answer:
+    ) -> Response:
         request = httpx2.Request(method, url, headers=headers, content=body, extensions={"timeout": timeouts})
         response = await self._client.send(request, stream=True)
         try:
@@ -136,61 +136,61 @@ class _Httpx2Wire:
             content = await read_body(stream, response.headers.get("content-encoding", ""), cap, into)
         finally:
             await response.aclose()
-        return Answer(response.status_code, response.headers, content)
+        return Response(response.status_code, response.headers, content)
 
     async def aclose(self) -> None:
         await self._client.aclose()
 
 
 class Http:
-    """Connections, kept apart by event loop and made at first use.
+    """HTTP client with one connection pool per event loop, opened at first use.
 
     Args:
-        transport: Any httpx2 async transport to use instead of the network (mock, ASGI, aiohttp), or
-            what makes one per event loop. One that is a `Wire` by itself is used without a client.
+        transport: An httpx2 async transport to use instead of the network (mock, ASGI, aiohttp), or a
+            callable that makes one per event loop. A `Transport` is used directly, without a client.
     """
 
     def __init__(
         self, transport: httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None = None
     ) -> None:
         self._transport = transport
-        self._wires: dict[asyncio.AbstractEventLoop, tuple[Wire, AsyncGenerator[None]]] = {}
+        self._by_loop: dict[asyncio.AbstractEventLoop, tuple[Transport, AsyncGenerator[None]]] = {}
 
-    async def _wire(self) -> Wire:
+    async def _of_loop(self) -> Transport:
         loop = asyncio.get_running_loop()
-        if loop in self._wires:
-            return self._wires[loop][0]
-        for ended in [known for known in list(self._wires) if known.is_closed()]:
-            del self._wires[ended]
-        wire, guard = self._new_wire(), self._until_loop_ends(loop)
-        self._wires[loop] = wire, guard
+        if loop in self._by_loop:
+            return self._by_loop[loop][0]
+        for ended in [known for known in list(self._by_loop) if known.is_closed()]:
+            del self._by_loop[ended]
+        transport, guard = self._new_transport(), self._until_loop_ends(loop)
+        self._by_loop[loop] = transport, guard
         await anext(guard)
-        return wire
+        return transport
 
-    def _new_wire(self) -> Wire:
+    def _new_transport(self) -> Transport:
         transport = self._transport
         if transport is not None and not isinstance(transport, httpx2.AsyncBaseTransport):
             transport = transport()
-        if isinstance(transport, Wire):
+        if isinstance(transport, Transport):
             return transport
         try:
-            return _Httpx2Wire(transport)
+            return _Httpx2Transport(transport)
         except (ValueError, OSError, ImportError, httpx2.InvalidURL) as error:
             if _out_of_files(error):
                 raise httpx2.ConnectError(OUT_OF_FILES) from error
             raise ConfigurationError(
-                f"The proxy or TLS settings of the environment cannot be used ({type(error).__name__}).",
+                f"The environment's proxy or TLS settings cannot be used ({type(error).__name__}).",
                 hint="Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR.",
             ) from None
 
     async def _until_loop_ends(self, loop: asyncio.AbstractEventLoop) -> AsyncGenerator[None]:
-        """Close the loop's connections when `asyncio.run` ends: it finishes generators that were left open."""
+        """Close the loop's connections when `asyncio.run` ends: it closes generators that are still open."""
         try:
             yield
         finally:
-            wire, _ = self._wires.pop(loop, (None, None))
-            if wire:
-                await wire.aclose()
+            transport, _ = self._by_loop.pop(loop, (None, None))
+            if transport:
+                await transport.aclose()
 
     async def send(
         self,
@@ -202,45 +202,47 @@ class Http:
         body: bytes | None = None,
         cap: int = JSON_CAP,
         into: Sink | None = None,
-    ) -> Answer | Fault:
-        """Send one request and read its whole answer.
+    ) -> Response | TransportFailure:
+        """Send one request and read its whole response.
 
         Args:
             method: HTTP method.
             url: Complete URL, already encoded.
             headers: Headers to send; nothing but host and length is added.
-            deadline: Until when.
+            deadline: When to give up.
             body: Bytes to send.
-            cap: Bytes of the answer at most, after decompression.
-            into: Takes the body piece by piece, so that the answer holds none.
+            cap: Largest response in bytes, after decompression.
+            into: Takes the body piece by piece; the response then holds none.
 
         Raises:
-            ConfigurationError: The environment's proxy or TLS settings make no sense.
+            ConfigurationError: The environment's proxy or TLS settings cannot be used.
         """
         if deadline.remaining() == 0:
-            return Fault("timeout", "no time was left to send it", sent=False)
+            return TransportFailure("timeout", "no time was left to send it", sent=False)
         try:
-            wire = await self._wire()
+            transport = await self._of_loop()
         except httpx2.ConnectError as error:
-            return _fault(error, url)
-        exchange = wire.exchange(method, url, headers, body, timeouts=_timeouts(deadline), cap=cap, into=into)
+            return _failure(error, url)
+        sending = transport.send(method, url, headers, body, timeouts=_timeouts(deadline), cap=cap, into=into)
         del headers, body  # a traceback of what follows must not hold them
         try:
             async with asyncio.timeout(deadline.remaining()):
-                return await exchange
+                return await sending
         except (UnicodeError, TypeError) as error:
-            return Fault("invalid", f"the request cannot be written: {type(error).__name__}", sent=False)
+            return TransportFailure(
+                "invalid", f"the request cannot be written: {type(error).__name__}", sent=False
+            )
         except ToolspanError as error:
-            return Fault("too_large" if isinstance(error, TooLarge) else "dropped", error.message)
+            return TransportFailure("too_large" if isinstance(error, TooLarge) else "dropped", error.message)
         except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-            return _fault(error, url)
+            return _failure(error, url)
         except asyncio.CancelledError as error:
             error.__context__ = None
             raise error.with_traceback(None)  # noqa: B904 - the frames below hold the credentials
 
     async def aclose(self) -> None:
         """Close the connections of the running loop."""
-        _, guard = self._wires.get(asyncio.get_running_loop(), (None, None))
+        _, guard = self._by_loop.get(asyncio.get_running_loop(), (None, None))
         if guard:
             await guard.aclose()
 
@@ -251,22 +253,22 @@ def _timeouts(deadline: Deadline) -> dict[str, float]:
     return {"connect": min(CONNECT_TIMEOUT, left), "read": left, "write": left, "pool": left}
 
 
-def _fault(error: Exception, url: str) -> Fault:
-    """Describe a transport error without keeping it: it holds the request and its headers.
+def _failure(error: Exception, url: str) -> TransportFailure:
+    """Describe a transport error without keeping it, as it holds the request and its headers.
 
-    Of the URL it names the host alone: a path or a query may hold a signature.
+    Only the host of the URL is named: a path or query may hold a signature.
     """
     where = f" ({_host(url)})"
     reason = _reason(error) + where
     if isinstance(error, (httpx2.ConnectTimeout, httpx2.PoolTimeout)):
-        return Fault("timeout", f"the connection could not be made in time{where}", sent=False)
+        return TransportFailure("timeout", f"the connection could not be made in time{where}", sent=False)
     if isinstance(error, (httpx2.TimeoutException, TimeoutError)):
-        return Fault("timeout", f"the answer did not come in time{where}")
+        return TransportFailure("timeout", f"the response did not come in time{where}")
     if isinstance(
         error, (httpx2.ConnectError, httpx2.ProxyError, httpx2.UnsupportedProtocol, httpx2.InvalidURL)
     ):
-        return Fault("connect", reason, sent=False)
-    return Fault("dropped", reason)
+        return TransportFailure("connect", reason, sent=False)
+    return TransportFailure("dropped", reason)
 
 
 def _host(url: str) -> str:
@@ -277,7 +279,7 @@ def _host(url: str) -> str:
 
 
 def _reason(error: BaseException) -> str:
-    """Say in one of our own phrases what went wrong underneath; upstream text is left out."""
+    """Return one of our own phrases for the underlying error; upstream text is left out."""
     seen: BaseException | None = error
     while seen is not None:
         if _out_of_files(seen):
@@ -310,6 +312,6 @@ _LAST_PHRASES = {
     "ProxyError": "the proxy refused the connection",
     "UnsupportedProtocol": "only http and https URLs can be called",
     "InvalidURL": "the URL is not valid",
-    "RemoteProtocolError": "the answer broke off or was not valid HTTP",
+    "RemoteProtocolError": "the response broke off or was not valid HTTP",
     "ReadError": "the connection was reset",
 }

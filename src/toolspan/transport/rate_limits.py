@@ -1,4 +1,4 @@
-"""Rate limiter of one process, and the queue that stands before any rate limiter.
+"""In-process rate limiter (GCRA), and the FIFO queue in front of any rate limiter.
 
 An API counts per account, application and operation: `burst` calls at once, then
 `rate` calls per second. The same count here keeps us from refused calls, and tells a wait before
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
     from toolspan.contract import RateLimiter, UsagePlan
 
 MARGIN = 0.97
-"""Share of the published rate that is used: network jitter may squeeze two calls together."""
+"""Share of the published rate that is used, as network jitter can bring two calls together."""
 _SLOWEST, _FASTEST = 1e-4, 1e3  # calls per second; a rate outside them in a header is no rate
 _ROUNDING = 1e-9
 
 
 def plausible(rate: float) -> bool:
-    """Return whether this can be a rate, whatever the API says."""
+    """Return whether a rate stated by the API is plausible."""
     return math.isfinite(rate) and _SLOWEST < rate < _FASTEST
 
 
 @dataclass(slots=True)
 class _Count:
-    """The count of one plan by GCRA: one moment, by which all slots taken so far would be refilled."""
+    """GCRA state of one usage plan: the time at which all slots taken so far are refilled."""
 
     rate: float
     burst: float
@@ -60,7 +60,7 @@ class _Count:
 
 
 class MemoryRateLimiter:
-    """Rate limiter of one process. Nothing in it belongs to an event loop; safe to share between threads.
+    """In-process rate limiter. Not bound to an event loop; safe to share between threads.
 
     Args:
         clock: Gives the time, in monotonic seconds.
@@ -72,7 +72,7 @@ class MemoryRateLimiter:
         self._lock = Lock()
 
     async def reserve(self, plan: UsagePlan, max_wait: float | None, /) -> Reservation:
-        """Take the next free slot, unless it is more than `max_wait` seconds away."""
+        """Reserve the next free slot, unless it is more than `max_wait` seconds away."""
         with self._lock:
             now, count = self._clock.monotonic(), self._count(plan)
             wait = count.wait(now)
@@ -83,14 +83,14 @@ class MemoryRateLimiter:
             return Reservation(wait, granted=True, rate=count.rate, slot=count.full_at)
 
     async def release(self, plan: UsagePlan, reservation: Reservation, /) -> None:
-        """Give back a slot if it is still the last one."""
+        """Release a slot if it is still the last one reserved."""
         with self._lock:
             count = self._count(plan)
             if reservation.slot == count.full_at:
                 count.full_at -= count.interval
 
     async def penalise(self, plan: UsagePlan, pause: float, /) -> None:
-        """Use the plan up, and refill it from `pause` seconds on."""
+        """Empty the bucket; it refills from `pause` seconds on."""
         with self._lock:
             count = self._count(plan)
             until = self._clock.monotonic() + pause
@@ -98,7 +98,7 @@ class MemoryRateLimiter:
             count.full_at = max(count.full_at, until + count.burst * count.interval)
 
     async def learn(self, plan: UsagePlan, rate: float, /) -> None:
-        """Take over a rate; the share of the burst that is used up stays the same."""
+        """Adopt a rate stated by the API; the used share of the burst stays the same."""
         if not plausible(rate):
             return
         with self._lock:
@@ -110,7 +110,7 @@ class MemoryRateLimiter:
                 count.full_at = now + slots * count.interval
 
     async def peek(self, plan: UsagePlan, /) -> LimitState:
-        """Return what is left of a plan; one that was never used is full."""
+        """Return the state of a plan; an unused plan is full."""
         with self._lock:
             now = self._clock.monotonic()
             count = self._counts.get(plan.key) or _Count(plan.rate, max(1.0, plan.burst), now)
@@ -134,21 +134,21 @@ class MemoryRateLimiter:
 
 @dataclass(slots=True, eq=False)
 class _Waiter:
-    """A call in the queue of one plan; `until` is when it expects to be sent, None while it asks the limiter."""
+    """A waiter in a plan's FIFO queue; `until` is its expected send time, None while it asks the limiter."""
 
     until: float | None = None
 
 
 @dataclass(slots=True)
 class _Queue:
-    """Calls of this process that wait for one plan, first come first served."""
+    """FIFO queue of this process's calls that wait for one plan."""
 
     waiters: list[_Waiter] = field(default_factory=list)
     interval: float = 0.0
 
 
 class Pacer:
-    """Sends the calls of this process to a rate limiter, first come first served.
+    """FIFO queues in front of a rate limiter, one per plan.
 
     Only the first in the queue holds a reservation: whoever leaves a queue of reservations would
     lose slots that others wait for.
@@ -193,7 +193,7 @@ class Pacer:
     async def _reserved(
         self, waiter: _Waiter, queue: _Queue, plan: UsagePlan, *, clock: Clock, deadline: Deadline, what: str
     ) -> bool:
-        """Wait for a slot; return False if the API refused a call meanwhile, so that the slot is none."""
+        """Wait for a slot; return False if the API throttled a call meanwhile, which voids the slot."""
         waiter.until = None
         slot = await self.limiter.reserve(plan, deadline.remaining())
         queue.interval = 1 / (slot.rate * MARGIN)
@@ -213,7 +213,7 @@ class Pacer:
         return False
 
     async def peek(self, plan: UsagePlan) -> LimitState:
-        """Return what is left of a plan after the calls that wait in this process."""
+        """Return the state of a plan, waiting calls of this process included."""
         state, queue = await self.limiter.peek(plan), self._queues.get(plan.key)
         waiting = max(0, len(queue.waiters) - 1) if queue else 0  # the first has its slot
         wait = state.wait + waiting / (state.rate * MARGIN)
@@ -248,7 +248,7 @@ _LOCK = Lock()
 
 
 def limiter_of(clock: Clock) -> MemoryRateLimiter:
-    """Return the limiter that all connectors with this clock share in this process."""
+    """Return the rate limiter shared by all connectors of this process with this clock."""
     found = _LIMITERS.get(clock)
     if found is None:
         # It must not keep its clock alive, by which it is found.

@@ -19,12 +19,12 @@ _PATH = re.compile(r"(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+/?")
 
 
 def raw_operation(method: str, path: str, **facts: Any) -> Operation:
-    """Return the operation that a method and a path are.
+    """Return the operation for a method and a path.
 
     Args:
         method: HTTP method, in any letter case.
-        path: Percent-encoded, from the first slash on, without a query.
-        facts: What else is known of it, such as `rate` and `burst`.
+        path: Percent-encoded, starting with a slash, without a query.
+        facts: Other fields of the operation, such as `rate` and `burst`.
 
     Raises:
         InvalidInput: The method or the path cannot be sent.
@@ -56,7 +56,7 @@ def raw_request(operation: Operation, query: Mapping[str, Any] | None, body: Any
     """Return the request for a raw operation.
 
     Raises:
-        InvalidInput: It has a body, and its method takes none.
+        InvalidInput: It has a body, but its method takes none.
     """
     content = None if body is None else json_body(body)
     if content is not None and operation.method in ("GET", "HEAD"):

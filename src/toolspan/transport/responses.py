@@ -1,4 +1,4 @@
-"""From the bytes of an answer to a page: decoded once, checked for what a success must hold."""
+"""Turns a successful response into a page: decodes the body and checks its shape."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
     from toolspan.operations.model import Operation
     from toolspan.runtime.redaction import Redactor
-    from toolspan.transport.http import Answer
+    from toolspan.transport.http import Response
 
 
 NAMED = 5
-"""Failed records that a warning names; the records themselves tell all."""
+"""Failed records named in a warning; the others are only counted."""
 
 
 class Failure(NamedTuple):
-    """One record that says of itself that it failed."""
+    """A record whose own status says that it failed."""
 
     number: int
     status: str
@@ -48,7 +48,7 @@ class Failure(NamedTuple):
 
 
 def failures(operation: Operation, records: Sequence[Any]) -> list[Failure]:
-    """Return the failed ones among the records, numbered from 1, for operations whose records have a status."""
+    """Return the failed records, numbered from 1, of an operation whose records have a status."""
     stated = operation.outcome
     if not stated:
         return []
@@ -60,7 +60,7 @@ def failures(operation: Operation, records: Sequence[Any]) -> list[Failure]:
 
 
 def tally(failed: list[Failure], records: int) -> str:
-    """Return a warning that counts the failed records and says what the first few of them failed of."""
+    """Return a warning that counts the failed records and gives the errors of the first few."""
     more = [f"and {len(failed) - NAMED} more"] if len(failed) > NAMED else []
     return f"{len(failed)} of {records} failed, each with its own status and error: " + "; ".join(
         [*map(str, failed[:NAMED]), *more]
@@ -68,12 +68,12 @@ def tally(failed: list[Failure], records: int) -> str:
 
 
 def failed_record(operation: Operation, failure: Failure) -> ToolspanError:
-    """Return the error of an answer whose only record failed."""
+    """Return the error for a response whose only record failed."""
     theirs = "server" in failure.status.lower() or "service" in failure.status.lower()
     kind = UpstreamError if theirs else InvalidInput
     said = ": ".join(filter(None, (failure.code, failure.message)))
     return kind(
-        f"{operation.name}: the API answered success, but its one record failed with {failure.status}. {said}",
+        f"{operation.name}: the API reported success, but the only record failed with {failure.status}. {said}",
         upstream_code=failure.code or None,
         retryable=theirs,
     )
@@ -91,45 +91,47 @@ NO_CONTENT = 204
 _MEDIA_TYPE = re.compile(r"(?:text|application)/(?:html|plain|xml|json|octet-stream|x-amz-json-1\.[01])")
 
 
-def decode(operation: Operation, answer: Answer, whole: type | None = None) -> Any:
-    """Return the decoded body of a successful answer.
+def decode(operation: Operation, response: Response, whole: type | None = None) -> Any:
+    """Return the decoded body of a successful response.
 
     Args:
-        operation: What was called.
-        answer: What came back.
-        whole: What the whole body must be, where the operation does not say it.
+        operation: The operation called.
+        response: The response.
+        whole: The expected type of the body, if the operation does not state it.
 
     Raises:
-        UpstreamError: It is empty where something must be, not JSON, or an error in disguise.
+        UpstreamError: The body is empty but must not be, is not JSON, or is of an unexpected type.
     """
-    if answer.status == NO_CONTENT or (not answer.body and operation.records_kind == "none"):
+    if response.status == NO_CONTENT or (not response.body and operation.records_kind == "none"):
         return None
-    if not answer.body:
-        raise unusable(operation, answer, "with an empty body")
+    if not response.body:
+        raise unusable(operation, response, "with an empty body")
     try:
-        body = from_json(answer.body, allow_inf_nan=False)
+        body = from_json(response.body, allow_inf_nan=False)
     except ValueError:
-        raise unusable(operation, answer, f"with a body that is not valid JSON ({_kind(answer)})") from None
+        raise unusable(
+            operation, response, f"with a body that is not valid JSON ({_kind(response)})"
+        ) from None
     if not isinstance(body, whole or _whole(operation)):
-        raise unusable(operation, answer, "with JSON of another kind than it should be")
+        raise unusable(operation, response, "with JSON of an unexpected type")
     return body
 
 
 def _whole(operation: Operation) -> type:
-    """Return what the whole body of a success must be; of a raw call nothing is known."""
+    """Return the expected type of a successful body; a raw call may return anything."""
     if operation.records_kind == "none":
         return object
     return list if operation.records_kind == "list" and not operation.records else dict
 
 
-def _kind(answer: Answer) -> str:
-    kind = answer.headers.get("content-type", "no content type").split(";")[0]
+def _kind(response: Response) -> str:
+    kind = response.headers.get("content-type", "no content type").split(";")[0]
     return kind if _MEDIA_TYPE.fullmatch(kind) else "of no known type"
 
 
-def unusable(operation: Operation, answer: Answer | None, what: str) -> ToolspanError:
-    """Return the error for an answer that claims success and cannot be used."""
-    status = answer.status if answer else None
+def unusable(operation: Operation, response: Response | None, what: str) -> ToolspanError:
+    """Return the error for a successful response that cannot be used."""
+    status = response.status if response else None
     if changes(operation):
         return in_doubt(operation, f"the API answered {what}")
     return UpstreamError(
@@ -141,15 +143,15 @@ def unusable(operation: Operation, answer: Answer | None, what: str) -> Toolspan
 
 
 def to_page(operation: Operation, body: Any, redact: Redactor) -> Page:
-    """Return the page that a decoded answer holds.
+    """Return the page in a decoded body.
 
     Args:
-        operation: What was called.
-        body: The decoded answer; None where there is none.
-        redact: Masks what the API says of errors.
+        operation: The operation called.
+        body: The decoded body; None if there is none.
+        redact: Masks secrets in the API's error messages.
 
     Raises:
-        UpstreamError: The answer holds errors in place of records, or not what it should.
+        UpstreamError: The body holds errors in place of records, or has an unexpected shape.
     """
     found = dig(body, operation.records)
     errors = redact.value(body.get("errors")) if isinstance(body, dict) else None
@@ -163,7 +165,7 @@ def to_page(operation: Operation, body: Any, redact: Redactor) -> Page:
         raise failed_record(operation, failed[0])
     meta = Meta(operation=operation.name, count=len(data), next_token=token or None, has_more=bool(token))
     if found is None and body is not None and operation.records_kind != "none":
-        meta.warnings.append(f"The answer has no {operation.records}; it was taken as empty.")
+        meta.warnings.append(f"The response has no {operation.records}; it was taken as an empty list.")
     if errors:
         meta.warnings.append(f"The API reported errors beside the records: {_texts(errors)}")
     if failed:
@@ -172,7 +174,7 @@ def to_page(operation: Operation, body: Any, redact: Redactor) -> Page:
 
 
 def _check_shape(operation: Operation, body: Any, found: Any, token: Any) -> None:
-    """Refuse what would otherwise look like an empty or finished list."""
+    """Raise for a body that would otherwise look like an empty or complete list."""
     if body is None or operation.records_kind == "none":
         return
     outermost = (operation.records or "").split(".")[0]
@@ -180,9 +182,7 @@ def _check_shape(operation: Operation, body: Any, found: Any, token: Any) -> Non
     if outermost and body.get(outermost) is None:
         raise unusable(operation, None, f"without {outermost}")
     if found is not None and not isinstance(found, expected):
-        raise unusable(
-            operation, None, f"with {operation.records or 'a body'} of another kind than it should be"
-        )
+        raise unusable(operation, None, f"with {operation.records or 'a body'} of an unexpected type")
     if token is not None and not isinstance(token, str):
         raise unusable(operation, None, "with a page token that is not text")
 
@@ -192,7 +192,7 @@ def _listed(found: Any) -> list[Any]:
 
 
 def _flattened(found: Any) -> list[Any]:
-    """Return the entries of an object of lists as rows that say which list they are from."""
+    """Return the entries of an object of lists as rows, each with the name of its list."""
     lists = found.items() if isinstance(found, dict) else ()
     return [
         {"eventList": name, **event}
@@ -220,7 +220,7 @@ def _texts(errors: Any) -> str:
 def _disguised(operation: Operation, errors: Any) -> UpstreamError:
     first = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}
     return UpstreamError(
-        f"{operation.name}: the API answered success, but the body is an error: {_texts(errors)}",
+        f"{operation.name}: the API reported success, but the body is an error: {_texts(errors)}",
         upstream_code=str(first.get("code") or "") or None,
         details=str(first.get("details") or "") or None,
     )
@@ -239,8 +239,8 @@ _KINDS: dict[int, type[ToolspanError]] = {
 }
 
 
-def error_of_status(operation: Operation, response: Answer) -> ToolspanError:
-    """Return the error that the status of an unsuccessful response means, with the start of what the API said."""
+def error_of_status(operation: Operation, response: Response) -> ToolspanError:
+    """Return the error for the status of an unsuccessful response, with the start of the API's message."""
     said = " ".join(response.body[:2_000].decode("utf-8", "replace").split())[:300]
     theirs = response.status >= 500  # noqa: PLR2004 - the 5xx class
     kind = _KINDS.get(response.status, UpstreamError if theirs else InvalidInput)

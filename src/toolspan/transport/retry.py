@@ -1,9 +1,9 @@
-"""The one retry rule. Nothing above or below it repeats a request.
+"""The retry rule, in one place: nothing above or below it repeats a request.
 
-Reads, and writes that are idempotent, are repeated after connection faults, 429 and 500, 502,
-503, 504. Any other write is repeated only when it provably was not carried out: the connection
-was never made, or the answer is 429. Tries are few, waits are jittered, and a budget keeps an
-outage from being answered with a storm.
+Reads and idempotent writes are retried after connection failures, 429, 500, 502, 503 and 504.
+Any other write is retried only if it provably was not carried out: the connection was never
+made, or the response is 429. Attempts are few, back-off has full jitter, and a retry budget
+prevents a retry storm during an outage.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import math
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from toolspan.transport.http import Answer, Fault
+from toolspan.transport.http import Response, TransportFailure
 
 if TYPE_CHECKING:
     import random
@@ -20,29 +20,29 @@ if TYPE_CHECKING:
     from toolspan.operations.model import Operation
 
 TRIES = 3
-"""Requests per call at most, renewals of the token not counted."""
+"""Attempts per call, token renewals not counted."""
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 20.0
-"""Seconds of back-off: doubled each time, full jitter below it."""
+"""Back-off in seconds: doubled each time, with full jitter."""
 LONGEST_ASKED = 3_600.0
-"""Seconds that a Retry-After may ask for at most; one that asks for more is not meant for a program."""
+"""Longest Retry-After in seconds that is kept; a longer one is cut to it."""
 BUDGET = 10.0
 REFUND = 0.1
-"""Retries in a row that one connector may spend, and what each success gives back."""
+"""Retries that one connector may spend in a row, and the part of one that a success gives back."""
 THROTTLED = 429
 _UNCLEAR = (303, 408)
-"""See Other, after which the work may be done, and a timeout in front of it."""
+"""303 See Other and 408 Request Timeout: the work may have been done."""
 REPEATABLE = frozenset({THROTTLED, 500, 502, 503, 504})
 
 
 class RetryBudget:
-    """Retries that may still be spent; an outage empties it, successes fill it."""
+    """Retry budget: an outage empties it, successes refill it."""
 
     def __init__(self) -> None:
         self._left = BUDGET
 
     def spend(self) -> bool:
-        """Take one retry; return whether there was one."""
+        """Take one retry; return False if none is left."""
         if self._left < 1:
             return False
         self._left -= 1
@@ -54,44 +54,46 @@ class RetryBudget:
             self._left = min(BUDGET, self._left + REFUND)
 
 
-def provably_not_done(outcome: Answer | Fault) -> bool:
-    """Return whether the request certainly changed nothing."""
-    return not outcome.sent if isinstance(outcome, Fault) else outcome.status == THROTTLED
+def provably_not_done(outcome: Response | TransportFailure) -> bool:
+    """Return whether the request provably changed nothing."""
+    return not outcome.sent if isinstance(outcome, TransportFailure) else outcome.status == THROTTLED
 
 
-def refused(answer: Answer) -> bool:
-    """Return whether an answer proves that its request changed nothing."""
-    return 300 <= answer.status < 500 and answer.status not in _UNCLEAR  # noqa: PLR2004 - the 3xx and 4xx classes
+def refused(response: Response) -> bool:
+    """Return whether a response proves that its request changed nothing."""
+    return 300 <= response.status < 500 and response.status not in _UNCLEAR  # noqa: PLR2004 - the 3xx and 4xx classes
 
 
-def repeatable(operation: Operation, outcome: Answer | Fault) -> bool:
-    """Return whether repeating this call after this outcome is safe and may help."""
-    if isinstance(outcome, Fault):
+def repeatable(operation: Operation, outcome: Response | TransportFailure) -> bool:
+    """Return whether a retry after this outcome is safe and may help."""
+    if isinstance(outcome, TransportFailure):
         passing = outcome.kind in ("connect", "timeout", "dropped")
     else:
         passing = outcome.status in REPEATABLE
     return passing and (operation.idempotent or provably_not_done(outcome))
 
 
-def back_off(outcome: Answer | Fault, attempt: int, dice: random.Random, *, paced: bool = False) -> float:
-    """Return the seconds to wait before the next try.
+def back_off(
+    outcome: Response | TransportFailure, attempt: int, dice: random.Random, *, paced: bool = False
+) -> float:
+    """Return the seconds to wait before the next attempt.
 
     Args:
-        outcome: What came back; a Retry-After in it is a lower bound.
-        attempt: Tries made so far.
+        outcome: The response or failure; its Retry-After is a lower bound.
+        attempt: Attempts made so far.
         dice: Source of the jitter.
-        paced: Whether a bucket, emptied by a 429, adds a wait of its own.
+        paced: Whether the rate limiter, penalised after a 429, adds a wait of its own.
     """
     asked = retry_after(outcome) or 0.0
-    if paced and isinstance(outcome, Answer) and outcome.status == THROTTLED:
+    if paced and isinstance(outcome, Response) and outcome.status == THROTTLED:
         return asked
     return max(asked, dice.uniform(0, min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempt - 1))))
 
 
-def retry_after(outcome: Answer | Fault) -> float | None:
-    """Return the seconds of a Retry-After header, given as seconds or as a date; None without one."""
-    text = outcome.headers.get("retry-after", "") if isinstance(outcome, Answer) else ""
-    if not text or isinstance(outcome, Fault):
+def retry_after(outcome: Response | TransportFailure) -> float | None:
+    """Return a Retry-After header (seconds or an HTTP date) in seconds; None without one."""
+    text = outcome.headers.get("retry-after", "") if isinstance(outcome, Response) else ""
+    if not text or isinstance(outcome, TransportFailure):
         return None
     try:
         seconds = float(text)
@@ -101,7 +103,7 @@ def retry_after(outcome: Answer | Fault) -> float | None:
 
 
 def _between(sent: str, until: str) -> float:
-    """Return the seconds from one HTTP date to another; both are the server's own."""
+    """Return the seconds between two HTTP dates, both from the server's clock."""
     try:
         return parsedate_to_datetime(until).timestamp() - parsedate_to_datetime(sent).timestamp()
     except (ValueError, TypeError):

@@ -1,4 +1,4 @@
-"""Access tokens: one request however many callers, renewed in time, never a hang and never a loop."""
+"""Access-token provider: single-flight refresh, early renewal, one retry after a rejection."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ if TYPE_CHECKING:
     from toolspan.contract import TokenStore
 
 EARLY = 60.0
-"""Seconds before its expiry from which a token is renewed, beside the calls that still use it."""
+"""Seconds before its expiry at which a token is renewed, in the background."""
 _DAY = 86_400
 logger = logging.getLogger("toolspan")
 
 
 def usable(token: Any) -> TypeGuard[str]:
-    """Return whether `token` can stand in a header."""
+    """Return whether `token` can be sent in a header."""
     return isinstance(token, str) and token != "" and token.isascii() and token.isprintable()
 
 
 def lifetime(seconds: Any) -> float | None:
-    """Return the seconds that a server says a token lives, a day at most; None where it does not say."""
+    """Return a token's lifetime in seconds, a day at most; None if the server states none."""
     numeric = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
     return float(min(seconds, _DAY)) if numeric and seconds > 0 else None
 
 
 class MemoryTokenStore:
-    """Shares tokens between the connectors of one process.
+    """In-memory token store, shared by the connectors of one process.
 
     Args:
-        clock: Measures how long a token has left.
+        clock: Expiry is measured on its monotonic time.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -49,7 +49,7 @@ class MemoryTokenStore:
         self._held: dict[str, _Held] = {}
 
     async def load(self, key: str, /) -> Token | None:
-        """Return the token of `key`, if it has not expired."""
+        """Return the token stored under `key`, unless it has expired."""
         held = self._held.get(key)
         if held is None:
             return None
@@ -57,7 +57,7 @@ class MemoryTokenStore:
         return Token(held.value, left) if left is None or left > 0 else None
 
     async def save(self, key: str, token: Token, /) -> None:
-        """Keep `token` until it expires."""
+        """Store `token` until it expires."""
         self._held[key] = _Held.of(token, self._clock.monotonic())
 
 
@@ -75,7 +75,7 @@ class _Held:
 
 
 class _Flight:
-    """One request for a token that any number of callers wait for, from any event loop."""
+    """One token request that any number of callers wait for, from any event loop."""
 
     __slots__ = ("future", "loop", "task")
 
@@ -86,20 +86,20 @@ class _Flight:
 
     @property
     def dead(self) -> bool:
-        """Whether nobody works on it any more: a loop that does not run may never run again."""
+        """Whether it was abandoned: a loop that has stopped may never run again."""
         return not self.loop.is_running() and not self.future.done()
 
 
 class TokenProvider:
-    """Gives a valid access token and renews it when needed.
+    """Provides a valid access token, renewed when needed.
 
     Args:
         fetch: Requests a new token; called by one caller at a time.
         clock: Expiry is measured on its monotonic time.
         store: Shares the token beyond this provider.
-        key: Under which the store keeps it.
-        initial: A token of unknown age to try first; when it is refused, `fetch` is used.
-        on_token: Told of each new token; its own errors are the caller's.
+        key: The token's key in the store.
+        initial: A token of unknown age to try first; `fetch` is called once it is rejected.
+        on_token: Called with each new token; its errors reach the caller.
     """
 
     def __init__(
@@ -122,10 +122,10 @@ class TokenProvider:
         self._lock = Lock()
 
     async def get(self) -> str:
-        """Return a token that has not expired as far as we know; renew it beside the call when it soon will.
+        """Return a token that is not known to have expired; start its renewal if it soon will.
 
         Raises:
-            ToolspanError: No token could be got, and the old one is of no more use.
+            ToolspanError: No new token was issued, and the old one has expired.
         """
         held = self._held
         left = held.left(self._clock.monotonic()) if held else 0.0
@@ -136,10 +136,10 @@ class TokenProvider:
         return held.value
 
     async def renew(self, rejected: str) -> str:
-        """Return a token other than the rejected one; a newer one that is already here will do.
+        """Return a token other than the rejected one: the current one if it is newer, else a new one.
 
         Raises:
-            ToolspanError: No token could be got.
+            ToolspanError: No token was issued.
         """
         held = self._held
         if held and held.value != rejected:
@@ -147,7 +147,7 @@ class TokenProvider:
         return (await self._renewed(rejected)).value
 
     async def _renewed(self, rejected: str | None) -> _Held:
-        """Join the request under way, or start one; a request that died is started anew."""
+        """Wait for the request in flight, or start one; an abandoned request is started again."""
         while True:
             flight = self._join(rejected)
             try:
@@ -165,24 +165,24 @@ class TokenProvider:
         with self._lock:
             if self._flight is None or self._flight.dead:
                 self._flight = flight = _Flight()
-                flight.task = flight.loop.create_task(self._fly(flight, rejected))
+                flight.task = flight.loop.create_task(self._run(flight, rejected))
             return self._flight
 
-    async def _fly(self, flight: _Flight, rejected: str | None) -> None:
+    async def _run(self, flight: _Flight, rejected: str | None) -> None:
         try:
             held = await self._obtain(rejected)
         except asyncio.CancelledError:
-            self._land(flight)
+            self._finish(flight)
             flight.future.cancel()
             raise
-        except BaseException as error:  # noqa: BLE001 - whatever it is, every waiter must hear of it
-            self._land(flight)
+        except BaseException as error:  # noqa: BLE001 - every waiter must get it
+            self._finish(flight)
             flight.future.set_exception(error)
         else:
-            self._land(flight)
+            self._finish(flight)
             flight.future.set_result(held)
 
-    def _land(self, flight: _Flight) -> None:
+    def _finish(self, flight: _Flight) -> None:
         with self._lock:
             if self._flight is flight:
                 self._flight = None
@@ -194,22 +194,22 @@ class TokenProvider:
             token = await self._fetch()
         self._held = held = _Held.of(token, self._clock.monotonic())
         if not usable:
-            await self._tell(token)
+            await self._publish(token)
         return held
 
     async def _stored(self) -> Token | None:
         try:
             return await self._store.load(self._key) if self._store else None
-        except Exception as error:  # noqa: BLE001 - whatever a store may raise, a new token does as well
+        except Exception as error:  # noqa: BLE001 - whatever a store raises, a new token can be fetched
             logger.warning("the token store could not be read: %s", type(error).__name__)
             return None
 
-    async def _tell(self, token: Token) -> None:
+    async def _publish(self, token: Token) -> None:
         try:
             if self._store:
                 await self._store.save(self._key, token)
-        except Exception as error:  # noqa: BLE001 - whatever a store may raise, the token is good
+        except Exception as error:  # noqa: BLE001 - whatever a store raises, the token is valid
             logger.warning("the token store could not be written: %s", type(error).__name__)
-        told = self._on_token(token) if self._on_token else None
-        if inspect.isawaitable(told):
-            await told
+        result = self._on_token(token) if self._on_token else None
+        if inspect.isawaitable(result):
+            await result

@@ -19,7 +19,7 @@ from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartner
 from toolspan.connectors.amazon_seller_partner.reports.run import Finished
 from toolspan.errors import ToolspanError
 from toolspan.formats import tables
-from toolspan.transport.http import Fault, Http
+from toolspan.transport.http import Http, TransportFailure
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -50,7 +50,7 @@ async def fetched(
 
 async def as_json(body: bytes | None, headers: dict[str, str] | None = None) -> str:
     outcome = await answering(body, headers).send("GET", URL, {}, Deadline(SYSTEM_CLOCK, 60))
-    return f"{outcome.kind} {outcome.text}" if isinstance(outcome, Fault) else "read whole"
+    return f"{outcome.kind} {outcome.text}" if isinstance(outcome, TransportFailure) else "read whole"
 
 
 async def read(body: bytes) -> str:

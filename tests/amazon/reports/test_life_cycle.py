@@ -120,7 +120,7 @@ async def test_an_unknown_report_is_not_found(run):
     ("step", "body", "said"),
     [
         (CREATE, {}, "without returning its id"),
-        (GET, [], "another kind than it should be"),
+        (GET, [], "an unexpected type"),
         (GET, {"processingStatus": "DONE"}, "names no document"),
         (DOCUMENT, {"reportDocumentId": "d"}, "holds no address"),
     ],

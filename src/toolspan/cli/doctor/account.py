@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from toolspan.cli.doctor.findings import Finding, State, failed
 from toolspan.clock import Deadline
 from toolspan.errors import PermissionDenied, ToolspanError
-from toolspan.transport.http import Fault, Http
+from toolspan.transport.http import Http, TransportFailure
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -29,7 +29,7 @@ async def reached(hosts: Mapping[str, str], clock: Clock) -> AsyncIterator[Findi
     try:
         for name, url in hosts.items():
             answer = await http.send("GET", url, {"accept-encoding": "identity"}, Deadline(clock, PATIENCE))
-            if isinstance(answer, Fault):
+            if isinstance(answer, TransportFailure):
                 yield Finding(
                     f"way to {name}",
                     "fail",

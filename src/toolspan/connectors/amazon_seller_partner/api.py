@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from toolspan.operations.request import WireRequest
     from toolspan.page import Page
     from toolspan.runtime.redaction import Redactor
-    from toolspan.transport.http import Answer
+    from toolspan.transport.http import Response
     from toolspan.transport.sender import Credentials
 
 _MARKETPLACE = re.compile(r"A[A-Z0-9]{7,15}")
@@ -174,7 +174,7 @@ class SellingPartnerAPI(RestAPI):
         """Return the access token for this request, or a restricted data token where it needs one."""
         return await self.tokens.credentials(operation, request, values, deadline)
 
-    async def renewed(self, credentials: Any, response: Answer, deadline: Deadline, *, again: bool) -> bool:
+    async def renewed(self, credentials: Any, response: Response, deadline: Deadline, *, again: bool) -> bool:
         """Return True if the response rejected the token and another one was obtained."""
         return await self.tokens.renewed(credentials, response, deadline, again=again)
 
@@ -216,7 +216,7 @@ class SellingPartnerAPI(RestAPI):
         replaces = operation.effect == "read" and operation.entity != "reports"
         return "For many records one report (reports.run) replaces many calls." if replaces else None
 
-    def rate(self, response: Answer) -> float | None:
+    def rate(self, response: Response) -> float | None:
         """Return the rate in the response's `x-amzn-RateLimit-Limit`; None where there is none."""
         try:
             rate = float(response.headers.get("x-amzn-ratelimit-limit", ""))
@@ -226,7 +226,7 @@ class SellingPartnerAPI(RestAPI):
 
     # ------------------------------------------------------------------ responses
 
-    def error(self, operation: Operation, response: Answer) -> ToolspanError:
+    def error(self, operation: Operation, response: Response) -> ToolspanError:
         """Return the error of an unsuccessful response."""
         return error_of(operation, response, self._redactor)
 
@@ -235,7 +235,7 @@ class SellingPartnerAPI(RestAPI):
         seller = filled_with(operation, "seller")
         return super().filters(operation, {name: v for name, v in values.items() if name not in seller})
 
-    def describe(self, page: Page, call: Call, response: Answer) -> None:
+    def describe(self, page: Page, call: Call, response: Response) -> None:
         """Add request id, rate limit, marketplace and warnings to the page."""
         operation, meta = call.operation, page.meta
         meta.request_id = self._redactor(response.headers.get("x-amzn-requestid", "")) or None

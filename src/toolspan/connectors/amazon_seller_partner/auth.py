@@ -25,7 +25,7 @@ from toolspan.errors import (
 )
 from toolspan.operations.model import Operation
 from toolspan.operations.request import WireRequest
-from toolspan.transport.http import Answer, Fault, Http
+from toolspan.transport.http import Http, Response, TransportFailure
 from toolspan.transport.responses import decode
 from toolspan.transport.retry import TRIES, back_off, retry_after
 from toolspan.transport.tokens import TokenProvider, lifetime, usable
@@ -53,7 +53,7 @@ class Grant:
     fields: dict[str, str] = field(repr=False)
 
 
-async def ask(http: Http, token_url: str, grant: Grant, deadline: Deadline) -> Answer | Fault:
+async def ask(http: Http, token_url: str, grant: Grant, deadline: Deadline) -> Response | TransportFailure:
     """Return what the token endpoint answers to a grant, which is sent once."""
     headers = {
         "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
@@ -63,10 +63,10 @@ async def ask(http: Http, token_url: str, grant: Grant, deadline: Deadline) -> A
     return await http.send("POST", token_url, headers, deadline, body=content, cap=_LARGEST)
 
 
-def fields_of(outcome: Answer | Fault) -> dict[str, Any]:
+def fields_of(outcome: Response | TransportFailure) -> dict[str, Any]:
     """Return the JSON fields of an answer; none where it has no such thing."""
     try:
-        body = from_json(outcome.body) if isinstance(outcome, Answer) else {}
+        body = from_json(outcome.body) if isinstance(outcome, Response) else {}
     except ValueError:
         return {}
     return body if isinstance(body, dict) else {}
@@ -101,7 +101,7 @@ class LoginWithAmazon:
         attempt = 1
         while True:
             outcome = await ask(self._http, self._token_url, grant, deadline)
-            if isinstance(outcome, Answer) and outcome.ok:
+            if isinstance(outcome, Response) and outcome.ok:
                 return self._read(outcome)
             pause = back_off(outcome, attempt, self._dice)
             if not _passing(outcome) or attempt >= TRIES or not deadline.allows(pause):
@@ -109,7 +109,7 @@ class LoginWithAmazon:
             await self._clock.sleep(pause)
             attempt += 1
 
-    def _read(self, answer: Answer) -> Token:
+    def _read(self, answer: Response) -> Token:
         fields = fields_of(answer)
         value = fields.get("access_token")
         if not usable(value):
@@ -118,8 +118,8 @@ class LoginWithAmazon:
         return Token(value, lifetime(fields.get("expires_in")))
 
 
-def _passing(outcome: Answer | Fault) -> bool:
-    if isinstance(outcome, Fault):
+def _passing(outcome: Response | TransportFailure) -> bool:
+    if isinstance(outcome, TransportFailure):
         return outcome.kind in ("connect", "timeout", "dropped")
     return outcome.status == 429 or outcome.status >= 500  # noqa: PLR2004 - throttled, or the server's own fault
 
@@ -153,8 +153,8 @@ _REFUSALS: dict[str, tuple[type[ToolspanError], str, str | None]] = {
 }
 
 
-def _refusal(outcome: Answer | Fault, redact: Redactor) -> ToolspanError:
-    if isinstance(outcome, Fault):
+def _refusal(outcome: Response | TransportFailure, redact: Redactor) -> ToolspanError:
+    if isinstance(outcome, TransportFailure):
         fault_kind = DeadlineExceeded if outcome.kind == "timeout" else UpstreamError
         return fault_kind(
             f"Login with Amazon could not be asked for a token: {outcome.text}.", retryable=True
@@ -266,7 +266,7 @@ class AmazonTokens:
         return AccessToken(value, provider, operation, request.path, self._clock.time())
 
     async def renewed(
-        self, credentials: AccessToken, answer: Answer, deadline: Deadline, *, again: bool
+        self, credentials: AccessToken, answer: Response, deadline: Deadline, *, again: bool
     ) -> bool:
         """Return whether the answer refused the token and another one is now to be had.
 

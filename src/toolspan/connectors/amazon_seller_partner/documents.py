@@ -19,7 +19,7 @@ from toolspan.connectors.amazon_seller_partner.regions import marketplaces_in
 from toolspan.errors import DeadlineExceeded, TooLarge, UpstreamError
 from toolspan.runtime.progress import wait
 from toolspan.transport.body import Inflater, Spool
-from toolspan.transport.http import Answer, Fault
+from toolspan.transport.http import Response, TransportFailure
 from toolspan.transport.retry import REPEATABLE
 
 if TYPE_CHECKING:
@@ -349,15 +349,15 @@ async def download(
     content = Spool()
     plain = {"accept-encoding": "identity"}
     outcome = await http.send("GET", address, plain, deadline, cap=cap, into=content)
-    if isinstance(outcome, Fault) or not outcome.ok:
-        raise _failed(outcome) if isinstance(outcome, Fault) else _refused(outcome)
+    if isinstance(outcome, TransportFailure) or not outcome.ok:
+        raise _failed(outcome) if isinstance(outcome, TransportFailure) else _refused(outcome)
     # In a thread: decompressing and decoding a large file would block the event loop.
     return await asyncio.to_thread(
         open_document, content, outcome.headers, gzipped=gzipped, japanese=japanese, cap=cap
     )
 
 
-def _refused(answer: Answer) -> UpstreamError:
+def _refused(answer: Response) -> UpstreamError:
     if answer.status in _EXPIRED:
         return AddressExpired(
             f"The file host rejects the document's address (HTTP {answer.status}): it has expired.",
@@ -372,7 +372,7 @@ def _refused(answer: Answer) -> UpstreamError:
     )
 
 
-def _failed(fault: Fault) -> UpstreamError | TooLarge | DeadlineExceeded:
+def _failed(fault: TransportFailure) -> UpstreamError | TooLarge | DeadlineExceeded:
     text = f"The document could not be downloaded: {fault.text.rstrip('.')}."
     if fault.kind == "too_large":
         return TooLarge(text, hint="Ask for a report of a shorter period.")
@@ -401,7 +401,7 @@ async def upload(
     """
     address = check_address(url, base_url)
     outcome = await http.send("PUT", address, {"content-type": content_type}, deadline, body=content)
-    if isinstance(outcome, Fault):
+    if isinstance(outcome, TransportFailure):
         text = f"The feed could not be uploaded: {outcome.text.rstrip('.')}."
         raise DeadlineExceeded(text) if outcome.kind == "timeout" else UpstreamError(text, retryable=True)
     if outcome.ok:

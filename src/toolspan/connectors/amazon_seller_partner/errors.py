@@ -24,7 +24,7 @@ from toolspan.errors import (
 if TYPE_CHECKING:
     from toolspan.operations.model import Operation
     from toolspan.runtime.redaction import Redactor
-    from toolspan.transport.http import Answer
+    from toolspan.transport.http import Response
 
 BAD_REQUEST, UNAUTHORIZED, FORBIDDEN = 400, 401, 403
 _RENEWABLE = ("expired", "revoked, malformed or invalid")
@@ -40,7 +40,7 @@ _DATA_HINT = (
 )
 
 
-def first_error(answer: Answer) -> dict[str, Any]:
+def first_error(answer: Response) -> dict[str, Any]:
     """Return the first entry of the answer's error list; empty when there is none."""
     try:
         body = from_json(answer.body)
@@ -51,7 +51,7 @@ def first_error(answer: Answer) -> dict[str, Any]:
     return first if isinstance(first, dict) else {}
 
 
-def refuses_token(answer: Answer) -> bool:
+def refuses_token(answer: Response) -> bool:
     """Return whether another access token could help."""
     if answer.status == UNAUTHORIZED:
         return True
@@ -62,7 +62,7 @@ def refuses_token(answer: Answer) -> bool:
     return any(phrase in text for phrase in _RENEWABLE)
 
 
-def hides_reason(answer: Answer) -> bool:
+def hides_reason(answer: Response) -> bool:
     """Return whether this is the 403 without details: a missing role, a wrong region or restricted data."""
     return answer.status == FORBIDDEN and not first_error(answer).get("details")
 
@@ -85,7 +85,7 @@ _KINDS: dict[int, tuple[type[ToolspanError], str, str | None]] = {
 }
 
 
-def error_of(operation: Operation, answer: Answer, redact: Redactor) -> ToolspanError:
+def error_of(operation: Operation, answer: Response, redact: Redactor) -> ToolspanError:
     """Return the error that an unsuccessful answer means; masked before it is cut, so that no part of a secret is left."""
     error = redact.value(first_error(answer))
     kind, meaning, hint = _meaning(answer)
@@ -120,7 +120,7 @@ def of_another_seller(error: PermissionDenied, given: str, own: str | None) -> N
     )
 
 
-def _meaning(answer: Answer) -> tuple[type[ToolspanError], str, str | None]:
+def _meaning(answer: Response) -> tuple[type[ToolspanError], str, str | None]:
     if refuses_token(answer):
         return (
             AuthenticationError,

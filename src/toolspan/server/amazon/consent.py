@@ -16,7 +16,7 @@ from toolspan.connectors.amazon_seller_partner.settings import TOKEN_URL
 from toolspan.errors import AuthenticationError, NeedsReauthorization, ToolspanError, UpstreamError
 from toolspan.server.amazon.places import amazon_hosts, consent_base
 from toolspan.server.problems import Problem
-from toolspan.transport.http import Answer, Fault, Http
+from toolspan.transport.http import Http, Response, TransportFailure
 from toolspan.transport.tokens import usable
 
 if TYPE_CHECKING:
@@ -95,16 +95,16 @@ async def exchange_code(app: OAuthApp, code: str, redirect_uri: str, settings: S
     raise AuthenticationError("The application has no client secret.")
 
 
-def _refresh_token(outcome: Answer | Fault) -> str:
+def _refresh_token(outcome: Response | TransportFailure) -> str:
     token = fields_of(outcome).get("refresh_token")
-    if isinstance(outcome, Answer) and outcome.ok and usable(token):
+    if isinstance(outcome, Response) and outcome.ok and usable(token):
         return token
     raise _REFUSALS.get(_error(outcome), UpstreamError)(
         _MEANINGS.get(_error(outcome), "Login with Amazon could not be reached.")
     )
 
 
-def _error(outcome: Answer | Fault) -> str:
+def _error(outcome: Response | TransportFailure) -> str:
     return str(fields_of(outcome).get("error", ""))
 
 

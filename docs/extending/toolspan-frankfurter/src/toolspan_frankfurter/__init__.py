@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Unpack
 
 from toolspan.authoring import (
     SYSTEM_CLOCK,
-    Answer,
     Clock,
     Connector,
     ConnectorOptions,
@@ -19,6 +18,7 @@ from toolspan.authoring import (
     OperationIndex,
     Page,
     Redactor,
+    Response,
     RestAPI,
     checked_url,
 )
@@ -30,7 +30,7 @@ _HERE = files(__package__)
 class FrankfurterAPI(RestAPI):
     """The API at one address: no credentials, nothing to fill in, errors by their status."""
 
-    def error(self, operation: Operation, response: Answer) -> ToolspanError:
+    def error(self, operation: Operation, response: Response) -> ToolspanError:
         """Return the error of a response, with advice where a day or a currency is not known."""
         error = super().error(operation, response)
         if isinstance(error, NotFound):

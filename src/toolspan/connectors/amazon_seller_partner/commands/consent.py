@@ -25,7 +25,7 @@ from toolspan.errors import (
     NeedsReauthorization,
     UpstreamError,
 )
-from toolspan.transport.http import Answer, Fault, Http, checked_url
+from toolspan.transport.http import Http, Response, TransportFailure, checked_url
 from toolspan.transport.tokens import usable
 
 CONSENT = "/apps/authorize/consent"
@@ -169,8 +169,8 @@ async def exchange(application: Application, landed: Landed) -> str:
     return _refresh_token(outcome)
 
 
-def _refresh_token(outcome: Answer | Fault) -> str:
-    if isinstance(outcome, Fault):
+def _refresh_token(outcome: Response | TransportFailure) -> str:
+    if isinstance(outcome, TransportFailure):
         raise UpstreamError(f"Login with Amazon could not be asked for a token: {outcome.text}.")
     fields = fields_of(outcome)
     token = fields.get("refresh_token")
