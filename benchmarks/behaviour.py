@@ -10,7 +10,8 @@ import httpx2
 
 from benchmarks.calls import ORDER, TOKEN, connector
 from toolspan.clock import Deadline
-from toolspan.transport.rate_limits import Bucket, Limits
+from toolspan.contract import UsagePlan
+from toolspan.transport.rate_limits import MemoryRateLimiter, Pacer
 
 if TYPE_CHECKING:
     from benchmarks.report import Report
@@ -68,14 +69,14 @@ async def token_requests(report: Report) -> None:
 
 
 async def pacing(report: Report) -> None:
-    """Run calls through our bucket against a server's bucket on the same virtual clock."""
+    """Run calls through our rate limiter against a server's bucket on the same virtual clock."""
     report.section(f"{PACED} calls paced on a simulated bucket of 2/s, burst 10")
     clock, rate, burst = VirtualClock(), 2.0, 10.0
-    bucket = Bucket(rate, burst, clock.monotonic())
+    plan, pacer = UsagePlan("x", rate, burst), Pacer(MemoryRateLimiter(clock))
     level, at, refused = burst, clock.now, 0
     start = clock.now
     for _ in range(PACED):
-        await Limits.acquire(bucket, clock, Deadline(clock, None), "x")
+        await pacer.acquire(plan, clock, Deadline(clock, None), "x")
         level, at = min(burst, level + (clock.now - at) * rate), clock.now
         if level < 1:
             refused += 1
