@@ -1,1 +1,1 @@
-"""What an API can do, as data, and what follows from it: names, checks, requests."""
+"""Operation records: an API described as data, with name lookup, validation and request building."""

@@ -1,4 +1,4 @@
-"""From what a caller wrote to what the API is sent: names, types, rules, and every fault in one message."""
+"""Argument checking: resolves names, converts types, applies rules, and lists all errors in one message."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 MOST_FAULTS = 20
-"""Faults that one message names at most."""
+"""Most errors listed in one message."""
 _PAGE_SIZE_WORDS = {
     "limit",
     "count",
@@ -37,12 +37,12 @@ _PAGE_SIZE_WORDS = {
     "maxresults",
     "numresults",
 }
-"""What people and models write when they mean the size of a page, whatever this operation calls it."""
+"""Common names for the page size, accepted whatever the operation calls it."""
 
 
 @dataclass(slots=True)
 class Arguments:
-    """The parameters of one call by their names on the wire, and what the caller should be told."""
+    """Checked parameters of one call by wire name, with notes for the caller."""
 
     values: dict[str, Any]
     warnings: list[str] = field(default_factory=list)
@@ -53,7 +53,7 @@ def _utc(_: Mapping[str, Any]) -> str:
 
 
 class Signature:
-    """The parameters of one operation: knows every spelling of their names and checks their values."""
+    """Parameters of one operation: resolves any spelling of their names and validates their values."""
 
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
@@ -70,21 +70,21 @@ class Signature:
 
     @property
     def validator(self) -> SchemaValidator:
-        """Return the compiled validator; built at first use."""
+        """Compiled validator, built at first use."""
         if self._validator is None:
             self._validator = build_validator(self.operation)
         return self._validator
 
     def check(self, params: Mapping[str, Any], now: datetime, zone: Zone = _utc) -> Arguments:
-        """Return the arguments that `params` mean.
+        """Return the checked arguments for `params`.
 
         Args:
             params: Parameters in any spelling; `None` values count as not given.
-            now: The moment from which relative dates and ages count.
-            zone: Gives the time zone of days by name, where the call names none; None leaves them to a server.
+            now: Reference time of relative dates and ages.
+            zone: Returns the default time zone of `today` and the like; None leaves such days to a server.
 
         Raises:
-            InvalidInput: One or more faults; the message names them all.
+            InvalidInput: One or more arguments are wrong; the message lists them all.
         """
         faults: list[str] = []
         arguments = self._named(params, faults)
@@ -97,7 +97,7 @@ class Signature:
         return arguments
 
     def check_filled(self, values: Mapping[str, Any], now: datetime) -> None:
-        """Check what could only be checked after defaults were filled in.
+        """Check required parameters and rules once defaults are filled in.
 
         Raises:
             InvalidInput: A parameter that has no default here is missing, or a rule is broken.
@@ -113,7 +113,7 @@ class Signature:
         )
 
     def refuse(self, faults: Iterable[str]) -> InvalidInput:
-        """Return the error that names all faults and shows one valid call."""
+        """Return the error that lists everything wrong and shows one valid call."""
         operation, listed = self.operation, list(faults)
         more = [f"And {len(listed) - MOST_FAULTS} more."] if len(listed) > MOST_FAULTS else []
         error = InvalidInput(f"{operation.name}: {' '.join(listed[:MOST_FAULTS] + more)}")
@@ -169,7 +169,7 @@ class Signature:
 
 
 def read_params(params: Mapping[str, Any] | str | None) -> Mapping[str, Any]:
-    """Return the parameters, which may have come as JSON text.
+    """Return the parameters as a mapping; JSON text is decoded.
 
     Raises:
         InvalidInput: They are neither a mapping nor the text of a JSON object.
@@ -181,7 +181,7 @@ def read_params(params: Mapping[str, Any] | str | None) -> Mapping[str, Any]:
     if isinstance(params, str):
         try:
             params = from_json(params, allow_inf_nan=False)
-        except (ValueError, TypeError):  # TypeError: a half of a character pair
+        except (ValueError, TypeError):  # TypeError: a lone surrogate
             raise InvalidInput(
                 "params is text that is not valid JSON.",
                 hint="Give params as a JSON object of names and values.",
@@ -192,7 +192,7 @@ def read_params(params: Mapping[str, Any] | str | None) -> Mapping[str, Any]:
 
 
 def _in_time(operation: Operation) -> tuple[tuple[Mapping[str, Any], ...], tuple[Mapping[str, Any], ...]]:
-    """Return the rules to check before the defaults, and after them: those about what is filled in wait for it."""
+    """Split the rules: those to check before defaults are filled in, and those that concern filled-in parameters."""
     late = tuple(
         rule
         for rule in operation.rules

@@ -1,4 +1,4 @@
-"""Reads the dates that people and models write, and gives the one spelling that the API takes."""
+"""Date parsing: accepts absolute and relative dates, and writes them as the API expects."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ _RELATIVE = re.compile(r"([+-])\s*(\d{1,5})\s*(s|min|h|d|w)", re.IGNORECASE)
 _UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
 ACCEPTED = 'ISO 8601 such as "2026-11-01T00:00:00Z" or "2026-11-01", or relative: "-30d", "-12h", "-45min", "today", "yesterday", "now"'
-"""What may be written where a date is expected, for error messages and descriptions."""
+"""Accepted date formats, for error messages and descriptions."""
 
 
 INTERVAL = "2026-11-01T00:00:00-07:00--2026-11-08T00:00:00-08:00"
-"""An interval, for error messages."""
+"""Example of an interval, for error messages."""
 
 
 @cache
 def find_zone(name: str) -> tzinfo:
-    """Return the time zone of a name such as `Europe/Berlin`.
+    """Return the time zone with an IANA name such as `Europe/Berlin`.
 
     Raises:
-        ValueError: There is none, or this machine has no table of time zones.
+        ValueError: The name is unknown, or this machine has no time zone database.
     """
     if name == "UTC":
         return UTC
@@ -45,12 +45,12 @@ def find_zone(name: str) -> tzinfo:
 
 
 def is_day(value: Any) -> bool:
-    """Return whether a date is a day by name, which begins when it does in some time zone."""
+    """Return whether a date is a day name such as `today`, whose start depends on a time zone."""
     return isinstance(value, str) and value.strip().lower() in _DAYS
 
 
 def is_written_out(text: str) -> bool:
-    """Return whether a date is the same whenever and wherever it is read, as ISO 8601 is and `-7d` is not."""
+    """Return whether a date is absolute: ISO 8601 is, `-7d` is not."""
     try:
         datetime.fromisoformat(text)
     except ValueError:
@@ -59,7 +59,7 @@ def is_written_out(text: str) -> bool:
 
 
 def read_moment(value: Any, now: datetime, zone: tzinfo = UTC) -> datetime:
-    """Return the moment that `value` means, in UTC.
+    """Return `value` as a UTC datetime.
 
     Args:
         value: A `datetime` (naive means UTC), a `date` (its first moment), ISO 8601 text, or
@@ -105,21 +105,21 @@ def _absolute(text: str) -> datetime:
 
 
 def wire_moment(moment: datetime) -> str:
-    """Return the spelling for the wire: UTC with a Z, milliseconds only where there are any."""
+    """Return a datetime in wire format: UTC with a Z, milliseconds only if not zero."""
     text = moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
     return text.replace("+00:00", "Z")
 
 
 def read_day(value: Any, now: datetime, zone: tzinfo = UTC) -> date:
-    """Return the day that `value` means; arguments and errors as in `read_moment`."""
+    """Return `value` as a date; arguments and errors as in `read_moment`."""
     return read_moment(value, now, zone).astimezone(zone if is_day(value) else UTC).date()
 
 
 def halves(value: Any) -> tuple[str, str]:
-    """Return the two dates of an interval as they are written.
+    """Return the two dates of an interval, unparsed.
 
     Raises:
-        ValueError: There are no two.
+        ValueError: There are not exactly two.
     """
     start, between, end = str(value).strip().partition("--")
     if not between or not start:
@@ -128,15 +128,15 @@ def halves(value: Any) -> tuple[str, str]:
 
 
 def wire_interval(value: Any, now: datetime, zone: tzinfo = UTC) -> str:
-    """Return an interval as the API takes it: two moments with "--" between them, offsets kept as they are.
+    """Return an interval in wire format: two datetimes joined by "--", with their offsets preserved.
 
     Args:
-        value: Such text; its moments may be written in any way that `read_moment` takes.
+        value: Two dates joined by "--", each in any form that `read_moment` accepts.
         now: The moment from which relative text counts.
-        zone: Where days by name begin; relative text gets the offset that it has there.
+        zone: Time zone of day names, and of the offset that relative dates get.
 
     Raises:
-        ValueError: It is no such text.
+        ValueError: `value` is not an interval.
     """
     return "--".join(_with_offset(half, now, zone) for half in halves(value))
 

@@ -1,4 +1,4 @@
-"""All operations of one connector: read from its facts at first use, found by any spelling."""
+"""Operation index of one connector: loaded at first use, looked up by any spelling."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 _NAMED = 60
-"""Choices that one message names at most."""
+"""Most choices listed in one message."""
 
 
 class OperationIndex:
-    """The operations of one API, by entity and action.
+    """Index of an API's operations, by entity and action.
 
     Args:
-        source: The index, `operations.json`; opened when it is first asked for something.
-        compiled: Whether a script made and checked it; any other is checked when it is opened.
+        source: The index file, `operations.json`; opened at the first lookup.
+        compiled: Whether a build script has already validated it; otherwise it is validated when opened.
 
     Raises:
-        ConfigurationError: When it is opened: the file is no JSON, or its records are wrong.
+        ConfigurationError: At the first lookup, if the file is not JSON or its records are invalid.
     """
 
     complete: ClassVar[bool] = True
-    """Whether these are all operations there are; False where only a server knows them all."""
+    """Whether the index lists all operations; False if only a server knows them all."""
 
     def __init__(self, source: Traversable, *, compiled: bool = False) -> None:
         self._source = source
@@ -40,7 +40,7 @@ class OperationIndex:
 
     @classmethod
     def of(cls, *operations: Operation) -> OperationIndex:
-        """Return the index of operations that are at hand as objects."""
+        """Return an index of these operations."""
         index = cls.__new__(cls)
         index.__dict__ |= {
             "_signatures": {},
@@ -50,7 +50,7 @@ class OperationIndex:
         return index
 
     def __contains__(self, entity: object) -> bool:
-        """Return whether there is an entity of this name, in any spelling."""
+        """Return whether an entity of this name exists, in any spelling."""
         return isinstance(entity, str) and squash(entity) in self._entity_forms
 
     def __iter__(self) -> Iterator[Operation]:
@@ -64,7 +64,7 @@ class OperationIndex:
         text = self._source.read_bytes()
         if self._compiled:
             return json.loads(text)  # type: ignore[no-any-return]
-        from toolspan.operations.records import check_records  # noqa: PLC0415 - what a script checked needs it not
+        from toolspan.operations.records import check_records  # noqa: PLC0415 - what a script validated needs no second check
 
         try:
             record = json.loads(text)
@@ -92,7 +92,7 @@ class OperationIndex:
         return dict(self._record.get("aliases", {}))
 
     def about_entity(self, entity: str) -> str | None:
-        """Return what an entity is, in one sentence, where the index says so."""
+        """Return the one-sentence description of an entity, if the index has one."""
         found: str | None = self._record.get("entities", {}).get(entity)
         return found
 
@@ -105,13 +105,13 @@ class OperationIndex:
         """Return the operation called `entity.action`, in any spelling.
 
         Raises:
-            NotFound: There is none; the message names the closest and the choices.
+            NotFound: It does not exist; the message suggests the closest name and lists the choices.
         """
         known = self._operations.get(f"{entity}.{action}")
         return known or self._search(str(entity), str(action))
 
     def signature(self, operation: Operation) -> Signature:
-        """Return the signature of an operation, compiled once."""
+        """Return the signature of an operation, built once."""
         found = self._signatures.get(operation.name)
         if found is None:
             found = self._signatures[operation.name] = Signature(operation)

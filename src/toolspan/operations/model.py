@@ -1,4 +1,4 @@
-"""What is known about one operation of an API: the record from which everything else is derived."""
+"""Operation record: the description of one API operation, from which everything else is derived."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from toolspan.errors import InvalidInput
 
 Effect = Literal["read", "write"]
-"""`read` changes nothing but quota and our own job objects; `write` is what others can see."""
+"""`read` changes only quota and our own job objects; `write` changes what others can see."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter outside the body, by its name on the wire.
+    """Parameter outside the request body, by wire name.
 
-    A `local` parameter is not sent: it decides something in the connector.
+    A `local` parameter is not sent: the connector itself uses it.
     """
 
     name: str
@@ -35,20 +35,20 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where the next page's token is read and how it is sent."""
+    """Page token: where a response holds it, and which parameter sends it."""
 
     parameter: str
     response: str
     alone: bool = False
 
     def next_page(self, values: Mapping[str, Any], token: str) -> dict[str, Any]:
-        """Return the parameters of the next page: the same ones with their dates fixed, or the token alone."""
+        """Return the parameters of the next page: the same values plus the token, or the token alone."""
         kept = {} if self.alone else values
         following = {snake(name): value for name, value in kept.items() if name != self.parameter}
         return following | {snake(self.parameter): token}
 
     def explain_refusal(self, error: InvalidInput, values: Mapping[str, Any]) -> None:
-        """Say in the error of a call with a page token what may be wrong with the token."""
+        """Add a hint about the page token to the error of a call that sent one."""
         if error.status and self.parameter in values and not error.hint:
             name = snake(self.parameter)
             error.hint = (
@@ -59,10 +59,10 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """How a list is read on from where it was left, by time.
+    """Incremental reading of a list by time.
 
-    `lower` and `upper` are its parameters for the bounds, `cursor` is the time in each record that they
-    bound, `key` tells the records apart. With a parameter of `unless` no lower bound is needed, or allowed.
+    `lower` and `upper` name the parameters for the bounds, `cursor` the time field of each record that they
+    bound, `key` the field that identifies a record. With a parameter of `unless`, the lower bound is left out.
     """
 
     lower: str
@@ -74,7 +74,7 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """An old parameter that has exactly one successor."""
+    """Renamed parameter: an old name with exactly one successor."""
 
     old: str
     new: str
@@ -83,18 +83,18 @@ class Rename:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation, as `facts/operations.json` records it.
+    """One operation, as recorded in `facts/operations.json`.
 
     `method`, `path`, `api` and `operation_id` are empty for a composite, whose `steps` name
-    the operations that it is made of. `rate` is in calls per second, `burst` in calls. `idempotent`
-    is whether carrying it out twice is the same as once: only then is it repeated after it may have arrived.
-    `fill` names parameters that need not be given, each with the word for what fills it in, such as
-    `{"accountId": "account"}`; `defaults` gives values instead of words. Both may be places inside a body.
-    `priority` ranks the entities for short texts: 1 comes first, those without one last. `extra` holds
-    facts that only the connector's own code reads.
-    `handler` is the dotted name (`package.module:function`, or `:Class.method`) of what carries the
-    operation out in place of one request; it is imported at the call. `runs` says where: an operation
-    that runs in the client needs no API, and stands outside the policy and the list of what the API offers.
+    the operations that it calls. `rate` is in calls per second, `burst` in calls.
+    `idempotent` is True if two calls have the effect of one: only then is a call retried that may have arrived.
+    `fill` names optional parameters and the known value that fills each in, such as
+    `{"accountId": "account"}`; `defaults` holds values instead. The keys of both may be paths inside the body.
+    `priority` ranks entities in shortened descriptions: 1 comes first, those without one last. `extra` holds
+    data for the connector's own code.
+    `handler` is the dotted name (`package.module:function`, or `:Class.method`) of the function that carries
+    out the operation instead of a request; it is imported at the call. `runs` says where: an operation
+    that runs in the client needs no API, and is exempt from the policy and from lists of the API's operations.
     """
 
     entity: str
@@ -141,19 +141,19 @@ class Operation:
 
     @property
     def iterable(self) -> bool:
-        """Return whether its records come in pages, or as rows that are waited for."""
+        """Whether its records can be iterated: they come in pages, or as the rows of a finished job."""
         return self.cursor is not None or self.steps is not None
 
     @property
     def body_fields(self) -> Mapping[str, Any]:
-        """Return the schemas of the body's top-level fields; a body that is an array is one field, `body`."""
+        """Schemas of the body's top-level fields; an array body is one field, `body`."""
         if not self.body:
             return {}
         return {"body": self.body} if self.body.get("type") == "array" else self.body.get("properties", {})
 
     @property
     def required(self) -> tuple[str, ...]:
-        """Return the names of the parameters and body fields that a request must have."""
+        """Names of the parameters and body fields that a request must have."""
         body_required = self.body.get("required", ()) if self.body else ()
         if self.body_required and "body" in self.body_fields:
             body_required = ("body",)
@@ -161,15 +161,15 @@ class Operation:
 
     @property
     def required_of_caller(self) -> tuple[str, ...]:
-        """Return those that no default, and nothing known of the account, fills in."""
+        """Required names that neither `defaults` nor `fill` covers."""
         filled = {*self.fill, *self.defaults}
         return tuple(name for name in self.required if name not in filled)
 
     def load_handler(self) -> Any:
-        """Return what `handler` names, imported now.
+        """Import and return the handler.
 
         Raises:
-            ConfigurationError: There is nothing of that name.
+            ConfigurationError: It cannot be imported.
         """
         module, _, name = (self.handler or "").partition(":")
         try:
@@ -181,7 +181,7 @@ class Operation:
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Operation:
-        """Build the operation from its record in the index."""
+        """Return the operation of an index record."""
         known: dict[str, Any] = {"idempotent": _is_idempotent(record)}
         known |= {name: record[name] for name in _PLAIN if record.get(name) is not None}
         known |= {name: tuple(record[name]) for name in _SEQUENCES if record.get(name) is not None}
@@ -226,7 +226,7 @@ def _stream(record: Mapping[str, Any]) -> Stream:
 
 
 def _is_idempotent(record: Mapping[str, Any]) -> bool:
-    """Return what HTTP says of a method, where the record says nothing: a POST may make a thing each time."""
+    """Return HTTP's idempotency of a method, for records that state none; a POST may create something each time."""
     return record["effect"] == "read" or record.get("method") in _IDEMPOTENT
 
 
@@ -235,4 +235,4 @@ _SEQUENCES = ("rules", "success", "steps")
 _COMPOUND = (*_SEQUENCES, "parameters", "body", "body_required", "cursor", "stream", "renames")
 _PLAIN = tuple(name for name in Operation.__dataclass_fields__ if name not in _COMPOUND)
 RECORD_KEYS = (*_PLAIN, *_SEQUENCES, "parameters", "body", "cursor", "stream", "renames")
-"""What a record in the index may say."""
+"""Keys that an index record may have."""

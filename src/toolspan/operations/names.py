@@ -1,4 +1,4 @@
-"""Spellings: snake_case, wire names and any letter case are one and the same name."""
+"""Name matching: snake_case, wire names and any letter case are equivalent."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 RESERVED = ("docs", "results")
-"""Entities that every connector has besides its own."""
-_TELLING = 4  # shorter words are part of everything
+"""Entities built into every connector."""
+_TELLING = 4  # shorter names occur inside too many others
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def squash(name: str) -> str:
-    """Return the form in which two spellings of one name are equal."""
+    """Return the normalised form of a name, equal for all its spellings."""
     return name.replace("_", "").replace("-", "").replace(" ", "").lower()
 
 
@@ -28,7 +28,7 @@ def snake(name: str) -> str:
 
 
 def closest(name: str, choices: Iterable[str]) -> str | None:
-    """Return the choice that `name` was probably meant to be, or None."""
+    """Return the choice closest to `name`, or None if none is close."""
     by_form = {squash(choice): choice for choice in choices}
     form = squash(name)
     if form in by_form:
@@ -40,6 +40,6 @@ def closest(name: str, choices: Iterable[str]) -> str | None:
 
 
 def suggestion(name: str, choices: Iterable[str]) -> str:
-    """Return ` Did you mean "x"?` for the closest choice, or nothing."""
+    """Return ` Did you mean "x"?` for the closest choice, or ""."""
     near = closest(name, choices)
     return f' Did you mean "{near}"?' if near else ""

@@ -1,4 +1,4 @@
-"""Keeps or drops fields of records by dot paths, and says so when a path names nothing."""
+"""Dotted-path access to nested values: fills in defaults, selects and excludes fields of records."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 
 _PLACE = re.compile(r"{(\w+)}")
-"""Stands in a default for an entry that the caller gives instead of it."""
+"""Placeholder in a default: an entry that the caller gives in its place."""
 
 
 def fill_in(holder: dict[str, Any], name: str, default: Any, operation: str) -> None:
-    """Put a default into an object that lacks it.
+    """Set a default in an object that lacks it.
 
     Args:
-        holder: The object; its entries named by `{places}` of the default go into it and are not sent themselves.
-        name: Where the default belongs.
-        default: The value, or text with places, such as `/items/{Asin}/offers`.
-        operation: Whose call it is, for the message.
+        holder: The object; its entries named by `{placeholders}` of the default are moved into the default.
+        name: Key of the default.
+        default: The value, or text with placeholders, such as `/items/{Asin}/offers`.
+        operation: The operation called, for the message.
 
     Raises:
-        InvalidInput: Neither the value is given nor what it is made from.
+        InvalidInput: Neither the value nor its placeholders are given.
     """
     places = _PLACE.findall(default) if isinstance(default, str) else []
     parts = {place: holder.pop(place) for place in places if place in holder}
@@ -47,14 +47,14 @@ def fill_in(holder: dict[str, Any], name: str, default: Any, operation: str) -> 
 
 
 def dig(body: Any, path: str | None) -> Any:
-    """Return what stands at a dotted path, or None."""
+    """Return the value at a dotted path, or None."""
     for key in path.split(".") if path else ():
         body = body.get(key) if isinstance(body, dict) else None
     return body
 
 
 def separate(values: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:
-    """Return the values as a dict whose parts can be changed at these paths without changing the caller's."""
+    """Return a dict of the values, copied along these paths so that changes do not reach the caller's objects."""
     roots = {path.split(".")[0] for path in paths if "." in path}
     if not roots:
         return dict(values)
@@ -62,7 +62,7 @@ def separate(values: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:
 
 
 def slots(values: dict[str, Any], path: str) -> Iterator[tuple[dict[str, Any], str]]:
-    """Yield every object that may hold what a dotted path names, with the name it has there.
+    """Yield each object that may hold a dotted path's last key, with that key.
 
     Args:
         values: The values of a call by wire name.
@@ -85,11 +85,11 @@ def _step(outer: Any, key: str) -> list[Any]:
 
 
 _MOST_PATHS = 500
-_SAMPLE = 50  # records whose keys serve for suggestions
+_SAMPLE = 50  # records searched for suggestions
 
 
 def check_fields(select: Sequence[str] | None, exclude: Sequence[str] | None) -> None:
-    """Refuse what `choose_fields` would refuse, before anything is sent.
+    """Validate the arguments of `choose_fields`, before anything is sent.
 
     Raises:
         InvalidInput: They are not a list of paths, or too many.
@@ -101,11 +101,11 @@ def check_fields(select: Sequence[str] | None, exclude: Sequence[str] | None) ->
 def choose_fields(
     records: list[Any], select: Sequence[str] | None, exclude: Sequence[str] | None
 ) -> tuple[list[Any], list[str]]:
-    """Return the records with only the wanted fields, and warnings about paths that name nothing.
+    """Return the records with only the selected fields, and warnings about unmatched paths.
 
     Args:
         records: Records of a page.
-        select: Dot paths to keep, in any spelling; a path goes through lists. None keeps all.
+        select: Dot paths to keep, in any spelling; a path applies to each item of a list. None keeps all.
         exclude: Dot paths to drop.
 
     Raises:
@@ -134,7 +134,7 @@ def _listed(paths: Sequence[str] | None, option: str) -> list[str]:
 
 
 def _known(records: list[Any], paths: Sequence[str], option: str, warnings: list[str]) -> list[str]:
-    """Return the paths that name something in some record; warn about the others."""
+    """Return the paths that match some record; warn about the others."""
     if not records:
         return []
     unknown = [path for path in paths if not any(_reaches(record, path.split(".")) for record in records)]
@@ -174,7 +174,7 @@ def _paths(items: Iterable[Any], prefix: str = "", depth: int = 0) -> set[str]:
 
 
 def _tree(paths: Iterable[str]) -> Tree:
-    """Return the paths as a tree; one that ends at a name covers those that go on from there."""
+    """Return the paths as a tree; a path covers all longer ones that start with it."""
     tree: Tree = {}
     for path in sorted(paths, key=lambda path: path.count(".")):
         branch = tree

@@ -1,4 +1,4 @@
-"""Values as JSON can say them: no NaN, no infinity, and every kind of number as a plain one."""
+"""JSON-compatible values: rejects NaN and infinity, converts `decimal` and numpy numbers to plain ones."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _EXACT = 2.0**53
 
 
 def plain(value: Any, place: str = "", around: tuple[int, ...] = ()) -> Any:
-    """Return a value with its numbers as JSON has them: those of `decimal` and of numpy become plain ones.
+    """Return a value with `decimal` and numpy numbers converted to plain ones.
 
     Args:
-        value: Anything that a body may hold; what is not a number, list or object is left as it is.
-        place: Where it stands, for the error.
-        around: The ids of what it stands in.
+        value: Any value of a request body; only numbers, lists and objects are converted.
+        place: Path of the value, for the error.
+        around: Ids of the enclosing containers, to detect cycles.
 
     Raises:
         ValueError: It holds NaN or an infinity, or itself.
@@ -48,7 +48,7 @@ def _number(value: Any, place: str) -> Any:
     if not math.isfinite(number):
         raise ValueError(f"{place} must be a finite number: JSON has neither NaN nor Infinity".strip())
     exact = number.is_integer() and abs(number) < _EXACT
-    return int(number) if exact else number  # 10.0 and 10 are one number, and some readers want whole ones so
+    return int(number) if exact else number  # some APIs reject 10.0 where an integer is due
 
 
 def _below(place: str, key: object) -> str:
@@ -56,15 +56,15 @@ def _below(place: str, key: object) -> str:
 
 
 def read_if_json(value: Any, opening: str = "{[") -> Any:
-    """Return the list or object whose JSON text `value` is; anything else as it is.
+    """Decode `value` if it is the JSON text of a list or object; return anything else unchanged.
 
     Args:
-        value: What a caller gave where a list or an object is wanted.
-        opening: The first characters that tell what is wanted.
+        value: The argument for a list or an object.
+        opening: First characters of the JSON text to decode: `[`, `{` or both.
     """
     if not isinstance(value, str) or value.strip()[:1] not in opening or not value.strip():
         return value
     try:
         return from_json(value, allow_inf_nan=False)
-    except (ValueError, TypeError):  # TypeError: a half of a character pair
+    except (ValueError, TypeError):  # TypeError: a lone surrogate
         return value

@@ -1,4 +1,4 @@
-"""Checks the records of an operation index that no script has checked: every fault, with the closest name."""
+"""Validates a hand-written operation index: lists every error, with the closest valid name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _MOST = 10
-"""Faults that one message names at most."""
+"""Most errors listed in one message."""
 _BOUNDS = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _PLACE = re.compile(r"\{([^{}]*)\}")
@@ -55,18 +55,18 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "stream": (("lower", "upper", "cursor"), ("key", "unless")),
     "outcome": ((), ("status", "success", "errors")),
 }
-"""Keys that the parts of a record must and may have."""
+"""Required and optional keys of a record's nested objects."""
 
 
 def check_records(index: Any, source: str) -> None:
-    """Refuse an operation index that would not do what it says.
+    """Validate an operation index.
 
     Args:
         index: The decoded `operations.json`.
         source: Its file, for the message.
 
     Raises:
-        ConfigurationError: With all that is wrong, by operation.
+        ConfigurationError: It is invalid; the message lists the errors by operation.
     """
     faults = list(_of_index(index))
     if faults:
@@ -144,7 +144,7 @@ def _ill_typed(record: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _of_parts(record: Mapping[str, Any]) -> Iterator[str]:
-    """Check the keys and choices of what a record is made of."""
+    """Check the keys and choices of a record's nested objects."""
     for key, (needed, optional) in _PARTS.items():
         given = record.get(key) or ()
         for part in given if isinstance(given, list) else (given,) if given else ():
@@ -184,7 +184,7 @@ def _of_parameter(parameter: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _of_schema(where: str, schema: Any, root: Any) -> Iterator[str]:
-    """Check what the validator would take for something else, or could not be built of."""
+    """Check what the validator would misread or could not be built from."""
     if not isinstance(schema, dict):
         yield f"{where}: a schema must be an object."
         return
@@ -212,7 +212,7 @@ def _of_schema(where: str, schema: Any, root: Any) -> Iterator[str]:
 
 
 def _of_bounds(where: str, schema: Mapping[str, Any]) -> Iterator[str]:
-    """Check the bounds of a value, and that the properties that are required are there."""
+    """Check the bounds of a value, and that required properties are defined."""
     for bound in _BOUNDS:
         if not isinstance(schema.get(bound, 0), (int, float)):
             yield f"{where}: {bound} must be a number, not {schema[bound]!r:.60}."
@@ -226,7 +226,7 @@ def _of_bounds(where: str, schema: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _of_request(record: Mapping[str, Any]) -> Iterator[str]:
-    """Check that there is a request, or a handler in its place."""
+    """Check that the operation has a request or a handler."""
     method, path = record.get("method"), record.get("path")
     handler = record.get("handler")
     if record.get("runs") == "client" and not handler:
@@ -260,7 +260,7 @@ def _of_path(record: Mapping[str, Any], path: str) -> Iterator[str]:
 
 
 def _of_names(record: Mapping[str, Any]) -> Iterator[str]:
-    """Check that what speaks of parameters names one that there is."""
+    """Check that references to parameters name existing ones."""
     schema = (record.get("body") or {}).get("schema")
     fields = schema.get("properties", {}) if isinstance(schema, dict) else {}
     known = [str(p.get("name")) for p in record.get("parameters") or ()]

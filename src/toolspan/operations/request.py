@@ -1,4 +1,4 @@
-"""Writes the HTTP request of a call: one place decides how names and values are encoded."""
+"""Request building: the only place that encodes names and values for HTTP."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WireRequest:
-    """A request without its host and without credentials."""
+    """HTTP request without host and credentials."""
 
     method: str
     path: str
@@ -30,12 +30,12 @@ class WireRequest:
 
     @property
     def target(self) -> str:
-        """Return path and query as they stand in the request line."""
+        """Path and query, as sent in the request line."""
         return f"{self.path}?{self.query}" if self.query else self.path
 
 
 def write_request(operation: Operation, values: Mapping[str, Any]) -> WireRequest:
-    """Return the request for validated (or deliberately unchecked) values by wire name.
+    """Return the request for values by wire name, validated or deliberately not.
 
     Raises:
         InvalidInput: A path parameter is missing, or a header value cannot be sent.
@@ -48,8 +48,8 @@ def write_request(operation: Operation, values: Mapping[str, Any]) -> WireReques
         value = left.pop(parameter.name)
         if parameter.location == "path":
             place = f"{{{parameter.name}}}"
-            # The checked door refuses an empty id. Unchecked it goes out where it can only read: a
-            # sandbox may have such a case. For a write it could name the whole collection.
+            # Validation rejects an empty id. Without validation it is sent in reads only, as a sandbox
+            # may expect it: a write without an id could address the whole collection.
             empty = "" if operation.method in ("GET", "HEAD") else place
             path = path.replace(place, path_segment(_text(value, parameter.name)) or empty)
         elif parameter.location == "query":
@@ -67,7 +67,7 @@ def write_request(operation: Operation, values: Mapping[str, Any]) -> WireReques
 
 
 def _body(operation: Operation, left: dict[str, Any]) -> bytes | None:
-    """Take the body's fields out of what is left and return them as JSON."""
+    """Remove the body's fields from the remaining values and return them as JSON."""
     if not operation.body:
         return None
     whole = left.pop("body", None)
@@ -82,7 +82,7 @@ def json_body(value: Any) -> bytes:
     """Return `value` as JSON.
 
     Raises:
-        InvalidInput: It holds something that JSON cannot, such as NaN.
+        InvalidInput: It holds a value that JSON cannot represent, such as NaN.
     """
     try:
         return to_json(plain(value))
@@ -91,13 +91,13 @@ def json_body(value: Any) -> bytes:
 
 
 def path_segment(text: str) -> str:
-    """Return `text` as exactly one path segment, percent-encoded once."""
+    """Return `text` percent-encoded as exactly one path segment."""
     encoded = quote(text, safe="", errors="surrogatepass")
     return encoded.replace(".", "%2E") if text in (".", "..") else encoded
 
 
 def header_value(name: str, text: str) -> str:
-    """Return `text` if it can stand in a header.
+    """Return `text` if it is a valid header value.
 
     Raises:
         InvalidInput: It holds a line break or a character outside printable ASCII.

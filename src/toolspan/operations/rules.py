@@ -1,4 +1,4 @@
-"""Rules that no schema can state: which parameters go together, and which periods are allowed."""
+"""Rules beyond JSON Schema: which parameters go together, and which periods are allowed."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 
 ON_THE_WAY = timedelta(minutes=1)
-"""What a call may age between the clock that read "-90d" and the one that judges it."""
+"""Tolerance for the time between resolving a date such as "-90d" and the API's check of it."""
 
 
 def broken(rules: tuple[Rule, ...], given: Given, now: datetime) -> Iterator[str]:
-    """Yield one sentence for each rule that the given parameters break.
+    """Yield one sentence for each rule that the parameters break.
 
     Args:
         rules: Rules of the operation's record.
         given: Validated parameters by wire name; dates in their wire spelling.
-        now: The moment that ages are measured from.
+        now: Reference time of ages.
     """
     if any(rule["kind"] == "alone" and rule["name"] in given for rule in rules):
         rules = tuple(rule for rule in rules if rule["kind"] == "alone")
@@ -43,14 +43,14 @@ def broken(rules: tuple[Rule, ...], given: Given, now: datetime) -> Iterator[str
 
 
 def stated(operation: Operation) -> str:
-    """Return one short sentence for each rule that is not self-evident."""
+    """Return the rules as short sentences for a tool description, without the self-evident ones."""
     kinds = ((RULES[rule["kind"]].describe, rule) for rule in operation.rules)
     sentences = (describe(rule) for describe, rule in kinds if describe)
     return " ".join(dict.fromkeys(filter(None, sentences)))
 
 
 def in_force(rule: Rule, given: Given) -> bool:
-    """Return whether what a `required_when` rule waits for is the case."""
+    """Return whether the condition of a `required_when` rule holds."""
     return all(given.get(name) in values for name, values in rule["when"].items())
 
 
@@ -106,7 +106,7 @@ def _alone(rule: Rule, given: Given, _: datetime) -> str | None:
 
 
 class _Unresolved(Exception):
-    """A date of which only a server knows when it is: it checks the rule."""
+    """The date can only be resolved by a server, which then checks the rule."""
 
 
 def _moment(text: str) -> datetime:
@@ -153,7 +153,7 @@ def _ends(text: str) -> tuple[datetime, datetime]:
 
 
 def _interval(rule: Rule, given: Given, _: datetime) -> str | None:
-    """Check the order of an interval's ends and, where a time zone is given, that their offsets are its own."""
+    """Check that an interval ends after it starts and that its offsets fit the time zone, if one is given."""
     if rule["name"] not in given:
         return None
     ends = _ends(given[rule["name"]])
@@ -172,7 +172,7 @@ def _in_zone(moment: datetime, zone: str) -> bool:
     except ValueError:
         from zoneinfo import available_timezones  # noqa: PLC0415 - few calls need it
 
-        return not available_timezones()  # without a time zone database the API must judge
+        return not available_timezones()  # without a time zone database this is left to the API
 
 
 def _interval_age(rule: Rule, given: Given, now: datetime) -> str | None:
@@ -186,7 +186,7 @@ def _interval_age(rule: Rule, given: Given, now: datetime) -> str | None:
 
 
 def _no_comma(rule: Rule, given: Given, _: datetime) -> str | None:
-    """Check the elements of a list that is sent joined by commas: the API splits it again wherever one stands."""
+    """Check that no item of a comma-separated list holds a comma, at which the API would split it."""
     values = given.get(rule["name"], ())
     wrong = next((value for value in values if "," in value), None)
     if wrong is None or not all(given.get(name) in allowed for name, allowed in rule.get("when", {}).items()):
@@ -211,13 +211,13 @@ def _ago(rule: Mapping[str, Any]) -> str:
 
 
 class RuleKind(NamedTuple):
-    """A kind of rule.
+    """One kind of rule.
 
     Args:
-        check: Returns what is wrong with the given parameters, or None.
-        keys: Keys that its record must have besides `kind`.
-        describe: Returns the rule as a sentence for a tool description; None where no model needs it.
-        optional: Keys that its record may have.
+        check: Returns the error for the given parameters, or None.
+        keys: Required keys of its record besides `kind`.
+        describe: Returns the rule as a sentence for a tool description; None if models need no such sentence.
+        optional: Optional keys of its record.
     """
 
     check: Check
@@ -255,4 +255,4 @@ RULES: dict[str, RuleKind] = {
         lambda rule: f"{snake(rule['start'])} to {snake(rule['end'])}: at most {rule['days']} days.",
     ),
 }
-"""Every kind of rule, by its name in a record."""
+"""Rule kinds by their name in a record."""

@@ -1,4 +1,4 @@
-"""Turns the JSON schemas of an operation into one pydantic-core validator, at first use."""
+"""Validation: compiles an operation's JSON schemas into a pydantic-core validator, and words its errors."""
 
 from __future__ import annotations
 
@@ -57,11 +57,11 @@ _EXPECTED = {
     "dict_type": "must be an object of names and values",
     "value_error": "{error}",
 }
-"""By the kinds of faults that pydantic-core tells of values of our schemas."""
+"""Messages by pydantic-core error type, for the types that our schemas can produce."""
 
 
 def sentences(error: ValidationError) -> Iterator[str]:
-    """Yield one sentence for each fault, none twice."""
+    """Yield one sentence for each validation error, without duplicates."""
     seen = set()
     for fault in error.errors(include_url=False):
         sentence = _sentence(fault)
@@ -88,18 +88,18 @@ def _plural(context: Mapping[str, Any]) -> str:
 
 
 def _recognisable(value: Any) -> str:
-    """Return enough of a value to recognise it by, however long or deep it is."""
+    """Return a shortened representation of a value, for error messages."""
     shown = reprlib.Repr()
     shown.maxstring = shown.maxother = shown.maxlong = 80
     return shown.repr(value)[:120]
 
 
 LONGEST_SEGMENT = 500
-"""Characters of one path segment at most: no id of the API comes near."""
+"""Longest path segment in characters; real ids are far shorter."""
 
 
 def build_validator(operation: Operation) -> SchemaValidator:
-    """Return the validator of a dict of wire names for this operation."""
+    """Return the operation's validator of values by wire name."""
     split = {rule["name"] for rule in operation.rules if rule["kind"] == "no_comma"}
     fields = {
         p.name: _outside_body(p.schema, p.location, split=p.name in split) for p in operation.parameters
@@ -140,7 +140,7 @@ def _segment(value: Any) -> Any:
 
 
 def build_schema(schema: Mapping[str, Any]) -> CoreSchema:
-    """Return the core schema for one JSON schema; what it does not know, it accepts."""
+    """Return the core schema for a JSON schema; unknown keywords are ignored."""
     if "$ref" in schema:
         return core_schema.definition_reference_schema(schema["$ref"].rsplit("/", 1)[-1])
     if "enum" in schema:
@@ -172,7 +172,7 @@ def _string(schema: Mapping[str, Any]) -> CoreSchema:
 
 
 def _not_nan(value: Any) -> Any:
-    """Refuse the number that is none, which tables have for an empty cell: it would become the text "nan"."""
+    """Reject NaN, which data frames have for an empty cell: it would become the text "nan"."""
     return value if isinstance(value, str) else plain(value)
 
 
@@ -206,13 +206,13 @@ def _context(info: core_schema.ValidationInfo) -> dict[str, Any]:
 
 
 def _zone(info: core_schema.ValidationInfo) -> tzinfo | None:
-    """Return where days begin; None where only a server knows, which is sent the day by its name."""
+    """Return the time zone of day names; None if only a server knows it, to which they are then sent unresolved."""
     name: str | None = _context(info)["zone"]()
     return None if name is None else find_zone(name)
 
 
 def _held_by(most: int | None) -> Callable[[Any], str | bytes]:
-    """Return a function that gives what a file holds: text and bytes as they are, a path as what lies there."""
+    """Return a function that reads file content: text and bytes are returned as they are, a path is opened."""
 
     def held(value: Any) -> str | bytes:
         if isinstance(value, os.PathLike):
@@ -300,7 +300,7 @@ def _as_object(value: Any) -> Any:
 
 
 def _respelled(properties: Mapping[str, Any]) -> Callable[[Any], Any]:
-    """Return a function that gives known keys of an object their spelling on the wire."""
+    """Return a function that renames known keys of an object to their wire names."""
     by_form = {squash(name): name for name in properties}
 
     def respelled(value: Any) -> Any:
@@ -322,4 +322,4 @@ _BUILDERS: dict[str, Callable[[Mapping[str, Any]], CoreSchema]] = {
     "object": _object,
 }
 TYPES = tuple(_BUILDERS)
-"""The types that a schema may name; one without a type accepts anything."""
+"""Schema types; a schema without a type accepts anything."""
