@@ -1,7 +1,8 @@
-"""Records of tables as text, whatever separates their cells and however their quotes are written.
+"""Delimited-text parser: detects the delimiter, tolerates unescaped quotes.
 
-Files that say tab-separated may send commas, and quote cells without escaping the quotes in them. The header tells the delimiter, and how many cells each record must have decides between two
-readings: RFC 4180, and one that takes quotes within cells as they are.
+Files labelled tab-separated may hold commas, and quoted cells may hold unescaped quotes. The header
+shows the delimiter and the number of cells, which decides how to parse each record: by RFC 4180, or
+with quotes inside cells taken literally.
 """
 
 from __future__ import annotations
@@ -17,33 +18,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 CELL_CAP = 32 * 2**20
-"""Characters of one quoted cell at most, as the csv module reads it."""
+"""Longest quoted cell in characters, set as the csv module's limit."""
 LINE_CAP = 64 * 2**20
-"""Characters of one line at most."""
+"""Longest line in characters."""
 RECORD_CAP = 2 * 2**20
-"""Characters looked at beyond the first line of a record, to find the end of a cell with line breaks."""
+"""Characters searched beyond a record's first line for the end of a cell with line breaks."""
 _DELIMITERS = "\t,;|"
-_LOOKED_AT = 4096  # characters after the first line break that tell whether lines end in a lone return
+_LOOKED_AT = 4096  # characters after the first line break used to detect lines that end in a lone CR
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
 class Records:
-    """The records of a table after its header, one list of cells each; blank lines are none.
+    """Iterator over the records after the header, each a list of cells; skips blank lines.
 
     Args:
         pieces: The text, in pieces of any size.
-        documented: The delimiter of a header that shows none.
+        documented: The delimiter to assume if the header shows none.
     """
 
     def __init__(self, pieces: Iterable[str], documented: str) -> None:
-        # The limit is the process's, so it is only ever raised. Its default refuses cells over 128 KiB.
+        # The limit is global to the process, so it is only ever raised. Its default rejects cells over 128 KiB.
         csv.field_size_limit(max(csv.field_size_limit(), CELL_CAP))
         self._end, self._lines = _broken(pieces)
         self._back: list[str] = []
         self.start = self._next() or ""
         head = self.start.removesuffix("\r")
         self._delimiter = _delimiter(head, documented)
-        # In a tab-separated table without quotes round its header quotes are data.
+        # In a tab-separated table with an unquoted header, quotes are data.
         self._escapes = self._delimiter != "\t" or (head.startswith('"') and head.endswith('"'))
         self._between = f'"{self._delimiter}"'
         self.header = self._header(head) if head else []
@@ -60,12 +61,12 @@ class Records:
                 continue
             cells = text[1:-1].split(between)
             if len(cells) == width and text[0] == text[-1] == '"' and text.count('"') == 2 * width:
-                yield cells  # each quote stands round a cell: the common case, and the fast one
+                yield cells  # all quotes enclose cells: the common and fast case
             else:
                 yield from self._quoted(line)
 
     def _any(self) -> str | None:
-        """Return the next line, be it blank; None after the last one."""
+        """Return the next line, blank or not; None after the last one."""
         return self._back.pop() if self._back else next(self._lines, None)
 
     def _next(self) -> str | None:
@@ -86,7 +87,7 @@ class Records:
         return head[1:-1].split(self._between) if whole else self._unescaped(head, 0)[0]
 
     def _plain(self, line: str, cells: list[str]) -> list[str]:
-        """Return the cells of a line whose quotes are data, unless they make a whole record of a broken one."""
+        """Return the cells of a line with literal quotes, or by RFC 4180 if only that gives the right number of cells."""
         if len(cells) == len(self.header):
             return cells
         quoted, lines = self._by_rule(line)
@@ -96,7 +97,7 @@ class Records:
         return cells
 
     def _quoted(self, line: str) -> Iterator[list[str]]:
-        """Yield the records that begin in a line: one, or more where the quotes of RFC 4180 would join lines wrongly."""
+        """Yield the records that start in a line: several if RFC 4180 quoting would join lines wrongly."""
         cells, lines = self._by_rule(line)
         if cells is None:
             self._give_back(lines)
@@ -109,7 +110,7 @@ class Records:
             yield from again if all(len(one) == width for one in again) else [cells]
 
     def _by_rule(self, line: str) -> tuple[list[str] | None, list[str]]:
-        """Return the record that begins in a line by RFC 4180, None where that is broken, and the lines it takes."""
+        """Return the record that starts in a line by RFC 4180 (None if malformed), and the lines it spans."""
         lines = [line]
 
         def feed() -> Iterator[str]:
@@ -126,11 +127,11 @@ class Records:
             return None, lines
 
     def _give_back(self, lines: list[str]) -> None:
-        """Read all but the first of these lines again."""
+        """Push all but the first of these lines back, to be read again."""
         self._back.extend(reversed(lines[1:]))
 
     def _as_written(self, line: str) -> list[str]:
-        """Return the cells of a line with quotes that are not escaped; a last cell may go on in the next lines."""
+        """Return the cells of a line with unescaped quotes; its last cell may continue in the next lines."""
         width, text = len(self.header), line.removesuffix("\r")
         cells, closed = self._unescaped(text, width)
         if closed:
@@ -148,11 +149,11 @@ class Records:
         return cells
 
     def _unescaped(self, text: str, width: int) -> tuple[list[str], bool]:
-        """Return the cells of a text in which a quote ends a cell only before a delimiter, and whether all end.
+        """Split text in which a quote closes a cell only before a delimiter; also return whether all cells are closed.
 
         Args:
             text: One or more lines.
-            width: How many cells there should be: it decides where a title holds quotes and delimiters.
+            width: Expected number of cells; resolves cells that hold both quotes and delimiters.
         """
         if len(text) > 1 and text[0] == text[-1] == '"':
             cells = text[1:-1].split(self._between)
@@ -173,31 +174,31 @@ class Records:
 
 
 def _closing(parts: list[str], first: int) -> int | None:
-    """Return the part that ends the quoted cell which `first` begins."""
+    """Return the index of the part that closes the quoted cell opened in `first`."""
     for last in range(first, len(parts)):
         if not parts[last].endswith('"') or (last == first and len(parts[last]) == 1):
             continue
         following = parts[last + 1 : last + 2]
-        # A part that ends with a quote and begins with none is the rest of this cell.
+        # A next part that ends but does not start with a quote still belongs to this cell.
         if not following or following[0].startswith('"') or not following[0].endswith('"'):
             return last
     return None
 
 
 def _delimiter(head: str, documented: str) -> str:
-    """Return what separates the cells of a header: a tab if there is one, else what stands there most."""
+    """Return the delimiter of a header: a tab if there is one, otherwise the most frequent candidate."""
     bare = _QUOTED.sub("", head)
     if "\t" in bare:
         return "\t"
     seen = {mark: bare.count(mark) for mark in _DELIMITERS}
-    if not any(seen.values()):  # quotes within its cells may have hidden all of them
+    if not any(seen.values()):  # quotes inside its cells may have hidden all of them
         seen = {mark: head.count(f'"{mark}') + head.count(f'{mark}"') for mark in _DELIMITERS}
     most = max(seen, key=lambda mark: (seen[mark], mark == documented))
     return most if seen[most] else documented
 
 
 def _broken(pieces: Iterable[str]) -> tuple[str, Iterator[str]]:
-    """Return what ends the lines of a text, and the lines without it; one before a line feed stays."""
+    """Detect the line ending; return it with an iterator over the lines, without it (a CR before LF stays)."""
     rest, held, size = iter(pieces), list[str](), 0
     for piece in rest:
         held.append(piece)
@@ -214,7 +215,7 @@ def _broken(pieces: Iterable[str]) -> tuple[str, Iterator[str]]:
 
 
 def _lines(pieces: Iterable[str], end: str) -> Iterator[str]:
-    """Yield the lines; no other character that Unicode calls a break ends one."""
+    """Yield the lines; Unicode's other line separators do not end one."""
     begun: list[str] = []
     size = 0
     for piece in pieces:

@@ -1,7 +1,7 @@
 """Events emitted by the streaming JSON and XML readers, so that no document is held whole.
 
-An event is a list that begins, a row of one, or metadata: a value beside the rows. XML has a fourth: a
-name that repeats within its element, which only a reader of the whole document knows.
+An event is the start of a list, a row of one, or metadata (a value beside the rows). XML has a fourth:
+a name that repeats within its element, so that it must be a list in every row.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 EVENT_CAP = 16 * 2**20
-"""Characters of one row, or of one value of metadata, at most."""
+"""Longest row, or metadata value, in characters."""
 METADATA_CAP = 4_000
-"""Characters of metadata that are returned beside rows at most."""
+"""Most characters of metadata returned beside rows."""
 SECTION = "_section"
-"""Key of a row that names its list, where the document has several."""
+"""Key added to rows: the name of their list, if the document has several."""
 FILE_HINT = (
     "A retry will not help. In Python reports.download saves the file as it is; elsewhere, but not in "
     "an agent's tools, get its address with reports.document."
@@ -29,12 +29,12 @@ FILE_HINT = (
 
 
 class DocumentEvent(NamedTuple):
-    """One event.
+    """Event of a streaming reader.
 
     Args:
-        kind: What was read.
-        name: Name of the list or of the metadata; None for rows of a document that is itself a list. Of a
-            `repeat` the path from the name of the list on, such as `Message/Order/Item`.
+        kind: Kind of event.
+        name: Name of the list or of the metadata; None for rows of a document that is itself a list. For a
+            `repeat`, the path from the list's name on, such as `Message/Order/Item`.
         value: The row, or the metadata.
     """
 
@@ -45,7 +45,7 @@ class DocumentEvent(NamedTuple):
 
 @dataclass(slots=True)
 class Metadata:
-    """Values beside the rows, up to a size."""
+    """Metadata beside the rows, up to a size limit."""
 
     values: dict[str, Any] = field(default_factory=dict)
     omitted: list[str] = field(default_factory=list)
@@ -55,7 +55,7 @@ class Metadata:
         return bool(self.values or self.omitted)
 
     def add(self, name: str, value: Any) -> None:
-        """Add a value; only its name where there is no room for it."""
+        """Add a value; only its name if the limit is reached."""
         self._size += len(to_json(value))
         if self._size <= EVENT_CAP:
             self.values[name] = value
@@ -63,14 +63,14 @@ class Metadata:
             self.omitted.append(name)
 
     def beside_rows(self) -> tuple[dict[str, Any], list[str]]:
-        """Return the values to return beside rows, and a warning where some are left out."""
+        """Return the metadata to show beside rows, and a warning if some is left out."""
         if not self.omitted and self._size <= METADATA_CAP:
             return self.values, []
         names = ", ".join([*self.values, *self.omitted])[:500]
         return {}, [f"Values of the document beside its rows are left out: {names}."]
 
     def as_row(self) -> dict[str, Any]:
-        """Return all values as the one row of a document without lists.
+        """Return all metadata as the only row of a document without lists.
 
         Raises:
             UpstreamError: The values are too large.
@@ -87,20 +87,20 @@ def as_row(value: Any) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class DocumentShape:
-    """Structure that only the whole document shows: the names of its lists, and the names that repeat in any row."""
+    """Structure of a whole document: the names of its lists, and of elements that repeat in any row."""
 
     lists: set[str | None] = field(default_factory=set)
     repeats: set[str] = field(default_factory=set)
 
     def learn(self, event: DocumentEvent) -> None:
-        """Take in one event."""
+        """Record the structure that an event shows."""
         if event.kind == "list":
             self.lists.add(event.name)
         elif event.kind == "repeat":
             self.repeats.add(str(event.name))
 
     def row(self, name: str | None, value: Any) -> dict[str, Any]:
-        """Return a row, with the name of its list where there are several; a name that repeats in any row is a list in all."""
+        """Return a row, with its list's name if there are several; an element that repeats in any row is a list in all."""
         row = as_row(_with_lists(value, str(name), self.repeats) if self.repeats else value)
         return {SECTION: name, **row} if len(self.lists) > 1 else row
 
@@ -119,7 +119,7 @@ def _with_lists(value: Any, path: str, repeats: set[str]) -> Any:
 
 
 def rows_of(events: Iterable[DocumentEvent], shape: DocumentShape) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a document of this shape; its metadata as one row where there is no list."""
+    """Yield the rows of a document of this shape; without lists, its metadata as one row."""
     metadata = Metadata()
     for kind, name, value in events:
         if kind == "row":

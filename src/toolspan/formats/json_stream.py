@@ -28,7 +28,7 @@ def json_events(pieces: Iterable[str], fractions: Callable[[str], Any] = float) 
     try:
         yield from _outermost(text)
         if text.peek():
-            raise ValueError("something follows its end")  # noqa: TRY301 - as any other error of the text
+            raise ValueError("something follows its end")  # noqa: TRY301 - reported like any other syntax error
     except json.JSONDecodeError as error:
         raise _unreadable(error.msg) from None
     except (ValueError, RecursionError) as error:
@@ -88,7 +88,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 class _Text:
-    """Text that arrives in pieces, and the position of the reader."""
+    """Text read in pieces, with the reader's position."""
 
     def __init__(self, pieces: Iterable[str], fractions: Callable[[str], Any]) -> None:
         self._decoder = json.JSONDecoder(parse_float=fractions, parse_constant=_no_constant)
@@ -97,7 +97,7 @@ class _Text:
         self._at = 0
 
     def peek(self) -> str:
-        """Skip spaces and return the next character; empty at the end."""
+        """Skip whitespace and return the next character; "" at the end."""
         while True:
             while self._at < len(self._held):
                 if (character := self._held[self._at]) not in " \t\r\n":
@@ -123,19 +123,19 @@ class _Text:
                 if self._more():
                     continue
                 raise
-            if end == len(self._held) and self._more():  # a number could go on
+            if end == len(self._held) and self._more():  # a number could continue in the next piece
                 continue
             self._check_characters(end)
             self._at = end
             return value
 
     def _check_characters(self, end: int) -> None:
-        """Refuse lone surrogates, which other programs could not read."""
+        """Reject lone surrogates, which other programs cannot read."""
         if self._held.find("\\ud", self._at, end) >= 0 or self._held.find("\\uD", self._at, end) >= 0:
             from_json(self._held[self._at : end])
 
     def _more(self) -> bool:
-        """Replace what was read by the next pieces; at least doubles the rest, so that a long value takes few attempts."""
+        """Drop the text already read and load more; at least doubles the rest, so that a long value takes few attempts."""
         rest = self._held[self._at :]
         if len(rest) > EVENT_CAP:
             raise ValueError(f"one value is larger than {EVENT_CAP // 2**20} MiB, or broken")

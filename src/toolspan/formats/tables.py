@@ -1,6 +1,6 @@
-"""Reads rows of documents as they are decoded: tab-separated, comma-separated, JSON and XML.
+"""Table reader: rows of tab-separated, comma-separated, JSON and XML documents, read as they are decoded.
 
-Memory holds the wanted rows, not the document.
+Only the requested rows are held in memory, not the document.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ Fractions: TypeAlias = "Callable[[str], Any]"
 
 TSV, CSV, JSON, XML = "text/tab-separated-values", "text/csv", "application/json", "text/xml"
 EXTRA = "_extra"
-"""Column that holds cells beyond the header, which would otherwise be lost."""
+"""Column for cells beyond the header's, which would otherwise be lost."""
 _STARTS = {"<": "XML or HTML", "%PDF-": "PDF", "PK\x03\x04": "a spreadsheet or archive"}
-_SNIFFED = 4096  # characters read to recognise the type of a document
+_SNIFFED = 4096  # characters read to detect the content type
 _JSON = re.compile(r'\{\s*["}]|\[\s*(?:[\[{"\]]|-?\d|true|false|null)')
 _is_formula = methodcaller("startswith", ("=", "@"))
 _ODD = {
@@ -39,14 +39,14 @@ _EMPTY = "The document is empty: it has not even a header."
 
 
 class Window(NamedTuple):
-    """The wanted rows: `limit` rows from `offset` on; all of them when `limit` is None."""
+    """Range of rows to return: `limit` rows from `offset` on; all rows if `limit` is None."""
 
     offset: int = 0
     limit: int | None = None
 
     @property
     def stop(self) -> float:
-        """Return the number of the first row after the window."""
+        """Index of the first row after the window."""
         return float("inf") if self.limit is None else self.offset + self.limit
 
     def of(self, entries: list[Any]) -> list[Any]:
@@ -56,9 +56,9 @@ class Window(NamedTuple):
 
 @dataclass(slots=True)
 class Table:
-    """The wanted rows of a document, with columns, warnings and total of all its rows.
+    """Rows of the requested window, with columns, warnings and total of the whole document.
 
-    `about` holds the metadata of a JSON or XML document; `kind` is the content type that it really has.
+    `about` holds the metadata of a JSON or XML document; `kind` is its actual content type.
     """
 
     rows: list[dict[str, Any]]
@@ -78,13 +78,13 @@ def read_table(
     window: Window = ALL,
     fractions: Fractions = float,
 ) -> Table:
-    """Return rows of a report document.
+    """Return the requested rows of a report document.
 
     Args:
         pieces: The decoded document, in pieces of any size.
         content_type: `TSV`, `CSV`, `JSON` or `XML`; anything else is recognised from the content.
-        window: The wanted rows.
-        fractions: Converts the text of a number with a fraction in JSON; `str` keeps it as it is written.
+        window: The rows to return.
+        fractions: Converts the text of a number with a fraction in JSON; `str` keeps its exact text.
 
     Raises:
         UpstreamError: The document is damaged, or holds no rows.
@@ -107,7 +107,7 @@ def iterate_rows(
     """Yield the rows of a report document one by one.
 
     Args:
-        reading: Starts reading the decoded document; JSON and XML are read twice, first for their shape.
+        reading: Opens the decoded document for reading; JSON and XML are read twice, first for their shape.
         content_type: As in `read_table`.
         offset: Rows to skip.
         fractions: As in `read_table`.
@@ -133,7 +133,7 @@ def iterate_rows(
 
 
 def _kind(pieces: Iterable[str], content_type: str | None, table: Table) -> tuple[str, Iterable[str]]:
-    """Return the content type: the documented one, unless the text looks like JSON or XML."""
+    """Return the actual content type: the documented one, unless the text looks like JSON or XML."""
     if content_type in _READERS:
         table.kind = str(content_type)
         return table.kind, pieces
@@ -150,11 +150,11 @@ def _kind(pieces: Iterable[str], content_type: str | None, table: Table) -> tupl
 
 
 def sniff(start: str, documented: str | None = None) -> str:
-    """Return the content type that a text of this start looks like.
+    """Return the content type that the start of a text looks like.
 
     Args:
         start: The first characters.
-        documented: The type that it should be: a table may have a header that begins with a bracket.
+        documented: The documented type; a table's header may begin with a bracket, too.
 
     Raises:
         UpstreamError: The content holds no rows.
@@ -174,7 +174,7 @@ def sniff(start: str, documented: str | None = None) -> str:
 
 
 def _tabulated(pieces: Iterable[str], kind: str, window: Window, table: Table) -> Iterator[dict[str, Any]]:
-    """Yield the rows of the window; columns and warnings are those of all rows, whatever the window."""
+    """Yield the rows of the window; columns and warnings cover all rows."""
     records = Records(pieces, _DELIMITERS[kind])
     if not records.header:
         table.warnings.append(_EMPTY)
@@ -232,7 +232,7 @@ def _row(cells: list[str], columns: list[str]) -> dict[str, Any]:
 
 
 def _collected(events: Iterable[DocumentEvent], window: Window, table: Table) -> Table:
-    """Return the rows of JSON or XML: those of its lists, one list after the other, or the metadata as one row."""
+    """Return the rows of a JSON or XML document: its lists one after another, or its metadata as one row."""
     metadata, shape = Metadata(), DocumentShape()
     wanted: list[tuple[str | None, Any]] = []
     for event in events:
@@ -252,7 +252,7 @@ def _collected(events: Iterable[DocumentEvent], window: Window, table: Table) ->
 
 
 def _add_metadata(table: Table, shape: DocumentShape, metadata: Metadata) -> None:
-    """Add the metadata of a JSON or XML document; without a list, it is the one row."""
+    """Add the metadata of a JSON or XML document; without lists, it is the only row."""
     if shape.lists:
         table.about, warnings = metadata.beside_rows()
         table.warnings.extend(warnings)
@@ -268,4 +268,4 @@ _READERS: dict[str, Callable[[Iterable[str], Fractions], Iterator[DocumentEvent]
     XML: lambda pieces, _: xml_events(pieces),
 }
 READABLE = frozenset({*_DELIMITERS, *_READERS})
-"""The content types that hold rows."""
+"""Content types that hold rows."""

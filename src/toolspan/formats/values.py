@@ -1,4 +1,4 @@
-"""Values of typed rows as JSON and CSV have them."""
+"""Converts values of typed rows to JSON and CSV."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-_PLAIN = 100  # zeros at most that an exponent is written out to
+_PLAIN = 100  # most zeros to write instead of an exponent
 
 
 def as_json(value: Any) -> Any:
-    """Return a value as JSON has it: amounts as exact text, days and moments in ISO 8601."""
+    """Return a value as JSON: amounts as exact text, dates and datetimes in ISO 8601."""
     if isinstance(value, Decimal):
         return str(value) if abs(value.adjusted()) > _PLAIN else format(value, "f")
     return value.isoformat() if isinstance(value, date) else value

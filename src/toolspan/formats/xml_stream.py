@@ -1,6 +1,6 @@
 """Streaming XML reader: emits the children of the root one by one.
 
-Refuses document types, and with them all entities: they are what makes Python's XML parser dangerous.
+Rejects document type declarations, and so all entities: they make Python's XML parser unsafe.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 DEEPEST = 100
-"""Elements within each other at most."""
-_ENVELOPE = ("Header",)  # of an envelope: stands beside the messages and is none
-_NODE_COST = 64  # characters that an element counts besides its text
+"""Deepest nesting of elements."""
+_ENVELOPE = ("Header",)  # of an envelope: metadata beside the messages
+_NODE_COST = 64  # characters counted per element, besides its text
 
 
 def xml_events(pieces: Iterable[str]) -> Iterator[DocumentEvent]:
     """Yield the events of an XML document: children of the root with children of their own are rows.
 
-    An element becomes its text, or an object of its children; attributes are named `@name`. Children of
-    the same name become a list, which one `repeat` event names. An envelope without messages is an empty list.
+    An element becomes its text, or an object of its children; attributes are keyed `@name`. Children of
+    the same name become a list, announced by one `repeat` event. An envelope without messages is an empty list.
 
     Raises:
         UpstreamError: The document is not XML, defines a document type, or one value is too large.
@@ -57,7 +57,7 @@ class _Element:
     text: list[str] = field(default_factory=list)
 
     def add(self, name: str, value: Any) -> bool:
-        """Add a child and return whether its name is the second of its kind."""
+        """Add a child and return whether it is the second with its name."""
         if name not in self.values:
             self.values[name] = value
         elif isinstance(self.values[name], list):
@@ -68,7 +68,7 @@ class _Element:
         return False
 
     def value(self) -> Any:
-        """Return the text alone, or an object."""
+        """Return the element's text, or an object of its children."""
         text = "".join(self.text).strip()
         if not self.values:
             return text
@@ -93,7 +93,7 @@ class _Reader:
         self._envelope = False
 
     def ready(self) -> Iterator[DocumentEvent]:
-        """Yield the complete events."""
+        """Yield the events completed so far."""
         yield from self._ready
         self._ready.clear()
 
@@ -142,7 +142,7 @@ class _Reader:
             self._ready.append(DocumentEvent("list", name))
 
     def _root(self, value: Any) -> None:
-        """Take the attributes of the root, and its text where it has nothing else."""
+        """Emit the root's attributes as metadata, and its text if it has nothing else."""
         own = value if isinstance(value, dict) else {"value": value} if value else {}
         self._ready += [DocumentEvent("metadata", name, content) for name, content in own.items()]
         if self._envelope and not self._lists:
