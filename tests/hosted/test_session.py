@@ -86,7 +86,7 @@ async def test_credentials_go_to_no_url_that_is_not_safe(fake, url):
 
 
 def test_it_must_be_said_which_connector_is_meant(fake):
-    with pytest.raises(ConfigurationError, match="which connector"):
+    with pytest.raises(ConfigurationError, match="No connector specified"):
         fake.connect(workspace_name=None)
 
 

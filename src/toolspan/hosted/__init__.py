@@ -1,1 +1,1 @@
-"""Working through a server that keeps the credentials: Airbyte's, or the one in this package."""
+"""Hosted mode: calls through a server that holds the credentials, Airbyte's or a self-hosted one."""

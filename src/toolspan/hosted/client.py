@@ -1,4 +1,4 @@
-"""What every administrative call shares: its deadline, typed answers, and errors without secrets."""
+"""Base of the administrative client: deadlines, typed responses, errors without secrets."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ ModelT = TypeVar("ModelT", bound=ServerModel)
 
 
 class Client(Single):
-    """Calls endpoints of a server and reads their answers.
+    """Calls administrative endpoints of a server and parses their responses.
 
     Args:
-        auth: Who calls.
+        auth: The client's credentials.
         timeout: Seconds for one call, waits and retries included.
         clock: Time for waits.
         transport: As in the connector.
@@ -80,14 +80,14 @@ class Client(Single):
         return Deadline(self.clock, self.timeout)
 
     def _sealed(self, secret: Mapping[str, Any] | BaseModel) -> Sealed:
-        """Return credentials as they are sent, and remember their values: an error may repeat them."""
+        """Return credentials ready to send, and register their values for redaction: an error may repeat them."""
         fields = dict(secret) if isinstance(secret, BaseModel) else secret
         plain = {name: _revealed(value) for name, value in fields.items() if value is not None}
         self.redact.keep(*_texts(plain))
         return Sealed(plain)
 
     async def aclose(self) -> None:
-        """Give back the connections of the running event loop."""
+        """Close the connections of the running event loop."""
         await self._session.aclose()
 
     async def __aenter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""The endpoints of the server, as operations: the retry rule and the errors treat them like any other."""
+"""The server's endpoints as operations, so that retries and errors work as for any other."""
 
 from __future__ import annotations
 
@@ -60,5 +60,5 @@ SKILL_SEARCH = _endpoint("docs.search", "GET", "/api/v1/skills/search")
 
 
 def path_of(template: str, ids: Sequence[str]) -> str:
-    """Return a path with ids in it, each as exactly one segment whatever it holds."""
+    """Return a path with ids filled in, each encoded as exactly one segment."""
     return template.format(*map(path_segment, ids))

@@ -1,4 +1,4 @@
-"""Through a server: it keeps the credentials, fills in the defaults and keeps to the limits."""
+"""Executor for hosted mode: the server holds the credentials, applies defaults and keeps the rate limits."""
 
 from __future__ import annotations
 
@@ -42,26 +42,26 @@ if TYPE_CHECKING:
     from toolspan.types import AirbyteAuthConfig
 
 _MARGIN, _LONGEST_MARGIN = 0.05, 0.5
-"""Share of the time, and seconds at most, by which the server must end before us: its answer says more."""
+"""Margin by which the server must end before us, as its error says more: a share of the time, and at most these seconds."""
 _MAX_TIMEOUT = 600_000
 _TOKENS = ("end_cursor", "endCursor", "next_token", "nextToken")
 _MORE = ("has_next_page", "hasNextPage", "has_more")
 GONE = "connector_not_found"
-"""The server's word for a connector that it does not have, or not any more."""
+"""The server's code for a connector that does not exist or was deleted."""
 IN_FLIGHT = "in_flight"
-"""The server's word for a write that was sent before with the same key and has not ended."""
+"""The server's code for a write with the same idempotency key that is still running."""
 CURSOR = "cursor"
-"""The parameter that goes on in a list of an operation of which we know nothing."""
+"""Paging parameter for operations known only to the server."""
 
 
 class HostedExecutor(BaseExecutor):
     """Carries out calls through a server.
 
     Args:
-        auth: Who calls, and which connector is meant.
-        kind: Of which kind the connector is.
+        auth: The client's credentials, and the connector or workspace.
+        kind: The kind of connector.
         clock: Time for waits.
-        redactor: Masks what the server says.
+        redactor: Masks secrets in the server's messages.
         transport: As in the connector.
     """
 
@@ -90,7 +90,7 @@ class HostedExecutor(BaseExecutor):
                 page = await self._page(call, values, key)
             except (RateLimited, DeadlineExceeded, UpstreamError) as error:
                 wait = error.retry_after
-                if wait is None or not _goes_on(error, call.operation) or not call.deadline.allows(wait):
+                if wait is None or not _can_wait(error, call.operation) or not call.deadline.allows(wait):
                     raise
                 if error.resume:
                     values, key = error.resume["params"], uuid4().hex
@@ -100,7 +100,7 @@ class HostedExecutor(BaseExecutor):
                 return page
 
     async def preview(self, call: Call, /) -> Page:
-        """Return the request that the server would send for a call, and what the API says to it if it can be asked."""
+        """Return the request the server would send, with the API's own check of it if there is one."""
         connector_id = await self.connector_id.get(call.deadline)
         body = _body(call.operation, call.values, call.deadline) | {"dry_run": True}
         asking = replace(call.operation, effect="read", idempotent=True)
@@ -110,15 +110,15 @@ class HostedExecutor(BaseExecutor):
         return page
 
     def filled(self, call: Call, /) -> Mapping[str, Any]:
-        """Return the values of a call, which the server completes.
+        """Return the values of a call; the server applies the defaults.
 
         Raises:
-            InvalidInput: One is bytes, which no JSON holds.
+            InvalidInput: One is bytes, which JSON cannot hold.
         """
         return _sendable(call.operation, call.values)
 
     def identity(self) -> str:
-        """Return what stands for the client and the connector of the server."""
+        """Return an id of the client and the connector."""
         account, named = self.session.account, self.connector_id
         return digest_of(
             account.api_url, account.organization_id, account.client_id, named.workspace, named.given
@@ -127,18 +127,18 @@ class HostedExecutor(BaseExecutor):
     def raw_call(
         self, method: str, path: str, query: Mapping[str, Any] | None, body: Any, deadline: Deadline
     ) -> Call:
-        """Refuse: a server executes operations, it does not pass requests on.
+        """Raise: a server executes operations and does not forward requests.
 
         Raises:
             ConfigurationError: Always.
         """
         raise ConfigurationError(
-            f"raw {method} {path[:80]}: there are no raw calls through a server.",
+            f"raw {method} {path[:80]}: raw calls are not available through a server.",
             hint="Use an operation, or a connector with the account's own credentials.",
         )
 
     def limits(self, operations: Iterable[Operation]) -> dict[str, dict[str, Any]]:
-        """Refuse: the server keeps the count.
+        """Raise: the server counts the calls.
 
         Raises:
             ConfigurationError: Always.
@@ -150,15 +150,15 @@ class HostedExecutor(BaseExecutor):
 
     @property
     def hosts(self) -> dict[str, str]:
-        """Where calls go."""
+        """URL that calls go to."""
         return {"the server": self.session.base_url}
 
     def about(self) -> dict[str, Any]:
-        """Return the workspace that calls are made in."""
+        """Return the workspace of the connector."""
         return {"workspace": self.connector_id.workspace} if self.connector_id.workspace else {}
 
     async def aclose(self) -> None:
-        """Give back the connections of the running event loop."""
+        """Close the connections of the running event loop."""
         await self.session.aclose()
 
     async def _page(self, call: Call, values: Mapping[str, Any], key: str) -> Page:
@@ -166,7 +166,9 @@ class HostedExecutor(BaseExecutor):
         try:
             body = await self._ask(connector_id, call, values, key)
         except NotFound as error:
-            if not _is_gone(error) or sending().left:  # an earlier try may have reached the one that is gone
+            if (
+                not _is_gone(error) or sending().left
+            ):  # an earlier attempt may have reached the deleted connector
                 raise
             other = await self.connector_id.other_than(connector_id, call.deadline)
             if other is None:
@@ -180,7 +182,7 @@ class HostedExecutor(BaseExecutor):
         operation, headers = call.operation, {}
         if changes(operation) or call.key:
             headers["idempotency-key"] = key
-            if self.session.has(IDEMPOTENCY_KEYS):  # it may be sent again, though it still changes something
+            if self.session.has(IDEMPOTENCY_KEYS):  # retries are safe, though it is still a write
                 operation = replace(
                     operation, effect="write" if changes(operation) else "read", idempotent=True
                 )
@@ -218,11 +220,11 @@ class HostedExecutor(BaseExecutor):
 
 
 def _sendable(operation: Operation, values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return values that a server can be sent: bytes, which only programs give, are no JSON."""
+    """Return values that can be sent to a server; raise for bytes, which JSON cannot hold."""
     if names := [name for name, value in values.items() if isinstance(value, bytes)]:
         raise InvalidInput(
-            f"{operation.name}: {snake(names[0])} is a file, and through a server only text can be sent.",
-            hint="Give the text of the file, which the server encodes as content_type says. What is no text, such as "
+            f"{operation.name}: {snake(names[0])} is a file; only text can be sent through a server.",
+            hint="Give the text of the file, which the server encodes as content_type says. A binary file, such as "
             "a PDF, needs a connector with the account's own credentials.",
         )
     return values
@@ -238,8 +240,8 @@ def _body(operation: Operation, values: Mapping[str, Any], deadline: Deadline) -
     return body
 
 
-def _goes_on(error: ToolspanError, operation: Operation) -> bool:
-    """Return whether only the server's time ran out: it does not wait longer for a free call, a report, or itself."""
+def _can_wait(error: ToolspanError, operation: Operation) -> bool:
+    """Return whether only the server's own time ran out, so that waiting here can still succeed."""
     if isinstance(error, RateLimited):
         return error.status is None and not error.upstream_code
     if isinstance(error, UpstreamError):
@@ -250,12 +252,12 @@ def _goes_on(error: ToolspanError, operation: Operation) -> bool:
 
 
 def _is_gone(error: NotFound) -> bool:
-    """Return whether the server lacks the connector, and not the API a record."""
+    """Return whether the connector is missing, rather than a record of the API."""
     return error.upstream_code == GONE
 
 
 def _meta(operation: Operation, said: Mapping[str, Any], count: int) -> Meta:
-    """Return what the server says of a page, in one spelling whoever the server is."""
+    """Return a page's meta from the server's metadata, whichever spelling the server uses."""
     known = {name: value for name, value in said.items() if name not in (*_TOKENS, *_MORE)}
     token = next((said[name] for name in _TOKENS if said.get(name)), None)
     more = next((said[name] for name in _MORE if said.get(name) is not None), bool(token))

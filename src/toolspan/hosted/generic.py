@@ -1,4 +1,4 @@
-"""Any connector of a server: the server knows its operations, checks the parameters and explains them."""
+"""Connectors known only to a server, which validates their parameters and documents them."""
 
 from __future__ import annotations
 
@@ -47,27 +47,27 @@ READS = frozenset(
         ("list", "get", "search", "describe", "download", "context_store_search", "context_store_sql_query"),
     )
 )
-"""Actions that change nothing. Whatever else there may be counts as a write until its owner allows it."""
+"""Actions that are reads. Any other action counts as a write and must be allowed by the policy."""
 _LONGEST = 200
 
 
 class DynamicSignature(Signature):
-    """Takes any parameter under the name that it was given."""
+    """A signature that accepts any parameter, under its given name."""
 
     def check(self, params: Mapping[str, Any], now: datetime, zone: Zone | None = None) -> Arguments:  # noqa: ARG002 - the server checks
-        """Return the parameters as they are; `None` values count as not given."""
+        """Return the parameters unchanged; `None` values count as not given."""
         return Arguments({str(name): value for name, value in params.items() if value is not None})
 
     def unchecked(self, params: Mapping[str, Any]) -> Arguments:
-        """Return the parameters exactly as they are."""
+        """Return the parameters unchanged."""
         return Arguments({str(name): value for name, value in params.items()})
 
 
 class DynamicOperationIndex(OperationIndex):
-    """The operations of a connector that is known by its name only.
+    """Operation index that accepts any operation.
 
     Args:
-        writes: What its policy names; of these alone it is known that there are such operations.
+        writes: Writes named in the policy; only these are known to exist.
     """
 
     complete: ClassVar[bool] = False
@@ -85,7 +85,7 @@ class DynamicOperationIndex(OperationIndex):
         return {operation.name: operation for name in self._writes if (operation := _named(name))}
 
     def find(self, entity: str, action: str) -> Operation:
-        """Return the operation of these names, whether or not the server has it.
+        """Return an operation with these names, whether or not the server has it.
 
         Raises:
             InvalidInput: A name is empty or too long.
@@ -98,15 +98,15 @@ class DynamicOperationIndex(OperationIndex):
         return Operation(entity, action, "", effect, idempotent=reads, destructive=not reads)
 
     def signature(self, operation: Operation) -> Signature:
-        """Return a signature that leaves the checking to the server."""
+        """Return a signature that leaves validation to the server."""
         return DynamicSignature(operation)
 
 
 def _named(name: str) -> Operation | None:
-    """Return the write that a policy names; what it may do is not known, so the worst is assumed.
+    """Return a write named in a policy; its effect is unknown, so it counts as destructive.
 
     Raises:
-        ConfigurationError: It is a pattern, and only the server knows what fits.
+        ConfigurationError: It is a pattern, and only the server knows what matches.
     """
     entity, _, action = name.partition(".")
     if "*" in name or "?" in name or "[" in name:
@@ -129,14 +129,14 @@ async def _read_docs(connector: HostedConnector, call: Call) -> Page:
 
 
 class HostedConnector(Connector):
-    """A connector that this package knows only by its name.
+    """A connector known only to the server.
 
     Reads are `list`, `get`, `search`, `describe` and `download`; any other action counts as a
-    write and must be named in the policy. Tools offer those that are named one by one, in
-    `execute_write`; a pattern such as `tickets.*` serves `execute` only, and `tools` refuses it.
+    write and must be named in the policy. Tools offer writes that are named one by one, in
+    `execute_write`; a pattern such as `tickets.*` works for `execute` only, and `tools` rejects it.
 
     Args:
-        auth_config: Who calls, and which connector is meant.
+        auth_config: The client's credentials, and the connector or workspace.
         policy: What the connector may do; reads only by default. Names are not checked.
         timeout: Seconds for one call, waits and retries included.
         clock: Time for waits.
@@ -187,11 +187,11 @@ class HostedConnector(Connector):
         )
 
     async def check(self) -> Page:
-        """Return how the server's check of the credentials ended.
+        """Return the result of the server's check of the credentials.
 
         Raises:
-            AuthenticationError: They do not work.
-            UpstreamError: The check did not come to an end, or failed for another reason.
+            AuthenticationError: The credentials do not work.
+            UpstreamError: The check did not finish, or failed for another reason.
         """
         found = await self._ask(e.CHECK, body={})
         if found.get("status") != "succeeded":
@@ -202,13 +202,13 @@ class HostedConnector(Connector):
         return _page("check", [found])
 
     async def search_docs(self, query: str) -> list[Any]:
-        """Return what the server's guides have on a question."""
+        """Search the server's guides."""
         body = await self._call(e.SKILL_SEARCH, query={"query": query})
         found = body.get("data")
         return found if isinstance(found, list) else []
 
     async def read_docs(self, section: str | None) -> str:
-        """Return a section of the server's guide of this connector, or the whole guide."""
+        """Return a section of this connector's guide, or the whole guide, from the server."""
         skill = (await self._ask(e.INSPECT)).get("docs_skill_id")
         return _text(await self._call(e.SKILL_DOCS, query={"id": skill, "section": section}))
 
@@ -226,16 +226,16 @@ class HostedConnector(Connector):
 
 @cache
 def hosted_class(slug: str) -> type[HostedConnector]:
-    """Return the class of the connectors of one name."""
+    """Return the class for connectors with this slug."""
     words = [word.capitalize() for word in slug.replace("_", "-").split("-")]
     return type(f"{''.join(words)}Connector", (HostedConnector,), {"slug": slug, "title": " ".join(words)})
 
 
 @cache
 def hosted_subclass(known: type[Connector]) -> type[Connector]:
-    """Return the class of an installed connector whose calls go through a server; all else is its own."""
+    """Return a subclass of an installed connector that calls through a server."""
 
-    def __init__(  # noqa: N807 - of the class below
+    def __init__(  # noqa: N807 - a method of the class below
         self: Connector,
         auth_config: AirbyteAuthConfig,
         *,
@@ -256,7 +256,7 @@ def _page(name: str, data: list[Any]) -> Page:
 
 
 def _text(body: Mapping[str, Any]) -> str:
-    """Return a guide as text; of blocks, whatever they hold that can be read."""
+    """Return a guide as text; of a list of blocks, their readable parts."""
     data = body["data"] if isinstance(body.get("data"), dict) else {}
     if isinstance(data.get("markdown"), str):
         return str(data["markdown"])

@@ -1,4 +1,4 @@
-"""Which connector of the server is meant: the one that was named, or a workspace's only one of its kind."""
+"""Connector lookup: by id, or the only connector of its kind in a workspace."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     Row = Mapping[str, Any]
 
 _LOOKING_UP = "looking up the connector"
-_MOST = 10  # connectors that a message names
+_MOST = 10  # connectors named in a message
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of connector, as the server knows it. Without a definition id its name decides."""
+    """A kind of connector on the server, matched by definition id, or by name without one."""
 
     slug: str
     definition_id: str | None = None
 
     def fits(self, row: Row) -> bool:
-        """Return whether a connector as listed is of this kind."""
+        """Return whether a listed connector is of this kind."""
         template = _template(row)
         definition = template.get("actor_definition_id") or template.get("source_definition_id")
         if self.definition_id and isinstance(definition, str):
@@ -43,11 +43,11 @@ class Kind:
 
 
 class ConnectorId:
-    """The id of a connector, looked up by one request however many callers, and kept.
+    """The id of a connector: looked up once for all callers, and cached.
 
     Args:
-        session: Asks the server.
-        kind: Of which kind the connector is.
+        session: The server session.
+        kind: The kind of connector.
         auth: Names the connector or the workspace.
 
     Raises:
@@ -57,14 +57,14 @@ class ConnectorId:
     def __init__(self, session: Session, kind: Kind, auth: AirbyteAuthConfig) -> None:
         if not auth.connector_id and not auth.workspace_name:
             raise ConfigurationError(
-                "It is not said which connector is meant.",
+                "No connector specified.",
                 hint="Give workspace_name, or connector_id.",
             )
         self.workspace = auth.workspace_name
         self._session = session
         self._kind = kind
         self.given = auth.connector_id
-        # An id is got once for all callers, just as a token is.
+        # Single-flight and cached, as a token is.
         self._found = TokenProvider(self._look_up, clock=session.clock)
 
     async def get(self, deadline: Deadline) -> str:
@@ -79,10 +79,10 @@ class ConnectorId:
         return await within(deadline, self._found.get(), _LOOKING_UP)
 
     async def other_than(self, gone: str, deadline: Deadline) -> str | None:
-        """Return the id of the connector that took the place of one that is gone; None where none did.
+        """Return the id of the connector that replaced a deleted one; None if there is none.
 
         Raises:
-            NotFound: The workspace has no connector of this kind any more.
+            NotFound: The workspace no longer has a connector of this kind.
         """
         if self.given:
             return None
@@ -97,8 +97,8 @@ class ConnectorId:
             raise await self._none(deadline)
         if len(rows) > 1:
             raise ConfigurationError(
-                f'The workspace "{self.workspace}" has {len(rows)} connectors of {self._kind.slug}: {_named(rows)}.',
-                hint="Give connector_id to say which one is meant.",
+                f'The workspace "{self.workspace}" has {len(rows)} {self._kind.slug} connectors: {_named(rows)}.',
+                hint="Give connector_id to choose one.",
             )
         found = rows[0].get("id")
         if not isinstance(found, str) or not found:
@@ -109,7 +109,7 @@ class ConnectorId:
         others = await self._session.pages(LIST, deadline, query={"workspace_name": self.workspace})
         has = f"it has {_named(others)}" if others else "it has no connector at all"
         return NotFound(
-            f'The workspace "{self.workspace}" has no connector of {self._kind.slug}; {has}.',
+            f'The workspace "{self.workspace}" has no {self._kind.slug} connector; {has}.',
             hint="Check workspace_name, or create one: HostedWorkspace.create_connector or initiate_oauth.",
         )
 

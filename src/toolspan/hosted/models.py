@@ -1,4 +1,4 @@
-"""What the server tells of connectors, workspaces and jobs. Fields that are not named here are kept too."""
+"""Response models: connectors, workspaces, jobs. Unknown fields are kept."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _FORBIDDEN = 403
 
 
 class ServerModel(BaseModel):
-    """Base: reads what servers of several versions send."""
+    """Base model: accepts the responses of several server versions."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
 
 class HostedConnectorSummary(ServerModel):
-    """A connector as lists show it."""
+    """A connector in a list."""
 
     id: str
     name: str
@@ -56,7 +56,7 @@ class HostedConnectorDetails(ServerModel):
 
 
 class Job(ServerModel):
-    """Work that goes on at the server."""
+    """A job running on the server."""
 
     id: str
     kind: str | None = None
@@ -65,12 +65,12 @@ class Job(ServerModel):
 
     @property
     def ended(self) -> bool:
-        """Whether it is over, well or badly."""
+        """Whether it has finished, successfully or not."""
         return self.status not in ("pending", "running")
 
 
 class Check(ServerModel):
-    """How a check of credentials ended, or that it still runs."""
+    """The result of a credentials check, or its running job."""
 
     id: str
     status: str
@@ -84,7 +84,7 @@ class Check(ServerModel):
         return self.status == "succeeded"
 
     def refusal(self) -> ToolspanError | None:
-        """Return the error of credentials that were refused for good; None where that is not certain.
+        """Return the error for credentials that were rejected for good; None if that is not certain.
 
         A 403 may be a missing role or another region, and a busy or broken API says nothing of credentials.
         """
@@ -102,13 +102,13 @@ class Check(ServerModel):
 
 
 class OAuthFlow(ServerModel):
-    """A consent that was begun: send the seller's browser to `consent_url`."""
+    """A started consent: send the seller's browser to `consent_url`."""
 
     consent_url: str
 
 
 class OAuthApp(ServerModel):
-    """An own OAuth application, as far as the server shows it."""
+    """The organization's own OAuth application, without its secret."""
 
     id: str
     scope_type: str | None = None
@@ -119,13 +119,13 @@ class OAuthApp(ServerModel):
 
 
 class ScopedToken(ServerModel):
-    """A token for one workspace, good for 20 minutes."""
+    """A token for one workspace, valid for 20 minutes."""
 
     token: SecretStr
 
 
 class ScopedTokenInfo(ServerModel):
-    """What a scoped token is for."""
+    """The scope of a scoped token."""
 
     organization_id: str
     workspace_id: str
@@ -144,7 +144,7 @@ class Workspace(ServerModel):
 
 
 class AuditEvent(ServerModel):
-    """Something that was done to a connector, and by whom."""
+    """An audit event of a connector."""
 
     action: str
     outcome: str | None = None

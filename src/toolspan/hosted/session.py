@@ -1,4 +1,4 @@
-"""Calls a server: authorised, under one deadline, by the one retry rule."""
+"""Server session: authenticated requests, under one deadline, with the common retry rule."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 API_URL = "TOOLSPAN_API_URL"
-"""The variable that names the server."""
+"""The environment variable with the server's URL."""
 _FIELDS = {
     "airbyte_client_id": "CLIENT_ID",
     "airbyte_client_secret": "CLIENT_SECRET",
@@ -46,44 +46,44 @@ _REQUIRED = ("airbyte_client_id", "airbyte_client_secret")
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Environment variables that belong together: all of a client are read from one family.
+    """A family of environment variables: a client's settings are all read from one family.
 
     Attributes:
-        prefix: How their names begin.
-        api_url: The server where none is named; None where one must be.
+        prefix: Prefix of their names.
+        api_url: Default server; None if it has to be set.
     """
 
     prefix: str
     api_url: str | None
 
     def name(self, field_name: str) -> str:
-        """Return the variable of a field."""
+        """Return the name of a field's variable."""
         return self.prefix + _FIELDS[field_name]
 
     @property
     def client(self) -> tuple[str, str]:
-        """The variables of the client's id and secret."""
+        """Names of the variables for the client's id and secret."""
         return self.name("airbyte_client_id"), self.name("airbyte_client_secret")
 
     def found(self, environment: Mapping[str, str]) -> dict[str, str]:
-        """Return the fields that the environment holds; an empty variable holds none."""
+        """Return the fields set in the environment; an empty variable counts as not set."""
         values = {name: environment.get(self.name(name), "").strip() for name in _FIELDS}
         return {name: value for name, value in values.items() if value}
 
 
 TOOLSPAN = Family("TOOLSPAN_", None)
-# Without a server of one's own these names mean Airbyte's, as in its documentation.
+# As in Airbyte's documentation, these names mean Airbyte's server unless another is set.
 AIRBYTE = Family("AIRBYTE_", "https://api.airbyte.ai")
 
 
 def family_of(environment: Mapping[str, str]) -> Family:
-    """Return the variables that count: as soon as one TOOLSPAN_ name is set, those and no others."""
+    """Return the family to read: TOOLSPAN_ as soon as one of its variables is set, else AIRBYTE_."""
     return TOOLSPAN if TOOLSPAN.found(environment) else AIRBYTE
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A client of a server, complete."""
+    """Complete settings of a server's client."""
 
     client_id: str
     client_secret: str = field(repr=False)
@@ -92,13 +92,12 @@ class Account:
 
 
 def account_of(auth: AirbyteAuthConfig, environment: Mapping[str, str] = os.environ) -> Account:
-    """Return the account that a configuration and the environment name together.
+    """Return the client's settings from a configuration and the environment.
 
-    What is given goes before the environment, which fills in the rest from one family of variables.
+    The configuration wins; the environment fills in the rest, from one family of variables.
 
     Raises:
-        ConfigurationError: The client's id, its secret or the server is nowhere to be found, or a
-            value cannot be used.
+        ConfigurationError: The client's id, its secret or the server is not set, or a value is invalid.
     """
     given: dict[str, Any] = {
         name: value for name in (*_FIELDS, "api_url") if (value := getattr(auth, name)) is not None
@@ -118,28 +117,28 @@ def account_of(auth: AirbyteAuthConfig, environment: Mapping[str, str] = os.envi
 
 
 def server_of(family: Family, environment: Mapping[str, str]) -> str:
-    """Return the server that the environment names, or the one that a family of variables stands for.
+    """Return the server's URL from the environment, or the family's default.
 
     Raises:
-        ConfigurationError: It names none, and there is no default: a client's secret goes to nobody by mistake.
+        ConfigurationError: Neither exists; without a default, no secret is sent to the wrong server.
     """
     named = environment.get(API_URL)
     if named is not None and not named.strip():
         raise ConfigurationError(
-            f"{API_URL} is empty, so it is not said which server is meant.",
+            f"{API_URL} is empty, so no server is specified.",
             hint="Set it to the server's address, such as https://toolspan.yourcompany.com, or remove it.",
         )
     url = named.strip() if named else family.api_url
     if url is None:
         raise ConfigurationError(
-            f"{API_URL} is not set, so it is not said which server is meant.",
+            f"{API_URL} is not set, so no server is specified.",
             hint=f"Set it to the server's address, or pass api_url. With {family.prefix} variables there is no default.",
         )
     return url
 
 
 def _incomplete(family: Family, missing: Iterable[str], environment: Mapping[str, str]) -> ConfigurationError:
-    """Say which variables of a client lack, and that no other family fills in for them."""
+    """Return the error for missing variables; another family does not fill in for them."""
     names = [family.name(name) for name in missing]
     empty = " (empty)" if any(name in environment for name in names) else ""
     other = AIRBYTE if family is TOOLSPAN else TOOLSPAN
@@ -153,31 +152,31 @@ def _incomplete(family: Family, missing: Iterable[str], environment: Mapping[str
 
 USER_AGENT = f"toolspan/{__version__} (Language=Python/{platform.python_version()}; Platform={platform.system()}; Caller=AI-agent)"
 PATIENCE = 20.0
-"""Seconds for what is got once for all callers: a token, the id of a connector."""
+"""Seconds for a shared lookup: an access token, a connector's id."""
 CHECKED_CONNECTORS = "checked_connectors"
-"""The feature of a server that is told at a create whether the credentials were checked."""
+"""Server feature: a new connector's credentials are checked, and their state is reported."""
 IDEMPOTENCY_KEYS = "idempotency_keys"
-"""The feature of a server that carries out a write only once however often it is sent with the same key."""
+"""Server feature: a write with the same idempotency key is carried out once."""
 _BEARER = "bearer"
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """Credentials on their way into a request; hidden where a traceback would show them."""
+    """Credentials for a request body; kept out of its `repr`, so tracebacks do not show them."""
 
     fields: Mapping[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """The token that one request carries; a given one is not renewed."""
+    """The bearer token of one request; a given token is not renewed."""
 
     token: str | None = field(repr=False)
     organization_id: str | None
     given: bool = False
 
     def headers(self) -> Mapping[str, str]:
-        """Return the headers that say who calls."""
+        """Return the authentication headers."""
         headers = {"user-agent": USER_AGENT}
         if self.token:
             headers["authorization"] = f"Bearer {self.token}"
@@ -187,12 +186,12 @@ class Bearer:
 
 
 class ServerUpstream:
-    """A server as one of its clients sees it.
+    """A server, described to `Sender`.
 
     Args:
-        auth: Who calls; completed by the environment at the first call.
+        auth: The client's credentials; completed from the environment at the first call.
         clock: Time for the token's expiry.
-        redact: Told of secret and tokens.
+        redact: Secret and tokens are registered with it.
     """
 
     sender: Sender
@@ -206,21 +205,21 @@ class ServerUpstream:
 
     @cached_property
     def account(self) -> Account:
-        """Who calls, complete."""
+        """Complete settings of the client."""
         account = account_of(self._auth)
         self._redact.keep(account.client_secret)
         return account
 
     @property
     def base_url(self) -> str:
-        """Where requests go."""
+        """Base URL of requests."""
         return self.account.api_url
 
     def plan(self, operation: Operation) -> None:
-        """Return None: limits are the server's."""
+        """Return None: the server keeps the rate limits."""
 
     def rate(self, response: Response) -> None:
-        """Return None: limits are the server's."""
+        """Return None: the server keeps the rate limits."""
 
     async def credentials(
         self,
@@ -239,22 +238,22 @@ class ServerUpstream:
     async def renewed(
         self, credentials: Bearer, response: Response, deadline: Deadline, *, again: bool
     ) -> bool:
-        """Return whether the response refused the token and a newer one is now to be had."""
+        """Return True if the response rejected the token and it has been renewed."""
         if again or credentials.given or not credentials.token or response.status != UNAUTHORIZED:
             return False
         await within(deadline, self._tokens.renew(credentials.token), "getting an access token")
         return True
 
     def alternative(self, operation: Operation) -> str | None:  # noqa: ARG002 - as above
-        """Return None: the server's own refusals say what else there is."""
+        """Return None: the server's errors name alternatives themselves."""
         return None
 
     def verdict(self, operation: Operation, response: Response) -> ToolspanError | None:  # noqa: ARG002 - the contract's
-        """Return the error that a server of this package told: it has already done all that retries can do."""
+        """Return the error that a toolspan server sent: it has already made all useful retries."""
         return told_error(response, self._redact)
 
     def error(self, operation: Operation, response: Response) -> ToolspanError:
-        """Return the error that an unsuccessful response means."""
+        """Return the error for an unsuccessful response."""
         return error_of(operation, response, self._redact)
 
     async def _fetch(self) -> Token:
@@ -302,25 +301,25 @@ class Session:
 
     @property
     def base_url(self) -> str:
-        """Where the server is."""
+        """URL of the server."""
         return self._upstream.base_url
 
     @property
     def account(self) -> Account:
-        """Who calls, complete."""
+        """Complete settings of the client."""
         return self._upstream.account
 
     def has(self, feature: str) -> bool:
-        """Return whether the server is known to have a feature."""
+        """Return whether the server has announced a feature."""
         return feature in self._upstream.features
 
     async def perform(
         self, operation: Operation, request: WireRequest, deadline: Deadline, *, bearer: str | None = None
     ) -> dict[str, Any] | None:
-        """Return the JSON object that a request is answered with; None for an answer without content.
+        """Return the JSON object in the response; None for a response without content.
 
         Raises:
-            ToolspanError: It failed, or what came back is not an object.
+            ToolspanError: It failed, or the response is not an object.
         """
         values = {_BEARER: bearer} if bearer else {}
         answer = await self._sender.perform(operation, request, values, deadline)
@@ -335,7 +334,7 @@ class Session:
         body: Mapping[str, Any] | None = None,
         bearer: str | None = None,
     ) -> dict[str, Any]:
-        """Return what an endpoint answers.
+        """Call an endpoint and return its JSON object.
 
         Raises:
             ToolspanError: As `perform`.
@@ -367,12 +366,12 @@ class Session:
         raise UpstreamError(f"{operation.name}: the server repeats a page; the pages form a loop.")
 
     async def aclose(self) -> None:
-        """Give back the connections of the running event loop."""
+        """Close the connections of the running event loop."""
         await self._sender.aclose()
 
 
 def _content(body: Mapping[str, Any] | None) -> bytes | None:
-    """Return the fields that were given, as JSON."""
+    """Return the given fields as JSON."""
     if body is None:
         return None
     given = {name: value for name, value in body.items() if value is not None}
@@ -387,7 +386,7 @@ def _rows(operation: Operation, body: Mapping[str, Any]) -> Sequence[dict[str, A
 
 
 def _following(reference: Any) -> dict[str, str]:
-    """Return the query of the next page. Of a URL only the query counts: a token goes to no other host."""
+    """Return the query of the next page. Only the query of a URL is used, so that no token goes to another host."""
     if not isinstance(reference, str) or not reference:
         return {}
     query = urlsplit(reference).query

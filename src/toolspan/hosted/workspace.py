@@ -1,4 +1,4 @@
-"""A workspace of a server: its connectors, consents and tokens, for those who run an application on it."""
+"""`HostedWorkspace`: manages connectors, consents and tokens of one workspace of a server."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _REFUSED = "access_denied"
 
 
 def connector_id_of(url: str) -> str:
-    """Return the id of the connector that a consent made.
+    """Return the id of the connector created by a consent.
 
     Args:
         url: The complete address that the browser was sent to, or its query.
@@ -82,9 +82,9 @@ def _refusal(error: str, description: str) -> ToolspanError:
 
 Fields = dict[str, Any] | None
 CHECK_PATIENCE = 20.0
-"""Seconds that a new connector waits for the check of its credentials."""
+"""Seconds to wait for the credentials check of a new connector."""
 JOB_PAUSE = 1.0
-"""Seconds between looks at a job."""
+"""Seconds between polls of a job."""
 
 
 class HostedWorkspace(Client):
@@ -124,7 +124,7 @@ class HostedWorkspace(Client):
 
     @classmethod
     def from_env(cls, name: str, **options: Any) -> Self:
-        """Return a workspace whose client is named in the environment; options as in the class."""
+        """Return a workspace with the client's credentials from the environment; options as in the class."""
         return cls(name, None, **options)
 
     # ------------------------------------------------------------------ connectors
@@ -139,7 +139,7 @@ class HostedWorkspace(Client):
         entities: Sequence[Mapping[str, Any]] | None = None,
         name: str | None = None,
     ) -> m.HostedConnectorDetails:
-        """Return a new connector. Its credentials stay at the server and are never shown again.
+        """Create a connector and return it. Its credentials stay on the server and are never shown again.
 
         They are checked first. Where the check could not be made (Amazon busy, broken or slow, a
         403), the connector is made all the same, and its state is `unchecked` until a call succeeds.
@@ -176,7 +176,7 @@ class HostedWorkspace(Client):
         return await self._get(m.HostedConnectorDetails, e.CREATE, body=body, deadline=deadline)
 
     async def _checked(self, body: Mapping[str, Any], deadline: Deadline) -> bool:
-        """Return whether the credentials of a new connector work; False where nobody can say now.
+        """Return whether a new connector's credentials work; False if that cannot be determined now.
 
         Raises:
             AuthenticationError: They do not.
@@ -209,7 +209,7 @@ class HostedWorkspace(Client):
         environment: Fields = None,
         entities: Sequence[Mapping[str, Any]] | None = None,
     ) -> m.HostedConnectorDetails:
-        """Return the connector after a change; whatever is left out stays.
+        """Update a connector and return it; fields left out keep their value.
 
         New credentials take the place of the old ones at once: the connector keeps its id.
         """
@@ -225,7 +225,7 @@ class HostedWorkspace(Client):
         return await self._get(m.HostedConnectorDetails, e.UPDATE, connector_id, body=body)
 
     async def delete_connector(self, connector_id: str, *, wait: bool = False) -> m.Job:
-        """Return the job that deletes a connector; from now on it cannot be called.
+        """Delete a connector and return the job; from now on it cannot be called.
 
         Args:
             connector_id: Which one.
@@ -252,7 +252,7 @@ class HostedWorkspace(Client):
         credentials: Mapping[str, Any] | BaseModel | None = None,
         environment: Fields = None,
     ) -> m.Check:
-        """Return whether the connector's credentials work, tried at the API.
+        """Check the connector's credentials against the API.
 
         Given new ones, or another region, these are tried and not stored: as it would be after an update.
         """
@@ -262,7 +262,7 @@ class HostedWorkspace(Client):
         return await self._get(m.Check, e.CHECK, connector_id, body=body)
 
     async def audit_events(self, connector_id: str, *, limit: int | None = None) -> list[m.AuditEvent]:
-        """Return what was done to a connector, the newest first."""
+        """Return the audit events of a connector, the newest first."""
         return await self._list(m.AuditEvent, e.EVENTS, connector_id, query={"limit": limit})
 
     # ------------------------------------------------------------------ consent
@@ -278,7 +278,7 @@ class HostedWorkspace(Client):
         entities: Sequence[Mapping[str, Any]] | None = None,
         connector_id: str | None = None,
     ) -> m.OAuthFlow:
-        """Return where to send a seller for consent.
+        """Start an OAuth consent and return its URL.
 
         Afterwards the server makes the connector and sends the browser to `redirect_url`; read it
         with `connector_id_from_callback`.
@@ -306,7 +306,7 @@ class HostedWorkspace(Client):
     connector_id_from_callback = staticmethod(connector_id_of)
 
     async def set_oauth_app(self, connector_type: str, configuration: Mapping[str, Any]) -> m.OAuthApp:
-        """Return the organisation's own OAuth application, stored; its secret is never shown again.
+        """Store the organization's own OAuth application and return it; its secret is never shown again.
 
         Args:
             connector_type: As in `create_connector`.
@@ -318,26 +318,26 @@ class HostedWorkspace(Client):
         return await self._get(m.OAuthApp, e.SET_APP, body=body)
 
     async def delete_oauth_app(self, connector_type: str) -> None:
-        """Remove the organisation's own OAuth application, if there is one."""
+        """Delete the organization's own OAuth application, if there is one."""
         await self._call(e.DELETE_APP, connector_type)
 
     # ------------------------------------------------------------------ workspaces and tokens
 
     async def scoped_token(self) -> m.ScopedToken:
-        """Return a token for this workspace alone, for a front end; a new workspace is made if need be."""
+        """Return a token limited to this workspace, for a front end; the workspace is created if needed."""
         found = await self._get(m.ScopedToken, e.SCOPED_TOKEN, body={"workspace_name": self.name})
         self.redact.add(found.token.get_secret_value())
         return found
 
     async def widget_token(self, allowed_origin: str) -> m.ScopedToken:
-        """Return a token for this workspace that works only from one web origin, such as https://yourapp.com."""
+        """Return a token limited to this workspace and one web origin, such as https://yourapp.com."""
         body = {"workspace_name": self.name, "allowed_origin": allowed_origin}
         found = await self._get(m.ScopedToken, e.WIDGET_TOKEN, body=body)
         self.redact.add(found.token.get_secret_value())
         return found
 
     async def scoped_token_info(self, token: m.ScopedToken | str) -> m.ScopedTokenInfo:
-        """Return what a scoped token is for."""
+        """Return the scope of a scoped token."""
         bearer = token if isinstance(token, str) else token.token.get_secret_value()
         self.redact.add(bearer)
         return await self._get(m.ScopedTokenInfo, e.SCOPED_TOKEN_INFO, bearer=bearer)
@@ -345,12 +345,12 @@ class HostedWorkspace(Client):
     async def list_workspaces(
         self, *, name_contains: str | None = None, status: str | None = None
     ) -> list[m.Workspace]:
-        """Return all workspaces of the organisation, from all pages."""
+        """Return all workspaces of the organization."""
         query = {"name_contains": name_contains, "status": status, "limit": 100}
         return await self._list(m.Workspace, e.WORKSPACES, query=query)
 
     async def get_workspace(self, workspace_id: str | None = None) -> m.Workspace:
-        """Return a workspace, this one when no id is given.
+        """Return a workspace: this one if no id is given.
 
         Raises:
             NotFound: There is none of this name.
@@ -365,7 +365,7 @@ class HostedWorkspace(Client):
     async def update_workspace(
         self, workspace_id: str, *, name: str | None = None, status: str | None = None
     ) -> m.Workspace:
-        """Return a workspace after a change; `inactive` disables its connectors."""
+        """Update a workspace and return it; `inactive` disables its connectors."""
         return await self._get(
             m.Workspace, e.UPDATE_WORKSPACE, workspace_id, body={"name": name, "status": status}
         )
@@ -386,7 +386,7 @@ class HostedWorkspace(Client):
 
 
 class SyncHostedWorkspace(Single):
-    """A workspace whose calls block until they are done; methods are those of `HostedWorkspace`.
+    """Synchronous version of `HostedWorkspace`, with the same methods.
 
     Close it, or use it as a context: `with HostedWorkspace("acme").sync as workspace:`.
 
@@ -398,7 +398,7 @@ class SyncHostedWorkspace(Single):
         self._workspace = workspace
 
     def close(self) -> None:
-        """Close the connections of blocking calls; those of `await` are closed by `aclose`."""
+        """Close the connections of synchronous calls; `aclose` closes those of asynchronous ones."""
         LOOP.run(self._workspace.aclose())
 
     def __enter__(self) -> Self:
