@@ -61,7 +61,7 @@ class FastMCPAdapter:
         )
 
     def signal(self, error: ToolspanError, /, *, decorated: bool) -> Signal:  # noqa: ARG002 - the same for both
-        """Return a `ToolError`, whose text the server never masks, and which it does not print: the model is told."""
+        """Return a `ToolError`, whose text the server never masks, and which it does not print: the model gets it."""
         from fastmcp.exceptions import ToolError
 
         told = ToolError(error_text(error))

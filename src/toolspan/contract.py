@@ -91,7 +91,7 @@ class Question:
         """Return the error for an answer that is neither a yes nor a no."""
         return NeedsApproval(
             f"{self.operation} was not carried out: the answer to the question about it was neither yes nor no.",
-            hint=f"Whoever runs the agent answers with {expected}. Make the call anew, and a person is asked again.",
+            hint=f"Whoever runs the agent answers with {expected}. Make the call again, and a person is asked again.",
         )
 
     def unasked(self) -> NeedsApproval:

@@ -98,7 +98,7 @@ class Records(Generic[RecordT]):
     """Records of any number of pages, in an `async for`.
 
     `warnings` say what the pages say in `meta.warnings`, each once. They are complete after the
-    last record; the logger `toolspan` is told of each as well.
+    last record; the logger `toolspan` gets each as well.
 
     Args:
         operation: Whose records they are.

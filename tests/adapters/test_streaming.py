@@ -135,7 +135,7 @@ async def test_a_listener_that_fails_does_not_end_the_call(framework, connector,
 
     tools = connector.tools(framework, timeout=600, on_progress=fail)
     assert parsed((await DRIVERS[framework].run(tools, [call("execute", RUN)])).results[0])["data"]
-    assert "Progress could not be told (ValueError)." in caplog.text
+    assert "Progress could not be reported (ValueError)." in caplog.text
     assert "secret-of-the-listener" not in caplog.text
 
 

@@ -321,7 +321,7 @@ def test_what_was_read_before_an_error_is_not_lost(run, monkeypatch):
     assert done.code == 1
     assert done.json["data"] == [{"orderId": "1"}]
     assert done.json["error"]["resume"]["params"] == {"pagination_token": "t"}
-    assert 'go on with: toolspan execute orders list --params \'{"pagination_token": "t"}\'' in done.err
+    assert 'continue with: toolspan execute orders list --params \'{"pagination_token": "t"}\'' in done.err
 
 
 def test_a_report_is_run(run):

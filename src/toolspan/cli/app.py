@@ -1,4 +1,4 @@
-"""All commands, and what becomes of an error that none of them expected."""
+"""All commands, and the handling of errors that none of them expected."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def print_error(error: ToolspanError, *, as_json: bool) -> None:
     if error.resume:
         given = json.dumps(error.resume.get("params") or {}, default=str)
         tell(
-            f"  go on with: toolspan execute {error.resume['entity']} {error.resume['action']} --params '{given}'"
+            f"  continue with: toolspan execute {error.resume['entity']} {error.resume['action']} --params '{given}'"
         )
 
 

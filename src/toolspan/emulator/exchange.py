@@ -78,7 +78,7 @@ class Exchange:
         await self._hang_up(abruptly=abruptly)
 
     async def reset(self) -> None:
-        """End the connection without a word."""
+        """End the connection without a response."""
         await self._hang_up(abruptly=True)
 
     async def _start(self, reply: Reply) -> None:
@@ -89,7 +89,7 @@ class Exchange:
     async def _hang_up(self, *, abruptly: bool) -> None:
         transport = _transport(self._send)
         if transport is None:
-            raise ConnectionCut("the emulator cut this connection, as it was told to")
+            raise ConnectionCut("the emulator cut this connection, as a fault asked it to")
         if abruptly:
             _reset(transport)
         else:

@@ -50,7 +50,7 @@ class Subscription:
 
 
 class Notifications:
-    """Everything that applications have set up to be told."""
+    """Destinations and subscriptions that applications have set up."""
 
     def __init__(self, randomness: random.Random) -> None:
         self._random = randomness

@@ -71,12 +71,12 @@ def _refusal(error: str, description: str) -> ToolspanError:
     said = f"{error}: {description}" if description else error
     if error == _REFUSED:
         return NeedsReauthorization(
-            f"The seller did not consent ({said}).", hint="Begin anew with initiate_oauth."
+            f"The seller did not consent ({said}).", hint="Start again with initiate_oauth."
         )
     return UpstreamError(
         f"The consent did not lead to a connector ({said}).",
         upstream_code=error,
-        hint="Begin anew with initiate_oauth: a consent is good for one try.",
+        hint="Start again with initiate_oauth: a consent is good for one try.",
     )
 
 

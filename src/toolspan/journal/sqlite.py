@@ -35,9 +35,9 @@ PRAGMA application_id = 1953722226;
 PRAGMA user_version = 1;
 """
 _OURS, _VERSION = 1_953_722_226, 1
-"""What tells a journal from any other file, an empty one above all: to take that for a journal would send everything anew."""
+"""What tells a journal from any other file, an empty one above all: to take that for a journal would send everything again."""
 _KNOWN: dict[Path, int] = {}
-"""Journals that this process has used, with the number of the last write: one that is gone since then is not made anew,
+"""Journals that this process has used, with the number of the last write: one that is gone since then is not made again,
 and one that knows of fewer writes than before is another."""
 _PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL)
 _COLUMNS = "digest, attempt, holder, began, busy_until, until, receipt"

@@ -83,7 +83,7 @@ async def tell(event: Progress | Attempt) -> None:
             if inspect.isawaitable(heard):
                 await heard
         except Exception as fault:  # noqa: BLE001 - a broken channel must not break the call
-            logger.warning("Progress could not be told (%s).", type(fault).__name__)
+            logger.warning("Progress could not be reported (%s).", type(fault).__name__)
 
 
 async def wait(clock: Clock, seconds: float, operation: str, why: str) -> None:

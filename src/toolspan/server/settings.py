@@ -45,7 +45,7 @@ class Settings(BaseSettings):
         autocreate_workspaces: Whether an unknown workspace name makes a workspace.
         execute_timeout: Seconds for one execute.
         connector_concurrency: Calls of one connector at once; as many again may wait.
-        live_connectors: Connectors that are kept ready; the one that was idle longest is made anew when it is called.
+        live_connectors: Connectors that are kept ready; the one that was idle longest is made again when it is called.
         max_connections: Callers' connections at most; where all are used, one that is idle is closed.
         upstream_connections: Sockets to Amazon at most, for all connectors together.
         pool_size: Database connections at most.

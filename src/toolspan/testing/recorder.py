@@ -60,7 +60,7 @@ class Recorder(httpx2.AsyncBaseTransport):
 
     Args:
         path: The JSON file; it is made, with its folder, when recording.
-        record: Whether to ask the real API and write the file anew; by default whether the
+        record: Whether to ask the real API and write the file again; by default whether the
             environment has TOOLSPAN_RECORD=1.
         personal: Names of more JSON fields and table columns to mask.
         transport: Sends real requests; httpx2's own by default.
@@ -110,7 +110,7 @@ class Recorder(httpx2.AsyncBaseTransport):
         if found is None:
             raise NotRecorded(
                 f"{self._path} holds no further answer to {asked['method']} {asked['url'][:200]}; "
-                "has the call changed? Record it anew with TOOLSPAN_RECORD=1"
+                "has the call changed? Record it again with TOOLSPAN_RECORD=1"
             )
         self._left.remove(found)
         return httpx2.Response(

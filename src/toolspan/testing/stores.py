@@ -90,7 +90,7 @@ class RateLimiterConformance(ABC):
         self._hold(check)
 
     def test_a_wait_that_is_too_long_takes_nothing(self) -> None:
-        """`granted` is False, the wait is told, and the slot is still there."""
+        """`granted` is False, the wait is given, and the slot is still there."""
 
         async def check(limiter: RateLimiter, _: Clock) -> None:
             for _n in range(3):
@@ -128,7 +128,7 @@ class RateLimiterConformance(ABC):
         self._hold(check)
 
     def test_a_learnt_rate_counts_for_all_that_follow(self) -> None:
-        """A rate from a header replaces the plan's, and is told as confirmed."""
+        """A rate from a header replaces the plan's, and counts as confirmed."""
 
         async def check(limiter: RateLimiter, _: Clock) -> None:
             for _n in range(3):
@@ -308,7 +308,7 @@ class JournalConformance(ABC):
         _run(run())
 
     def test_an_unfinished_write_keeps_how_to_resume_it(self) -> None:
-        """The call that goes on with it comes back."""
+        """The call that resumes it comes back."""
 
         async def run() -> None:
             journal, first = self.make(), self.intent()

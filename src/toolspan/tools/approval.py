@@ -84,6 +84,6 @@ class Approvals:
             raise NeedsApproval(
                 f"{question.operation} was not carried out: no person has approved these arguments.",
                 hint="They are not the ones that were asked about, or the approval was used already. "
-                "Make the call anew, and a person is asked again.",
+                "Make the call again, and a person is asked again.",
             )
         return ticket

@@ -35,7 +35,7 @@ SLACK = 300
 _SIGNATURE = re.compile(r"(?<=[?&])((?:X-Amz-)?Signature|X-Amz-Security-Token)=[^&#\"\s\\]+")
 """What opens a pre-signed address of AWS's file hosts to whoever has it, in both of S3's spellings."""
 _TERSE = ("operation", "request_id", "rate_limit", "next_token")
-"""Meta that a program wants and a model pays for in vain: the next page's token is in next_params."""
+"""Metadata fields omitted from tool output to save tokens: the next page's token is in next_params."""
 
 
 class OutputLimiter:

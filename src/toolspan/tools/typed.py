@@ -31,7 +31,7 @@ _INTERVAL = (
     'Two dates with "--" between them, the second not included, such as "-7d--now" or "yesterday--today".'
 )
 _OURS = {"interval": _INTERVAL, "file": "The text itself: only a program can send a file."}
-"""Formats that no JSON schema knows: they are told in words."""
+"""Formats that no JSON schema knows: they are described in words."""
 _FILLED = "Filled in when left out."
 _PAGE = "From meta.next_params of the page before."
 _BODY = "The whole body of the request."

@@ -237,7 +237,7 @@ def _refused(plan: UsagePlan, rate: float, wait: float, what: str) -> RateLimite
     pace = f"{rate:g} calls per second" if rate >= 1 else f"one call per {1 / rate:.0f} s"
     return RateLimited(
         f"{what} is limited to {pace} after a burst of {plan.burst:.0f}; the next free call is in {wait:.1f} s.",
-        hint="Go on with what you have, or wait that long.",
+        hint="Continue with what you have, or wait that long.",
         retry_after=wait,
     )
 

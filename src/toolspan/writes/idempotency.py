@@ -41,15 +41,15 @@ class Idempotent:
 
     The same write is what has the same key of the caller or, without one, the same operation and
     arguments within the window. It is answered with the receipt of the first; where that is still
-    under way in this process, when it has come. Where the first was taken and has not ended, it goes on
-    with that one; where nobody knows how the first ended, it is refused.
+    under way in this process, when it has come. Where the first was taken and has not ended, it resumes
+    that one; where nobody knows how the first ended, it is refused.
 
     Args:
         executor: Sends.
         owner: Stands for the account; two accounts never share an action.
         journal: Remembers.
         window: Seconds for which the same arguments count as the same action.
-        resume: Makes the call that goes on with a write, of an error's `resume`.
+        resume: Makes the call that resumes a write, of an error's `resume`.
     """
 
     def __init__(
@@ -272,7 +272,7 @@ def _in_doubt(operation: Operation, entry: Entry, intent: Intent) -> OutcomeUnkn
     look = operation.verify or "read the state that it would have changed"
     return OutcomeUnknown(
         f"{operation.name}: the same write was begun at {began} and {state}. It was not sent again.",
-        hint=f"Look first: {look}. If it was not carried out, a program can send it anew under another idempotency_key.",
+        hint=f"Look first: {look}. If it was not carried out, a program can send it again under another idempotency_key.",
         retryable=busy,
         retry_after=entry.busy_until - intent.now if busy else None,
     )

@@ -81,7 +81,7 @@ async def test_a_failure_of_the_creation_itself_has_nothing_to_go_on_with(emulat
 
 async def test_a_failed_report_gives_the_reason_that_its_document_holds(emulator, run):
     emulator.reports.fail_next()
-    with pytest.raises(UpstreamError, match="The report was told to fail") as failure:
+    with pytest.raises(UpstreamError, match="A fault made the report fail") as failure:
         await run()
     assert not failure.value.retryable
 

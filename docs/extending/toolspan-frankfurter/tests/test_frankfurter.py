@@ -81,7 +81,7 @@ def test_a_limit_that_is_used_up_is_explained(connector):
         connector.sync.rates.latest()
     with pytest.raises(RateLimited) as caught:
         connector.sync.execute("rates", "latest", timeout=0.1)
-    assert caught.value.hint == "Go on with what you have, or wait that long."
+    assert caught.value.hint == "Continue with what you have, or wait that long."
     assert connector.limits()["rates.latest"]["left"] == 0
 
 

@@ -38,7 +38,7 @@ def emulator(
     """Run a Selling Partner API on this machine.
 
     It runs until Ctrl-C and prints the environment that leads to it. Paste the printed lines into another terminal: then `toolspan execute`, `toolspan mcp` and your
-    own programs talk to the emulator. Its credentials are made up and worth nothing elsewhere.
+    own programs talk to the emulator. Its credentials are made up and open nothing else.
     """
     import asyncio
 

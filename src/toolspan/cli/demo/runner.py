@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Turn:
-    """One question and what became of it."""
+    """One question and its outcome."""
 
     question: str
     answered: Answered

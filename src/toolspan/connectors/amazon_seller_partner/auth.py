@@ -268,7 +268,7 @@ class AmazonTokens:
     async def renewed(
         self, credentials: AccessToken, answer: Response, deadline: Deadline, *, again: bool
     ) -> bool:
-        """Return whether the answer refused the token and another one is now to be had.
+        """Return True if the response rejected the token and another one is available now.
 
         A newer token is got once for a call. A restricted one may follow it: an expired token hides
         that its successor would not do either.

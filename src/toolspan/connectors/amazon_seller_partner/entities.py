@@ -44,7 +44,7 @@ class Reports(Entity):
 
         Raises:
             ConfigurationError: The file cannot be written there.
-            ToolspanError: As `run`; `resume` names the `report_id` to go on with.
+            ToolspanError: As `run`; `resume` names the `report_id` to continue with.
         """
         from toolspan.connectors.amazon_seller_partner.reports.files import save  # noqa: PLC0415 - costs an import
 

@@ -51,7 +51,7 @@ class CatalogItems(Entity):
         """All pages: Search Amazon's catalogue by keywords or by product identifiers."""
 
 class Feeds(Entity):
-    """Many changes in one file, from the file to what became of each."""
+    """Many changes in one file, from the file to the outcome of each."""
 
     async def cancel(self, **params: Unpack[parameters.FeedsCancel]) -> Page[dict[str, Any]]:
         """Cancel a feed that is still in the queue: nothing of it is carried out."""
@@ -81,16 +81,16 @@ class Feeds(Entity):
         """All pages: List feeds of the last 90 days, by type and state."""
 
     async def result(self, **params: Unpack[parameters.FeedsResult]) -> Page[dict[str, Any]]:
-        """Wait for a feed that Amazon has, and read what became of each message."""
+        """Wait for a feed that Amazon has, and read the outcome of each message."""
 
     def iterate_result(self, **params: Unpack[parameters.FeedsResult]) -> Records[dict[str, Any]]:
-        """All pages: Wait for a feed that Amazon has, and read what became of each message."""
+        """All pages: Wait for a feed that Amazon has, and read the outcome of each message."""
 
     async def submit(self, **params: Unpack[parameters.FeedsSubmit]) -> Page[dict[str, Any]]:
-        """Upload a feed, let Amazon carry it out, wait, and read what became of each message."""
+        """Upload a feed, let Amazon carry it out, wait, and read the outcome of each message."""
 
     def iterate_submit(self, **params: Unpack[parameters.FeedsSubmit]) -> Records[dict[str, Any]]:
-        """All pages: Upload a feed, let Amazon carry it out, wait, and read what became of each message."""
+        """All pages: Upload a feed, let Amazon carry it out, wait, and read the outcome of each message."""
 
 class Fees(Entity):
     """Estimates of what Amazon would keep of a sale."""
@@ -511,7 +511,7 @@ class SyncCatalogItems(SyncEntity):
         """All pages: Search Amazon's catalogue by keywords or by product identifiers."""
 
 class SyncFeeds(SyncEntity):
-    """Many changes in one file, from the file to what became of each."""
+    """Many changes in one file, from the file to the outcome of each."""
 
     def cancel(self, **params: Unpack[parameters.FeedsCancel]) -> Page[dict[str, Any]]:
         """Cancel a feed that is still in the queue: nothing of it is carried out."""
@@ -537,16 +537,16 @@ class SyncFeeds(SyncEntity):
         """All pages: List feeds of the last 90 days, by type and state."""
 
     def result(self, **params: Unpack[parameters.FeedsResult]) -> Page[dict[str, Any]]:
-        """Wait for a feed that Amazon has, and read what became of each message."""
+        """Wait for a feed that Amazon has, and read the outcome of each message."""
 
     def iterate_result(self, **params: Unpack[parameters.FeedsResult]) -> SyncRecords[dict[str, Any]]:
-        """All pages: Wait for a feed that Amazon has, and read what became of each message."""
+        """All pages: Wait for a feed that Amazon has, and read the outcome of each message."""
 
     def submit(self, **params: Unpack[parameters.FeedsSubmit]) -> Page[dict[str, Any]]:
-        """Upload a feed, let Amazon carry it out, wait, and read what became of each message."""
+        """Upload a feed, let Amazon carry it out, wait, and read the outcome of each message."""
 
     def iterate_submit(self, **params: Unpack[parameters.FeedsSubmit]) -> SyncRecords[dict[str, Any]]:
-        """All pages: Upload a feed, let Amazon carry it out, wait, and read what became of each message."""
+        """All pages: Upload a feed, let Amazon carry it out, wait, and read the outcome of each message."""
 
 class SyncFees(SyncEntity):
     """Estimates of what Amazon would keep of a sale."""

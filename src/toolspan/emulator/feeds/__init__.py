@@ -1,1 +1,1 @@
-"""Feeds: where their content is uploaded, how they grow old, and what becomes of each message."""
+"""Feeds: where their content is uploaded, how they grow old, and the outcome of each message."""

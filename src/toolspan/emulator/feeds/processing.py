@@ -1,4 +1,4 @@
-"""What becomes of a listings feed: each message is carried out or refused, and the report says which."""
+"""Outcome of a listings feed: each message is carried out or refused, and the report says which."""
 
 from __future__ import annotations
 

@@ -214,7 +214,7 @@ def _media(content_type: str) -> str:
 def _impossible(feed: Feed) -> str | None:
     """Why a feed cannot be carried out at all."""
     if feed.must_fail:
-        return "The feed was told to fail."
+        return "A fault made the feed fail."
     if feed.feed_type in REMOVED:
         return f"The feed type {feed.feed_type} is no longer supported."
     if not feed.upload.content:

@@ -192,7 +192,7 @@ class Reports:
         if report.refused:
             report.outcome = "CANCELLED"
             return
-        fault = "The report was told to fail." if report.must_fail else _impossible(report)
+        fault = "A fault made the report fail." if report.must_fail else _impossible(report)
         if fault is None and report.report_type in self.given:
             body, kind = self.given[report.report_type]
             report.outcome, compress = "DONE", bool(self.compress)

@@ -38,7 +38,7 @@ class Shelf:
         self.catalogue_lag = 900.0
 
     def submission_id(self) -> str:
-        """A new id, as every submission gets one, whatever becomes of it."""
+        """A new id, as every submission gets one, whatever its outcome."""
         return self._random.randbytes(16).hex()
 
     def listings(self, now: float) -> list[Product]:

@@ -1,4 +1,4 @@
-"""Feeds 2021-06-30: documents to upload to, feeds to watch, and reports of what became of them."""
+"""Feeds 2021-06-30: documents to upload to, feeds to watch, and reports of their outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A seller's consent: where it is given, and what becomes of the code that it gives.
+"""A seller's consent: where it is given, and the exchange of the code that it gives.
 
 Facts: https://developer-docs.amazon.com/sp-api/docs/website-authorization-workflow. The code is
 called `spapi_oauth_code`, lives five minutes and can be exchanged once; there is no PKCE, so the

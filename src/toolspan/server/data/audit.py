@@ -53,7 +53,7 @@ _COLUMNS = tuple(column.name for column in fields(Event))
 
 
 async def record(connection: AsyncConnection, event: Event) -> None:
-    """Write an event with the change that it tells of."""
+    """Write an event together with the change that it records."""
     await connection.execute(insert(audit).values(**event.row()))
 
 
@@ -71,7 +71,7 @@ async def events_of(
 
 
 class AuditLog:
-    """Writes events in batches beside the calls that they tell of.
+    """Writes events in batches beside the calls that they record.
 
     Args:
         database: Where they are written.

@@ -126,7 +126,7 @@ async def change(connection: AsyncConnection, row: Row, changes: Mapping[str, An
 
 
 async def blank(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
-    """Remove what is told of connectors that were deleted; their ids stay for the audit."""
+    """Remove the details of connectors that were deleted; their ids stay for the audit."""
     await connection.execute(update(connectors).where(which).values(**_NOTHING))
 
 

@@ -47,7 +47,7 @@ def chosen_organization(request: Request, organizations: tuple[str, ...]) -> str
     """Return the organisation that a request is for.
 
     Raises:
-        Problem: 400 where it is not said and there are several, 403 where it is not one of the caller's.
+        Problem: 400 where none is specified and there are several, 403 where it is not one of the caller's.
     """
     named = named_organization(request)
     if named is None:

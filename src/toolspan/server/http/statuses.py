@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from toolspan.server.http.exchange import Endpoint
 
 MEANINGS: Mapping[int, str] = {
-    400: "What is asked for does not fit together, or it is not said which organisation is meant.",
+    400: "What is asked for does not fit together, or no organisation is specified.",
     401: "No token, or one that is not good; for a client, a wrong id or secret.",
     403: "This caller may not do this, or it is switched off.",
     404: "There is no such thing, or it is not the caller's.",

@@ -294,7 +294,7 @@ async def _rotate(exchange: Exchange[UpdateConnector], connection: AsyncConnecti
 
 
 def forgotten_region(row: Row, given: NewAmazonCredentials) -> Row:
-    """Return what becomes of a region that was found out by asking: another grant may be of another region."""
+    """Return the region to store where it was found out by asking: another grant may be of another region."""
     found = row["region_source"] == "discovered" and "refresh_token" in given.contents()
     return {"region": None, "region_source": None} if found else {}
 

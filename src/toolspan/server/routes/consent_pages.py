@@ -83,7 +83,7 @@ def page(exchange: Exchange, problem: Problem) -> Response:
 
 
 def refused() -> Problem:
-    """Return what a person is told whose link is good for nothing."""
+    """Return the page for a person whose link is not valid."""
     return Problem(
         400,
         "invalid_state",

@@ -27,7 +27,7 @@ HEADER = "idempotency-key"
 LONGEST = 255
 _LEEWAY_MS = 30_000
 _UNRECORDED = (
-    "Carried out, but the server could not record this answer: whoever repeats the Idempotency-Key may be told "
+    "Carried out, but the server could not record this answer: a repetition of the Idempotency-Key may get "
     "outcome_unknown. Do not send it again under another one."
 )
 

@@ -40,7 +40,7 @@ class Work:
         return {"delete": self.delete, "check": self.check}
 
     async def delete(self, job: Row) -> Ending:
-        """Remove credentials, kept answers and all that is told of a connector that was taken out of use."""
+        """Remove credentials, stored responses and all details of a connector that was taken out of use."""
         connector_id = job["subject_id"]
         async with self.services.database.write() as connection:
             await drop_secret(connection, connector_id)

@@ -28,7 +28,7 @@ class JobRunner(Protocol):
     """Where jobs run. A job may run more than once: each step of it must bear that."""
 
     def start(self, job_id: str, /) -> asyncio.Future[None]:
-        """Run a job of the table soon; the future tells of its end, and need not be awaited."""
+        """Run a job of the table soon; the future ends with it, and need not be awaited."""
         ...
 
     async def resume(self) -> None:
@@ -47,7 +47,7 @@ class TaskRunner:
         database: Holds the table.
         clock: Time for its rows.
         work: What to do for each kind: takes the row, returns status, detail and error.
-        resumed: The kinds that are taken up again after a crash; others are marked as cancelled.
+        resumed: The kinds that are resumed after a crash; others are marked as cancelled.
     """
 
     def __init__(

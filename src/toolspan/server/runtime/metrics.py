@@ -1,4 +1,4 @@
-"""Counts for operators, as Prometheus reads them; nothing in them tells of a tenant."""
+"""Counts for operators, as Prometheus reads them; nothing in them names a tenant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rotation of the keys that seal rows: a new key, then every row's own key wrapped anew under it.
+"""Rotation of the keys that seal rows: a new key, then every row's own key wrapped again under it.
 
 The contents are not opened. A rotation that was interrupted goes on where it stopped; servers that
 run meanwhile take up the new key by themselves. Old keys stay in the file until they are dropped.

@@ -181,4 +181,6 @@ def _refresh_token(outcome: Response | TransportFailure) -> str:
         code, AuthenticationError if code in _MEANINGS else UpstreamError
     )
     meaning = _MEANINGS.get(code, f"it answered HTTP {outcome.status}")
-    raise kind(f"Login with Amazon gave no token: {meaning}.", hint="Begin anew: a code is good for one try.")
+    raise kind(
+        f"Login with Amazon gave no token: {meaning}.", hint="Start again: a code is good for one try."
+    )

@@ -29,7 +29,7 @@ class Destination:
     def __init__(self, output: Path | None, *, show: bool, as_json: bool = False) -> None:
         if output is None and not show:
             raise ConfigurationError(
-                "It is not said where the refresh token goes.",
+                "No destination specified for the refresh token.",
                 hint="Give --output FILE for a file that only you can read, or --show to print it.",
             )
         self._output = output

@@ -1,4 +1,4 @@
-"""The processing report of a feed, whatever its form: what became of each message or record, and the counts.
+"""The processing report of a feed, whatever its form: the outcome of each message or record, and the counts.
 
 The words of a report are in the seller's language, so that codes and numbers are read and words only passed on.
 Forms: JSON of listings feeds, the ProcessingReport of XML feeds, and the text that answers flat files and PDF.
