@@ -1,4 +1,4 @@
-"""The retry rule, in one place: nothing above or below it repeats a request.
+"""The retry rule of API calls: no code above or below `Sender` retries them on its own.
 
 Reads and idempotent writes are retried after connection failures, 429, 500, 502, 503 and 504.
 Any other write is retried only if it provably was not carried out: the connection was never
