@@ -1,4 +1,4 @@
-"""Who is calling, and whether they may: the checks behind Amazon's 403 answers."""
+"""Authorization of requests: token, operation, region and role checks, with Amazon's 403 responses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["Caller", "Gatekeeper"]
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """An application acting for a seller, or for itself when ``seller`` is None."""
+    """Authenticated caller: an application acting for a seller, or for itself if ``seller`` is None."""
 
     token: Token
     app: App
@@ -31,7 +31,7 @@ class Caller:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What usage plans, cursors and reports are bound to."""
+        """Key of application and seller, to which usage plans, page tokens and reports are bound."""
         return self.app.client_id, self.seller.seller_id if self.seller else ""
 
 
@@ -44,7 +44,7 @@ class Gatekeeper:
         self._region = region
 
     def admit(self, headers: Mapping[str, str], operation: Operation, path: str) -> Caller:
-        """The caller behind a request; raises the 403 that Amazon would answer."""
+        """Return the caller of a request, or raise the 403 that Amazon would return."""
         token = self._token(headers.get("x-amz-access-token"))
         if token.scope != operation.grantless_scope:
             raise denied()

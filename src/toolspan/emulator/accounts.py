@@ -1,4 +1,4 @@
-"""Applications, selling partners, grants and tokens, and what happens to them over time."""
+"""Applications, selling partners, grants and tokens, and their expiry, rotation and revocation."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ GRANT_LIFETIME = 365 * DAY
 
 @dataclass(slots=True)
 class Secret:
-    """A client secret and the moment it stops working (None: it does not)."""
+    """Client secret with its expiry time (None: never)."""
 
     value: str
     expires: float | None = None
@@ -33,7 +33,7 @@ class Secret:
 
 @dataclass(slots=True, eq=False)
 class App:
-    """A registered application with its secrets and roles, and what its registration says about consent."""
+    """Registered application: secrets, roles and consent settings."""
 
     application_id: str
     client_id: str
@@ -51,7 +51,7 @@ class App:
 
 @dataclass(slots=True, eq=False)
 class Seller:
-    """A selling partner account in one region, and everything it sells."""
+    """Selling partner account in one region, with its business data."""
 
     seller_id: str
     region: str
@@ -81,7 +81,7 @@ class Resource:
 
 @dataclass(slots=True, eq=False)
 class Token:
-    """An access token: of a grant, or grantless with a scope, or restricted to resources."""
+    """Access token: of a grant, grantless with a scope, or restricted to resources."""
 
     value: str
     app: App
@@ -94,7 +94,7 @@ class Token:
 
 @dataclass(slots=True, eq=False)
 class Code:
-    """An authorization code, good for one exchange within five minutes."""
+    """Authorization code, valid for one exchange within five minutes."""
 
     value: str
     app: App
@@ -104,7 +104,7 @@ class Code:
 
 
 class Directory:
-    """Everything LWA and the SP-API know about who may do what."""
+    """Registry of applications, sellers, grants and tokens, shared by LWA and the SP-API."""
 
     def __init__(self, clock: EmulatorClock, randomness: random.Random) -> None:
         self._clock = clock
@@ -115,7 +115,7 @@ class Directory:
         self.codes: dict[str, Code] = {}
 
     def add_app(self, roles: set[str] | None = None) -> App:
-        """Register an application, with every role unless told otherwise."""
+        """Register an application, by default with every role."""
         app = App(
             application_id=f"amzn1.sp.solution.{self._uuid()}",
             client_id=f"amzn1.application-oa2-client.{self._hex(16)}",
@@ -126,29 +126,29 @@ class Directory:
         return app
 
     def authorize(self, app: App, seller: Seller) -> Grant:
-        """A seller's consent: a new grant, which leaves older ones alone."""
+        """Create a grant by a seller's consent; older grants stay valid."""
         expires = self._clock.monotonic() + GRANT_LIFETIME
         grant = Grant(self._token("Atzr|", 96), app, seller, expires)
         self.grants[grant.refresh_token] = grant
         return grant
 
     def issue_code(self, app: App, seller: Seller, redirect_uri: str | None = None) -> Code:
-        """The code that a consent page would send back."""
+        """Issue the authorization code that a consent page would send back."""
         expires = self._clock.monotonic() + CODE_LIFETIME
         code = Code(self._text(15), app, seller, expires, redirect_uri)
         self.codes[code.value] = code
         return code
 
     def issue_access(self, grant: Grant) -> Token:
-        """An access token for an hour of a grant."""
+        """Issue an access token for a grant, valid for an hour."""
         return self._issue("Atza|", grant.app, grant=grant)
 
     def issue_grantless(self, app: App, scope: str) -> Token:
-        """An access token for the operations that need no seller."""
+        """Issue an access token for operations that need no seller."""
         return self._issue("Atc|", app, scope=scope)
 
     def issue_restricted(self, token: Token, resources: tuple[Resource, ...]) -> Token:
-        """A restricted data token in the name of whoever holds the access token."""
+        """Issue a restricted data token for the holder of an access token."""
         return self._issue("Atz.sprdt|", token.app, grant=token.grant, resources=resources)
 
     def rotate_secret(self, app: App) -> str:

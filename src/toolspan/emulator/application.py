@@ -1,4 +1,4 @@
-"""The web application: Login with Amazon, Seller Central's consent, documents and the SP-API under one roof."""
+"""ASGI application: routes for Login with Amazon, consent pages, documents and the SP-API."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def build(
     consent: Consent,
     storage: tuple[Documents, Uploads],
 ) -> Starlette:
-    """The application that answers everything; whatever has no route of its own is SP-API."""
+    """Return the application; every path without a route of its own goes to the SP-API."""
     token = TokenEndpoint(directory, clock)
     documents, uploads = storage
 

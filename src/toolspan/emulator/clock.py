@@ -1,4 +1,4 @@
-"""The clock that the emulator, and a client under test, live by."""
+"""Clock shared by the emulator and a client under test."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 __all__ = ["EmulatorClock"]
 
-# A sleeper may move the clock only after the loop was quiet for this many turns, so that
-# whoever was woken before it can act, and go to sleep again, first.
+# Idle loop turns before a sleeper may advance the clock, so that tasks woken earlier
+# can act, and sleep again, first.
 _QUIET_TURNS = 24
 _PINNED_MONOTONIC = 1_000.0
 
 
 class EmulatorClock:
-    """A wall clock and a monotonic clock that can be moved by hand.
+    """Wall clock and monotonic clock, adjustable by hand.
 
-    Without ``now`` it follows real time plus what it was moved by; with ``now`` it stands
-    still until it is moved. ``sleep`` never waits: it moves the clock to its deadline.
+    Without ``now`` it follows real time plus its offset; with ``now`` it is frozen until it is
+    moved. ``sleep`` does not wait in real time: it advances the clock to its deadline.
     """
 
     def __init__(self, now: datetime | float | None = None) -> None:
@@ -39,7 +39,7 @@ class EmulatorClock:
         self._working = 0
 
     def time(self) -> float:
-        """Seconds since 1970, as the wall clock shows them."""
+        """Seconds since 1970 on the wall clock."""
         base = real.time() if self._pinned is None else self._pinned
         return base + self._shift + self._wall_shift
 
@@ -48,11 +48,11 @@ class EmulatorClock:
         return datetime.fromtimestamp(self.time(), UTC)
 
     def monotonic(self) -> float:
-        """Seconds that never go backwards, whatever happens to the wall clock."""
+        """Monotonic seconds, unaffected by wall-clock corrections."""
         return (real.monotonic() if self._pinned is None else _PINNED_MONOTONIC) + self._shift
 
     def advance(self, seconds: float) -> None:
-        """Let time pass; with negative seconds only the wall clock goes back."""
+        """Advance both clocks; negative seconds move only the wall clock back."""
         if seconds < 0:
             self.step_wall(seconds)
         else:
@@ -60,17 +60,17 @@ class EmulatorClock:
                 self._shift += seconds
 
     def step_wall(self, seconds: float) -> None:
-        """Correct the wall clock, as NTP would: the monotonic clock does not notice."""
+        """Correct the wall clock, as NTP would, without changing the monotonic clock."""
         with self._lock:
             self._wall_shift += seconds
 
     def set(self, now: datetime | float) -> None:
-        """Put the wall clock to this moment, leaving the monotonic clock alone."""
+        """Set the wall clock, without changing the monotonic clock."""
         self.step_wall(_epoch(now) - self.time())
 
     @property
     def offset(self) -> float:
-        """By how many seconds the wall clock was moved so far."""
+        """Seconds by which the wall clock has been moved."""
         return self._shift + self._wall_shift
 
     @offset.setter
@@ -79,7 +79,7 @@ class EmulatorClock:
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """Hold the sleepers back while a request is being answered."""
+        """Hold sleepers back while a request is processed."""
         with self._lock:
             self._working += 1
         try:
@@ -89,7 +89,7 @@ class EmulatorClock:
                 self._working -= 1
 
     async def sleep(self, seconds: float) -> None:
-        """Return once the clock is ``seconds`` further; the earliest sleeper moves it."""
+        """Sleep in emulated time: the sleeper with the earliest deadline advances the clock."""
         sleeper = (self.monotonic() + max(seconds, 0.0), next(self._numbers))
         with self._lock:
             heapq.heappush(self._sleepers, sleeper)
@@ -108,7 +108,7 @@ class EmulatorClock:
             quiet = quiet + 1 if is_next and not self._working else 0
             if quiet > _QUIET_TURNS:
                 self.advance(left)
-            # A real millisecond for those who are not next: spinning would starve the loop.
+            # Sleepers that are not next wait a real millisecond: spinning would starve the loop.
             await asyncio.sleep(0 if is_next else 0.001)
 
 

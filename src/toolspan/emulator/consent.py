@@ -1,4 +1,4 @@
-"""Seller Central's consent: the page itself, and the way there from Amazon's Appstore.
+"""Seller Central's consent pages, and the Appstore page that leads to them.
 
 Facts: https://developer-docs.amazon.com/sp-api/docs/website-authorization-workflow. What happens
 on "cancel" is not documented; here the browser goes back with ``error=access_denied`` and without
@@ -47,7 +47,7 @@ _FORM = '<form method="post" action="{action}">{fields}<button type="submit">{la
 
 
 class _Refused(Exception):
-    """What a person reads instead of a consent page; the browser is never sent on."""
+    """Error page shown instead of a consent page; the browser is not redirected."""
 
 
 class Consent:
@@ -65,7 +65,7 @@ class Consent:
 
     @property
     def routes(self) -> list[Route]:
-        """Where the pages are."""
+        """Routes of the pages."""
         return [
             Route(CONSENT, _or_refusal(self.show), methods=["GET"]),
             Route(CONSENT, _or_refusal(self.decide), methods=["POST"]),
@@ -75,7 +75,7 @@ class Consent:
         ]
 
     async def show(self, request: Request) -> Response:
-        """The page that asks, with one form for each answer."""
+        """Show the consent page, with one form for each choice."""
         fields = _once(request.query_params.multi_items())
         app, redirect_uri = self._asked(fields)
         kept = fields | {"redirect_uri": redirect_uri}
@@ -88,7 +88,7 @@ class Consent:
         return _page("Authorize an application", said + agree + cancel)
 
     async def decide(self, request: Request) -> Response:
-        """Send the browser back, with a code if the seller agreed."""
+        """Redirect back to the application, with a code if the seller consented."""
         fields = _once(await _form_of(request))
         app, redirect_uri = self._asked(fields)
         if fields.get("decision") == "authorize":
@@ -98,13 +98,13 @@ class Consent:
         raise _Refused("This form was changed.")
 
     async def show_store(self, request: Request) -> Response:
-        """The application's page in the Appstore."""
+        """Show the application's Appstore page."""
         app = self._app(request.path_params["application_id"])
         said = f"<p>{escape(app.application_id)} works with the selling account of {self._signed_in}.</p>\n"
         return _page("Selling Partner Appstore", said + _form(request.url.path, {}, "Authorize now"))
 
     async def open_login(self, request: Request) -> Response:
-        """Open the application's Login URI, as the Appstore does after the seller has agreed."""
+        """Redirect to the application's Login URI, as the Appstore does after the seller has consented."""
         app = self._app(request.path_params["application_id"])
         if not app.login_uri:
             raise _Refused("The application has registered no Login URI.")
@@ -118,7 +118,7 @@ class Consent:
         return _back(app.login_uri, query | ({"version": "beta"} if app.draft else {}))
 
     async def confirm(self, request: Request) -> Response:
-        """Take the browser back from the Login URI and send it on with a code."""
+        """Receive the browser from the Login URI and redirect it with a code."""
         fields = _once(request.query_params.multi_items())
         app, redirect_uri = self._asked(fields | {"application_id": request.path_params["application_id"]})
         visit = self._visits.pop(fields.get("amazon_state", ""), None)
@@ -156,7 +156,7 @@ class Consent:
 
 
 def _or_refusal(answer: _Handler) -> _Handler:
-    """Return a handler that explains a refusal to the person in front of the browser."""
+    """Return a handler that shows an error page when the request is rejected."""
 
     async def answered(request: Request) -> Response:
         try:

@@ -1,4 +1,4 @@
-"""Page tokens: opaque, bound to what they continue, and not good for ever."""
+"""Page tokens: opaque, bound to account, operation and filters, and expiring."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class _Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of the rows, and the token for the rest (None on the last page)."""
+    """Rows of one page, with the token for the next (None on the last page)."""
 
     rows: Sequence[Any]
     token: str | None
 
 
 class Cursors:
-    """Hands out page tokens and continues from them.
+    """Issues and resolves page tokens.
 
     A token keeps the rows as they were when it was made, so that paging is stable while
     the seller's orders change.
@@ -60,7 +60,7 @@ class Cursors:
         lifetime: float = DAY,
         gap: bool = False,
     ) -> Page:
-        """The first page of rows; with ``gap`` the second one is empty but has a token."""
+        """Return the first page of rows; with ``gap`` the second one is empty but has a token."""
         return self._page(_Cursor(scope, filters, rows, lifetime, gap=gap), size)
 
     def next(
@@ -72,10 +72,10 @@ class Cursors:
         *,
         may_omit: bool = False,
     ) -> Page:
-        """The page behind a token; raises the 400 of a token that does not fit.
+        """Return the page of a token, or raise the 400 of an invalid one.
 
-        The filters must be those of the first request; with ``may_omit`` those that are
-        left out are taken from it.
+        The filters must equal those of the first request; with ``may_omit``, missing ones are
+        taken from it.
         """
         cursor = self._cursors.get(token)
         if cursor is None or cursor.scope != scope or self._clock.monotonic() > cursor.expires:
@@ -88,7 +88,7 @@ class Cursors:
         return self._page(cursor, size)
 
     def filters(self, token: str) -> dict[str, Any]:
-        """The filters a token was made with; empty for a token nobody made."""
+        """Filters that a token was issued for; empty for an unknown token."""
         cursor = self._cursors.get(token)
         return dict(cursor.filters) if cursor else {}
 
@@ -105,7 +105,7 @@ class Cursors:
         return token
 
     def _text(self) -> str:
-        # Always with a slash, a plus and padding: a client that encodes it twice, or not at
+        # Always contains a slash, a plus and padding: a client that encodes it twice, or not at
         # all, must fail here as it would at Amazon.
         while True:
             token = base64.b64encode(self._random.randbytes(79)).decode()

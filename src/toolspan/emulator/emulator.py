@@ -1,4 +1,4 @@
-"""The emulator: one object that holds a seller, a clock and a server."""
+"""`Emulator`: a seller, a clock and a server in one object."""
 
 from __future__ import annotations
 
@@ -43,33 +43,33 @@ class Emulator:
     """A local Selling Partner API with one application, one seller and their grant.
 
     As an async context manager it serves on a loopback port in the running event loop, as a
-    plain context manager from a thread of its own; ``app`` needs no socket at all.
+    plain context manager in its own thread; ``app`` can be called without a socket.
 
     Args:
-        seed: everything the seller has follows from it.
-        now: pins the clock there; without it the clock follows real time.
-        region: NA, EU or FE; the endpoint that this emulator plays.
-        host: where to listen; loopback unless told otherwise.
-        port: where to listen; 0 takes any free port.
-        base_url: what ``url`` is as long as no socket is open.
-        clock: a clock of your own instead of ``now``.
+        seed: determines all data of the seller.
+        now: freezes the clock at this time; without it the clock follows real time.
+        region: NA, EU or FE: the endpoint to emulate.
+        host: address to listen on; loopback by default.
+        port: port to listen on; 0 takes any free one.
+        base_url: value of ``url`` while no socket is open.
+        clock: clock to use instead of ``now``.
         limits: whether usage plans are enforced.
-        sandbox: 5 requests a second and a burst of 15 for every operation.
+        sandbox: whether every operation has the sandbox's plan, 5 requests per second and a burst of 15.
 
     Attributes:
         url: the base URL of the SP-API; documents are on the same host.
         app: the ASGI application.
-        clock: moves by hand, see ``EmulatorClock``.
+        clock: adjustable clock, see ``EmulatorClock``.
         faults: ``faults.add("reset", operation="searchOrders", times=1)`` and more.
         limits: ``limits.enabled``, ``limits.set_rate(...)``, ``limits.reset()``.
         reports: ``reports.fail_next()``, the pace of reports, compression, charset, cool-down.
         feeds: ``feeds.fail_next()``, ``feeds.report_next(...)`` and the pace of feeds.
-        listings: what the seller lists; ``listings.lag`` is how many seconds until a write can be read.
-        requests: everything that was received, see ``RequestLog``.
+        listings: the seller's listings; ``listings.lag`` is the delay in seconds until a write can be read.
+        requests: all received requests, see ``RequestLog``.
         application: the default application; change its ``roles``, ``draft``, ``redirect_uris``
             and ``login_uri`` at any time.
-        seller: the default seller; ``seller.world`` is what it sells and sold.
-        consent: Seller Central's pages; ``consent.seller`` is who is signed in there.
+        seller: the default seller; ``seller.world`` holds its products, orders and payments.
+        consent: Seller Central's consent pages; ``consent.seller`` is the signed-in seller.
         gateway: ``gateway.require_user_agent = False`` admits requests without one.
     """
 
@@ -132,22 +132,22 @@ class Emulator:
 
     @property
     def token_url(self) -> str:
-        """Where Login with Amazon answers."""
+        """URL of Login with Amazon's token endpoint."""
         return f"{self.url}/auth/o2/token"
 
     @property
     def listings(self) -> Shelf:
-        """The listings of the default seller."""
+        """Listings of the default seller."""
         return self.seller.world.shelf
 
     @property
     def listening(self) -> bool:
-        """Whether there is a socket; without one, ``app`` is the only way in."""
+        """Whether a socket is open; without one, only ``app`` can be used."""
         return self.url != self._idle_url
 
     @property
     def seller_id(self) -> str:
-        """The merchant token of the default seller."""
+        """Merchant token of the default seller."""
         return self.seller.seller_id
 
     @property
@@ -165,7 +165,7 @@ class Emulator:
         }
 
     def add_seller(self, region: str | None = None, seed: int | None = None) -> Seller:
-        """Another selling partner with its own goods and orders, in this region by default."""
+        """Add a selling partner with its own products and orders, in this region by default."""
         number, self._sellers = self._sellers, self._sellers + 1
         where = region or self.region
         source = f"{self.seed if seed is None else seed}:{number}"
@@ -176,7 +176,7 @@ class Emulator:
     def add_application(
         self, *, roles: set[str] | None = None, redirect_uris: Sequence[str] = (), draft: bool = False
     ) -> App:
-        """Another application, with every role unless they are given."""
+        """Add an application, by default with every role."""
         app = self.directory.add_app(roles)
         app.redirect_uris, app.draft = list(redirect_uris), draft
         return app
@@ -188,7 +188,7 @@ class Emulator:
         seller: Seller | None = None,
         region: str | None = None,
     ) -> dict[str, str]:
-        """Credentials of another account: a new seller and a new application unless given."""
+        """Add an account and return its credentials: a new seller and a new application unless given."""
         app = application or self.add_application()
         return self.credentials_of(self.directory.authorize(app, seller or self.add_seller(region)))
 
@@ -199,34 +199,34 @@ class Emulator:
         seller: Seller | None = None,
         redirect_uri: str | None = None,
     ) -> str:
-        """A code as the consent page would send back, good for one exchange in five minutes."""
+        """Issue an authorization code as the consent page would, valid for one exchange within five minutes."""
         app = application or self.application
         return self.directory.issue_code(app, seller or self.seller, redirect_uri).value
 
     def rotate_secret(self, application: App | None = None) -> str:
-        """The application's new secret; the old one works for seven more days."""
+        """Return a new secret of the application; the old one works for seven more days."""
         return self.directory.rotate_secret(application or self.application)
 
     def expire_secrets(self, application: App | None = None) -> None:
-        """Let the application's secrets run out, as after 180 days without rotation."""
+        """Expire the application's secrets, as after 180 days without rotation."""
         for secret in (application or self.application).secrets:
             secret.expires = self.clock.monotonic()
 
     def revoke_grant(self, refresh_token: str | None = None) -> None:
-        """The seller takes an authorization back; its access tokens stop working too."""
+        """Revoke a seller's authorization and its access tokens."""
         self.directory.grants[refresh_token or self.grant.refresh_token].revoked = True
 
     def expire_grant(self, refresh_token: str | None = None) -> None:
-        """Let an authorization run out, as after 365 days; access tokens live on."""
+        """Expire an authorization, as after 365 days; its access tokens stay valid."""
         self.directory.grants[refresh_token or self.grant.refresh_token].expires = self.clock.monotonic()
 
     def revoke_access_tokens(self) -> None:
-        """Make every access token issued so far revoked."""
+        """Revoke every access token issued so far."""
         for token in self.directory.tokens.values():
             token.revoked = True
 
     def expire_access_tokens(self) -> None:
-        """Make every access token issued so far expired."""
+        """Expire every access token issued so far."""
         for token in self.directory.tokens.values():
             token.expires = self.clock.monotonic()
 
@@ -247,7 +247,7 @@ class Emulator:
         return self
 
     def stop(self) -> None:
-        """End what ``start_in_thread`` began."""
+        """Stop the server started by ``start_in_thread``."""
         if self._thread is not None:
             self._thread.stop()
         self._thread, self.url = None, self._idle_url

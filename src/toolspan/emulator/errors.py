@@ -1,4 +1,4 @@
-"""What the emulator answers when it refuses, in the shapes Amazon uses."""
+"""Error responses, in Amazon's formats."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DETAILS_INVALID = "The access token you provided is revoked, malformed or invali
 
 
 class ApiError(Exception):
-    """A refusal: HTTP status, Amazon's error code, and the body that goes with them."""
+    """Error response: HTTP status, Amazon's error code and body."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class ApiError(Exception):
 
     @property
     def body(self) -> dict[str, Any]:
-        """The JSON body of the answer."""
+        """JSON body of the response."""
         error: dict[str, Any] = {"code": self.code, "message": self.message}
         if self.details is not None:
             error["details"] = self.details
@@ -51,38 +51,38 @@ class ApiError(Exception):
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers that go with the body."""
+        """Headers of the response."""
         return {"x-amzn-ErrorType": self.kind} if self.kind else {}
 
 
 def denied(details: str = "") -> ApiError:
-    """A 403 whose details say why, or say nothing (role, region, path)."""
+    """A 403 with details, or without (role, region, path)."""
     message = "Access to requested resource is denied."
     return ApiError(403, "Unauthorized", message, details, kind="AccessDeniedException")
 
 
 def invalid(message: str | None, details: str | None = "") -> ApiError:
-    """A 400 about the request's parameters."""
+    """A 400 for invalid parameters."""
     return ApiError(400, "InvalidInput", message, details, kind="InvalidQueryStringException")
 
 
 def missing_or_invalid(*names: str) -> ApiError:
-    """A 400 that names the parameters which are missing or have bad values."""
+    """A 400 that names missing or invalid parameters."""
     listed = ", ".join(names)
     return invalid(f"Missing or invalid request parameters: [{listed}]")
 
 
 def bad_cursor() -> ApiError:
-    """A 400 for a page token that is unknown, expired, changed or used with other filters."""
+    """A 400 for a page token that is unknown, expired, modified or used with other filters."""
     return invalid(None)
 
 
 def not_found(message: str, code: str = "NotFound") -> ApiError:
-    """A 404 about one named thing."""
+    """A 404 for a named resource."""
     return ApiError(404, code, message, "", kind="ResourceNotFoundException")
 
 
 def quota_exceeded() -> ApiError:
-    """The 429 of an empty bucket, which never says how long to wait."""
+    """The 429 of an empty bucket, which never states how long to wait."""
     message = "You exceeded your quota for the requested resource."
     return ApiError(429, "QuotaExceeded", message, "", kind="TooManyRequestsException")

@@ -1,4 +1,4 @@
-"""One request on its way, and the several ways in which it can end."""
+"""Request exchange: sends a response whole, cuts it off or resets the connection."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ __all__ = ["ConnectionCut", "Exchange"]
 
 
 class ConnectionCut(ConnectionResetError):
-    """What an in-process caller gets where a socket would have been reset."""
+    """Raised to in-process callers where a socket would be reset."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A finished answer of the application, not sent yet."""
+    """Complete response of the application, not sent yet."""
 
     status: int
     headers: list[tuple[bytes, bytes]]
@@ -33,7 +33,7 @@ class Reply:
 
 
 class Exchange:
-    """One request and the several ways in which it can end."""
+    """One request, with the ways to end it: answer, cut or reset."""
 
     def __init__(
         self,
@@ -55,30 +55,30 @@ class Exchange:
         self._send = send
 
     async def perform(self) -> Reply:
-        """Let the application do its work; nothing is sent yet."""
+        """Run the application and return its response without sending it."""
         with self.clock.working():
             return await _capture(self._inner, self._scope, self.request.body)
 
     async def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
-        """Send this instead of what the application would say."""
+        """Send this response instead of the application's."""
         pairs = [(key.lower().encode(), value.encode()) for key, value in headers.items()]
         pairs.append((b"content-length", str(len(body)).encode()))
         await self.deliver(Reply(status, pairs, body))
 
     async def deliver(self, reply: Reply) -> None:
-        """Send an answer whole."""
+        """Send a complete response."""
         await self._start(reply)
         await self._send({"type": "http.response.body", "body": reply.body})
 
     async def cut(self, reply: Reply, size: int | None, *, abruptly: bool) -> None:
-        """Send the head and the first part of the body, then end the connection."""
+        """Send the headers and the first part of the body, then close the connection."""
         part = reply.body[: len(reply.body) // 2 if size is None else size]
         await self._start(reply)
         await self._send({"type": "http.response.body", "body": part, "more_body": True})
         await self._hang_up(abruptly=abruptly)
 
     async def reset(self) -> None:
-        """End the connection without a response."""
+        """Reset the connection without a response."""
         await self._hang_up(abruptly=True)
 
     async def _start(self, reply: Reply) -> None:

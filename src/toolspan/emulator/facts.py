@@ -1,4 +1,4 @@
-"""The published facts the emulator goes by: usage plans, marketplaces, report types."""
+"""Published facts about the SP-API: usage plans, marketplaces, report types."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Marketplace", "Operation", "marketplaces", "operations", "report_typ
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of the SP-API as Amazon's usage plans list it."""
+    """SP-API operation with its published usage plan."""
 
     api: str
     operation_id: str
@@ -26,13 +26,13 @@ class Operation:
 
     @property
     def name(self) -> str:
-        """Its full name, such as ``orders_2026-01-01.searchOrders``."""
+        """Full name, such as ``orders_2026-01-01.searchOrders``."""
         return f"{self.api}.{self.operation_id}"
 
 
 @dataclass(frozen=True, slots=True)
 class Marketplace:
-    """One country's marketplace."""
+    """Marketplace of one country."""
 
     country: str
     marketplace_id: str
@@ -44,7 +44,7 @@ class Marketplace:
 
 @lru_cache(maxsize=1)
 def operations() -> tuple[Operation, ...]:
-    """Every operation of the SP-API with its usage plan."""
+    """All operations of the SP-API with their usage plans."""
     fields = Operation.__dataclass_fields__
     rows = _read("usage_plans.json")
     return tuple(Operation(**{key: row[key] for key in fields}) for row in rows)
@@ -52,7 +52,7 @@ def operations() -> tuple[Operation, ...]:
 
 @lru_cache(maxsize=1)
 def marketplaces() -> dict[str, Marketplace]:
-    """Every marketplace by country code."""
+    """All marketplaces by country code."""
     fields = Marketplace.__dataclass_fields__
     rows = _read("marketplaces.json")
     return {row["country"]: Marketplace(**{key: row[key] for key in fields}) for row in rows}
@@ -60,7 +60,7 @@ def marketplaces() -> dict[str, Marketplace]:
 
 @lru_cache(maxsize=1)
 def report_types() -> dict[str, dict[str, Any]]:
-    """Every report type with its content type and whether it is restricted or requestable."""
+    """All report types, with content type and whether they are restricted or requestable."""
     types: dict[str, dict[str, Any]] = _read("report_types.json")
     return types
 

@@ -1,4 +1,4 @@
-"""Faults on demand: what the network and Amazon's edge do on a bad day."""
+"""Fault injection: network failures and error responses on demand."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["KINDS", "Fault", "Faults"]
 
 @dataclass(slots=True, eq=False)
 class Fault:
-    """One planned fault: what happens, to which requests, and how often still."""
+    """Planned fault: its kind, the requests it matches, and how often it still strikes."""
 
     kind: str
     path: str | None = None
@@ -32,7 +32,7 @@ class Fault:
     hits: int = 0
 
     def claims(self, request: RecordedRequest) -> bool:
-        """Whether this fault strikes this request; counts the strike."""
+        """Return whether this fault applies to a request, and count it."""
         if not self._concerns(request):
             return False
         if self.after > 0:
@@ -52,7 +52,7 @@ class Fault:
 
 
 class Faults:
-    """The faults planned so far. A delay is followed by the next matching fault, if any."""
+    """Planned faults. A delay is followed by the next matching fault, if any."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
@@ -68,16 +68,16 @@ class Faults:
         after: int = 0,
         **options: Any,
     ) -> Fault:
-        """Plan a fault for the requests that match; ``times=None`` means for ever.
+        """Plan a fault for matching requests; ``times=None`` means for all of them.
 
         Args:
             kind: one of ``KINDS``.
-            path: a prefix of the raw path.
-            operation: an operationId, "token" or "document".
-            method: an HTTP method.
-            times: how many requests it strikes.
-            after: how many matching requests it lets through first.
-            options: what the kind takes: ``status``, ``body``, ``headers`` (status);
+            path: prefix of the raw path.
+            operation: operationId, "token" or "document".
+            method: HTTP method.
+            times: number of requests it applies to.
+            after: number of matching requests to let through first.
+            options: options of the kind: ``status``, ``body``, ``headers`` (status);
                 ``seconds``, ``real`` (delay); ``status`` (html); ``location``, ``status``
                 (redirect); ``bytes`` (cut, truncate: how much of the body is sent).
         """
@@ -88,15 +88,15 @@ class Faults:
         return fault
 
     def remove(self, fault: Fault) -> None:
-        """Take a planned fault back."""
+        """Remove a planned fault."""
         self._faults.remove(fault)
 
     def clear(self) -> None:
-        """Take all planned faults back."""
+        """Remove all planned faults."""
         self._faults.clear()
 
     async def strike(self, exchange: Exchange) -> bool:
-        """Let the planned faults act on a request; whether one of them answered it."""
+        """Apply the planned faults to a request; return whether one of them ended it."""
         for fault in tuple(self._faults):
             if fault.claims(exchange.request) and await KINDS[fault.kind](exchange, fault.options):
                 return True

@@ -1,1 +1,1 @@
-"""What Amazon wants to know of each product type, as schemas, and the check of a submission against them."""
+"""Product type definitions: JSON Schemas, and validation of submissions against them."""

@@ -1,4 +1,4 @@
-"""The attributes that listings can have: one table behind schemas, checks and issues."""
+"""Listing attributes: the table from which schemas, checks and issues are derived."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ REQUIREMENTS = ("LISTING", "LISTING_PRODUCT_ONLY", "LISTING_OFFER_ONLY")
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One attribute: the fields of its values, what tells two values apart, and how many there may be."""
+    """Attribute definition: fields of its values, selectors that distinguish values, and most values."""
 
     title: str
     group: Group
@@ -41,7 +41,7 @@ def _known(*values: str) -> Schema:
 
 
 def _suggested(*values: str) -> Schema:
-    """Values that Amazon knows, beside any other: its way of an open enumeration."""
+    """Open enumeration, as Amazon writes it: known values, or any other text."""
     return {"type": "string", "anyOf": [{"type": "string"}, {"type": "string", "enum": list(values)}]}
 
 
@@ -168,7 +168,7 @@ ATTRIBUTES: dict[str, Attribute] = {
     ),
 }
 
-# What only one product type has.
+# Attributes of a single product type.
 OWN: dict[str, dict[str, Attribute]] = {
     "DRINKING_CUP": {
         "capacity": Attribute(
@@ -192,7 +192,7 @@ OWN: dict[str, dict[str, Attribute]] = {
 
 
 def attributes_of(product_type: str, requirements: str = "LISTING") -> dict[str, Attribute]:
-    """The attributes of a product type in a set of requirements, by name."""
+    """Attributes of a product type for a requirements set, by name."""
     return dict(_chosen(product_type, requirements))
 
 

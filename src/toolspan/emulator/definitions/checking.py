@@ -1,4 +1,4 @@
-"""What is wrong with submitted attributes, as the issues that Amazon lists."""
+"""Validation of submitted attributes, as listing issues."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Issue = dict[str, Any]
 
 
 def unknown(product_type: str, names: Iterable[str]) -> Iterator[Issue]:
-    """The issues of attributes that the product type does not have."""
+    """Issues for attributes that the product type does not have."""
     known = attributes_of(product_type)
     for name in names:
         if name not in known:
@@ -25,7 +25,7 @@ def unknown(product_type: str, names: Iterable[str]) -> Iterator[Issue]:
 
 
 def wrong(product_type: str, attributes: Mapping[str, Any], *, whole: bool = True) -> Iterator[Issue]:
-    """The issues of values that are not as they should be; with ``whole`` none of their fields may lack."""
+    """Issues for invalid values; with ``whole``, missing fields count too."""
     known = attributes_of(product_type)
     for name, values in attributes.items():
         if name in known and not _valid(known[name], values, whole=whole):
@@ -33,7 +33,7 @@ def wrong(product_type: str, attributes: Mapping[str, Any], *, whole: bool = Tru
 
 
 def missing(product_type: str, requirements: str, attributes: Mapping[str, Any]) -> Iterator[Issue]:
-    """The issues of what a whole listing must have and these attributes lack."""
+    """Issues for attributes that a complete listing requires."""
     wanted = [name for name, one in attributes_of(product_type, requirements).items() if one.required]
     identified = {"merchant_suggested_asin", "externally_assigned_product_identifier"} & attributes.keys()
     if not identified and requirements != "LISTING_OFFER_ONLY":
@@ -46,7 +46,7 @@ def missing(product_type: str, requirements: str, attributes: Mapping[str, Any])
 
 
 def issue(code: str, message: str, name: str | None, category: str = "INVALID_ATTRIBUTE") -> Issue:
-    """One issue that keeps a submission from being taken."""
+    """Issue of severity ERROR, which rejects a submission."""
     return {
         "code": code,
         "message": message,
@@ -65,7 +65,7 @@ def _valid(attribute: Attribute, values: Any, *, whole: bool) -> bool:
 
 
 def _fits(schema: Mapping[str, Any], value: Any) -> bool:
-    """Whether a value satisfies a schema, as far as this table of attributes uses schemas."""
+    """Whether a value satisfies a schema; supports the keywords used by the attribute table."""
     if "$ref" in schema:
         return isinstance(value, str)
     kinds, check = _CHECKS[schema["type"]]

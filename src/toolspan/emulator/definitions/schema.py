@@ -1,4 +1,4 @@
-"""The JSON Schema documents of product types, in the dialect of Amazon's own."""
+"""JSON Schema documents of product types, in Amazon's dialect."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ META_SCHEMA: dict[str, Any] = {
 
 
 def locale_of(marketplace: Marketplace) -> str:
-    """The language in which a marketplace is written."""
+    """Locale of a marketplace."""
     return _LANGUAGES.get(marketplace.country, "en_US")
 
 
 def schema_of(
     product_type: str, requirements: str, marketplace: Marketplace, *, enforced: bool
 ) -> dict[str, Any]:
-    """The schema of a whole listing of a product type in a marketplace."""
+    """Schema of a complete listing of a product type in a marketplace."""
     attributes = attributes_of(product_type, requirements)
     schema: dict[str, Any] = {
         "$schema": META_SCHEMA["$id"],
@@ -104,7 +104,7 @@ def _titled(name: str, field: dict[str, Any]) -> dict[str, Any]:
 
 
 def _identified() -> dict[str, Any]:
-    """An item without an ASIN must say which one it is: a condition that a plain list cannot state."""
+    """Condition that an item without an ASIN needs a product identifier; a plain `required` cannot express it."""
     return {
         "if": {"not": {"required": ["merchant_suggested_asin"]}},
         "then": {"required": ["externally_assigned_product_identifier"]},
@@ -112,7 +112,7 @@ def _identified() -> dict[str, Any]:
 
 
 def groups(product_type: str, requirements: str) -> dict[str, Any]:
-    """The attributes by the group in which a form would show them."""
+    """Attributes by property group."""
     found: dict[str, Any] = {}
     for name, one in attributes_of(product_type, requirements).items():
         title = _TITLES[one.group]
@@ -124,10 +124,10 @@ def groups(product_type: str, requirements: str) -> dict[str, Any]:
 
 
 def text(schema: dict[str, Any]) -> bytes:
-    """The document as it lies in storage."""
+    """Serialized schema document, as stored."""
     return json.dumps(schema, ensure_ascii=False, indent=1).encode()
 
 
 def checksum(document: bytes) -> str:
-    """The sum that the definition gives of the document."""
+    """Checksum of the document, as the definition states it."""
     return base64.b64encode(hashlib.md5(document, usedforsecurity=False).digest()).decode()
