@@ -1,4 +1,4 @@
-"""The front of the SP-API: route, admit, throttle, answer."""
+"""SP-API gateway: routes, authorizes, throttles and answers requests."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOST_USER_AGENT = 500
 
 
 class Gateway:
-    """Answers every SP-API request, in the order in which Amazon checks things."""
+    """Handles SP-API requests, with checks in Amazon's order."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class Gateway:
         self.require_user_agent = True
 
     async def __call__(self, request: Request) -> Response:
-        """Answer one request."""
+        """Handle one request."""
         body = await request.body()
         if refusal := self._malformed(request, body):
             return refusal
@@ -67,7 +67,7 @@ class Gateway:
         if handler is None:
             name = call.operation.name
             raise ApiError(501, "NotImplemented", f"The emulator does not answer {name}.", "")
-        self._services.feeds.settle()  # before anybody looks at what feeds have changed
+        self._services.feeds.settle()  # before the request reads what feeds have changed
         answer = handler(call)
         return answer if isinstance(answer, Answer) else Answer(200, answer)
 

@@ -1,4 +1,4 @@
-"""What a handler gets and gives: one admitted call, the services of the emulator, an answer."""
+"""Handler interface: authorized call, emulator services, response."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ __all__ = ["Answer", "Call", "FeedStore", "Handlers", "Services"]
 
 
 class FeedStore(Protocol):
-    """The feeds of all accounts. Feeds are carried out by handlers, which must not know them: hence a Protocol."""
+    """Feed store as handlers see it. A Protocol, as the store itself imports handlers to process feeds."""
 
     def create(self, *arguments: Any, **options: Any) -> Any:
-        """Take a feed."""
+        """Queue a feed."""
         ...
 
     def settle(self) -> None:
-        """Carry out what is due."""
+        """Process all feeds that are due."""
         ...
 
     def find(self, owner: tuple[str, str], feed_id: str) -> Any:
-        """Return a feed; None where there is none."""
+        """Return a feed, or None."""
         ...
 
     def all(self, owner: tuple[str, str]) -> list[Any]:
@@ -63,7 +63,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What handlers may use besides the seller's data."""
+    """Services that handlers may use besides the seller's data."""
 
     clock: EmulatorClock
     cursors: Cursors
@@ -78,7 +78,7 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One admitted call of an operation."""
+    """Authorized call of an operation."""
 
     operation: Operation
     path: dict[str, str]
@@ -90,23 +90,23 @@ class Call:
 
     @property
     def seller(self) -> Seller:
-        """The selling partner of the call; grantless operations have none."""
+        """Selling partner of the call; grantless operations have none."""
         if self.caller.seller is None:
             raise denied()
         return self.caller.seller
 
     @property
     def world(self) -> World:
-        """What the selling partner sells and sold."""
+        """Business data of the selling partner."""
         return self.seller.world
 
     @property
     def scope(self) -> tuple[Any, ...]:
-        """What page tokens of this call are bound to, besides the filters."""
+        """Scope that page tokens of this call are bound to, besides the filters."""
         return (*self.caller.key, self.operation.name, *self.path.values())
 
     def json(self) -> dict[str, Any]:
-        """The request body as a JSON object."""
+        """Request body, decoded as a JSON object."""
         try:
             body = standard_json(self.body)
         except ValueError:

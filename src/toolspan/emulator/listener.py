@@ -17,10 +17,10 @@ __all__ = ["Listener", "ThreadedListener", "bind"]
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes any free one."""
+    """Return a listening socket; port 0 takes any free one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio switches Nagle's algorithm off only where the protocol is named, and without
-    # that every answer waits 40 ms for an acknowledgement.
+    # asyncio disables Nagle's algorithm only if the protocol is given explicitly; without
+    # that every response waits 40 ms for an acknowledgement.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -36,8 +36,8 @@ def bind(host: str, port: int) -> socket.socket:
 class Listener:
     """Serves an ASGI application on a socket, in the running event loop.
 
-    It drives uvicorn's protocol class itself: uvicorn's own server polls ten times a second
-    for its end and installs signal handlers, and a test starts hundreds of these.
+    It uses uvicorn's protocol class directly: uvicorn's own server polls for shutdown ten times a
+    second and installs signal handlers, while a test run starts hundreds of these.
     """
 
     def __init__(self, app: ASGIApp, listening: socket.socket) -> None:
@@ -58,14 +58,14 @@ class Listener:
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
-        """Accept connections from now on."""
+        """Start accepting connections."""
         if not self._config.loaded:
             self._config.load()
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(self._protocol, sock=self._socket)
 
     async def stop(self) -> None:
-        """Stop accepting, and drop every connection and whatever runs in it."""
+        """Stop accepting, and abort all connections and their requests."""
         if self._server is not None:
             self._server.close()
         tasks = tuple(self._state.tasks)
@@ -74,7 +74,7 @@ class Listener:
         await asyncio.gather(*tasks, return_exceptions=True)
         for connection in tuple(self._state.connections):
             connection.transport.close()
-        # One turn lets the transports close their sockets.
+        # One loop turn lets the transports close their sockets.
         await asyncio.sleep(0)
 
     def _protocol(self) -> asyncio.Protocol:
@@ -84,7 +84,7 @@ class Listener:
 
 
 class ThreadedListener:
-    """The same in a thread of its own, for clients that block."""
+    """`Listener` in its own thread, for blocking clients."""
 
     def __init__(self, app: ASGIApp, listening: socket.socket) -> None:
         self._listener = Listener(app, listening)
@@ -92,12 +92,12 @@ class ThreadedListener:
         self._thread = threading.Thread(target=self._loop.run_forever, name="toolspan-emulator", daemon=True)
 
     def start(self) -> None:
-        """Accept connections once this returns."""
+        """Start the thread and wait until it accepts connections."""
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self._listener.start(), self._loop).result()
 
     def stop(self) -> None:
-        """Drop every connection and end the thread."""
+        """Abort all connections and end the thread."""
         asyncio.run_coroutine_threadsafe(self._listener.stop(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()

@@ -48,7 +48,7 @@ class TokenEndpoint:
         }
 
     async def __call__(self, request: Request) -> Response:
-        """Answer one token request."""
+        """Handle one token request."""
         headers = {"cache-control": "no-store", "pragma": "no-cache"}
         try:
             answer = self._exchange(_fields(request, await request.body()))

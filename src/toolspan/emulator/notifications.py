@@ -1,4 +1,4 @@
-"""Destinations of an application and subscriptions of its sellers, kept as Amazon keeps them."""
+"""Store of notification destinations and subscriptions, with Amazon's uniqueness rules."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _LONGEST_NAME = 256
 
 @dataclass(slots=True, eq=False)
 class Subscription:
-    """One seller's events of one type and version, on their way to a destination."""
+    """Subscription of a seller: event type, payload version and destination."""
 
     owner: tuple[str, str]
     kind: str
@@ -45,12 +45,12 @@ class Subscription:
 
     @property
     def version(self) -> str:
-        """Its payload version."""
+        """Payload version."""
         return str(self.body["payloadVersion"])
 
 
 class Notifications:
-    """Destinations and subscriptions that applications have set up."""
+    """Destinations and subscriptions of all applications."""
 
     def __init__(self, randomness: random.Random) -> None:
         self._random = randomness
@@ -58,18 +58,18 @@ class Notifications:
         self.subscriptions: dict[str, Subscription] = {}
 
     def destinations(self, app: App) -> list[dict[str, Any]]:
-        """All destinations of an application."""
+        """Return all destinations of an application."""
         return list(self._destinations.get(app.client_id, {}).values())
 
     def destination(self, app: App, destination_id: str) -> dict[str, Any]:
-        """One destination of an application."""
+        """Return a destination of an application."""
         found = self._destinations.get(app.client_id, {}).get(destination_id)
         if found is None:
             raise not_found(f"Destination {destination_id} does not exist.")
         return found
 
     def add_destination(self, app: App, name: Any, specification: Any) -> dict[str, Any]:
-        """A new destination; one that the application has already is a conflict."""
+        """Create a destination; a duplicate of the application's is a conflict."""
         if not isinstance(name, str) or not 1 <= len(name) <= _LONGEST_NAME:
             raise invalid("Missing or invalid request parameters: [name]")
         resource, label = _resource(specification)
@@ -95,7 +95,7 @@ class Notifications:
         del self._destinations[app.client_id][destination_id]
 
     def subscribe(self, app: App, owner: tuple[str, str], kind: str, body: dict[str, Any]) -> Subscription:
-        """A new subscription; a second one of the same type and version is a conflict."""
+        """Create a subscription; a second one of the same type and version is a conflict."""
         destination = self._destinations.get(app.client_id, {}).get(str(body.get("destinationId")))
         if destination is None:
             raise invalid("Missing or invalid request parameters: [destinationId]")
@@ -114,11 +114,11 @@ class Notifications:
         return made
 
     def of(self, owner: tuple[str, str], kind: str) -> list[Subscription]:
-        """A seller's subscriptions to a type."""
+        """Return a seller's subscriptions to a type."""
         return [one for one in self.subscriptions.values() if (one.owner, one.kind) == (owner, kind)]
 
     def subscription(self, app: App, kind: str, subscription_id: str) -> Subscription:
-        """A subscription of any seller of an application."""
+        """Return a subscription of any seller of an application."""
         found = self.subscriptions.get(subscription_id)
         if found is None or found.kind != kind or found.owner[0] != app.client_id:
             raise not_found(f"Subscription {subscription_id} does not exist.")
@@ -129,7 +129,7 @@ class Notifications:
 
 
 def _resource(specification: Any) -> tuple[dict[str, Any], str]:
-    """The resource that a specification asks for, and what an error calls it."""
+    """Return the resource in a destination's specification, and its name in errors."""
     given = specification if isinstance(specification, dict) else {}
     kinds = [kind for kind in ("sqs", "eventBridge") if isinstance(given.get(kind), dict)]
     if len(kinds) != 1:

@@ -1,7 +1,7 @@
-"""Reading query parameters: what a value must look like, and the rules between values.
+"""Query parameters: parsing of values, and rules between them.
 
-Each operation states its parameters as a table; everything that is wrong with single
-values is reported in one answer, as Amazon does.
+Each operation declares its parameters in a table; all errors of single values are reported in
+one response, as Amazon does.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Rule = Callable[[Values, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One query parameter: its name and how its text becomes a value."""
+    """Query parameter: name and parser."""
 
     name: str
     read: Callable[[str], Any]
@@ -50,14 +50,14 @@ class Parameter:
 
 
 class Parameters:
-    """The parameters of one operation and the rules between them."""
+    """Parameters of one operation, and the rules between them."""
 
     def __init__(self, *parameters: Parameter, rules: tuple[Rule, ...] = ()) -> None:
         self._parameters = parameters
         self._rules = rules
 
     def read(self, query: str, now: float, *, unless: str | None = None) -> Values:
-        """The values of a raw query; parameters nobody knows are ignored, as Amazon does.
+        """Parse a raw query; unknown parameters are ignored, as Amazon does.
 
         ``unless`` names a parameter (a page token) whose presence lifts the rules.
         """
@@ -145,7 +145,7 @@ def moment(name: str, *, required: bool = False) -> Parameter:
 
 
 def standard_json(content: bytes | str) -> Any:
-    """What a JSON text says; ``NaN`` and ``Infinity``, which Python reads too, are no JSON."""
+    """Decode JSON strictly: ``NaN`` and ``Infinity``, which Python accepts, are rejected."""
 
     def refuse(word: str) -> None:
         raise ValueError(word)
@@ -154,7 +154,7 @@ def standard_json(content: bytes | str) -> Any:
 
 
 def parse_moment(raw: Any) -> float:
-    """Seconds since 1970 of an ISO 8601 text; without an offset it is UTC."""
+    """Parse ISO 8601 text into seconds since 1970; without an offset it is UTC."""
     if not isinstance(raw, str):
         raise ValueError(raw)  # noqa: TRY004 - every bad value is a ValueError here
     parsed = datetime.fromisoformat(raw)
@@ -172,7 +172,7 @@ def _given(values: Values, names: tuple[str, ...]) -> list[str]:
 
 
 def exactly_one(*names: str) -> Rule:
-    """One of these must be given, and not more."""
+    """Exactly one of these must be given."""
 
     def rule(values: Values, _now: float) -> None:
         if len(_given(values, names)) != 1:
@@ -182,7 +182,7 @@ def exactly_one(*names: str) -> Rule:
 
 
 def at_most_one(*names: str) -> Rule:
-    """These exclude each other."""
+    """At most one of these may be given."""
 
     def rule(values: Values, _now: float) -> None:
         if len(_given(values, names)) > 1:

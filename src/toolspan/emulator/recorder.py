@@ -1,4 +1,4 @@
-"""The requests that reached the emulator, as they were on the wire."""
+"""Request log: requests as received on the wire."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["RecordedRequest", "RequestLog"]
 
 @dataclass
 class RecordedRequest:
-    """One request; ``status`` is None until it was answered (or the connection was cut)."""
+    """Recorded request; ``status`` is None until it was answered, or if the connection was cut."""
 
     method: str
     target: str
@@ -25,31 +25,31 @@ class RecordedRequest:
 
     @property
     def path(self) -> str:
-        """The path as sent, still percent-encoded."""
+        """Path as sent, still percent-encoded."""
         return self.target.partition("?")[0]
 
     @property
     def query(self) -> str:
-        """The raw query string, without its question mark."""
+        """Raw query string, without its question mark."""
         return self.target.partition("?")[2]
 
     @property
     def parameters(self) -> dict[str, str]:
-        """The decoded query; a name that was repeated keeps its last value."""
+        """Decoded query; a repeated name has its last value."""
         return dict(parse_qsl(self.query, keep_blank_values=True))
 
     def header(self, name: str) -> str | None:
-        """The first value of a header, in any letter case."""
+        """Return the first value of a header, in any letter case."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
     def json(self) -> Any:
-        """The body, decoded."""
+        """Return the decoded JSON body."""
         return json.loads(self.body)
 
 
 class RequestLog(Sequence[RecordedRequest]):
-    """All recorded requests in the order they came, with a way to pick some of them."""
+    """Recorded requests in order of arrival, with filters."""
 
     def __init__(self) -> None:
         self._requests: list[RecordedRequest] = []
@@ -65,11 +65,11 @@ class RequestLog(Sequence[RecordedRequest]):
         return self._requests[index]
 
     def add(self, request: RecordedRequest) -> None:
-        """Keep one more request."""
+        """Record a request."""
         self._requests.append(request)
 
     def clear(self) -> None:
-        """Forget everything so far."""
+        """Remove all recorded requests."""
         self._requests.clear()
 
     def matching(
@@ -80,10 +80,10 @@ class RequestLog(Sequence[RecordedRequest]):
         method: str | None = None,
         status: int | None = None,
     ) -> list[RecordedRequest]:
-        """The requests with this path prefix, operation id, method and status.
+        """Return the requests with this path prefix, operation id, method and status.
 
         ``operation`` is Amazon's operationId ("searchOrders"), with or without its model in
-        front ("orders_2026-01-01.searchOrders"); "token", "document" and "consent" are the others.
+        front ("orders_2026-01-01.searchOrders"); or "token", "document" or "consent".
         """
         return [
             request
@@ -96,5 +96,5 @@ class RequestLog(Sequence[RecordedRequest]):
 
 
 def is_operation(actual: str | None, wanted: str) -> bool:
-    """Whether an operation's full name is the wanted one, or ends in it."""
+    """Whether an operation's full name equals the wanted one or ends in it."""
     return actual is not None and (actual == wanted or actual.endswith("." + wanted))

@@ -1,4 +1,4 @@
-"""The roles an application can hold and the operations that ask for one of them."""
+"""Application roles, and the operations that require one of them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""From a raw request path to the operation it means.
+"""Routing of raw request paths to operations.
 
-Matching works on the path as it was sent: a SKU may hold an encoded slash, which a router
-that matches decoded paths would take for a separator.
+Matches the path as sent: a SKU may hold an encoded slash, which a router that matches decoded
+paths would take for a separator.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Route = tuple[Operation, dict[str, str]]
 
 
 def match(method: str, path: str) -> Route | None:
-    """The operation behind a raw path and its decoded path arguments, or None."""
+    """Return the operation of a raw path with its decoded path arguments, or None."""
     segments = path.split("/")
     for operation, pattern in _table().get((method, len(segments)), ()):
         if (arguments := _arguments(pattern, segments)) is not None:
@@ -26,7 +26,7 @@ def match(method: str, path: str) -> Route | None:
 
 
 def matches_path(pattern: str, path: str) -> bool:
-    """Whether a path is the pattern, whose ``{placeholders}`` stand for any one segment."""
+    """Whether a path matches a pattern, whose ``{placeholders}`` match any one segment."""
     return _arguments(tuple(pattern.split("/")), path.split("/")) is not None
 
 

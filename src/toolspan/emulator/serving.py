@@ -1,4 +1,4 @@
-"""Running the emulator until it is stopped, for a command line."""
+"""Command-line server: runs the emulator until it is stopped."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _COUNTRIES = {"NA": "US", "EU": "DE", "FE": "JP"}
 
 
 def environment(emulator: Emulator) -> dict[str, str]:
-    """The environment variables that point a client at this emulator."""
+    """Environment variables that point a client at this emulator."""
     credentials = emulator.credentials
     return {
         "TOOLSPAN_SP_API_URL": emulator.url,
@@ -33,7 +33,7 @@ def environment(emulator: Emulator) -> dict[str, str]:
 
 
 def environment_lines(emulator: Emulator) -> list[str]:
-    """The same as ``NAME=value`` lines; values are quoted where a shell needs it."""
+    """`environment` as ``NAME=value`` lines, quoted for a shell."""
     return [
         f"{name}='{value}'" if "|" in value else f"{name}={value}"
         for name, value in environment(emulator).items()
@@ -54,7 +54,7 @@ async def serve(
 ) -> None:
     """Serve until cancelled; ``ready`` is called once connections are accepted.
 
-    ``redirect_uris`` are what the application has registered for its consent page.
+    ``redirect_uris`` are the redirect URIs registered for the application.
     """
     emulator = Emulator(seed, now, region, host=host, port=port, limits=limits, sandbox=sandbox)
     emulator.application.redirect_uris.extend(redirect_uris)

@@ -27,16 +27,16 @@ class _Bucket:
     at: float
 
     def refill(self, now: float) -> None:
-        """Add what came in since the last time."""
+        """Add the tokens refilled since the last call."""
         self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
         self.at = now
 
 
 class Limits:
-    """The usage plans in force.
+    """Usage plans in force.
 
     ``enabled = False`` switches throttling off (the header stays). ``set_rate`` is Amazon's
-    dynamic usage plan: it changes the rate of an operation in mid-run, and its header.
+    dynamic usage plan: it changes an operation's rate, and its header, at run time.
     """
 
     def __init__(self, clock: EmulatorClock, *, enabled: bool = True, sandbox: bool = False) -> None:
@@ -48,24 +48,24 @@ class Limits:
         self._buckets: dict[tuple[tuple[str, str], str], _Bucket] = {}
 
     def set_rate(self, operation: str, rate: float, burst: int | None = None) -> None:
-        """Give an operation another rate from now on, and another burst if one is named."""
+        """Change an operation's rate, and its burst if given."""
         now = self._clock.monotonic()
         for bucket in self._buckets.values():
             bucket.refill(now)
         self._changed[operation] = (rate, burst)
 
     def limit_application(self, operation: str, rate: float, burst: int) -> None:
-        """Add a second limit for an operation, which all sellers of an application share."""
+        """Add a second limit for an operation, shared by all sellers of an application."""
         self._shared[operation] = (rate, burst)
 
     def reset(self) -> None:
-        """Fill every bucket and go back to the published plans."""
+        """Fill all buckets and restore the published plans."""
         self._changed.clear()
         self._shared.clear()
         self._buckets.clear()
 
     def plan(self, operation: Operation) -> tuple[float, int] | None:
-        """Rate per second and burst of an operation, or None where there is no limit."""
+        """Return rate per second and burst of an operation, or None if unlimited."""
         if self._sandbox:
             return SANDBOX_PLAN
         rate, burst = operation.rate, operation.burst
@@ -75,16 +75,16 @@ class Limits:
         return None if rate is None else (rate, burst or 1)
 
     def header(self, operation: Operation) -> dict[str, str]:
-        """The header that tells the rate; it goes with 2xx, 400 and 404 only."""
+        """Return the rate limit header, sent with 2xx, 400 and 404 only."""
         plan = self.plan(operation)
         return {} if plan is None else {"x-amzn-RateLimit-Limit": str(plan[0])}
 
     def take(self, owner: tuple[str, str], operation: Operation) -> None:
-        """Take one token from every bucket concerned, or raise the 429 of an empty one."""
+        """Take a token from each bucket that applies, or raise the 429 of an empty one."""
         if not self.enabled:
             return
         buckets = list(self._concerned(owner, operation))
-        # A hair of tolerance: a client that waits exactly 1/rate must not lose to rounding.
+        # Small tolerance: a client that waits exactly 1/rate must not fail by rounding.
         if any(bucket.tokens < 1 - 1e-9 for bucket in buckets):
             raise quota_exceeded()
         for bucket in buckets:

@@ -1,4 +1,4 @@
-"""Timestamps as the APIs write them."""
+"""Timestamp formats of the APIs."""
 
 from __future__ import annotations
 

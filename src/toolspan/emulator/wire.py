@@ -1,4 +1,4 @@
-"""The outermost layer: records each request, lets faults strike, and sends the answer."""
+"""Outermost ASGI layer: records requests, applies faults, and sends responses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PREFIXES = {"/documents/": "document", "/uploads/": "upload"}
 
 
 class Wire:
-    """The ASGI application that clients talk to."""
+    """ASGI application that clients connect to."""
 
     def __init__(
         self, inner: ASGIApp, log: RequestLog, faults: Faults, clock: EmulatorClock, randomness: random.Random
@@ -37,7 +37,7 @@ class Wire:
         self._random = randomness
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Handle one request."""
         if scope["type"] != "http":
             await self.inner(scope, receive, send)
             return
@@ -50,7 +50,7 @@ class Wire:
             await exchange.deliver(await exchange.perform())
 
     def signature(self, scope: Scope) -> list[tuple[bytes, bytes]]:
-        """The headers that every answer carries."""
+        """Return the headers of every response."""
         number = self._random.randbytes(16).hex()
         request_id = "-".join((number[:8], number[8:12], number[12:16], number[16:20], number[20:]))
         date = (b"date", formatdate(self.clock.time(), usegmt=True).encode())

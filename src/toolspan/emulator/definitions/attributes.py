@@ -17,7 +17,7 @@ REQUIREMENTS = ("LISTING", "LISTING_PRODUCT_ONLY", "LISTING_OFFER_ONLY")
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """Attribute definition: fields of its values, selectors that distinguish values, and most values."""
+    """Attribute definition: the fields of its values, the selectors that tell values apart, and their maximum number."""
 
     title: str
     group: Group

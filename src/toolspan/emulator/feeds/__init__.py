@@ -1,1 +1,1 @@
-"""Feeds: where their content is uploaded, how they grow old, and the outcome of each message."""
+"""Feeds: uploads, status over time, and processing of messages."""

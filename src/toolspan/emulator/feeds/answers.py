@@ -1,4 +1,4 @@
-"""Processing reports of feeds that are no JSON: XML for XML, text for all others, in the words of the marketplace."""
+"""Processing reports of non-JSON feeds: XML for XML, otherwise text in the marketplace's language."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _NO_ORDER = "The message names no order and no shipment."
 
 
 class Unreadable(Exception):
-    """The content is not in the character set that its type names."""
+    """The content is not in the charset that its content type names."""
 
 
 def decoded(content: bytes, content_type: str) -> str:
-    """The text of an upload, by the character set of its content type.
+    """Decode an upload by the charset of its content type.
 
     Raises:
-        Unreadable: It is not in that character set, or nobody knows it.
+        Unreadable: It is not in that charset, or the charset is unknown.
     """
     found = _CHARSET.search(content_type) or _DECLARED.match(content.decode("latin-1"))
     name = found[1] if found else "utf-8"
@@ -53,17 +53,17 @@ def decoded(content: bytes, content_type: str) -> str:
 def answer(
     text: str | None, content_type: str, country: str, seller_id: str, feed_id: str
 ) -> tuple[bytes, str]:
-    """What a feed is answered with, and under which content type: in Japan the text has no label.
+    """Return a feed's processing report and its content type; in Japan the text has no charset label.
 
     Args:
-        text: What was uploaded; None for PDF.
-        content_type: Its type.
-        country: Of the first marketplace.
-        seller_id: Whose it is.
-        feed_id: Which one.
+        text: The uploaded text; None for PDF.
+        content_type: Its content type.
+        country: Country of the first marketplace.
+        seller_id: Merchant token of the owner.
+        feed_id: Id of the feed.
 
     Raises:
-        Unreadable: It should be XML and is not.
+        Unreadable: It should be XML but is not.
     """
     if "xml" in content_type.lower() and text is not None:
         return _xml(text, seller_id, feed_id), "text/xml; charset=UTF-8"
@@ -127,7 +127,7 @@ class _Messages:
         self.parser.CharacterDataHandler = self._text
         self.parser.EndElementHandler = self._end
 
-    def _refuse(self, *_: object) -> None:  # entities that are declared could expand without end
+    def _refuse(self, *_: object) -> None:  # declared entities could expand without limit
         raise Unreadable("The content declares a document type, which Amazon does not take.")
 
     def _start(self, name: str, _attributes: object) -> None:

@@ -1,4 +1,4 @@
-"""Outcome of a listings feed: each message is carried out or refused, and the report says which."""
+"""Processing of listings feeds: applies or rejects each message and reports the result."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Issue = dict[str, Any]
 _MOST_MESSAGES = 25_000
 _VERSION = "2.0"
 _NOT_A_MESSAGE = "The provided message did not meet the schema validation requirements for a feed message."
-# What an operation type needs, and what it must not have.
+# Required and forbidden keys of each operation type.
 _SHAPES: dict[str, tuple[set[str], set[str]]] = {
     "UPDATE": ({"productType", "attributes"}, {"patches"}),
     "PARTIAL_UPDATE": ({"productType", "attributes"}, {"patches", "requirements"}),
@@ -33,7 +33,7 @@ _FIELDS = {"messageId", "sku", "operationType", "productType", "requirements", "
 def carry_out(
     content: bytes, feed_id: str, seller: Seller, marketplaces: Sequence[Marketplace], now: float
 ) -> dict[str, Any]:
-    """Work a JSON_LISTINGS_FEED off and return its processing report."""
+    """Process a JSON_LISTINGS_FEED and return its processing report."""
     issues: list[Issue] = []
     processed = accepted = 0
     messages, fault = _messages(content, seller)
@@ -58,7 +58,7 @@ def carry_out(
 
 
 def _messages(content: bytes, seller: Seller) -> tuple[list[Any], Issue | None]:
-    """The messages, or what is wrong with the feed as a whole."""
+    """Return the messages, or the error of the feed as a whole."""
     try:
         feed = standard_json(content.decode("utf-8"))
     except ValueError:

@@ -1,4 +1,4 @@
-"""All feeds: they grow old by the clock, and are carried out when their time has come."""
+"""Feed store: status follows the clock; feeds are processed when due."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ REMOVED = frozenset(
         "POST_UIEE_BOOKLOADER_DATA",
     }
 )  # fmt: skip
-"""Types that Amazon took out of service on 2025-07-31: a feed of them ends FATAL."""
+"""Feed types that Amazon removed on 2025-07-31; such a feed ends FATAL."""
 _XML = ("text/xml", "application/xml")
 _FLAT = ("text/tab-separated-values", "text/plain")
 _MEDIA = {
@@ -58,13 +58,13 @@ _MEDIA = {
     "POST_PAYMENT_ADJUSTMENT_DATA": _XML,
     "UPLOAD_VAT_INVOICE": ("application/pdf",),
 }
-"""The types that are in service, each with what its document may be."""
+"""Supported feed types with the content types of their documents."""
 FEED_TYPES = REMOVED | _MEDIA.keys()
 
 
 @dataclass(slots=True, eq=False)
 class Feed:
-    """One feed; its state follows from the clock until it has ended."""
+    """Feed; its status follows the clock until it is final."""
 
     feed_id: str
     feed_type: str
@@ -83,18 +83,18 @@ class Feed:
     document: Document | None = None
 
     def status(self, now: float) -> str:
-        """Where it stands at a moment of the monotonic clock."""
+        """Processing status at a monotonic time."""
         if self.outcome is not None:
             return self.outcome
         return "IN_QUEUE" if now < self.started_at else "IN_PROGRESS"
 
     def at(self, moment: float) -> float:
-        """The wall-clock time of a moment of the monotonic clock in its life."""
+        """Wall-clock time of a monotonic time in its life."""
         return self.created + moment - self.queued_at
 
 
 class Feeds:
-    """The feeds of every seller, and the switches that tests use.
+    """Feeds of all sellers, with controls for tests.
 
     Attributes:
         queue_seconds: how long a feed is IN_QUEUE.
@@ -112,11 +112,11 @@ class Feeds:
         self.progress_seconds = 30.0
 
     def fail_next(self) -> None:
-        """Let the next feed end FATAL, with a document that says why."""
+        """Make the next feed end FATAL, with a document that states the reason."""
         self._failing += 1
 
     def report_next(self, body: bytes, content_type: str = "text/plain") -> None:
-        """Give the next feed this processing report, whatever it holds; with `fail_next` too, that of its failure."""
+        """Set the processing report of the next feed, whatever its content; with `fail_next`, that of its failure."""
         self._reports.append((body, content_type))
 
     def create(
@@ -129,7 +129,7 @@ class Feeds:
         marketplaces: tuple[Marketplace, ...],
         options: Mapping[str, str],
     ) -> Feed:
-        """Put a feed into the queue."""
+        """Queue a feed."""
         now = self._clock.monotonic()
         started = now + self.queue_seconds
         feed_id = f"{60_000 + len(self._feeds)}0{self._random.randrange(10**5, 10**6)}"
@@ -146,30 +146,30 @@ class Feeds:
         return feed
 
     def settle(self) -> None:
-        """Carry out what has come due, in the order in which it did."""
+        """Process all feeds that are due, in order of their due times."""
         now = self._clock.monotonic()
         due = [one for one in self._feeds.values() if one.outcome is None and one.ready_at <= now]
         for feed in sorted(due, key=lambda one: one.ready_at):
             self._finish(feed)
 
     def find(self, owner: tuple[str, str], feed_id: str) -> Feed | None:
-        """One feed of this application and seller."""
+        """Return a feed of this application and seller."""
         feed = self._feeds.get(feed_id)
         return feed if feed and feed in self.all(owner) else None
 
     def all(self, owner: tuple[str, str]) -> list[Feed]:
-        """The feeds of the last 90 days, the newest first."""
+        """Return the feeds of the last 90 days, newest first."""
         now = self._clock.time()
         mine = [one for one in self._feeds.values() if one.owner == owner and now - one.created <= RETENTION]
         return sorted(mine, key=lambda one: (one.created, one.feed_id), reverse=True)
 
     def by_document(self, owner: tuple[str, str], document_id: str) -> Feed | None:
-        """The feed that ended in this document."""
+        """Return the feed whose processing report is this document."""
         ended = (one for one in self.all(owner) if one.document)
         return next((one for one in ended if one.document and one.document.document_id == document_id), None)
 
     def cancel(self, feed: Feed) -> bool:
-        """Cancel it, which works while it is in the queue; whether it did."""
+        """Cancel a feed while it is in the queue; return whether that succeeded."""
         if feed.status(self._clock.monotonic()) != "IN_QUEUE":
             return False
         feed.outcome = "CANCELLED"
@@ -193,7 +193,7 @@ class Feeds:
 
 
 def _carried_out(feed: Feed) -> tuple[bytes, str]:
-    """The processing report of a feed whose content can be read, and its content type."""
+    """Process a readable feed; return its processing report and content type."""
     content, content_type = feed.upload.content or b"", feed.upload.content_type
     if feed.feed_type == LISTINGS:
         now = feed.at(feed.ready_at)
@@ -212,7 +212,7 @@ def _media(content_type: str) -> str:
 
 
 def _impossible(feed: Feed) -> str | None:
-    """Why a feed cannot be carried out at all."""
+    """Return why a feed cannot be processed at all, or None."""
     if feed.must_fail:
         return "A fault made the feed fail."
     if feed.feed_type in REMOVED:

@@ -1,4 +1,4 @@
-"""Where feed documents are uploaded: presigned addresses that take exactly what they were signed for."""
+"""Uploads of feed documents: presigned URLs that accept only the content type they were signed for."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LIFETIME = 300
 
 @dataclass(slots=True, eq=False)
 class Upload:
-    """A feed document: the type it was made for, and its content once there is one."""
+    """Feed document: its content type, and its content once uploaded."""
 
     document_id: str
     key: str
@@ -36,7 +36,7 @@ class Upload:
 
 
 class Uploads:
-    """The storage behind feed documents that are still to be uploaded."""
+    """Storage of feed documents, and handler of their presigned URLs."""
 
     def __init__(self, clock: EmulatorClock, randomness: random.Random) -> None:
         self._clock = clock
@@ -44,7 +44,7 @@ class Uploads:
         self._by_key: dict[str, Upload] = {}
 
     def make(self, region: str, owner: tuple[str, str], content_type: str) -> Upload:
-        """A document that has no content yet."""
+        """Create a document without content."""
         digits = self._random.randbytes(16).hex()
         key = "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
         document_id = f"amzn1.tortuga.4.{region.lower()}.{key}.T{self._random.randbytes(6).hex().upper()}"
@@ -54,12 +54,12 @@ class Uploads:
         return upload
 
     def find(self, owner: tuple[str, str], document_id: str) -> Upload | None:
-        """A document of this application and seller."""
+        """Return a document of this application and seller."""
         found = (one for one in self._by_key.values() if one.document_id == document_id)
         return next((one for one in found if one.owner == owner), None)
 
     def link(self, base_url: str, upload: Upload) -> str:
-        """The address that takes the content, for five minutes."""
+        """Return the presigned upload URL, valid for five minutes."""
         stamp = iso(self._clock.time()).replace("-", "").replace(":", "")
         query = {
             "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
@@ -72,7 +72,7 @@ class Uploads:
         return f"{base_url}/uploads/{upload.key}?{urlencode(query)}"
 
     async def __call__(self, request: Request) -> Response:
-        """Take an upload."""
+        """Handle an upload."""
         upload = self._by_key.get(request.path_params["key"])
         query = parse_qs(request.scope["query_string"].decode("latin-1"))
         signed = upload is not None and query.get("X-Amz-Signature") == [upload.signature]
