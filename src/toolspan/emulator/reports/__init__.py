@@ -1,1 +1,1 @@
-"""Reports: their life cycle, the documents they end in, and what is written in them."""
+"""Reports: life cycle, documents and content."""

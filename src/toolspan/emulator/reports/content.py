@@ -1,4 +1,4 @@
-"""What a finished report consists of: text, its media type and its character set."""
+"""Report content: text, media type and charset."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Columns = Mapping[str, Callable[[Any], Any]]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a report was asked for, and when it is written."""
+    """Report request, and the time at which the report is written."""
 
     world: World
     marketplaces: tuple[Marketplace, ...]
@@ -36,34 +36,34 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A document: its text, made when it is asked for, and how that is to be encoded."""
+    """Document content: text, generated on demand, and its encoding."""
 
     text: Callable[[], str]
     media_type: str
     legacy_charset: bool = False
 
     def charset(self, region: str) -> tuple[str, str]:
-        """The codec and the name that goes into the Content-Type header."""
+        """Codec, and its name in the Content-Type header."""
         if not self.legacy_charset:
             return "utf-8", "UTF-8"
         return ("cp932", "Windows-31J") if region == "FE" else ("cp1252", "Cp1252")
 
 
 def as_tsv(columns: Columns, rows: Iterable[Any]) -> Content | None:
-    """A tab-separated table in the region's old character set; None without rows."""
+    """Return a tab-separated table in the region's legacy charset; None without rows."""
     kept = list(rows)
     text = tsv(columns, kept)
     return Content(lambda: text, TSV, legacy_charset=True) if kept else None
 
 
 def tsv(columns: Columns, rows: Iterable[Any]) -> str:
-    """The text of a tab-separated table with a header and CRLF line ends."""
+    """Return the text of a tab-separated table with a header and CRLF line ends."""
     lines = ["\t".join(_cell(read(row)) for read in columns.values()) for row in rows]
     return "".join(f"{line}\r\n" for line in ("\t".join(columns), *lines))
 
 
 def as_csv(columns: Columns, rows: Iterable[Any]) -> Content | None:
-    """A comma-separated table in UTF-8, every value in quotes; None without rows."""
+    """Return a comma-separated table in UTF-8, all values quoted; None without rows."""
     table = [[_cell(read(row)) for read in columns.values()] for row in rows]
     if not table:
         return None
@@ -75,7 +75,7 @@ def as_csv(columns: Columns, rows: Iterable[Any]) -> Content | None:
 
 
 def as_json(body: Any) -> Content:
-    """A JSON document in UTF-8."""
+    """Return a JSON document in UTF-8."""
     text = json.dumps(body, ensure_ascii=False)
     return Content(lambda: text, JSON)
 

@@ -1,4 +1,4 @@
-"""Documents and the short-lived links to them, on the emulator's own host."""
+"""Report documents and their presigned URLs, on the emulator's own host."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LINK_LIFETIME = 300
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """The bytes of a report as they lie in storage."""
+    """Stored report document."""
 
     document_id: str
     key: str
@@ -35,7 +35,7 @@ class Document:
     compressed: bool
 
     def body(self) -> bytes:
-        """What a download gives; it is written when somebody asks for it."""
+        """Bytes of a download, generated on demand."""
         text = self.read()
         return gzip.compress(text, mtime=0) if self.compressed else text
 
@@ -48,7 +48,7 @@ class _Link:
 
 
 class Documents:
-    """The storage behind report documents; it knows presigned links and nothing else."""
+    """Storage of report documents, and handler of their presigned URLs."""
 
     def __init__(self, clock: EmulatorClock, randomness: random.Random) -> None:
         self._clock = clock
@@ -56,14 +56,14 @@ class Documents:
         self._links: dict[str, _Link] = {}
 
     def make(self, region: str, read: Callable[[], bytes], content_type: str, *, compress: bool) -> Document:
-        """Put a document into storage."""
+        """Store a document."""
         digits = self._random.randbytes(16).hex()
         key = "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
         tail = f"T{self._random.randbytes(6).hex().upper()}.{self._random.randrange(100, 9999)}"
         return Document(f"amzn1.spdoc.1.4.{region.lower()}.{key}.{tail}", key, read, content_type, compress)
 
     def link(self, base_url: str, document: Document, *, content_encoding: bool) -> str:
-        """A link that is good for five minutes."""
+        """Return a presigned URL, valid for five minutes."""
         signature = self._random.randbytes(32).hex()
         encoding = "gzip" if content_encoding and document.compressed else "identity"
         self._links[signature] = _Link(document, self._clock.monotonic() + _LINK_LIFETIME, encoding)
@@ -80,7 +80,7 @@ class Documents:
         return f"{base_url}/documents/{document.key}?{urlencode(query)}"
 
     async def __call__(self, request: Request) -> Response:
-        """Answer a download."""
+        """Handle a download."""
         key = request.path_params["key"]
         query = parse_qs(request.scope["query_string"].decode("latin-1"))
         link = self._links.get(query.get("X-Amz-Signature", [""])[0])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A product in one marketplace, with its stock at Amazon if it has any there."""
+    """Product in one marketplace, with its stock at Amazon, if any."""
 
     product: Product
     marketplace: Marketplace
@@ -28,7 +28,7 @@ class Offer:
 
     @property
     def price(self) -> str:
-        """The price in the marketplace's currency."""
+        """Price in the marketplace's currency."""
         amount = self.product.prices.get(self.marketplace.country)
         return "" if amount is None else string(amount, self.marketplace.currency)
 
@@ -91,7 +91,7 @@ _AFN_STOCK: Columns = {
 
 
 def listings(request: Request) -> Content | None:
-    """Every listing."""
+    """Rows of all listings."""
     listed = request.world.shelf.listings(request.now)
     rows = (
         Offer(each, one) for one in request.marketplaces for each in listed if one.country in each.countries
@@ -100,12 +100,12 @@ def listings(request: Request) -> Content | None:
 
 
 def all_stock(request: Request) -> Content | None:
-    """The stock at Amazon in every state."""
+    """Rows of the stock at Amazon in every state."""
     return as_tsv(_ALL_STOCK, _stock(request))
 
 
 def available_stock(request: Request) -> Content | None:
-    """The stock at Amazon that can be sold."""
+    """Rows of the sellable stock at Amazon."""
     return as_tsv(_AFN_STOCK, _stock(request))
 
 
@@ -120,5 +120,5 @@ RENDERERS = {
     "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA": all_stock,
     "GET_AFN_INVENTORY_DATA": available_stock,
 }
-# Reports on the state of right now; asking for them again too soon is refused.
+# Near-real-time reports: requesting them again too soon is rejected.
 NEAR_REAL_TIME = frozenset({"GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA", "GET_AFN_INVENTORY_DATA"})

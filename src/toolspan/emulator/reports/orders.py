@@ -1,4 +1,4 @@
-"""Order reports, row by row from the same orders that the APIs show."""
+"""Order reports, from the same orders as the orders APIs."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _CHANNELS = {"AFN": "Amazon", "MFN": "Merchant"}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One order line at the moment the report is written."""
+    """Order line as of the time the report is written."""
 
     order: Order
     item: Item
     now: float
 
     def amount(self, minor: int) -> str:
-        """An amount, or nothing while the order shows none."""
+        """Return an amount; empty while the order shows none."""
         return string(minor, self.order.currency) if self.order.priced(self.now) else ""
 
     @property
     def status(self) -> str:
-        """The order's status in the words of reports."""
+        """Order status, as reports spell it."""
         status = order_parts_v0.status(self.order, self.now)
         return _STATUS.get(status, status)
 
@@ -104,17 +104,17 @@ _SHIPPING: Columns = {
 
 
 def by_order_date(request: Request) -> Content | None:
-    """Every order placed in the period."""
+    """Rows of the orders placed in the period."""
     return as_tsv(_ALL_ORDERS, _rows(request, lambda order: order.created))
 
 
 def by_last_update(request: Request) -> Content | None:
-    """Every order that changed in the period."""
+    """Rows of the orders updated in the period."""
     return as_tsv(_ALL_ORDERS, _rows(request, lambda order: order.updated(request.now)))
 
 
 def to_ship(request: Request) -> Content | None:
-    """What the seller has to ship, with the buyers' addresses."""
+    """Rows of the orders that the seller has to ship, with addresses."""
     waiting = (UNSHIPPED, PARTIALLY_SHIPPED)
     rows = (
         row
@@ -157,7 +157,7 @@ _FEEDBACK_IN_ENGLISH = ("Date", "Rating", "Comments", "Your Response", "Order ID
 
 
 def feedback(request: Request) -> Content | None:
-    """What buyers said; the column names are in the marketplace's language."""
+    """Buyer feedback; the column names are in the marketplace's language."""
     headers = _FEEDBACK_HEADERS.get(request.marketplaces[0].country, _FEEDBACK_IN_ENGLISH)
     readers: tuple[Callable[[Order], object], ...] = (
         lambda order: iso_offset(order.shipments[-1].delivered + DAY)[:10],

@@ -1,4 +1,4 @@
-"""Reports on money: settlements and transactions."""
+"""Payment reports: settlements and transactions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from toolspan.emulator.seller.ledger import Entry, Line
     from toolspan.emulator.seller.settlements import Period
 
-# Amount type and description of each kind of amount.
+# Amount type and description by kind of amount.
 _AMOUNTS = {
     "principal": ("ItemPrice", "Principal"),
     "shipping": ("ItemPrice", "Shipping"),
@@ -38,7 +38,7 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """One row of a settlement: one amount of one entry, or the head with the total."""
+    """Settlement row: one amount of a ledger entry, or the head with the total."""
 
     period: Period
     entry: Entry | None = None
@@ -48,21 +48,21 @@ class Amount:
 
     @property
     def is_head(self) -> bool:
-        """Whether it is the first row, which alone has dates and the total."""
+        """Whether this is the head: only it has dates and the total."""
         return self.entry is None
 
     def of_entry(self, name: str) -> object:
-        """An attribute of the entry, empty in the head."""
+        """Return an attribute of the entry; empty in the head."""
         return getattr(self.entry, name, "")
 
     @property
     def order_id(self) -> str:
-        """The order, where there is one."""
+        """Order id, if any."""
         return self.entry.order.order_id if self.entry and self.entry.order else ""
 
     @property
     def text(self) -> str:
-        """The amount, empty in the head."""
+        """Amount; empty in the head."""
         return "" if self.is_head else string(self.minor, self.period.marketplace.currency)
 
 
@@ -105,7 +105,7 @@ _SETTLEMENT: Columns = {
 
 
 def settlement(period: Period) -> Content:
-    """A closed settlement period; its amounts add up to its total."""
+    """Rows of a closed settlement period; its amounts add up to its total."""
     return Content(lambda: tsv(_SETTLEMENT, _settlement_rows(period)), TSV, legacy_charset=True)
 
 
@@ -125,7 +125,7 @@ def _sum(entry: Entry, *kinds: str) -> str:
 
 
 def transactions(request: Request) -> Content | None:
-    """Every transaction of the period, one row each."""
+    """Rows of the period's transactions, one each."""
     columns: Columns = {
         "date/time": lambda entry: iso_offset(entry.posted),
         "settlement id": lambda entry: request.world.period_of(entry).settlement_id,

@@ -1,4 +1,4 @@
-"""Schedules: Amazon makes a report again and again, without being asked each time."""
+"""Report schedules: recurring reports."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PERIODS: dict[str, int | None] = {
 
 @dataclass(slots=True, eq=False)
 class Schedule:
-    """One schedule; `due` is the wall-clock time of its next report."""
+    """Schedule; `due` is the wall-clock time of its next report."""
 
     schedule_id: str
     owner: tuple[str, str]
@@ -40,25 +40,25 @@ class Schedule:
     options: Mapping[str, str] = field(default_factory=dict)
 
     def after(self, moment: float) -> float:
-        """The time of the report that follows one of this time."""
+        """Return the time of the report after one of this time."""
         seconds = PERIODS[self.period]
         return moment + seconds if seconds is not None else _shifted(moment, 1)
 
     def before(self, moment: float) -> float:
-        """The time from which a report of this time covers the data."""
+        """Return the start of the data that a report of this time covers."""
         seconds = PERIODS[self.period]
         return moment - seconds if seconds is not None else _shifted(moment, -1)
 
 
 class Schedules:
-    """The schedules of every seller."""
+    """Schedules of all sellers."""
 
     def __init__(self, randomness: random.Random) -> None:
         self._random = randomness
         self._schedules: dict[str, Schedule] = {}
 
     def add(self, **values: Any) -> Schedule:
-        """Begin a schedule; one of the same type and marketplaces ends."""
+        """Add a schedule; it replaces one of the same type and marketplaces."""
         schedule_id = f"{50_000 + len(self._schedules)}0{self._random.randrange(10**5, 10**6)}"
         schedule = Schedule(schedule_id, **values)
         for old in self.of(schedule.owner):
@@ -68,15 +68,15 @@ class Schedules:
         return schedule
 
     def of(self, owner: tuple[str, str]) -> list[Schedule]:
-        """The schedules of an application for a seller."""
+        """Return the schedules of an application for a seller."""
         return [one for one in self._schedules.values() if one.owner == owner]
 
     def end(self, schedule: Schedule) -> None:
-        """End a schedule; the reports that it made stay."""
+        """Remove a schedule; its reports stay."""
         del self._schedules[schedule.schedule_id]
 
     def fire(self, now: float, retention: float) -> Iterator[tuple[Schedule, float]]:
-        """Give each schedule with the time of each report that came due, the earliest first."""
+        """Yield each schedule with the time of each report now due, earliest first."""
         for schedule in list(self._schedules.values()):
             while schedule.due <= now:
                 moment, schedule.due = schedule.due, schedule.after(schedule.due)
@@ -85,7 +85,7 @@ class Schedules:
 
 
 def _shifted(moment: float, months: int) -> float:
-    """The same day and time some months later, or the last day of a shorter month."""
+    """Return the same day and time some months later, or the last day of a shorter month."""
     at = datetime.fromtimestamp(moment, UTC)
     years, month = divmod(at.month - 1 + months, 12)
     year = at.year + years

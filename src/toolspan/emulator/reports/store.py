@@ -1,4 +1,4 @@
-"""All reports: requested ones that grow old by the clock, and settlements nobody asked for."""
+"""Report store: requested reports, whose status follows the clock, and automatic settlement reports."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ RENDERERS: dict[str, Callable[[Request], Content | None]] = {
     **payments.RENDERERS,
     **traffic.RENDERERS,
 }
-# What an option may be; anything else makes the report FATAL.
+# Valid values of report options; others make the report FATAL.
 _OPTIONS: dict[str, Mapping[str, tuple[str, ...]]] = {"GET_SALES_AND_TRAFFIC_REPORT": traffic.OPTIONS}
 _COMPRESS_FROM = 2_000
 
 
 @dataclass(slots=True, eq=False)
 class Report:
-    """One report; its status follows from the clock until it is finished."""
+    """Report; its status follows the clock until it is final."""
 
     report_id: str
     report_type: str
@@ -58,7 +58,7 @@ class Report:
     schedule_id: str | None = None
 
     def status(self, now: float) -> str:
-        """Where it stands at a moment of the monotonic clock."""
+        """Processing status at a monotonic time."""
         if self.outcome is not None:
             return self.outcome
         if now < self.started_at:
@@ -66,21 +66,21 @@ class Report:
         return "IN_PROGRESS" if now < self.ready_at else "READY"
 
     def at(self, moment: float) -> float:
-        """The wall-clock time of a moment of the monotonic clock in its life."""
+        """Wall-clock time of a monotonic time in its life."""
         return self.created + moment - self.queued_at
 
 
 class Reports:
-    """The reports of every seller, and the switches that tests use.
+    """Reports of all sellers, with controls for tests.
 
     Attributes:
         queue_seconds: how long a report is IN_QUEUE.
         progress_seconds: how long it is IN_PROGRESS after that.
         compress: True or False for every document; None compresses the longer ones.
-        charset: whether a document's Content-Type names its character set.
-        given: documents of a report type as bytes and Content-Type, instead of what the seller's world holds:
-            Amazon's own files break rules that this one keeps, with quotes that are not escaped and wrong labels.
-        cooldown: for near-real-time types, how many may be made within how many seconds.
+        charset: whether a document's Content-Type names its charset.
+        given: fixed documents by report type, as bytes and Content-Type, instead of generated ones: Amazon's
+            real files are less regular, with unescaped quotes and wrong content types.
+        cooldown: for near-real-time types, how many reports may be requested within how many seconds.
     """
 
     def __init__(self, clock: EmulatorClock, randomness: random.Random, documents: Documents) -> None:
@@ -98,7 +98,7 @@ class Reports:
         self.cooldown = (2, 25 * 60.0)
 
     def fail_next(self, report_type: str | None = None) -> None:
-        """Let the next report (of this type) end FATAL, with a document that says why."""
+        """Make the next report (of this type) end FATAL, with a document that states the reason."""
         self._failing.append(report_type)
 
     def create(
@@ -113,7 +113,7 @@ class Reports:
         schedule_id: str | None = None,
         created: float | None = None,
     ) -> Report:
-        """Put a report into the queue, or what a schedule put there when nobody looked."""
+        """Queue a report; for a schedule, with the past time at which it was due."""
         created = self._clock.time() if created is None else created
         now = self._clock.monotonic() - (self._clock.time() - created)
         started = now + self.queue_seconds
@@ -138,7 +138,7 @@ class Reports:
         return report
 
     def fire(self) -> None:
-        """Put into the queue what schedules ask for by now."""
+        """Queue the scheduled reports that are due."""
         for schedule, moment in self.schedules.fire(self._clock.time(), RETENTION):
             self.create(
                 schedule.owner,
@@ -152,12 +152,12 @@ class Reports:
             )
 
     def find(self, owner: tuple[str, str], seller: Seller, report_id: str) -> Report | None:
-        """One report of this application and seller."""
+        """Return a report of this application and seller."""
         found = (one for one in self._kept(owner, seller) if one.report_id == report_id)
         return next((self._finished(one) for one in found), None)
 
     def all(self, owner: tuple[str, str], seller: Seller) -> list[Report]:
-        """The reports of the last 90 days, the newest first."""
+        """Return the reports of the last 90 days, newest first."""
         mine = [self._finished(one) for one in self._kept(owner, seller)]
         return sorted(mine, key=lambda one: (one.created, one.report_id), reverse=True)
 
@@ -170,12 +170,12 @@ class Reports:
                 yield one
 
     def by_document(self, owner: tuple[str, str], seller: Seller, document_id: str) -> Report | None:
-        """The report that ended in this document."""
+        """Return the report of this document."""
         kept = self._kept(owner, seller)
         return next((one for one in kept if one.document and one.document.document_id == document_id), None)
 
     def cancel(self, report: Report) -> bool:
-        """Cancel it, which works while it is in the queue; whether it did."""
+        """Cancel a report while it is in the queue; return whether that succeeded."""
         if report.status(self._clock.monotonic()) != "IN_QUEUE":
             return False
         report.outcome = "CANCELLED"
@@ -213,7 +213,7 @@ class Reports:
         compress = long if self.compress is None else self.compress
 
         def read() -> bytes:
-            # Amazon loses what the old character sets cannot hold, and so does this.
+            # Like Amazon, drop characters that the legacy charsets cannot encode.
             return content.text().encode(codec, "replace")
 
         return self._documents.make(region, read, kind, compress=compress)
@@ -239,7 +239,7 @@ class Reports:
         return len(recent) >= most
 
     def _settle(self, seller: Seller) -> None:
-        """Publish the settlement reports that came due: nobody has to ask for them."""
+        """Publish the settlement reports that are due, without a request."""
         now = self._clock.time()
         for period in seller.world.periods(now):
             created = period.end + 3 * DAY
@@ -261,7 +261,7 @@ class Reports:
 def _render(report: Report) -> Content | None:
     render: Any = RENDERERS.get(report.report_type)
     if render is None:
-        # A type that exists but for which this seller has nothing.
+        # A valid type for which this seller has no data.
         return None
     now = report.at(report.ready_at)
     world = report.seller.world

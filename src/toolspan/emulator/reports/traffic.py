@@ -1,4 +1,4 @@
-"""The sales and traffic report, which is JSON."""
+"""Sales and traffic report (JSON)."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The invented seller: one seed gives products, orders, stock and money that agree."""
+"""Generated seller: consistent products, orders, stock and payments from one seed."""

@@ -1,4 +1,4 @@
-"""Attribute sheets: what a seller wrote of a product for one marketplace, and what follows from it."""
+"""Attribute sheets: a product's submitted attributes for one marketplace, and the product derived from them."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _OFFER = frozenset(
 
 
 def product_sheet(product: Product, marketplace: Marketplace) -> Sheet:
-    """What the catalogue shows of a product: the facts, without what concerns one seller's offer."""
+    """Return the catalogue's attributes of a product, without those of a seller's offer."""
     sheet = product.sheets.get(marketplace.country) or _facts(product, marketplace)
     return {name: values for name, values in sheet.items() if name not in _OFFER}
 
 
 def listing_sheet(product: Product, marketplace: Marketplace) -> Sheet:
-    """The whole sheet of a listing: as it was written, or as it follows from the product."""
+    """Return all attributes of a listing: as submitted, or derived from the product."""
     if (sheet := product.sheets.get(marketplace.country)) is not None:
         return sheet
     return _facts(product, marketplace) | _offer(product, marketplace)
@@ -71,14 +71,14 @@ def _offer(product: Product, marketplace: Marketplace) -> dict[str, Any]:
 def patched(
     sheet: Sheet, patches: Sequence[Mapping[str, Any]], selectors: Mapping[str, tuple[str, ...]]
 ) -> Sheet:
-    """The sheet after patches; values are told apart by the attribute's selectors."""
+    """Return the sheet after patches; selectors identify the values of an attribute."""
     changed = dict(sheet)
     for patch in patches:
         name = patch["path"].rsplit("/", 1)[-1]
         keys = [key for key in selectors[name] if key != "marketplace_id"]
         old, new = changed.get(name, []), patch.get("value") or []
         if patch["op"] == "delete":
-            # Without a value everything goes, otherwise what the value points at.
+            # Without a value all values are deleted, otherwise those that match its selectors.
             kept = [one for one in old if new and not any(_same(one, other, keys) for other in new)]
             changed[name] = kept
         elif patch["op"] == "merge":
@@ -106,7 +106,7 @@ def _merged(
 
 
 def written(product: Product, marketplace: Marketplace, sheet: Sheet, now: float) -> Product:
-    """The product as a new sheet for one marketplace makes it."""
+    """Return the product updated from a new sheet for one marketplace."""
     country = marketplace.country
     prices = {key: price for key, price in product.prices.items() if key != country}
     if (price := _price(sheet, marketplace)) is not None:

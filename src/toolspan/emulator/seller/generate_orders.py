@@ -1,4 +1,4 @@
-"""Making up the orders, from one random source."""
+"""Order generator: all orders from one random source."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["make_orders"]
 
 DAY = 86400
 HOUR = 3600
-# How many orders, and between how many days ago (negative: still to come).
+# Number of orders, and the range of days ago in which they are placed (negative: in the future).
 _BANDS = (
     (8, 800, 735),
     (140, 729, 60),
@@ -27,7 +27,7 @@ _BANDS = (
     (36, 3, 0.01),
     (360, -0.01, -90),
 )
-# How often something is the case.
+# Probabilities.
 _AMAZON_FULFILLED = 0.7
 _BUSINESS = 0.1
 _PRIME = 0.6
@@ -55,7 +55,7 @@ _SERVICES = ("STANDARD", "STANDARD", "STANDARD", "EXPEDITED", "SECOND_DAY", "NEX
 def make_orders(
     randomness: random.Random, marketplaces: Sequence[Marketplace], products: Sequence[Product], origin: float
 ) -> list[Order]:
-    """All orders, oldest first: two years back and three months ahead of the origin."""
+    """Return all orders, oldest first: from two years before to three months after the origin."""
     maker = _Maker(randomness, marketplaces, products)
     return [maker.order(origin - age) for age in _ages(randomness)]
 
@@ -79,7 +79,7 @@ class _Maker:
         self._number = 0
 
     def order(self, created: float) -> Order:
-        """One order that was placed at this moment."""
+        """Return an order placed at this time."""
         chance = self._random.random
         self._number += 1
         # The first marketplace of a region is the seller's home and has most of the orders.
@@ -139,7 +139,7 @@ class _Maker:
             unit_price=unit,
             shipping=shipping,
             discount=discount,
-            # Elsewhere the price already holds the tax and no line is added for it.
+            # Elsewhere the price includes the tax, so there is no separate amount.
             tax=money.rounded(taxed * _TAX_RATES.get(marketplace.country, 0)),
             gift_wrap=money.from_dollars(3.5, marketplace.currency) if wrapped else 0,
             gift_message="¡Feliz cumpleaños! 🎁" if wrapped else None,

@@ -1,4 +1,4 @@
-"""The money: what every shipment, refund and fee puts into the seller's account."""
+"""Ledger: account entries of shipments, refunds and fees."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ADJUSTMENT = "Adjustment"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """The amounts of one order line in one entry, each with its sign."""
+    """Signed amounts of one order line in one entry."""
 
     item: Item
     amounts: dict[str, int]
@@ -41,16 +41,16 @@ class Line:
 
     @property
     def total(self) -> int:
-        """What the line adds to the account."""
+        """Sum of the line."""
         return sum(self.amounts.values())
 
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """One movement of money.
+    """Ledger entry.
 
-    An order that the seller ships is paid out only a week after it arrived: it has a
-    ``deferred`` entry first and a release later, which point to each other.
+    An order shipped by the seller is paid out a week after delivery: it has a ``deferred`` entry
+    first and a release later, which refer to each other.
     """
 
     entry_id: str
@@ -71,28 +71,28 @@ class Entry:
 
     @property
     def currency(self) -> str:
-        """The currency of every amount in it."""
+        """Currency of all its amounts."""
         return self.marketplace.currency
 
     @property
     def total(self) -> int:
-        """What it adds to the account."""
+        """Sum of the entry."""
         return sum(self.amounts.values())
 
     def status(self, now: float) -> str:
-        """RELEASED, or where a deferred entry stands."""
+        """RELEASED, or the status of a deferred entry."""
         if not self.deferred:
             return "RELEASED"
         return "DEFERRED" if self.matures is None or now < self.matures else "DEFERRED_RELEASED"
 
 
 def commission(amount: int) -> int:
-    """What Amazon takes of a price, shipping included."""
+    """Return Amazon's commission on a price, shipping included."""
     return rounded(amount * _COMMISSION)
 
 
 def fulfilment_fee(currency: str) -> int:
-    """What Amazon takes to pack and send one unit."""
+    """Return Amazon's fulfilment fee for one unit."""
     return money.from_dollars(_FULFILMENT_DOLLARS, currency)
 
 
@@ -103,7 +103,7 @@ def make_entries(
     home: Marketplace,
     origin: float,
 ) -> list[Entry]:
-    """Every entry there was and will be, by posting time."""
+    """Return all past and future entries, by posting time."""
     maker = _Maker(randomness)
     entries = [entry for order in orders for entry in maker.order(order)]
     entries.extend(maker.fees(products, home, origin))
@@ -143,7 +143,7 @@ class _Maker:
         return entry
 
     def fees(self, products: Sequence[Product], home: Marketplace, origin: float) -> Iterator[Entry]:
-        """The monthly fee, and now and then a reimbursement for something lost."""
+        """Return the monthly fees and occasional reimbursements."""
         for month in range(-24, 4):
             posted = origin + (month * 30 - 3) * DAY
             fee = {"subscription": -money.from_dollars(39.99, home.currency)}
@@ -172,7 +172,7 @@ class _Maker:
             description=description,
             marketplace=marketplace,
             posted=posted,
-            # The books lag behind: up to two days pass before an entry can be seen.
+            # Up to two days pass before an entry becomes visible.
             shown=posted + self._random.randint(1, 48) * HOUR,
             amounts=_sum(lines) if amounts is None else amounts,
             lines=lines,

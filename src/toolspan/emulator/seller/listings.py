@@ -1,4 +1,4 @@
-"""The seller's listings over time: what was submitted shows later, and in the catalogue later still."""
+"""Listings over time: submissions become visible after a delay, in the catalogue after a longer one."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ __all__ = ["Shelf"]
 
 
 class Shelf:
-    """Everything the seller lists, as it stands at any moment.
+    """Listings of a seller at any time.
 
     Attributes:
-        lag: seconds until listings and reports show what was submitted.
-        catalogue_lag: seconds until the catalogue does.
+        lag: seconds until listings and reports show a submission.
+        catalogue_lag: seconds until the catalogue shows it.
     """
 
     def __init__(self, products: Sequence[Product], randomness: random.Random) -> None:
@@ -38,31 +38,31 @@ class Shelf:
         self.catalogue_lag = 900.0
 
     def submission_id(self) -> str:
-        """A new id, as every submission gets one, whatever its outcome."""
+        """Return a new submission id; rejected submissions get one too."""
         return self._random.randbytes(16).hex()
 
     def listings(self, now: float) -> list[Product]:
-        """What is listed anywhere, in the order in which it came."""
+        """Return the listings of all marketplaces, in order of creation."""
         return [one for one in self._shown(now - self.lag).values() if one.countries]
 
     def listing(self, sku: str, now: float) -> Product | None:
-        """What is listed under a SKU."""
+        """Return the listing of a SKU."""
         return next((one for one in self.listings(now) if one.sku == sku), None)
 
     def catalogue(self, now: float) -> list[Product]:
-        """What Amazon's catalogue knows of: one product per ASIN, whether or not it is listed still."""
+        """Return Amazon's catalogue: one product per ASIN, also after its listing is deleted."""
         by_asin: Shown = {}
         for one in self._shown(now - self.catalogue_lag).values():
             by_asin.setdefault(one.asin, one)
         return list(by_asin.values())
 
     def accepted(self, sku: str, marketplace: Marketplace, now: float) -> Product | None:
-        """What will be listed under a SKU in a marketplace once all that was submitted so far shows."""
+        """Return the listing of a SKU in a marketplace with all submissions so far applied."""
         product = self._shown(now).get(sku)
         return product if product and marketplace.country in product.countries else None
 
     def put(self, sku: str, marketplace: Marketplace, product_type: str, sheet: Sheet, now: float) -> None:
-        """Create a listing, or replace all of it."""
+        """Create or replace a listing."""
         draft = new_product(self._random, sku, product_type, sheet, now)
 
         def change(shown: Shown) -> None:
@@ -79,7 +79,7 @@ class Shelf:
         selectors: Mapping[str, tuple[str, ...]],
         now: float,
     ) -> None:
-        """Change some attributes of a listing that is there by then."""
+        """Patch attributes of a listing, if it exists by then."""
 
         def change(shown: Shown) -> None:
             product = shown.get(sku)
@@ -90,7 +90,7 @@ class Shelf:
         self._changes.append((now, change))
 
     def delete(self, sku: str, marketplace: Marketplace, now: float) -> None:
-        """Take a listing out of a marketplace; the catalogue keeps the product."""
+        """Delete a listing from a marketplace; the catalogue keeps the product."""
 
         def change(shown: Shown) -> None:
             if product := shown.get(sku):
@@ -109,7 +109,7 @@ class Shelf:
 
 
 def _matched(draft: Product, shown: Shown) -> Product:
-    """The draft under the ASIN of the product that it is an offer of, if the catalogue has that."""
+    """Return the draft with the ASIN of its product in the catalogue, if there is one."""
     for one in shown.values():
         if one.asin == draft.asin or (draft.ean and one.ean == draft.ean):
             return replace(

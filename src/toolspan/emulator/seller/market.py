@@ -1,4 +1,4 @@
-"""Who else sells a product: the offers on its page in one marketplace, the seller's own among them."""
+"""Competing offers on a product in one marketplace, including the seller's own."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One offer of a new item; amounts in minor units."""
+    """Offer of a new item; amounts in minor units."""
 
     seller_id: str
     price: int
@@ -37,19 +37,19 @@ class Offer:
 
     @property
     def landed(self) -> int:
-        """What a buyer pays."""
+        """Price including shipping."""
         return self.price + self.shipping
 
     @property
     def eligible(self) -> bool:
-        """Whether it may be featured."""
+        """Whether it can be the featured offer."""
         return self.channel == "AFN" or self.rating >= _GOOD_RATING
 
 
 def offers_on(
     world: World, product: Product, marketplace: Marketplace, seller_id: str, mine: Product | None
 ) -> list[Offer]:
-    """All offers on a product, the cheapest for the buyer first; ``mine`` is the seller's listing of it."""
+    """Return all offers on a product, cheapest first; ``mine`` is the seller's listing of it."""
     randomness = world.randomness(f"offers:{product.asin}:{marketplace.country}")
     anchor = _usual(product, marketplace)
     found = [_rival(randomness, anchor, marketplace) for _ in range(randomness.choice(_RIVALS))]
@@ -61,17 +61,17 @@ def offers_on(
 
 
 def featured(offers: list[Offer]) -> Offer | None:
-    """The offer behind the button: the cheapest of those that may be there."""
+    """Return the featured offer: the cheapest eligible one."""
     return next((offer for offer in offers if offer.eligible), None)
 
 
 def threshold(product: Product, marketplace: Marketplace) -> int:
-    """The price that Amazon has seen elsewhere."""
+    """Return the competitive price outside Amazon."""
     return money.rounded(_usual(product, marketplace) * 1.05)
 
 
 def _usual(product: Product, marketplace: Marketplace) -> int:
-    """What a product of this kind and variant costs, whatever the seller asks for it today."""
+    """Return the reference price of a product's kind and variant, independent of the seller's price."""
     step = VARIANTS.index(product.variant) if product.variant in VARIANTS else 0
     return money.from_dollars(product.kind.price * (1 + 0.25 * step), marketplace.currency)
 

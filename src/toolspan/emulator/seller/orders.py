@@ -1,4 +1,4 @@
-"""Orders with their whole life on a timeline: what an order looks like depends on when."""
+"""Orders with their full timeline: status and amounts depend on the time of viewing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CANCELLED = "CANCELLED"
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Who bought; personal data."""
+    """Buyer; personal data."""
 
     name: str
     email: str
@@ -31,7 +31,7 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where it goes; personal data."""
+    """Shipping address; personal data."""
 
     name: str
     line1: str
@@ -45,7 +45,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """One order line; amounts are for the whole line, in minor units."""
+    """Order line; amounts are for the whole line, in minor units."""
 
     item_id: str
     product: Product
@@ -65,13 +65,13 @@ class Item:
 
     @property
     def total(self) -> int:
-        """What the buyer pays for the line."""
+        """Line total that the buyer pays."""
         return self.price + self.shipping + self.gift_wrap + self.tax - self.discount
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shipment:
-    """A package: when it left, when it arrives, and which lines are in it."""
+    """Package: its shipping and delivery times, and its lines."""
 
     reference: str
     shipped: float
@@ -83,7 +83,7 @@ class Shipment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Refund:
-    """Money back for one line."""
+    """Refund of one line."""
 
     refund_id: str
     refunded: float
@@ -92,7 +92,7 @@ class Refund:
 
 @dataclass(slots=True, eq=False)
 class Order:
-    """One order and everything that will have happened to it."""
+    """Order with all past and future events."""
 
     order_id: str
     marketplace: Marketplace
@@ -112,16 +112,16 @@ class Order:
 
     @property
     def currency(self) -> str:
-        """The currency of every amount in it."""
+        """Currency of all its amounts."""
         return self.marketplace.currency
 
     @property
     def total(self) -> int:
-        """What the buyer pays."""
+        """Order total that the buyer pays."""
         return sum(item.total for item in self.items)
 
     def status(self, now: float) -> str:
-        """Where its fulfilment stands, in the spelling of the 2026 API."""
+        """Return the fulfilment status, as the 2026 API spells it."""
         if self.cancelled is not None and now >= self.cancelled:
             return CANCELLED
         if now < self.paid:
@@ -132,19 +132,19 @@ class Order:
         return SHIPPED if gone == len(self.shipments) else PARTIALLY_SHIPPED
 
     def priced(self, now: float) -> bool:
-        """Whether amounts are shown: not while payment is pending, nor when cancelled."""
+        """Whether amounts are shown: not while pending or once cancelled."""
         return self.status(now) not in (PENDING, CANCELLED)
 
     def updated(self, now: float) -> float:
-        """When it last changed."""
+        """Return the time of the last change."""
         return max(moment for moment in self._moments() if moment <= now)
 
     def sent(self, now: float) -> tuple[Shipment, ...]:
-        """The packages that have left."""
+        """Return the packages shipped so far."""
         return tuple(shipment for shipment in self.shipments if shipment.shipped <= now)
 
     def quantity_sent(self, item: Item, now: float) -> int:
-        """How many of a line have left."""
+        """Return the shipped quantity of a line."""
         return item.quantity if any(item in shipment.items for shipment in self.sent(now)) else 0
 
     def _moments(self) -> list[float]:

@@ -1,4 +1,4 @@
-"""The products: one record behind catalogue, listings, stock and order items."""
+"""Products, shared by catalogue, listings, stock and order items."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["BRANDS", "Product", "Sheet", "make_products", "new_product"]
 
 Sheet = Mapping[str, list[dict[str, Any]]]
-"""The attributes of a listing, by name, as a product type's schema has them."""
+"""Attributes of a listing by name, as in the product type's schema."""
 
 BRANDS = ("Nordlicht", "Casa Peña", "Fjord & Fern", "翠山")
 _DAY = 86400
@@ -26,15 +26,15 @@ _AMAZON_FULFILLED = 0.65
 _SUPPRESS_EVERY = 13
 _ANY_KIND = Kind("", "PRODUCT", "Home", 0.0, 500, dict.fromkeys(KINDS[0].names, "Product"))
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-# Real sellers' SKUs hold whatever their stock system allows.
+# Real SKUs contain whatever characters the seller's stock system allows.
 _SKU_SHAPES = ("{0}-{1:03d}", "{0}/{1:03d}-A", "{0} {1:03d} B", "{0}-{1:03d}+GIFT")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Product:
-    """One thing the seller offers.
+    """Product of the seller.
 
-    ``countries`` is where it is listed, ``sheets`` what the seller wrote of it by country.
+    ``countries`` are those it is listed in, ``sheets`` its submitted attributes by country.
     """
 
     asin: str
@@ -55,7 +55,7 @@ class Product:
     updated: float = 0.0
 
     def title(self, country: str) -> str:
-        """The title as shown in a country."""
+        """Return the title shown in a country."""
         for name in self.sheets.get(country, {}).get("item_name", ()):
             return str(name.get("value"))
         return f"{self.brand} {self.kind.names[language_of(country)]}, {self.variant}"
@@ -64,7 +64,7 @@ class Product:
 def make_products(
     randomness: random.Random, marketplaces: Iterable[Marketplace], origin: float
 ) -> list[Product]:
-    """Forty products: ten kinds in four variants, most of them fulfilled by Amazon."""
+    """Return forty products: ten kinds in four variants, most of them fulfilled by Amazon."""
     sold_in = tuple(marketplaces)
     return [
         _product(randomness, (kind, variant), number, sold_in, origin)
@@ -104,7 +104,7 @@ def _product(
 
 
 def new_product(randomness: random.Random, sku: str, product_type: str, sheet: Sheet, now: float) -> Product:
-    """A product that somebody has just begun to list."""
+    """Return a new product for a first listing."""
     said: dict[str, Any] = {name: values[0].get("value", "") for name, values in sheet.items()}
     kind = next((one for one in KINDS if one.product_type == product_type), _ANY_KIND)
     return Product(

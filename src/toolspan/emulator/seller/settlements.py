@@ -1,4 +1,4 @@
-"""Settlement periods: two weeks of one marketplace's money, paid out together."""
+"""Settlement periods: two weeks of one marketplace's entries, paid out together."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _INTO = 5 * DAY
 
 
 Paid = dict[tuple[str, int], list["Entry"]]
-"""The entries that are paid out, by country and number of the period."""
+"""Paid-out entries by country and period number."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Period:
-    """One settlement period, which the finances APIs call a financial event group."""
+    """Settlement period; the finances APIs call it a financial event group."""
 
     group_id: str
     settlement_id: str
@@ -37,18 +37,18 @@ class Period:
 
     @property
     def end(self) -> float:
-        """When it closes."""
+        """Closing time."""
         return self.start + _LENGTH
 
     def total(self, now: float) -> int:
-        """What it pays: all of it when closed, what can be seen so far while open."""
+        """Return the payout: final once closed, of the visible entries while open."""
         return sum(entry.total for entry in self.entries if self.end <= now or entry.shown <= now)
 
 
 def periods(
     name: str, origin: float, marketplaces: Sequence[Marketplace], paid: Paid, now: float
 ) -> list[Period]:
-    """Every period that has begun, oldest first."""
+    """Return all periods that have started, oldest first."""
     first = _number(origin, origin - _BACK)
     last = _number(origin, now)
     return [
@@ -59,7 +59,7 @@ def periods(
 
 
 def period_of(name: str, origin: float, paid: Paid, entry: Entry) -> Period:
-    """The period in which an entry is paid out."""
+    """Return the period in which an entry is paid out."""
     return _period(name, origin, entry.marketplace, _number(origin, entry.posted), paid)
 
 
@@ -75,7 +75,7 @@ def _period(name: str, origin: float, marketplace: Marketplace, number: int, pai
 
 
 def numbered(origin: float, entries: list[Entry]) -> dict[tuple[str, int], list[Entry]]:
-    """The entries that move money, by marketplace and period number."""
+    """Return the entries that are paid out, by marketplace and period number."""
     sorted_out: dict[tuple[str, int], list[Entry]] = {}
     for entry in entries:
         if not entry.deferred:

@@ -1,4 +1,4 @@
-"""What lies in Amazon's warehouses, following from the orders."""
+"""FBA stock, derived from the orders."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["Stock", "stock_in"]
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """The units of one product in one marketplace."""
+    """Units of one product in one marketplace."""
 
     product: Product
     fulfillable: int
@@ -35,12 +35,12 @@ class Stock:
 
     @property
     def total(self) -> int:
-        """Every unit, in whatever state."""
+        """All units, in any state."""
         return self.fulfillable + self.reserved + self.inbound + self.damaged
 
 
 def stock_in(world: World, marketplace: Marketplace, now: float) -> list[Stock]:
-    """The stock of every product that Amazon fulfils, by SKU."""
+    """Return the stock of all products fulfilled by Amazon, by SKU."""
     reserved: dict[str, int] = {}
     updated: dict[str, float] = {}
     for order in world.visible_orders(now):

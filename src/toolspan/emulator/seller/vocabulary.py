@@ -1,4 +1,4 @@
-"""Names, places and product words in the languages of the marketplaces."""
+"""Vocabulary of generated data: names, places and products by language."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["KINDS", "PLACES", "VARIANTS", "Kind", "Place", "language_of"]
 
 
 class Kind(NamedTuple):
-    """A kind of product: SKU prefix, type, category, price in dollars, weight, names."""
+    """Kind of product: SKU prefix, type, category, price in dollars, weight, names."""
 
     prefix: str
     product_type: str
@@ -19,7 +19,7 @@ class Kind(NamedTuple):
 
 
 class Place(NamedTuple):
-    """What buyers and addresses of a country look like."""
+    """Buyer names and address formats of a country."""
 
     first_names: tuple[str, ...]
     last_names: tuple[str, ...]
@@ -253,5 +253,5 @@ _LANGUAGES = {"MX": "es", "DE": "de", "FR": "fr", "IT": "it", "ES": "es", "JP": 
 
 
 def language_of(country: str) -> str:
-    """The language in which a marketplace shows titles."""
+    """Return the language of a marketplace's titles."""
     return _LANGUAGES.get(country, "en")

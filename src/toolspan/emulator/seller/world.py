@@ -1,4 +1,4 @@
-"""One seller's whole business, made when first looked at."""
+"""Business data of one seller, generated at first use."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _KEPT = 2 * 365 * 86400.0
 
 
 class World:
-    """Products, orders and what follows from them, laid out around an origin in time.
+    """Products, orders and data derived from them, generated around an origin in time.
 
-    ``letters`` is what buyers were sent: the order's id and the kind of message.
+    ``letters`` holds the messages sent to buyers: order id and kind of message.
     """
 
     def __init__(self, seed: str, region: str, origin: float) -> None:
@@ -40,43 +40,43 @@ class World:
 
     @cached_property
     def marketplaces(self) -> tuple[Marketplace, ...]:
-        """Where the seller sells, the home marketplace first."""
+        """Marketplaces of the seller, the home marketplace first."""
         known = marketplaces()
         return tuple(known[country] for country in _COUNTRIES[self.region])
 
     @cached_property
     def products(self) -> list[Product]:
-        """What the seller sells, as it was before anybody wrote to its listings."""
+        """Initial products, before any listing write."""
         return make_products(self.randomness("products"), self.marketplaces, self.origin)
 
     @cached_property
     def shelf(self) -> Shelf:
-        """What the seller lists, and what it submitted."""
+        """Listings and submissions."""
         return Shelf(self.products, self.randomness("shelf"))
 
     @cached_property
     def orders(self) -> list[Order]:
-        """Every order there was and will be, oldest first."""
+        """All past and future orders, oldest first."""
         return make_orders(self.randomness("orders"), self.marketplaces, self.products, self.origin)
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """Every movement of money there was and will be, oldest first."""
+        """All past and future ledger entries, oldest first."""
         return make_entries(
             self.randomness("ledger"), self.orders, self.products, self.marketplaces[0], self.origin
         )
 
     @cached_property
     def paid_entries(self) -> dict[tuple[str, int], list[Entry]]:
-        """The entries that are paid out, by country and number of the settlement period."""
+        """Paid-out entries by country and settlement period number."""
         return numbered(self.origin, self.entries)
 
     def periods(self, now: float) -> list[Period]:
-        """Every settlement period that has begun, oldest first."""
+        """Return all settlement periods that have started, oldest first."""
         return periods(self.name, self.origin, self.marketplaces, self.paid_entries, now)
 
     def period_of(self, entry: Entry) -> Period:
-        """The settlement period in which an entry is paid out."""
+        """Return the settlement period in which an entry is paid out."""
         return period_of(self.name, self.origin, self.paid_entries, entry)
 
     @cached_property
@@ -84,14 +84,14 @@ class World:
         return {order.order_id: order for order in self.orders}
 
     def visible_orders(self, now: float) -> list[Order]:
-        """The orders that the APIs show: not older than two years, not newer than 2 minutes."""
+        """Return the orders that the APIs show: not older than two years, not newer than two minutes."""
         return [order for order in self.orders if now - _KEPT <= order.created <= now - _LAG]
 
     def order(self, order_id: str, now: float) -> Order | None:
-        """One order that the APIs show."""
+        """Return an order, if the APIs show it."""
         order = self._orders_by_id.get(order_id)
         return order if order and now - _KEPT <= order.created <= now - _LAG else None
 
     def randomness(self, purpose: str) -> random.Random:
-        """A random source of its own for one purpose."""
+        """Return a separate random source for one purpose."""
         return random.Random(f"{self.name}:{purpose}")  # noqa: S311 - not secrets
