@@ -1,1 +1,1 @@
-"""The operations: one module per API, each a table of operation names and handlers."""
+"""Operation handlers: one module per API, each with a table of handlers by operation name."""

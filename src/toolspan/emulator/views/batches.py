@@ -1,4 +1,4 @@
-"""Batches: several requests in one body, each answered for itself inside a 200."""
+"""Batch operations: several requests in one body, each with its own status inside a 200."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _REASONS = {200: "Success", 400: "Client Error", 403: "Forbidden", 404: "Not Fou
 
 
 def requests_of(call: Call, most: int, uri: str) -> list[dict[str, Any]]:
-    """The requests of a batch; one that is no request of this batch spoils all of it."""
+    """Return the requests of a batch; an invalid entry makes the whole batch a 400."""
     listed = call.json().get("requests")
     if not isinstance(listed, list) or not 1 <= len(listed) <= most:
         raise invalid(f"The batch must contain between 1 and {most} requests.")
@@ -32,7 +32,7 @@ def requests_of(call: Call, most: int, uri: str) -> list[dict[str, Any]]:
 def answered(
     call: Call, request: dict[str, Any], answer: Callable[[dict[str, Any]], dict[str, Any]]
 ) -> dict[str, Any]:
-    """What one request of a batch is answered: status, headers and body."""
+    """Return the response to one request of a batch: status, headers and body."""
     try:
         status, body = 200, answer(request)
     except ApiError as error:

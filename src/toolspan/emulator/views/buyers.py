@@ -1,4 +1,4 @@
-"""Messaging v1 and Solicitations v1: what buyers can be written, and what they were."""
+"""Messaging v1 and Solicitations v1: messages and review requests to buyers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _EARLIEST, _LATEST = 5 * DAY, 30 * DAY
 _LOCALES = {"US": "en-US", "CA": "en-CA", "MX": "es-MX", "DE": "de-DE", "FR": "fr-FR", "GB": "en-GB", "IT": "it-IT", "ES": "es-ES", "JP": "ja-JP"}  # fmt: skip
 _MOST_ATTACHMENTS = 5
 
-# What each message may hold: characters of its text (0: it takes none), and whether documents may come with it.
+# Longest text of each message kind (0: none allowed), and whether attachments are allowed.
 _MESSAGES = {
     "confirmCustomizationDetails": (800, True),
     "confirmDeliveryDetails": (2_000, False),
@@ -39,7 +39,7 @@ _MESSAGES = {
 
 
 def get_messaging_actions(call: Call) -> Answer:
-    """The kinds of messages that can be sent for the order now."""
+    """Message kinds available for the order now."""
     return _actions(call, "messages", _sendable(_order(call), call.now))
 
 
@@ -49,13 +49,13 @@ def get_attributes(call: Call) -> Answer:
 
 
 def get_solicitation_actions(call: Call) -> Answer:
-    """The request for a review, as long as it can be sent."""
+    """The review request, while it is available."""
     order = _order(call)
     return _actions(call, "solicitations", [] if _refusal(call, order) else [_REVIEW])
 
 
 def request_review(call: Call) -> Answer:
-    """Ask for a review: once, some days after delivery."""
+    """Request a review: possible once, some days after delivery."""
     order = _order(call)
     if refusal := _refusal(call, order):
         raise _forbidden(refusal)
@@ -91,7 +91,7 @@ def _check(body: dict[str, Any], longest: int, *, documents: bool) -> None:
 
 
 def _sendable(order: Order, now: float) -> list[str]:
-    """The messages that an order allows; nothing here is a service or digital."""
+    """Message kinds that an order allows; no order here is for services or digital goods."""
     status = order.status(now)
     if status in (PENDING, CANCELLED):
         return []
@@ -105,7 +105,7 @@ def _sendable(order: Order, now: float) -> list[str]:
 
 
 def _refusal(call: Call, order: Order) -> str | None:
-    """Why a review cannot be asked for, in Amazon's words."""
+    """Amazon's message on why a review cannot be requested, or None."""
     if (order.order_id, _REVIEW) in call.world.letters or order.status(call.now) != SHIPPED:
         return "The requested solicitation is not available for this amazonOrderId."
     delivered = [shipment.delivered for shipment in order.shipments]
@@ -127,7 +127,7 @@ def _order(call: Call) -> Order:
 
 
 def _actions(call: Call, kind: str, names: list[str]) -> Answer:
-    """The actions twice over, as HAL has them: as links, and embedded with links of their own."""
+    """Actions in HAL format: as links, and embedded with links of their own."""
     base = f"/{'messaging' if kind == 'messages' else kind}/v1/orders/{call.path['amazonOrderId']}"
     query = f"?{call.query}"
     links = [{"href": f"{base}/{kind}/{name}{query}", "name": name} for name in names]

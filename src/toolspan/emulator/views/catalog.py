@@ -1,4 +1,4 @@
-"""Catalog Items 2022-04-01: what Amazon's catalogue says about the products."""
+"""Catalog Items 2022-04-01: catalogue data of products."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def search_catalog_items(call: Call) -> dict[str, Any]:
 
 
 def get_catalog_item(call: Call) -> dict[str, Any]:
-    """One catalogue item, in every marketplace asked for."""
+    """One catalogue item, in all requested marketplaces."""
     values = _GET.read(call.query, call.now)
     marketplaces = sold_in(call, "marketplaceIds", values["marketplaceIds"])
     asin = call.path["asin"]

@@ -1,4 +1,4 @@
-"""Feeds 2021-06-30: documents to upload to, feeds to watch, and reports of their outcome."""
+"""Feeds 2021-06-30: upload documents, feeds and processing reports."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _DOCUMENT = Parameters(flag("enableContentEncodingUrlHeader"))
 
 
 def create_feed_document(call: Call) -> Answer:
-    """A place to upload to, good for five minutes."""
+    """A feed document with its upload URL, valid for five minutes."""
     content_type = call.json().get("contentType")
     if not isinstance(content_type, str) or not content_type:
         raise missing_or_invalid("contentType")
@@ -58,7 +58,7 @@ def create_feed_document(call: Call) -> Answer:
 
 
 def create_feed(call: Call) -> Answer:
-    """Put a feed into the queue."""
+    """Queue a feed."""
     body = call.json()
     feed_type, ids = body.get("feedType"), body.get("marketplaceIds")
     if feed_type not in FEED_TYPES:
@@ -81,7 +81,7 @@ def create_feed(call: Call) -> Answer:
 
 
 def get_feeds(call: Call) -> dict[str, Any]:
-    """One page of feeds; a token must come alone and keeps size and filters itself."""
+    """One page of feeds; a token must be the only parameter, and implies size and filters."""
     values = _LIST.read(call.query, call.now, unless="nextToken")
     token, cursors = values["nextToken"], call.services.cursors
     if token is None:
@@ -116,7 +116,7 @@ def get_feed(call: Call) -> dict[str, Any]:
 
 
 def cancel_feed(call: Call) -> Answer:
-    """Take a feed out of the queue, if it is still there."""
+    """Cancel a feed that is still queued."""
     feed = _feed(call)
     if not call.services.feeds.cancel(feed):
         raise invalid(f"Feed {feed.feed_id} can no longer be cancelled.")
@@ -124,7 +124,7 @@ def cancel_feed(call: Call) -> Answer:
 
 
 def get_feed_document(call: Call) -> dict[str, Any]:
-    """Where to download a processing report from, for five minutes."""
+    """Download URL of a processing report, valid for five minutes."""
     values = _DOCUMENT.read(call.query, call.now)
     document_id = call.path["feedDocumentId"]
     feed = call.services.feeds.by_document(call.caller.key, document_id)

@@ -1,4 +1,4 @@
-"""Product Fees v0: what Amazon would keep of a sale, by the same rates as the ledger's."""
+"""Product Fees v0: fee estimates, by the same rates as the ledger's."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ _SENDER = "There is an client-side error. Please verify your inputs."  # spelt a
 
 
 class _CannotEstimate(Exception):
-    """One product that there is no estimate for."""
+    """A product without an estimate."""
 
 
 def get_my_fees_estimate_for_asin(call: Call) -> dict[str, Any]:
-    """An estimate for one ASIN."""
+    """Fee estimate for an ASIN."""
     return {"payload": {"FeesEstimateResult": _result(call, "ASIN", call.path["Asin"], call.json())}}
 
 
 def get_my_fees_estimate_for_sku(call: Call) -> dict[str, Any]:
-    """An estimate for one of the seller's SKUs."""
+    """Fee estimate for one of the seller's SKUs."""
     return {
         "payload": {"FeesEstimateResult": _result(call, "SellerSKU", call.path["SellerSKU"], call.json())}
     }
 
 
 def get_my_fees_estimates(call: Call) -> Any:
-    """Estimates for several products; the answer is a bare list, and each entry has a status."""
+    """Fee estimates for several products; the response is a bare list, and each entry has a status."""
     try:
         listed = standard_json(call.body)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Single financial events as v0 writes them."""
+"""Financial events in v0's format."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from toolspan.emulator.times import iso
 if TYPE_CHECKING:
     from toolspan.emulator.seller.ledger import Entry, Line
 
-# Every list that the answer has room for; most stay empty.
+# All event lists of a response; most stay empty.
 LIST_NAMES = tuple(
     f"{name}EventList"
     for name in (
@@ -60,24 +60,24 @@ def money(amount: int, currency: str) -> dict[str, Any]:
 
 
 def shipment(entry: Entry) -> dict[str, Any]:
-    """What a shipment brought."""
+    """Shipment event."""
     return _order_event(entry) | {"ShipmentItemList": [_line(entry, line, "") for line in entry.lines]}
 
 
 def refund(entry: Entry) -> dict[str, Any]:
-    """What a refund cost."""
+    """Refund event."""
     lines = [_line(entry, line, "Adjustment") for line in entry.lines]
     return _order_event(entry) | {"ShipmentItemAdjustmentList": lines}
 
 
 def service_fee(entry: Entry) -> dict[str, Any]:
-    """A fee that belongs to no order."""
+    """Service fee event, of no order."""
     fee = {"FeeType": "Subscription", "FeeAmount": money(entry.total, entry.currency)}
     return {"FeeReason": entry.description, "FeeList": [fee]}
 
 
 def adjustment(entry: Entry) -> dict[str, Any]:
-    """A reimbursement for something that Amazon lost."""
+    """Adjustment event: a reimbursement for lost stock."""
     amount = money(entry.total, entry.currency)
     body: dict[str, Any] = {
         "AdjustmentType": "REVERSAL_REIMBURSEMENT",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _PAGE_SIZE = 100
 _LONGEST = 180 * 86400
-# Where each amount hangs in the tree of breakdowns; a branch is the sum of its leaves.
+# Path of each kind of amount in the tree of breakdowns; a branch is the sum of its leaves.
 _TREE: tuple[Any, ...] = (
     (
         "Sales",
@@ -115,8 +115,8 @@ def _wanted(call: Call, entry: Entry, values: Values) -> bool:
 
 
 def _found_by_marketplace(entry: Entry, marketplace: str) -> bool:
-    # Amazon's own oddity: in the US, orders that the seller ships are found only when no
-    # marketplace is asked for.
+    # Amazon's quirk: in the US, seller-fulfilled orders are returned only when no
+    # marketplace is given.
     hidden = entry.order is not None and entry.order.channel == "MFN" and entry.marketplace.country == "US"
     return entry.marketplace.marketplace_id == marketplace and not hidden
 

@@ -62,7 +62,7 @@ _EVENTS = Parameters(
 
 
 def list_financial_event_groups(call: Call) -> dict[str, Any]:
-    """One page of settlement periods, the newest first."""
+    """One page of settlement periods, newest first."""
     values = _GROUPS.read(call.query, call.now, unless="NextToken")
     return _answer(
         call,
@@ -73,7 +73,7 @@ def list_financial_event_groups(call: Call) -> dict[str, Any]:
 
 
 def list_financial_events(call: Call) -> dict[str, Any]:
-    """One page of events, sorted into a list for each kind."""
+    """One page of events, in one list per kind."""
     values = _EVENTS.read(call.query, call.now, unless="NextToken")
     return _answer(
         call,
@@ -140,7 +140,7 @@ def _entries(call: Call, values: Values) -> list[Entry]:
     return [
         entry
         for entry in call.world.entries
-        # Deferred money is not an event here until it is released.
+        # A deferred entry is no event here until it is released.
         if not entry.deferred and entry.shown <= call.now and after <= entry.posted < before
     ]
 

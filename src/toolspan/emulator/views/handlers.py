@@ -1,4 +1,4 @@
-"""All operations the emulator answers, by full name."""
+"""Handlers of all supported operations, by full name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""FBA Inventory v1: what lies in Amazon's warehouses."""
+"""FBA Inventory v1: stock in Amazon's warehouses."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _SUMMARIES = Parameters(
 
 
 def get_inventory_summaries(call: Call) -> dict[str, Any]:
-    """One page of stock summaries; its token is good for 30 seconds."""
+    """One page of stock summaries; its token is valid for 30 seconds."""
     values = _SUMMARIES.read(call.query, call.now)
     (marketplace,) = sold_in(call, "marketplaceIds", values["marketplaceIds"])
     if values["granularityId"] != marketplace.marketplace_id:

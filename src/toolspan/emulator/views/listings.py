@@ -1,4 +1,4 @@
-"""Listings Items 2021-08-01: the seller's own offers."""
+"""Listings Items 2021-08-01: reading the seller's listings."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _availability(product: Product, marketplace: Marketplace) -> list[dict[str, 
     return [{"fulfillmentChannelCode": "DEFAULT", "quantity": product.stock}]
 
 
-# A data set, and whether a listing in several marketplaces repeats it for each of them.
+# Data sets, and whether a listing in several marketplaces repeats them for each.
 _DATA: dict[str, tuple[Callable[[Product, Marketplace], Any], bool]] = {
     "summaries": (_summaries, True),
     "attributes": (listing_sheet, False),
@@ -166,7 +166,7 @@ def get_listings_item(call: Call) -> dict[str, Any]:
 
 
 def own(call: Call, values: Values) -> tuple[Marketplace, ...]:
-    """The marketplaces that a call is about, if the seller is the caller and sells there."""
+    """Marketplaces of a call; checks that the seller is the caller and sells there."""
     if call.path["sellerId"] != call.seller.seller_id:
         raise denied()
     return sold_in(call, "marketplaceIds", values["marketplaceIds"])

@@ -1,4 +1,4 @@
-"""Listings Restrictions 2021-08-01: what the seller may not offer, and what could be done about it."""
+"""Listings Restrictions 2021-08-01: restricted offers, with links to request approval."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LIST = Parameters(
 
 
 def list_restrictions(call: Call) -> dict[str, Any]:
-    """What stands in the way of an offer; nothing when all is well."""
+    """Restrictions on an offer; empty if there are none."""
     values = _LIST.read(call.query, call.now)
     if values["sellerId"] != call.seller.seller_id:
         raise denied()
@@ -64,7 +64,7 @@ def _restrictions(
 
 
 def _reason(call: Call, product: Product, condition: str) -> dict[str, Any] | None:
-    """Food is never sold used, and one brand gives out its own permissions."""
+    """Return the restriction reason, if any: groceries must be new, and one brand needs approval if used."""
     used = not condition.startswith("new")
     if used and product.kind.category == "Grocery":
         return {

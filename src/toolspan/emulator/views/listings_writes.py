@@ -1,4 +1,4 @@
-"""Listings Items 2021-08-01: what a seller submits, checked at once and shown later."""
+"""Listings Items 2021-08-01: writes, validated at once and visible after a delay."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _DELETE = Parameters(list_of("marketplaceIds", most=1, required=True), text("iss
 
 
 def put_listings_item(call: Call) -> dict[str, Any]:
-    """A new listing, or a new sheet for one that exists."""
+    """Create a listing, or replace its attributes."""
     values = _PUT.read(call.query, call.now)
     (marketplace,) = own(call, values)
     body = call.json()
@@ -53,7 +53,7 @@ def put_listings_item(call: Call) -> dict[str, Any]:
 
 
 def patch_listings_item(call: Call) -> dict[str, Any]:
-    """New values for some attributes."""
+    """Patch attributes of a listing."""
     values = _PATCH.read(call.query, call.now)
     marketplaces = own(call, values)
     issues: Issues = []
@@ -66,7 +66,7 @@ def patch_listings_item(call: Call) -> dict[str, Any]:
 
 
 def delete_listings_item(call: Call) -> dict[str, Any]:
-    """The end of a listing in one marketplace; what is not there is gone already."""
+    """Delete a listing from one marketplace; deleting a missing one succeeds too."""
     values = _DELETE.read(call.query, call.now) | {"mode": None, "includedData": ("issues",)}
     (marketplace,) = own(call, values)
     call.world.shelf.delete(call.path["sku"], marketplace, call.now)
@@ -76,7 +76,7 @@ def delete_listings_item(call: Call) -> dict[str, Any]:
 def put(
     shelf: Shelf, sku: str, marketplace: Marketplace, body: dict[str, Any], now: float, *, keep: bool
 ) -> Issues:
-    """Submit a whole listing; the issues that are errors keep it from being taken."""
+    """Submit a complete listing; issues of severity ERROR reject it."""
     product_type, attributes = _product_type(body), body.get("attributes")
     requirements = body.get("requirements", "LISTING")
     if requirements not in REQUIREMENTS:
@@ -99,7 +99,7 @@ def put(
 def patch(
     shelf: Shelf, sku: str, marketplace: Marketplace, body: dict[str, Any], now: float, *, keep: bool
 ) -> Issues:
-    """Submit changes to a listing; the issues that are errors keep them from being taken."""
+    """Submit changes to a listing; issues of severity ERROR reject them."""
     product_type, patches = _product_type(body), body.get("patches")
     if not isinstance(patches, list) or not patches or not all(map(_well_formed, patches)):
         raise missing_or_invalid("patches")
@@ -109,7 +109,7 @@ def patch(
         issues += unknown(product_type, [name])
         if one["op"] != "delete":
             issues += wrong(product_type, {name: one.get("value")}, whole=one["op"] != "merge")
-    # A listing that is not there is no issue at once: Amazon accepts the change, and nothing comes of it.
+    # A missing listing is no issue: Amazon accepts the change, which then has no effect.
     if keep and not issues:
         selectors = {name: one.selectors for name, one in attributes_of(product_type).items()}
         shelf.patch(sku, marketplace, patches, selectors, now)
@@ -126,7 +126,7 @@ def _product_type(body: dict[str, Any]) -> str:
 
 
 def _well_formed(patch: Any) -> bool:
-    """Whether it is a patch of a top-level attribute; Amazon takes no others."""
+    """Whether it patches a top-level attribute; Amazon accepts no others."""
     if not isinstance(patch, dict) or patch.get("op") not in _OPS or not isinstance(patch.get("path"), str):
         return False
     name = patch["path"].removeprefix(_PREFIX)

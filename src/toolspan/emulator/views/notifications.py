@@ -1,4 +1,4 @@
-"""Notifications v1: where events go, and which ones."""
+"""Notifications v1: destinations and subscriptions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def get_destination(call: Call) -> dict[str, Any]:
 
 
 def create_destination(call: Call) -> dict[str, Any]:
-    """A new destination."""
+    """Create a destination."""
     body = call.json()
     made = call.services.notifications.add_destination(
         call.caller.app, body.get("name"), body.get("resourceSpecification")
@@ -62,7 +62,7 @@ def get_subscriptions(call: Call) -> dict[str, Any]:
 
 
 def get_subscription(call: Call) -> dict[str, Any]:
-    """The seller's subscription to a type, the newest version unless one is named."""
+    """The seller's subscription to a type, by default of the newest version."""
     version = _GET.read(call.query, call.now)["payloadVersion"]
     found = call.services.notifications.of(_owner(call), _kind(call))
     matching = [one for one in found if version in (None, one.version)]
@@ -80,7 +80,7 @@ def get_subscription_by_id(call: Call) -> dict[str, Any]:
 
 
 def create_subscription(call: Call) -> dict[str, Any]:
-    """A new subscription of the seller."""
+    """Create a subscription of the seller."""
     body = call.json()
     if not isinstance(body.get("payloadVersion"), str):
         raise missing_or_invalid("payloadVersion")
@@ -97,7 +97,7 @@ def create_subscription(call: Call) -> dict[str, Any]:
 
 
 def delete_subscription_by_id(call: Call) -> dict[str, Any]:
-    """End a subscription of any seller of the application."""
+    """Delete a subscription of any seller of the application."""
     notifications = call.services.notifications
     found = notifications.subscription(call.caller.app, _kind(call), call.path["subscriptionId"])
     del notifications.subscriptions[found.body["subscriptionId"]]

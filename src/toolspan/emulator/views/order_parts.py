@@ -1,4 +1,4 @@
-"""The data sets of a 2026-01-01 order: buyer, recipient, proceeds and so on."""
+"""Data sets of a 2026-01-01 order: buyer, recipient, proceeds and so on."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def money(amount: int, currency: str) -> dict[str, str]:
 
 
 def programs(order: Order) -> list[str]:
-    """The programs the order belongs to."""
+    """Programs of the order."""
     flags = {"PRIME": order.prime, "AMAZON_BUSINESS": order.business}
     return [name for name, is_set in flags.items() if is_set]
 
 
 def buyer(order: Order, _now: float) -> dict[str, Any]:
-    """Who bought it."""
+    """Buyer."""
     who = order.buyer
     body = {"buyerName": who.name, "buyerEmail": who.email}
     if who.company and who.purchase_order:
@@ -35,7 +35,7 @@ def buyer(order: Order, _now: float) -> dict[str, Any]:
 
 
 def recipient(order: Order, _now: float) -> dict[str, Any]:
-    """Where it goes."""
+    """Recipient."""
     return {"recipient": {"deliveryAddress": address(order.address)}}
 
 
@@ -54,7 +54,7 @@ def address(place: Address) -> dict[str, Any]:
 
 
 def proceeds(order: Order, now: float) -> dict[str, Any]:
-    """The total, which is the sum of its breakdowns; absent while there is no total."""
+    """Proceeds: the total and its breakdowns; empty while there is no total."""
     if not order.priced(now):
         return {}
     sums: dict[str, int] = {}
@@ -72,7 +72,7 @@ def proceeds(order: Order, now: float) -> dict[str, Any]:
 
 
 def amounts(item: Item) -> dict[str, int]:
-    """The parts of a line's total that are not zero; a discount counts against it."""
+    """Breakdown of a line's total into amounts other than zero; a discount is negative."""
     every = {
         "ITEM": item.price,
         "SHIPPING": item.shipping,
@@ -84,7 +84,7 @@ def amounts(item: Item) -> dict[str, int]:
 
 
 def payment(order: Order, now: float) -> dict[str, Any]:
-    """How it was paid."""
+    """Payment."""
     if not order.priced(now):
         return {}
     paid = {"paymentMethod": "Other", "paymentAmount": money(order.total, order.currency)}
@@ -105,7 +105,7 @@ def tax(order: Order, _now: float) -> dict[str, Any]:
 
 
 def fulfillment(order: Order, now: float) -> dict[str, Any]:
-    """Where its fulfilment stands."""
+    """Fulfilment status and details."""
     return {
         "fulfillment": {
             "fulfillmentStatus": order.status(now),
@@ -123,7 +123,7 @@ def window(start: float, end: float) -> dict[str, str]:
 
 
 def packages(order: Order, now: float) -> dict[str, Any]:
-    """The packages that have left."""
+    """Packages shipped so far."""
     return {"packages": [_package(shipment, now) for shipment in order.sent(now)]}
 
 
@@ -141,7 +141,7 @@ def _package(shipment: Shipment, now: float) -> dict[str, Any]:
 
 
 def item_proceeds(order: Order, item: Item, now: float) -> dict[str, Any]:
-    """What the line brings, with its parts."""
+    """Proceeds of the line, with breakdowns."""
     if not order.priced(now):
         return {}
     breakdowns = [
@@ -151,12 +151,12 @@ def item_proceeds(order: Order, item: Item, now: float) -> dict[str, Any]:
 
 
 def item_promotion(_order: Order, item: Item, _now: float) -> dict[str, Any]:
-    """The promotion applied to the line."""
+    """Promotion applied to the line."""
     return {"promotion": {"breakdowns": [{"promotionId": item.promotion_id}]}} if item.promotion_id else {}
 
 
 def item_fulfillment(order: Order, item: Item, now: float) -> dict[str, Any]:
-    """How much of the line has left, and how it is packed."""
+    """Fulfilment of the line: quantities and packing."""
     sent = order.quantity_sent(item, now)
     body: dict[str, Any] = {"quantityFulfilled": sent, "quantityUnfulfilled": item.quantity - sent}
     if item.gift_message:
@@ -166,7 +166,7 @@ def item_fulfillment(order: Order, item: Item, now: float) -> dict[str, Any]:
 
 
 def item_tax(order: Order, item: Item, now: float) -> dict[str, Any]:
-    """Who collects the tax of the line."""
+    """Tax collection of the line."""
     if not item.tax or not order.priced(now):
         return {}
     collection = {"model": "MARKETPLACE_FACILITATOR", "responsibleParty": "Amazon Services, Inc."}
@@ -174,7 +174,7 @@ def item_tax(order: Order, item: Item, now: float) -> dict[str, Any]:
 
 
 def item_expense(order: Order, item: Item, now: float) -> dict[str, Any]:
-    """Points granted to the buyer, which exist in Japan only."""
+    """Points granted to the buyer; in Japan only."""
     if order.currency != "JPY" or not order.priced(now):
         return {}
     points = item.price // 100

@@ -1,4 +1,4 @@
-"""The parts of an order as the v0 API writes them."""
+"""Parts of an order in v0's format."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SERVICES = {
 }
 
 
-# What this seller's orders never are.
+# Flags that are false for all orders here.
 _NEVER = dict.fromkeys(
     (
         "IsPremiumOrder",
@@ -46,7 +46,7 @@ _NEVER = dict.fromkeys(
 
 
 def status(order: Order, now: float) -> str:
-    """The order's status in the spelling of v0."""
+    """Order status, as v0 spells it."""
     return _STATUS[order.status(now)]
 
 
@@ -89,7 +89,7 @@ def order(order: Order, now: float) -> dict[str, Any]:
 
 
 def personal(order: Order, elements: frozenset[str]) -> dict[str, Any]:
-    """The personal data that a restricted data token opens, and nothing without one."""
+    """Personal data, only with a restricted data token."""
     body: dict[str, Any] = {}
     if "buyerInfo" in elements:
         body["BuyerInfo"] = buyer(order)
@@ -104,7 +104,7 @@ def personal(order: Order, elements: frozenset[str]) -> dict[str, Any]:
 
 
 def buyer(order: Order) -> dict[str, Any]:
-    """Who bought it."""
+    """Buyer."""
     body = {"BuyerEmail": order.buyer.email, "BuyerName": order.buyer.name}
     if order.buyer.purchase_order:
         body["PurchaseOrderNumber"] = order.buyer.purchase_order
@@ -126,7 +126,7 @@ def address(place: Address) -> dict[str, Any]:
 
 
 def gift(order: Order, item: Item) -> dict[str, Any]:
-    """What the buyer wants of a line: gift wrap and its message."""
+    """Gift options of a line: wrapping and message."""
     if not item.gift_message:
         return {}
     return {
@@ -137,7 +137,7 @@ def gift(order: Order, item: Item) -> dict[str, Any]:
 
 
 def item(order: Order, item: Item, now: float, *, personal: bool) -> dict[str, Any]:
-    """One line of an order."""
+    """Order item."""
     body: dict[str, Any] = {
         "ASIN": item.product.asin,
         "SellerSKU": item.product.sku,

@@ -147,7 +147,7 @@ def _matching(orders: Iterable[Order], values: Values, now: float) -> Iterable[O
 
 
 def render(order: Order, included: frozenset[str], now: float) -> dict[str, Any]:
-    """An order with the data sets that were asked for."""
+    """An order with the requested data sets."""
     body: dict[str, Any] = {
         "orderId": order.order_id,
         "orderAliases": [{"aliasId": order.order_id, "aliasType": "SELLER_ORDER_ID"}],

@@ -1,4 +1,4 @@
-"""Orders v0: the older view of the same orders."""
+"""Orders v0: the same orders in the older API."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def get_orders(call: Call) -> dict[str, Any]:
     values = _SEARCH.read(call.query, call.now, unless="NextToken")
     sold_in(call, "MarketplaceIds", values["MarketplaceIds"])
     size, free = values["MaxResultsPerPage"], ("MaxResultsPerPage",)
-    # With a token the other filters may be left out: the token keeps them.
+    # With a token the other filters may be omitted: the token implies them.
     page = paged(call, values, "NextToken", size, lambda: _select(call, values), free=free, may_omit=True)
     shown = values | call.services.cursors.filters(values["NextToken"] or "")
     payload: dict[str, Any] = {"Orders": [_render(call, order) for order in page.rows]}
@@ -96,7 +96,7 @@ def get_order(call: Call) -> dict[str, Any]:
 
 
 def get_order_items(call: Call) -> dict[str, Any]:
-    """The lines of an order."""
+    """Items of an order."""
     order = _order(call)
     _no_second_page(call)
     personal = "buyerInfo" in call.caller.data_elements
@@ -105,19 +105,19 @@ def get_order_items(call: Call) -> dict[str, Any]:
 
 
 def get_order_address(call: Call) -> dict[str, Any]:
-    """Where an order goes."""
+    """Shipping address of an order."""
     order = _personal(call)
     return {"payload": {"AmazonOrderId": order.order_id, "ShippingAddress": parts.address(order.address)}}
 
 
 def get_order_buyer_info(call: Call) -> dict[str, Any]:
-    """Who bought an order."""
+    """Buyer of an order."""
     order = _personal(call)
     return {"payload": {"AmazonOrderId": order.order_id, **parts.buyer(order)}}
 
 
 def get_order_items_buyer_info(call: Call) -> dict[str, Any]:
-    """Gift messages and the like of an order's lines."""
+    """Buyer information of an order's items, such as gift messages."""
     order = _personal(call)
     _no_second_page(call)
     items = [{"OrderItemId": item.item_id, **parts.gift(order, item)} for item in order.items]
@@ -132,7 +132,7 @@ def _order(call: Call) -> Order:
 
 
 def _personal(call: Call) -> Order:
-    # Unlike getOrder these have nothing left to show without a restricted data token.
+    # Unlike getOrder, these have nothing to show without a restricted data token.
     if not call.caller.restricted:
         raise denied()
     return _order(call)

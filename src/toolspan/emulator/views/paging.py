@@ -1,4 +1,4 @@
-"""What the views share: pages, marketplaces and page sizes."""
+"""Paging and marketplace checks shared by the views."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def paged(
     may_omit: bool = False,
     gap: bool = False,
 ) -> Page:
-    """One page: the first of what ``select`` finds, or the one behind the page token.
+    """Return one page: the first of the rows from ``select``, or that of the page token.
 
     ``free`` names the parameters that may change between pages.
     """
@@ -42,9 +42,9 @@ def paged(
 
 
 def sold_in(call: Call, name: str, ids: Iterable[str] | None) -> tuple[Marketplace, ...]:
-    """The marketplaces behind ids, all of the seller's without ids.
+    """Return the marketplaces with these ids; without ids, all of the seller's.
 
-    An id that is no Amazon marketplace is a 400, one where the seller does not sell a 403.
+    An unknown id is a 400; a marketplace in which the seller does not sell is a 403.
     """
     mine = {one.marketplace_id: one for one in call.world.marketplaces}
     if ids is None:

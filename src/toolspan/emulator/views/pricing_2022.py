@@ -1,4 +1,4 @@
-"""Product Pricing 2022-05-01: competitive summaries and the price that wins the button, in batches."""
+"""Product Pricing 2022-05-01: batches of competitive summaries and featured offer expected prices."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Sight = tuple["Call", dict[str, Any], "Product", "Marketplace", list["Offer"]]
 
 
 def get_competitive_summary(call: Call) -> dict[str, Any]:
-    """What a buyer sees on each of several product pages."""
+    """Competitive summaries of several products."""
     requests = requests_of(call, _MOST_SUMMARIES, _SUMMARY)
     for one in requests:
         asked = one.get("includedData")
@@ -37,7 +37,7 @@ def get_competitive_summary(call: Call) -> dict[str, Any]:
 
 
 def get_featured_offer_expected_price_batch(call: Call) -> dict[str, Any]:
-    """The price at which each of several SKUs would be featured."""
+    """Prices at which several SKUs would become the featured offer."""
     return {
         "responses": [
             {

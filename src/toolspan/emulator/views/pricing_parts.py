@@ -1,4 +1,4 @@
-"""Offers in the shapes of the two pricing APIs."""
+"""Offers in the formats of the two pricing APIs."""
 
 from __future__ import annotations
 
@@ -20,40 +20,40 @@ _CHANNELS = {"AFN": "Amazon", "MFN": "Merchant"}
 
 
 def by_asin(call: Call, asin: str) -> Product | None:
-    """The product of an ASIN."""
+    """Find the product of an ASIN."""
     return next((one for one in call.world.shelf.catalogue(call.now) if one.asin == asin), None)
 
 
 def by_sku(call: Call, sku: str) -> Product | None:
-    """The product that the seller lists under a SKU."""
+    """Find the product that the seller lists under a SKU."""
     return call.world.shelf.listing(sku, call.now)
 
 
 def offers(call: Call, product: Product, marketplace: Marketplace) -> list[Offer]:
-    """All offers on a product now, the cheapest first."""
+    """All current offers on a product, cheapest first."""
     mine = (one for one in call.world.shelf.listings(call.now) if one.asin == product.asin)
     return offers_on(call.world, product, marketplace, call.seller.seller_id, next(mine, None))
 
 
 def found(product: Product | None, kind: str, value: str, marketplace: Marketplace) -> Product:
-    """The product, or the 400 that says there is none."""
+    """Return the product, or raise the 400 for a missing one."""
     if product is None:
         raise invalid(f"{value} is an invalid {kind} for marketplace {marketplace.marketplace_id}", None)
     return product
 
 
 def money(amount: int, marketplace: Marketplace) -> dict[str, Any]:
-    """An amount of the old API."""
+    """An amount in v0's format."""
     return {"CurrencyCode": marketplace.currency, "Amount": number(amount, marketplace.currency)}
 
 
 def amount(minor: int, marketplace: Marketplace) -> dict[str, Any]:
-    """An amount of the new API."""
+    """An amount in 2022-05-01's format."""
     return {"currencyCode": marketplace.currency, "amount": number(minor, marketplace.currency)}
 
 
 def price(offer: Offer, marketplace: Marketplace) -> dict[str, Any]:
-    """Price, shipping and their sum in the old API."""
+    """Price, shipping and their sum in v0's format."""
     return {
         "LandedPrice": money(offer.landed, marketplace),
         "ListingPrice": money(offer.price, marketplace),
@@ -62,13 +62,13 @@ def price(offer: Offer, marketplace: Marketplace) -> dict[str, Any]:
 
 
 def sales_rankings(product: Product) -> list[dict[str, Any]]:
-    """The ranks of a product in the old API."""
+    """Sales ranks of a product in v0's format."""
     whole = {"ProductCategoryId": "home_display_on_website", "Rank": product.rank * 4}
     return [whole, {"ProductCategoryId": classification_id(product), "Rank": product.rank}]
 
 
 def summary(product: Product, offers: list[Offer], marketplace: Marketplace) -> dict[str, Any]:
-    """What the old API sums up of all offers, whatever condition was asked for."""
+    """v0's summary of all offers, whatever condition was requested."""
     best = featured(offers)
     body: dict[str, Any] = {
         "TotalOfferCount": len(offers),
@@ -85,7 +85,7 @@ def summary(product: Product, offers: list[Offer], marketplace: Marketplace) -> 
 
 
 def offer_detail(offer: Offer, best: Offer | None, marketplace: Marketplace) -> dict[str, Any]:
-    """One offer of the old API."""
+    """An offer in v0's format."""
     amazon = offer.channel == "AFN"
     return {
         "SubCondition": "new",
@@ -110,7 +110,7 @@ def offer_detail(offer: Offer, best: Offer | None, marketplace: Marketplace) -> 
 
 
 def offer(one: Offer, marketplace: Marketplace) -> dict[str, Any]:
-    """One offer of the new API."""
+    """An offer in 2022-05-01's format."""
     return {
         "sellerId": one.seller_id,
         "condition": "New",

@@ -1,4 +1,4 @@
-"""Product Pricing v0: the seller's prices, and the offers of everybody."""
+"""Product Pricing v0: the seller's prices, and all offers."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _LISTING = "/products/pricing/v0/listings/{SellerSKU}/offers"
 
 
 def get_pricing(call: Call) -> dict[str, Any]:
-    """The seller's own price of each product asked for."""
+    """The seller's own prices of the requested products."""
     values = _PRICING.read(call.query, call.now)
     shown = values["ItemCondition"] in (None, "New") and values["OfferType"] != "B2B"
 
@@ -50,7 +50,7 @@ def get_pricing(call: Call) -> dict[str, Any]:
 
 
 def get_competitive_pricing(call: Call) -> dict[str, Any]:
-    """What each product asked for costs at its best offer, and how many offers there are."""
+    """Best price and number of offers of each requested product."""
     values = _COMPETITIVE.read(call.query, call.now)
 
     def competing(product: Product, marketplace: Marketplace) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def _each(call: Call, values: Values, rendered: Any) -> list[dict[str, Any]]:
 
 
 def _identifiers(call: Call, product: Product, marketplace: Marketplace, *, named: bool) -> dict[str, Any]:
-    # By ASIN Amazon leaves the seller's side blank, though it is there.
+    # By ASIN, Amazon leaves the seller's fields present but empty.
     sku = (marketplace.marketplace_id, call.seller.seller_id, product.sku) if named else ("", "", "")
     return {
         "MarketplaceASIN": {"MarketplaceId": marketplace.marketplace_id, "ASIN": product.asin},

@@ -1,4 +1,4 @@
-"""The data sets of a product, in the catalogue and in listings."""
+"""Data sets of a product, in the catalogue and in listings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _IMAGES = "https://m.media-amazon.com/images/I"
 
 
 def identifiers_of(product: Product) -> dict[str, str]:
-    """Every identifier by its type; the numbers of the trade are one number here."""
+    """Identifiers by type; EAN and GTIN are the same number here."""
     number = product.ean
     return {
         "ASIN": product.asin,
@@ -26,12 +26,12 @@ def identifiers_of(product: Product) -> dict[str, str]:
 
 
 def classification_id(product: Product) -> str:
-    """The browse node, which follows from the category."""
+    """Id of the browse node, derived from the category."""
     return str(3_000_000 + [kind.category for kind in KINDS].index(product.kind.category) * 111)
 
 
 def classifications(product: Product, marketplace: Marketplace) -> list[dict[str, Any]]:
-    """The browse node."""
+    """Browse node."""
     node = {"displayName": product.kind.category, "classificationId": classification_id(product)}
     return [{"marketplaceId": marketplace.marketplace_id, "classifications": [node]}]
 
@@ -49,7 +49,7 @@ def _box(edge: float, kilograms: float) -> dict[str, Any]:
 
 
 def identifiers(product: Product, marketplace: Marketplace) -> list[dict[str, Any]]:
-    """The numbers of the trade."""
+    """Product identifiers such as EAN."""
     numbers = [
         {"identifierType": kind, "identifier": identifiers_of(product)[kind]} for kind in ("EAN", "GTIN")
     ]
@@ -57,7 +57,7 @@ def identifiers(product: Product, marketplace: Marketplace) -> list[dict[str, An
 
 
 def images(product: Product, marketplace: Marketplace) -> list[dict[str, Any]]:
-    """The main picture in two sizes."""
+    """Main image in two sizes."""
     shown = [
         {"variant": "MAIN", "link": f"{_IMAGES}/{product.asin}._SL{size}_.jpg", "height": size, "width": size}
         for size in (1600, 75)
@@ -71,12 +71,12 @@ def product_types(product: Product, marketplace: Marketplace) -> list[dict[str, 
 
 
 def relationships(_product: Product, marketplace: Marketplace) -> list[dict[str, Any]]:
-    """No product is a variation of another."""
+    """Relationships: empty, as there are no variations."""
     return [{"marketplaceId": marketplace.marketplace_id, "relationships": []}]
 
 
 def sales_ranks(product: Product, marketplace: Marketplace) -> list[dict[str, Any]]:
-    """How well it sells."""
+    """Sales ranks."""
     rank = {
         "classificationId": classification_id(product),
         "title": product.kind.category,
@@ -86,7 +86,7 @@ def sales_ranks(product: Product, marketplace: Marketplace) -> list[dict[str, An
 
 
 def summaries(product: Product, marketplace: Marketplace) -> list[dict[str, Any]]:
-    """The main facts."""
+    """Summaries."""
     node = {"displayName": product.kind.category, "classificationId": classification_id(product)}
     return [
         {

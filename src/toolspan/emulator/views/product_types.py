@@ -1,4 +1,4 @@
-"""Product Type Definitions 2020-09-01: which types there are, and what each wants to know."""
+"""Product Type Definitions 2020-09-01: search and schemas."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _GET = Parameters(
 
 
 def search(call: Call) -> dict[str, Any]:
-    """The product types that words point at; all of them without words."""
+    """Product types that match keywords; all of them without keywords."""
     values = _SEARCH.read(call.query, call.now)
     marketplaces = sold_in(call, "marketplaceIds", values["marketplaceIds"])
     phrases = values["keywords"] or ((values["itemName"],) if values["itemName"] else ())
@@ -54,7 +54,7 @@ def search(call: Call) -> dict[str, Any]:
 
 
 def get(call: Call) -> dict[str, Any]:
-    """One definition, with links to its schema and to the dialect that this is written in."""
+    """One definition, with links to its schema and meta-schema."""
     values = _GET.read(call.query, call.now)
     marketplaces = sold_in(call, "marketplaceIds", values["marketplaceIds"])
     name, requirements, enforced = (

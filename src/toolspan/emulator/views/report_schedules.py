@@ -1,4 +1,4 @@
-"""Schedules of the Reports API 2021-06-30."""
+"""Reports 2021-06-30: schedules."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from toolspan.emulator.parameters import Values
     from toolspan.emulator.reports.schedules import Schedule
 
-_AHEAD = 366 * 86_400  # the furthest that a first report may lie ahead; Amazon's own limit is not published
+_AHEAD = 366 * 86_400  # how far ahead the first report may be; Amazon's own limit is not published
 
 
 def _needs_types(values: Values, _now: float) -> None:
@@ -29,14 +29,14 @@ _LIST = Parameters(list_of("reportTypes", most=10), rules=(_needs_types,))
 
 
 def get_schedules(call: Call) -> dict[str, Any]:
-    """The schedules of some types."""
+    """Schedules of some report types."""
     values = _LIST.read(call.query, call.now)
     found = [one for one in _mine(call) if one.report_type in values["reportTypes"]]
     return {"reportSchedules": [_render(one) for one in found]}
 
 
 def create_schedule(call: Call) -> Answer:
-    """Begin a schedule."""
+    """Create a schedule."""
     body = call.json()
     report_type, period = _schedulable(call, body.get("reportType")), body.get("period")
     if period not in PERIODS:
@@ -64,7 +64,7 @@ def get_schedule(call: Call) -> dict[str, Any]:
 
 
 def cancel_schedule(call: Call) -> Answer:
-    """End a schedule."""
+    """Cancel a schedule."""
     call.services.reports.schedules.end(_schedule(call))
     return Answer(200)
 

@@ -1,4 +1,4 @@
-"""Reports 2021-06-30: request, watch, cancel and fetch reports."""
+"""Reports 2021-06-30: create, list, cancel and download reports."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _needs_types(values: Values, _now: float) -> None:
 
 
 def _within_retention(values: Values, now: float) -> None:
-    # A little slack, for a caller who means exactly 90 days ago.
+    # Tolerance for callers who mean exactly 90 days ago.
     if values["createdSince"] is not None and values["createdSince"] < now - _RETENTION - 60:
         raise invalid("createdSince must not be more than 90 days ago.")
 
@@ -60,7 +60,7 @@ _DOCUMENT = Parameters(flag("enableContentEncodingUrlHeader"))
 
 
 def get_reports(call: Call) -> dict[str, Any]:
-    """One page of reports; a token must come alone and keeps size and filters itself."""
+    """One page of reports; a token must be the only parameter, and implies size and filters."""
     values = _LIST.read(call.query, call.now, unless="nextToken")
     token, cursors = values["nextToken"], call.services.cursors
     if token is None:
@@ -92,7 +92,7 @@ def _select(call: Call, values: Values) -> list[Report]:
 
 
 def create_report(call: Call) -> Answer:
-    """Put a report into the queue."""
+    """Queue a report."""
     body = call.json()
     report_type = permitted(call, body.get("reportType"))
     if report_types()[report_type]["requestable"] is False:
@@ -114,7 +114,7 @@ def create_report(call: Call) -> Answer:
 
 
 def where_of(call: Call, body: dict[str, Any]) -> tuple[Marketplace, ...]:
-    """The marketplaces that a report is asked for."""
+    """Return the requested marketplaces of a report."""
     ids = body.get("marketplaceIds")
     if not isinstance(ids, list) or not 1 <= len(ids) <= _MOST_MARKETPLACES:
         raise missing_or_invalid("marketplaceIds")
@@ -122,7 +122,7 @@ def where_of(call: Call, body: dict[str, Any]) -> tuple[Marketplace, ...]:
 
 
 def options_of(body: dict[str, Any]) -> dict[str, str]:
-    """The options that a report is asked for with, all of them text."""
+    """Return the requested report options; all values must be text."""
     options = body.get("reportOptions") or {}
     if not isinstance(options, dict) or not all(isinstance(value, str) for value in options.values()):
         raise missing_or_invalid("reportOptions")
@@ -130,7 +130,7 @@ def options_of(body: dict[str, Any]) -> dict[str, str]:
 
 
 def permitted(call: Call, name: Any) -> str:
-    """A report type that exists and that this application may have."""
+    """Return a report type if it exists and the application may request it."""
     known = report_types().get(name) if isinstance(name, str) else None
     if known is None:
         raise missing_or_invalid("reportType")
@@ -142,7 +142,7 @@ def permitted(call: Call, name: Any) -> str:
 
 
 def moment_of(body: dict[str, Any], name: str, default: float) -> float:
-    """A date and time of a request's body."""
+    """Parse a date and time of the request body."""
     if body.get(name) is None:
         return default
     try:
@@ -157,7 +157,7 @@ def get_report(call: Call) -> dict[str, Any]:
 
 
 def cancel_report(call: Call) -> Answer:
-    """Take a report out of the queue, if it is still there."""
+    """Cancel a report that is still queued."""
     report = _report(call)
     if not call.services.reports.cancel(report):
         raise invalid(f"Report {report.report_id} can no longer be cancelled.")
@@ -165,7 +165,7 @@ def cancel_report(call: Call) -> Answer:
 
 
 def get_report_document(call: Call) -> dict[str, Any]:
-    """Where to download a document from, for five minutes."""
+    """Download URL of a document, valid for five minutes."""
     values = _DOCUMENT.read(call.query, call.now)
     reports, document_id = call.services.reports, call.path["reportDocumentId"]
     report = reports.by_document(call.caller.key, call.seller, document_id)

@@ -1,4 +1,4 @@
-"""Sales v1: the seller's orders, counted."""
+"""Sales v1: order metrics."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _METRICS = Parameters(
 
 
 def get_order_metrics(call: Call) -> dict[str, Any]:
-    """Counts and sales of each part of the interval."""
+    """Order counts and sales for each part of the interval."""
     values = _METRICS.read(call.query, call.now)
     (marketplace,) = sold_in(call, "marketplaceIds", values["marketplaceIds"])
     start, end = _interval(values)
@@ -64,7 +64,7 @@ def _interval(values: Values) -> tuple[datetime, datetime]:
     try:
         start, end = (datetime.fromisoformat(part) for part in values["interval"].split("--"))
         if not start.tzinfo or not end.tzinfo or start >= end:
-            raise ValueError(values["interval"])  # noqa: TRY301 - one answer for all that is wrong with it
+            raise ValueError(values["interval"])  # noqa: TRY301 - one response for all its errors
     except ValueError:
         raise invalid(
             "The interval must be two ISO 8601 dates with offsets, the first before the second."
@@ -116,7 +116,7 @@ def _parts(
 
 
 def _next(moment: datetime, values: Values) -> datetime:
-    """The next boundary after a moment, on the clock on the wall."""
+    """Return the next boundary after a time, in local time."""
     granularity = values["granularity"]
     if granularity == "Total":
         return datetime.max.replace(tzinfo=moment.tzinfo)

@@ -1,4 +1,4 @@
-"""Sellers v1: where the seller takes part."""
+"""Sellers v1: marketplace participations."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LANGUAGES = {
     "ES": "es_ES",
     "JP": "ja_JP",
 }
-# A channel outside Amazon that shows up in real answers, and that no other operation takes.
+# A non-Amazon channel that appears in real responses, and that no other operation accepts.
 _NON_AMAZON = {
     "id": "A2ZV50J4W1RKNI",
     "name": "Non-Amazon",
@@ -31,7 +31,7 @@ _NON_AMAZON = {
 
 
 def get_marketplace_participations(call: Call) -> dict[str, Any]:
-    """Every marketplace of the account in this region."""
+    """All marketplaces of the account in this region."""
     entries = [_marketplace(one) for one in call.world.marketplaces]
     if call.world.region == "NA":
         entries.append(_NON_AMAZON)

@@ -56,7 +56,7 @@ def _resource(given: Any) -> Resource:
 
 
 def _restricted(method: str, path: str) -> Operation:
-    """The restricted operation that a concrete or generic path stands for."""
+    """Return the restricted operation of a concrete or generic path."""
     route = match(method, path)
     if route and route[0].restricted and (route[0].name != _DOCUMENT or "{" not in path):
         return route[0]
