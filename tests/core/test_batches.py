@@ -120,7 +120,7 @@ async def test_a_body_that_is_a_list_is_completed_item_by_item(connector, asin):
 
 
 async def test_the_only_record_that_fails_inside_a_success_is_an_error(connector):
-    with pytest.raises(InvalidInput, match="its one record failed with ClientError") as caught:
+    with pytest.raises(InvalidInput, match="the only record failed with ClientError") as caught:
         await connector.fees.by_asin(asin=NONE, fees_estimate_request=FEES)
     assert caught.value.upstream_code == "InvalidParameterValue"
 

@@ -156,9 +156,9 @@ def _names_of_seams(tree: ast.Module) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", PYTHON, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_no_executor_or_transport_is_searched_for_members(path):
-    assert probes(path.read_text("utf-8")) == []
+def test_no_executor_or_transport_is_searched_for_members():
+    found = {path.relative_to(ROOT).as_posix(): probes(path.read_text("utf-8")) for path in PYTHON}
+    assert {path: calls for path, calls in found.items() if calls} == {}
 
 
 @pytest.mark.parametrize(
