@@ -76,7 +76,7 @@ def with_parameter(**parameter):
          'required names "titel", which is no property. Did you mean "title"?'),
         ({**LIST, "parameters": [{"name": "page", "in": "query", "schema": {"type": "integer", "minimum": "1"}}]},
          "minimum must be a number, not '1'"),
-        ({**LIST, "sumary": "x"}, 'key "sumary", which there is not. Did you mean "summary"?'),
+        ({**LIST, "sumary": "x"}, 'unknown key "sumary". Did you mean "summary"?'),
         ({**LIST, "summary": None}, "summary is missing"),
         ({**LIST, "effect": "writes"}, 'effect must be one of read, write, not \'writes\'. Did you mean "write"?'),
         ({**LIST, "method": "GETT"}, 'Did you mean "GET"?'),
@@ -89,18 +89,18 @@ def with_parameter(**parameter):
         ({**LIST, "entity": "docs"}, "choose another name"),
         ({**LIST, "path": "tickets"}, 'must start with "/"'),
         ({**LIST, "path": "/tickets?open=1"}, "neither a query"),
-        ({**LIST, "path": "/tickets/{id"}, "brace without its other half"),
-        ({**GET, "path": "/tickets/{ticket}"}, '{ticket}, and no parameter in "path" is called so. Did you mean "ticketId"?'),
+        ({**LIST, "path": "/tickets/{id"}, "unmatched brace"),
+        ({**GET, "path": "/tickets/{ticket}"}, '{ticket}, but no parameter in "path" has that name. Did you mean "ticketId"?'),
         ({**GET, "path": "/tickets"}, "has no {ticketId}"),
         ({**GET, "parameters": [NAMED | {"required": False}]}, "required must be true"),
-        ({**GET, "parameters": [NAMED, NAMED]}, "stands there 2 times"),
-        (with_parameter(**{"in": "body"}), 'fields of the body stand in the schema of "body"'),
+        ({**GET, "parameters": [NAMED, NAMED]}, "is defined 2 times"),
+        (with_parameter(**{"in": "body"}), 'body fields belong in the schema of "body"'),
         (with_parameter(**{"in": "qury"}), 'Did you mean "query"?'),
         (with_parameter(style="pipes"), "style must be one of csv, multi"),
         (with_parameter(requird=True), 'Did you mean "required"?'),
         (with_parameter(schema={"type": "int"}), "type must be one of string, integer"),
         (with_parameter(schema={"type": ["string", "null"]}), "type must be one of"),
-        (with_parameter(schema={"type": "string", "pattern": "["}), "no regular expression"),
+        (with_parameter(schema={"type": "string", "pattern": "["}), "not a valid regular expression"),
         (with_parameter(schema={"type": "array", "items": {"type": "text"}}), 'parameter "page".items: type must be one of'),
         ({**LIST, "body": {"schema": {"type": "string"}}}, '"object" or "array"'),
         ({**LIST, "body": {"schem": {}}}, 'Did you mean "schema"?'),
@@ -129,7 +129,7 @@ def test_a_wrong_record_is_refused_with_its_name_and_what_was_meant(faulty, said
 
 def test_an_operation_that_stands_there_twice_is_refused(tmp_path):
     connector, _ = desk(tmp_path, records=[LIST, LIST], policy=None)
-    with pytest.raises(ConfigurationError, match=r"tickets\.list stands there 2 times"):
+    with pytest.raises(ConfigurationError, match=r"tickets\.list is defined 2 times"):
         connector.sync.execute("tickets", "list")
 
 
@@ -142,7 +142,7 @@ def test_an_alias_of_nothing_is_refused(tmp_path):
 def test_a_file_that_is_no_json_is_refused(tmp_path):
     connector, _ = desk(tmp_path, records=[LIST], policy=None)
     tmp_path.joinpath("operations.json").write_text('{"operations": [}')
-    with pytest.raises(ConfigurationError, match="it is no JSON"):
+    with pytest.raises(ConfigurationError, match="it is not JSON"):
         connector.sync.execute("tickets", "list")
 
 

@@ -69,7 +69,7 @@ class OperationIndex:
         try:
             record = json.loads(text)
         except ValueError as error:
-            raise ConfigurationError(f"{self._source} cannot be used: it is no JSON ({error}).") from None
+            raise ConfigurationError(f"{self._source} cannot be used: it is not JSON ({error}).") from None
         check_records(record, str(self._source))
         return record  # type: ignore[no-any-return]
 

@@ -90,7 +90,7 @@ def _of_index(index: Any) -> Iterator[str]:
         name = f"{record.get('entity')}.{record.get('action')}"
         names.append(squash(name))
         yield from (f"{name}: {fault}" for fault in _of_record(record))
-    yield from (f"{name} stands there {n} times." for name, n in Counter(names).items() if n > 1)
+    yield from (f"{name} is defined {n} times." for name, n in Counter(names).items() if n > 1)
     entities = [str(record.get("entity")) for record in index["operations"] if isinstance(record, dict)]
     aliases = index.get("aliases") or {}
     if not isinstance(aliases, dict):
@@ -171,7 +171,7 @@ def _of_parameter(parameter: Mapping[str, Any]) -> Iterator[str]:
     where = f'parameter "{parameter.get("name")}"'
     location = parameter.get("in")
     if location in ("body", "formData"):
-        yield f'{where} is in "{location}": fields of the body stand in the schema of "body".'
+        yield f'{where} is in "{location}": body fields belong in the schema of "body".'
     elif location is not None and location not in _LOCATIONS:
         yield _not_one_of(f"{where}: in ", location, _LOCATIONS)
     if parameter.get("style") not in (None, "csv", "multi"):
@@ -197,7 +197,7 @@ def _of_schema(where: str, schema: Any, root: Any) -> Iterator[str]:
     try:
         re.compile(schema.get("pattern") or "")
     except (re.error, TypeError):
-        yield f"{where}: pattern {schema['pattern']!r:.60} is no regular expression."
+        yield f"{where}: pattern {schema['pattern']!r:.60} is not a valid regular expression."
     yield from _of_bounds(where, schema)
     if "enum" in schema and not (isinstance(schema["enum"], list) and schema["enum"]):
         yield f"{where}: enum must be a list of choices."
@@ -245,18 +245,18 @@ def _of_path(record: Mapping[str, Any], path: str) -> Iterator[str]:
     if not path.startswith("/") or any(mark in path for mark in "?# "):
         yield f'path "{path}" must start with "/" and have neither a query nor spaces.'
     if re.search(r"[{}]", _PLACE.sub("", path)):
-        yield f'path "{path}" has a brace without its other half.'
+        yield f'path "{path}" has an unmatched brace.'
     places = _PLACE.findall(path)
     parameters = [p for p in record.get("parameters") or () if isinstance(p.get("name"), str)]
     named = [p["name"] for p in parameters if p.get("in") == "path"]
     for place in places:
         if place not in named:
-            yield f'the path has {{{place}}}, and no parameter in "path" is called so.{suggestion(place, named)}'
+            yield f'the path has {{{place}}}, but no parameter in "path" has that name.{suggestion(place, named)}'
     for name in named:
         if name not in places:
-            yield f'parameter "{name}" is in "path", and the path {path} has no {{{name}}}.{suggestion(name, places)}'
+            yield f'parameter "{name}" is in "path", but the path {path} has no {{{name}}}.{suggestion(name, places)}'
     forms = Counter(squash(p["name"]) for p in parameters)
-    yield from (f'parameter "{form}" stands there {n} times.' for form, n in forms.items() if n > 1)
+    yield from (f'parameter "{form}" is defined {n} times.' for form, n in forms.items() if n > 1)
 
 
 def _of_names(record: Mapping[str, Any]) -> Iterator[str]:
@@ -306,7 +306,7 @@ def _of_numbers(record: Mapping[str, Any]) -> Iterator[str]:
 def _unknown(where: str, given: Mapping[str, Any], known: Iterable[str]) -> Iterator[str]:
     for key in given:
         if key not in known:
-            yield f'{where} has the key "{key}", which there is not.{suggestion(key, known)}'
+            yield f'{where} has the unknown key "{key}".{suggestion(key, known)}'
 
 
 def _not_one_of(what: str, given: Any, choices: Iterable[str]) -> str:
