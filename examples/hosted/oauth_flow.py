@@ -71,7 +71,7 @@ async def connect_seller(workspace: HostedWorkspace, send_to: Callable[[str], ob
     """Return the id of the connector that a seller's consent makes."""
     async with callback_page() as page:
         flow = await workspace.initiate_oauth(KIND, redirect_url=page.url)
-        print("The seller gives consent here:", flow.consent_url)
+        print("Open this page to give consent:", flow.consent_url)
         send_to(flow.consent_url)
         return HostedWorkspace.connector_id_from_callback(await page.visited())
 

@@ -54,7 +54,10 @@ def test_a_format_that_is_not_written_is_refused_before_anything_is_made(name, r
 @pytest.mark.parametrize("switch", ["disable", "enable"])
 @pytest.mark.parametrize(
     ("options", "said"),
-    [((), "never set up"), (("--database", "postgresql://postgres@127.0.0.1:1/none"), "cannot be reached")],
+    [
+        ((), "not initialised"),
+        (("--database", "postgresql://postgres@127.0.0.1:1/none"), "cannot be reached"),
+    ],
     ids=["nothing", "no database"],
 )
 def test_a_switch_without_a_server_says_so(switch, options, said, run, tmp_path):
@@ -62,4 +65,4 @@ def test_a_switch_without_a_server_says_so(switch, options, said, run, tmp_path)
     assert outcome.code == 2
     assert said in outcome.err
     assert "hint:" in outcome.err
-    assert "fault of toolspan" not in outcome.err
+    assert "bug in toolspan" not in outcome.err

@@ -531,7 +531,7 @@ def test_the_emulator_means_the_connector_that_it_plays(process, second, command
 def test_two_names_that_differ_are_wrong_usage(run):
     outcome = run("operations", "amazon-seller-partner", "--connector", "other")
     assert outcome.code == 2
-    assert "Name one" in outcome.err
+    assert "Name only one" in outcome.err
 
 
 def test_a_part_of_a_guide_that_is_not_there_is_not_found(run):

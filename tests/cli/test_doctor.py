@@ -73,7 +73,7 @@ def test_the_embedded_seller_is_well(doctor):
         ("SP_API_REFRESH_TOKEN", "", "SP_API_REFRESH_TOKEN is not set", "toolspan login"),
         ("SP_API_REFRESH_TOKEN", f" Atzr|{CANARY}", "quotes or spaces", "Remove them"),
         ("LWA_CLIENT_SECRET", f'"{CANARY}"', "quotes or spaces", "Remove them"),
-        ("LWA_CLIENT_SECRET", f"Atzr|{CANARY}", "looks like SP_API_REFRESH_TOKEN", "client secret"),
+        ("LWA_CLIENT_SECRET", f"Atzr|{CANARY}", "seems to hold SP_API_REFRESH_TOKEN", "client secret"),
     ],
 )  # fmt: skip
 def test_credentials_that_are_missing_or_mixed_up(account, doctor, monkeypatch, name, value, said, advice):  # noqa: PLR0917 - one for each thing that varies
@@ -91,7 +91,7 @@ def test_credentials_that_are_missing_or_mixed_up(account, doctor, monkeypatch, 
         (lambda emulator, _: emulator.revoke_grant(), "invalid, revoked or expired", "authorize the application again"),
         (lambda emulator, _: emulator.expire_grant(), "invalid, revoked or expired", "365 days"),
         (lambda _, env: env.setenv("LWA_CLIENT_SECRET", f"amzn1.oa2-cs.v1.{CANARY}"), "client secret is wrong", "lwa_client_secret"),
-        (lambda _, env: env.setenv("SP_API_REFRESH_TOKEN", f"Atzr|{CANARY}"), "refresh token is invalid", "of this application"),
+        (lambda _, env: env.setenv("SP_API_REFRESH_TOKEN", f"Atzr|{CANARY}"), "refresh token is invalid", "belongs to this application"),
         (lambda emulator, env: env.setenv("SP_API_REFRESH_TOKEN", other(emulator)), "may not use this refresh token", "another application"),
     ],
     ids=["expired secret", "revoked", "expired authorization", "wrong secret", "wrong token", "another application"],
@@ -114,12 +114,12 @@ def other(emulator):
 @pytest.mark.parametrize(
     ("name", "begun", "state", "said"),
     [
-        ("TOOLSPAN_SECRET_CREATED", days_ago(181), "fail", "The client secret ended on"),
+        ("TOOLSPAN_SECRET_CREATED", days_ago(181), "fail", "The client secret expired on"),
         ("TOOLSPAN_SECRET_CREATED", days_ago(170), "warn", "in 10 days"),
-        ("TOOLSPAN_AUTHORIZED", days_ago(366), "fail", "The seller's authorization ended on"),
+        ("TOOLSPAN_AUTHORIZED", days_ago(366), "fail", "The seller's authorization expired on"),
         ("TOOLSPAN_AUTHORIZED", days_ago(360), "warn", "in 5 days"),
-        ("TOOLSPAN_AUTHORIZED", "soon", "fail", "is not a day"),
-        ("TOOLSPAN_AUTHORIZED", "", "note", "Amazon does not tell"),
+        ("TOOLSPAN_AUTHORIZED", "soon", "fail", "is not a date"),
+        ("TOOLSPAN_AUTHORIZED", "", "note", "Amazon does not report"),
     ],
 )
 def test_dates_that_have_passed_or_are_near(account, doctor, monkeypatch, name, begun, state, said):  # noqa: PLR0917 - one for each thing that varies
@@ -190,7 +190,10 @@ def test_a_role_that_is_missing(account, doctor, monkeypatch):
 
 @pytest.mark.parametrize(
     ("variable", "check"),
-    [("TOOLSPAN_SP_API_URL", "way to the API"), ("TOOLSPAN_LWA_URL", "way to Login with Amazon")],
+    [
+        ("TOOLSPAN_SP_API_URL", "connection to the API"),
+        ("TOOLSPAN_LWA_URL", "connection to Login with Amazon"),
+    ],
 )
 def test_a_host_that_cannot_be_reached(account, doctor, monkeypatch, variable, check):
     with socket.socket() as nobody:
@@ -307,7 +310,7 @@ def test_a_server_is_looked_at_too(doctor, monkeypatch, tmp_path):
         (
             nothing,
             {"TOOLSPAN_API_URL": "http://127.0.0.1:9"},
-            "way to the server",
+            "connection to the server",
             "the connection was refused",
         ),
     ],

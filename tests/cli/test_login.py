@@ -11,7 +11,11 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pytest
 
-from toolspan.connectors.amazon_seller_partner.commands.consent import Application, Question, read_landing
+from toolspan.connectors.amazon_seller_partner.commands.consent import (
+    Application,
+    ConsentRequest,
+    parse_redirect,
+)
 from toolspan.emulator import Emulator
 from toolspan.emulator import environment as variables_of
 from toolspan.emulator.listener import bind
@@ -134,7 +138,7 @@ def test_an_address_can_be_pasted_and_a_wrong_one_pasted_again(
     )
     done = run("login", "--show")
     assert done.code == 0, done.err
-    assert "its state is another one" in done.err
+    assert "its state differs" in done.err
     assert landed[0].startswith(BACK), "the first registered redirect is meant"
     assert "SP_API_REFRESH_TOKEN='Atzr|" in done.out
 
@@ -182,7 +186,7 @@ def test_a_code_that_amazon_refuses_is_an_error_that_says_why(run, seller_centra
 
 
 def test_nobody_who_comes_is_an_error(run, seller_central, redirect_uri, monkeypatch):
-    monkeypatch.setattr("toolspan.connectors.amazon_seller_partner.commands.login._logged_in", _nobody)
+    monkeypatch.setattr("toolspan.connectors.amazon_seller_partner.commands.login._authorize", _nobody)
     done = run("login", "--redirect-uri", redirect_uri, "--show")
     assert (done.code, done.out) == (1, "")
 
@@ -234,7 +238,7 @@ def test_a_port_that_is_taken_ends_with_2(run, seller_central):
 
 @pytest.fixture
 def question():
-    return Question(Application("amzn1.sp.solution.1", "client", "secret"), "DE", BACK, state="right")
+    return ConsentRequest(Application("amzn1.sp.solution.1", "client", "secret"), "DE", BACK, state="right")
 
 
 def test_each_country_asks_at_its_own_seller_central(question):
@@ -265,10 +269,10 @@ def test_the_secret_is_in_no_repr(question):
 )
 def test_an_answer_that_does_not_fit_is_refused(question, query, kind):
     with pytest.raises(kind):
-        read_landing(question, f"{BACK}?{query}")
+        parse_redirect(question, f"{BACK}?{query}")
 
 
 def test_the_redirect_is_read_from_the_address_when_amazon_chose_it():
-    asked = Question(Application("a", "b", "c"), "US", None, state="right")
-    found = read_landing(asked, f"{BACK}?mine=1&state=right&spapi_oauth_code=c&selling_partner_id=A1#top\n")
+    asked = ConsentRequest(Application("a", "b", "c"), "US", None, state="right")
+    found = parse_redirect(asked, f"{BACK}?mine=1&state=right&spapi_oauth_code=c&selling_partner_id=A1#top\n")
     assert (found.redirect_uri, found.seller_id) == (f"{BACK}?mine=1", "A1")

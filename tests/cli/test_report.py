@@ -165,7 +165,7 @@ def test_a_new_process_knows_the_plan_and_says_that_it_knows_no_more(account, ru
     outcome = run("limits")
     orders = limits_of(outcome)["orders.list"]
     assert (orders["burst"], orders["left"], orders["used"], orders["confirmed"]) == (20, 20, False, False)
-    assert "Amazon tells no program how much is left" in outcome.json["note"]
+    assert "Amazon does not report how much of a limit is left" in outcome.json["note"]
     assert not len(account.requests)
 
 

@@ -57,7 +57,7 @@ DENIED = {
         ("restrictions.list", {"asin": "B07N4M94X4"}),
     ],
 )
-@pytest.mark.parametrize(("own", "words"), [("A1SELLER", "not the connector's own"), (False, "perhaps not")])
+@pytest.mark.parametrize(("own", "words"), [("A1SELLER", "not the connector's own"), (False, "possibly not")])
 async def test_a_refusal_of_another_seller_says_whose_id_it_is(  # noqa: PLR0917 - two tables
     wired, amazon, operation, params, own, words
 ):
@@ -67,7 +67,7 @@ async def test_a_refusal_of_another_seller_says_whose_id_it_is(  # noqa: PLR0917
         await connector.execute(*operation.split("."), params | {"seller_id": "A2OTHER"})
     assert "A2OTHER" in caught.value.message
     assert words in caught.value.message
-    assert "Leave seller_id out" in caught.value.hint
+    assert "Omit seller_id" in caught.value.hint
 
 
 async def test_a_refusal_of_the_own_seller_does_not_blame_the_id(wired, amazon):

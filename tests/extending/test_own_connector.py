@@ -98,7 +98,7 @@ def test_the_doctor_asks_for_nothing_of_amazon(tmp_path, monkeypatch):
     run = typed(tmp_path, "doctor", "frankfurter", "--json")
     found = json.loads(run.stdout)["findings"]
     assert "LWA" not in run.stdout
-    assert {finding["check"] for finding in found if finding["state"] == "fail"} <= {"way to the API"}
+    assert {finding["check"] for finding in found if finding["state"] == "fail"} <= {"connection to the API"}
 
 
 def test_the_doctor_looks_at_a_connector_that_only_a_server_has(tmp_path, monkeypatch):
@@ -110,4 +110,4 @@ def test_the_doctor_looks_at_a_connector_that_only_a_server_has(tmp_path, monkey
 
 def test_what_is_not_emulated_is_named(tmp_path):
     run = typed(tmp_path, "execute", "rates", "latest", "--connector", "frankfurter", "--emulator")
-    assert (run.returncode, "no emulator of frankfurter" in run.stderr) == (2, True), run.stderr
+    assert (run.returncode, "frankfurter has no emulator" in run.stderr) == (2, True), run.stderr

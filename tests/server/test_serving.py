@@ -180,7 +180,7 @@ def test_a_second_first_start_is_refused_and_shows_no_secret(
         [sys.executable, "-c", FIRST_START], env=environment, capture_output=True, text=True, check=False
     )
     assert again.returncode != 0
-    assert "set up before" in again.stderr
+    assert "already initialised" in again.stderr
     assert client[1] not in again.stderr + again.stdout
 
 
@@ -312,7 +312,7 @@ def test_a_server_that_was_never_set_up_says_so(environment: dict[str, str]) -> 
         timeout=60,
     )
     assert started.returncode != 0
-    assert "never set up" in started.stderr
+    assert "not initialised" in started.stderr
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

@@ -79,7 +79,7 @@ async def test_a_call_that_was_not_recorded_is_named(silent, recorded):
 async def test_an_answer_is_played_once(silent, recorded):
     async with played(silent, recorded[0]) as connector:
         await connector.orders.list(**WEEK)
-        with pytest.raises(NotRecorded, match="no further answer"):
+        with pytest.raises(NotRecorded, match="no further response"):
             await connector.orders.list(**WEEK)
 
 

@@ -1,4 +1,4 @@
-"""The command line. It needs the extra `cli`; without it, it says so."""
+"""Command line of toolspan. Needs the extra `cli`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ INSTALL = 'pip install "toolspan[cli]"'
 def main() -> int:
     """Run the command line and return its exit code.
 
-    0: done. 1: the call failed. 2: wrong usage, wrong settings or a missing extra. 130: Ctrl-C.
+    0: success. 1: the call failed. 2: wrong usage, invalid settings or a missing extra. 130: Ctrl-C.
     """
     missing = [name for name in ("typer", "rich") if find_spec(name) is None]
     if missing:

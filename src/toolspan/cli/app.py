@@ -1,4 +1,4 @@
-"""All commands, and the handling of errors that none of them expected."""
+"""Table of all commands, and the handling of unexpected errors."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from toolspan.cli.console import examples, forgive
+from toolspan.cli.console import examples, replace_unencodable
 from toolspan.version import __version__
 
 EPILOG = """\b
-Start here, no key needed:
-  toolspan demo                        four frameworks, one connector
-  toolspan operations                  what can be called
-  toolspan docs orders                 how to call it
+Start here; no key needed:
+  toolspan demo                        the same tools in four frameworks
+  toolspan operations                  list all operations
+  toolspan docs orders                 read how to call them
   toolspan execute orders list -p created_after=-7d --emulator
 
 \b
 With your own account, set LWA_APP_ID, LWA_CLIENT_SECRET and
-SP_API_REFRESH_TOKEN and leave --emulator out; `toolspan login` gets the
-last of them. Credentials come from the environment only, never from
-arguments. A server keeps them for you: `toolspan serve --init`.
+SP_API_REFRESH_TOKEN and omit --emulator; `toolspan login` gets the
+refresh token. Credentials are read from the environment, never from
+arguments. A server can store them instead: `toolspan serve --init`.
 
 \b
-Exit codes: 0 done, 1 the call failed, 2 wrong usage or a missing
+Exit codes: 0 success, 1 the call failed, 2 wrong usage or a missing
 extra, 130 stopped with Ctrl-C."""
 
 
 class Command:
-    """A command by the dotted name of its function: imported when it is used, not when it is listed.
+    """A command by the dotted name of its function, imported only when the command runs.
 
     Args:
         dotted: `package.module:function`, or a `typer.Typer` with commands of its own.
         summary: The first sentence of its docstring.
-        examples: Lines for the end of its help.
+        examples: Example lines for its help.
     """
 
     def __init__(self, dotted: str, summary: str, *examples: str) -> None:
@@ -48,17 +48,17 @@ class Command:
 
     @property
     def name(self) -> str:
-        """What is typed."""
+        """Name of the command on the command line."""
         return self.dotted.partition(":")[2].replace("_", "-")
 
     def load(self) -> Any:
-        """Return the command itself."""
+        """Import and return the command."""
         module, _, attribute = self.dotted.partition(":")
         found = getattr(import_module(module), attribute)
         if not isinstance(found, typer.Typer):
-            one = typer.Typer(add_completion=False, rich_markup_mode=None)
-            one.command(self.name, epilog=examples(*self.examples))(found)
-            found = one
+            single = typer.Typer(add_completion=False, rich_markup_mode=None)
+            single.command(self.name, epilog=examples(*self.examples))(found)
+            found = single
         return typer.main.get_command(found)
 
 
@@ -67,14 +67,14 @@ COMMANDS = {
     for command in (
         Command(
             "toolspan.cli.commands.demo:demo",
-            "Show four frameworks use the same tools.",
+            "Run the same tools in four agent frameworks.",
             "toolspan demo",
             "toolspan demo --framework langchain --framework fastmcp",
             "OPENAI_API_KEY=... toolspan demo --live --model gpt-4.1-mini",
         ),
         Command(
             "toolspan.cli.commands.execute:execute",
-            "Make one call and print its records.",
+            "Call one operation and print its records.",
             "toolspan execute orders list -p created_after=-7d --emulator",
             "toolspan execute orders get -p order_id=902-3159896-1390916 --json",
             "toolspan execute orders list -p created_after=-7d \\",
@@ -86,14 +86,14 @@ COMMANDS = {
         ),
         Command(
             "toolspan.cli.commands.operations:operations",
-            "List every operation and its limits.",
+            "List all operations and their rate limits.",
             "toolspan operations",
             "toolspan operations amazon-seller-partner --entity orders",
             "toolspan operations --json | jq -r '.[].operation_id'",
         ),
         Command(
             "toolspan.cli.commands.docs:docs",
-            "Read the guides of every entity.",
+            "Read the guides.",
             "toolspan docs",
             "toolspan docs orders",
             "toolspan docs reports#run",
@@ -101,7 +101,7 @@ COMMANDS = {
         ),
         Command(
             "toolspan.cli.commands.doctor:doctor",
-            "Look at everything that a call needs, and say what to do where something is wrong.",
+            "Check installation, settings and account, and suggest fixes.",
             "toolspan doctor",
             "toolspan doctor --region DE --only orders,reports",
             "toolspan doctor --extra langchain --json",
@@ -109,14 +109,14 @@ COMMANDS = {
         ),
         Command(
             "toolspan.cli.commands.limits:limits",
-            "Show the limit of each operation, what is left of it and when the next call is free.",
+            "Show the rate limit of each operation and what is left of it.",
             "toolspan limits",
             "toolspan limits --entity orders",
             "toolspan limits --ask --json",
         ),
         Command(
             "toolspan.connectors.amazon_seller_partner.commands.report:report",
-            "Make a report, wait for it, and save it or show its rows.",
+            "Run a report, wait for it, and save or show its rows.",
             "toolspan report GET_MERCHANT_LISTINGS_ALL_DATA --emulator",
             "toolspan report GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL --since -30d \\",
             "    --typed --to orders.csv",
@@ -133,7 +133,7 @@ COMMANDS = {
         ),
         Command(
             "toolspan.cli.commands.emulator:emulator",
-            "Run a Selling Partner API on this machine.",
+            "Run a local emulator of the Selling Partner API.",
             "toolspan emulator --port 8901",
             "toolspan emulator --seed 3 --region EU --json",
             "toolspan emulator --now 2026-11-24T12:00:00Z",
@@ -141,28 +141,28 @@ COMMANDS = {
         ),
         Command(
             "toolspan.connectors.amazon_seller_partner.commands.login:login",
-            "Let a seller authorize your application, and get the refresh token.",
+            "Let a seller authorize your application, and get a refresh token.",
             "toolspan login amazon-seller-partner --region DE --output seller.env",
             "toolspan login --redirect-uri https://yourapp.com/callback --show",
             "toolspan login --redirect-uri http://127.0.0.1:8912/callback --show",
         ),
         Command(
             "toolspan.server.commands:serve",
-            "Run a server that keeps sellers' credentials.",
+            "Run a server that stores sellers' credentials.",
             "toolspan serve --init",
             "toolspan serve --public-url https://toolspan.yourcompany.com --trusted-proxies 127.0.0.1",
             "toolspan serve --database postgresql://toolspan@db.internal/toolspan",
         ),
         Command(
             "toolspan.server.commands:server",
-            "Look after a server: first start, clients, keys, kill switch.",
+            "Administer a server: setup, clients, keys, kill switch.",
         ),
     )
 }
 
 
 class _Commands(TyperGroup):
-    """The commands of the table, loaded one by one."""
+    """Command group that reads the table, so that `--help` imports no command."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as click calls it
         return [*COMMANDS]
@@ -183,12 +183,12 @@ class _Commands(TyperGroup):
 app = typer.Typer(
     name="toolspan",
     cls=_Commands,
-    help="One connector, every agent framework: call it, explore it, serve it.",
+    help="One connector for every agent framework: call it, explore it, serve it.",
     epilog=EPILOG,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # plain help appears in half the time
+    rich_markup_mode=None,  # plain help renders in half the time
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -209,15 +209,15 @@ def _root(
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command line and return its exit code; nothing ends in a traceback."""
-    forgive()
+    """Run one command line and return its exit code. Errors never print a traceback."""
+    replace_unencodable()
     try:
         app(args=arguments, prog_name="toolspan")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except KeyboardInterrupt:
         return 130
-    except Exception as error:  # noqa: BLE001 - the last line of defence: a person gets a sentence, not a traceback
+    except Exception as error:  # noqa: BLE001 - last resort: print a message, not a traceback
         return _unexpected(error)
     return 0
 
@@ -227,7 +227,7 @@ def _unexpected(error: Exception) -> int:
         raise error
     from toolspan.runtime.redaction import Redactor
 
-    said = " ".join(Redactor()(str(error)).split())[:500]
-    sys.stderr.write(f"toolspan: {type(error).__name__}: {said}\n")
-    sys.stderr.write("This is a fault of toolspan. Set TOOLSPAN_DEBUG=1 to see where it happened.\n")
+    message = " ".join(Redactor()(str(error)).split())[:500]
+    sys.stderr.write(f"toolspan: {type(error).__name__}: {message}\n")
+    sys.stderr.write("This is a bug in toolspan. Set TOOLSPAN_DEBUG=1 for the traceback.\n")
     return 1

@@ -1,4 +1,4 @@
-"""Opens a connector for a command: on an account, on a server, or on the embedded emulator."""
+"""Opens the connector of a command: on an account, through a server, or on the emulator."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
 
 
 def one_name(positional: str | None, option: str | None) -> str | None:
-    """Return the connector's name, which may stand alone or after `--connector`.
+    """Return the connector's name, given as argument or as `--connector`.
 
     Raises:
-        ConfigurationError: Both are there and differ.
+        ConfigurationError: Both are given and differ.
     """
     if positional and option and squash(positional) != squash(option):
         raise ConfigurationError(
-            f"Two connectors are named: {positional[:80]} and {option[:80]}.", hint="Name one."
+            f"Two connectors are named: {positional[:80]} and {option[:80]}.", hint="Name only one."
         )
     return option or positional
 
 
 @dataclass(frozen=True)
 class Opening:
-    """How a connector is opened.
+    """Options that select and open a connector.
 
-    `workspace` or `connector_id` opens it through a server instead of on the account in the
-    environment; `emulator` on the embedded account of this `seed`. `approve` is whether a person approves writes.
+    `workspace` or `connector_id` opens it through a server; `emulator` opens it on the emulated account
+    of this `seed`; otherwise the environment names the account. With `approve`, a person approves writes.
     """
 
     slug: str | None = None
@@ -50,21 +50,21 @@ class Opening:
 
     @property
     def hosted(self) -> bool:
-        """Whether calls go through a server."""
+        """True if calls go through a server."""
         return self.workspace is not None or self.connector_id is not None
 
     def connector(self) -> type[Connector]:
         """Return the connector's class.
 
         Raises:
-            NotFound: There is none of that name, or several to choose from.
+            NotFound: No connector has that name, or several are installed and none is named.
         """
         from toolspan.registry import connector_class
 
         return connector_class(self.slug)
 
     def view(self) -> CommandLineSupport:
-        """Return what the command line knows of the connector; a server may have one that is not installed here.
+        """Return the connector's command-line support; through a server also for one that is not installed here.
 
         Raises:
             NotFound: As in `connector`.
@@ -82,43 +82,45 @@ class Opening:
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[Connector]:
-        """Give an open connector and close it afterwards.
+        """Context manager that opens and closes the connector.
 
         Raises:
-            WrongUsageError: Connector, region or policy are wrong, or an extra is missing.
+            WrongUsageError: Connector, region or policy is invalid, or an extra is missing.
         """
         async with AsyncExitStack() as stack:
             with usage():
-                connector = await self._opened(stack)
+                connector = await self._create(stack)
             await stack.enter_async_context(connector)
             yield connector
 
-    async def _opened(self, stack: AsyncExitStack) -> Connector:
+    async def _create(self, stack: AsyncExitStack) -> Connector:
         if self.hosted:
-            return self._connected()
+            return self._create_hosted()
         settings = {"region": self.region} if self.region is not None else {}
         if self.emulator:
             settings |= await self.view().emulate(stack, self.seed, self.region)
-        return self._made(settings)
+        return self._create_local(settings)
 
-    def _connected(self) -> Connector:
+    def _create_hosted(self) -> Connector:
         """Return the connector of a server.
 
         Raises:
-            ConfigurationError: An option does not go together with a server.
+            ConfigurationError: An option cannot be combined with a server.
         """
         from toolspan.hosted.session import account_of
         from toolspan.policy import Policy
         from toolspan.registry import connect
         from toolspan.types import AirbyteAuthConfig
 
-        for name, given in (("--emulator", self.emulator), ("--region", self.region)):
-            if given not in (None, False):
+        for name, value in (("--emulator", self.emulator), ("--region", self.region)):
+            if value not in (None, False):
                 raise ConfigurationError(
-                    f"{name} and a server do not go together.",
+                    f"{name} cannot be combined with a server.",
                     hint="The server knows the account and its region.",
                 )
-        account_of(AirbyteAuthConfig())  # what the environment lacks is wrong usage, not a failed call
+        account_of(
+            AirbyteAuthConfig()
+        )  # raises here: a missing variable counts as wrong usage, not as a failed call
         return connect(
             self.slug or self.connector().slug,
             workspace_name=self.workspace,
@@ -126,13 +128,15 @@ class Opening:
             policy=Policy(writes=list(self.writes), approve=self.approve),
         )
 
-    def _made(self, settings: Mapping[str, Any]) -> Connector:
+    def _create_local(self, settings: Mapping[str, Any]) -> Connector:
         from toolspan.policy import Policy
 
-        made: Any = self.connector()
-        if foreign := settings.keys() - signature(made).parameters:
+        connector_class: Any = self.connector()
+        if foreign := settings.keys() - signature(connector_class).parameters:
             raise ConfigurationError(
-                f"{made.slug} takes no {' or '.join(f'--{name}' for name in sorted(foreign))}."
+                f"{connector_class.slug} has no {' or '.join(f'--{name}' for name in sorted(foreign))} option."
             )
-        connector: Connector = made(policy=Policy(writes=list(self.writes), approve=self.approve), **settings)
+        connector: Connector = connector_class(
+            policy=Policy(writes=list(self.writes), approve=self.approve), **settings
+        )
         return connector

@@ -1,4 +1,4 @@
-"""What goes to the screen: JSON for programs, tables for people, and errors for both."""
+"""Console output: JSON for programs, text for people, errors for both."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from toolspan.errors import ToolspanError
 
 WIDTH = 100
-"""Columns of a table that nobody looks at directly."""
-_STEERING = re.compile(rf"[\x00-\x09\x0b-\x1f\ud800-\udfff{STEERING}]")
-"""Characters that steer a terminal or hide text; they may come from upstream."""
+"""Table width, in columns, when the output is not a terminal."""
+_CONTROL = re.compile(rf"[\x00-\x09\x0b-\x1f\ud800-\udfff{STEERING}]")
+"""Characters that control a terminal or hide text. Data from upstream may contain them."""
 
 
 def examples(*lines: str) -> str:
-    """Return example lines as the end of a command's help."""
+    """Return the examples section of a command's help."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
@@ -37,29 +37,29 @@ def screen(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
-    unseen = not stream.isatty() and "COLUMNS" not in os.environ
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=WIDTH if unseen else None)
+    piped = not stream.isatty() and "COLUMNS" not in os.environ
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=WIDTH if piped else None)
 
 
 def for_program(*, asked: bool) -> bool:
-    """Return whether the output is for a program: it was asked for, or the output goes into a pipe or file."""
+    """Return True for JSON output: with `--json`, or when standard output is a pipe or file."""
     return asked or not sys.stdout.isatty()
 
 
 def plain(text: object) -> str:
-    """Return text that cannot steer a terminal."""
-    return _STEERING.sub(" ", str(text))
+    """Return text without terminal control characters."""
+    return _CONTROL.sub(" ", str(text))
 
 
 def print_json(value: Any) -> None:
-    """Print one JSON document on standard output; what could steer a terminal is escaped, not dropped."""
+    """Print a JSON document on standard output. Terminal control characters are escaped, not removed."""
     text = json.dumps(value, ensure_ascii=not _writes_all(sys.stdout), indent=2, default=str)
-    sys.stdout.write(_STEERING.sub(_escaped, text) + "\n")
+    sys.stdout.write(_CONTROL.sub(_escaped, text) + "\n")
     sys.stdout.flush()
 
 
 def print_variables(**variables: str) -> None:
-    """Print lines that a shell can read, on standard output."""
+    """Print shell `export` lines on standard output."""
     sys.stdout.writelines(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
     sys.stdout.flush()
 
@@ -68,8 +68,8 @@ def _writes_all(stream: TextIO) -> bool:
     return (stream.encoding or "").lower().replace("-", "").startswith("utf")
 
 
-def forgive() -> None:
-    """Let the standard streams write a mark for what their encoding does not have, instead of failing."""
+def replace_unencodable() -> None:
+    """Make the standard streams replace characters that their encoding lacks, instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and not _writes_all(stream):
             stream.reconfigure(errors="replace")
@@ -86,7 +86,7 @@ def tell(text: str) -> None:
 
 
 def print_error(error: ToolspanError, *, as_json: bool) -> None:
-    """Print an error with its code and hint; as JSON on standard output as well if a program reads that."""
+    """Print an error with its code and hint on standard error; with `as_json` also as JSON on standard output."""
     error.message, error.hint = in_flags(error.message), in_flags(error.hint or "") or None
     if as_json:
         print_json({"error": error.to_dict()})
@@ -96,17 +96,17 @@ def print_error(error: ToolspanError, *, as_json: bool) -> None:
     if error.retry_after is not None:
         tell(f"  retry after: {error.retry_after:.0f} s")
     if error.resume:
-        given = json.dumps(error.resume.get("params") or {}, default=str)
+        params = json.dumps(error.resume.get("params") or {}, default=str)
         tell(
-            f"  continue with: toolspan execute {error.resume['entity']} {error.resume['action']} --params '{given}'"
+            f"  continue with: toolspan execute {error.resume['entity']} {error.resume['action']} --params '{params}'"
         )
 
 
 class WrongUsageError(Exception):
-    """What was asked for makes no sense here: exit code 2.
+    """Wrong usage of the command line: exit code 2.
 
     Args:
-        error: Says what is wrong.
+        error: The error to print.
     """
 
     def __init__(self, error: ToolspanError) -> None:
@@ -116,7 +116,7 @@ class WrongUsageError(Exception):
 
 @contextmanager
 def usage() -> Iterator[None]:
-    """Make errors of toolspan in the block ones of usage: they are about what was typed, not about a call."""
+    """Turn toolspan errors of the block into `WrongUsageError`: they concern the command line, not a call."""
     from toolspan.errors import ToolspanError
 
     try:
@@ -127,7 +127,7 @@ def usage() -> Iterator[None]:
 
 @contextmanager
 def failing(*, as_json: bool = False) -> Iterator[None]:
-    """End the command with an error's text and code: 1 for a failed call, 2 for wrong usage, 130 for Ctrl-C."""
+    """Print an error and exit: 1 for a failed call, 2 for wrong usage, 130 for Ctrl-C."""
     import typer
 
     from toolspan.errors import ToolspanError
@@ -146,7 +146,7 @@ def failing(*, as_json: bool = False) -> Iterator[None]:
 
 @contextmanager
 def waiting(text: str) -> Iterator[Any]:
-    """Show on standard error, if a person sees it, what is being waited for and for how long.
+    """Show a spinner with text and elapsed time on standard error, if it is a terminal.
 
     Yields a function that changes the text.
     """

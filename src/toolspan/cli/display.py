@@ -1,4 +1,4 @@
-"""Records on a screen: a table of what fits, or one record from top to bottom."""
+"""Renders records on a terminal: several as a table, a single one field by field."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 SHOWN = 50
-"""Rows of a table at most: a person who wants more wants a file."""
-_WIDEST = 36  # columns of the screen that one field gets at most
-_BETWEEN = 3  # a line and a space on each side
+"""Maximum rows of a table; more belong in a file."""
+_MAX_FIELD_WIDTH = 36  # maximum width of one field, in columns
+_SEPARATOR_WIDTH = 3  # width of a column separator: a line with a space on each side
 _MONEY = ({"amount", "currencyCode"}, {"currencyAmount", "currencyCode"}, {"Amount", "CurrencyCode"})
 
 
 def print_outcome(outcome: dict[str, Any], *, as_json: bool) -> None:
-    """Print data and meta; an error that came after the first records as well, and exit code 1 for it."""
+    """Print the records. If an error followed them, print it too and exit with 1."""
     import typer
 
     error = outcome.get("error")
@@ -42,15 +42,15 @@ def _print_table(data: Sequence[Any], meta: Mapping[str, Any]) -> None:
     if not rows:
         tell("no records")
         return
-    console.print(_upright(rows[0]) if len(rows) == 1 else _across(rows, console.width))
+    console.print(_vertical_table(rows[0]) if len(rows) == 1 else _table(rows, console.width))
     left = len(data) - len(rows)
-    more = " There are more pages: --all-pages reads them." if meta.get("has_more") else ""
-    hidden = f" {left} of them are not shown: --json prints them all." if left else ""
+    more = " There are more pages; read them with --all-pages." if meta.get("has_more") else ""
+    hidden = f" {left} are not shown; print all with --json." if left else ""
     tell(f"{len(data)} record{'' if len(data) == 1 else 's'}.{hidden}{more}")
 
 
 def flat(value: Any, path: str = "") -> dict[str, str]:
-    """Return a record as one level of dot paths and short texts."""
+    """Flatten a record to dotted paths and short texts."""
     if isinstance(value, dict) and set(value) not in _MONEY and value:
         entries = (flat(inner, f"{path}.{key}" if path else key) for key, inner in value.items())
         return {name: text for entry in entries for name, text in entry.items()}
@@ -66,7 +66,7 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _upright(row: Mapping[str, str]) -> Table:
+def _vertical_table(row: Mapping[str, str]) -> Table:
     from rich.table import Table
 
     table = Table("field", "value")
@@ -75,8 +75,8 @@ def _upright(row: Mapping[str, str]) -> Table:
     return table
 
 
-def _across(rows: Sequence[Mapping[str, str]], width: int) -> Table:
-    """Return a table with as many of the fields as the screen has room for, in their order; lists come last."""
+def _table(rows: Sequence[Mapping[str, str]], width: int) -> Table:
+    """Return a table of the first fields that fit the width. Lists come last."""
     from rich.table import Table
 
     names = [
@@ -86,15 +86,16 @@ def _across(rows: Sequence[Mapping[str, str]], width: int) -> Table:
     ]
     names.sort(key=lambda name: any(row.get(name, "").startswith("[") for row in rows))
     wide = {
-        name: min(_WIDEST, max(map(cell_len, [name, *(row.get(name, "") for row in rows)]))) for name in names
+        name: min(_MAX_FIELD_WIDTH, max(map(cell_len, [name, *(row.get(name, "") for row in rows)])))
+        for name in names
     }
-    shown, room = names[:1], width - 1 - wide[names[0]] - _BETWEEN
+    shown, room = names[:1], width - 1 - wide[names[0]] - _SEPARATOR_WIDTH
     for name in names[1:]:
-        room -= wide[name] + _BETWEEN
+        room -= wide[name] + _SEPARATOR_WIDTH
         if room < 0:
             break
         shown.append(name)
-    table = Table(caption=_left_out(names, shown), caption_justify="left")
+    table = Table(caption=_omitted_note(names, shown), caption_justify="left")
     for name in shown:
         table.add_column(plain(name), overflow="ellipsis", no_wrap=True, max_width=wide[name])
     for row in rows:
@@ -102,6 +103,6 @@ def _across(rows: Sequence[Mapping[str, str]], width: int) -> Table:
     return table
 
 
-def _left_out(names: Sequence[str], shown: Sequence[str]) -> str | None:
+def _omitted_note(names: Sequence[str], shown: Sequence[str]) -> str | None:
     left = names[len(shown) :]
-    return f"{len(left)} more fields: --select chooses, --json has all" if left else None
+    return f"{len(left)} more fields; choose with --select, print all with --json" if left else None

@@ -1,4 +1,4 @@
-"""Rows into files: comma-separated, or one JSON object a line."""
+"""Writes rows to CSV or JSON Lines files."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
     Write = Callable[[dict[str, Any]], object]
 
 FORMATS = (".csv", ".jsonl")
-_TOLD_EVERY = 1_000  # rows between two words about progress
+_PROGRESS_INTERVAL = 1_000  # rows
 
 
 async def write_rows(rows: Records[dict[str, Any]], to: Path, progress: Callable[[str], object]) -> int:
-    """Write rows and return how many; the file appears whole or not at all."""
+    """Write rows to a file and return their number. The file is written completely or not at all."""
     count = 0
-    form = _csv if to.suffix.lower() == ".csv" else _jsonl
+    writer = _csv if to.suffix.lower() == ".csv" else _jsonl
     with whole_file(to) as file:
         async with aclosing(rows):
-            with form(file, to.parent) as write:
+            with writer(file, to.parent) as write:
                 async for row in rows:
                     write(row)
                     count += 1
-                    if count % _TOLD_EVERY == 0:
+                    if count % _PROGRESS_INTERVAL == 0:
                         progress(f"{count} rows")
     return count
 
@@ -53,7 +53,10 @@ def _jsonl(file: IO[bytes], _: Path) -> Iterator[Write]:
 
 @contextmanager
 def _csv(file: IO[bytes], folder: Path) -> Iterator[Write]:
-    """Give what writes rows of any columns: all columns are known, and stand in the header, only after the last row."""
+    """Yield a function that writes rows with varying columns.
+
+    The header needs all columns, which are known only after the last row; so rows go to a temporary file first.
+    """
     columns: dict[str, None] = {}
     with TemporaryFile("w+", encoding="utf-8", newline="", dir=folder) as body:
         lines = csv.writer(body)
@@ -65,13 +68,13 @@ def _csv(file: IO[bytes], folder: Path) -> Iterator[Write]:
 
         yield write
         text = _text(file)
-        _put_together(body, list(columns), text)
+        _write_header_and_rows(body, list(columns), text)
         text.detach()
 
 
-def _put_together(body: IO[str], columns: list[str], text: TextIOWrapper) -> None:
-    """Write the header and the rows, each filled up to the columns that later rows brought."""
-    # The limit is the process's, so it is only ever raised.
+def _write_header_and_rows(body: IO[str], columns: list[str], text: TextIOWrapper) -> None:
+    """Write the header and all rows, padded with the columns that only later rows have."""
+    # The limit applies to the whole process, so it is never lowered.
     csv.field_size_limit(max(csv.field_size_limit(), CELL_CAP))
     body.seek(0)
     lines = csv.writer(text)
@@ -81,13 +84,13 @@ def _put_together(body: IO[str], columns: list[str], text: TextIOWrapper) -> Non
         lines.writerow(cells + [""] * (len(columns) - len(cells)))
 
 
-def _cells(row: dict[str, Any], within: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield the cells of a row: an object within it becomes columns of its own, a list stays JSON."""
+def _cells(row: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the cells of a row. Nested objects become dotted columns; lists stay JSON."""
     for name, value in row.items():
         if isinstance(value, dict) and value:
-            yield from _cells(value, f"{within}{name}.")
+            yield from _cells(value, f"{prefix}{name}.")
         else:
-            yield within + name, _json(value) if isinstance(value, (dict, list)) else as_json(value)
+            yield prefix + name, _json(value) if isinstance(value, (dict, list)) else as_json(value)
 
 
 def _json(value: Any) -> str:

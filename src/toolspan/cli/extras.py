@@ -1,4 +1,4 @@
-"""Parts of the package that need an extra, and what to type when it is not installed."""
+"""Imports parts of the package that need an extra."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ def load(part: str) -> Any:
         return import_module(f"toolspan.{part}")
     except ModuleNotFoundError as error:
         raise ConfigurationError(
-            f"The {part} cannot be used: the module {error.name} is not installed.",
+            f"The {part} needs the module {error.name}, which is not installed.",
             hint=f'Install it with: pip install "toolspan[{part}]"',
         ) from None

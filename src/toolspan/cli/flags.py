@@ -1,4 +1,4 @@
-"""Advice of the library, which speaks of arguments in code, in the options of the command line."""
+"""Translates hints from arguments in code to options of the command line."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WORDS = (
 
 
 def in_flags(text: str) -> str:
-    """Return advice for code as advice for the command line."""
+    """Return a hint with command-line options instead of arguments."""
     for pattern, words in _WORDS:
         text = pattern.sub(words, text)
     return text

@@ -1,4 +1,4 @@
-"""Parameters as they are typed in a shell."""
+"""Parses parameters from the command line."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def read_parameters(text: str | None, pairs: Sequence[str]) -> dict[str, Any]:
-    """Return the parameters of `--params` and of `-p name=value`, which win.
+    """Return the parameters of `--params`, overridden by those of `-p name=value`.
 
-    A name that is given several times becomes a list. Values stay text, which the operation's own
-    types read, unless they are a JSON object or array.
+    A repeated name becomes a list. JSON objects and arrays are decoded; other values stay text, which
+    the operation converts to its types.
 
     Raises:
-        InvalidInput: The text is no JSON object, or a pair has no `=`.
+        InvalidInput: The text is not a JSON object, or a pair has no `=`.
     """
     params = _object(sys.stdin.read() if text == "-" else text) if text else {}
     given: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""What the command line asks of a connector: what to look at, where it is emulated, and its own words."""
+"""Command-line support of a connector: checks for `doctor`, its emulator, and messages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A part of an API that an account may be barred from: one cheap read of it, and what the read needs."""
+    """A part of an API that needs a permission of its own: a cheap read that tests it, and advice if it is denied."""
 
     entity: str
     action: str
@@ -28,55 +28,53 @@ class Area:
 
 
 class CommandLineSupport:
-    """The command line's view of a connector; every method has a working default.
+    """Command-line support of a connector; every method has a working default.
 
-    A connector names its own by `command_line = "package.module:Class"`; it is imported by a command only.
+    A connector names its subclass in `command_line = "package.module:Class"`. Only commands import it.
 
     Args:
         connector: The connector's class.
     """
 
     areas: ClassVar[Mapping[str, Area]] = {}
-    """What `toolspan doctor` tries and `toolspan limits --ask` asks, by name."""
+    """Areas by name; `toolspan doctor` and `toolspan limits --ask` call each."""
     limits_note: ClassVar[str] = (
-        "This is counted by this process alone, from a full limit on; other programs with the same account share it."
+        "This is an estimate that starts from a full limit; other programs with the same account share the limit."
     )
-    """What a person should know of the limits that `toolspan limits` shows."""
+    """Note below the table of `toolspan limits`."""
     emulated: ClassVar[bool] = False
-    """Whether `--emulator` plays this connector's API."""
+    """True if `--emulator` emulates this connector's API."""
 
     def __init__(self, connector: type[BaseConnector]) -> None:
         self.connector = connector
 
     def settings(self) -> Iterable[Finding]:
-        """Return what is to be said of the environment that the connector reads."""
+        """Return findings on the environment variables of the connector."""
         return ()
 
     def counts(self) -> bool:
-        """Return whether there is an account whose calls are counted, and not the published limits alone."""
+        """Return True if there is an account whose calls can be counted; otherwise `limits` shows the published plan."""
         return True
 
     def account(self, records: Sequence[Mapping[str, Any]]) -> str:
-        """Return what the records of `check()` say of the account, in one sentence."""
+        """Return one sentence on the account, from the records of `check()`."""
         return f"{self.connector.title} answers."
 
     def elsewhere(self, connector: Connector) -> Iterable[tuple[Connector, str, str]]:
-        """Return other places where the same account may be: a connector, its name, and how to go there."""
+        """Return alternatives to try when the account is not found: a connector, its name, and how to select it."""
         return ()
 
     async def emulate(self, stack: AsyncExitStack, seed: int, region: str | None) -> dict[str, Any]:
-        """Start an emulator and return the settings of a connector that lead to it.
+        """Start an emulator and return the settings of a connector on it.
 
         Raises:
-            ConfigurationError: There is none.
+            ConfigurationError: The connector has no emulator.
         """
-        raise ConfigurationError(
-            f"There is no emulator of {self.connector.slug}.", hint="Leave --emulator out."
-        )
+        raise ConfigurationError(f"{self.connector.slug} has no emulator.", hint="Omit --emulator.")
 
 
 def support(connector: type[BaseConnector]) -> CommandLineSupport:
-    """Return the command line's view of a connector."""
+    """Return the command-line support of a connector."""
     if not connector.command_line:
         return CommandLineSupport(connector)
     module, _, name = connector.command_line.partition(":")

@@ -1,4 +1,4 @@
-"""A server that keeps credentials and executes operations for those who hold only a client id.
+"""HTTP server that stores sellers' credentials and executes operations for its clients.
 
 settings = toolspan.server.settings(data_dir="data")
 client_id, client_secret = toolspan.server.init(settings)

@@ -1,4 +1,4 @@
-"""All endpoints of the API."""
+"""Table of all endpoints."""
 
 from toolspan.server.routes import (
     callback,
@@ -27,4 +27,4 @@ ENDPOINTS = (
     *catalogue.ENDPOINTS,
     *health.ENDPOINTS,
 )
-"""All endpoints; where two paths could match, the more particular one stands first, and first of all what is called most."""
+"""All endpoints. The first matching path wins, so specific paths come before general ones; the most used come first."""

@@ -1,4 +1,4 @@
-"""The application: all parts of one server process, put together."""
+"""ASGI application: builds and starts the parts of one server process."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> ASGIApp:
     """Return the server as an ASGI application with a lifespan.
 
     Args:
-        settings: How it is set up.
-        clock: Time for tokens, limits and connectors.
+        settings: The server's settings.
+        clock: Clock for tokens, limits and connectors.
     """
 
     @asynccontextmanager
@@ -75,7 +75,7 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> ASGIApp:
 
 
 def assemble(settings: Settings, clock: Clock) -> Services:
-    """Return the parts of a server process; nothing is opened yet."""
+    """Create the parts of a server process. Opens nothing yet."""
     database, keys = Database(settings), KeyFile(settings.keys)
 
     async def open_credentials(row: Row) -> Mapping[str, Any]:
@@ -110,7 +110,7 @@ def assemble(settings: Settings, clock: Clock) -> Services:
 
 
 async def _start(services: Services) -> None:
-    """Bring the schema up to date and refuse to start where something is not in order."""
+    """Migrate the schema and start the background work; fail if database or keys are not usable."""
     await migrate.upgrade(services.database)
     await check_keys(services.database, services.keys)
     await services.jobs.resume()

@@ -1,4 +1,4 @@
-"""`toolspan server`: what an operator does beside running the server."""
+"""`toolspan serve` and `toolspan server`: run and administer a server."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 
 def settings_of(data_dir: Path | None, database: str | None, **more: Any) -> Settings:
-    """Return the settings that options, and for the rest the environment, give.
+    """Return the settings from options and, for the rest, from the environment.
 
     Raises:
-        ConfigurationError: The extra is missing, a value is not valid, or a password was typed.
+        ConfigurationError: The extra is missing, a value is not valid, or a URL holds a password.
     """
     module = load("server")
     if database and _holds_password(database):
         raise ConfigurationError(
             "--database must not hold a password: other users of this machine could read it.",
-            hint="Put it into PGPASSWORD or ~/.pgpass, or set TOOLSPAN_DATABASE_URL.",
+            hint="Use PGPASSWORD, ~/.pgpass or TOOLSPAN_DATABASE_URL.",
         )
     made: Settings = module.settings(data_dir=data_dir, database_url=database, **more)
-    _ = made.sqlalchemy_url  # refused here, before anything is made
+    _ = made.sqlalchemy_url  # rejects an unsupported URL before anything is created
     return made
 
 
@@ -45,17 +45,17 @@ def _holds_password(url: str) -> bool:
 
 
 def print_client(client: tuple[str, str]) -> None:
-    """Print a new client's id and secret, this once."""
+    """Print a new client's id and secret. Nothing can show the secret again."""
     from toolspan.cli.console import tell
 
     print_variables(TOOLSPAN_CLIENT_ID=client[0], TOOLSPAN_CLIENT_SECRET=client[1])
-    tell("This is the only time that the client's secret is shown: keep it.")
+    tell("The client's secret is shown only once. Store it now.")
 
 
 Init = Annotated[
     bool,
     typer.Option(
-        "--init", help="The first start: make database, keys and a client, and print its id and secret."
+        "--init", help="First start: create database, keys and a client, and print its id and secret."
     ),
 ]
 Host = Annotated[
@@ -63,22 +63,23 @@ Host = Annotated[
 ]
 Port = Annotated[
     int | None,
-    typer.Option(min=0, max=65535, help="0 takes any free one. Default: TOOLSPAN_PORT, then 8080."),
+    typer.Option(min=0, max=65535, help="Port; 0 for any free port. Default: TOOLSPAN_PORT, then 8080."),
 ]
 PublicUrl = Annotated[
-    str | None, typer.Option(metavar="URL", help="Under which callers and browsers reach the server.")
+    str | None, typer.Option(metavar="URL", help="URL under which clients and browsers reach the server.")
 ]
 TrustedProxies = Annotated[
     str | None,
     typer.Option(
         metavar="ADDRESSES",
-        help="Of the proxy before the server, comma-separated: its X-Forwarded-For is believed.",
+        help="Addresses of proxies whose X-Forwarded-For is trusted, comma-separated.",
     ),
 ]
 AllowInsecure = Annotated[
     bool,
     typer.Option(
-        "--allow-insecure", help="Listen beyond loopback without TLS, as behind a proxy that ends TLS."
+        "--allow-insecure",
+        help="Allow to listen beyond loopback without TLS, as behind a proxy that terminates TLS.",
     ),
 ]
 
@@ -93,12 +94,12 @@ def serve(
     trusted_proxies: TrustedProxies = None,
     allow_insecure: AllowInsecure = False,
 ) -> None:
-    """Run a server that keeps sellers' credentials.
+    """Run a server that stores sellers' credentials.
 
-    Programs then hold only a client id and secret, and call by HTTP or through `connect()`.
+    Programs then need only a client id and secret, and call it over HTTP or through `connect()`.
 
-    It binds to loopback, stores everything in SQLite and runs until Ctrl-C; calls under way may end.
-    Every setting is also an environment variable, TOOLSPAN_<NAME>: see docs/hosting.md.
+    Listens on loopback, stores everything in SQLite and runs until Ctrl-C, which lets running calls
+    finish. Every setting is also an environment variable TOOLSPAN_<NAME>; see docs/hosting.md.
     """
     from toolspan.cli.console import failing, usage
 
@@ -120,10 +121,10 @@ def serve(
 
 
 def _check_address(made: Any) -> None:
-    """Make sure that the server can listen there, before anything is made.
+    """Check that the server may and can listen on its address, before anything is created.
 
     Raises:
-        ConfigurationError: It would be open to others without TLS, or the address is not free.
+        ConfigurationError: The address is not loopback and has no TLS, or is in use.
     """
     import socket
 
@@ -143,7 +144,7 @@ def _check_address(made: Any) -> None:
 
 
 def _announced(made: Any, *, init: bool) -> Any:
-    """Return a function that says where the server is once it takes connections."""
+    """Return a function that prints the server's URL once it accepts connections."""
 
     def announce(url: str) -> None:
         from toolspan.cli.console import tell
@@ -156,7 +157,7 @@ def _announced(made: Any, *, init: bool) -> Any:
 
 
 def _log() -> None:
-    """Write warnings of the server to standard error, one line each."""
+    """Log warnings of the server to standard error, one line each."""
     import logging
 
     from toolspan.cli.console import plain
@@ -170,15 +171,15 @@ def _log() -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
 
 
-Connector = Annotated[str | None, typer.Option(metavar="ID", help="The connector that is meant.")]
-Organization = Annotated[str | None, typer.Option(metavar="ID", help="The organisation that is meant.")]
-Client = Annotated[str | None, typer.Option(metavar="ID", help="The client that is meant.")]
+Connector = Annotated[str | None, typer.Option(metavar="ID", help="Connector id.")]
+Organization = Annotated[str | None, typer.Option(metavar="ID", help="Organisation id.")]
+Client = Annotated[str | None, typer.Option(metavar="ID", help="Client id.")]
 
 
 def init(data_dir: DataDir = None, database: Database = None) -> None:
-    """Make database, keys and a first client.
+    """Create database, keys and a first client.
 
-    Prints the client's id and secret; `toolspan serve --init` does the same and then serves.
+    Prints the client's id and secret. `toolspan serve --init` does the same and then serves.
     """
     from toolspan.cli.console import failing, usage
 
@@ -187,16 +188,16 @@ def init(data_dir: DataDir = None, database: Database = None) -> None:
 
 
 def add_client(
-    name: Annotated[str, typer.Option(help="What people call it.")] = "client",
+    name: Annotated[str, typer.Option(help="Name.")] = "client",
     organization: Annotated[
-        str | None, typer.Option(metavar="ID", help="Which organisation; the only one by default.")
+        str | None, typer.Option(metavar="ID", help="Organisation id. Default: the only organisation.")
     ] = None,
     data_dir: DataDir = None,
     database: Database = None,
 ) -> None:
     """Add a client and print its id and secret.
 
-    Give each program its own: then one can be taken away alone, by `toolspan server disable --client ID`.
+    Use one client per program, so that each can be disabled alone: `toolspan server disable --client ID`.
     """
     from toolspan.cli.console import failing, usage
 
@@ -206,31 +207,31 @@ def add_client(
 
 
 def add_organization(
-    name: Annotated[str, typer.Option(help="What people call it.")],
+    name: Annotated[str, typer.Option(help="Name.")],
     data_dir: DataDir = None,
     database: Database = None,
 ) -> None:
     """Add an organisation and print its id.
 
-    Its connectors are apart from those of all others. Add a client for it next.
+    Organisations do not see each other's connectors. Add a client for it next.
     """
     from toolspan.cli.console import failing, tell, usage
 
     with failing(), usage():
         made = load("server").add_organization(settings_of(data_dir, database), name)
     print_variables(TOOLSPAN_ORGANIZATION_ID=made)
-    tell(f"Give it a client: toolspan server add-client --organization {made}")
+    tell(f"Add a client: toolspan server add-client --organization {made}")
 
 
 def rotate_secret(
-    client: Annotated[str, typer.Option(metavar="ID", help="The client that is meant.")],
+    client: Annotated[str, typer.Option(metavar="ID", help="Client id.")],
     data_dir: DataDir = None,
     database: Database = None,
 ) -> None:
-    """Give a client a new secret and print it.
+    """Replace a client's secret and print the new one.
 
-    The old one is refused from then on; tokens that were got with it end within 20 minutes. To end them at once as
-    well, `toolspan server disable --client ID` until that time has passed.
+    The old secret is invalid at once; its tokens expire within 20 minutes. To reject them earlier, run
+    `toolspan server disable --client ID` for that time.
     """
     from toolspan.cli.console import failing, usage
 
@@ -244,9 +245,10 @@ def doubts(
     data_dir: DataDir = None,
     database: Database = None,
 ) -> None:
-    """List idempotency keys in doubt: calls that may or may not have been carried out.
+    """List idempotency keys in doubt: calls that may or may not have been executed.
 
-    Whoever repeats one gets `outcome_unknown`. Look at Amazon, then say what you saw: toolspan server settle.
+    A repeated call with such a key fails with `outcome_unknown`. Check at Amazon, then record the
+    outcome with `toolspan server settle`.
     """
     from dataclasses import asdict
 
@@ -263,74 +265,74 @@ def doubts(
 
 
 def settle(
-    key: Annotated[str, typer.Argument(help="As doubts names it, or the idempotency key itself.")],
-    connector: Annotated[str, typer.Option(metavar="ID", help="The connector of the call.")],
+    key: Annotated[str, typer.Argument(help="Name from `doubts`, or the idempotency key itself.")],
+    connector: Annotated[str, typer.Option(metavar="ID", help="Connector id of the call.")],
     carried_out: Annotated[
         bool,
         typer.Option(
             "--carried-out/--not-carried-out",
-            help="Whether the call was carried out: look at Amazon first. What was not may be sent again.",
+            help="Whether the call was executed. Check at Amazon first: a call that was not may be sent again.",
         ),
     ],
     data_dir: DataDir = None,
     database: Database = None,
 ) -> None:
-    """Say how a call in doubt ended, once you have looked.
+    """Record the outcome of a call in doubt, after checking it at Amazon.
 
-    A call that was carried out is answered so to whoever repeats it; one that was not can be made again.
+    A repeated call then returns that it was executed, or is executed if it was not.
     """
     from toolspan.cli.console import failing, tell, usage
 
     with failing(), usage():
         load("server").settle(settings_of(data_dir, database), connector, key, carried_out=carried_out)
-    tell("The call is settled: " + ("it was carried out." if carried_out else "it can be made again."))
+    tell(
+        "Recorded: the call " + ("was executed." if carried_out else "was not executed and can be repeated.")
+    )
 
 
 def rotate_keys(data_dir: DataDir = None, database: Database = None) -> None:
-    """Make new keys and move every stored credential to them.
+    """Create new keys and re-encrypt every stored credential's key with them.
 
-    The server may run meanwhile. Afterwards keys that nothing needs can be dropped; back up the key
+    The server may keep running. Afterwards, unused keys can be removed with drop-key; back up the key
     file first, since older backups of the database need them.
     """
     from toolspan.cli.console import failing, tell, usage
 
     with failing(), usage():
         done = load("server").rotate_keys(settings_of(data_dir, database))
-    tell(f"The key in use is {done.kek}; {done.rewrapped} rows moved to it.")
+    tell(f"The current key is {done.kek}; {done.rewrapped} rows were moved to it.")
     for name in done.unused:
-        tell(f"Nothing in the database needs {name} any more: toolspan server drop-key {name}")
+        tell(f"The database no longer needs {name}. Remove it with: toolspan server drop-key {name}")
 
 
 def drop_key(
-    name: Annotated[str, typer.Argument(help="As rotate-keys names it.")],
+    name: Annotated[str, typer.Argument(help="Name, as printed by rotate-keys.")],
     data_dir: DataDir = None,
     database: Database = None,
 ) -> None:
     """Remove an old key for good.
 
-    Refused while a stored row needs it. Backups that were made with it cannot be opened afterwards.
+    Fails while a stored row needs it. Database backups encrypted with it become unreadable.
     """
     from toolspan.cli.console import failing, tell, usage
 
     with failing(), usage():
         load("server").drop_key(settings_of(data_dir, database), name)
-    tell(f"The key {name} is gone.")
+    tell(f"The key {name} is removed.")
 
 
 def disable(
     connector: Connector = None,
     organization: Organization = None,
     client: Client = None,
-    reason: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Shown to callers until it is enabled again.")
-    ] = None,
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Reason shown to callers.")] = None,
     data_dir: DataDir = None,
     database: Database = None,
 ) -> None:
-    """Stop all calls of a connector, of an organisation, or of a client whose secret is lost.
+    """Stop all calls of a connector, an organisation or a client.
 
-    Needs no token and no running server. Calls under way end within a second, new ones are refused
-    with the reason; nothing that is stored is lost.
+    Needs no token and no running server. Running calls are stopped within a second; new ones fail with
+    the reason. No stored data is lost.
     """
     given = {
         "connector_id": connector,
@@ -348,7 +350,7 @@ def enable(
     data_dir: DataDir = None,
     database: Database = None,
 ) -> None:
-    """Let calls of a connector, of an organisation or of a client go on."""
+    """Allow the calls of a connector, an organisation or a client again."""
     given = {"connector_id": connector, "organization_id": organization, "client_id": client}
     _switch(data_dir, database, stopped=False, **given)
 
@@ -363,7 +365,7 @@ def _switch(data_dir: DataDir, database: Database, *, stopped: bool, **given: An
 
 server = typer.Typer(
     name="server",
-    help="Look after a server: first start, clients, keys, kill switch.",
+    help="Administer a server: setup, clients, keys, kill switch.",
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,

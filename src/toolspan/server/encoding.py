@@ -1,4 +1,4 @@
-"""JSON as the server reads and writes it: whatever a connector gives in local mode passes, and nothing is rounded."""
+"""JSON encoding of the server: accepts everything that connectors return in local mode, and never rounds numbers."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from pydantic_core import from_json, to_json
 
 
 def encoded(data: Any, *, sort_keys: bool = False) -> bytes:
-    """Return data as JSON. Numbers without a JSON form are null; whole numbers may have any length.
+    """Encode data as JSON. NaN and infinity become null; integers may have any length.
 
     Raises:
-        ValueError: Something in it has no JSON form.
+        ValueError: A value cannot be encoded.
     """
     try:
         return orjson.dumps(data, option=orjson.OPT_SORT_KEYS if sort_keys else None)
-    except orjson.JSONEncodeError:  # it stops at 64 bits; the slower way does not
+    except orjson.JSONEncodeError:  # the fast encoder is limited to 64 bits
         return json.dumps(data, sort_keys=True).encode() if sort_keys else to_json(data, inf_nan_mode="null")
 
 
 def decoded(content: bytes) -> Any:
-    """Return what JSON says.
+    """Decode JSON.
 
     Raises:
-        ValueError: It is not JSON, or text in it is not Unicode.
+        ValueError: The content is not valid JSON or not valid Unicode.
     """
     return from_json(content, allow_inf_nan=False)

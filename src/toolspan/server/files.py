@@ -1,4 +1,4 @@
-"""File descriptors: every caller, every socket to Amazon and every open file takes one, and there are only so many."""
+"""File descriptor limits. Each client connection, each socket to Amazon and each open file needs a descriptor."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("toolspan.server")
 RESERVE = 64
-"""Descriptors for the database, the listening socket, logs and keys."""
+"""Descriptors reserved for the database, the listening socket, logs and keys."""
 _ENOUGH = 2**20
 _MINUTE = 60.0
 _MOST_LINES = 10
 
 
 def raise_limit() -> int:
-    """Raise the soft limit of this process to the hard one, and return how many descriptors it may have."""
+    """Raise the soft limit of this process to the hard limit, and return it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _ENOUGH if hard == resource.RLIM_INFINITY else hard
     if soft != resource.RLIM_INFINITY and soft < wanted:
         try:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-        except (ValueError, OSError):  # some systems allow less than they say
+        except (ValueError, OSError):  # some systems report a higher limit than they grant
             wanted = soft
     return wanted
 
 
 def fitted(settings: Settings, files: int) -> Settings:
-    """Return the settings with so few callers and sockets that the descriptors suffice, and say so where that is fewer."""
+    """Return the settings with connection limits that fit the descriptors; log a warning if they were reduced."""
     spare = max(files - RESERVE, 8)
     if settings.max_connections + settings.upstream_connections <= spare:
         return settings
     upstream = min(settings.upstream_connections, spare // 3)
     callers = min(settings.max_connections, spare - upstream)
     logger.warning(
-        "There are only %d file descriptors: at most %d callers and %d sockets to Amazon at once. Raise the hard limit "
+        "Only %d file descriptors: limited to %d client connections and %d sockets to Amazon. Raise the hard limit "
         "(ulimit -n, or LimitNOFILE= of systemd).",
         files, callers, upstream,
     )  # fmt: skip
@@ -45,7 +45,7 @@ def fitted(settings: Settings, files: int) -> Settings:
 
 
 class Seldom(logging.Filter):
-    """Lets the same line through ten times a minute, and then says how often it would have come."""
+    """Log filter: passes the same line ten times a minute, then reports how many were suppressed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,11 +54,11 @@ class Seldom(logging.Filter):
         self._before: dict[str, int] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return whether a line is written."""
+        """Return True if the line is written."""
         if not 0 <= record.created - self._since < _MINUTE:
             self._before, self._counts, self._since = self._counts, {}, record.created
         line = str(record.msg)
         count = self._counts[line] = self._counts.get(line, 0) + 1
         if count == 1 and (left_out := self._before.pop(line, 0) - _MOST_LINES) > 0:
-            record.msg = f"{line} ({left_out} more like it in the minute before)"
+            record.msg = f"{line} ({left_out} more in the previous minute)"
         return count <= _MOST_LINES

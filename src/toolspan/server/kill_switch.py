@@ -1,4 +1,4 @@
-"""The kill switch for an operator, who works on the database and needs no token."""
+"""Kill switch for operators: works directly on the database, without a token."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from toolspan.server.settings import Settings
 
-_MOST = 20  # ids that a message names
+_MOST = 20  # ids listed in an error message
 
 
 def switch(
@@ -33,20 +33,20 @@ def switch(
     stopped: bool,
     reason: str | None = None,
 ) -> str:
-    """Stop all calls of a connector, an organisation or a client, or let them go on; return what it is called.
+    """Stop or allow all calls of a connector, an organisation or a client; return its name.
 
-    A running server ends the calls under way within a second.
+    A running server stops running calls within a second.
 
     Args:
-        settings: Whose database it is.
-        connector_id: The connector that is meant; or
-        organization_id: the organisation, or
-        client_id: the client, whose secret and tokens are good no more. Exactly one of the three.
-        stopped: Whether to stop.
-        reason: Shown to callers while it is stopped.
+        settings: Settings of the server, for its database.
+        connector_id: The connector; give exactly one of the three ids.
+        organization_id: The organisation.
+        client_id: The client; while stopped, its secret and tokens are rejected.
+        stopped: True stops calls, False allows them again.
+        reason: Shown to callers while calls are stopped.
 
     Raises:
-        ConfigurationError: There is none of that id, or not exactly one is named.
+        ConfigurationError: The id is unknown, or not exactly one id is given.
     """
     given = {"stopped": stopped, "reason": " ".join((reason or "").split())[:500] or None}
     return asyncio.run(switched(settings, connector_id, organization_id, client_id, **given))
@@ -59,7 +59,7 @@ async def switched(
     client_id: str | None = None,
     **given: Any,
 ) -> str:
-    """Do as `switch`, in a running event loop."""
+    """Async variant of `switch`."""
     if [connector_id, organization_id, client_id].count(None) != 2:  # noqa: PLR2004 - all but one
         raise ConfigurationError("Name one connector, one organisation, or one client.")
     async with opened(settings) as database, database.write() as connection:

@@ -1,4 +1,4 @@
-"""What an operator does on the database itself, beside the running server: organisations, secrets, keys in doubt."""
+"""Operator tasks on the database: organisations, client secrets, idempotency keys in doubt."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from toolspan.server.settings import Settings
 
 Row = dict[str, Any]
-_SHOWN = 16  # characters of a key's hash that name it
+_SHOWN = 16  # characters of a key's hash that serve as its name
 _CONFLICT = 409
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """An idempotency key whose call may or may not have been carried out."""
+    """An idempotency key whose call may or may not have been executed."""
 
     key: str
     connector_id: str
@@ -44,16 +44,16 @@ class Doubt:
 
 
 def add_organization(settings: Settings, name: str) -> str:
-    """Add an organisation; return its id.
+    """Add an organisation and return its id.
 
     Raises:
-        ConfigurationError: The name is not usable, or the server was never set up.
+        ConfigurationError: The name is not valid, or the server is not initialised.
     """
     return asyncio.run(_added(settings, name))
 
 
 def rotate_secret(settings: Settings, client_id: str) -> str:
-    """Give a client a new secret and return it; the old one is refused from then on.
+    """Replace a client's secret and return the new one. The old one is invalid at once.
 
     Raises:
         ConfigurationError: There is no such client.
@@ -62,18 +62,18 @@ def rotate_secret(settings: Settings, client_id: str) -> str:
 
 
 def doubts(settings: Settings) -> list[Doubt]:
-    """Return the idempotency keys whose outcome is not known."""
+    """Return the idempotency keys with unknown outcome."""
     return asyncio.run(_doubts(settings))
 
 
 def settle(settings: Settings, connector_id: str, key: str, *, carried_out: bool) -> None:
-    """Say how a call in doubt ended, once somebody has looked.
+    """Record the outcome of a call in doubt.
 
     Args:
-        settings: Whose database it is.
+        settings: Settings of the server, for its database.
         connector_id: The connector of the call.
-        key: As `doubts` names it, or the key itself.
-        carried_out: True answers those who repeat the call that it was done; False lets it be made again.
+        key: Name from `doubts`, or the key itself.
+        carried_out: True: a repeated call returns that it was executed. False: it is executed.
 
     Raises:
         ConfigurationError: There is no such key in doubt.
@@ -153,16 +153,16 @@ async def _find(connection: AsyncConnection, connector_id: str, key: str) -> Row
     if row is None:
         raise ConfigurationError(
             "This connector has no such key in doubt.",
-            hint="toolspan server doubts shows those that there are.",
+            hint="List them with: toolspan server doubts",
         )
     return dict(row)
 
 
 async def _answer(connection: AsyncConnection, settings: Settings, row: Row) -> None:
-    """Keep what those get who repeat the call."""
+    """Store the response for repeated calls."""
     problem = Problem(
-        _CONFLICT, "carried_out", "The first call with this Idempotency-Key was carried out: an operator has looked. "
-        "Its answer was not kept.", details={"retryable": False},
+        _CONFLICT, "carried_out", "The first call with this Idempotency-Key was executed, as confirmed by an operator. "
+        "Its response was not stored.", details={"retryable": False},
     )  # fmt: skip
     held = idempotency.Claim(row["connector_id"], row["key_hash"], row["attempt"])
     owner = {"organization_id": row["organization_id"], "workspace_id": row["workspace_id"]}
@@ -172,7 +172,7 @@ async def _answer(connection: AsyncConnection, settings: Settings, row: Row) -> 
 
 
 def _in_doubt() -> ColumnElement[bool]:
-    """Return what holds for keys whose calls have ended, nobody knows how, and that nobody has settled."""
+    """Return the SQL condition for keys in doubt: the call has ended, its outcome is unknown and not settled."""
     table, now = keys_table.c, _now()
     cut_off = and_(table.status.is_(None), table.repeatable.is_(False), table.busy_until <= now)
     return and_(or_(cut_off, table.status == _CONFLICT), table.busy_until > 0, table.expires_at > now)

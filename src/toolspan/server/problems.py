@@ -1,8 +1,8 @@
-"""What the server answers when it cannot do what was asked: one shape for every status.
+"""Error responses of the server: one JSON format for every status.
 
     {"message": ..., "errors": [{"field", "message", "error_code", "details"}], "request_id": ...}
 
-Errors of the core keep their code, hint, `retryable` and `retry_after` in `details`.
+Toolspan errors keep code, hint, `retryable` and `retry_after` in `details`.
 """
 
 from __future__ import annotations
@@ -39,23 +39,23 @@ STATUSES: dict[str, int] = {
     "outcome_unknown": 409,
     "configuration": 424,
 }
-"""HTTP status of each error of the core. 401 is kept for the caller's own token."""
+"""HTTP status of each toolspan error. 401 is reserved for the caller's own token."""
 _masked = Redactor()
 _MOST_FAULTS = 20
 _LONGEST = 300
 
 
 class Problem(Exception):
-    """An unsuccessful answer.
+    """An error response, raised as an exception.
 
     Args:
         status: HTTP status.
         code: Stable code for programs.
         message: What was wrong and what to do.
-        field: Which part of the request is meant.
-        errors: All faults, when there are several.
-        headers: Such as Retry-After.
-        details: More for programs.
+        field: The part of the request at fault.
+        errors: All errors, if there are several.
+        headers: Response headers, such as Retry-After.
+        details: More data for programs.
     """
 
     def __init__(
@@ -72,17 +72,17 @@ class Problem(Exception):
         super().__init__(message)
         self.status = status
         self.code = code
-        self.message = shortened(_masked(message))  # a secret in a wrong field must not come back
+        self.message = shortened(_masked(message))  # a secret in a wrong field must not be echoed
         self.errors = list(errors or [entry(self.message, code, field, details)])
         self.headers = dict(headers or {})
 
     def body(self, request_id: str) -> dict[str, Any]:
-        """Return the answer's body."""
+        """Return the body of the response."""
         return {"message": self.message, "errors": self.errors, "request_id": request_id}
 
 
 class Busy(Problem):
-    """The database does not take this now."""
+    """The database is busy."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -92,7 +92,7 @@ class Busy(Problem):
 
 
 class StorageFull(Problem):
-    """The database cannot be written: said only before anything was sent or changed."""
+    """The database cannot be written. Raised only before anything was sent or changed."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -104,7 +104,7 @@ class StorageFull(Problem):
 def entry(
     message: str, code: str, field: str | None = None, details: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """Return one fault."""
+    """Return one entry of the error list."""
     return {
         "field": field,
         "message": message,
@@ -114,20 +114,20 @@ def entry(
 
 
 def not_ready() -> Problem:
-    """Return the answer of a server that lacks what it needs; what that is, its log says."""
+    """Return the response of a server that is not ready. Details are only in its log."""
     return Problem(
-        503, "not_ready", "The server cannot work now: its operator finds the reason at /readyz and in its log.",
+        503, "not_ready", "The server is not ready. Its operator finds the reason at /readyz and in the log.",
         headers={"retry-after": "10"}, details={"retryable": True, "retry_after": 10},
     )  # fmt: skip
 
 
 def not_found(what: str) -> Problem:
-    """Return the answer for what does not exist, and for what belongs to somebody else: they are the same."""
+    """Return the 404 for missing objects and for those of other tenants, so that the two look the same."""
     return Problem(404, f"{what}_not_found", f"There is no such {what}.")
 
 
 def of_core(error: ToolspanError) -> Problem:
-    """Return the answer for an error of the core."""
+    """Return the response for a toolspan error."""
     if isinstance(error, UpstreamError) and OUT_OF_FILES in error.message:
         return _out_of_files(retryable=error.retryable)
     said = error.to_dict()
@@ -147,7 +147,7 @@ def _out_of_files(*, retryable: bool) -> Problem:
 
 
 def of_validation(error: ValidationError) -> Problem:
-    """Return the answer for a body or query that does not have the right shape; no value is repeated."""
+    """Return the response for an invalid body or query. Never repeats a value."""
     faults = error.errors(include_input=False, include_url=False)
     errors = [
         entry(
@@ -165,7 +165,7 @@ def of_validation(error: ValidationError) -> Problem:
 
 
 def _wording(fault: ErrorDetails) -> str:
-    """Return a fault in our words; of the bounds that it names only ours are shown, never what was given."""
+    """Return the message for a validation error. Shows the bounds of the schema, never the given value."""
     template = _WORDS.get(fault["type"])
     return template.format(**fault.get("ctx", {})) if template else fault["msg"].removeprefix("Value error, ")
 
@@ -195,6 +195,6 @@ _WORDS = {
 
 
 def _path(location: Sequence[int | str]) -> str | None:
-    """Return a field's place; names in it may be the caller's own, so they are cut and cleaned."""
+    """Return the path of a field. Names may come from the caller, so they are shortened and cleaned."""
     parts = [INVISIBLE.sub(" ", str(part))[:40] for part in location]
     return ".".join(parts)[:_LONGEST] or None

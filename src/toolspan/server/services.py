@@ -1,4 +1,4 @@
-"""What every part of a running server shares."""
+"""Shared parts of a running server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Listening: uvicorn, on loopback unless told otherwise, stopped without cutting off a call."""
+"""Runs the server with uvicorn: listening, connection limits, graceful shutdown."""
 
 from __future__ import annotations
 
@@ -33,30 +33,30 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("toolspan.server")
 HEADER_SECONDS = 10.0
-"""Seconds in which the headers of a request must have arrived."""
+"""Seconds within which the headers of a request must arrive."""
 MAX_HEAD_BYTES, MAX_REQUEST_BYTES = 2**16, 2**22
-"""Bytes of a request, before the end of its head and in all, after which its connection is closed without an answer.
+"""Bytes of a request, before the end of its headers and in total, after which its connection is closed.
 
-Far beyond what is refused with one: only who sends on all the same is cut off.
+Requests above the smaller regular limits get an error response; these limits cut off clients that keep sending.
 """
 WRITE_SECONDS, SLOWEST = 20.0, 2**14
-"""Seconds in which the reader of an answer that waits must take so many bytes."""
+"""Seconds within which a client must read this many bytes of a waiting response."""
 MAX_UNREAD = 2**27
-"""Bytes of answers that wait for readers at most, of all connections together."""
+"""Maximum bytes of unread responses, over all connections."""
 _BACKLOG = 1_024
 
 
 def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> int:
     """Serve until SIGTERM or SIGINT; return the exit code.
 
-    The first signal lets calls under way end, the second does not.
+    The first signal lets running calls finish; a second one stops at once.
 
     Args:
-        settings: How the server is set up.
+        settings: The server's settings.
         ready: Called with the base URL once connections are accepted.
 
     Raises:
-        ConfigurationError: The address would be open to others without TLS, or database and keys are not in order.
+        ConfigurationError: The address is not loopback and has no TLS, or database or keys are not usable.
     """
     check_address(settings)
     _warn_of_proxy(settings)
@@ -73,7 +73,7 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> 
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket; port 0 takes any free one, and links then name the one that was taken.
+    """Return a listening socket. Port 0 takes any free port.
 
     Raises:
         ConfigurationError: The address cannot be used.
@@ -81,7 +81,7 @@ def listen(host: str, port: int) -> socket.socket:
     with ExitStack() as unless_used:
         try:
             family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-            # The protocol is named because asyncio switches Nagle's algorithm off only then.
+            # asyncio disables Nagle's algorithm only if the protocol is explicit.
             listening = unless_used.enter_context(
                 socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
             )
@@ -89,30 +89,30 @@ def listen(host: str, port: int) -> socket.socket:
             listening.bind(address)
             listening.listen(_BACKLOG)
         except OSError as error:
-            raise ConfigurationError(f"{host}:{port} cannot be listened on: {error.strerror}.") from None
+            raise ConfigurationError(f"Cannot listen on {host}:{port}: {error.strerror}.") from None
         unless_used.pop_all()
     listening.setblocking(False)
     return listening
 
 
 def check_address(settings: Settings) -> None:
-    """Refuse to listen where others could read along.
+    """Check that credentials are not sent in clear text over a network.
 
     Raises:
-        ConfigurationError: The host is not loopback, there is no TLS, and `allow_insecure` is not set.
+        ConfigurationError: The host is not loopback, TLS is not configured, and `allow_insecure` is not set.
     """
     if bool(settings.tls_certificate) != bool(settings.tls_key):
         raise ConfigurationError("tls_certificate and tls_key belong together.")
     if settings.host not in LOOPBACK and not settings.tls_certificate and not settings.allow_insecure:
         raise ConfigurationError(
             f"Listening on {settings.host} without TLS would send tokens and credentials in the clear.",
-            hint="Keep the host on loopback behind a proxy that ends TLS, give a certificate, or set TOOLSPAN_ALLOW_INSECURE=1 "
-            "where the network itself is safe.",
+            hint="Keep the host on loopback behind a proxy that terminates TLS, configure a certificate, or set TOOLSPAN_ALLOW_INSECURE=1 "
+            "if the network itself is secure.",
         )
 
 
 def _warn_of_proxy(settings: Settings) -> None:
-    """Say that all callers look like one where a proxy stands before the server and is not trusted."""
+    """Warn if a proxy is in use but not trusted: all clients then share one address."""
     if settings.public_url and not settings.tls_certificate and not settings.trusted_proxies:
         logger.warning(
             "A public URL is set, but TOOLSPAN_TRUSTED_PROXIES is not: all callers count as the proxy, and wrong "
@@ -142,7 +142,7 @@ def _config(settings: Settings) -> uvicorn.Config:
 
 
 def _answering(app: ASGIApp) -> ASGIApp:
-    """Return the application with an answer for what the end of the drain cuts off; uvicorn's own is plain text."""
+    """Wrap the application to send a JSON error to calls that the shutdown cancels; uvicorn's own is plain text."""
 
     async def answered(scope: Scope, receive: Receive, send: Send) -> None:
         begun = False
@@ -163,19 +163,21 @@ def _answering(app: ASGIApp) -> ASGIApp:
 
 
 def _stopping(scope: Scope) -> Problem:
-    """Return what is said of a request that was cut off."""
+    """Return the error response of a request that the shutdown cancelled."""
     harmless = scope["method"] in ("GET", "HEAD") or scope.get("toolspan.harmless", False)
     said = (
-        "Try again shortly." if harmless else "It may or may not have been done: look before it is repeated."
+        "Try again shortly."
+        if harmless
+        else "It may or may not have been executed. Check before repeating it."
     )
     return Problem(
-        503, "stopping", f"The server stopped before this was done. {said}",
+        503, "stopping", f"The server stopped before this request finished. {said}",
         headers={"retry-after": "2", "connection": "close"}, details={"retryable": harmless, "retry_after": 2},
     )  # fmt: skip
 
 
 class _Server(uvicorn.Server):
-    """Ends with exit code 0 after a first signal, at once after a second, and says when it is ready."""
+    """Exits with code 0 after the first signal, at once after the second; calls `ready` at the start."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[str], None] | None) -> None:
         super().__init__(config)
@@ -191,7 +193,7 @@ class _Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:
-        """Obey signals while serving; uvicorn's own way would raise them again and end by them."""
+        """Handle signals while serving. uvicorn would raise them again afterwards, which kills the process."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._told)
@@ -204,15 +206,12 @@ class _Server(uvicorn.Server):
     def _told(self) -> None:
         if self.should_exit:
             self.force_exit = True
-            sys.stderr.write("toolspan: stopped at once; calls under way were cut off.\n")
+            sys.stderr.write("toolspan: stopped at once; running calls were cancelled.\n")
         self.should_exit = True
 
 
 class _Patient(HttpToolsProtocol):
-    """Closes connections that would hold a socket, or memory, for ever.
-
-    These are the ones whose requests do not arrive or do not end, and whose answers are not read.
-    """
+    """Closes slow connections: those whose request never completes or whose response is never read."""
 
     _waiting: asyncio.TimerHandle | None = None
     _blocked: asyncio.TimerHandle | None = None
@@ -225,12 +224,12 @@ class _Patient(HttpToolsProtocol):
 
     @property
     def idle(self) -> bool:
-        """Whether no request is under way."""
+        """True if no request is running."""
         return self.cycle is None or self.cycle.response_complete
 
     @property
     def unread(self) -> int:
-        """Bytes of answers that the other side has not taken."""
+        """Unread bytes of responses."""
         return self.transport.get_write_buffer_size()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in uvicorn
@@ -279,7 +278,7 @@ class _Patient(HttpToolsProtocol):
         if self._taken > self._most:
             self.transport.close()
 
-    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - what a parser says helps nobody
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - parser messages do not help the caller
         self._refuse(Problem(400, "bad_request", "The request is not valid HTTP."))
 
     def on_message_begin(self) -> None:
@@ -304,7 +303,7 @@ class _Patient(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def _refuse(self, problem: Problem) -> None:
-        """Answer what never becomes a request, in the shape of every other failure, and close."""
+        """Send an error in the common format for something that is not a valid request, and close."""
         response = problem_response(problem, str(uuid4()))
         response.headers["connection"] = "close"
         head = [
@@ -325,10 +324,10 @@ class _Patient(HttpToolsProtocol):
 
 
 class _Callers:
-    """The connections of one server, in the order in which they were made.
+    """Connections of one server, oldest first.
 
     Args:
-        most: Of them at once.
+        most: Maximum number of connections.
     """
 
     def __init__(self, most: int) -> None:
@@ -337,7 +336,7 @@ class _Callers:
         self._blocked: dict[_Patient, None] = {}
 
     def admit(self, caller: _Patient) -> bool:
-        """Return whether there is room; where there is none, the oldest connection without a request makes it."""
+        """Return True if the connection is accepted; closes the oldest idle one if the limit is reached."""
         if len(self._open) >= self._most:
             idle = next((other for other in self._open if other.idle), None)
             if idle is None:
@@ -348,11 +347,11 @@ class _Callers:
         return True
 
     def gone(self, caller: _Patient) -> None:
-        """Forget a connection."""
+        """Remove a closed connection."""
         self._open.pop(caller, None)
 
     def blocked(self, caller: _Patient) -> None:
-        """Remember one that does not read; those that have not read for longest are cut off where all hold too much."""
+        """Register a connection that does not read. If unread data exceeds the limit, closes the longest blocked ones."""
         self._blocked[caller] = None
         held = sum(other.unread for other in self._blocked)
         while held > MAX_UNREAD:
@@ -362,14 +361,14 @@ class _Callers:
             slowest.transport.abort()
 
     def unblocked(self, caller: _Patient) -> None:
-        """Forget that one did not read."""
+        """Unregister a connection that reads again."""
         self._blocked.pop(caller, None)
 
 
 class _Gathering:
-    """A transport that sends in one piece what is written in one turn of the event loop.
+    """Transport wrapper that joins all writes of one event-loop iteration into one.
 
-    uvicorn writes head and body of an answer apart: two packets, for which both sides wake twice.
+    uvicorn writes headers and body separately, which would be two packets and two wake-ups on each side.
     """
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:

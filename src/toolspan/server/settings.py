@@ -1,4 +1,4 @@
-"""How a server is set up: from arguments, or from TOOLSPAN_* environment variables."""
+"""Server settings, from arguments or TOOLSPAN_* environment variables."""
 
 from __future__ import annotations
 
@@ -12,47 +12,47 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from toolspan.errors import ConfigurationError
 
 Names = Annotated[tuple[str, ...], NoDecode]
-"""Several names; in the environment separated by commas."""
+"""A tuple of names; separated by commas in the environment."""
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Settings(BaseSettings):
-    """Everything that an operator can set. Each name is also TOOLSPAN_<NAME> in the environment.
+    """Settings of a server. Each is also an environment variable TOOLSPAN_<NAME>.
 
     Args:
-        data_dir: Holds the database and the key file unless those are named themselves.
+        data_dir: Folder of the database and the key file, unless they have paths of their own.
         database_url: `postgresql://user:password@host/name` or `sqlite:///path`; SQLite in `data_dir` by default.
-        key_file: Encryption and signing keys; made at first start, readable by its owner alone.
-        host: Where to listen; anything but loopback needs TLS or `allow_insecure`.
-        port: Where to listen.
-        public_url: Under which callers reach the server, for callbacks and links.
-        allow_insecure: Listen beyond loopback without TLS, as behind a proxy that ends TLS.
+        key_file: File of encryption and signing keys; created at the first start, readable only by its owner.
+        host: Address to listen on; anything but loopback needs TLS or `allow_insecure`.
+        port: Port to listen on.
+        public_url: URL under which clients reach the server, for callbacks and links.
+        allow_insecure: Listen beyond loopback without TLS, as behind a proxy that terminates TLS.
         tls_certificate: PEM file.
         tls_key: PEM file.
-        allowed_hosts: Host headers to accept; on loopback its own names, elsewhere any.
-        redirect_hosts: Hosts that a `redirect_url` may have; any https host by default.
-        trusted_proxies: Addresses whose X-Forwarded-For is believed.
-        region: Country code of connectors that name none.
-        sp_api_url: Calls this instead of Amazon's endpoints.
-        lwa_url: Gets tokens here instead of at Amazon.
-        seller_central_url: Sends sellers here for their consent, instead of to their Seller Central.
-        oauth_application_id: The application whose consent is asked for when an organisation has not set its own.
+        allowed_hosts: Accepted Host headers. Default: loopback names on loopback, any elsewhere.
+        redirect_hosts: Hosts allowed in a `redirect_url`. Default: any https host.
+        trusted_proxies: Addresses of proxies whose X-Forwarded-For is trusted.
+        region: Country code of connectors without a region.
+        sp_api_url: API to call instead of Amazon's endpoints.
+        lwa_url: Token endpoint to use instead of Amazon's.
+        seller_central_url: Base URL of the consent page, instead of the seller's Seller Central.
+        oauth_application_id: Application for consents of organisations without one of their own.
         oauth_lwa_app_id: Its Login with Amazon client id.
         oauth_lwa_client_secret: Its client secret.
-        oauth_redirect_uri: Its registered redirect; the server's own callback by default.
-        oauth_draft: Whether it is still a draft.
-        autocreate_workspaces: Whether an unknown workspace name makes a workspace.
+        oauth_redirect_uri: Its registered redirect URI. Default: the server's own callback.
+        oauth_draft: True while the application is a draft.
+        autocreate_workspaces: True creates a workspace when its name is first used.
         execute_timeout: Seconds for one execute.
-        connector_concurrency: Calls of one connector at once; as many again may wait.
-        live_connectors: Connectors that are kept ready; the one that was idle longest is made again when it is called.
-        max_connections: Callers' connections at most; where all are used, one that is idle is closed.
-        upstream_connections: Sockets to Amazon at most, for all connectors together.
-        pool_size: Database connections at most.
-        pool_timeout: Seconds to wait for one.
-        drain_timeout: Seconds that calls under way get after SIGTERM.
-        token_attempts: Failures per minute, client and address before /token hears no more; right secrets always pass.
-        metrics_token: Bearer token for /metrics; without one it answers callers on this machine alone.
+        connector_concurrency: Concurrent calls of one connector; as many again may wait.
+        live_connectors: Connectors kept in memory; beyond that, the longest idle one is dropped and recreated on demand.
+        max_connections: Maximum client connections; beyond that, the oldest idle one is closed.
+        upstream_connections: Maximum sockets to Amazon, over all connectors.
+        pool_size: Maximum database connections.
+        pool_timeout: Seconds to wait for a database connection.
+        drain_timeout: Seconds for running calls to finish after SIGTERM.
+        token_attempts: Failed logins per minute, client and address; further ones get 429. Correct secrets always pass.
+        metrics_token: Bearer token for /metrics. Without it, /metrics serves only this machine.
     """
 
     model_config = SettingsConfigDict(
@@ -116,19 +116,19 @@ class Settings(BaseSettings):
 
     @property
     def keys(self) -> Path:
-        """Where the key file is."""
+        """Path of the key file."""
         return self.key_file or self.data_dir / "keys.json"
 
     @property
     def base_url(self) -> str:
-        """Under which callers reach the server."""
+        """URL under which clients reach the server."""
         scheme = "https" if self.tls_certificate else "http"
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.public_url or f"{scheme}://{host}:{self.port}"
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """Host names that a request may be for; empty for any."""
+        """Accepted host names; empty for any."""
         if self.allowed_hosts or self.host not in LOOPBACK:
             return self.allowed_hosts
         public = urlsplit(self.public_url).hostname if self.public_url else None
@@ -136,7 +136,7 @@ class Settings(BaseSettings):
 
     @property
     def sqlalchemy_url(self) -> str:
-        """The database as SQLAlchemy names it, with the async driver."""
+        """SQLAlchemy URL of the database, with its async driver."""
         given = self.database_url.get_secret_value() if self.database_url else ""
         if not given:
             return f"sqlite+aiosqlite:///{self.data_dir.resolve() / 'toolspan.db'}"
@@ -155,10 +155,10 @@ class Settings(BaseSettings):
 
 
 def settings(**arguments: Any) -> Settings:
-    """Return the settings that arguments, and for the rest the environment, give.
+    """Return the settings from arguments and, for the rest, from the environment.
 
     Raises:
-        ConfigurationError: A value is not valid; values are not shown, since some are secret.
+        ConfigurationError: A value is not valid. The message shows no values, since some are secret.
     """
     try:
         return Settings(**{name: value for name, value in arguments.items() if value is not None})

@@ -1,4 +1,4 @@
-"""The first start, and everything a process does before it can answer."""
+"""First start, and preparation of database and keys before serving."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 
 def init(settings: Settings, *, organization: str = "default") -> tuple[str, str]:
-    """Make database, keys, an organisation and a client; return the client's id and secret.
+    """Create database, keys, an organisation and a client; return the client's id and secret.
 
-    The secret is shown this once: only its hash is kept.
+    The secret cannot be shown again: only its hash is stored.
 
     Raises:
         ConfigurationError: There is a client already, or the database cannot be used.
@@ -38,7 +38,7 @@ def init(settings: Settings, *, organization: str = "default") -> tuple[str, str
 
 
 async def initialised(settings: Settings, *, organization: str = "default") -> tuple[str, str]:
-    """Do as `init`, in a running event loop."""
+    """Async variant of `init`."""
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     now = int(SYSTEM_CLOCK.time() * 1000)
     with locked(settings.data_dir / "init"):
@@ -55,7 +55,7 @@ async def _initialised(
             await migrate.alone(database, connection)
             if (await connection.execute(select(func.count()).select_from(clients_table))).scalar():
                 raise ConfigurationError(
-                    "This server is initialised already: it was set up before, and there is a client.",
+                    "This server is already initialised and has a client.",
                     hint="Use its id and secret, or add another client.",
                 )
             organization_id = await clients.add_organization(connection, organization, now)
@@ -69,10 +69,10 @@ async def _initialised(
 def add_client(
     settings: Settings, organization_id: str | None = None, *, name: str = "client"
 ) -> tuple[str, str]:
-    """Add a client of an organisation, of the only one when left out; return its id and secret.
+    """Add a client to an organisation (default: the only one); return its id and secret.
 
     Raises:
-        ConfigurationError: There is no such organisation, or there are several and none was named.
+        ConfigurationError: There is no such organisation, or there are several and none is given.
     """
 
     async def add() -> tuple[str, str]:
@@ -88,10 +88,10 @@ def add_client(
 
 
 async def prepared(settings: Settings) -> None:
-    """Bring the schema up to date and make sure that keys and database belong together.
+    """Migrate the schema and check that the key file belongs to the database.
 
     Raises:
-        ConfigurationError: They do not, or the server was never set up.
+        ConfigurationError: It does not, or the server is not initialised.
     """
     async with opened(settings) as database:
         await migrate.upgrade(database)
@@ -100,10 +100,10 @@ async def prepared(settings: Settings) -> None:
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
-    """Give the database of a server that was set up; one that was not is left as it is.
+    """Open the database of an initialised server. Changes nothing if it is not initialised.
 
     Raises:
-        ConfigurationError: It was never set up, or its database does not work now.
+        ConfigurationError: The server is not initialised, or its database is not available.
     """
     path = file_of(settings)
     if path is not None and not path.exists():
@@ -126,10 +126,10 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
 
 @contextmanager
 def sole(settings: Settings) -> Iterator[None]:
-    """Keep other servers from the same SQLite file while the block runs; commands may use it.
+    """Lock the SQLite file against other servers for the block. Commands may still use it.
 
     Raises:
-        ConfigurationError: Another server uses it.
+        ConfigurationError: Another server uses the file.
     """
     path = file_of(settings)
     if path is None or not path.exists():
@@ -144,7 +144,7 @@ def sole(settings: Settings) -> Iterator[None]:
         except BlockingIOError:
             raise ConfigurationError(
                 f"Another server is running on the database {path}.",
-                hint="SQLite serves one process: stop that one, name another data directory, or use PostgreSQL for several.",
+                hint="A SQLite database serves one process. Stop the other server, use another data directory, or use PostgreSQL.",
             ) from None
         yield
     finally:
@@ -153,16 +153,16 @@ def sole(settings: Settings) -> Iterator[None]:
 
 def _never() -> ConfigurationError:
     return ConfigurationError(
-        "This server was never set up.",
-        hint="Run the first start: toolspan serve --init, or toolspan server init.",
+        "This server is not initialised.",
+        hint="Initialise it with toolspan serve --init or toolspan server init.",
     )
 
 
 async def check_keys(database: Database, keys: KeyFile, *, create: bool = False) -> None:
-    """Make sure that the key file holds every key that a stored row names.
+    """Check that the key file has every key that stored rows need.
 
     Raises:
-        ConfigurationError: A key is missing: nothing is changed, and the server does not start.
+        ConfigurationError: A key is missing. Nothing was changed.
     """
     async with database.read() as connection:
         named = set((await connection.execute(select(secrets.c.kek_id).distinct())).scalars())

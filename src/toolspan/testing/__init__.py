@@ -1,6 +1,6 @@
-"""For people who test what they build on toolspan, or who extend it; all of it offline.
+"""Test kit for applications and extensions of toolspan; works offline.
 
-`pytest_plugins = ["toolspan.testing"]` in a conftest gives the fixtures `emulator` and `connector`.
+`pytest_plugins = ["toolspan.testing"]` in a conftest adds the fixtures `emulator` and `connector`.
 `AdapterConformance` and `ExecutorConformance` test an adapter or an executor of your own;
 `RateLimiterConformance`, `ResultStoreConformance`, `TokenStoreConformance` and `JournalConformance` a store.
 """
@@ -14,7 +14,7 @@ for _module in (
     "bench",
     "executor_checks",
     "stores",
-):  # so that a failing assert shows its values
+):  # so that failing asserts in these modules show their values
     pytest.register_assert_rewrite(f"{__name__}.{_module}")
 
 from toolspan.testing.adapters import AdapterConformance  # noqa: E402 - after the registration

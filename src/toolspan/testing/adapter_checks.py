@@ -1,6 +1,7 @@
-"""What every adapter must do, as plain functions on a `Bench`: usable for any adapter, and for broken ones.
+"""Checks for adapters, as plain functions on a `Bench`.
 
-Each check is a coroutine function that raises AssertionError.
+Each check is a coroutine function that raises AssertionError. As plain functions they also run
+against deliberately broken adapters.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ async def definitions_are_short_closed_and_plain(bench: Bench) -> None:
     transcript = await bench.play()
     if not transcript.definitions:
         transcript = await bench.play(LIST)
-    text = json.dumps(transcript.definitions, separators=(",", ":"))  # as it goes over the wire
+    text = json.dumps(transcript.definitions, separators=(",", ":"))  # as sent over HTTP
     assert len(text) <= 3_000, f"{len(text)} characters of definitions"
     assert "$ref" not in text
     for definition in transcript.definitions:

@@ -1,4 +1,4 @@
-"""What an adapter of one's own must hold: subclass, name the adapter and its driver, run pytest."""
+"""Conformance suite for adapters: subclass it, set adapter and driver, run pytest."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class AdapterConformance:
-    """Every check that the adapters of this package pass, through the runner of your framework.
+    """Every check that the built-in adapters pass, run through your framework.
 
     Example:
         ```python
@@ -40,7 +40,7 @@ class AdapterConformance:
 
     @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
     def test_adapter(self, check: Check) -> None:
-        """Hold the adapter against one check, on an emulator of its own."""
+        """Run one check of the adapter, on an emulator of its own."""
         emulator = Emulator(seed=7)
         bench = Bench(self.driver, self.build, lambda: connected(emulator), emulator)
         asyncio.run(check(bench))

@@ -1,4 +1,4 @@
-"""A bench: one way of making tools of one framework, and what a model sees of its calls."""
+"""A bench runs tool calls through one framework and returns what the model sees."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ ORDERS_PATH = "/orders/2026-01-01/orders"
 
 @dataclass
 class Bench:
-    """One way of making tools of one framework, and an emulator behind them.
+    """Tools of one framework, built in one way, on an emulator.
 
-    `native` tools check their arguments themselves; functions under a framework's own decorator
-    have them checked by the framework first.
+    `native` tools validate their arguments themselves; for functions under a framework's own
+    decorator, the framework validates first.
     """
 
     driver: Driver
@@ -44,16 +44,16 @@ class Bench:
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[Connector]:
-        """Give a connector, closed afterwards in both its faces."""
+        """Open a connector; closes it and its synchronous facade afterwards."""
         async with self.connect() as connector:
             yield connector
-            if connector._sync:  # noqa: SLF001 - looking must not start it
+            if connector._sync:  # noqa: SLF001 - the property would start the facade
                 await asyncio.to_thread(connector.sync.close)
 
     async def play(
         self, *script: Turn | dict[str, Any], connector: Connector | None = None, **options: Any
     ) -> Transcript:
-        """Run an agent that makes these calls, one after the other."""
+        """Run an agent that makes these calls in sequence."""
         turns = [call(self.tool, turn) if isinstance(turn, dict) else turn for turn in script]
         async with nullcontext(connector) if connector else self.connected() as used:
             transcript = await self.driver.run(self.make(used, **options), turns, self.model)
@@ -73,7 +73,7 @@ class Bench:
 
 
 def parsed(text: str) -> dict[str, Any]:
-    """Return the JSON object that a model sees; anything else is a fault of the adapter."""
+    """Return the JSON object that a model sees; fails if it is anything else."""
     assert isinstance(text, str), f"the model gets {type(text).__name__}, not text"
     try:
         value = json.loads(text, parse_constant=_no_json)
@@ -88,7 +88,7 @@ def _no_json(name: str) -> None:
 
 
 def error_in(text: str) -> dict[str, Any]:
-    """Return our error out of a tool message; Pydantic AI puts the text of one into an object of its own."""
+    """Return the toolspan error of a tool message. Pydantic AI wraps its text in another object."""
     error = parsed(text).get("error")
     if isinstance(error, str):
         error = parsed(error).get("error")
@@ -98,7 +98,7 @@ def error_in(text: str) -> dict[str, Any]:
 
 
 def huge(emulator: Emulator, text: str, **more: Any) -> None:
-    """Let the emulator answer with one order that holds a long text, and one small one after it."""
+    """Make the emulator return an order with a long text, followed by a small one."""
     order = {"orderId": "1", "comment": text, **more}
     body = {"orders": [order, {"orderId": "2"}]}
     emulator.faults.add("status", status=200, path=ORDERS_PATH, body=body, times=None)
@@ -109,8 +109,8 @@ if TYPE_CHECKING:
 
 
 async def all_hold(bench: Bench, checks: Sequence[Check]) -> None:
-    """Run several checks on one bench, each with a fresh day of the emulator."""
+    """Run several checks on one bench; advances the emulator by a day after each."""
     for check in checks:
         bench.emulator.faults.clear()
-        bench.emulator.clock.advance(600)  # quotas fill up again
+        bench.emulator.clock.advance(600)  # refills the quotas
         await check(bench)

@@ -1,4 +1,4 @@
-"""A local endpoint that speaks OpenAI's two APIs and plays scripted turns over real sockets."""
+"""Local HTTP server for OpenAI's two APIs that returns scripted turns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ScriptedOpenAI:
-    """Answers chat.completions and responses with the turns of a script, and records every request."""
+    """Serves chat.completions and responses from a script, and records each request."""
 
     def __init__(self, script: list[Turn]) -> None:
         self.script = script
@@ -33,7 +33,9 @@ class ScriptedOpenAI:
                 self.send_response(200)
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(text)))
-                self.send_header("connection", "close")  # frameworks do not close their clients
+                self.send_header(
+                    "connection", "close"
+                )  # frameworks leave their clients open, which would block the shutdown
                 self.end_headers()
                 self.wfile.write(text)
 
@@ -45,18 +47,18 @@ class ScriptedOpenAI:
         self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
 
     def turn(self, body: dict[str, Any]) -> Turn:
-        """Record a request and return the calls that answer it."""
+        """Record a request and return the tool calls to respond with."""
         self.bodies.append(body)
         return self.script[len(self.bodies) - 1] if len(self.bodies) <= len(self.script) else []
 
     @property
     def definitions(self) -> list[dict[str, Any]]:
-        """The tools as they were sent, name, description and parameters at the top."""
+        """The tool definitions sent: name, description and parameters of each."""
         return [tool.get("function", tool) for tool in self.bodies[0].get("tools", [])]
 
     @property
     def results(self) -> list[str]:
-        """The tool messages that the model had seen at the end, as it saw them."""
+        """The tool messages of the last request, as the model saw them."""
         last = self.bodies[-1]
         if "messages" in last:
             return [_text(m["content"]) for m in last["messages"] if m["role"] == "tool"]

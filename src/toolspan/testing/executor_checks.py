@@ -1,4 +1,4 @@
-"""What every way of carrying out calls must do: give the same pages and the same errors as local mode.
+"""Checks for executors: pages and errors must equal those of local mode.
 
 Each check is a coroutine function that takes a `Pair` and raises AssertionError.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Side:
-    """A connector and the emulator behind it."""
+    """A connector and its emulator."""
 
     name: str
     connector: Connector
@@ -33,7 +33,7 @@ class Side:
 
     @property
     def calls(self) -> list[tuple[str, str, str]]:
-        """What Amazon was asked, tokens left out."""
+        """The requests that the emulator received, except those for tokens."""
         return [
             (r.method, r.path, r.query) for r in self.emulator.requests if not r.path.startswith("/auth/")
         ]
@@ -41,37 +41,37 @@ class Side:
 
 @dataclass
 class Pair:
-    """The same connector in two ways: straight to the API, and in another way to another API just like it."""
+    """The same connector twice, on identical emulators: in local mode, and through the executor under test."""
 
     local: Side
     other: Side
 
     async def both(self, scenario: Scenario) -> list[Any]:
-        """Run a scenario on each side and give the outcomes."""
+        """Run a scenario on each side and return both outcomes."""
         return [await settled(scenario, side) for side in (self.local, self.other)]
 
     async def same(self, scenario: Scenario) -> Any:
-        """Run a scenario on each side, see that nothing tells them apart, and give what came out."""
+        """Run a scenario on each side, compare outcomes and requests, and return the outcome."""
         local, other = await self.both(scenario)
-        assert other == local, "the two ways differ"
-        assert self.other.calls == self.local.calls, "the API was asked differently"
+        assert other == local, "the outcomes differ"
+        assert self.other.calls == self.local.calls, "the requests differ"
         return local
 
 
 async def settled(scenario: Scenario, side: Side) -> Any:
-    """Return what comes out of a scenario as data, errors too."""
+    """Return the outcome of a scenario as data; an error becomes data too."""
     try:
         outcome = await scenario(side)
     except ToolspanError as error:
         said = told(error)
-        # Each emulator has a port of its own, which messages about connections name.
+        # Connection errors name the port, which differs between the emulators.
         place = side.emulator.url.partition("://")[2]
         return said | {"message": said["message"].replace(place, "HOST")}
     return plain(outcome)
 
 
 def plain(outcome: Any) -> Any:
-    """A page as data, without what differs from request to request: its request id."""
+    """Return a page as data, without its request id."""
     if isinstance(outcome, Page):
         page = outcome.model_dump(mode="json")
         page["meta"].pop("request_id")
@@ -80,7 +80,7 @@ def plain(outcome: Any) -> Any:
 
 
 def told(error: ToolspanError) -> dict[str, Any]:
-    """An error as data, without request ids; the seconds of a timeout are rounded, since a server gets a little less."""
+    """Return an error as data, without request ids and without the seconds of a timeout: a server gets slightly fewer."""
     said = error.to_dict()
     upstream = {name: value for name, value in said.pop("upstream", {}).items() if name != "request_id"}
     message = re.sub(r"\d+(\.\d+)? s allowed", "N s allowed", said["message"])
@@ -100,7 +100,7 @@ SALES = {
     "data_end_time": "2026-11-01T00:00:00Z",
 }
 _BURST = 20
-"""Calls of orders.list before the pace holds."""
+"""Calls of orders.list before the rate limiter waits."""
 
 
 def calling(entity: str, action: str, params: Any = None, **options: Any) -> Scenario:
@@ -149,7 +149,7 @@ async def the_rows_of_a_report_can_be_iterated_however_long_it_is_made(pair: Pai
     assert other == local
     assert len(local) > 10
     for side in (pair.local, pair.other):
-        assert [method for method, _, _ in side.calls].count("POST") == 1, "the report was asked for again"
+        assert [method for method, _, _ in side.calls].count("POST") == 1, "the report was requested again"
 
 
 async def fields_are_chosen_alike(pair: Pair, options: Mapping[str, Any]) -> None:

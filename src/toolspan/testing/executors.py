@@ -1,4 +1,4 @@
-"""What a mode of one's own must hold: calls carried out by it come out as those of local mode."""
+"""Conformance suite for executors: outcomes must equal those of local mode."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
 
 class ExecutorConformance:
-    """Every check that hosted mode passes, for another way of carrying out calls.
+    """Every check that hosted mode passes, for an executor of your own.
 
-    Each check runs once straight to an emulator and once your way to another emulator just like it;
-    pages, errors and what Amazon was asked must be the same.
+    Each check runs once in local mode and once with your executor, on two identical emulators. Pages,
+    errors and the requests to Amazon must be equal.
 
     Example:
         ```python
@@ -35,18 +35,17 @@ class ExecutorConformance:
     """
 
     def through(self, emulator: Emulator) -> AbstractAsyncContextManager[Connector]:
-        """Return a context that gives a connector which works your way.
+        """Return a context manager that yields a connector with your executor.
 
         Args:
-            emulator: It listens on loopback, and stands for Amazon. Give the connector its `clock`,
-                so that nothing is waited for. What it is asked before the context gives the connector
-                is not compared.
+            emulator: Stands for Amazon and listens on loopback. Pass its `clock` to the connector, so
+                that waits take no time. Requests before the context yields are not compared.
         """
         return connected(emulator)
 
     @pytest.mark.parametrize("check", CHECKS)
     def test_executor(self, check: str) -> None:
-        """Hold the mode against one check."""
+        """Run one check of the executor."""
         asyncio.run(self._hold(check))
 
     async def _hold(self, check: str) -> None:
@@ -56,5 +55,5 @@ class ExecutorConformance:
             connected(here) as local,
             self.through(there) as other,
         ):
-            there.requests.clear()  # setting a mode up may send requests too
+            there.requests.clear()  # the setup of an executor may send requests too
             await CHECKS[check](Pair(Side("local", local, here), Side("other", other, there)))

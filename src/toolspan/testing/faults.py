@@ -1,8 +1,8 @@
-"""Faults by the names that users know: `fail(emulator, "orders.list", 503)`.
+"""Injects faults by operation name: `fail(emulator, "orders.list", 503)`.
 
-They act on the next request of that operation, or on `times` of them; None means from now on.
-What is not here can be planned with `emulator.faults.add`, and `emulator.revoke_grant()`,
-`expire_access_tokens()` and `clock.advance(seconds)` do what their names say.
+A fault affects the next `times` requests of the operation; None means all from now on. For other
+faults use `emulator.faults.add`, `emulator.revoke_grant()`, `emulator.expire_access_tokens()` and
+`emulator.clock.advance(seconds)`.
 """
 
 from __future__ import annotations
@@ -24,40 +24,40 @@ def fail(
     message: str = "A planned fault.",
     times: int | None = 1,
 ) -> None:
-    """Let an operation answer with an error of Amazon's shape.
+    """Make an operation fail with an error in Amazon's format.
 
     Args:
-        emulator: Where.
-        operation: Such as `orders.list`.
+        emulator: The emulator.
+        operation: Operation name, such as `orders.list`.
         status: HTTP status.
         code: Amazon's error code, such as `InvalidInput` or `Unauthorized`.
-        message: Amazon's words.
-        times: How often; None for ever.
+        message: Amazon's error message.
+        times: Number of requests that fail; None for all.
 
     Raises:
-        NotFound: There is no such operation; the message names the closest.
+        NotFound: There is no such operation; the message suggests the closest.
     """
     body = {"errors": [{"code": code, "message": message, "details": ""}]}
     emulator.faults.add("status", operation=_wire_name(operation), times=times, status=status, body=body)
 
 
 def throttle(emulator: Emulator, operation: str, *, times: int | None = 1) -> None:
-    """Let an operation answer 429, as when another program has used up its quota; arguments as in `fail`."""
+    """Make an operation fail with 429, as if another program had used up the quota; arguments as in `fail`."""
     emulator.faults.add("throttle", operation=_wire_name(operation), times=times)
 
 
 def drop(emulator: Emulator, operation: str, *, times: int | None = 1) -> None:
-    """Cut the connection before the operation is carried out; arguments as in `fail`."""
+    """Close the connection before the operation is executed; arguments as in `fail`."""
     emulator.faults.add("reset", operation=_wire_name(operation), times=times)
 
 
 def lose(emulator: Emulator, operation: str, *, times: int | None = 1) -> None:
-    """Carry the operation out and cut the connection instead of answering; arguments as in `fail`."""
+    """Execute the operation, then close the connection without a response; arguments as in `fail`."""
     emulator.faults.add("lost", operation=_wire_name(operation), times=times)
 
 
 def _wire_name(operation: str) -> str:
-    """Return Amazon's full name of an operation; a composite stands for its first step."""
+    """Return Amazon's name of an operation; for a composite, that of its first step."""
     index = AmazonSellerPartnerConnector.operations
     found = index.find(*operation.split(".", 1)) if "." in operation else index.find(operation, "")
     if found.steps:

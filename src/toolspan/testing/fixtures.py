@@ -1,6 +1,6 @@
-"""A connector on an emulator in the same process: no socket, no waiting, nothing to close.
+"""Fixtures: a connector on an emulator in the same process, without sockets, waits or cleanup.
 
-Nothing here runs an event loop, so the fixtures serve blocking tests and those of any async plugin.
+The fixtures run no event loop, so they work in synchronous tests and with any async plugin.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ _COUNTRIES = {"NA": "US", "EU": "DE", "FE": "JP"}
 
 
 class InProcess(httpx2.AsyncBaseTransport):
-    """Hands requests to an emulator that listens nowhere.
+    """Transport that passes requests to an emulator in the same process.
 
     Args:
-        emulator: Answers them; a connection that it cuts is a `ReadError`, as over a socket.
+        emulator: Handles the requests. A closed connection raises `ReadError`, as over a socket.
     """
 
     def __init__(self, emulator: Emulator) -> None:
         self._inner = httpx2.ASGITransport(app=emulator.app)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Return the emulator's answer.
+        """Return the emulator's response.
 
         Raises:
-            httpx2.ReadError: The emulator cut the connection, as a planned fault told it to.
+            httpx2.ReadError: An injected fault closed the connection.
         """
         try:
             return await self._inner.handle_async_request(request)
@@ -40,14 +40,14 @@ class InProcess(httpx2.AsyncBaseTransport):
 
 
 def connected(emulator: Emulator, **options: Any) -> AmazonSellerPartnerConnector:
-    """Return a connector whose Amazon is this emulator, over sockets if it listens, else in process.
+    """Return a connector on this emulator: over sockets if the emulator listens, else in process.
 
     Args:
-        emulator: Gives credentials, addresses, seller and clock.
-        options: Settings of the connector that differ, such as `policy`.
+        emulator: Provides credentials, URLs, seller id and clock.
+        options: Other arguments of the connector, such as `policy`.
 
     Raises:
-        ConfigurationError: A setting makes no sense.
+        ConfigurationError: An argument is not valid.
     """
     settings: dict[str, Any] = {
         "auth_config": AmazonSellerPartnerAuthConfig(**emulator.credentials),
@@ -63,11 +63,11 @@ def connected(emulator: Emulator, **options: Any) -> AmazonSellerPartnerConnecto
 
 @pytest.fixture
 def emulator() -> Emulator:
-    """Amazon's Selling Partner API in this process: seller 7 in North America, every role, a clock to move."""
+    """An emulated Selling Partner API: seed 7, North America, every role, a clock that tests advance."""
     return Emulator(seed=7)
 
 
 @pytest.fixture
 def connector(emulator: Emulator) -> AmazonSellerPartnerConnector:
-    """A connector on the `emulator` of this test, reads only."""
+    """A read-only connector on the `emulator` of this test."""
     return connected(emulator)

@@ -1,4 +1,4 @@
-"""Records what an API really answered, without secrets and personal data, and plays it back."""
+"""Records responses of a real API, without secrets and personal data, and replays them."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ _GZIP = b"\x1f\x8b"
 
 
 class NotRecorded(AssertionError):
-    """A test asked for something that its recording does not hold."""
+    """A request has no response in the recording."""
 
 
 class _Frozen(SystemClock):
-    """Shows one wall time, so that relative dates come out the same when played back; waits are real."""
+    """Clock with a fixed wall time, so that a replay resolves relative dates to the same day. Waits are real."""
 
     def __init__(self, moment: float) -> None:
         self._moment = moment
 
     def time(self) -> float:
-        """Return the moment."""
+        """Return the fixed time."""
         return self._moment
 
 
@@ -51,25 +51,24 @@ def _new_tape() -> _Tape:
 
 
 class Recorder(httpx2.AsyncBaseTransport):
-    """A transport for connectors that plays answers from a file, or records them there.
+    """A transport for connectors that replays responses from a file, or records them.
 
-    Before anything is written, these are masked: credentials, tokens, signatures of document
-    addresses, and the fields of records, elements of XML and columns of tab-separated reports that are
-    known to hold personal data, packed or not. What is no text, and columns under other names
-    (translated ones), are kept as they are: name them in `personal`, or record what holds none.
+    Masks before writing: credentials, tokens, signatures of document URLs, and known personal data in
+    JSON fields, XML elements and columns of tab-separated reports, also inside compressed documents.
+    Does not mask binary content, nor columns under other (such as translated) names: list them in
+    `personal`, or record an account without personal data.
 
     Args:
-        path: The JSON file; it is made, with its folder, when recording.
-        record: Whether to ask the real API and write the file again; by default whether the
-            environment has TOOLSPAN_RECORD=1.
-        personal: Names of more JSON fields and table columns to mask.
-        transport: Sends real requests; httpx2's own by default.
+        path: The JSON file; recording creates it and its folder.
+        record: Send real requests and rewrite the file. Default: True if TOOLSPAN_RECORD=1 is set.
+        personal: Additional JSON fields and table columns to mask.
+        transport: Transport for real requests. Default: that of httpx2.
 
     Attributes:
-        clock: Give it to the connector too: "-30d" means the same day when played back.
+        clock: Pass it to the connector too, so that "-30d" means the same day in a replay.
 
     Raises:
-        NotRecorded: Played back, there is no such file; the message says how to record it.
+        NotRecorded: The file to replay is missing; the message says how to record it.
     """
 
     def __init__(
@@ -91,15 +90,15 @@ class Recorder(httpx2.AsyncBaseTransport):
 
     def _read(self) -> _Tape:
         if not self._path.exists():
-            raise NotRecorded(f"there is no recording {self._path}; make it with TOOLSPAN_RECORD=1")
+            raise NotRecorded(f"{self._path} does not exist; record it with TOOLSPAN_RECORD=1")
         tape: _Tape = json.loads(self._path.read_text("utf-8"))
         return tape
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Return the next recorded answer to this request, or the API's own, which is recorded.
+        """Return the next recorded response to this request; when recording, the API's own.
 
         Raises:
-            NotRecorded: The recording holds no (further) answer to it.
+            NotRecorded: The recording has no (further) response to it.
         """
         await request.aread()
         return await self._record(request) if self._recording else self._play(request)
@@ -109,8 +108,8 @@ class Recorder(httpx2.AsyncBaseTransport):
         found = next((answer for answer in self._left if answer["request"] == asked), None)
         if found is None:
             raise NotRecorded(
-                f"{self._path} holds no further answer to {asked['method']} {asked['url'][:200]}; "
-                "has the call changed? Record it again with TOOLSPAN_RECORD=1"
+                f"{self._path} has no further response to {asked['method']} {asked['url'][:200]}; "
+                "if the call has changed, record it again with TOOLSPAN_RECORD=1"
             )
         self._left.remove(found)
         return httpx2.Response(
@@ -132,13 +131,13 @@ class Recorder(httpx2.AsyncBaseTransport):
         return httpx2.Response(response.status_code, headers=headers, content=body, request=request)
 
     def _asked(self, request: httpx2.Request) -> dict[str, Any]:
-        """Return what tells requests apart; of a form, which holds credentials, nothing is kept."""
+        """Return the key that identifies a request. Omits form bodies, which hold credentials."""
         form = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
         body = {} if form or not request.content else self._kept(request.content, None)
         return {"method": request.method, "url": self._scrub.text(str(request.url)), **body}
 
     def _kept(self, body: bytes, declared: str | None) -> dict[str, Any]:
-        """Return what is kept of a body: what can be read as text is, also where it is packed."""
+        """Return the recorded form of a body: masked text where it is text, decompressed if needed."""
         packed = body.startswith(_GZIP)
         plain = gzip.decompress(body) if packed else body
         charset = charset_of(plain, declared)

@@ -1,4 +1,4 @@
-"""What a scripted model says, and what it saw: the words that drivers and checks share."""
+"""Scripts for a scripted model, and the transcript of a run; shared by drivers and checks."""
 
 from __future__ import annotations
 
@@ -8,37 +8,37 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 FINAL = "done"
-"""What a scripted model says when its script is played."""
+"""Final message of a scripted model."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """One tool call of a scripted model. Arguments may be text, to play a model that writes broken JSON."""
+    """One tool call of a scripted model. Arguments may be text, for a model that writes invalid JSON."""
 
     name: str
     arguments: dict[str, Any] | str
 
     @property
     def text(self) -> str:
-        """Return the arguments as a model writes them."""
+        """Return the arguments as the JSON text that a model writes."""
         return self.arguments if isinstance(self.arguments, str) else json.dumps(self.arguments)
 
 
 Turn = list[Call]
-"""What a scripted model says at once: calls. After the last turn it says `FINAL`."""
+"""The tool calls of one model message. After the last turn the model answers `FINAL`."""
 
 
 def call(name: str, arguments: dict[str, Any] | str) -> Turn:
-    """Return a turn of one call."""
+    """Return a turn with one call."""
     return [Call(name, arguments)]
 
 
 @dataclass
 class Transcript:
-    """What went between a scripted model and the tools.
+    """Record of a run with a scripted model.
 
-    `results` are the tool messages as the model saw them; `structured` is the data that came
-    beside each of them, where a framework has such; `failed` is whether it was marked as failed.
+    `results` are the tool messages as the model saw them; `structured` is the structured content of
+    each, in frameworks that have it; `failed` says which were marked as errors.
     """
 
     results: list[str]
@@ -49,14 +49,14 @@ class Transcript:
 
 
 class Driver(ABC):
-    """Runs an agent of one framework whose model plays a script.
+    """Runs an agent of one framework with a scripted model.
 
     Attributes:
         name: The adapter's name.
-        models: The ways in which the script can be played; `own` is the framework's own test model.
-        sends_broken_json: Whether a call whose arguments are no JSON reaches the tools.
-        marks_decorated: Whether a failure of a decorated function can be told from a result.
-        mask_error_details: Whether the server hides messages; None for a framework without such a switch.
+        models: Kinds of scripted model; `own` is the framework's own test model.
+        sends_broken_json: True if calls with invalid JSON arguments reach the tools.
+        marks_decorated: True if the framework marks an error of a decorated function as an error.
+        mask_error_details: Whether the server hides error messages; None for frameworks without this option.
     """
 
     name: ClassVar[str]
@@ -67,18 +67,18 @@ class Driver(ABC):
 
     @abstractmethod
     async def run(self, tools: list[Any], script: list[Turn], model: str = "own") -> Transcript:
-        """Return what the model saw when an agent with these tools had played the script.
+        """Run an agent with these tools through the script and return the transcript.
 
         Args:
-            tools: The framework's own tools, as the adapter built them.
-            script: What the model says, turn by turn; then it says `FINAL`.
+            tools: The framework's tools, built by the adapter.
+            script: The model's turns; after them it answers `FINAL`.
             model: One of `models`.
         """
 
-    def approval(self, tool: Any) -> bool | None:  # noqa: ARG002 - what most frameworks have no place for
-        """Return whether the tool asks for a person's approval; None where tools have no place for it."""
+    def approval(self, tool: Any) -> bool | None:  # noqa: ARG002 - most frameworks have no such attribute
+        """Return True if the tool requires approval; None for frameworks whose tools cannot say so."""
         return None
 
     def reads_only(self, tool: Any) -> bool | None:  # noqa: ARG002 - as above
-        """Return whether the tool says that it only reads; None where tools have no place for it."""
+        """Return True if the tool is marked as read-only; None for frameworks whose tools cannot say so."""
         return None

@@ -1,4 +1,4 @@
-"""Takes secrets and personal data out of what is recorded."""
+"""Masks secrets and personal data in recordings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import httpx2
 
 MASK = "recorded"
-"""What stands for a secret or a person; a connector can be played it as a token."""
+"""Replacement for masked values. It is also a valid token, so that a replay works."""
 _TOKENS = ("access_token", "refresh_token", "restrictedDataToken")
 _SECRETS = ("client_secret", "refresh_token", "code")
 _SIGNATURE = re.compile(r"(X-Amz-(?:Signature|Credential|Security-Token)=)[^&\"\s]+", re.IGNORECASE)
@@ -30,15 +30,15 @@ PERSONAL = frozenset(
         "taxidentifier", "taxnumber",
     }
 )  # fmt: skip
-"""Fields of orders and reports that can name or locate a buyer, squashed; what is inside them is masked whole."""
+"""Normalised names of fields that can identify or locate a buyer. Everything inside them is masked."""
 
 
 def charset_of(body: bytes, declared: str | None) -> str | None:
-    """Return the character set in which a body is text; None where it is none.
+    """Return the character set of a text body; None for a binary one.
 
     Args:
-        body: As it came, unpacked.
-        declared: What its label says.
+        body: The decompressed body.
+        declared: The character set of its content type.
     """
     marked = "utf-16" if body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else None
     for name in filter(None, (marked, "utf-8", declared, "cp1252")):
@@ -51,10 +51,10 @@ def charset_of(body: bytes, declared: str | None) -> str | None:
 
 
 class Scrubber:
-    """Masks secrets by value, tokens and personal data by the name of their field.
+    """Masks secrets by value; tokens and personal data by field name.
 
     Args:
-        personal: More names of fields and columns.
+        personal: Additional field and column names.
     """
 
     def __init__(self, personal: Iterable[str] = ()) -> None:
@@ -67,7 +67,7 @@ class Scrubber:
         self._redact.keep(*(value for name, value in _form(request) if name in _SECRETS))
 
     def learn_tokens(self, body: bytes) -> None:
-        """Remember the tokens that an answer gives out."""
+        """Remember the tokens in a response."""
         try:
             said = json.loads(body)
         except ValueError:
@@ -76,7 +76,7 @@ class Scrubber:
             self._redact.keep(*(said[name] for name in _TOKENS if isinstance(said.get(name), str)))
 
     def __call__(self, body: str) -> Any:
-        """Return a body as JSON data, or as text, with nothing in it that must not be kept."""
+        """Return a masked body, as JSON data if it is JSON, else as text."""
         text = self.text(body)
         try:
             return self._without_people(json.loads(text))
@@ -84,7 +84,7 @@ class Scrubber:
             return self._table(text) if "\t" in text.partition("\n")[0] else _ELEMENT.sub(self._element, text)
 
     def text(self, text: str) -> str:
-        """Return text without secrets and without the signatures of document addresses."""
+        """Return text without secrets and without signatures of document URLs."""
         return self._redact(_SIGNATURE.sub(rf"\g<1>{MASK}", text)).replace("[redacted]", MASK)
 
     def _without_people(self, value: Any) -> Any:
@@ -102,7 +102,7 @@ class Scrubber:
         return f"<{found[1]}>{MASK}</{found[1]}>" if _squash(name) in self._personal else found[0]
 
     def _table(self, text: str) -> str:
-        """Return a tab-separated table with the columns of people masked."""
+        """Return a tab-separated table with personal columns masked."""
         head, *rows = text.split("\n")
         columns = head.rstrip("\r").split("\t")
         hidden = {place for place, name in enumerate(columns) if _squash(name) in self._personal}

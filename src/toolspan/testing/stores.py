@@ -1,6 +1,6 @@
 """Conformance suites for stores: rate limiters, result stores, token stores and journals of your own.
 
-Subclass one, make your store in `make`, and run pytest. Each test gets a store of its own.
+Subclass one, return your store from `make`, and run pytest. Each test gets a new store.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NOW = 1_800_000_000.0
 
 
 class Clock:
-    """A clock that stands still until it is moved; `advance` moves it."""
+    """A clock that stands still except for `advance` and `sleep`."""
 
     def __init__(self) -> None:
         self.now = NOW
@@ -34,15 +34,15 @@ class Clock:
         return self.now
 
     def monotonic(self) -> float:
-        """Return the same: this clock is never set."""
+        """Return the same as `time`, since this clock is never adjusted."""
         return self.now
 
     async def sleep(self, seconds: float, /) -> None:
-        """Move the clock instead of waiting."""
+        """Advance the clock instead of waiting."""
         self.now += seconds
 
     def advance(self, seconds: float) -> None:
-        """Move the clock."""
+        """Advance the clock."""
         self.now += seconds
 
 
@@ -61,7 +61,7 @@ class RateLimiterConformance(ABC):
 
     @abstractmethod
     def make(self, clock: Clock) -> RateLimiter:
-        """Return a limiter that takes its time from this clock and has counted nothing yet."""
+        """Return a new limiter on this clock."""
 
     def test_a_burst_goes_at_once_and_then_one_call_after_the_other(self) -> None:
         """The first calls do not wait; the next ones wait in steps of about 1 / rate."""
@@ -70,12 +70,12 @@ class RateLimiterConformance(ABC):
             waits = [(await limiter.reserve(self.plan, None)).wait for _n in range(6)]
             assert waits[:3] == [0.0, 0.0, 0.0]
             steps = [later - earlier for earlier, later in pairwise(waits[2:])]
-            assert all(2.0 <= step <= 2.2 for step in steps), steps  # a share of the rate is kept free
+            assert all(2.0 <= step <= 2.2 for step in steps), steps  # limiters keep a share of the rate free
 
         self._hold(check)
 
     def test_thousands_of_calls_use_the_plan_up_and_never_pass_it(self) -> None:
-        """At least 95 % of what the plan allows, and never more."""
+        """Throughput is between 95 % and 100 % of the plan."""
 
         async def check(limiter: RateLimiter, clock: Clock) -> None:
             start, sent, allowed = clock.now, 0, float(self.plan.burst)
@@ -90,7 +90,7 @@ class RateLimiterConformance(ABC):
         self._hold(check)
 
     def test_a_wait_that_is_too_long_takes_nothing(self) -> None:
-        """`granted` is False, the wait is given, and the slot is still there."""
+        """`granted` is False, `wait` is set, and the slot stays free."""
 
         async def check(limiter: RateLimiter, _: Clock) -> None:
             for _n in range(3):
@@ -114,7 +114,7 @@ class RateLimiterConformance(ABC):
         self._hold(check)
 
     def test_a_penalty_empties_the_plan_and_blocks_it(self) -> None:
-        """No slot within the pause, and no burst after it."""
+        """No slot during the pause, and no burst after it."""
 
         async def check(limiter: RateLimiter, clock: Clock) -> None:
             await limiter.penalise(self.plan, 10.0)
@@ -128,7 +128,7 @@ class RateLimiterConformance(ABC):
         self._hold(check)
 
     def test_a_learnt_rate_counts_for_all_that_follow(self) -> None:
-        """A rate from a header replaces the plan's, and counts as confirmed."""
+        """A rate from a response header replaces that of the plan and counts as confirmed."""
 
         async def check(limiter: RateLimiter, _: Clock) -> None:
             for _n in range(3):
@@ -142,7 +142,7 @@ class RateLimiterConformance(ABC):
         self._hold(check)
 
     def test_plans_do_not_share_their_slots(self) -> None:
-        """What one key uses up, another still has."""
+        """Each key has its own slots."""
 
         async def check(limiter: RateLimiter, _: Clock) -> None:
             for _n in range(5):
@@ -167,7 +167,7 @@ class ResultStoreConformance(ABC):
 
     @abstractmethod
     def make(self, clock: Clock) -> ResultStore:
-        """Return an empty store that takes its time from this clock."""
+        """Return an empty store on this clock."""
 
     def test_a_result_comes_back_as_it_was_stored(self) -> None:
         """Records, call and budget are the same."""
@@ -180,11 +180,11 @@ class ResultStoreConformance(ABC):
         )
 
     def test_one_owner_never_reads_the_results_of_another(self) -> None:
-        """The same handle means nothing to another account."""
+        """A handle is invalid for another account."""
         assert self._get("other", "handle") is None
 
     def test_an_unknown_handle_has_no_result(self) -> None:
-        """None, and no error."""
+        """Returns None; raises no error."""
         assert self._get("account", "unknown") is None
 
     def _get(self, owner: str, handle: str) -> StoredResult | None:
@@ -201,10 +201,10 @@ class TokenStoreConformance(ABC):
 
     @abstractmethod
     def make(self, clock: Clock) -> TokenStore:
-        """Return an empty store that takes its time from this clock."""
+        """Return an empty store on this clock."""
 
     def test_a_token_comes_back_with_the_time_that_it_has_left(self) -> None:
-        """An hour's token has 40 minutes left after 20."""
+        """A token of one hour has 40 minutes left after 20."""
 
         async def run() -> Token | None:
             clock = Clock()
@@ -220,7 +220,7 @@ class TokenStoreConformance(ABC):
         assert abs(found.expires_in - 2_400.0) < 1.0
 
     def test_an_expired_token_is_gone(self) -> None:
-        """None once its time is over."""
+        """Returns None after the expiry."""
 
         async def run() -> Token | None:
             clock = Clock()
@@ -243,14 +243,14 @@ class TokenStoreConformance(ABC):
 
 
 class JournalConformance(ABC):
-    """What every journal of writes must do; see `toolspan.journal` for what its methods mean."""
+    """Every check that the built-in journals pass; `toolspan.journal` describes the methods."""
 
     @abstractmethod
     def make(self) -> Journal:
         """Return an empty journal."""
 
     def intent(self, key: str = "key", **more: Any) -> Intent:
-        """Return a write that is about to be sent."""
+        """Return the intent of a write."""
         moment = more.get("now", NOW)
         given: dict[str, Any] = {
             "owner": "owner",
@@ -267,7 +267,7 @@ class JournalConformance(ABC):
         return Intent(**given | more)
 
     def test_a_write_blocks_its_repetition_until_it_is_withdrawn(self) -> None:
-        """The entry of the first is returned; after a withdrawal the write is free again."""
+        """The second write gets the first one's entry; after a withdrawal it may be sent."""
 
         async def run() -> None:
             journal, first = self.make(), self.intent()
@@ -281,7 +281,7 @@ class JournalConformance(ABC):
         _run(run())
 
     def test_a_receipt_is_replayed_until_it_is_too_old(self) -> None:
-        """Within the window the receipt answers; after it the write is a new one."""
+        """Within the window the receipt is replayed; after it the write is sent again."""
 
         async def run() -> None:
             journal, first = self.make(), self.intent()
@@ -295,7 +295,7 @@ class JournalConformance(ABC):
         _run(run())
 
     def test_an_unknown_outcome_blocks_for_a_day(self) -> None:
-        """Nobody works on it any more, and it is never sent again by itself."""
+        """A write in doubt is not sent again automatically."""
 
         async def run() -> None:
             journal, first = self.make(), self.intent()
@@ -308,7 +308,7 @@ class JournalConformance(ABC):
         _run(run())
 
     def test_an_unfinished_write_keeps_how_to_resume_it(self) -> None:
-        """The call that resumes it comes back."""
+        """The call that resumes it is returned."""
 
         async def run() -> None:
             journal, first = self.make(), self.intent()
@@ -321,7 +321,7 @@ class JournalConformance(ABC):
         _run(run())
 
     def test_one_owner_never_meets_the_writes_of_another(self) -> None:
-        """The same key of another account is another write."""
+        """The same key of another account is a separate write."""
 
         async def run() -> None:
             journal = self.make()
@@ -331,7 +331,7 @@ class JournalConformance(ABC):
         _run(run())
 
     def test_an_approval_is_good_once_for_what_was_asked(self) -> None:
-        """Another digest, another owner, a second time: no."""
+        """Rejected for another digest, another owner and a second use."""
 
         async def run() -> None:
             journal = self.make()

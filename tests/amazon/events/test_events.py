@@ -144,10 +144,10 @@ def test_more_than_is_known_of_a_type_does_no_harm_and_stays_in_the_payload():
         (7, "a JSON object, not int"),
         ({}, "no notificationType"),
         ({"Body": {"Body": {"Body": {"Body": {"Body": {}}}}}}, "no notificationType"),
-        ({"notificationType": "ORDER_CHANGE"}, "ORDER_CHANGE came without, or with unusable: payload, SellerId, AmazonOrderId"),
-        (new("SOMETHING_NEW", "text"), "SOMETHING_NEW came without, or with unusable: payload"),
-        (old("LISTINGS_ITEM_STATUS_CHANGE", {"SellerId": "A1", "Sku": "x"}), "unusable: Status"),
-        ({**ORDER, "EventTime": "yesterday"}, "unusable: eventTime"),
+        ({"notificationType": "ORDER_CHANGE"}, "ORDER_CHANGE has missing or invalid fields: payload, SellerId, AmazonOrderId"),
+        (new("SOMETHING_NEW", "text"), "SOMETHING_NEW has missing or invalid fields: payload"),
+        (old("LISTINGS_ITEM_STATUS_CHANGE", {"SellerId": "A1", "Sku": "x"}), "missing or invalid fields: Status"),
+        ({**ORDER, "EventTime": "yesterday"}, "missing or invalid fields: eventTime"),
     ],
 )  # fmt: skip
 def test_what_is_no_event_is_refused_and_what_is_wrong_is_named(body, said):

@@ -1,4 +1,4 @@
-"""`toolspan demo`: what this package is for, in one minute and without a key."""
+"""`toolspan demo`: the same agent in four frameworks, without a key."""
 
 from __future__ import annotations
 
@@ -30,21 +30,22 @@ def demo(
             metavar="NAME", help="pydantic_ai, langchain, openai_agents or fastmcp; repeatable. Default: all."
         ),
     ] = None,
-    live: Annotated[bool, typer.Option("--live", help="Ask a real model; needs OPENAI_API_KEY.")] = False,
-    model: Annotated[str, typer.Option(help="The model that --live asks.")] = MODEL,
+    live: Annotated[bool, typer.Option("--live", help="Use a real model; needs OPENAI_API_KEY.")] = False,
+    model: Annotated[str, typer.Option(help="Model for --live.")] = MODEL,
     seed: Seed = 7,
 ) -> None:
-    """Show four frameworks use the same tools.
+    """Run the same tools in four agent frameworks.
 
-    An agent in each of them answers a seller's questions about an emulated account. A scripted assistant takes the model's place, so it needs no key and no network. Each framework
-    runs it through its own real runner; the table at the end compares them.
+    An agent in each framework answers a seller's questions about an emulated account. A scripted
+    assistant replaces the model, so no key and no network are needed. Each framework uses its real
+    runner; the table at the end compares the results.
     """
     import asyncio
 
     from toolspan.cli.console import failing, screen, usage
     from toolspan.errors import ConfigurationError
 
-    with failing(), _silence():
+    with failing(), _quiet():
         with usage():
             from toolspan.cli.demo.frameworks import NAMES
             from toolspan.cli.demo.frameworks import framework as find
@@ -52,7 +53,7 @@ def demo(
             chosen = [find(name) for name in dict.fromkeys(framework or NAMES)]
             if live and not os.environ.get("OPENAI_API_KEY"):
                 raise ConfigurationError(
-                    "--live needs OPENAI_API_KEY.", hint="Leave --live out: no key is needed then."
+                    "--live needs OPENAI_API_KEY.", hint="Omit --live to run without a key."
                 )
         agreed = asyncio.run(_play(chosen, seed, model if live else None, screen()))
     if agreed is None:
@@ -61,8 +62,8 @@ def demo(
 
 
 @contextmanager
-def _silence() -> Iterator[None]:
-    """Keep out of the show what frameworks tell their own users, and their log of the error that is corrected."""
+def _quiet() -> Iterator[None]:
+    """Suppress warnings and logs of the frameworks; the scripted misspelling would log an error in each."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         before = logging.root.manager.disable
@@ -74,7 +75,7 @@ def _silence() -> Iterator[None]:
 
 
 async def _play(chosen: list[Framework], seed: int, model: str | None, console: Console) -> bool | None:
-    """Return whether all answers are the same; None when no framework is installed."""
+    """Run the demo and return whether all answers agree; None if no framework is installed."""
     from toolspan.cli.console import usage, waiting
     from toolspan.cli.demo.render import show_comparison, show_opening
     from toolspan.cli.demo.runner import Stage
@@ -97,7 +98,7 @@ async def _play(chosen: list[Framework], seed: int, model: str | None, console: 
 async def _one(
     stage: Stage, framework: Framework, model: str | None, console: Console, *, brief: bool
 ) -> list[Performance]:
-    """Return what one framework did; nothing if it is not installed."""
+    """Run the demo in one framework; return an empty list if it is not installed."""
     import time
 
     from toolspan.cli.console import waiting

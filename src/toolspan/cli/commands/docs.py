@@ -1,4 +1,4 @@
-"""`toolspan docs`: the guides that an agent reads, for people."""
+"""`toolspan docs`: prints the guides that agents read."""
 
 from __future__ import annotations
 
@@ -16,17 +16,16 @@ if TYPE_CHECKING:
 
 def docs(
     section: Annotated[
-        str | None, typer.Argument(help="Such as orders or reports#run; the outline without it.")
+        str | None, typer.Argument(help="Section, such as orders or reports#run. Default: the outline.")
     ] = None,
     search: Annotated[str | None, typer.Option(help="Find the sections that answer a question.")] = None,
     connector: Named = None,
     as_json: Json = False,
 ) -> None:
-    """Read the guides of every entity.
+    """Read the guides.
 
-    They tell parameters, limits, paging and traps, with examples.
-
-    Agents read the same text through the tool read_skill_docs. In a pipe it is plain Markdown.
+    They describe parameters, rate limits, paging and pitfalls of each entity, with examples. Agents
+    read the same text through the tool read_skill_docs. Piped output is plain Markdown.
     """
     from toolspan.cli.console import failing, print_json, usage
     from toolspan.registry import connector_class
@@ -44,7 +43,7 @@ def docs(
 
 
 def _show(markdown: str) -> None:
-    """Render Markdown for a person, or write it as it is into a pipe."""
+    """Render Markdown on a terminal; write it unchanged into a pipe."""
     import sys
 
     from toolspan.cli.console import screen
@@ -61,7 +60,7 @@ def _outline(guides: Guidebook) -> str:
     lines = [
         "# Guides",
         "",
-        "Read one with `toolspan docs SECTION`, or ask with `toolspan docs --search QUESTION`.",
+        "Read one with `toolspan docs SECTION`; search with `toolspan docs --search QUESTION`.",
         "",
     ]
     for row in guides.outline():
@@ -72,12 +71,12 @@ def _outline(guides: Guidebook) -> str:
 
 def _as_list(found: Sequence[Mapping[str, Any]]) -> str:
     if not found:
-        return "Nothing fits. `toolspan docs` shows what there is."
+        return "No section matches. `toolspan docs` lists all sections."
     return "\n\n".join(f"**{row['section']}**: {_prose(row['excerpt'])}" for row in found)
 
 
 def _prose(excerpt: str) -> str:
-    """Return the sentences of an excerpt without its headings and tables; the title of a table if there are none."""
+    """Return the sentences of an excerpt, without headings and tables."""
     lines = [line.strip() for line in excerpt.splitlines()]
     text = " ".join(line for line in lines if line and line[0] not in "#|`")
-    return f"{text}..." if text else "a table; read the section."
+    return f"{text}..." if text else "(a table; read the section)"

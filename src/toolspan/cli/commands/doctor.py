@@ -1,4 +1,4 @@
-"""`toolspan doctor`: what is wrong, and what to do about it."""
+"""`toolspan doctor`: checks installation, settings and account, and suggests fixes."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 _MARKS = {"ok": "ok  ", "note": "--  ", "warn": "warn", "fail": "FAIL"}
 Extras = Annotated[
     list[str] | None,
-    typer.Option("--extra", metavar="NAME", help="An extra that must be installed; repeatable."),
+    typer.Option("--extra", metavar="NAME", help="Extra that must be installed; repeatable."),
 ]
 Only = Annotated[
     str | None,
     typer.Option(
         metavar="A1,A2",
-        help="Areas to try, such as orders,reports: all by default; none for no calls.",
+        help="Areas to check, such as orders,reports; none for none. Default: all.",
     ),
 ]
 
@@ -41,12 +41,12 @@ def doctor(
     seed: Seed = 7,
     as_json: Json = False,
 ) -> None:
-    """Look at everything that a call needs, and say what to do where something is wrong.
+    """Check installation, settings and account, and suggest fixes.
 
-    Versions, credentials, region, clock, the way to each host, the account, and one cheap read for
-    each area. Exit code 1 if anything failed. Where an API does not tell when a secret or an
-    authorization ends, set TOOLSPAN_SECRET_CREATED and TOOLSPAN_AUTHORIZED to the days on which
-    they began. With --workspace the same through a server.
+    Checks versions, credentials, region, clock, network, account, and one cheap read per area. Exits
+    with 1 if a check failed. Amazon does not report when a secret or an authorization expires: set
+    TOOLSPAN_SECRET_CREATED and TOOLSPAN_AUTHORIZED to their first days to be warned. With
+    --workspace, checks the connector of a server.
     """
     import asyncio
 
@@ -61,7 +61,7 @@ def doctor(
             areas = _areas(opening.view(), only)
 
         async def examined() -> list[Finding]:
-            with waiting("looking") as progress:
+            with waiting("checking") as progress:
                 return [_shown(finding, progress) async for finding in _findings(opening, extra or (), areas)]
 
         found = asyncio.run(examined())
@@ -80,7 +80,7 @@ def _shown(finding: Finding, progress: Any) -> Finding:
 
 
 def _areas(view: CommandLineSupport, only: str | None) -> Mapping[str, Area]:
-    """Return the areas that are to be tried.
+    """Return the areas to check.
 
     Raises:
         InvalidInput: There is no such area.
@@ -117,10 +117,12 @@ async def _findings(
         return
     try:
         async with opening.connected() as connector:
-            ways = [finding async for finding in reached(connector.executor.hosts, connector.clock)]
-            for finding in ways:
+            connections = [finding async for finding in reached(connector.executor.hosts, connector.clock)]
+            for finding in connections:
                 yield finding
-            if any(finding.check.startswith("way") and finding.state == "fail" for finding in ways):
+            if any(
+                finding.check.startswith("connection") and finding.state == "fail" for finding in connections
+            ):
                 return
             account = await admitted(connector, view, elsewhere=not opening.hosted and not opening.emulator)
             yield account
@@ -131,7 +133,7 @@ async def _findings(
 
 
 def _settings(opening: Opening, view: CommandLineSupport) -> Iterable[Finding]:
-    """Return what is to be said of the environment; an emulator reads none of it."""
+    """Return findings on the environment; none for an emulator, which does not read it."""
     from toolspan.cli.doctor.settings import server_settings
 
     if opening.emulator:
@@ -156,7 +158,7 @@ def _print(found: Sequence[Finding], *, well: bool) -> None:
             line.add_row("", Text(plain(finding.advice), "dim"))
         console.print(line)
     failures = sum(finding.state == "fail" for finding in found)
-    console.print("Everything that was looked at works." if well else f"{failures} to be mended.")
+    console.print("All checks passed." if well else f"{failures} check{'' if failures == 1 else 's'} failed.")
 
 
 _STYLES = {"fail": "bold red", "warn": "yellow"}

@@ -1,4 +1,4 @@
-"""`toolspan emulator`: a Selling Partner API on this machine."""
+"""`toolspan emulator`: runs a local Selling Partner API."""
 
 from __future__ import annotations
 
@@ -17,28 +17,29 @@ if TYPE_CHECKING:
 
 def emulator(
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Where to listen; 0 takes any free port.")
+        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any free port.")
     ] = 8901,
     host: Annotated[str, typer.Option(help="Address to listen on; loopback only.")] = "127.0.0.1",
     seed: Seed = 7,
-    region: Annotated[str, typer.Option(help="NA, EU or FE, or a country code.")] = "NA",
+    region: Annotated[str, typer.Option(help="NA, EU, FE or a country code.")] = "NA",
     now: Annotated[
-        str | None, typer.Option(help="Pin the clock to this ISO 8601 time; it follows real time by default.")
+        str | None, typer.Option(help="Pin the clock to this ISO 8601 time. Default: real time.")
     ] = None,
-    no_limits: Annotated[bool, typer.Option("--no-limits", help="Do not enforce usage plans.")] = False,
-    sandbox: Annotated[bool, typer.Option("--sandbox", help="The limits of Amazon's sandbox.")] = False,
+    no_limits: Annotated[bool, typer.Option("--no-limits", help="Do not enforce rate limits.")] = False,
+    sandbox: Annotated[
+        bool, typer.Option("--sandbox", help="Use the rate limits of Amazon's sandbox.")
+    ] = False,
     redirect_uri: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="URL", help="What the application has registered for its consent page; repeatable."
-        ),
+        typer.Option(metavar="URL", help="Redirect URI registered for the consent page; repeatable."),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Run a Selling Partner API on this machine.
+    """Run a local emulator of the Selling Partner API.
 
-    It runs until Ctrl-C and prints the environment that leads to it. Paste the printed lines into another terminal: then `toolspan execute`, `toolspan mcp` and your
-    own programs talk to the emulator. Its credentials are made up and open nothing else.
+    Runs until Ctrl-C and prints the environment variables for it. Paste the printed lines into another
+    terminal; then `toolspan execute`, `toolspan mcp` and your own programs use the emulator. Its
+    credentials work nowhere else.
     """
     import asyncio
 
@@ -49,7 +50,7 @@ def emulator(
     with failing(as_json=as_json), usage():
         serve = load("emulator").serve
         if host not in ("127.0.0.1", "localhost", "::1"):
-            raise ConfigurationError("The emulator listens on loopback only.", hint="Use --host 127.0.0.1.")
+            raise ConfigurationError("The emulator listens only on loopback.", hint="Use --host 127.0.0.1.")
         settings = {"seed": seed, "now": _moment(now), "region": _endpoint(region)}
         limits = {"limits": not no_limits, "sandbox": sandbox, "redirect_uris": redirect_uri or ()}
         try:
@@ -67,10 +68,10 @@ def _endpoint(region: str) -> str:
 
 
 def _moment(text: str | None) -> datetime | None:
-    """Return the time that a text means, in UTC unless it says otherwise.
+    """Parse an ISO 8601 time; UTC unless it has an offset.
 
     Raises:
-        ConfigurationError: It is no ISO 8601 time.
+        ConfigurationError: The text is not an ISO 8601 time.
     """
     from datetime import UTC, datetime
 
@@ -82,13 +83,13 @@ def _moment(text: str | None) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise ConfigurationError(
-            f"--now {text[:40]!r} is no time.", hint="Write it as 2026-11-24T12:00:00Z."
+            f"--now {text[:40]!r} is not a time.", hint="Write it as 2026-11-24T12:00:00Z."
         ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _announce(*, as_json: bool) -> Callable[[Emulator], None]:
-    """Return a function that prints the environment of an emulator once it runs."""
+    """Return a function that prints the environment variables of a running emulator."""
 
     def announce(running: Emulator) -> None:
         import shlex

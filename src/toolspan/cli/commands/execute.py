@@ -1,4 +1,4 @@
-"""`toolspan execute`: one call from the shell."""
+"""`toolspan execute`: calls one operation."""
 
 from __future__ import annotations
 
@@ -16,33 +16,37 @@ if TYPE_CHECKING:
 
 
 Params = Annotated[
-    str | None, typer.Option(metavar="JSON", help="Parameters as a JSON object; - reads it from stdin.")
+    str | None,
+    typer.Option(metavar="JSON", help="Parameters as a JSON object; - reads it from standard input."),
 ]
 Pairs = Annotated[
     list[str] | None,
-    typer.Option("-p", metavar="NAME=VALUE", help="One parameter; repeatable. Lists: a,b or a JSON array."),
+    typer.Option("-p", metavar="NAME=VALUE", help="Parameter; repeatable. Lists: a,b or a JSON array."),
 ]
-Select = Annotated[str | None, typer.Option(metavar="F1,F2", help="Keep only these fields, as dot paths.")]
-Exclude = Annotated[str | None, typer.Option(metavar="F1,F2", help="Leave these fields out.")]
-AllPages = Annotated[bool, typer.Option("--all-pages", help="Read all pages, waiting for limits as needed.")]
+Select = Annotated[str | None, typer.Option(metavar="F1,F2", help="Keep only these fields, as dotted paths.")]
+Exclude = Annotated[str | None, typer.Option(metavar="F1,F2", help="Remove these fields.")]
+AllPages = Annotated[bool, typer.Option("--all-pages", help="Read all pages; waits for rate limits.")]
 Seconds = Annotated[
     float | None,
     typer.Option(
         "--timeout",
         min=0,
-        help="Seconds for the call. Default: 30; reports and --all-pages take what they need.",
+        help="Seconds for the call. Default: 30; unlimited for reports and --all-pages.",
     ),
 ]
 
 DryRun = Annotated[
     bool,
-    typer.Option("--dry-run", help="Only show the request; where the API can check it, with what it says."),
+    typer.Option(
+        "--dry-run",
+        help="Show the request without executing it; includes the API's own validation where it has one.",
+    ),
 ]
 
 
 def execute(
-    entity: Annotated[str, typer.Argument(metavar="ENTITY", help="Such as orders.")],
-    action: Annotated[str, typer.Argument(metavar="ACTION", help="Such as list.")],
+    entity: Annotated[str, typer.Argument(metavar="ENTITY", help="Entity, such as orders.")],
+    action: Annotated[str, typer.Argument(metavar="ACTION", help="Action, such as list.")],
     params: Params = None,
     param: Pairs = None,
     select: Select = None,
@@ -59,13 +63,13 @@ def execute(
     seed: Seed = 7,
     as_json: Json = False,
 ) -> None:
-    """Make one call and print its records.
+    """Call one operation and print its records.
 
-    On a screen they are a table; in a pipe, or with --json, JSON.
+    Prints a table on a terminal, and JSON in a pipe or with --json.
 
     Credentials come from LWA_APP_ID, LWA_CLIENT_SECRET and SP_API_REFRESH_TOKEN; TOOLSPAN_REGION
-    and TOOLSPAN_SELLER_ID are read too. There is no option for a secret. With --workspace a server
-    holds them, and only its client's id and secret are here.
+    and TOOLSPAN_SELLER_ID are read too. Secrets are never options. With --workspace a server has
+    the credentials; only its client id and secret are needed here.
     """
     import asyncio
 
@@ -90,7 +94,7 @@ def _names(text: str | None) -> Sequence[str] | None:
 
 
 class _Call:
-    """One call as it was typed."""
+    """One call, as given on the command line."""
 
     def __init__(
         self,
@@ -109,7 +113,7 @@ class _Call:
         self._timeout = timeout
 
     async def made(self, opening: Opening) -> dict[str, Any]:
-        """Return data and meta, or what there was until an error."""
+        """Execute the call; return data and meta, and after an error the records read so far."""
         from toolspan.cli.console import waiting
 
         async with opening.connected() as connector:
@@ -136,13 +140,13 @@ class _Call:
         return {"data": data, "meta": meta | {"count": len(data)}}
 
     def _limit(self, connector: Connector) -> dict[str, Any]:
-        """Return the time limit: the one given, none for what is made of several calls, else the connector's own."""
+        """Return the `timeout` argument: the given one, None for operations of several calls, else the connector's default."""
         from toolspan.errors import NotFound
 
         if self._timeout is not None:
             return {"timeout": self._timeout}
         try:
             steps = connector.operations.find(self._what[0], self._what[1]).steps
-        except NotFound:  # docs and results have no operation; anything else is refused by the call itself
+        except NotFound:  # docs and results have no operation record; the call itself rejects unknown names
             steps = None
         return {"timeout": None} if steps else {}

@@ -1,4 +1,4 @@
-"""`toolspan limits`: what may be called how often, and what is left of it."""
+"""`toolspan limits`: shows rate limits and what is left of them."""
 
 from __future__ import annotations
 
@@ -17,29 +17,27 @@ if TYPE_CHECKING:
     from toolspan.cli.support import CommandLineSupport
     from toolspan.connector import Connector
 
-_EVERY = 10  # calls per second above which nobody counts the seconds between two
+_EVERY = 10  # calls per second; below it, the interval reads better
 
 
 def limits(
     connector: Slug = None,
     named: Named = None,
-    entity: Annotated[str | None, typer.Option(help="Only the operations of this entity.")] = None,
+    entity: Annotated[str | None, typer.Option(help="Show only the operations of this entity.")] = None,
     ask: Annotated[
         bool,
-        typer.Option(
-            "--ask", help="Make one cheap read for each area: responses may state the rate in force."
-        ),
+        typer.Option("--ask", help="Make one cheap read per area; responses may report the current rate."),
     ] = False,
     region: Region = None,
     emulator: Embedded = False,
     seed: Seed = 7,
     as_json: Json = False,
 ) -> None:
-    """Show the limit of each operation, what is left of it and when the next call is free.
+    """Show the rate limit of each operation and what is left of it.
 
-    A limit is so many calls at once, then one per so many seconds. What a new process can know is
-    the published plan; with --ask also the rate that the API states for this account, and what those
-    calls have used.
+    A limit is a burst of calls, then one call per interval. A new process knows only the published
+    plan. With --ask it also knows the rate that the API reports for this account, and counts the
+    calls made to ask.
     """
     import asyncio
 
@@ -68,7 +66,7 @@ async def _found(opening: Opening, view: CommandLineSupport, *, ask: bool) -> Ma
         if ask:
             with waiting("asking"):
                 async for _ in permitted(connector, view.areas):
-                    pass  # what an area refuses is the doctor's matter
+                    pass  # a denied area is reported by `toolspan doctor`
         return connector.limits() if ask or opening.emulator or view.counts() else _plans(connector)
 
 

@@ -1,4 +1,4 @@
-"""`toolspan mcp`: the connector as an MCP server."""
+"""`toolspan mcp`: serves the connector over MCP."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Transport(StrEnum):
 
 
 class Shape(StrEnum):
-    """Three tools that explain themselves, one, or one per operation."""
+    """Which tools are served: three generic tools, one, or one per operation."""
 
     PROGRESSIVE = "progressive"
     SINGLE = "single"
@@ -40,12 +40,13 @@ Reached = Annotated[
     Transport,
     typer.Option("--transport", help="stdio: the client starts this command. http: streamable HTTP."),
 ]
-Host = Annotated[str, typer.Option(help="Address for http; loopback unless --allow-remote is given.")]
-Port = Annotated[int, typer.Option(min=0, max=65535, help="Port for http; 0 takes any free one.")]
+Host = Annotated[str, typer.Option(help="Address for http; must be loopback without --allow-remote.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port for http; 0 for any free port.")]
 AllowRemote = Annotated[
     bool,
     typer.Option(
-        "--allow-remote", help="Let other machines in. There is NO authentication: put one in front."
+        "--allow-remote",
+        help="Allow connections from other machines. There is NO authentication: use an authenticating proxy.",
     ),
 ]
 Shaped = Annotated[
@@ -57,17 +58,17 @@ Shaped = Annotated[
 ]
 Include = Annotated[
     list[str] | None,
-    typer.Option(help="With --shape typed: an operation, or a pattern such as orders.*; may be repeated."),
+    typer.Option(help="With --shape typed: operation, or pattern such as orders.*; repeatable."),
 ]
 Exclude = Annotated[
     list[str] | None,
-    typer.Option(help="With --shape typed: an operation or pattern to leave out; may be repeated."),
+    typer.Option(help="With --shape typed: operation or pattern to omit; repeatable."),
 ]
 
 Asking = Annotated[
     bool,
     typer.Option(
-        help="Let the client ask its person before each write; one that cannot ask cannot write. Without it, whatever the client itself asks is all there is."
+        help="Ask the client's user to approve each write; clients without elicitation cannot write. With --no-ask, only the client's own approval applies."
     ),
 ]
 
@@ -92,10 +93,9 @@ def mcp(
 ) -> None:
     """Serve the tools over MCP.
 
-    Any MCP client can use them: a chat application, an IDE, an agent.
-
-    Over stdio nothing but the protocol goes to standard output. Credentials come from the
-    environment, as in `toolspan execute`, or stay at a server (--workspace); reads only unless --allow-write names a write.
+    Any MCP client can use them: a chat application, an IDE, an agent. Over stdio, standard output
+    carries only the protocol. Credentials come from the environment, as in `toolspan execute`, or
+    stay on a server (--workspace). Only reads are allowed unless --allow-write names a write.
     """
     import asyncio
 
@@ -107,8 +107,8 @@ def mcp(
         with usage():
             if transport is Transport.HTTP and host not in LOOPBACK and not allow_remote:
                 raise ConfigurationError(
-                    f"The server has no authentication, so it binds loopback only, not {host[:80]}.",
-                    hint="Put an authenticating proxy in front, and give --allow-remote.",
+                    f"The server has no authentication, so it listens only on loopback, not on {host[:80]}.",
+                    hint="Use an authenticating proxy and --allow-remote.",
                 )
             _load()
             name = one_name(connector, named)
@@ -124,7 +124,7 @@ def _load() -> None:
     """Import FastMCP.
 
     Raises:
-        ConfigurationError: It is not installed.
+        ConfigurationError: FastMCP is not installed.
     """
     from toolspan.errors import ConfigurationError
 
@@ -132,7 +132,7 @@ def _load() -> None:
         import fastmcp  # noqa: F401
     except ModuleNotFoundError as error:
         raise ConfigurationError(
-            f"The MCP server cannot be used: the module {error.name} is not installed.",
+            f"The MCP server needs the module {error.name}, which is not installed.",
             hint=f"Install it with: {INSTALL}",
         ) from None
 
@@ -144,20 +144,20 @@ async def _serve(opening: Opening, options: dict[str, Any], address: tuple[str, 
         with usage():
             server = connector.mcp_server(**options)
         if address is None:
-            signal.signal(signal.SIGINT, _leave)
+            signal.signal(signal.SIGINT, _exit_now)
             await server.run_stdio_async(show_banner=False, log_level="WARNING")
         else:
             await _serve_http(server, *address)
 
 
-def _leave(*_: object) -> None:
-    """End at once: a thread waits for the client's next line, and nothing else could end it."""
+def _exit_now(*_: object) -> None:
+    """Exit at once. A thread blocks on standard input, so a normal shutdown would hang."""
     sys.stderr.flush()
     os._exit(130)
 
 
 async def _serve_http(server: Any, host: str, port: int) -> None:
-    """Serve streamable HTTP; on loopback, requests that a foreign web page sends are refused."""
+    """Serve streamable HTTP. On loopback, rejects requests from foreign web pages (DNS rebinding)."""
     from toolspan.cli.console import tell, usage
 
     with usage(), _listening(host, port) as listening:
@@ -178,7 +178,7 @@ async def _serve_http(server: Any, host: str, port: int) -> None:
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    """Return a socket that takes connections from now on, so that whoever is told of it may connect at once.
+    """Return a listening socket, opened before the address is printed, so that clients can connect at once.
 
     Raises:
         ConfigurationError: The address cannot be used.

@@ -1,4 +1,4 @@
-"""`toolspan operations`: everything that can be called."""
+"""`toolspan operations`: lists all operations."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 def operations(
     connector: Slug = None,
     named: Named = None,
-    entity: Annotated[str | None, typer.Option(help="Only the operations of this entity.")] = None,
+    entity: Annotated[str | None, typer.Option(help="Show only the operations of this entity.")] = None,
     as_json: Json = False,
 ) -> None:
-    """List every operation and its limits.
+    """List all operations and their rate limits.
 
-    A limit is so many calls at once, then one per so many seconds. `restricted` operations can return
-    personal data, which needs a role of its own.
+    A limit is a burst of calls, then one call per interval. `restricted` operations can return
+    personal data and need an additional role.
     """
     from toolspan.cli.connectors import one_name
     from toolspan.cli.console import failing, print_json, screen, usage
@@ -59,7 +59,7 @@ def _of_entity(found: list[Operation], entity: str | None) -> list[Operation]:
 
 
 def _text(chosen: list[Operation]) -> Text:
-    """Return what fits on 100 columns: name, effect and limit in a row, and below it what is requested."""
+    """Return a text of 100 columns: name, effect and limit in one line, the request below."""
     from rich.text import Text
 
     width = max(len(operation.name) for operation in chosen) + 2

@@ -1,1 +1,1 @@
-"""The demo: one scripted seller's assistant, in each framework's own runner."""
+"""Demo: one scripted assistant, run by each framework's own runner."""

@@ -1,4 +1,4 @@
-"""What the demo needs of a framework, and where each one's piece is found."""
+"""Interface of the demo to a framework, and the table of frameworks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ INSTRUCTIONS = (
 
 @dataclass(frozen=True)
 class ToolCall:
-    """A tool and its arguments, as a model would send them."""
+    """A tool call with its arguments, as a model sends it."""
 
     name: str
     arguments: dict[str, Any] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class ToolCall:
 
 @dataclass(frozen=True)
 class ToolUse:
-    """A tool call that was made, with what the model was given back."""
+    """A tool call and the result that the model received."""
 
     call: ToolCall
     result: str
@@ -42,15 +42,15 @@ class ToolUse:
 
 Record = dict[str, Any]
 Script = Generator[ToolCall, Record, Any]
-"""Yields calls, is sent results, returns what it found out."""
+"""Generator that yields tool calls, receives results and returns the answer."""
 
 
 class CannotAnswerError(Exception):
-    """A tool said something that the script knows no way around."""
+    """A tool returned an error that the script cannot correct."""
 
 
 def next_step(script: Callable[[], Script], results: Sequence[str]) -> ToolCall | str:
-    """Return what the assistant does after these results: a call, or its answer."""
+    """Return the assistant's next step after these results: a tool call or the answer."""
     running = script()
     try:
         step: ToolCall = next(running)
@@ -64,7 +64,7 @@ def next_step(script: Callable[[], Script], results: Sequence[str]) -> ToolCall 
 
 
 def read(result: str) -> Record:
-    """Return the object that a tool result holds; frameworks may add a remark after it."""
+    """Return the JSON object of a tool result; ignores text that a framework appends."""
     try:
         found, _ = json.JSONDecoder().raw_decode(result.strip())
     except ValueError:
@@ -73,7 +73,7 @@ def read(result: str) -> Record:
 
 
 def execute(entity: str, action: str, params: Record, select: Sequence[str] = ()) -> Script:
-    """Call one operation and return its result; a misspelt parameter is corrected as the error says."""
+    """Call one operation and return its result. Corrects a misspelt parameter from the error message."""
     while True:
         arguments = {"entity": entity, "action": action, "params": params}
         result = yield ToolCall("execute", arguments | ({"select_fields": list(select)} if select else {}))
@@ -91,7 +91,7 @@ def _corrected(params: Record, message: str) -> Record:
 
 
 def records(entity: str, action: str, params: Record, select: Sequence[str] = ()) -> Script:
-    """Return the records of all pages, reading on where a result was cut to size."""
+    """Return the records of all pages, including the rest of shortened results."""
     found: list[Record] = []
     following: Record | None = params
     while following is not None:
@@ -107,12 +107,12 @@ def records(entity: str, action: str, params: Record, select: Sequence[str] = ()
 
 
 NAMES = ("fastmcp", "pydantic_ai", "langchain", "openai_agents")
-"""The frameworks of the demo, the one that imports fastest first."""
+"""The demo's frameworks, fastest import first."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question, the script that answers it, and the live model to ask instead, if there is one."""
+    """A question, the script that answers it, and optionally a live model to use instead."""
 
     text: str
     script: Callable[[], Script]
@@ -121,18 +121,18 @@ class Question:
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer, and the tool calls that led to it as the framework's own record has them."""
+    """An answer and its tool calls, as recorded by the framework."""
 
     text: str
     uses: list[ToolUse] = field(default_factory=list)
 
 
 class Framework(Protocol):
-    """One framework: its real runner, with the scripted assistant or a live model in it."""
+    """A framework: runs the scripted assistant or a live model in its own runner."""
 
     title: str
     line: str
-    """The line of code that gives the tools to this framework."""
+    """The line of code that passes the tools to this framework."""
     install: str
     live_install: str
 
@@ -140,21 +140,21 @@ class Framework(Protocol):
         """Import the framework.
 
         Raises:
-            ModuleNotFoundError: It is not installed.
+            ModuleNotFoundError: The framework is not installed.
         """
         ...
 
     async def definitions(self, connector: Connector) -> list[Mapping[str, Any]]:
-        """Return name, description and parameters of each tool, as this framework tells them to a model."""
+        """Return name, description and parameters of each tool, as this framework sends them to a model."""
         ...
 
     async def ask(self, connector: Connector, question: Question) -> Answered:
-        """Let an agent answer a question."""
+        """Run an agent on a question and return its answer."""
         ...
 
 
 def framework(name: str) -> Framework:
-    """Return the demo's piece for one framework; the framework itself is not imported yet.
+    """Return the demo's runner for one framework. Does not import the framework itself.
 
     Raises:
         NotFound: The demo has no such framework.
@@ -169,5 +169,5 @@ def framework(name: str) -> Framework:
 
 
 def definition(name: str, description: str | None, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one tool definition in the form in which all frameworks are measured."""
+    """Return a tool definition in one common form, so that sizes are comparable."""
     return {"name": name, "description": description or "", "parameters": parameters}

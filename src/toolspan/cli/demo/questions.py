@@ -1,4 +1,4 @@
-"""Five questions of a seller, and how the scripted assistant answers each."""
+"""Five questions of a seller, with the script that answers each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Record = dict[str, Any]
 
 
 def to_ship() -> Script:
-    """Which orders wait. The first try misspells a parameter, as models do; the error puts it right."""
+    """Orders to ship. The first call misspells a parameter, as models do; the error message corrects it."""
     orders = yield from records(
         "orders",
         "list",
@@ -39,7 +39,7 @@ def to_ship() -> Script:
 
 
 def best_seller() -> Script:
-    """What sold best, and how many are left: at Amazon, or else with the seller."""
+    """Best seller of the month and its remaining stock, at Amazon or else of the seller."""
     orders = yield from records(
         "orders",
         "list",
@@ -75,7 +75,7 @@ def _stock(sku: str) -> Script:
 
 
 def net_proceeds() -> Script:
-    """What came in after fees and refunds; a sale held back and then released counts once."""
+    """Proceeds after fees and refunds. A deferred sale that was released later counts once."""
     moved = yield from records(
         "transactions",
         "list",
@@ -95,7 +95,7 @@ def net_proceeds() -> Script:
 
 
 def not_buyable() -> Script:
-    """Which listings nobody can buy, and what Amazon says about each."""
+    """Listings that cannot be bought, with Amazon's reason for each."""
     listings = yield from records(
         "listings_items",
         "list",
@@ -111,7 +111,7 @@ def not_buyable() -> Script:
 
 
 def visitors() -> Script:
-    """Visits and sales of the week, from a report whose type the assistant has looked up."""
+    """Visits and sales of the week, from a report type that the assistant finds in the guides."""
     wanted = yield from _report_with_visits()
     options = {"dateGranularity": "DAY", "asinGranularity": "PARENT"}
     period = {"data_start_time": "-7d", "data_end_time": "now"}
@@ -139,7 +139,7 @@ def visitors() -> Script:
 
 
 def _report_with_visits() -> Script:
-    """Ask which guide fits, and read there which report has visits."""
+    """Search the guides, and return the report type that has visits."""
     fitting = yield ToolCall("inspect_connector", {"query": "visits and conversion in a report"})
     sections = [found["section"] for found in fitting.get("sections", ())]
     named = next((section for section in sections if "types" in section), "reports#types")

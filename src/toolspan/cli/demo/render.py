@@ -1,4 +1,4 @@
-"""The demo on a screen."""
+"""Renders the demo on a terminal."""
 
 from __future__ import annotations
 
@@ -23,23 +23,21 @@ if TYPE_CHECKING:
 
 
 def show_opening(console: Console, seed: int, model: str | None) -> None:
-    """Say what is going to happen."""
+    """Print the introduction."""
     who = f"the model {model}" if model else "a scripted assistant, so no key is needed"
     console.print(Text("toolspan demo: one connector, the same tools in each framework", style="bold"))
-    console.print(
-        Text(f"The seller is played by the embedded emulator (seed {seed}); answers come from {who}.")
-    )
+    console.print(Text(f"The built-in emulator plays the seller (seed {seed}); {who} answers."))
 
 
 def show_framework(console: Console, framework: Framework, seconds: float) -> None:
-    """Head what one framework does with the line of code that gives it the tools."""
+    """Print a framework's heading, with the line of code that passes the tools to it."""
     console.print()
     console.print(Rule(Text(framework.title, style="bold"), align="left"))
     console.print(Text(framework.line, style="cyan"), Text(f"imported in {seconds:.1f} s", style="dim"))
 
 
 def show_turn(console: Console, turn: Turn, *, brief: bool) -> None:
-    """Show a question, the calls that were made for it and the answer; in brief, only the names of the calls."""
+    """Print a question, its tool calls and the answer; with `brief`, only the names of the calls."""
     console.print()
     console.print(Text(f"? {turn.question}", style="bold"))
     if brief:
@@ -93,7 +91,7 @@ def _result(use: ToolUse) -> Text:
 def show_comparison(
     console: Console, performances: Sequence[Performance], truth: Performance, *, wording: bool
 ) -> None:
-    """Compare the frameworks with the tools called directly."""
+    """Print a table that compares the frameworks with direct tool calls."""
     table = Table(title="The same questions, the same tools", title_style="bold", title_justify="left")
     for heading in ("", "same answers", "tool calls", "tool definitions", "results", "time"):
         table.add_column(heading, justify="right" if heading else "left")
@@ -106,7 +104,9 @@ def show_comparison(
     table.add_row(truth.title, "", *_figures(truth))
     console.print()
     console.print(table)
-    console.print(Text("Definitions and results are in characters: what a model has to read.", style="dim"))
+    console.print(
+        Text("Definitions and results are sizes in characters, as a model reads them.", style="dim")
+    )
 
 
 def _figures(performance: Performance) -> tuple[str, ...]:
@@ -119,7 +119,7 @@ def _figures(performance: Performance) -> tuple[str, ...]:
 
 
 def show_missing(console: Console, framework: Framework, install: str, error: ImportError) -> None:
-    """Say how to install a framework that is not there, or not in a version that can be imported."""
+    """Print how to install a framework that is missing or cannot be imported."""
     absent = isinstance(error, ModuleNotFoundError)
     why = "is not installed" if absent else f"cannot be imported ({plain(error)})"
     console.print()
@@ -127,7 +127,7 @@ def show_missing(console: Console, framework: Framework, install: str, error: Im
 
 
 def show_failure(console: Console, performance: Performance) -> None:
-    """Say what ended a framework's performance early."""
+    """Print the error that stopped a framework's run."""
     console.print(
         _indented(Text(plain(f"{performance.title} stopped: {performance.failure}"), style="red"), 2)
     )

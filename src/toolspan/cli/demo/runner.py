@@ -1,4 +1,4 @@
-"""Runs the demo: each framework on its own copy of the same seller at the same moment."""
+"""Runs the demo: each framework on an identical emulator at the same moment."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Turn:
-    """One question and its outcome."""
+    """One question with its answer, tool calls and time."""
 
     question: str
     answered: Answered
@@ -32,13 +32,13 @@ class Turn:
 
     @property
     def characters(self) -> int:
-        """Characters of the tool results that the model read."""
+        """Size of the tool results, in characters."""
         return sum(len(use.result) for use in self.answered.uses)
 
 
 @dataclass
 class Performance:
-    """All that one framework did."""
+    """The run of one framework."""
 
     title: str
     definitions: int = 0
@@ -47,26 +47,26 @@ class Performance:
 
     @property
     def answers(self) -> list[str]:
-        """The answers, in the order of the questions."""
+        """Answers in the order of the questions."""
         return [turn.answered.text for turn in self.turns]
 
     @property
     def calls(self) -> int:
-        """Tool calls of all questions."""
+        """Number of tool calls."""
         return sum(len(turn.answered.uses) for turn in self.turns)
 
     @property
     def results(self) -> int:
-        """Characters of all tool results."""
+        """Size of all tool results, in characters."""
         return sum(turn.characters for turn in self.turns)
 
     @property
     def seconds(self) -> float:
-        """Time of all questions."""
+        """Total time, in seconds."""
         return sum(turn.seconds for turn in self.turns)
 
     def agreeing(self, other: Performance, *, wording: bool) -> int:
-        """Return how many answers are the same as another's: word for word, or in every figure."""
+        """Return the number of answers equal to those of another run: word for word, or in all figures."""
         same = (lambda one, two: one == two) if wording else _same_figures
         return sum(same(ours, theirs) for ours, theirs in zip(self.answers, other.answers, strict=False))
 
@@ -80,12 +80,12 @@ def _figures(text: str) -> set[str]:
 
 
 class Stage:
-    """Lets frameworks answer the questions.
+    """Runs the questions in each framework.
 
     Args:
-        seed: Which seller.
-        model: Name of a live model; the scripted assistant answers when it is None.
-        moment: When it plays; now by default.
+        seed: Seed of the emulated seller.
+        model: Name of a live model. Default: the scripted assistant.
+        moment: Time of the emulator. Default: now.
     """
 
     def __init__(self, seed: int, model: str | None = None, moment: datetime | None = None) -> None:
@@ -94,7 +94,7 @@ class Stage:
         self._moment = moment or datetime.now(UTC)
 
     async def perform(self, framework: Framework, shown: Callable[[Turn], None]) -> Performance:
-        """Return what a framework does with all questions; `shown` gets each answer as it comes."""
+        """Run all questions in a framework; calls `shown` with each turn."""
         performance = Performance(framework.title)
         async with self._seller() as connector:
             definitions = await framework.definitions(connector)
@@ -105,7 +105,7 @@ class Stage:
                 began = time.perf_counter()
                 try:
                     answered = await framework.ask(connector, Question(text, script, self._model))
-                except Exception as error:  # noqa: BLE001 - whatever a framework raises, the others still play
+                except Exception as error:  # noqa: BLE001 - an error of one framework must not stop the others
                     performance.failure = connector.redact(f"{type(error).__name__}: {error}")[:300]
                     return performance
                 performance.turns.append(Turn(text, answered, time.perf_counter() - began))
@@ -114,7 +114,7 @@ class Stage:
 
     @asynccontextmanager
     async def _seller(self) -> AsyncIterator[Connector]:
-        """Give a connector on an emulator that stands at the same moment each time."""
+        """Open a connector on an emulator whose clock starts at the same moment each time."""
         from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 
         async with load("emulator").Emulator(self._seed, now=self._moment) as emulator:

@@ -1,4 +1,4 @@
-"""The assistant behind FastMCP: an MCP client, as any host would use one, and the connector's server."""
+"""The assistant with FastMCP: an MCP client on the connector's server, as in any MCP host."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class InFastMCP:
-    """Runs questions through an MCP client that is connected to the server in memory."""
+    """Runs questions through an MCP client, connected to the server in memory."""
 
     title = "FastMCP"
     line = 'FastMCP("seller", tools=connector.tools("fastmcp"))'
@@ -47,7 +47,7 @@ class InFastMCP:
         return [definition(tool.name, tool.description, tool.input_schema) for tool in listed]
 
     async def ask(self, connector: Connector, question: Question) -> Answered:
-        """Let the host of an MCP client answer."""
+        """Run a minimal MCP host on a question and return its answer."""
         from fastmcp import Client
 
         async with Client(connector.mcp_server()) as client:
@@ -69,7 +69,7 @@ def _scripted(question: Question) -> Model:
 
 
 def _live(question: Question, offered: list[Mapping[str, Any]]) -> Model:
-    """Return the smallest host there is: OpenAI's chat API with the server's tools, one call at a time."""
+    """Return a minimal host: OpenAI's chat API with the server's tools, one call at a time."""
     from openai import AsyncOpenAI
 
     client: Any = AsyncOpenAI()

@@ -45,7 +45,7 @@ class InLangChain:
         return [definition(tool["name"], tool["description"], tool["parameters"]) for tool in offered]
 
     async def ask(self, connector: Connector, question: Question) -> Answered:
-        """Let an agent answer."""
+        """Run an agent on a question and return its answer."""
         from langchain.agents import create_agent
 
         from toolspan_adapters.langchain import tools

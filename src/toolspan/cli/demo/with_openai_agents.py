@@ -41,7 +41,7 @@ class InOpenAIAgents:
         return [definition(tool.name, tool.description, tool.params_json_schema) for tool in offered]
 
     async def ask(self, connector: Connector, question: Question) -> Answered:
-        """Let an agent answer."""
+        """Run an agent on a question and return its answer."""
         from agents import Agent, RunConfig, Runner
 
         from toolspan_adapters.openai_agents import tools

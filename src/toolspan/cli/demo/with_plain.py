@@ -1,4 +1,4 @@
-"""The assistant on the tools themselves, without any framework: what the others are compared with."""
+"""The assistant without a framework: direct tool calls, the baseline of the comparison."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class WithNothing:
         """Import nothing."""
 
     async def definitions(self, connector: Connector) -> list[Mapping[str, Any]]:
-        """Return the tool definitions as the core has them."""
+        """Return the tool definitions of the core."""
         return [definition(tool.name, tool.description, tool.parameters) for tool in specs_of(connector)]
 
     async def ask(self, connector: Connector, question: Question) -> Answered:
-        """Let the script answer; a live model plays no part."""
+        """Run the script and return its answer. Ignores a live model."""
         tools = {tool.name: tool for tool in specs_of(connector)}
         uses: list[ToolUse] = []
         while not isinstance(step := next_step(question.script, [use.result for use in uses]), str):

@@ -43,7 +43,7 @@ class InPydanticAI:
         return [definition(tool.name, tool.description, tool.parameters_json_schema) for tool in offered]
 
     async def ask(self, connector: Connector, question: Question) -> Answered:
-        """Let an agent answer."""
+        """Run an agent on a question and return its answer."""
         from pydantic_ai import Agent
 
         from toolspan_adapters.pydantic_ai import tools
@@ -73,7 +73,7 @@ def _live(name: str) -> Any:
 
 
 def _uses(messages: Sequence[Any]) -> list[ToolUse]:
-    """Return the tool calls of a message history; a call to be corrected counts as one."""
+    """Return the tool calls of a message history; a call that must be corrected counts too."""
     calls: dict[str, ToolCall] = {}
     uses = []
     for part in (part for message in messages for part in message.parts):

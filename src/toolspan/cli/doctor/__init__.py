@@ -1,1 +1,1 @@
-"""What `toolspan doctor` looks at: the installation, the settings, the way to the API, the account."""
+"""Checks of `toolspan doctor`: installation, settings, network, account."""

@@ -1,4 +1,4 @@
-"""What the API says: whether it is there, what time it has, and what the account may do."""
+"""Checks of the API: reachability, clock skew, credentials, permissions."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ if TYPE_CHECKING:
     from toolspan.clock import Clock
     from toolspan.connector import Connector
 
-SKEW_WARNED, SKEW_FAILED = 30.0, 300.0
-"""Seconds by which a clock may be off before it is worth a warning, and before dates in calls are wrong."""
+WARN_SKEW, FAIL_SKEW = 30.0, 300.0
+"""Clock skew in seconds from which `doctor` warns, and from which it fails because dates in calls are wrong."""
 PATIENCE = 10.0
-"""Seconds for one host to answer."""
+"""Timeout of one host, in seconds."""
 
 
 async def reached(hosts: Mapping[str, str], clock: Clock) -> AsyncIterator[Finding]:
-    """Yield whether each host answers at all, and how far the clock here is from theirs."""
+    """Yield whether each host is reachable, and how far the local clock is off."""
     http = Http()
     try:
         for name, url in hosts.items():
             answer = await http.send("GET", url, {"accept-encoding": "identity"}, Deadline(clock, PATIENCE))
             if isinstance(answer, TransportFailure):
                 yield Finding(
-                    f"way to {name}",
+                    f"connection to {name}",
                     "fail",
                     f"{url} cannot be reached: {answer.text}.",
                     "Check network, DNS, proxy (HTTPS_PROXY) and firewall, and the address itself.",
                 )
                 continue
-            yield Finding(f"way to {name}", "ok", f"{url} answers.")
+            yield Finding(f"connection to {name}", "ok", f"{url} answers.")
             if date := answer.headers.get("date"):
                 yield _skew(name, date, clock)
     finally:
@@ -48,28 +48,28 @@ def _skew(name: str, date: str, clock: Clock) -> Finding:
     try:
         off = clock.time() - parsedate_to_datetime(date).timestamp()
     except (ValueError, TypeError):
-        return Finding("clock", "note", f"{name} sends no readable date.")
-    state: State = "fail" if abs(off) >= SKEW_FAILED else "warn" if abs(off) >= SKEW_WARNED else "ok"
+        return Finding("clock", "note", f"{name} sends no valid date.")
+    state: State = "fail" if abs(off) >= FAIL_SKEW else "warn" if abs(off) >= WARN_SKEW else "ok"
     side = "ahead of" if off > 0 else "behind"
-    said = "The clock is right." if state == "ok" else f"The clock is {abs(off):.0f} s {side} {name}'s."
+    message = "The clock is right." if state == "ok" else f"The clock is {abs(off):.0f} s {side} {name}'s."
     return Finding(
         "clock",
         state,
-        said,
-        None if state == "ok" else "Set it by NTP: dates such as -7d, and windows that end now, follow it.",
+        message,
+        None if state == "ok" else "Synchronize it by NTP: relative dates such as -7d depend on it.",
     )
 
 
 async def admitted(connector: Connector, view: CommandLineSupport, *, elsewhere: bool) -> Finding:
-    """Return whether the credentials open the account, and if not, whether they do in another place."""
+    """Check the credentials; if they are denied, also try the account's other regions."""
     try:
         page = await connector.check()
     except PermissionDenied as error:
         for other, name, advice in view.elsewhere(connector) if elsewhere else ():
             async with other:
                 if await _opens(other):
-                    said = f"The account is not in this region but in {name}."
-                    return Finding("account", "fail", said, advice)
+                    message = f"The account is not in this region but in {name}."
+                    return Finding("account", "fail", message, advice)
         return failed("account", error)
     except ToolspanError as error:
         return failed("account", error)
@@ -85,7 +85,7 @@ async def _opens(connector: Connector) -> bool:
 
 
 async def permitted(connector: Connector, areas: Mapping[str, Area]) -> AsyncIterator[Finding]:
-    """Yield whether each area may be read; each costs one call of its limit."""
+    """Yield whether each area may be read. Each check costs one call."""
     for name, area in areas.items():
         try:
             await connector.execute(area.entity, area.action, area.params)

@@ -1,4 +1,4 @@
-"""What was found, and what to do about it."""
+"""Findings of `toolspan doctor`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ State = Literal["ok", "note", "warn", "fail"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at. `advice` says what to do where something is to be done."""
+    """Result of one check; `advice` says how to fix a problem."""
 
     check: str
     state: State
@@ -21,12 +21,12 @@ class Finding:
     advice: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as JSON has it."""
+        """Return the finding as JSON data, without empty fields."""
         return {name: value for name, value in asdict(self).items() if value is not None}
 
 
 def failed(check: str, error: ToolspanError) -> Finding:
-    """Return the finding of an error, with its advice."""
+    """Return a failed finding for an error, with its hint as advice."""
     more = f" ({error.details})" if error.details else ""
-    advice = error.hint or "Try again; if it stays so, ask whoever runs the other side."
+    advice = error.hint or "Try again later. If the error remains, contact the operator of the API."
     return Finding(check, "fail", f"{error.message}{more}", advice)

@@ -1,4 +1,4 @@
-"""What is installed: versions that do not go together, and extras that are not there."""
+"""Checks of the installation: conflicting versions and missing extras."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _REQUIREMENT = re.compile(
     r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?\s*([^;]*)(?:;.*extra\s*==\s*[\"']([\w-]+)[\"'])?"
 )
 _BOUND = re.compile(r"(>=|<=|==|!=|<|>)\s*([0-9][\w.]*)")
-_INTERNAL = ("all",)  # extras that only name other ones
+_INTERNAL = ("all",)  # extras that only combine other extras
 
 
 def installation(wanted: Iterable[str] = ()) -> Iterator[Finding]:
-    """Yield what is wrong with the installation, and which extras are there.
+    """Yield findings on Python, the dependencies and the extras.
 
     Args:
-        wanted: Extras whose absence is a fault and not a note.
+        wanted: Extras that must be installed; others yield only a note.
     """
     running = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info < PYTHON:
@@ -37,7 +37,7 @@ def installation(wanted: Iterable[str] = ()) -> Iterator[Finding]:
 
 
 def _requirements() -> dict[str, list[tuple[str, str]]]:
-    """Return distribution and bounds of every requirement, by extra; the core's under no name."""
+    """Return distribution and version bounds of each requirement by extra; the core's under the empty name."""
     found: dict[str, list[tuple[str, str]]] = {}
     for line in metadata.requires(PACKAGE) or ():
         match = _REQUIREMENT.match(line)
@@ -58,7 +58,7 @@ def _extra(extra: str, needed: list[tuple[str, str]], *, wanted: bool) -> Findin
     ]
     if wrong:
         return Finding(
-            check, "fail", f"These versions do not go together with toolspan: {', '.join(wrong)}.", install
+            check, "fail", f"These versions are incompatible with toolspan: {', '.join(wrong)}.", install
         )
     if not missing:
         return Finding(check, "ok", ", ".join(f"{name} {version}" for name, version in here.items()) + ".")
@@ -75,7 +75,7 @@ def _version(name: str) -> str | None:
 
 
 def _fits(version: str | None, bounds: str) -> bool:
-    """Return whether a version is within bounds; what is not there is no wrong version."""
+    """Return True if a version is within bounds, or if the distribution is not installed."""
     if version is None:
         return True
     have = _numbers(version)
@@ -91,7 +91,7 @@ def _fits(version: str | None, bounds: str) -> bool:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    """Return the numbers of a release, without zeros at the end: 2.10 is 2.10.0."""
+    """Return the release numbers without trailing zeros, so that 2.10 equals 2.10.0."""
     numbers = [int(part) for part in re.match(r"[\d.]*", version)[0].split(".") if part]  # type: ignore[index]
     while numbers and not numbers[-1]:
         numbers.pop()

@@ -1,4 +1,4 @@
-"""What the environment says of a server: whose credentials, and where calls go."""
+"""Checks of the environment for hosted mode."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def server_settings(environment: Mapping[str, str] = os.environ) -> Iterator[Finding]:
-    """Yield what is to be said of the credentials of a server's client."""
+    """Yield findings on the server's URL and client credentials."""
     try:
         account = account_of(AirbyteAuthConfig(), environment)
     except ConfigurationError as error:
@@ -28,6 +28,6 @@ def server_settings(environment: Mapping[str, str] = os.environ) -> Iterator[Fin
         yield Finding(
             "credentials",
             "note",
-            f"{' and '.join(AIRBYTE.client)} are not read beside the TOOLSPAN_ ones.",
+            f"{' and '.join(AIRBYTE.client)} are ignored, since the TOOLSPAN_ variables are set.",
             "Remove those that you do not need.",
         )

@@ -1,4 +1,4 @@
-"""Which token a request to the Selling Partner API carries: the seller's, a grantless or a restricted one."""
+"""Tokens for the Selling Partner API: seller tokens, grantless tokens and restricted data tokens (RDTs)."""
 
 from __future__ import annotations
 
@@ -42,29 +42,29 @@ if TYPE_CHECKING:
 
 
 PATIENCE = 20.0
-"""Seconds for one token, retries included; callers may give up earlier on their own."""
-_LARGEST = 2**16  # bytes of an answer; a real one has about a thousand
+"""Seconds to get one token, retries included. The deadline of a call may end earlier."""
+_MAX_BODY = 2**16  # bytes; a real token response has about a thousand
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """The form fields of one token request; hidden where a traceback would show them."""
+    """Form fields of one token request. Its `repr` hides them, since they are secrets."""
 
     fields: dict[str, str] = field(repr=False)
 
 
 async def ask(http: Http, token_url: str, grant: Grant, deadline: Deadline) -> Response | TransportFailure:
-    """Return what the token endpoint answers to a grant, which is sent once."""
+    """Send a grant to the token endpoint once and return the response. Never retries."""
     headers = {
         "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
         "accept": "application/json",
     }
     content = urlencode(grant.fields).encode()
-    return await http.send("POST", token_url, headers, deadline, body=content, cap=_LARGEST)
+    return await http.send("POST", token_url, headers, deadline, body=content, cap=_MAX_BODY)
 
 
 def fields_of(outcome: Response | TransportFailure) -> dict[str, Any]:
-    """Return the JSON fields of an answer; none where it has no such thing."""
+    """Return the JSON object of a response, or an empty dict."""
     try:
         body = from_json(outcome.body) if isinstance(outcome, Response) else {}
     except ValueError:
@@ -76,10 +76,10 @@ class LoginWithAmazon:
     """Requests access tokens for one application.
 
     Args:
-        http: Where requests leave.
-        clock: Time for retries.
+        http: The HTTP client.
+        clock: Clock for retries and their waits.
         token_url: The token endpoint.
-        redactor: Told of every token.
+        redactor: Masks each token that is received.
     """
 
     def __init__(self, http: Http, clock: Clock, token_url: str, redactor: Redactor) -> None:
@@ -87,14 +87,14 @@ class LoginWithAmazon:
         self._clock = clock
         self._token_url = token_url
         self._redactor = redactor
-        self._dice = random.Random()  # noqa: S311 - jitter, not secrecy
+        self._random = random.Random()  # noqa: S311 - jitter, not secrecy
 
     async def token(self, grant: Grant) -> Token:
         """Return a new access token for `grant`.
 
         Raises:
             NeedsReauthorization: The refresh token is invalid, revoked or expired.
-            AuthenticationError: The application itself is refused.
+            AuthenticationError: Login with Amazon rejects the application.
             UpstreamError: Login with Amazon failed or could not be reached.
         """
         deadline = Deadline(self._clock, PATIENCE)
@@ -103,9 +103,9 @@ class LoginWithAmazon:
             outcome = await ask(self._http, self._token_url, grant, deadline)
             if isinstance(outcome, Response) and outcome.ok:
                 return self._read(outcome)
-            pause = back_off(outcome, attempt, self._dice)
-            if not _passing(outcome) or attempt >= TRIES or not deadline.allows(pause):
-                raise _refusal(outcome, self._redactor)
+            pause = back_off(outcome, attempt, self._random)
+            if not _transient(outcome) or attempt >= TRIES or not deadline.allows(pause):
+                raise _token_error(outcome, self._redactor)
             await self._clock.sleep(pause)
             attempt += 1
 
@@ -113,27 +113,27 @@ class LoginWithAmazon:
         fields = fields_of(answer)
         value = fields.get("access_token")
         if not usable(value):
-            raise UpstreamError("Login with Amazon answered without a usable access token.", retryable=True)
+            raise UpstreamError("Login with Amazon returned no usable access token.", retryable=True)
         self._redactor.add(value)
         return Token(value, lifetime(fields.get("expires_in")))
 
 
-def _passing(outcome: Response | TransportFailure) -> bool:
+def _transient(outcome: Response | TransportFailure) -> bool:
     if isinstance(outcome, TransportFailure):
         return outcome.kind in ("connect", "timeout", "dropped")
     return outcome.status == 429 or outcome.status >= 500  # noqa: PLR2004 - throttled, or the server's own fault
 
 
-_REFUSALS: dict[str, tuple[type[ToolspanError], str, str | None]] = {
+_TOKEN_ERRORS: dict[str, tuple[type[ToolspanError], str, str | None]] = {
     "invalid_grant": (
         NeedsReauthorization,
         "the refresh token is invalid, revoked or expired",
-        "The seller must authorize the application again; a consent lasts 365 days. Check that the token is of this application and region.",
+        "The seller must authorize the application again; an authorization lasts 365 days. Check that the token belongs to this application and region.",
     ),
     "invalid_client": (
         AuthenticationError,
         "the client id or client secret is wrong, or the secret has expired",
-        "Check lwa_app_id and lwa_client_secret in the developer console; a secret lives 180 days, and 7 more after rotation.",
+        "Check lwa_app_id and lwa_client_secret in the developer console. A secret is valid for 180 days, and for 7 days after a rotation.",
     ),
     "unauthorized_client": (
         AuthenticationError,
@@ -142,7 +142,7 @@ _REFUSALS: dict[str, tuple[type[ToolspanError], str, str | None]] = {
     ),
     "invalid_scope": (
         AuthenticationError,
-        "the scope is not granted to this application",
+        "the application does not have this scope",
         "Check the roles of the application.",
     ),
     "access_denied": (
@@ -153,46 +153,46 @@ _REFUSALS: dict[str, tuple[type[ToolspanError], str, str | None]] = {
 }
 
 
-def _refusal(outcome: Response | TransportFailure, redact: Redactor) -> ToolspanError:
+def _token_error(outcome: Response | TransportFailure, redact: Redactor) -> ToolspanError:
     if isinstance(outcome, TransportFailure):
         fault_kind = DeadlineExceeded if outcome.kind == "timeout" else UpstreamError
         return fault_kind(
-            f"Login with Amazon could not be asked for a token: {outcome.text}.", retryable=True
+            f"Login with Amazon could not be reached for a token: {outcome.text}.", retryable=True
         )
     fields = redact.value(fields_of(outcome))
     code = str(fields.get("error", ""))
-    kind, meaning, hint = _REFUSALS.get(
-        code, (AuthenticationError, f"it answered HTTP {outcome.status}", None)
+    kind, meaning, hint = _TOKEN_ERRORS.get(
+        code, (AuthenticationError, f"it returned HTTP {outcome.status}", None)
     )
-    if code not in _REFUSALS and _passing(outcome):
+    if code not in _TOKEN_ERRORS and _transient(outcome):
         kind = UpstreamError
     return kind(
-        f"Login with Amazon gave no token: {meaning}.",
+        f"Login with Amazon returned no token: {meaning}.",
         hint=hint,
         status=outcome.status,
         upstream_code=code or None,
         details=str(fields.get("error_description") or "") or None,
-        retryable=_passing(outcome),
+        retryable=_transient(outcome),
         retry_after=retry_after(outcome),
     )
 
 
 USER_AGENT = f"toolspan/{__version__} (Language=Python/{platform.python_version()}; Platform={platform.system()}; Caller=AI-agent)"
-"""Amazon asks for application, version and language; its agent policy asks that agents say so."""
+"""User-Agent header. Amazon requires application, version and language; its agent policy requires agents to identify themselves."""
 RESTRICTED_DATA_TOKEN = Operation(
     "restricted_data_tokens", "create", "Get a token for restricted data.", "read",
     api="tokens_2021-03-01", operation_id="createRestrictedDataToken",
     method="POST", path="/tokens/2021-03-01/restrictedDataToken", idempotent=True, rate=1.0, burst=10,
 )  # fmt: skip
 DATA_ELEMENTS = "dataElements"
-"""Local parameter that asks for restricted data: it is granted to the token and not part of the request."""
+"""Local parameter that requests restricted data. It goes into the token request and not into the call."""
 GETTING = "getting an access token"
-_REMEMBERED = 1_000
+_MAX_RESTRICTED_PATHS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """The token that one request carries, and what it was got for."""
+    """Access token of one request, with the operation and path it is for."""
 
     value: str = field(repr=False)
     provider: TokenProvider | None = field(repr=False)
@@ -210,13 +210,13 @@ class AmazonTokens:
     """The tokens of one application for one selling account.
 
     Args:
-        auth: Gives the credentials; asked at the first call.
+        auth: Returns the credentials; called at the first request.
         lwa: Requests access tokens.
         base_url: The API that the tokens are for.
-        clock: Time for their expiry.
-        redactor: Told of every token.
-        token_store: Shares access tokens beyond this connector.
-        on_token_refresh: Told of each new access token of the seller.
+        clock: Clock for their expiry.
+        redactor: Masks each token that is received.
+        token_store: Shares access tokens with other connectors and processes.
+        on_token_refresh: Called with each new access token of the seller.
     """
 
     executor: LocalExecutor
@@ -245,7 +245,7 @@ class AmazonTokens:
 
     @property
     def account(self) -> str:
-        """A hash that stands for application and grant."""
+        """Hash that identifies application, grant and API; the key of shared tokens and limits."""
         if self._account is None:
             auth = self._auth()
             secret = f"{auth.lwa_app_id}\0{auth.refresh_token.get_secret_value()}\0{self._base_url}"
@@ -255,7 +255,7 @@ class AmazonTokens:
     async def credentials(
         self, operation: Operation, request: WireRequest, values: Mapping[str, Any], deadline: Deadline
     ) -> AccessToken:
-        """Return a valid token for this request, a restricted data token where one is needed."""
+        """Return a valid token for this request; a restricted data token where one is needed."""
         elements = values.get(DATA_ELEMENTS)
         if elements or request.path in self._restricted_paths:
             value = await self._restricted(request, elements, deadline)
@@ -268,10 +268,10 @@ class AmazonTokens:
     async def renewed(
         self, credentials: AccessToken, answer: Response, deadline: Deadline, *, again: bool
     ) -> bool:
-        """Return True if the response rejected the token and another one is available now.
+        """Return True if the response rejected the token and a retry gets another one.
 
-        A newer token is got once for a call. A restricted one may follow it: an expired token hides
-        that its successor would not do either.
+        A call refreshes its token once. A restricted data token may follow that: Amazon reports an
+        expired token before it reports that the path needs a restricted one.
         """
         if credentials.provider and refuses_token(answer):
             if again:
@@ -285,9 +285,9 @@ class AmazonTokens:
         return False
 
     def restrict(self, path: str) -> None:
-        """Remember that this path, as sent, wants a restricted data token."""
+        """Use a restricted data token for this path from now on."""
         self._restricted_paths[path] = None
-        while len(self._restricted_paths) > _REMEMBERED:
+        while len(self._restricted_paths) > _MAX_RESTRICTED_PATHS:
             self._restricted_paths.popitem(last=False)
 
     async def _restricted(self, request: WireRequest, elements: list[str] | None, deadline: Deadline) -> str:
@@ -299,7 +299,7 @@ class AmazonTokens:
         answer = await self.executor.perform(RESTRICTED_DATA_TOKEN, wanted, {}, deadline)
         token = decode(RESTRICTED_DATA_TOKEN, answer).get("restrictedDataToken")
         if not usable(token):
-            raise UpstreamError("Amazon answered without a restricted data token.")
+            raise UpstreamError("Amazon's response holds no restricted data token.")
         self._redactor.add(token)
         return str(token)
 

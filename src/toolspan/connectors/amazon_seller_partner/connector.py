@@ -1,4 +1,4 @@
-"""The Amazon Seller Partner connector: credentials and a country in, pages and tools out."""
+"""Connector for the Amazon Selling Partner API."""
 
 from __future__ import annotations
 
@@ -41,44 +41,44 @@ if TYPE_CHECKING:
 
 
 class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
-    """A seller's orders, money, catalogue, stock and reports to read, and listings and feeds to write.
+    """Reads a seller's orders, finances, catalog, inventory and reports; writes listings and feeds.
 
-    Nothing is requested, and no credential is needed, before the first call.
+    The constructor sends no request; credentials are read at the first call.
 
     Args:
-        auth_config: Credentials; from the environment at the first call when left out. With
-            `AirbyteAuthConfig` calls go through a server, which keeps the seller's credentials;
-            then whatever is said of regions, sellers, URLs, limits and tokens below is the server's.
-        region: Country code where the seller sells (`US`, `DE`, `UK`, ...): endpoint and default
-            marketplace follow from it. `EU` and `FE` set only the endpoint. When left out:
-            `config["region"]`, then `TOOLSPAN_REGION`, then US with a warning in every page.
-        config: `{"region": ...}`, the other way to say it.
-        seller_id: The seller's merchant token, for operations that want it in their path;
-            `TOOLSPAN_SELLER_ID` when left out; with False there is none.
+        auth_config: Credentials. Default: the environment, read at the first call. With
+            `AirbyteAuthConfig`, calls go through a server that stores the seller's credentials;
+            then region, seller, URLs, limits and tokens are settings of the server.
+        region: Country code where the seller sells (`US`, `DE`, `UK`, ...). It selects the endpoint and
+            the default marketplace; `EU` and `FE` select only the endpoint. Default: `config["region"]`,
+            then `TOOLSPAN_REGION`, then US with a warning in every page.
+        config: `{"region": ...}`; an alternative to `region`.
+        seller_id: The seller's merchant token, for operations with it in their path. Default:
+            `TOOLSPAN_SELLER_ID`. False means none, even if that variable is set.
         environment: `sandbox` calls Amazon's static sandbox.
-        base_url: Calls this host instead of Amazon's (`TOOLSPAN_SP_API_URL`).
-        token_url: Gets tokens here instead of at Amazon (`TOOLSPAN_LWA_URL`).
-        transport: An httpx2 async transport (mock, ASGI, aiohttp), or a function that makes one per event loop.
-        policy: What the connector may do; reads only by default.
-        rate_limits: False sends without pacing by the usage plan.
-        account_type: `seller` or `vendor`; it decides which operations are offered.
+        base_url: API host to call instead of Amazon's. Default: `TOOLSPAN_SP_API_URL`.
+        token_url: Token endpoint to use instead of Amazon's. Default: `TOOLSPAN_LWA_URL`.
+        transport: An httpx2 async transport (mock, ASGI, aiohttp), or a function that returns one per event loop.
+        policy: What the connector may do. Default: reads only.
+        rate_limits: False sends calls without pacing them by the usage plan.
+        account_type: `seller`, the only type in this release.
         timeout: Seconds for one call, waits and retries included.
-        clock: Time for dates, waits and limits.
+        clock: Clock for dates, waits and limits.
         on_token_refresh: Called with each new `Token`; may be async.
-        token_store: Shares access tokens beyond this connector.
-        journal: Remembers writes (`toolspan.journal`); the process's own when left out.
+        token_store: Shares access tokens with other connectors and processes.
+        journal: Records writes (`toolspan.journal`). Default: one in memory, shared within the process.
         on_write: Called before and after each write with a `WriteRecord`; may be async.
-        rate_limiter: Counts calls beyond this process; the process's own when left out.
-        results: Stores results that were too long for a model; in this process when left out.
+        rate_limiter: Counts calls across processes. Default: counts those of this process.
+        results: Stores results that are too long for a model. Default: a store in this process.
 
     Raises:
-        ConfigurationError: Region, environment, URL or policy are not valid.
+        ConfigurationError: Region, environment, URL or policy is not valid.
     """
 
     slug: ClassVar[str] = "amazon-seller-partner"
     title: ClassVar[str] = "Amazon-Seller-Partner"
     definition_id: ClassVar[str] = "e55879a8-0ef8-4557-abcf-ab34c53ec460"
-    """The id of this connector at servers."""
+    """Id of this connector's definition on a server."""
     operations: OperationIndex = OperationIndex(FACTS / "operations.json", compiled=True)
     filled_in: ClassVar[str] = "Marketplace and seller are filled in."
     command_line: ClassVar[str] = f"{__package__}.commands.support:AmazonSupport"
@@ -148,15 +148,18 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
 
     @property
     def selling_region(self) -> SellingRegion:
-        """Endpoint and default marketplace, in local mode.
+        """Endpoint and default marketplace of the account, in local mode.
 
         Raises:
-            ConfigurationError: The connector is in hosted mode: the server knows them.
+            ConfigurationError: The connector is in hosted mode, where the server chooses them.
         """
         return self.api.selling_region
 
     def zone_of(self, operation: Operation) -> Callable[[Mapping[str, Any]], str | None]:
-        """Return a function of a call's values: the time zone of its marketplace, else of the connector's; None in hosted mode."""
+        """Return a function from a call's values to the time zone of its marketplace.
+
+        Without a marketplace in the call it is the connector's own; None in hosted mode.
+        """
         about, places = self.about(), marketplace_places(operation)
 
         def zone(values: Mapping[str, Any]) -> str | None:
@@ -169,16 +172,16 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         return zone
 
     def account_names(self) -> list[str]:
-        """Return country (or region), seller and workspace, as far as they are known."""
+        """Return the known ones of country (or region), seller and workspace."""
         about = self.about()
         names = [about.get("country") or about.get("region"), about.get("seller_id")]
         return [*filter(None, names), *super().account_names()]
 
     async def check(self) -> Page:
-        """Return the marketplaces of the account: the cheapest call that proves credentials and endpoint.
+        """List the marketplaces of the account: the cheapest call that verifies credentials and endpoint.
 
         Raises:
-            ToolspanError: Something is wrong; the class and hint say what.
+            ToolspanError: The check failed; class and hint say why.
         """
         return await self.execute("marketplaces", "list")
 
@@ -189,9 +192,9 @@ def _executor(
     index: OperationIndex,
     wiring: dict[str, Any],
 ) -> AmazonExecutor | HostedExecutor:
-    """Return the executor: straight to Amazon, or through a server when its credentials are given.
+    """Return the executor: local, or hosted when the credentials are those of a server.
 
-    Only what is used is imported: an import must not cost what only use needs.
+    Imports only the one it returns, so that importing the connector stays cheap.
     """
     from toolspan.types import AirbyteAuthConfig  # noqa: PLC0415 - see above
 
@@ -201,8 +204,8 @@ def _executor(
         return AmazonExecutor(auth, index=index, **settings.resolved(), **wiring)
     if given := settings.given():
         raise ConfigurationError(
-            f"{', '.join(given)}: in hosted mode that is a matter of the server's connector.",
-            hint="Leave it out here. Region and seller are set with HostedWorkspace.update_connector.",
+            f"{', '.join(given)}: in hosted mode this is a setting of the server's connector.",
+            hint="Omit it here. Set region and seller with HostedWorkspace.update_connector.",
         )
     from toolspan.hosted.executor import HostedExecutor  # noqa: PLC0415 - see above
     from toolspan.hosted.lookup import Kind  # noqa: PLC0415 - see above

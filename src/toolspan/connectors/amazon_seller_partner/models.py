@@ -1,4 +1,4 @@
-"""What a user gives to the connector."""
+"""Credentials of the connector."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ENVIRONMENT = {
     "lwa_client_secret": "LWA_CLIENT_SECRET",
     "refresh_token": "SP_API_REFRESH_TOKEN",
 }
-"""Environment variables that hold the credentials when none are given in code."""
+"""Environment variables of the credentials, read when none are given in code."""
 
 
 class AmazonSellerPartnerAuthConfig(AuthConfig):
@@ -23,12 +23,12 @@ class AmazonSellerPartnerAuthConfig(AuthConfig):
 
     Args:
         lwa_app_id: Login with Amazon client id of the application.
-        lwa_client_secret: Login with Amazon client secret; Amazon wants it rotated every 180 days.
-        refresh_token: From the seller's consent; valid for 365 days.
-        access_token: Used first when given; when it is refused, the refresh token gets a new one.
+        lwa_client_secret: Login with Amazon client secret; Amazon requires a rotation every 180 days.
+        refresh_token: Refresh token from the seller's consent; valid for 365 days.
+        access_token: Access token to start with. Once Amazon rejects it, the refresh token gets a new one.
 
     Raises:
-        ConfigurationError: A field is missing, empty or unknown. No value is ever shown.
+        ConfigurationError: A field is missing, empty or unknown. The message never shows a value.
     """
 
     lwa_app_id: str = Field(min_length=1)
@@ -38,7 +38,7 @@ class AmazonSellerPartnerAuthConfig(AuthConfig):
 
     _sendable = field_validator("lwa_app_id", "lwa_client_secret", "refresh_token", "access_token")(printable)
 
-    if TYPE_CHECKING:  # what may be given, where the fields say what is held
+    if TYPE_CHECKING:  # the constructor accepts plain text; the fields hold SecretStr
 
         def __init__(
             self,
@@ -51,7 +51,7 @@ class AmazonSellerPartnerAuthConfig(AuthConfig):
 
     @classmethod
     def from_env(cls) -> AmazonSellerPartnerAuthConfig:
-        """Return the credentials that the environment holds.
+        """Return the credentials from the environment.
 
         Raises:
             ConfigurationError: A variable is not set.
@@ -59,7 +59,7 @@ class AmazonSellerPartnerAuthConfig(AuthConfig):
         missing = [variable for variable in ENVIRONMENT.values() if not os.environ.get(variable)]
         if missing:
             raise ConfigurationError(
-                f"There are no credentials: {', '.join(missing)} not set.",
+                f"No credentials: {', '.join(missing)} not set.",
                 hint="Pass auth_config=AmazonSellerPartnerAuthConfig(...), or set these variables.",
             )
         return cls(**{name: os.environ[variable] for name, variable in ENVIRONMENT.items()})

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from toolspan.contract import RateLimiter, Token, TokenStore
 
 TOKEN_URL = "https://api.amazon.com/auth/o2/token"  # noqa: S105 - an address
-_ASSUMED = 'No region was given: "US" was assumed. Pass region="<country code>".'
+_ASSUMED = 'No region was given: "US" is assumed. Pass region="<country code>".'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalSettings:
-    """Arguments of the connector that local mode alone has; the connector describes them.
+    """Arguments of the connector that apply to local mode only; see the connector for each.
 
-    The environment completes what is None; `seller_id=False` means no seller id, not even from there.
+    None is replaced from the environment. `seller_id=False` means no seller id, even if the environment has one.
     """
 
     region: str | None = None
@@ -39,11 +39,11 @@ class LocalSettings:
     rate_limiter: RateLimiter | None = None
 
     def given(self) -> list[str]:
-        """Return the names of the settings that were given."""
+        """Return the names of the settings that differ from their defaults."""
         return [field.name for field in fields(self) if getattr(self, field.name) != field.default]
 
     def resolved(self) -> dict[str, Any]:
-        """Return the arguments of the executor.
+        """Return the arguments of the executor, completed from the environment.
 
         Raises:
             ConfigurationError: Region, environment, account type or a URL is not valid or is empty.
@@ -83,7 +83,7 @@ def _from_config(config: Mapping[str, str] | None) -> str | None:
     if unknown := [name for name in config if name != "region"]:
         raise ConfigurationError(
             f"config has unknown keys: {', '.join(map(quoted, unknown))}.",
-            hint='It takes {"region": "<country code>"}.',
+            hint='The only key is region: {"region": "<country code>"}.',
         )
     return _stripped(config.get("region"), 'config["region"]')
 
@@ -93,22 +93,24 @@ def _from_env(variable: str) -> str | None:
 
 
 def _stripped(value: str | None, name: str) -> str | None:
-    """Return a setting without surrounding blanks.
+    """Return a setting without surrounding whitespace.
 
     Raises:
-        ConfigurationError: The setting is empty, such as a variable that was never filled in.
+        ConfigurationError: The setting is empty, such as an environment variable without a value.
     """
-    if value is None or (value and not isinstance(value, str)):  # its reader refuses a wrong type
+    if value is None or (
+        value and not isinstance(value, str)
+    ):  # wrong types are reported by whatever reads the setting
         return value
     if not value or not value.strip():
         raise ConfigurationError(
             f"{name} is empty.",
-            hint="Give a value, or leave it out (None, or a variable that is not set).",
+            hint="Set a value, or omit it (None, or an unset variable).",
         )
     return value.strip()
 
 
-def _check_choice(name: str, given: object, choices: tuple[str, ...]) -> None:
-    if given not in choices:
+def _check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
+    if value not in choices:
         expected = " or ".join(f'"{choice}"' for choice in choices)
-        raise ConfigurationError(f"{name} must be {expected} in this release, not {quoted(given)}.")
+        raise ConfigurationError(f"{name} must be {expected} in this release, not {quoted(value)}.")

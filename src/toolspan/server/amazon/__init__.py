@@ -1,1 +1,1 @@
-"""What the server must know of the Amazon Seller Partner connector."""
+"""The server's support for the Amazon Seller Partner connector."""

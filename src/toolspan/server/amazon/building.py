@@ -1,4 +1,4 @@
-"""From what is stored of a connector to one that can be called."""
+"""Creates a connector from its stored row."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def client_secrets(credentials: Mapping[str, Any]) -> list[str]:
-    """Return the client secrets to try, the newest first."""
+    """Return the client secrets, newest first."""
     secrets = (credentials.get("lwa_client_secret"), credentials.get("previous_lwa_client_secret"))
     return [secret for secret in secrets if secret]
 
@@ -35,18 +35,18 @@ def build(
     attempt: int = 0,
     tokens: TokenStore | None = None,
 ) -> AmazonSellerPartnerConnector:
-    """Return a connector for a stored row. It takes nothing from the environment of this process.
+    """Create a connector for a stored row. Reads nothing from the environment.
 
     Args:
-        row: The connector as stored.
-        credentials: Its opened credentials.
-        shared: Settings, time and sockets.
-        region: Instead of the stored one.
-        attempt: Which of the client secrets to use.
-        tokens: Access tokens that are known; none where the credentials are only tried.
+        row: Row of the connector.
+        credentials: Its decrypted credentials.
+        shared: Settings, clock and sockets.
+        region: Overrides the stored region.
+        attempt: Index of the client secret to use.
+        tokens: Store of access tokens; none to test credentials.
 
     Raises:
-        ConfigurationError: Something in it is not valid.
+        ConfigurationError: A stored value is not valid.
     """
     secrets = client_secrets(credentials)
     if not secrets or not credentials.get("refresh_token"):
@@ -64,7 +64,7 @@ def build(
     return CONNECTOR(
         auth,
         region=region or row["region"] or "US",
-        seller_id=row["seller_id"] or False,  # None would mean whichever seller the environment names
+        seller_id=row["seller_id"] or False,  # None would read the seller id from the environment
         base_url=settings.sp_api_url,
         token_url=settings.lwa_url,
         policy=policy_of(row["entities"]),
@@ -76,26 +76,28 @@ def build(
 
 
 def policy_of(entities: Sequence[Mapping[str, Any]] | None) -> Policy:
-    """Return what the owner of a connector allows: all reads by default, or what the list of entities says."""
+    """Return the policy of a connector: its list of entities, or all reads by default."""
     if not entities:
         return Policy()
     reads = [f"{entity['entity']}.*" for entity in entities if "read" in (entity.get("modes") or ["read"])]
     writes = [f"{entity['entity']}.*" for entity in entities if "write" in (entity.get("modes") or [])]
-    # What is a repetition is said by the caller, with an Idempotency-Key; people are asked where the agent is.
+    # Clients deduplicate with an Idempotency-Key, and ask for approval on their side; so neither happens here.
     return Policy(reads=reads, writes=writes, approve=False, repeat_window=0)
 
 
 def check_entities(entities: Sequence[Mapping[str, Any]] | None) -> None:
-    """Refuse a list of entities that names what does not exist.
+    """Reject a list of entities with unknown names.
 
     Raises:
-        ConfigurationError: It does.
+        ConfigurationError: A name is unknown.
     """
     known = CONNECTOR.operations.entities
     for number, entity in enumerate(entities or ()):
         try:
             policy_of([entity]).check_names(CONNECTOR.operations)
-        except ConfigurationError:  # it quotes what was given, which may be a secret in the wrong field
+        except (
+            ConfigurationError
+        ):  # `from None`: the original quotes the input, which may be a secret in the wrong field
             name = entity["entity"]
             what = (
                 f"{name} has no such mode."

@@ -1,8 +1,8 @@
-"""A seller's consent: where it is given, and the exchange of the code that it gives.
+"""A seller's consent: URLs of the consent page, and the exchange of the code.
 
 Facts: https://developer-docs.amazon.com/sp-api/docs/website-authorization-workflow. The code is
-called `spapi_oauth_code`, lives five minutes and can be exchanged once; there is no PKCE, so the
-state alone ties the answer to the question.
+called `spapi_oauth_code`, is valid for five minutes and can be exchanged once. Amazon has no PKCE, so only
+the state links the redirect to the request.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ CONSENT = "/apps/authorize/consent"
 
 
 def consent_url(app: OAuthApp, redirect_uri: str, region: str | None, settings: Settings) -> str:
-    """Return where a seller of this region gives consent to an application; the state is to be added."""
+    """Return the URL of the consent page for this region and application, without the state."""
     query = {"application_id": app.application_id, "redirect_uri": redirect_uri}
     if app.draft:
         query["version"] = "beta"
@@ -36,7 +36,7 @@ def consent_url(app: OAuthApp, redirect_uri: str, region: str | None, settings: 
 
 
 def appstore_url(callback: str, amazon_state: str, app: OAuthApp, redirect_uri: str) -> str:
-    """Return where a seller who came from Amazon's Appstore goes on; the state is to be added."""
+    """Return the URL to which a seller from Amazon's Appstore is redirected, without the state."""
     query = {"amazon_state": amazon_state, "redirect_uri": redirect_uri}
     if app.draft:
         query["version"] = "beta"
@@ -44,7 +44,7 @@ def appstore_url(callback: str, amazon_state: str, app: OAuthApp, redirect_uri: 
 
 
 def check_amazon_callback(callback: str, settings: Settings) -> None:
-    """Refuse an `amazon_callback_uri` that is not one of Amazon's own pages.
+    """Reject an `amazon_callback_uri` that is not a page of Amazon.
 
     Raises:
         Problem: 400.
@@ -70,10 +70,10 @@ def check_amazon_callback(callback: str, settings: Settings) -> None:
 
 
 async def exchange_code(app: OAuthApp, code: str, redirect_uri: str, settings: Settings, clock: Clock) -> str:
-    """Return the refresh token for a code. The code is sent once; again only where the client itself was refused.
+    """Exchange a code for a refresh token. Sends the code once; again only if the client was rejected.
 
     Raises:
-        ToolspanError: Login with Amazon gave none. What it said is not repeated.
+        ToolspanError: Login with Amazon returned no token. Its message is not repeated.
     """
     http = Http()
     try:

@@ -1,4 +1,4 @@
-"""The credentials that callers give: checked for their shape, never shown again."""
+"""Validates the credentials of a request. They are never shown again."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class _Credentials(BaseModel):
         return given
 
     def contents(self) -> dict[str, str]:
-        """Return the values that were given, to be sealed."""
+        """Return the given values, for encryption."""
         given = ((name, getattr(self, name)) for name in type(self).model_fields)
         return {name: value.get_secret_value() for name, value in given if value is not None}
 
@@ -60,7 +60,7 @@ class AmazonCredentials(_Credentials):
 
 
 class NewAmazonCredentials(_Credentials):
-    """Credentials that replace older ones; what is left out stays as it is."""
+    """Credentials that replace older ones. Omitted fields stay unchanged."""
 
     lwa_app_id: Secret | None = None
     lwa_client_secret: Secret | None = None
@@ -71,8 +71,7 @@ class NewAmazonCredentials(_Credentials):
 def rotated(old: Mapping[str, Any], new: NewAmazonCredentials) -> dict[str, Any]:
     """Return the credentials after a rotation.
 
-    The client secret before this one is kept: Amazon accepts both for seven days, and which of
-    them is in force is known only when it is tried.
+    Keeps the previous client secret: Amazon may accept either for seven days, and only a request shows which.
     """
     given = new.contents()
     merged = {**old, **given}
@@ -86,7 +85,7 @@ def rotated(old: Mapping[str, Any], new: NewAmazonCredentials) -> dict[str, Any]
 
 
 def _no_scheme(given: Mapping[Any, Any]) -> Problem:
-    """Say which schemes there are. Names that were given are repeated only if they are plain words."""
+    """Return the error for an unknown authentication scheme. Repeats given names only if they are plain words."""
     named = [str(name) for name in given if _PLAIN_KEY.fullmatch(str(name))]
     token = any("token" in name or "key" in name for name in named)
     start = (

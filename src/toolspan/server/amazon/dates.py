@@ -1,4 +1,4 @@
-"""The start date of a connector, as the lower bound of queries that name none."""
+"""Applies the start date of a connector as the default lower bound of queries."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from toolspan.operations.model import Operation
 
 _MARGIN = timedelta(minutes=5)
-"""Amazon refuses bounds of the last two minutes, and counts its spans to the second."""
+"""Safety margin: Amazon rejects bounds within the last two minutes, and checks periods to the second."""
 
 
 def with_start(
     operation: Operation, params: Mapping[str, Any], start: str | None, clock: Clock
 ) -> tuple[Mapping[str, Any], str | None]:
-    """Return the parameters with the connector's start date where it applies, and what to say of it."""
+    """Return the parameters with the connector's start date where it applies, and a warning about it."""
     stream = operation.stream
     if start is None or stream is None:
         return params, None
@@ -44,7 +44,7 @@ def with_start(
 
 
 def _end(value: Any, clock: Clock) -> datetime:
-    """Return the upper bound that the caller gave, or now; a bad one is for the core to refuse."""
+    """Return the given upper bound, or now. Invalid ones are rejected later by the operation's validation."""
     moment = now(clock)
     try:
         return moment if value is None else min(read_moment(value, moment), moment)

@@ -1,4 +1,4 @@
-"""The one kind of connector that this server has, by all the names that callers use for it."""
+"""Definition and template of the server's connector, under all names that clients use for it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ TITLE = CONNECTOR.title
 DEFINITION_ID = CONNECTOR.definition_id
 TEMPLATE_ID = str(uuid5(NAMESPACE_URL, f"toolspan:template:{SLUG}"))
 DOCS = "https://developer-docs.amazon.com/sp-api/"
-_MOMENT = "2026-01-01T00:00:00.000Z"  # the template is part of this package, not of a database
+_MOMENT = "2026-01-01T00:00:00.000Z"  # constant: the template belongs to the package, not to a database
 
 
 def resolve(connector_type: str | None, definition_id: str | None, template_id: str | None) -> str:
-    """Return the definition id that exactly one of three names means.
+    """Return the definition id for one of three names.
 
     Raises:
-        Problem: 422 where not exactly one is given, 404 where it is not known.
+        Problem: 422 if not exactly one is given, 404 if it is unknown.
     """
     named = [name for name in (connector_type, definition_id, template_id) if name is not None]
     if len(named) != 1:
@@ -48,7 +48,7 @@ def resolve(connector_type: str | None, definition_id: str | None, template_id: 
 
 
 def summary() -> dict[str, Any]:
-    """Return the template as lists of connectors show it."""
+    """Return the template for lists."""
     return {
         "id": TEMPLATE_ID,
         "name": TITLE,
@@ -63,7 +63,7 @@ def summary() -> dict[str, Any]:
 
 
 def template() -> dict[str, Any]:
-    """Return the template in full."""
+    """Return the full template."""
     return {
         "id": TEMPLATE_ID,
         "name": TITLE,
@@ -89,7 +89,7 @@ def template() -> dict[str, Any]:
 
 
 def definition() -> dict[str, Any]:
-    """Return the definition."""
+    """Return the full definition."""
     return {
         "sourceDefinitionId": DEFINITION_ID,
         "name": TITLE,

@@ -1,4 +1,4 @@
-"""The connector's guides, as text and as the blocks that clients of the hosted API expect."""
+"""The connector's guides, as Markdown and as blocks for clients of the hosted API."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ITEM = re.compile(r"[-*] +(.+)")
 
 
 def outline() -> list[dict[str, Any]]:
-    """Return each guide and each of its parts."""
+    """Return all guides and their sections."""
     sections = CONNECTOR.guides.sections.values()
     return [
         {"id": one.name, "title": one.title, "summary": one.text.split("\n", 1)[0][:200]} for one in sections
@@ -20,16 +20,16 @@ def outline() -> list[dict[str, Any]]:
 
 
 def search(query: str) -> list[dict[str, Any]]:
-    """Return the parts that answer a question best.
+    """Return the sections that match a question best.
 
     Raises:
-        InvalidInput: The question holds no word to look for.
+        InvalidInput: The question has no searchable word.
     """
     return CONNECTOR.guides.search(query)
 
 
 def document(section: str | None) -> dict[str, Any]:
-    """Return a guide or a part of it; without a section, what there is to read.
+    """Return a guide or a section of it; without `section`, the table of contents.
 
     Raises:
         NotFound: There is no such section.
@@ -58,7 +58,7 @@ def _contents() -> str:
 
 
 def blocks(text: str) -> list[dict[str, Any]]:
-    """Return Markdown as headings, paragraphs, lists and code."""
+    """Split Markdown into headings, paragraphs, lists and code."""
     found: list[dict[str, Any]] = []
     for part in re.split(r"(```.*?```)", text, flags=re.DOTALL):
         if part.startswith("```"):

@@ -1,4 +1,4 @@
-"""Where a seller sells, when nobody said it; and where a seller gives consent."""
+"""Regions: discovers the region of an account, and the consent page of a region."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def seller_centrals() -> dict[str, str]:
 
 
 def consent_base(region: str | None, settings: Settings) -> str:
-    """Return where a seller of this region gives consent."""
+    """Return the base URL of the consent page of a region."""
     if settings.seller_central_url:
         return settings.seller_central_url
     place = resolve_region(region or "US")
@@ -38,7 +38,7 @@ def consent_base(region: str | None, settings: Settings) -> str:
 
 
 def amazon_hosts(settings: Settings) -> set[str]:
-    """Return the hosts to which a seller may be sent back in the Appstore's flow."""
+    """Return the hosts allowed as callback in the Appstore workflow."""
     bases = [
         *seller_centrals().values(),
         *([settings.seller_central_url] if settings.seller_central_url else []),
@@ -53,10 +53,10 @@ async def discover_region(
     attempt: int = 0,
     tokens: TokenStore | None = None,
 ) -> str:
-    """Return the country code of the account's first marketplace, by asking each endpoint in turn.
+    """Discover the account's country: try each endpoint, return the country code of its first marketplace.
 
     Raises:
-        ToolspanError: No endpoint knows the account; the error is that of the first.
+        ToolspanError: No endpoint accepts the account; the error is that of the first.
     """
     first: ToolspanError | None = None
     for region in REGIONS:
@@ -67,7 +67,7 @@ async def discover_region(
                 page = await connector.check()
             except (PermissionDenied, AuthenticationError, NotFound) as error:
                 if isinstance(error, AuthenticationError) and error.upstream_code:
-                    raise  # Login with Amazon refused: no endpoint would help
+                    raise  # rejected by Login with Amazon, so no other endpoint would help
                 first = first or error
                 continue
         if country := _country(region, page.data):
@@ -79,7 +79,7 @@ async def discover_region(
 
 
 def _country(region: str, participations: list[dict[str, Any]]) -> str | None:
-    """Return the first country of this endpoint in which the seller may sell."""
+    """Return the first country of an endpoint in which the seller may sell."""
     taking_part = {
         one["marketplace"]["id"]
         for one in participations

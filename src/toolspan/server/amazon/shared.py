@@ -1,4 +1,4 @@
-"""What the connectors of one process share: settings, time, sockets, and the access tokens of each."""
+"""Resources shared by the connectors of a process: settings, clock, sockets, access tokens."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from toolspan.server.settings import Settings
 
 MOST_TOKENS = 50_000
-"""Connectors whose access tokens are kept; about 1 kB each."""
+"""Maximum number of connectors with cached access tokens; about 1 kB each."""
 
 
 class Shared:
-    """Gives each connector its way to Amazon.
+    """Shared sockets and token stores.
 
     Args:
         settings: URLs and limits.
-        clock: Time for the connectors.
+        clock: Clock of the connectors.
     """
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
@@ -36,13 +36,13 @@ class Shared:
         self._tokens: OrderedDict[str, tuple[tuple[Any, ...], MemoryTokenStore]] = OrderedDict()
 
     def transport(self) -> AiohttpTransport:
-        """Return a transport on the one pool of sockets, which is as large however many connectors there are."""
+        """Return a transport on the shared socket pool, whose size does not depend on the number of connectors."""
         if self._session is None:
             self._session = new_session(self.settings.upstream_connections)
         return AiohttpTransport(self._session)
 
     def tokens(self, row: Mapping[str, Any]) -> TokenStore:
-        """Return the access tokens of a stored connector; they end with its credentials, not with its object."""
+        """Return the token store of a connector. It outlives the connector object, but not its credentials."""
         version = (row["secret_version"], row["oauth_app"], row["oauth_secret_version"])
         known = self._tokens.get(row["id"])
         if known is None or known[0] != version:
@@ -53,7 +53,7 @@ class Shared:
         return known[1]
 
     def forget(self, connector_id: str) -> None:
-        """Drop the access tokens of a connector that was deleted."""
+        """Drop the access tokens of a deleted connector."""
         self._tokens.pop(connector_id, None)
 
     async def aclose(self) -> None:

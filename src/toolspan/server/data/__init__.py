@@ -1,1 +1,1 @@
-"""Tables, and the queries on them."""
+"""Database tables and queries."""

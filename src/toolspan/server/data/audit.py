@@ -1,7 +1,7 @@
-"""Who did what: ids and hashes, never names, parameters or anything personal.
+"""Audit log: who did what. Holds ids and hashes, never names, parameters or personal data.
 
-Changes are written with the change itself. Reads are many, so they are written in batches a
-moment later; whatever is waiting is written before the server stops.
+Events of changes are written in the same transaction. Reads are frequent, so their events are written in
+batches shortly afterwards, and before the server stops.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _MOST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened, at `at` milliseconds since the epoch."""
+    """One audit event; `at` is in milliseconds since the epoch."""
 
     at: int
     action: str
@@ -45,7 +45,7 @@ class Event:
     detail: dict[str, Any] | None = None
 
     def row(self) -> dict[str, Any]:
-        """Return the event as it is written."""
+        """Return the event as a database row."""
         return {"id": str(uuid4()), **{name: getattr(self, name) for name in _COLUMNS}}
 
 
@@ -53,14 +53,14 @@ _COLUMNS = tuple(column.name for column in fields(Event))
 
 
 async def record(connection: AsyncConnection, event: Event) -> None:
-    """Write an event together with the change that it records."""
+    """Write an event in the transaction of its change."""
     await connection.execute(insert(audit).values(**event.row()))
 
 
 async def events_of(
     connection: AsyncConnection, organization_id: str, subject_id: str, *, limit: int, before: int | None
 ) -> Sequence[dict[str, Any]]:
-    """Return the newest events of a connector, or those before a moment."""
+    """Return the newest events of a connector, optionally before a time."""
     wanted = [audit.c.organization_id == organization_id, audit.c.subject_id == subject_id]
     if before is not None:
         wanted.append(audit.c.at < before)
@@ -71,10 +71,10 @@ async def events_of(
 
 
 class AuditLog:
-    """Writes events in batches beside the calls that they record.
+    """Writes events in batches in the background.
 
     Args:
-        database: Where they are written.
+        database: Database of the events.
     """
 
     def __init__(self, database: Database) -> None:
@@ -86,7 +86,7 @@ class AuditLog:
         self.lost = 0
 
     def note(self, event: Event) -> None:
-        """Keep an event for the next batch."""
+        """Add an event to the next batch."""
         if len(self._waiting) >= _MOST:
             self.lost += 1
             return
@@ -95,7 +95,7 @@ class AuditLog:
             self._writer = asyncio.get_running_loop().create_task(self._later())
 
     async def flush(self) -> None:
-        """Write what is waiting; when this returns, what was being written is written too."""
+        """Write all pending events, and wait for a batch that is being written."""
         async with self._writing:
             batch, self._waiting = self._waiting, []
             if batch:
@@ -108,12 +108,12 @@ class AuditLog:
         except Problem as problem:
             self._waiting = batch + self._waiting
             logger.warning("audit events wait: %s", problem.code)
-        except Exception as error:  # noqa: BLE001 - one batch must not keep all that follow from being written
+        except Exception as error:  # noqa: BLE001 - an error in one batch must not stop later ones
             self.lost += len(batch)
             logger.error("audit events are lost: %s", type(error).__name__)  # noqa: TRY400 - a trace may hold values
 
     async def close(self) -> None:
-        """Write what is waiting and stop; a batch that is being written is not cut off."""
+        """Write all pending events and stop. Does not interrupt a batch that is being written."""
         self._ending.set()
         if self._writer:
             await self._writer
@@ -126,7 +126,7 @@ class AuditLog:
 
 
 async def pause(ending: asyncio.Event, seconds: float) -> None:
-    """Wait for so many seconds, or until it is time to end."""
+    """Wait for some seconds, or until `ending` is set."""
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await ending.wait()

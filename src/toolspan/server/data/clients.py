@@ -26,14 +26,14 @@ _STILL_GOOD = select(clients.c.id).where(
 
 @dataclass(frozen=True, slots=True)
 class KnownClient:
-    """A client whose secret was right."""
+    """An authenticated client."""
 
     id: str
     organizations: tuple[str, ...]
 
 
 def hashed(secret: str) -> str:
-    """Return the hash under which a random secret is stored; a slow one would add nothing but load."""
+    """Hash a secret for storage. The secrets are random, so a slow password hash would only add load."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
@@ -51,7 +51,7 @@ async def add_organization(connection: AsyncConnection, name: str, now: int) -> 
 async def add_client(
     connection: AsyncConnection, name: str, organization_ids: tuple[str, ...], now: int
 ) -> tuple[str, str]:
-    """Add a client of these organisations and return its id and its secret, which is not kept."""
+    """Add a client of these organisations; return its id and its secret, which is not stored."""
     client_id, secret = str(uuid4()), randomness.token_urlsafe(32)
     await connection.execute(
         insert(clients).values(
@@ -71,7 +71,7 @@ async def add_client(
 
 
 async def authenticate(connection: AsyncConnection, client_id: str, secret: str) -> KnownClient | None:
-    """Return the client, or None where id or secret is wrong: both take the same way, one read and one hash."""
+    """Return the client, or None if id or secret is wrong. Both cases take the same time: one read and one hash."""
     found = await connection.execute(select(clients).where(clients.c.id == client_id))
     row = found.mappings().first()
     right = compare_digest(row["secret_hash"] if row else _NOBODY, hashed(secret))
@@ -86,7 +86,7 @@ async def authenticate(connection: AsyncConnection, client_id: str, secret: str)
 
 
 async def revoke(connection: AsyncConnection, jti: str, expires_at: int, now: int) -> None:
-    """Make a token invalid, and forget those that have expired on their own."""
+    """Revoke a token, and purge expired revocations."""
     await connection.execute(delete(revoked_tokens).where(revoked_tokens.c.expires_at < now))
     known = await connection.execute(select(revoked_tokens.c.jti).where(revoked_tokens.c.jti == jti))
     if known.first() is None:
@@ -94,6 +94,6 @@ async def revoke(connection: AsyncConnection, jti: str, expires_at: int, now: in
 
 
 async def still_good(connection: AsyncConnection, client_id: str, jti: str) -> bool:
-    """Return whether neither the token was revoked nor its client disabled."""
+    """Return True if neither the token is revoked nor its client disabled."""
     found = await connection.execute(_STILL_GOOD, {"client": client_id, "token": jti})
     return found.first() is not None

@@ -1,4 +1,4 @@
-"""Connectors: what is stored of each, always asked for within its organisation and workspace."""
+"""Stored connectors. Every query is limited to an organisation and, for its tokens, to a workspace."""
 
 from __future__ import annotations
 
@@ -46,17 +46,17 @@ async def get(
     *,
     lock: bool = False,
 ) -> Row:
-    """Return a connector with what its workspace and organisation say.
+    """Return a connector, joined with the state of its workspace and organisation.
 
     Args:
-        connection: Where to ask.
-        organization_id: Whose it must be.
-        workspace_id: Whose it must be, for a caller of one workspace.
-        connector_id: As the caller gave it.
-        lock: Whether to hold it until the transaction ends.
+        connection: Database connection.
+        organization_id: The caller's organisation.
+        workspace_id: The caller's workspace, if the token is limited to one.
+        connector_id: Id from the request.
+        lock: Lock the row until the transaction ends.
 
     Raises:
-        Problem: 404, the same for what does not exist and for what belongs to others.
+        Problem: 404, the same for missing connectors and those of other tenants.
     """
     whose = {"connector": connector_id[:64], "organization": organization_id}
     if workspace_id is not None:
@@ -70,7 +70,7 @@ async def get(
 
 @cache
 def _one(*, scoped: bool, lock: bool) -> Select[Any]:
-    """Return the query for one connector: every call asks it, and building it takes longer than the answer."""
+    """Return the query for one connector. Cached, since each call needs it and building it takes longer than running it."""
     wanted = [
         connectors.c.id == bindparam("connector"),
         connectors.c.organization_id == bindparam("organization"),
@@ -108,7 +108,7 @@ async def of_workspace(
 
 
 async def of_name(connection: AsyncConnection, row: Row, name: str) -> list[Row]:
-    """Return the connectors of the same workspace that people would take for the one of this name."""
+    """Return the connectors of the same workspace whose names are equal or easily confused."""
     rows = await of_workspace(connection, row["organization_id"], row["workspace_id"], None)
     return [other for other in rows if folded(other["name"]) == folded(name) and other["id"] != row["id"]]
 
@@ -119,19 +119,19 @@ async def add(connection: AsyncConnection, row: Row) -> None:
 
 
 async def change(connection: AsyncConnection, row: Row, changes: Mapping[str, Any], now: int) -> Row:
-    """Change a connector, so that whoever uses an older version of it notices, and return it."""
+    """Change a connector and return it. Increments its version, so that running copies are replaced."""
     values = {**changes, "version": row["version"] + 1, "updated_at": now}
     await connection.execute(update(connectors).where(connectors.c.id == row["id"]).values(**values))
     return {**row, **values}
 
 
 async def blank(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
-    """Remove the details of connectors that were deleted; their ids stay for the audit."""
+    """Erase the data of deleted connectors. Their ids stay for the audit log."""
     await connection.execute(update(connectors).where(which).values(**_NOTHING))
 
 
 async def set_state(connection: AsyncConnection, row: Row, state: str, reason: str | None, now: int) -> bool:
-    """Change the state of a connector unless its credentials were changed meanwhile; return whether it was."""
+    """Set the state of a connector unless its credentials have changed since; return whether it was set."""
     done = await connection.execute(
         update(connectors)
         .where(connectors.c.id == row["id"], connectors.c.secret_version == row["secret_version"])

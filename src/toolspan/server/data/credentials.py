@@ -1,4 +1,4 @@
-"""The credentials of connectors: their own, or a seller's grant to an OAuth application."""
+"""Credentials of connectors: their own, or a seller's consent to an OAuth application."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 SERVER_APP = "server:"
-"""Marks an application that the settings name, instead of an organisation."""
+"""Marks the application of the settings, as opposed to one of an organisation."""
 
 
 def place_of(row: Row) -> Place:
-    """Return where the credentials of a connector are kept."""
+    """Return the encryption context of a connector's credentials."""
     return Place(row["organization_id"], row["workspace_id"], row["id"], CREDENTIALS, row["secret_version"])
 
 
 def place_of_app(organization_id: str, app_id: str, version: int) -> Place:
-    """Return where the client secrets of an organisation's application are kept."""
+    """Return the encryption context of an application's client secrets."""
     return Place(organization_id, "", app_id, OAUTH_APP, version)
 
 
 async def store(
     connection: AsyncConnection, keys: KeySet, row: Row, contents: Mapping[str, Any], now: int
 ) -> None:
-    """Seal and keep the credentials of a connector."""
+    """Encrypt and store the credentials of a connector."""
     await put_secret(connection, keys, place_of(row), contents, now)
 
 
@@ -42,17 +42,17 @@ async def own(connection: AsyncConnection, keys: KeySet, row: Row) -> dict[str, 
     """Return a connector's own credentials, without those of its application.
 
     Raises:
-        SealBroken: What is stored cannot be opened.
+        SealBroken: The stored credentials cannot be decrypted.
     """
     return await get_secret(connection, keys, place_of(row))
 
 
 async def opened(connection: AsyncConnection, keys: KeySet, row: Row, settings: Settings) -> dict[str, Any]:
-    """Return everything that a connector needs to get tokens.
+    """Return all credentials that a connector needs to get tokens, including those of its application.
 
     Raises:
-        SealBroken: What is stored cannot be opened.
-        ConfigurationError: Its application is gone from the settings.
+        SealBroken: The stored credentials cannot be decrypted.
+        ConfigurationError: Its application is no longer in the settings.
     """
     grant = await own(connection, keys, row)
     app: str | None = row["oauth_app"]
@@ -65,10 +65,10 @@ async def opened(connection: AsyncConnection, keys: KeySet, row: Row, settings: 
 
 
 def server_app(settings: Settings, app: str | None = None) -> dict[str, Any]:
-    """Return client id and secret of the application that the settings name.
+    """Return client id and secret of the application in the settings.
 
     Raises:
-        ConfigurationError: They name none, or another one than `app`.
+        ConfigurationError: The settings have none, or another one than `app`.
     """
     secret = settings.oauth_lwa_client_secret
     known = settings.oauth_lwa_app_id

@@ -1,4 +1,4 @@
-"""The database: short transactions, SQLite with one writer at a time or PostgreSQL."""
+"""Database access: short transactions on SQLite (one writer at a time) or PostgreSQL."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ _PRIVATE_DIR, _PRIVATE_FILE = 0o700, 0o600
 
 
 class Database:
-    """Gives connections for one transaction each.
+    """Opens connections for one transaction each.
 
     Args:
-        settings: Names the database and the size of its pool.
+        settings: Settings with the URL and the pool size.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -69,26 +69,26 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection for single queries; it sees each as of its own moment."""
+        """Open a connection for reads. Each query is its own snapshot."""
         with _translated():
             if self._reader is not None:
-                yield cast("AsyncConnection", self._reader)  # the one method that reads need
+                yield cast("AsyncConnection", self._reader)  # reads use only `execute`
                 return
             async with self._readers.connect() as connection:
                 yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection whose changes are kept together when the block ends, or not at all."""
+        """Open a transaction: commits at the end of the block, rolls back on an error."""
         with _translated():
             async with self._writers.begin() as connection:
                 yield connection
 
     async def scrub(self) -> bool:
-        """Let what was deleted leave the files too, and return whether it has.
+        """Purge deleted data from the files; return True when done.
 
-        SQLite zeroes it, and its log, which still has it, is emptied here unless somebody reads or writes meanwhile:
-        then it is to be tried again. PostgreSQL does so in its own time, when it vacuums.
+        SQLite zeroes deleted data, but its log still holds it: this truncates the log, unless somebody reads or
+        writes at the same time; then try again. PostgreSQL purges deleted data by itself, when it vacuums.
         """
         if not self.sqlite:
             return True
@@ -96,7 +96,7 @@ class Database:
             async with self.engine.connect() as connection:
                 await connection.exec_driver_sql(
                     f"PRAGMA busy_timeout={_BRIEFLY_MS}"
-                )  # writers wait meanwhile
+                )  # blocks writers during the checkpoint
                 try:
                     found = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).first()
                 finally:
@@ -105,14 +105,14 @@ class Database:
         return self.scrubbed
 
     async def close(self) -> None:
-        """Give back all connections."""
+        """Close all connections."""
         if self._reader is not None:
             self._reader.close()
         await self.engine.dispose()
 
 
-class _translated:  # noqa: N801 - reads as a word where it is used
-    """Turns what drivers raise for a busy or full database into errors of ours."""
+class _translated:  # noqa: N801 - used like a function
+    """Translates driver errors for a busy or full database into error responses."""
 
     def __enter__(self) -> None:
         return None
@@ -138,7 +138,7 @@ def file_of(settings: Settings) -> Path | None:
 
 
 def _private(database: str | None) -> tuple[Path, int]:
-    """Make sure that nobody else can read the file, nor what SQLite writes beside it; return path and inode."""
+    """Restrict the SQLite file and its companion files to their owner; return path and inode."""
     if not database or database == ":memory:":
         raise ConfigurationError("SQLite needs a file: sqlite:///path.")
     path = Path(database)
@@ -159,12 +159,12 @@ def _private(database: str | None) -> tuple[Path, int]:
 
 
 def _configure(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # transactions begin as _begin says
+    connection.isolation_level = None  # _begin starts transactions
     cursor = connection.cursor()
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "journal_mode=WAL",
-        "synchronous=FULL",  # a credential or a recorded outcome must survive a power cut
+        "synchronous=FULL",  # credentials and recorded outcomes must survive a power failure
         "foreign_keys=ON",
         "secure_delete=ON",
         "trusted_schema=OFF",
@@ -174,7 +174,7 @@ def _configure(connection: Any, _record: object) -> None:
 
 
 def _patient(connection: Any, _record: object) -> None:
-    """Let PostgreSQL wait for a lock as long as SQLite does; by itself it waits for ever."""
+    """Set the lock timeout of PostgreSQL to that of SQLite. Its default is to wait forever."""
     cursor = connection.cursor()
     cursor.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
     cursor.close()
@@ -182,6 +182,6 @@ def _patient(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Any) -> None:
-    """Begin a writer's transaction as one; readers see each statement by itself and hold nothing."""
+    """Begin a transaction for writers. Readers run in autocommit, so they hold no lock."""
     if connection.get_execution_options().get("writes"):
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,4 +1,4 @@
-"""Idempotency keys: a call that is repeated with its key is answered again, not carried out again."""
+"""Idempotency keys: a call repeated with its key gets the stored response and is not executed again."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 ANSWER = "answer"
 KEPT_MS = 24 * 3_600_000
-"""Milliseconds that an answer is kept."""
+"""Milliseconds that a response is stored."""
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to carry out a call; or, with `status`, the answer that it got before."""
+    """The claim to execute a call; or, if `status` is set, the stored response of the first one."""
 
     connector_id: str
     key_hash: str
@@ -39,7 +39,7 @@ class Claim:
 
 
 def hash_of(text: bytes) -> str:
-    """Return the hash under which keys and bodies are kept."""
+    """Hash a key or body for storage."""
     return hashlib.sha256(text).hexdigest()
 
 
@@ -54,20 +54,20 @@ async def claim(
     now: int,
     busy_ms: int,
 ) -> Claim:
-    """Return the right to carry out a call, or the answer that it got before.
+    """Claim a key for a call, or return the stored response of the first call.
 
     Args:
-        connection: A writing one.
-        keys: Open kept answers.
-        connector: Whose call it is.
-        key: As the caller gave it.
-        body_hash: Of the call.
-        repeatable: Whether carrying it out twice does no harm.
+        connection: Connection of a write transaction.
+        keys: Keys that decrypt stored responses.
+        connector: The connector of the call.
+        key: Idempotency key from the request.
+        body_hash: Hash of the request body.
+        repeatable: True if executing the call twice is harmless.
         now: Milliseconds since the epoch.
-        busy_ms: How long it may take.
+        busy_ms: Maximum duration of a call, in milliseconds.
 
     Raises:
-        Problem: 409 while it runs or where its outcome is not known, 422 for another call under the same key.
+        Problem: 409 while the call runs or if its outcome is unknown, 422 if the key was used for another call.
     """
     key_hash = hash_of(key.encode())
     row = await _find(connection, connector["id"], key_hash)
@@ -83,7 +83,7 @@ async def claim(
             return Claim(connector["id"], key_hash, row["attempt"], row["status"], content["body"])
     attempt = str(uuid4())
     values = {"attempt": attempt, "busy_until": now + busy_ms, "expires_at": now + KEPT_MS}
-    if row is not None:  # whoever worked on it is gone, and it can be repeated
+    if row is not None:  # the first caller is gone, and a repetition is harmless
         mine = (idempotency.c.connector_id == connector["id"], idempotency.c.key_hash == key_hash)
         await connection.execute(update(idempotency).where(*mine).values(**values))
         return Claim(connector["id"], key_hash, attempt)
@@ -113,7 +113,7 @@ async def settle(
     body: Any,
     now: int,
 ) -> None:
-    """Keep the answer of a call, sealed, for those who repeat it."""
+    """Store the response of a call, encrypted, for repetitions."""
     done = await connection.execute(
         _mine(update(idempotency), held).values(status=status, expires_at=now + KEPT_MS)
     )
@@ -122,17 +122,17 @@ async def settle(
 
 
 async def release(connection: AsyncConnection, held: Claim) -> None:
-    """Give up the right: the call was not carried out."""
+    """Release the claim: the call was not executed."""
     await connection.execute(_mine(delete(idempotency), held))
 
 
 async def doubt(connection: AsyncConnection, held: Claim, now: int) -> None:
-    """Say that nobody works on the call any more and that its outcome is not known."""
+    """Mark the call as ended with an unknown outcome."""
     await connection.execute(_mine(update(idempotency), held).values(busy_until=now))
 
 
 async def forget(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
-    """Remove keys with the answers kept for them."""
+    """Delete keys and their stored responses."""
     attempts = select(idempotency.c.attempt).where(which)
     await connection.execute(
         delete(secrets).where(secrets.c.kind == ANSWER, secrets.c.owner_id.in_(attempts))

@@ -1,4 +1,4 @@
-"""Jobs: work that is promised in an answer and done after it."""
+"""Jobs: work that continues after the response."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ async def get(
 
 
 async def claim(connection: AsyncConnection, job_id: str, now: int) -> Row | None:
-    """Mark a job as running and return it; None where it has ended already."""
+    """Mark a job as running and return it; None if it has already ended."""
     done = await connection.execute(
         update(jobs)
         .where(jobs.c.id == job_id, jobs.c.status.in_(OPEN))
@@ -88,7 +88,7 @@ async def finish(
 
 
 async def left_open(connection: AsyncConnection, kind: str) -> list[str]:
-    """Return the jobs of a kind that a process did not finish."""
+    """Return the unfinished jobs of a kind."""
     found = await connection.execute(
         select(jobs.c.id).where(jobs.c.kind == kind, jobs.c.status.in_(OPEN)).order_by(jobs.c.created_at)
     )

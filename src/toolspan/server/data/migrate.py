@@ -1,4 +1,4 @@
-"""Brings a database to the schema of this release, or refuses one that it does not know."""
+"""Migrates a database to the schema of this release."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from toolspan.server.data.database import Database
 
 _LOCK = 0x746F6F6C7370616E
-"""The number under which processes that set up a PostgreSQL database wait for each other."""
+"""Advisory lock that serialises migrations of a PostgreSQL database."""
 LOCATION = "toolspan.server:migrations"
 
 
 def config(connection: Connection | None = None) -> Config:
-    """Return the configuration that finds the packaged migrations."""
+    """Return the Alembic configuration with the packaged migrations."""
     made = Config()
     made.set_main_option("script_location", LOCATION)
     made.set_main_option("path_separator", "os")
@@ -36,23 +36,23 @@ def config(connection: Connection | None = None) -> Config:
 
 
 def newest() -> str:
-    """Return the revision of this release."""
+    """Return the newest revision of this release."""
     head = ScriptDirectory.from_config(config()).get_current_head()
     assert head is not None  # noqa: S101 - there is always a first migration
     return head
 
 
 async def upgrade(database: Database) -> None:
-    """Bring the database to the schema of this release.
+    """Migrate the database to the schema of this release.
 
     Raises:
-        ConfigurationError: It is damaged, or of a newer release.
+        ConfigurationError: The database is damaged, or from a newer release.
     """
     await _with_schema(database, lambda connection: command.upgrade(config(connection), "head"))
 
 
 async def downgrade(database: Database, revision: str) -> None:
-    """Take the database back to an older schema, for an older release."""
+    """Migrate the database back to an older schema, for an older release."""
     await _with_schema(database, lambda connection: command.downgrade(config(connection), revision))
 
 
@@ -60,7 +60,7 @@ async def revision_of(database: Database) -> str | None:
     """Return the revision of the database; None for an empty one.
 
     Raises:
-        ConfigurationError: It is damaged.
+        ConfigurationError: The database is damaged.
     """
     found: list[str | None] = []
 
@@ -72,12 +72,12 @@ async def revision_of(database: Database) -> str | None:
 
 
 async def alone(database: Database, connection: AsyncConnection) -> None:
-    """Wait until no other process sets this database up, and keep others from it until the transaction ends.
+    """Lock migrations of this database until the transaction ends.
 
-    A writing transaction of SQLite does so by itself.
+    SQLite needs no lock: its write transactions exclude each other.
     """
     if not database.sqlite:
-        await connection.execute(text("SET LOCAL lock_timeout = 0"))  # a migration may take its time
+        await connection.execute(text("SET LOCAL lock_timeout = 0"))  # a migration may take long
         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 

@@ -1,4 +1,4 @@
-"""Names that people give: one form for each, and nothing invisible in it."""
+"""Normalises and validates names of workspaces, connectors and organisations."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import unicodedata
 
 LONGEST = 200
 _TURKISH = str.maketrans({"\u0131": "i"})
-"""The i without a dot; the capital one with a dot folds to an i and a dot of its own."""
+"""Dotless i, and the combining dot that a folded capital I with dot leaves; both are treated as i."""
 _REFUSED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def clean_name(name: str) -> str:
-    """Return a name in its one form: NFC, without blanks around it.
+    """Normalise a name: NFC, without surrounding whitespace.
 
     Raises:
-        ValueError: It is empty, too long, or holds control or invisible characters.
+        ValueError: The name is empty, too long, or has control or invisible characters.
     """
     cleaned = unicodedata.normalize("NFC", name).strip()
     if not cleaned:
@@ -27,6 +27,6 @@ def clean_name(name: str) -> str:
 
 
 def folded(name: str) -> str:
-    """Return the form in which names that people would confuse are equal."""
+    """Return the form in which easily confused names are equal."""
     plain = unicodedata.normalize("NFKC", name).casefold()
     return plain.translate(_TURKISH).replace("i\u0307", "i")[:512]

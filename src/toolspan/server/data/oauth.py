@@ -1,4 +1,4 @@
-"""Applications that sellers consent to, and the states of consents under way."""
+"""OAuth applications, and the states of running consents."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 STATE_MS = 600_000
-"""Milliseconds that a consent may take."""
+"""Milliseconds within which a consent must complete."""
 _CODES = UUID("5a1d3f0e-8d0b-4f6c-9d8f-3c1c5e6f7a21")
 
 
 @dataclass(frozen=True, slots=True)
 class OAuthApp:
-    """An application, and its client secrets from the newest on."""
+    """An application and its client secrets, newest first."""
 
     id: str
     application_id: str
@@ -60,7 +60,7 @@ async def active_app(
 async def app_of(
     connection: AsyncConnection, keys: KeySet, settings: Settings, organization_id: str, app_id: str
 ) -> OAuthApp | None:
-    """Return the application that a consent was begun for, or None where it is gone."""
+    """Return the application of a consent, or None if it was removed."""
     if app_id.startswith(SERVER_APP):
         app = _of_settings(settings)
         return app if app and app.id == app_id else None
@@ -80,7 +80,7 @@ async def put_app(
     given: Mapping[str, Any],
     now: int,
 ) -> Row:
-    """Store the application of an organisation. The client secret before the newest stays usable."""
+    """Store the application of an organisation. The previous client secret stays usable."""
     mine = (oauth_apps.c.organization_id == organization_id, oauth_apps.c.definition_id == definition_id)
     await connection.execute(update(oauth_apps).where(*mine).values(active=False))
     found = await connection.execute(
@@ -116,7 +116,7 @@ async def put_app(
 
 
 async def drop_app(connection: AsyncConnection, organization_id: str, definition_id: str) -> None:
-    """Stop asking for consent to an organisation's applications; those without connectors are removed."""
+    """Deactivate an organisation's applications; delete those without connectors."""
     mine = (oauth_apps.c.organization_id == organization_id, oauth_apps.c.definition_id == definition_id)
     await connection.execute(update(oauth_apps).where(*mine).values(active=False))
     used = select(connectors.c.oauth_app).where(
@@ -133,7 +133,7 @@ async def drop_app(connection: AsyncConnection, organization_id: str, definition
 
 
 async def begin(connection: AsyncConnection, values: Row, now: int) -> str:
-    """Keep what a consent is for and return its state, of which only the hash is kept."""
+    """Store the context of a consent and return its state. Stores only a hash of the state."""
     state = randomness.token_urlsafe(32)
     row = {**values, "state_hash": hashed(state), "expires_at": now + STATE_MS}
     await connection.execute(insert(oauth_states).values(**row))
@@ -141,7 +141,7 @@ async def begin(connection: AsyncConnection, values: Row, now: int) -> str:
 
 
 async def peek(connection: AsyncConnection, state: str, now: int) -> Row | None:
-    """Return what a consent is for, and leave its state as it is."""
+    """Return the context of a consent without consuming its state."""
     found = await connection.execute(
         select(oauth_states).where(
             oauth_states.c.state_hash == hashed(state), oauth_states.c.expires_at > now
@@ -152,7 +152,7 @@ async def peek(connection: AsyncConnection, state: str, now: int) -> Row | None:
 
 
 async def take(connection: AsyncConnection, state: str, now: int) -> Row | None:
-    """Return what a consent was for, once: whoever comes second gets None."""
+    """Consume a state and return its context; None if it was already consumed."""
     found = await connection.execute(
         delete(oauth_states).where(oauth_states.c.state_hash == hashed(state)).returning(*oauth_states.c)
     )
@@ -161,7 +161,7 @@ async def take(connection: AsyncConnection, state: str, now: int) -> Row | None:
 
 
 async def spend(connection: AsyncConnection, code: str, now: int) -> bool:
-    """Note that a code is used up; return whether it was not before. Of the code itself nothing is kept."""
+    """Mark a code as used; return False if it already was. Stores only a hash of the code."""
     try:
         async with connection.begin_nested():
             await connection.execute(
@@ -173,7 +173,7 @@ async def spend(connection: AsyncConnection, code: str, now: int) -> bool:
 
 
 def hashed(state: str) -> str:
-    """Return the form in which a state is kept."""
+    """Hash a state for storage."""
     return hashlib.sha256(state.encode("utf-8", "replace")).hexdigest()
 
 

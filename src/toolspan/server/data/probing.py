@@ -1,4 +1,4 @@
-"""Whether the database takes writes: something is written, and taken back."""
+"""Readiness probe: tests that the database accepts writes."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
     from toolspan.server.data.database import Database
 
 SECONDS_KEPT = 10.0
-"""Seconds that what was found counts: whoever asks more often gets it again."""
+"""Seconds that a result is cached."""
 PATIENCE = 3.0
-"""Seconds that one probe may take."""
+"""Timeout of one probe, in seconds."""
 _LOCK_SECONDS = 2.0
-_BYTES = 2**17  # more than a probe's cache holds, so that they reach the disk
+_BYTES = 2**17  # exceeds the page cache, so that the write reaches the disk
 _NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
 class WriteProbe:
-    """Tries a write at most every ten seconds, however many ask.
+    """Tests a write at most every ten seconds, whatever the number of requests.
 
     Args:
-        database: That is tried.
-        clock: Monotonic time.
+        database: The database to test.
+        clock: Monotonic clock.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -43,7 +43,7 @@ class WriteProbe:
         self._found: tuple[float, str | None] | None = None
 
     async def fault(self) -> str | None:
-        """Return why the database takes no writes, in words; None where it does."""
+        """Return why the database accepts no writes; None if it does."""
         async with self._asking:
             now = self._clock.monotonic()
             if self._found is None or not 0 <= now - self._found[0] < SECONDS_KEPT:
@@ -60,7 +60,7 @@ class WriteProbe:
             return "it is locked, or does not answer in time"
         except StorageFull:
             return "its disk is full, or it cannot be written"
-        except Exception as error:  # noqa: BLE001 - whatever it is, the database does not work
+        except Exception as error:  # noqa: BLE001 - any error means that the database does not work
             return f"it fails ({type(error).__name__})"
         return None
 
@@ -72,11 +72,11 @@ class WriteProbe:
 
 
 class _TakenBack(Exception):
-    """Ends a transaction without keeping it."""
+    """Rolls a transaction back."""
 
 
 def _write_file(path: Path, inode: int) -> str | None:
-    """Write to a SQLite file through a connection of its own, whose cache is so small that the disk takes part."""
+    """Test a write to a SQLite file through a separate connection with a tiny cache, so that the disk is involved."""
     try:
         if path.stat().st_ino != inode:
             return "its file was replaced while the server ran: start the server again"

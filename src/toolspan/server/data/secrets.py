@@ -1,4 +1,4 @@
-"""Sealed rows in the database: credentials, client secrets of OAuth applications, kept answers."""
+"""Encrypted rows: credentials, client secrets of OAuth applications, stored responses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OAUTH_APP = "oauth_app"
 async def put_secret(
     connection: AsyncConnection, keys: KeySet, place: Place, content: Mapping[str, Any], now: int
 ) -> None:
-    """Seal `content` and keep it at its place, instead of any older version."""
+    """Encrypt and store `content`; replaces an older version."""
     sealed = seal(keys, place, content)
     await drop_secret(connection, place.owner_id, place.kind)
     await connection.execute(
@@ -40,10 +40,10 @@ async def put_secret(
 
 
 async def get_secret(connection: AsyncConnection, keys: KeySet, place: Place) -> dict[str, Any]:
-    """Return what is kept at a place.
+    """Return stored content, decrypted.
 
     Raises:
-        SealBroken: There is nothing, or it cannot be opened.
+        SealBroken: The content is missing or cannot be decrypted.
     """
     found = await connection.execute(
         select(secrets).where(secrets.c.owner_id == place.owner_id, secrets.c.kind == place.kind)
@@ -55,6 +55,6 @@ async def get_secret(connection: AsyncConnection, keys: KeySet, place: Place) ->
 
 
 async def drop_secret(connection: AsyncConnection, owner_id: str, kind: str | None = None) -> None:
-    """Remove what is kept for an owner, of one kind or of all."""
+    """Delete the encrypted rows of an owner, of one kind or all."""
     which = [secrets.c.owner_id == owner_id, *([secrets.c.kind == kind] if kind else [])]
     await connection.execute(delete(secrets).where(*which))

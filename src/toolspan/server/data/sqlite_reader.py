@@ -1,7 +1,7 @@
-"""Reads of SQLite in the event loop itself.
+"""SQLite reads in the event loop, without a thread.
 
-A read by key takes some tens of microseconds; handing it to a thread and back takes many times
-that. Under WAL a reader waits for nobody, so nothing here can hold up the loop for long.
+A read by key takes some tens of microseconds; a hand-over to a thread takes many times that. In WAL mode
+readers never wait for writers, so a read cannot block the loop for long.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
 PATIENCE_MS = 100
-"""Milliseconds that a read may wait, as when another process recovers the file."""
+"""Milliseconds that a read may wait, as while another process recovers the file."""
 
 
 class Reader:
-    """One connection that only reads, with the face of an asynchronous one.
+    """A read-only connection with the interface of an asynchronous one.
 
     Args:
         url: The database.
@@ -38,13 +38,13 @@ class Reader:
         self._connection: Connection | None = None
 
     async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
-        """Return the result of one query."""
+        """Run one query and return its result."""
         if self._connection is None:
             self._connection = self._engine.connect()
         return self._connection.execute(statement, parameters)
 
     def close(self) -> None:
-        """Close the connection; a later query opens another."""
+        """Close the connection. A later query opens a new one."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None

@@ -1,4 +1,4 @@
-"""The state of a connector: what is stored, and what its workspace and organisation say."""
+"""Effective state of a connector, including those of its workspace and organisation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Row = dict[str, Any]
 
 
 def state_of(row: Row) -> tuple[str, str | None]:
-    """Return the state of a connector, whatever its cause, with the reason and what to do."""
+    """Return the effective state of a connector, with the reason and the fix."""
     if row["organization_stopped"]:
         return "disabled", _stopped("organization", row["organization_stop_reason"])
     if row["stopped"]:

@@ -1,4 +1,4 @@
-"""The kill switch: stops all calls of a connector, an organisation or a client, or lets them go on."""
+"""Kill switch: stops or allows all calls of a connector, an organisation or a client."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Row = dict[str, Any]
 async def switch_connector(
     connection: AsyncConnection, row: Row, *, stopped: bool, reason: str | None, now: int
 ) -> list[str]:
-    """Switch a connector off or on; return the ids of the connectors that it concerns."""
+    """Switch a connector off or on; return the ids of the affected connectors."""
     changes = {"stopped": stopped, "stop_reason": reason if stopped else None}
     await connectors.change(connection, row, changes, now)
     return [row["id"]]
@@ -28,7 +28,7 @@ async def switch_connector(
 async def switch_organization(
     connection: AsyncConnection, organization_id: str, *, stopped: bool, reason: str | None, now: int
 ) -> list[str]:
-    """Switch an organisation off or on; return the ids of the connectors that it concerns."""
+    """Switch an organisation off or on; return the ids of the affected connectors."""
     await connection.execute(
         update(organizations)
         .where(organizations.c.id == organization_id)
@@ -41,7 +41,7 @@ async def switch_organization(
 async def switch_client(
     connection: AsyncConnection, client_id: str, *, stopped: bool, now: int
 ) -> str | None:
-    """Switch a client off or on, its tokens too; return its name, or None where there is no such client."""
+    """Switch a client and its tokens off or on; return its name, or None if it does not exist."""
     changed = await connection.execute(
         update(clients)
         .where(clients.c.id == client_id)

@@ -1,7 +1,7 @@
-"""The tables. Moments are milliseconds since the epoch; ids are UUIDs as text.
+"""Tables. Times are milliseconds since the epoch; ids are UUIDs as text.
 
-Whatever belongs to a tenant carries its organisation and workspace, and every query names them.
-Sealed columns (`kek_id` to `ciphertext`) are written by `toolspan.server.security.envelope` alone.
+Rows of a tenant have its organisation and workspace, and every query filters by them. Only
+`toolspan.server.security.envelope` writes the encrypted columns (`kek_id` to `ciphertext`).
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ memberships = Table("memberships", metadata, _key("client_id"), _key("organizati
 revoked_tokens = Table(
     "revoked_tokens", metadata, _key("jti"), Column("expires_at", BigInteger, nullable=False, index=True)
 )
-"""Ids of what must not be used again before it expires by itself: tokens, and codes of consents."""
+"""Revoked tokens and used consent codes, until they expire."""
 
 workspaces = Table(
     "workspaces",
@@ -97,7 +97,7 @@ workspace_names = Table(
     Column("name", Text, nullable=False),
     Column("workspace_id", _ID, nullable=False),
 )
-"""Names in use and names given up by renaming: both are taken, so that no empty twin can appear."""
+"""Current and former names. Former names stay reserved, so that an old name never creates an empty workspace."""
 
 connectors = Table(
     "connectors",
@@ -151,7 +151,7 @@ oauth_apps = Table(
     *_moments(),
     Index("oauth_apps_by_client", "organization_id", "definition_id", "lwa_app_id", unique=True),
 )
-"""Applications of organisations. One is active; older ones stay for the grants that belong to them."""
+"""Applications of organisations. One is active; older ones stay for the consents that belong to them."""
 
 oauth_states = Table(
     "oauth_states",

@@ -1,4 +1,4 @@
-"""Workspaces: one tenant of an organisation each. Names are labels; ids decide."""
+"""Workspaces: the tenants of an organisation, identified by id; names are labels."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Row = dict[str, Any]
 async def by_id(
     connection: AsyncConnection, organization_id: str, workspace_id: str, *, lock: bool = False
 ) -> Row:
-    """Return a workspace, held until the transaction ends where `lock` is set.
+    """Return a workspace; with `lock`, locked until the transaction ends.
 
     Raises:
         Problem: 404.
@@ -44,10 +44,10 @@ async def by_id(
 
 
 async def by_name(connection: AsyncConnection, organization_id: str, name: str) -> Row | None:
-    """Return the workspace that has exactly this name, or None.
+    """Return the workspace with exactly this name, or None.
 
     Raises:
-        Problem: 409 where the name was given up by renaming, or differs only in letter case.
+        Problem: 409 if it is a former name, or differs only in spelling.
     """
     taken = await connection.execute(
         select(workspace_names).where(
@@ -67,7 +67,7 @@ async def create(connection: AsyncConnection, organization_id: str, name: str, n
     """Add a workspace.
 
     Raises:
-        Problem: 409 where the name is taken.
+        Problem: 409 if the name is taken.
     """
     if await by_name(connection, organization_id, name) is not None:
         raise _taken(name, name)
@@ -86,16 +86,16 @@ async def create(connection: AsyncConnection, organization_id: str, name: str, n
         async with connection.begin_nested():
             await connection.execute(insert(workspaces).values(**row))
             await _hold(connection, row, name)
-    except IntegrityError:  # somebody else took the name a moment ago
+    except IntegrityError:  # a concurrent request took the name
         raise _taken(name, name) from None
     return row
 
 
 async def rename(connection: AsyncConnection, row: Row, name: str) -> None:
-    """Take a new name for a workspace; the old one stays reserved, so that no empty twin can appear.
+    """Rename a workspace. The old name stays reserved, so that it never creates an empty workspace.
 
     Raises:
-        Problem: 409 where the new name is taken by another workspace.
+        Problem: 409 if the new name belongs to another workspace.
     """
     held = await connection.execute(
         select(workspace_names.c.workspace_id).where(
@@ -156,7 +156,7 @@ async def page(
     limit: int,
     after: tuple[int, str] | None,
 ) -> Sequence[Row]:
-    """Return up to `limit` + 1 workspaces in the order they were made, from the one after `after`."""
+    """Return up to `limit` + 1 workspaces after `after`, oldest first."""
     wanted = [workspaces.c.organization_id == organization_id, workspaces.c.deleted_at.is_(None)]
     if name_contains:
         wanted.append(workspaces.c.name.icontains(name_contains, autoescape=True))
@@ -173,7 +173,7 @@ async def page(
 
 
 async def counts(connection: AsyncConnection, organization_id: str) -> dict[str, int]:
-    """Return how many workspaces there are by status."""
+    """Return the number of workspaces by status."""
     found = await connection.execute(
         select(workspaces.c.status, func.count())
         .where(workspaces.c.organization_id == organization_id, workspaces.c.deleted_at.is_(None))

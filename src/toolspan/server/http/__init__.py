@@ -1,1 +1,1 @@
-"""From a request to a checked exchange, and from what it gives to an answer."""
+"""HTTP layer: authentication, validation, dispatch and error responses."""

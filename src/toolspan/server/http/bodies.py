@@ -1,4 +1,4 @@
-"""Reads what a request carries, within limits, into models."""
+"""Reads request bodies and queries into models, within size limits."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 MAX_BODY = 2**20
-"""Bytes of a body at most."""
+"""Maximum size of a body, in bytes."""
 MAX_DEPTH = 32
 MAX_KEYS = 256
-"""Depth of JSON, and names in one object, at most."""
+"""Maximum nesting depth of JSON, and maximum names in one object."""
 BODY_SECONDS = 15.0
-"""Seconds in which a body must have arrived."""
+"""Seconds within which a body must arrive."""
 
 
 async def read_json(request: Request, *, required: bool) -> Any:
-    """Return the decoded body; None where there is none and none is needed.
+    """Return the decoded JSON body; None if it is optional and missing.
 
     Raises:
         Problem: 408, 413 or 422.
@@ -53,10 +53,10 @@ async def read_json(request: Request, *, required: bool) -> Any:
 
 
 def read_model(model: type[BaseModel], data: Any) -> BaseModel:
-    """Return the model that JSON data make.
+    """Validate JSON data as a model.
 
     Raises:
-        Problem: 422 with every fault.
+        Problem: 422 with all errors.
     """
     try:
         return model.model_validate(data)
@@ -68,7 +68,7 @@ def read_query(model: type[BaseModel], request: Request) -> BaseModel:
     """Return the query parameters.
 
     Raises:
-        Problem: 422 where one is not valid or was repeated.
+        Problem: 422 if one is invalid or repeated.
     """
     pairs = request.query_params.multi_items()
     given = dict(pairs)
@@ -97,7 +97,7 @@ async def _read(request: Request) -> bytes:
 
 
 def _check_shape(data: Any) -> None:
-    """Refuse what is nested too deeply, has too many names in one object, or holds what databases cannot keep."""
+    """Reject data that is nested too deeply, has too many names in an object, or contains NUL characters."""
     level, depth = [data], 0
     while level:
         depth += 1

@@ -1,4 +1,4 @@
-"""From an endpoint to a Starlette route: admit, read, run, answer, and no failure without its envelope."""
+"""Turns endpoints into Starlette routes: authenticate, validate, run, respond; every error gets the common format."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ _DISCONNECTED = 499
 
 
 def json_response(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """Return a JSON answer."""
+    """Return a JSON response."""
     content = data.model_dump(mode="json") if isinstance(data, BaseModel) else data
     return Response(encoded(content), status, headers, media_type="application/json")
 
 
 def problem_response(problem: Problem, request_id: str) -> Response:
-    """Return an unsuccessful answer."""
+    """Return an error response."""
     return json_response(problem.body(request_id), problem.status, problem.headers)
 
 
@@ -56,7 +56,7 @@ def to_route(endpoint: Endpoint) -> Route:
                 response = await _perform(endpoint, request, services, request_id)
         except ClientDisconnect:
             response = Response(status_code=_DISCONNECTED)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets the envelope and no detail
+        except Exception as error:  # noqa: BLE001 - unexpected errors get the common format too, without details
             response = problem_response(as_problem(error, request_id), request_id)
         services.metrics.request(endpoint.method, endpoint.path, response.status_code)
         return response
@@ -80,7 +80,7 @@ async def _perform(endpoint: Endpoint, request: Request, services: Services, req
 
 
 def _check_key(endpoint: Endpoint, request: Request) -> None:
-    """Refuse an Idempotency-Key that would be ignored: its sender relies on it.
+    """Reject an Idempotency-Key on other endpoints: ignoring it would break its sender's assumption.
 
     Raises:
         Problem: 422.
@@ -93,12 +93,12 @@ def _check_key(endpoint: Endpoint, request: Request) -> None:
 
 
 def request_id_of(request: Request) -> str:
-    """Return the id of this request, made where it came in."""
+    """Return the request's id, which the middleware has set."""
     return request.scope.get("toolspan.request_id") or str(uuid4())
 
 
 def as_problem(error: BaseException, request_id: str) -> Problem:
-    """Return the answer that an error means; one that nobody expected is logged without its values."""
+    """Return the error response of an exception. Unexpected ones are logged without values, which may be secret."""
     if isinstance(error, Problem):
         return error
     if isinstance(error, KeyFileError):
@@ -120,8 +120,8 @@ def as_problem(error: BaseException, request_id: str) -> Problem:
 
 
 async def framework_problem(request: Request, error: Exception) -> Response:
-    """Return the envelope for what the framework refuses by itself: unknown paths and methods."""
-    assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for nothing else
+    """Return the common error format for unknown paths and methods, which the framework rejects."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for HTTPException only
     known = {404: "There is no such path.", 405: "This path does not take that method."}
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http")
     message = known.get(error.status_code, "The request was refused.")

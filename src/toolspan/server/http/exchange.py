@@ -1,4 +1,4 @@
-"""One request as a route sees it: who calls, what was sent, and everything to act with."""
+"""Exchange: an authenticated, validated request, as routes receive it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Access(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls. `workspace_id` is set where the token is for one workspace only."""
+    """The authenticated caller. `workspace_id` is set if the token is limited to one workspace."""
 
     client_id: str
     jti: str
@@ -44,7 +44,7 @@ class Caller:
 
 @dataclass(slots=True)
 class Exchange(Generic[BodyT, QueryT]):
-    """A request that was let in and checked."""
+    """An authenticated and validated request."""
 
     request: Request
     services: Services
@@ -55,13 +55,13 @@ class Exchange(Generic[BodyT, QueryT]):
 
     @property
     def caller(self) -> Caller:
-        """Who calls; an endpoint that is public has none."""
+        """The caller; public endpoints have none."""
         if self.who is None:
             raise Problem(401, "unauthorized", "A bearer token is needed.")
         return self.who
 
     def path(self, name: str) -> str:
-        """Return a part of the path."""
+        """Return a path parameter."""
         return str(self.request.path_params[name])
 
     def event(
@@ -95,8 +95,8 @@ Handler = Callable[[Exchange[Any, Any]], Awaitable[Any]]
 class Endpoint:
     """One operation of the API, for routing and for the OpenAPI document.
 
-    `run` returns a model, which becomes the JSON of `answer`, or a complete response. `fails` are the
-    unsuccessful statuses that do not follow from the rest: see `toolspan.server.http.statuses`.
+    `run` returns a model, which is sent as the JSON of `answer`, or a complete response. `fails` lists
+    the error statuses that `toolspan.server.http.statuses` cannot derive from the other fields.
     """
 
     method: str

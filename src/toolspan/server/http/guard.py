@@ -1,4 +1,4 @@
-"""Who calls: bearer tokens, and which organisation they are used for."""
+"""Authentication: bearer tokens, and the organisation of a request."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ HEADER = "x-organization-id"
 
 
 async def admit(request: Request, services: Services, access: Access) -> Caller | None:
-    """Return who calls; None for an endpoint that asks for no token.
+    """Authenticate a request and return its caller; None for a public endpoint.
 
     Raises:
-        Problem: 401 for a token that is not good, 403 for one that may not do this.
+        Problem: 401 for an invalid token, 403 for one without permission.
     """
     if access is Access.PUBLIC:
         return None
@@ -47,7 +47,7 @@ def chosen_organization(request: Request, organizations: tuple[str, ...]) -> str
     """Return the organisation that a request is for.
 
     Raises:
-        Problem: 400 where none is specified and there are several, 403 where it is not one of the caller's.
+        Problem: 400 if the caller has several and the header is missing, 403 if it is not one of the caller's.
     """
     named = named_organization(request)
     if named is None:
@@ -65,10 +65,10 @@ def chosen_organization(request: Request, organizations: tuple[str, ...]) -> str
 
 
 def named_organization(request: Request) -> str | None:
-    """Return the organisation that the header names, or None.
+    """Return the organisation id of the header, or None.
 
     Raises:
-        Problem: 400 where the header is repeated, 422 where it is no id.
+        Problem: 400 if the header is repeated, 422 if it is not an id.
     """
     given = request.headers.getlist(HEADER)
     if len(given) > 1:

@@ -1,4 +1,4 @@
-"""The outermost layer: request ids, host and header limits, and headers that browsers obey."""
+"""Security middleware: request ids, Host check, size limits, security headers."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ _SAFE = [
         b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     ),
 ]
-"""No page of this server needs a script, a frame, a style from elsewhere or a cache."""
+"""Security headers. Pages of this server need no scripts, frames, external styles or caching."""
 
 
 class Shield:
-    """Wraps the application.
+    """ASGI middleware around the application.
 
     Args:
-        app: What answers.
-        hosts: Host names that requests may be for; empty for any.
-        secure: Whether callers come by TLS, and must from then on.
+        app: The wrapped application.
+        hosts: Accepted host names; empty for any.
+        secure: True if clients use TLS; then HSTS is sent.
     """
 
     def __init__(self, app: ASGIApp, hosts: Sequence[str], *, secure: bool) -> None:
@@ -49,7 +49,7 @@ class Shield:
         self._headers = [*_SAFE, *([(b"strict-transport-security", b"max-age=31536000")] if secure else [])]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Handle one request."""
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
@@ -96,7 +96,7 @@ class Shield:
 
 
 def _readable(part: bytes) -> bool:
-    """Return whether a part of a URL is text: a database would refuse, and a reader mistake, what is not."""
+    """Return True if a part of a URL is UTF-8 without NUL. Databases reject other text."""
     if b"%" not in part and part.isascii():
         return True
     try:
@@ -106,6 +106,6 @@ def _readable(part: bytes) -> bool:
 
 
 def _request_id(headers: list[tuple[bytes, bytes]]) -> str:
-    """Return the id that the caller gave, if it is a plain one, or a new one."""
+    """Return the caller's request id if it is valid, or a new one."""
     given = [value for name, value in headers if name == b"x-request-id"]
     return given[0].decode() if len(given) == 1 and _GIVEN_ID.fullmatch(given[0]) else str(uuid4())

@@ -1,4 +1,4 @@
-"""The OpenAPI document, made from the endpoints and the models that they read and answer with."""
+"""OpenAPI document, generated from the endpoints and their models."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _responses(endpoint: Endpoint, names: Any) -> dict[str, Any]:
         success["content"] = {endpoint.produces: {"schema": schema}}
     done = {} if endpoint.status in MEANINGS else {str(endpoint.status): success}
     failure = {"application/json": {"schema": names[Failure, "serialization"]}}
-    if endpoint.produces == "text/html":  # a person may be looking at it
+    if endpoint.produces == "text/html":  # a browser shows it to a person
         failure["text/html"] = {"schema": {"type": "string"}}
     return done | {
         str(status): {"description": MEANINGS[status], "content": failure} for status in failures_of(endpoint)
@@ -113,7 +113,7 @@ def _query(endpoint: Endpoint) -> list[dict[str, Any]]:
 
 
 def _plain(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema without the null that cannot stand in a query."""
+    """Return a schema without null, which a query cannot express."""
     options = [option for option in schema.get("anyOf", ()) if option.get("type") != "null"]
     return (
         options[0]

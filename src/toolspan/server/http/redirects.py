@@ -1,4 +1,4 @@
-"""Addresses that browsers are sent to: only those that an operator can have meant."""
+"""Validates the URLs to which browsers are redirected."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _OURS = frozenset({"connector_id", "error", "error_description"})
 
 
 def check_redirect(url: str, hosts: Collection[str]) -> None:
-    """Refuse an address that a browser could read differently, or that is not allowed.
+    """Reject a redirect URL that is not allowed, or that browsers may parse differently.
 
     Args:
-        url: https, or http on loopback; no user, no fragment.
-        hosts: Which hosts it may have; any when empty.
+        url: https, or http on loopback; without user and fragment.
+        hosts: Allowed hosts; empty for any.
 
     Raises:
-        Problem: 422 that says why.
+        Problem: 422 with the reason.
     """
     if not url.isascii() or not url.isprintable() or any(character in url for character in ' \\<>"^`{|}'):
         raise _refused("it holds characters that do not belong in a URL")
@@ -47,7 +47,7 @@ def check_redirect(url: str, hosts: Collection[str]) -> None:
 
 
 def with_query(url: str, **values: str) -> str:
-    """Return the URL with more query parameters; those that it has stay as they are."""
+    """Return the URL with additional query parameters. Existing ones stay unchanged."""
     parts = urlsplit(url)
     query = "&".join(part for part in (parts.query, urlencode(values)) if part)
     return urlunsplit(parts._replace(query=query))

@@ -1,4 +1,4 @@
-"""With which statuses an endpoint answers where it does not do what was asked."""
+"""Error statuses of the endpoints, for the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _BODY = {408, 413, 422}
 
 
 def failures_of(endpoint: Endpoint) -> list[int]:
-    """Return the statuses: those that follow from an endpoint's shape, and those that it names itself."""
+    """Return the error statuses of an endpoint: those derived from its fields and those in `fails`."""
     found = _ALL | set(endpoint.fails)
     found |= set() if endpoint.access is Access.PUBLIC else _SIGNED_IN
     found |= _BODY if endpoint.body else set()

@@ -1,1 +1,1 @@
-"""The migrations of the database, in the order of their numbers."""
+"""Database migrations, in the order of their numbers."""

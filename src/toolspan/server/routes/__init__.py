@@ -1,1 +1,1 @@
-"""What each path of the API does."""
+"""Route handlers of the API."""

@@ -1,4 +1,4 @@
-"""Where Amazon sends a seller back: one state, one code, one connector."""
+"""OAuth callback: consumes the state, exchanges the code, and creates or updates the connector."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger("toolspan.server")
 Row = dict[str, Any]
 _ROOM = 160
-"""Characters of a name that leave room for a seller's id."""
+"""Maximum length of a name, in characters, to which a seller id can be appended."""
 
 
 async def callback(exchange: Exchange) -> Response:
-    """Make the connector that a consent was for, and send the browser on with its id."""
+    """Create the connector of a consent, and redirect the browser with its id."""
     try:
         query = _query(exchange)
         state = await _take(exchange, query)
@@ -52,10 +52,10 @@ async def callback(exchange: Exchange) -> Response:
 
 
 def _query(exchange: Exchange) -> CallbackQuery:
-    """Return what Amazon sent.
+    """Return the query of Amazon's redirect.
 
     Raises:
-        Problem: 400: something is missing, twice there, or contradicts itself.
+        Problem: 400 if a parameter is missing, repeated or contradictory.
     """
     pairs = exchange.request.query_params.multi_items()
     try:
@@ -73,9 +73,9 @@ def _query(exchange: Exchange) -> CallbackQuery:
 
 
 async def _take(exchange: Exchange, query: CallbackQuery) -> Row:
-    """Return what the state was for, and make it useless; refuse a seller that it was not for.
+    """Consume the state and return its context. Rejects another seller than the expected one.
 
-    In a browser that did not set out with it, the state stays good for the one that did.
+    A browser other than the one that started the consent does not consume the state.
 
     Raises:
         Problem: 400 or 409. No code was exchanged.
@@ -99,7 +99,7 @@ async def _take(exchange: Exchange, query: CallbackQuery) -> Row:
 
 
 async def _genuine(exchange: Exchange, connection: AsyncConnection, state: Row, query: CallbackQuery) -> bool:
-    """Return whether this is the browser that set out, with a code that nobody brought before."""
+    """Return True if this browser started the consent and the code is new."""
     if state["request"].get("start") and not set_out(exchange.request, query.state):
         return False
     code = query.spapi_oauth_code
@@ -114,7 +114,7 @@ async def _renewed(connection: AsyncConnection, state: Row) -> Row | None:
 
 
 async def _finish(exchange: Exchange, state: Row, query: CallbackQuery) -> str:
-    """Exchange the code and store what it gives; return the connector's id."""
+    """Exchange the code and store the credentials; return the connector's id."""
     services = exchange.services
     keys = services.keys.current
     async with services.database.read() as connection:
@@ -182,14 +182,13 @@ async def _store(
 async def _place(
     connection: AsyncConnection, state: Row, seller_id: str | None
 ) -> tuple[Row | None, str | None]:
-    """Return the connector that a consent renews, or else the name of the new one.
+    """Return the connector that a consent renews, or the name of a new one.
 
-    A seller who consents again under the same name renews the connector; what else was asked for
-    stays as it is there. Under a name that is another seller's the new connector takes the seller's id into
-    its name: a consent that was given is not thrown away for a name.
+    A second consent of a seller under the same name renews the connector and leaves its settings unchanged.
+    If the name belongs to another seller, the seller id is appended: a given consent is not lost over a name.
 
     Raises:
-        Problem: 404 where the connector that was named is gone, 409 where that name is taken too.
+        Problem: 404 if the requested connector no longer exists, 409 if the extended name is taken too.
     """
     organization, workspace, request = state["organization_id"], state["workspace_id"], state["request"]
     if request.get("connector_id"):

@@ -1,4 +1,4 @@
-"""Definitions, templates and guides: what kinds of connectors there are and how to use them."""
+"""Definitions, templates and guides of the connectors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of credentials that are not stored."""
+"""Checks of credentials before they are stored."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ async def check_new(exchange: Exchange[CreateConnector]) -> CheckOut:
 
 
 async def tried(services: Services, row: Row, contents: Row) -> CheckOut:
-    """Return whether credentials work that are not stored, or not like this."""
+    """Test credentials without storing them."""
     ended: Row = {
         "id": str(uuid4()),
         "status": "succeeded",

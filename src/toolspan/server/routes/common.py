@@ -1,4 +1,4 @@
-"""What several routes do: find the workspace or the connector that a caller means."""
+"""Shared by routes: find the workspace or connector of a request."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Row = dict[str, Any]
 async def workspace_named(
     exchange: Exchange[Any, Any], connection: AsyncConnection, name: str, *, lock: bool = False
 ) -> Row:
-    """Return the caller's workspace of this name, made if it is new and the caller may make it.
+    """Return the caller's workspace of this name; creates it if the caller may do so.
 
-    With `lock` it is held until the transaction ends.
+    With `lock`, the row is locked until the transaction ends.
 
     Raises:
-        Problem: 404 for a name that is not the caller's, 403 for an inactive workspace.
+        Problem: 404 for a workspace of others, 403 for an inactive one.
     """
     caller = exchange.caller
     found = await workspaces.by_name(connection, caller.organization_id, name)
@@ -42,7 +42,7 @@ async def workspace_named(
 
 
 async def _made(exchange: Exchange[Any, Any], connection: AsyncConnection, name: str) -> Row:
-    """Return a new workspace, or the one that somebody else made at the same time."""
+    """Create a workspace, or return the one that a concurrent request created."""
     organization_id = exchange.caller.organization_id
     try:
         made = await workspaces.create(connection, organization_id, name, exchange.services.now())
@@ -58,7 +58,7 @@ async def _made(exchange: Exchange[Any, Any], connection: AsyncConnection, name:
 async def connector_of(
     exchange: Exchange[Any, Any], connection: AsyncConnection, *, lock: bool = False
 ) -> Row:
-    """Return the connector that the path names, if it is the caller's; a miss is written to the audit.
+    """Return the connector in the path, if it is the caller's. Records a miss in the audit log.
 
     Raises:
         Problem: 404.
@@ -76,10 +76,10 @@ async def connector_of(
 
 
 def may_manage(exchange: Exchange[Any, Any], what: str, field: str | None = None) -> None:
-    """Refuse to a token of one workspace what changes or ends a connector that is there: it may be in a browser.
+    """Reject changes and deletions with a token of one workspace, since such tokens may be in a browser.
 
-    It reads, executes, checks, makes connectors and runs consents. Ask after the connector was found, so that
-    strangers learn nothing.
+    They may read, execute, check, create connectors and run consents. Call this after the connector was found,
+    so that a 403 reveals nothing about other tenants.
 
     Raises:
         Problem: 403.
@@ -91,5 +91,5 @@ def may_manage(exchange: Exchange[Any, Any], what: str, field: str | None = None
 
 
 def _plain(given: str) -> str | None:
-    """Return an id as the audit keeps it: only what can be one."""
+    """Return an id for the audit log; None if it cannot be one."""
     return given if len(given) == 36 and given.replace("-", "").isalnum() else None  # noqa: PLR2004 - a UUID's length

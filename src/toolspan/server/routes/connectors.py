@@ -41,7 +41,7 @@ _MANAGED = {"credentials", "entities"}
 
 
 class HasEntities(Protocol):
-    """Any request that may name entities."""
+    """A request with a list of entities."""
 
     entities: list[EntityModes] | None
 
@@ -88,10 +88,10 @@ async def create(exchange: Exchange[CreateConnector]) -> Connector:
 async def _made_before(
     exchange: Exchange[CreateConnector], connection: AsyncConnection, row: Row, contents: Row
 ) -> Row | None:
-    """Return the connector that the same body made before; None where the name is free.
+    """Return the connector that an identical request created; None if the name is free.
 
     Raises:
-        Problem: 409 where another body made the connector of that name, or it was changed since.
+        Problem: 409 if the connector of that name differs from the request.
     """
     keys = exchange.services.keys.current
     holders = await connectors.of_name(connection, row, row["name"])
@@ -106,16 +106,16 @@ async def _made_before(
 
 
 _SAID = ("definition_id", "name", "replication_config", "environment", "entities")
-"""What a body says of a connector besides its credentials."""
+"""Fields of a connector besides its credentials."""
 
 
 def _lasting(contents: Row) -> Row:
-    """Return credentials without the access token, which is another one every hour."""
+    """Return credentials without the access token, which changes every hour."""
     return {name: value for name, value in contents.items() if name != "access_token"}
 
 
 def name_taken(holder: Row) -> Problem:
-    """Say whose a name is, and how that connector can be changed."""
+    """Return the error for a name in use, with ways to change that connector."""
     name, connector_id = holder["name"], holder["id"]
     return Problem(
         409, "conflict", f'The workspace has another connector of the name "{name}" (id {connector_id}); nothing was changed.',
@@ -168,14 +168,14 @@ def new_row(
 
 
 def default_name(workspace: Row) -> str:
-    """Return the name of a connector whose maker gave it none."""
+    """Return the default name of a connector."""
     return f"{definition.TITLE} of {workspace['name']}"[:200]
 
 
 def region_of(
     environment: Row, replication_config: Row, default: str | None
 ) -> tuple[str | None, str | None]:
-    """Return the region that was given, and by what; None leaves it to be discovered."""
+    """Return the given region and its source; None to discover it."""
     if "region" in environment:
         return environment["region"], "environment"
     if "region" in replication_config:
@@ -184,7 +184,7 @@ def region_of(
 
 
 def checked_entities(body: HasEntities) -> None:
-    """Refuse entities that do not exist.
+    """Reject unknown entities.
 
     Raises:
         Problem: 422.
@@ -234,7 +234,7 @@ async def update(exchange: Exchange[UpdateConnector]) -> Connector:
     async with services.database.write() as connection:
         row = await connector_of(exchange, connection)
         if body.name is not None and folded(body.name) != folded(row["name"]):
-            # The workspace is locked before the connector, as in a create: the reverse could be a deadlock.
+            # Locks the workspace before the connector, as `create` does; the reverse order could deadlock.
             await workspaces.by_id(connection, row["organization_id"], row["workspace_id"], lock=True)
             if holders := await connectors.of_name(connection, row, body.name):
                 raise name_taken(holders[0])
@@ -257,7 +257,7 @@ async def update(exchange: Exchange[UpdateConnector]) -> Connector:
 
 
 def changes_of(body: UpdateConnector, row: Row) -> Row:
-    """Return what an update changes of a connector, its credentials left aside."""
+    """Return the changed columns of an update, except for credentials."""
     changes: Row = {}
     if body.name is not None:
         changes["name"] = body.name
@@ -276,9 +276,9 @@ def changes_of(body: UpdateConnector, row: Row) -> Row:
 
 
 async def _rotate(exchange: Exchange[UpdateConnector], connection: AsyncConnection, row: Row) -> Row:
-    """Replace the credentials and return what changes with them: the connector is as good as new."""
+    """Replace the credentials and return the columns that change with them, such as the state."""
     given, services = exchange.body.credentials, exchange.services
-    assert given is not None  # noqa: S101 - the caller has looked
+    assert given is not None  # noqa: S101 - checked by the caller
     check_own(row, given)
     keys, now = services.keys.current, services.now()
     old = await credentials.own(connection, keys, row)
@@ -294,13 +294,13 @@ async def _rotate(exchange: Exchange[UpdateConnector], connection: AsyncConnecti
 
 
 def forgotten_region(row: Row, given: NewAmazonCredentials) -> Row:
-    """Return the region to store where it was found out by asking: another grant may be of another region."""
+    """Return the change that resets a discovered region: a new refresh token may be of another region."""
     found = row["region_source"] == "discovered" and "refresh_token" in given.contents()
     return {"region": None, "region_source": None} if found else {}
 
 
 def check_own(row: Row, given: NewAmazonCredentials) -> None:
-    """Refuse to give a connector another application than the one that its seller agreed to.
+    """Reject another application than the one that the seller consented to.
 
     Raises:
         Problem: 409.

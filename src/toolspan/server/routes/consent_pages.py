@@ -1,7 +1,7 @@
-"""What a seller's browser meets here: the page at which a consent begins, and pages that say what went wrong.
+"""Pages for a seller's browser: the start of a consent, and error pages.
 
-A state tells for which workspace a consent is; that it comes back in the browser that set out with it, a cookie
-tells. Without one, the answer to one person's question could be handed in by another (RFC 9700, 2.1).
+The state identifies the consent; a cookie proves that the redirect comes back to the browser that started it.
+Without the cookie, an attacker could inject the redirect of another consent (CSRF; RFC 9700, 2.1).
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ _PAGE = (
 
 
 def start_page(redirect_uri: str) -> str | None:
-    """Return the page at which a consent begins: on the host to which Amazon sends browsers back.
+    """Return the URL of the start page, on the host of the redirect URI.
 
-    None where that address is not this server's own path, so that a cookie might not come back either.
+    None if the redirect URI is not this server's callback, which then might not receive the cookie.
     """
     own = redirect_uri.removesuffix(CALLBACK)
     return own + START if own != redirect_uri else None
 
 
 async def start(exchange: Exchange) -> Response:
-    """Mark the browser as the one that sets out, and send it to Amazon. The state stays as good as it was."""
+    """Set the cookie that identifies this browser, and redirect it to Amazon. Does not consume the state."""
     services = exchange.services
     try:
         state = StartQuery.model_validate(dict(exchange.request.query_params)).state
@@ -62,18 +62,18 @@ async def start(exchange: Exchange) -> Response:
         max_age=oauth.STATE_MS // 1000,
         secure=secure,
         httponly=True,
-        samesite="lax",  # it must come along when Amazon's page sends the browser back
+        samesite="lax",  # `Lax`: the cookie must be sent with Amazon's redirect
     )
     return response
 
 
 def set_out(request: Request, state: str) -> bool:
-    """Return whether this browser is one that set out with this state."""
+    """Return True if this browser has the cookie of this state."""
     return any(_cookie(state, secure=secure) in request.cookies for secure in (True, False))
 
 
 def page(exchange: Exchange, problem: Problem) -> Response:
-    """Return a page that tells a person what went wrong, and nothing else to anybody."""
+    """Return an error page for a person. Shows no details."""
     content = _PAGE.format(
         title="The connection was not made",
         text=escape(problem.message),
@@ -83,7 +83,7 @@ def page(exchange: Exchange, problem: Problem) -> Response:
 
 
 def refused() -> Problem:
-    """Return the page for a person whose link is not valid."""
+    """Return the error for an invalid or expired link."""
     return Problem(
         400,
         "invalid_state",
@@ -93,7 +93,7 @@ def refused() -> Problem:
 
 
 def _cookie(state: str, *, secure: bool) -> str:
-    """Return the cookie's name. `__Host-` keeps other hosts of the same domain from setting it."""
+    """Return the name of the cookie. `__Host-` prevents other hosts of the domain from setting it."""
     return f"{'__Host-' if secure else ''}toolspan-consent-{oauth.hashed(state)[:32]}"
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 PATIENCE = 20.0
-"""Seconds that a check is waited for; after them its job goes on, and /jobs tells how it ended."""
+"""Seconds to wait for a check. After them the job continues, and /jobs has its result."""
 
 
 async def check(exchange: Exchange[UpdateConnector]) -> CheckOut:
@@ -57,7 +57,7 @@ async def check(exchange: Exchange[UpdateConnector]) -> CheckOut:
 
 
 async def _check_changed(exchange: Exchange[UpdateConnector]) -> CheckOut:
-    """Try a connector with what an update would change; nothing is stored."""
+    """Test a connector with the changes of an update, without storing them."""
     services, body = exchange.services, exchange.body
     async with services.database.read() as connection:
         row = await connector_of(exchange, connection)

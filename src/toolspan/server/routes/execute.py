@@ -1,4 +1,4 @@
-"""Execute: one call of one operation."""
+"""Execute: calls one operation."""
 
 from __future__ import annotations
 
@@ -54,12 +54,14 @@ async def execute(exchange: Exchange[ExecuteRequest]) -> Response:
 async def _carry_out(
     exchange: Exchange[ExecuteRequest], row: Row, operation: Operation | None
 ) -> dict[str, Any]:
-    """Return the answer of a call. Whatever ends it: where a write may have left, that is what the caller is told.
+    """Execute a call and return its response.
+
+    If anything interrupts a write that may have been sent, the caller gets `OutcomeUnknown`.
 
     Raises:
-        OutcomeUnknown: A write may or may not have been carried out.
+        OutcomeUnknown: A write may or may not have been executed.
         ToolspanError: The call failed.
-        Problem: It was not made.
+        Problem: The call was not executed.
     """
     services = exchange.services
     loop = asyncio.get_running_loop()
@@ -80,7 +82,7 @@ async def _carry_out(
     except BaseException as error:
         outcome = getattr(error, "code", None) or type(error).__name__
         if sending.left and isinstance(error, ToolspanError):
-            error.retryable = False  # what was taken is gone on with, never begun anew
+            error.retryable = False  # an accepted write is resumed, never started again
         raise
     finally:
         services.metrics.execute(loop.time() - start)
@@ -116,7 +118,7 @@ def _options(exchange: Exchange[ExecuteRequest]) -> dict[str, Any]:
 
 
 def _event(exchange: Exchange[ExecuteRequest], row: Row, operation: Operation | None, outcome: str) -> Event:
-    """Return who called what. Parameters and intent are kept as hashes: they may be personal."""
+    """Return the audit event of a call. Parameters and intent are hashed, since they may be personal."""
     body = exchange.body
     detail = {
         "operation": operation.name if operation else "other",
@@ -160,7 +162,7 @@ async def _preview(exchange: Exchange[ExecuteRequest], row: Row) -> Response:
 
 
 async def _while_connected(request: Request, work: Awaitable[Response]) -> Response:
-    """Return the answer, or end the work when nobody waits for it any more: it is harmless to begin it again."""
+    """Run repeatable work; cancel it if the client disconnects."""
     request.scope["toolspan.harmless"] = True
     task = asyncio.ensure_future(work)
     gone = asyncio.ensure_future(request.receive())

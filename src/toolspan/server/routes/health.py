@@ -55,7 +55,7 @@ async def readyz(exchange: Exchange) -> Response:
 
 
 async def _faults(exchange: Exchange) -> dict[str, str | None]:
-    """Return what is wrong with each part. The words name no path, and no value: anybody may read them."""
+    """Return the error of each part, or None. The messages are public, so they contain no paths and no values."""
     services = exchange.services
     unknown = "not looked at, since the database does not answer"
     faults: dict[str, str | None] = {"database": None, "schema": unknown, "keys": unknown}
@@ -68,7 +68,7 @@ async def _faults(exchange: Exchange) -> dict[str, str | None]:
             faults["database"] = await services.probe.fault()
     except (TimeoutError, Busy):
         faults["database"] = "it is locked, or does not answer in time"
-    except Exception as error:  # noqa: BLE001 - whatever fails here is exactly what this answer is about
+    except Exception as error:  # noqa: BLE001 - any error here means: not ready
         faults["database"] = f"it fails ({type(error).__name__})"
     return faults
 
@@ -77,7 +77,7 @@ async def _key_fault(services: Services) -> str | None:
     try:
         await check_keys(services.database, services.keys)
     except ConfigurationError as error:
-        logger.error("not ready: %s", error.message)  # noqa: TRY400 - the message tells all
+        logger.error("not ready: %s", error.message)  # noqa: TRY400 - the message is complete
         return "the key file is missing, cannot be read, or lacks a key that is needed"
     return None
 
@@ -95,10 +95,10 @@ async def metrics(exchange: Exchange) -> Response:
 
 
 def _check_reader(request: Request, token: SecretStr | None) -> None:
-    """Refuse who may not read the counts: they tell a stranger when and how much is done here.
+    """Check access to the metrics, which reveal activity and volume.
 
     Raises:
-        Problem: 401 where there is a token for it and this is not it, 403 for callers from elsewhere.
+        Problem: 401 for a missing or wrong metrics token, 403 for other machines if none is configured.
     """
     if token is not None:
         given = request.headers.get("authorization", "")
@@ -115,7 +115,7 @@ def _check_reader(request: Request, token: SecretStr | None) -> None:
 
 
 def _local(request: Request) -> bool:
-    """Return whether a request comes from this machine and not through a proxy on it."""
+    """Return True if a request comes from this machine directly, not through a local proxy."""
     passed_on = any(
         name.startswith("x-forwarded-") or name in ("forwarded", "via") for name in request.headers
     )

@@ -1,4 +1,4 @@
-"""Execute under an Idempotency-Key."""
+"""Execute with an Idempotency-Key."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ async def keyed(
     repeatable: bool,
     begun: Event | None = None,
 ) -> Response:
-    """Return the answer of `work`; with a key, the answer is kept and given again to those who repeat it.
+    """Return the response of `work`. With a key, stores it and returns it again for repeated requests.
 
     Args:
         exchange: The request.
         row: The connector.
-        work: Carries out the call.
-        repeatable: Whether it may be carried out twice.
-        begun: Written before it is carried out.
+        work: Executes the call.
+        repeatable: True if executing the call twice is harmless.
+        begun: Audit event, written before the call is executed.
     """
     endings = exchange.services.endings
     key = _key(exchange)
@@ -69,7 +69,7 @@ async def _settled(
     held: idempotency.Claim,
     work: Callable[[], Awaitable[dict[str, Any]]],
 ) -> Response:
-    """Carry out a call and record how it ended: with an answer, not at all, or nobody knows."""
+    """Execute a call and record its outcome: a response, not executed, or unknown."""
     services = exchange.services
 
     async def answered(connection: AsyncConnection) -> None:
@@ -107,7 +107,7 @@ async def _settled(
 async def _begin(
     exchange: Exchange[ExecuteRequest], row: Row, key: str | None, *, repeatable: bool, begun: Event | None
 ) -> idempotency.Claim | None:
-    """Claim the key and write that the call begins, both or neither; return the claim, or the answer kept."""
+    """Claim the key and write the audit event in one transaction; return the claim, or the stored response."""
     services = exchange.services
     call = exchange.body.model_dump(mode="json", exclude={"intent", "timeout_ms"})
     busy_ms = int(services.settings.execute_timeout * 1000) + _LEEWAY_MS

@@ -1,4 +1,4 @@
-"""Own OAuth applications, and the start of a seller's consent."""
+"""OAuth applications of organisations, and the start of a seller's consent."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CREDENTIALS = "/api/v1/oauth/credentials"
 
 
 def redirect_uri_of(app: OAuthApp, settings: Settings) -> str:
-    """Return where Amazon sends sellers back to."""
+    """Return the redirect URI of an application."""
     return app.redirect_uri or settings.base_url + CALLBACK
 
 
@@ -71,7 +71,7 @@ async def initiate(exchange: Exchange[InitiateOAuth]) -> ConsentUrl:
 def _amazon_url(
     body: InitiateOAuth, app: OAuthApp, redirect_uri: str, known: Row | None, settings: Settings
 ) -> str:
-    """Return where Amazon asks the seller."""
+    """Return the URL of Amazon's consent page."""
     if body.amazon_callback_uri:
         return appstore_url(body.amazon_callback_uri, body.amazon_state or "", app, redirect_uri)
     given = dumped(body.environment), dumped(body.replication_config)
@@ -105,7 +105,7 @@ async def _app(exchange: Exchange[Any, Any], connection: AsyncConnection, kind: 
 
 
 async def _known_connector(connection: AsyncConnection, body: InitiateOAuth, workspace: Row) -> Row | None:
-    """Return the connector whose consent is to be renewed, if one is named."""
+    """Return the connector whose consent is renewed, if the request names one."""
     if body.connector_id is None:
         return None
     return await connectors.get(
@@ -114,7 +114,7 @@ async def _known_connector(connection: AsyncConnection, body: InitiateOAuth, wor
 
 
 def _request(body: InitiateOAuth) -> Row:
-    """Return what the callback needs to make the connector."""
+    """Return the context that the callback needs to create the connector."""
     return {
         "name": body.name,
         "environment": dumped(body.environment),

@@ -1,4 +1,4 @@
-"""From a page to the answer of execute."""
+"""Converts a page to the response of execute."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CUT = "... (cut off; use get for the whole text)"
 def answer(
     exchange: Exchange[Any, Any], row: dict[str, Any], operation: Operation | None, page: Page, seconds: float
 ) -> dict[str, Any]:
-    """Return the answer: a list for operations that list, one object for those that get one thing."""
+    """Return the response: a list for list operations, an object for those that return one thing."""
     meta = page.meta.model_dump(mode="json")
     return {
         "status": "success",
@@ -44,7 +44,7 @@ def result_of(operation: Operation | None, page: Page) -> Any:
 
 
 def truncated(item: Any) -> Any:
-    """Return data with its long texts cut."""
+    """Return data with long texts truncated."""
     if isinstance(item, str):
         return item if len(item) <= LONGEST_TEXT else item[:LONGEST_TEXT] + _CUT
     if isinstance(item, dict):

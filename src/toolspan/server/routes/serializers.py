@@ -1,4 +1,4 @@
-"""Stored rows as callers see them. Credentials are in none of them."""
+"""Converts database rows to response models. None contains credentials."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def connector_view(row: Row) -> Connector:
 
 
 def connector_summary(row: Row) -> ConnectorSummary:
-    """Return a connector as lists show it."""
+    """Return a connector for lists."""
     return ConnectorSummary(
         id=row["id"],
         name=row["name"],
@@ -78,7 +78,7 @@ def job_view(row: Row) -> JobOut:
 
 
 def check_view(row: Row) -> CheckOut:
-    """Return how the job of a check goes, in the words of the API."""
+    """Return the state of a check's job, in the terms of the API."""
     error = row["error"]
     reason = error and {
         "timestamp": row["updated_at"],

@@ -1,4 +1,4 @@
-"""Tokens: for applications, for one workspace, and taking them back."""
+"""Access tokens: application tokens, workspace tokens, revocation."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ async def revoke_token(exchange: Exchange[RevokeRequest]) -> None:
         try:
             claims = services.tokens.read(given.get_secret_value())
         except TokenRefused:
-            return  # it is of no use to anybody already
+            return  # invalid or expired already
         if claims.client_id != caller.client_id or (caller.workspace_id and claims.jti != caller.jti):
             raise Problem(403, "forbidden", "Only tokens of your own client can be revoked.", field="token")
         jti, expires_at = claims.jti, claims.expires_at

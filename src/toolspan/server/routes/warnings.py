@@ -1,4 +1,4 @@
-"""What an operator should do soon about a connector."""
+"""Warnings about a connector, such as an expiring secret."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
 
 DAY_MS = 86_400_000
 SECRET_DAYS, CONSENT_DAYS, NOTICE_DAYS = 180, 365, 30
-"""Amazon: a client secret lives 180 days, a consent 365; this is said so many days before."""
+"""Lifetimes at Amazon in days (client secret 180, consent 365), and how many days before the end to warn."""
 
 
 def warnings_of(row: dict[str, Any], services: Services) -> list[str]:
-    """Return what will break, or is about to."""
+    """Return the warnings of a connector."""
     warnings = []
     if services.live.secret_in_use(row["id"]) > 0:
         warnings.append(

@@ -1,4 +1,4 @@
-"""Workspaces: list, make, show, change, delete."""
+"""Workspaces: list, create, get, update, delete."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What lives in the process: connectors that are in use, and jobs that run."""
+"""In-memory state of a process: live connectors, running calls and jobs, metrics."""

@@ -1,4 +1,4 @@
-"""Carries out one call of a stored connector, and keeps its state true."""
+"""Executes one call of a stored connector and updates the connector's state."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger("toolspan.server")
 Row = dict[str, Any]
 DISABLED, NEEDS_REAUTH = "connector_disabled", "connector_needs_reauth"
-"""Error codes of a connector whose state lets no call through: not those of a call that failed."""
+"""Error codes of a connector that accepts no calls, as opposed to errors of a call."""
 
 
 def operation_of(entity: str, action: str) -> Operation | None:
-    """Return the operation of a call; None for what a connector answers by itself, or refuses."""
+    """Return the operation of a call; None for local operations and unknown names."""
     try:
         return CONNECTOR.operations.find(entity, action)
     except NotFound:
@@ -40,7 +40,7 @@ def operation_of(entity: str, action: str) -> Operation | None:
 
 
 def switched_on(row: Row) -> None:
-    """Refuse whatever would call Amazon for a connector that is switched off.
+    """Reject calls of a connector that is switched off.
 
     Raises:
         Problem: 403.
@@ -51,10 +51,10 @@ def switched_on(row: Row) -> None:
 
 
 def ready(row: Row) -> None:
-    """Refuse a call of a connector that cannot work.
+    """Reject calls of a connector that is not usable.
 
     Raises:
-        Problem: 403 where it is switched off, 409 where its seller must consent again.
+        Problem: 403 if it is switched off, 409 if its seller must consent again.
     """
     switched_on(row)
     state, reason = state_of(row)
@@ -68,7 +68,7 @@ def ready(row: Row) -> None:
 
 
 def paged(operation: Operation | None, params: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the parameters with `cursor`, the common name of a page's token, as the operation calls it."""
+    """Return the parameters with `cursor` renamed to the paging parameter of the operation."""
     cursor = operation.cursor if operation else None
     if cursor is None or "cursor" not in params:
         return params
@@ -79,7 +79,7 @@ def paged(operation: Operation | None, params: Mapping[str, Any]) -> Mapping[str
 def completed(
     row: Row, operation: Operation | None, params: Mapping[str, Any], clock: Clock
 ) -> tuple[Mapping[str, Any], str | None]:
-    """Return the parameters as the connector is called with them, and what to say of those that were added."""
+    """Return the parameters with the server's additions, and a warning for each addition."""
     given = paged(operation, params)
     if operation is None:
         return given, None
@@ -87,10 +87,10 @@ def completed(
 
 
 class Calls:
-    """Carries out calls.
+    """Executes calls.
 
     Args:
-        services: The parts of the server.
+        services: Shared parts of the server.
     """
 
     def __init__(self, services: Services) -> None:
@@ -105,7 +105,7 @@ class Calls:
         params: Mapping[str, Any],
         **options: Any,
     ) -> Page:
-        """Return the page of one call.
+        """Execute one call and return its page.
 
         Raises:
             Problem: The connector is switched off or was changed.
@@ -124,15 +124,15 @@ class Calls:
         return page
 
     async def _proved(self, row: Row) -> None:
-        """Note that the credentials work. A database that is busy takes nothing from the call: the next one notes it."""
+        """Mark the credentials as working. A busy database does not fail the call; the next call marks them."""
         with suppress(Problem):
             async with self._services.database.write() as connection:
                 await connectors.set_state(connection, row, "active", None, self._services.now())
 
     async def perform(self, row: Row, work: Callable[[Live], Awaitable[Any]]) -> Any:
-        """Return what `work` does with the connector, tried once more where its credentials were changed meanwhile.
+        """Run `work` on the connector; retry once if its credentials were changed meanwhile.
 
-        A write that may have left is never tried again: credentials can be refused after it, too.
+        A write that may have been sent is never retried, since credentials can be rejected after it, too.
         """
         try:
             return await self._with_either_secret(row, work)
@@ -158,7 +158,7 @@ class Calls:
             ) from None
 
     async def _with_newer(self, row: Row, work: Callable[[Live], Awaitable[Any]], error: Exception) -> Any:
-        """Repeat with what is stored now, if that is newer than what the call began with."""
+        """Retry with the stored connector, if it is newer than the one the call started with."""
         async with self._services.database.read() as connection:
             newer = await connectors.get(connection, row["organization_id"], row["workspace_id"], row["id"])
         if (newer["version"], newer["secret_version"]) == (row["version"], row["secret_version"]):
@@ -167,7 +167,7 @@ class Calls:
         return await self._with_either_secret(newer, work)
 
     async def _with_either_secret(self, row: Row, work: Callable[[Live], Awaitable[Any]]) -> Any:
-        """Try the other client secret where the first is refused: after a rotation either can be in force."""
+        """Retry with the other client secret if the first is rejected: after a rotation either may be valid."""
         refused: Live | None = None
 
         async def remembering(live: Live) -> Any:
@@ -194,7 +194,7 @@ class Calls:
 
 
 async def stored(services: Services, row: Mapping[str, Any]) -> Row:
-    """Return a connector as it is stored now.
+    """Return the current row of a connector.
 
     Raises:
         Problem: 404.
@@ -207,7 +207,7 @@ async def stored(services: Services, row: Mapping[str, Any]) -> Row:
 
 
 def failure_type(error: ToolspanError | Problem) -> str:
-    """Return the kind of a failure, in the words of the API: whose fault it is."""
+    """Return the failure type of the API: who is at fault."""
     if error.code in ("rate_limited", "upstream", "timeout", "busy"):
         return "transient_error"
     return "system_error" if error.code in ("internal", "sealed") else "config_error"

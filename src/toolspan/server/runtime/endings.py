@@ -1,4 +1,4 @@
-"""How calls ended that must not be made twice, written to the database: at once, or as soon as it takes it."""
+"""Records outcomes of non-repeatable calls in the database; retries in the background if the database is busy."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("toolspan.server")
 PATIENCE = 2.0
-"""Seconds that a caller, whose answer is there, waits for it to be recorded."""
+"""Seconds that a finished call waits for its outcome to be recorded."""
 GRACE = 5.0
-"""Seconds that a server which stops leaves to calls that were cut off, and to the database."""
+"""Seconds for cancelled calls, and then for the database, during a shutdown."""
 _PAUSE = 0.5
 _MOST = 1_000
-"""Endings that wait at most; of a call whose ending is dropped the outcome stays unknown."""
+"""Maximum number of pending outcomes. A dropped one leaves its call with an unknown outcome."""
 
 
 class Endings:
-    """Records endings. Nothing that goes wrong here changes how a call ended, or hides it from the caller.
+    """Records how calls ended. An error here never changes the response to the caller.
 
     Args:
-        database: Where they are recorded.
+        database: Database of the records.
     """
 
     def __init__(self, database: Database) -> None:
@@ -44,7 +44,7 @@ class Endings:
 
     @contextmanager
     def awaited(self) -> Iterator[None]:
-        """Let a server that stops wait for the call of this task."""
+        """Make a shutdown wait for the call of the current task."""
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a coroutine always runs in a task
         self._calls.add(task)
@@ -54,10 +54,10 @@ class Endings:
             self._calls.discard(task)
 
     async def record(self, step: Step) -> bool:
-        """Record an ending; return whether that is done. What the database does not take is tried again.
+        """Record an outcome; return True if it is recorded already. Retries in the background otherwise.
 
         Args:
-            step: Writes it.
+            step: Writes the outcome on a connection.
         """
         loop = asyncio.get_running_loop()
         first: asyncio.Future[bool] = loop.create_future()
@@ -66,20 +66,22 @@ class Endings:
         task.add_done_callback(self._tasks.discard)
         try:
             await asyncio.wait({first}, timeout=PATIENCE)
-        except asyncio.CancelledError:  # the server stops: the task goes on, and the caller gets the answer
+        except (
+            asyncio.CancelledError
+        ):  # shutdown: recording continues in its task, and the caller still gets the response
             current = asyncio.current_task()
             assert current is not None  # noqa: S101 - a coroutine always runs in a task
             current.uncancel()
         return first.done() and first.result()
 
     async def hurry(self) -> None:
-        """Try now what waits: whoever repeats a key is to find what is known of the first call."""
+        """Retry pending records now, so that a repeated key finds the outcome of the first call."""
         if self._tasks:
             self._wake.set()
             await asyncio.wait(self._tasks, timeout=PATIENCE)
 
     async def close(self) -> None:
-        """Let calls that were cut off end, and try what waits a last time; the rest stays in doubt in the database."""
+        """Wait for cancelled calls, then retry pending records once. Unrecorded calls stay in doubt."""
         if self._calls:
             await asyncio.wait(self._calls, timeout=GRACE)
         self._closing = True
@@ -101,11 +103,11 @@ class Endings:
             self._wake.clear()
 
     async def _tried(self, step: Step) -> bool | None:
-        """Return None when it is recorded, else whether it may be later."""
+        """Return None if recorded; else True if a retry may succeed."""
         try:
             async with self._database.write() as connection:
                 await step(connection)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the call ended as it did
+        except Exception as error:  # noqa: BLE001 - an error here must not change the outcome of the call
             logger.warning(
                 "how a call ended could not be recorded: %s",
                 getattr(error, "code", None) or type(error).__name__,

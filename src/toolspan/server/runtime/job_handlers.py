@@ -1,4 +1,4 @@
-"""What the jobs do."""
+"""Handlers of the jobs: delete and check."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 AGAIN_SECONDS = 1.0
-"""Seconds until the database's log is tried again, where somebody reads it."""
+"""Seconds between attempts to empty the database's log while somebody reads it."""
 
 
 class Work:
-    """The kinds of jobs. `services` is set once the server is put together."""
+    """Handlers by kind of job. `services` is set after the server is built."""
 
     services: Services
 
     @property
     def by_kind(self) -> Mapping[str, Callable[[Row], Awaitable[Ending]]]:
-        """What to do for each kind."""
+        """Handler of each kind."""
         return {"delete": self.delete, "check": self.check}
 
     async def delete(self, job: Row) -> Ending:
-        """Remove credentials, stored responses and all details of a connector that was taken out of use."""
+        """Delete credentials, stored responses and data of a removed connector."""
         connector_id = job["subject_id"]
         async with self.services.database.write() as connection:
             await drop_secret(connection, connector_id)
@@ -52,13 +52,13 @@ class Work:
                     oauth_states.c.expires_at < self.services.now(),
                 )
             )
-        # Until the database's log is empty, the name stands in it.
-        while not await self.services.database.scrub():  # noqa: ASYNC110 - SQLite tells nobody when a reader ends
+        # The database's log holds the deleted name until it is emptied.
+        while not await self.services.database.scrub():  # noqa: ASYNC110 - SQLite has no event for the end of a read
             await asyncio.sleep(AGAIN_SECONDS)
         return "succeeded", {"deleted": connector_id}, None
 
     async def check(self, job: Row) -> Ending:
-        """Prove that the credentials of a connector work, and set its state by it."""
+        """Verify the credentials of a connector, and set its state accordingly."""
         services = self.services
         row = await stored(services, {**job, "id": job["subject_id"]})
 

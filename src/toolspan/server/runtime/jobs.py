@@ -1,4 +1,4 @@
-"""Runs jobs. The table says what is to be done; a runner says where and when."""
+"""Runs jobs. The table stores them; a runner decides where and when they run."""
 
 from __future__ import annotations
 
@@ -21,33 +21,33 @@ logger = logging.getLogger("toolspan.server")
 _GRACE = 2.0
 Row = dict[str, Any]
 Ending = tuple[str, Row | None, Row | None]
-"""Status, detail and error of a job that has ended."""
+"""Status, detail and error of a finished job."""
 
 
 class JobRunner(Protocol):
-    """Where jobs run. A job may run more than once: each step of it must bear that."""
+    """Runs jobs. A job may run more than once, so each of its steps must be idempotent."""
 
     def start(self, job_id: str, /) -> asyncio.Future[None]:
-        """Run a job of the table soon; the future ends with it, and need not be awaited."""
+        """Schedule a job. The future completes with it and need not be awaited."""
         ...
 
     async def resume(self) -> None:
-        """Take up what another process left unfinished."""
+        """Resume jobs that another process left unfinished."""
         ...
 
     async def close(self) -> None:
-        """Stop; what has not ended stays in the table for the next process."""
+        """Stop. Unfinished jobs stay in the table for the next process."""
         ...
 
 
 class TaskRunner:
-    """Runs jobs as tasks of the server's own loop.
+    """Runs jobs as tasks of the server's event loop.
 
     Args:
-        database: Holds the table.
-        clock: Time for its rows.
-        work: What to do for each kind: takes the row, returns status, detail and error.
-        resumed: The kinds that are resumed after a crash; others are marked as cancelled.
+        database: Database of the jobs.
+        clock: Clock for timestamps.
+        work: Handlers by kind: take the row, return status, detail and error.
+        resumed: Kinds that are resumed after a crash; others are marked as cancelled.
     """
 
     def __init__(
@@ -64,14 +64,14 @@ class TaskRunner:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, job_id: str, /) -> asyncio.Future[None]:
-        """Run a job soon."""
+        """Schedule a job."""
         task = asyncio.get_running_loop().create_task(self._run(job_id), name=f"job {job_id}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
     async def resume(self) -> None:
-        """Take up what another process left unfinished, or say that it ended with that process."""
+        """Resume jobs that another process left unfinished, or mark them as cancelled."""
         for kind in self._work:
             async with self._database.write() as connection:
                 left = await jobs.left_open(connection, kind)
@@ -83,7 +83,7 @@ class TaskRunner:
                     self.start(job_id)
 
     async def close(self) -> None:
-        """Let what is nearly done end, and stop the rest; it stays in the table for the next start."""
+        """Wait briefly for running jobs and cancel the rest, which stays in the table for the next start."""
         tasks = tuple(self._tasks)
         if tasks:
             await asyncio.wait(tasks, timeout=_GRACE)
@@ -100,7 +100,7 @@ class TaskRunner:
             status, detail, error = await self._attempt(row)
             async with self._database.write() as connection:
                 await jobs.finish(connection, job_id, status, self._now(), detail=detail, error=error)
-        except Problem as problem:  # the database would not: the job stays open for the next start
+        except Problem as problem:  # database not available: the job stays open for the next start
             logger.warning("job %s was put off: %s", job_id, problem.code)
 
     async def _attempt(self, row: Row) -> Ending:
@@ -117,7 +117,7 @@ class TaskRunner:
                 else {"code": error.code, "message": error.message}
             )
             return "failed", None, said
-        except Exception as error:  # noqa: BLE001 - a job that fails must not look as if it ran for ever
+        except Exception as error:  # noqa: BLE001 - a failed job must not look as if it were still running
             logger.error("job %s failed: %s", row["id"], type(error).__name__)  # noqa: TRY400 - a traceback could hold values
             return "failed", None, {"code": "internal", "message": "The server failed."}
 

@@ -1,4 +1,4 @@
-"""What a server does by itself from time to time: forget what has expired, and obey switches thrown elsewhere."""
+"""Background maintenance: purge expired rows, apply kill switches set by other processes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("toolspan.server")
 DAY_MS = 86_400_000
 AUDIT_DAYS = 400
-"""Days that audit events are kept: Amazon asks for twelve months."""
+"""Days that audit events are stored. Amazon requires twelve months."""
 JOB_DAYS = 30
 _PURGE_SECONDS = 3_600.0
 _SCRUB_SECONDS = 5.0
@@ -39,10 +39,10 @@ _WATCH_SECONDS = 0.5
 
 
 class Upkeep:
-    """Runs beside the server for as long as the context is open.
+    """Runs maintenance in the background while the context is open.
 
     Args:
-        services: The parts of the server.
+        services: Shared parts of the server.
     """
 
     def __init__(self, services: Services) -> None:
@@ -66,7 +66,7 @@ class Upkeep:
         await asyncio.gather(*self._tasks)
 
     async def purge(self) -> None:
-        """Remove what has expired."""
+        """Purge expired rows."""
         now = self._services.now()
         async with self._services.database.write() as connection:
             await idempotency.forget(connection, idempotency_table.c.expires_at < now)
@@ -78,12 +78,12 @@ class Upkeep:
         await self._services.database.scrub()
 
     async def scrub(self) -> None:
-        """Empty the database's log where that did not succeed when something was deleted."""
+        """Empty the database's log if that failed after a deletion."""
         if not self._services.database.scrubbed:
             await self._services.database.scrub()
 
     async def obey(self) -> None:
-        """End calls of connectors that another process has switched off or deleted."""
+        """Stop calls of connectors that another process has switched off or deleted."""
         busy = self._services.live.busy_ids
         if not busy:
             return
@@ -106,7 +106,7 @@ class Upkeep:
         while not self._ending.is_set():
             try:
                 await work()
-            except Exception as error:  # noqa: BLE001 - whatever failed once must not end the upkeep for good
+            except Exception as error:  # noqa: BLE001 - one error must not stop the maintenance
                 logger.warning(
                     "upkeep waits: %s", error.code if isinstance(error, Problem) else type(error).__name__
                 )

@@ -1,4 +1,4 @@
-"""Counts for operators, as Prometheus reads them; nothing in them names a tenant."""
+"""Metrics in the Prometheus format. They hold no data of tenants."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
 class Metrics:
-    """Counts requests by route and status, and the seconds that executes take."""
+    """Counts requests by route and status, and measures the duration of executes."""
 
     def __init__(self) -> None:
         self._requests: Counter[tuple[str, str, int]] = Counter()
@@ -34,7 +34,7 @@ class Metrics:
                 self._buckets[bound] += 1
 
     def text(self, gauges: Mapping[str, float], counters: Mapping[str, float]) -> str:
-        """Return all counts, and the given gauges and counters, in the text format."""
+        """Return all metrics, with the given gauges and counters, in the text format."""
         lines = ["# TYPE toolspan_requests_total counter"]
         for (method, route, status), count in sorted(self._requests.items()):
             lines.append(

@@ -1,4 +1,4 @@
-"""Connectors in use: one object per stored connector, replaced when what is stored changes."""
+"""Live connectors: one object per stored connector, replaced when its row changes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Row = dict[str, Any]
 
 @dataclass(eq=False)
 class Live:
-    """One connector in use: `version` is that of everything that it was made from."""
+    """A live connector; `version` identifies the rows that it was created from."""
 
     version: tuple[Any, ...]
     credentials: Mapping[str, Any] = field(repr=False)
@@ -39,7 +39,7 @@ class Live:
 
 @dataclass(eq=False)
 class _Lane:
-    """The calls of one connector: so many at once, so many waiting, and no effect on anybody else's."""
+    """Concurrency limit of one connector: running and waiting calls. Does not affect other connectors."""
 
     free: asyncio.Semaphore
     making: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -49,16 +49,16 @@ class _Lane:
 
 
 class Stopped(Exception):
-    """A call was ended because its connector was switched off."""
+    """A call was stopped because its connector was switched off."""
 
 
 class LiveConnectors:
-    """Gives the connector for a stored row.
+    """Creates, caches and closes connectors for stored rows.
 
     Args:
-        shared: What all connectors use: settings, time, sockets, tokens.
-        open_credentials: Reads and opens the credentials of a row.
-        found_region: Told of a region that was discovered.
+        shared: Settings, clock, sockets and tokens that all connectors share.
+        open_credentials: Reads and decrypts the credentials of a row.
+        found_region: Called with a discovered region.
     """
 
     def __init__(
@@ -76,21 +76,21 @@ class LiveConnectors:
 
     @property
     def in_flight(self) -> int:
-        """Calls that run or wait."""
+        """Number of running and waiting calls."""
         return sum(lane.calls for lane in self._lanes.values())
 
     @property
     def busy_ids(self) -> list[str]:
-        """Connectors with calls under way."""
+        """Ids of connectors with running calls."""
         return [connector_id for connector_id, lane in self._lanes.items() if lane.running]
 
     @asynccontextmanager
     async def use(self, row: Row) -> AsyncIterator[Live]:
-        """Give the connector of a row, when it is this call's turn.
+        """Wait for a free slot and yield the connector of a row.
 
         Raises:
-            Problem: 429 where too many calls of this connector wait already.
-            ToolspanError: The connector cannot be made.
+            Problem: 429 if too many calls of this connector are waiting.
+            ToolspanError: The connector cannot be created.
         """
         lane = self._lane(row["id"])
         if lane.calls >= 2 * self._settings.connector_concurrency:
@@ -109,10 +109,10 @@ class LiveConnectors:
             lane.calls -= 1
 
     async def run(self, row: Row, work: Callable[[Live], Awaitable[Any]]) -> Any:
-        """Return what `work` does with the connector of a row; `stop` can end it.
+        """Run `work` on the connector of a row; `stop` can cancel it.
 
         Raises:
-            Stopped: It was ended.
+            Stopped: The call was stopped.
         """
         lane = self._lane(row["id"])
         task = asyncio.current_task()
@@ -121,10 +121,10 @@ class LiveConnectors:
         try:
             async with self.use(row) as live:
                 result = await work(live)
-                lane.running.discard(task)  # it has its answer: nothing is left that could be stopped
+                lane.running.discard(task)  # the result is there, so nothing is left to stop
                 return result
         except asyncio.CancelledError:
-            if task not in lane.running:  # stop() took it out
+            if task not in lane.running:  # stop() removed it, so it caused the cancellation
                 task.uncancel()
                 raise Stopped from None
             raise
@@ -132,7 +132,7 @@ class LiveConnectors:
             lane.running.discard(task)
 
     def stop(self, connector_ids: list[str]) -> int:
-        """End the calls under way of these connectors; return how many there were."""
+        """Stop the running calls of these connectors; return their number."""
         ended = 0
         for connector_id in connector_ids:
             lane = self._lanes.get(connector_id)
@@ -142,19 +142,19 @@ class LiveConnectors:
         return ended
 
     async def forget(self, connector_ids: list[str]) -> None:
-        """Drop what is kept of connectors that were deleted, their credentials above all."""
+        """Drop deleted connectors from memory, with their credentials."""
         for connector_id in connector_ids:
             self.shared.forget(connector_id)
             if lane := self._lanes.get(connector_id):
                 await self._replace(lane, None)
 
     def secret_in_use(self, connector_id: str) -> int:
-        """Return which client secret a connector uses: 0 is the newest."""
+        """Return the index of the client secret in use; 0 is the newest."""
         lane = self._lanes.get(connector_id)
         return lane.live.secret if lane and lane.live else 0
 
     async def next_secret(self, row: Row, live: Live) -> bool:
-        """Let a connector use its other client secret; return whether there is one that was not yet tried."""
+        """Switch a connector to its next client secret; return False if all were tried."""
         lane = self._lane(row["id"])
         if live.secret + 1 >= len(client_secrets(live.credentials)):
             return False
@@ -209,7 +209,7 @@ class LiveConnectors:
         return Live(version, credentials, region, connector, secret)
 
     async def _discover(self, row: Row, credentials: Mapping[str, Any]) -> tuple[str, int]:
-        """Return the region of the account, and which of its client secrets is in force."""
+        """Return the region of the account, and the index of the valid client secret."""
         last, tokens = len(client_secrets(credentials)) - 1, self.shared.tokens(row)
         for attempt in range(last):
             try:
@@ -227,7 +227,7 @@ class LiveConnectors:
             await _close_if_done(old)
 
     async def _evict(self) -> None:
-        """Give up the connectors that were idle longest; their access tokens stay."""
+        """Close the connectors that were idle longest. Their access tokens stay cached."""
         for connector_id, lane in list(self._lanes.items()):
             if len(self._lanes) <= self._settings.live_connectors:
                 return
@@ -238,7 +238,7 @@ class LiveConnectors:
 
 
 def refuses_client(error: AuthenticationError) -> bool:
-    """Return whether the client secret was refused, so that another one may help."""
+    """Return True if the client secret was rejected, so that another one may help."""
     return error.upstream_code == "invalid_client"
 
 

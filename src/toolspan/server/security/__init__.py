@@ -1,1 +1,1 @@
-"""Keys, sealed rows, tokens and the count of failed attempts."""
+"""Keys, encrypted rows, access tokens and the limit on failed logins."""

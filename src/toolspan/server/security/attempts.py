@@ -1,7 +1,7 @@
-"""Failed attempts at the token endpoint: counted per client and address, refused when there are too many.
+"""Limit on failed logins at the token endpoint, per client and address.
 
-Only what failed is asked about: a right secret is never refused, whatever strangers do behind the same proxy.
-That gives a guesser nothing, since secrets are 256 random bits; the limit keeps load and audit events away.
+Only failures are limited: a correct secret always passes, whatever others do behind the same proxy. That
+does not help an attacker, since secrets have 256 random bits; the limit protects against load and audit noise.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from toolspan.clock import Clock
 
 WINDOW = 60.0
-"""Seconds that a failure counts."""
-_ADDRESS, _CLIENT = 3, 10  # times the limit of one client from one address
+"""Length of the window, in seconds."""
+_ADDRESS, _CLIENT = 3, 10  # multiple of the limit of one client at one address
 _REMEMBERED = 10_000
 
 
 class Attempts:
-    """Counts failures in a sliding minute.
+    """Counts failures in a sliding window of one minute.
 
-    A client that fails from one address is refused there alone; its failures from all addresses, and
-    those of an address, have wider limits.
+    The limit applies to one client at one address. All failures of a client, and all of an address,
+    have wider limits.
 
     Args:
-        clock: Monotonic time.
-        limit: Failures of one client from one address.
+        clock: Monotonic clock.
+        limit: Maximum failures of one client at one address.
     """
 
     def __init__(self, clock: Clock, limit: int) -> None:
@@ -38,10 +38,10 @@ class Attempts:
         self._failures: OrderedDict[tuple[str, str], deque[float]] = OrderedDict()
 
     def failed(self, client: str, address: str) -> None:
-        """Count one failure, or refuse it without counting where there were too many already.
+        """Count one failure; reject it, without counting, if the limit is reached.
 
         Raises:
-            Problem: 429 with the seconds until the next failure is heard.
+            Problem: 429 with the seconds until the next attempt.
         """
         now = self._clock.monotonic()
         waits = [self._wait(key, limit, now) for key, limit in self._keys(client, address)]

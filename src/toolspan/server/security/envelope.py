@@ -1,7 +1,7 @@
-"""Sealed rows: AES-256-GCM under a fresh key per row, that key under one of the key file.
+"""Envelope encryption of rows: AES-256-GCM with a new key per row, itself encrypted with a key of the key file.
 
-Both layers are bound to organisation, workspace, owner, kind and version, so that a row moved to
-another place, or an older one put back, does not open.
+Both layers are bound to organisation, workspace, owner, kind and version. A row that was copied elsewhere,
+or restored from an older version, therefore does not decrypt.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _NONCE = 12
 
 
 class SealBroken(Exception):
-    """A sealed row cannot be opened: its key is missing, or it was changed, moved or put back."""
+    """A row cannot be decrypted: its key is missing, or the row was changed, moved or restored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a sealed row belongs."""
+    """Identity of an encrypted row, to which the encryption is bound."""
 
     organization_id: str
     workspace_id: str
@@ -38,7 +38,7 @@ class Place:
     version: int
 
     def bound(self, *more: str) -> bytes:
-        """Return what both layers are bound to."""
+        """Return the associated data of both layers."""
         parts = (
             "v1",
             self.organization_id,
@@ -53,7 +53,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """The columns of a sealed row."""
+    """Columns of an encrypted row."""
 
     kek_id: str
     wrap_nonce: bytes = field(repr=False)
@@ -62,12 +62,12 @@ class Sealed:
     ciphertext: bytes = field(repr=False)
 
     def columns(self) -> dict[str, Any]:
-        """Return them by name."""
+        """Return the columns by name."""
         return asdict(self)
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Sealed:
-        """Return the sealed part of a row."""
+        """Return the encrypted columns of a row."""
         return cls(
             row["kek_id"],
             *(bytes(row[name]) for name in ("wrap_nonce", "wrapped_key", "nonce", "ciphertext")),
@@ -75,7 +75,7 @@ class Sealed:
 
 
 def seal(keys: KeySet, place: Place, content: Mapping[str, Any]) -> Sealed:
-    """Return `content` sealed for `place`."""
+    """Encrypt `content` for `place`."""
     key, nonce = AESGCM.generate_key(256), os.urandom(_NONCE)
     ciphertext = AESGCM(key).encrypt(nonce, encoded(dict(content)), place.bound())
     wrap_nonce, wrapped = _wrap(keys, keys.kek, place, key)
@@ -83,10 +83,10 @@ def seal(keys: KeySet, place: Place, content: Mapping[str, Any]) -> Sealed:
 
 
 def unseal(keys: KeySet, place: Place, sealed: Sealed) -> dict[str, Any]:
-    """Return what was sealed for `place`.
+    """Decrypt a row of `place`.
 
     Raises:
-        SealBroken: It cannot be opened.
+        SealBroken: The row cannot be decrypted.
     """
     try:
         content = AESGCM(_unwrap(keys, place, sealed)).decrypt(sealed.nonce, sealed.ciphertext, place.bound())
@@ -96,10 +96,10 @@ def unseal(keys: KeySet, place: Place, sealed: Sealed) -> dict[str, Any]:
 
 
 def rewrap(keys: KeySet, place: Place, sealed: Sealed) -> Sealed:
-    """Return the same row with its key under the newest key; the content itself is not opened.
+    """Return the row with its key encrypted by the newest key. Does not decrypt the content.
 
     Raises:
-        SealBroken: Its key cannot be opened.
+        SealBroken: The row's key cannot be decrypted.
     """
     wrap_nonce, wrapped = _wrap(keys, keys.kek, place, _unwrap(keys, place, sealed))
     return Sealed(keys.kek, wrap_nonce, wrapped, sealed.nonce, sealed.ciphertext)

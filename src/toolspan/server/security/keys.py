@@ -1,7 +1,7 @@
-"""The key file: keys that seal rows (KEKs), keys that sign tokens, and the name of this deployment.
+"""Key file: keys that encrypt rows (KEKs), keys that sign tokens, and the name of the deployment.
 
-It is made at first start, readable by its owner alone, and replaced as a whole: a reader sees the
-old one or the new one, never half of it.
+Created at the first start, readable only by its owner. Replaced atomically: a reader sees the old or the
+new file, never a part of it.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _OLD_SIGNERS = 3
 
 
 class KeyFileError(ConfigurationError):
-    """The key file cannot be used. Its message names the path: it is for operators, not for callers."""
+    """The key file cannot be used. The message has the path, so it is for operators only, not for callers."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeySet:
-    """Keys by name, and which of them new rows and tokens use."""
+    """Keys by name, and the ones that new rows and tokens use."""
 
     deployment: str
     keks: Mapping[str, bytes] = field(repr=False)
@@ -48,28 +48,28 @@ class KeySet:
 
     @classmethod
     def new(cls) -> KeySet:
-        """Return fresh keys for a new deployment."""
+        """Create keys for a new deployment."""
         kek, signer = _new_name("kek"), _new_name("sig")
         return cls(str(uuid4()), {kek: _new_key()}, kek, {signer: _new_key()}, signer)
 
     def with_new_kek(self) -> KeySet:
-        """Return the same keys and a new KEK that seals from now on."""
+        """Return the keys with a new KEK, which encrypts new rows."""
         name = _new_name("kek")
         return KeySet(self.deployment, {**self.keks, name: _new_key()}, name, self.signing, self.signer)
 
     def with_new_signer(self) -> KeySet:
-        """Return the same keys and a new one that signs tokens; the few before it still read those of the last minutes."""
+        """Return the keys with a new signing key. The previous ones stay, to verify tokens of the last minutes."""
         name = _new_name("sig")
         signing = {**dict(list(self.signing.items())[-_OLD_SIGNERS:]), name: _new_key()}
         return KeySet(self.deployment, self.keks, self.kek, signing, name)
 
     def without_kek(self, name: str) -> KeySet:
-        """Return the same keys without one KEK."""
+        """Return the keys without one KEK."""
         kept = {known: key for known, key in self.keks.items() if known != name}
         return KeySet(self.deployment, kept, self.kek, self.signing, self.signer)
 
     def to_bytes(self) -> bytes:
-        """Return the content of the key file."""
+        """Encode the keys for the key file."""
         content = {
             "version": 1,
             "deployment": self.deployment,
@@ -82,10 +82,10 @@ class KeySet:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> KeySet:
-        """Return the keys of a key file.
+        """Decode the keys of a key file.
 
         Raises:
-            ValueError: It is not one.
+            ValueError: The content is not a key file.
         """
         data = orjson.loads(content)
         if not isinstance(data, dict) or data.get("version") != 1:
@@ -97,10 +97,10 @@ class KeySet:
 
 
 class KeyFile:
-    """Reads the key file, and again when it has changed.
+    """Reads the key file, and reloads it after a change.
 
     Args:
-        path: Where it is.
+        path: Path of the file.
     """
 
     def __init__(self, path: Path) -> None:
@@ -110,10 +110,10 @@ class KeyFile:
 
     @property
     def current(self) -> KeySet:
-        """The keys as the file holds them now.
+        """Current keys of the file.
 
         Raises:
-            KeyFileError: There is no such file, others can read it, or it is not a key file.
+            KeyFileError: The file is missing, readable by others, or not a key file.
         """
         try:
             found = self.path.lstat()
@@ -127,7 +127,7 @@ class KeyFile:
         return self._set
 
     def create(self) -> KeySet:
-        """Make the file with fresh keys, or return the keys that it already holds."""
+        """Create the file with new keys, or return the keys of the existing file."""
         with locked(self.path):
             if not self.path.exists():
                 write_keys(self.path, KeySet.new())
@@ -135,10 +135,10 @@ class KeyFile:
 
 
 def read_keys(path: Path) -> KeySet:
-    """Return the keys of a file that only its owner can read.
+    """Read a key file. Rejects one that others can read.
 
     Raises:
-        KeyFileError: The file is missing, open to others, or not a key file.
+        KeyFileError: The file is missing, readable by others, or not a key file.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
@@ -162,9 +162,9 @@ def read_keys(path: Path) -> KeySet:
 
 
 def write_keys(path: Path, keys: KeySet) -> None:
-    """Replace the key file as a whole; it is on the disk when this returns. `locked` keeps others from it meanwhile."""
+    """Replace the key file atomically and flush it to disk. Call it within `locked`."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for unfinished in path.parent.glob(f".{path.name}.*.new"):  # of a process that was killed here
+    for unfinished in path.parent.glob(f".{path.name}.*.new"):  # left by a process that was killed here
         unfinished.unlink(missing_ok=True)
     descriptor, name = tempfile.mkstemp(".new", f".{path.name}.", path.parent)  # mode 0600
     try:
@@ -185,7 +185,7 @@ def write_keys(path: Path, keys: KeySet) -> None:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Let one process at a time change the key file."""
+    """Lock the key file against changes by other processes."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:

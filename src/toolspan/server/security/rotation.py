@@ -1,7 +1,7 @@
-"""Rotation of the keys that seal rows: a new key, then every row's own key wrapped again under it.
+"""Rotation of the keys that encrypt rows: creates a key and re-encrypts each row's own key with it.
 
-The contents are not opened. A rotation that was interrupted goes on where it stopped; servers that
-run meanwhile take up the new key by themselves. Old keys stay in the file until they are dropped.
+Does not decrypt contents. An interrupted rotation resumes where it stopped, and running servers load the new
+key by themselves. Old keys stay in the file until they are dropped.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """How a rotation ended: the key in use, the rows that moved to it, and the keys that nothing needs any more."""
+    """Result of a rotation: the current key, the number of moved rows, and the unused keys."""
 
     kek: str
     rewrapped: int
@@ -40,11 +40,11 @@ class Rotation:
 
 
 def rotate_keys(settings: Settings) -> Rotation:
-    """Give the server new keys and move every sealed row to the new one.
+    """Create new keys and move every encrypted row to them.
 
     Raises:
         ConfigurationError: The key file or the database cannot be used.
-        SealBroken: A row cannot be opened; nothing of it was changed.
+        SealBroken: A row cannot be decrypted; it was not changed.
     """
     with locked(settings.keys):
         return asyncio.run(_rotated(settings))
@@ -54,7 +54,7 @@ def drop_key(settings: Settings, name: str) -> None:
     """Remove an old key for good.
 
     Raises:
-        ConfigurationError: It is the key in use, it is not known, or a row still needs it.
+        ConfigurationError: The key is current or unknown, or a row still needs it.
     """
     with locked(settings.keys):
         asyncio.run(_dropped(settings, name))
@@ -63,7 +63,7 @@ def drop_key(settings: Settings, name: str) -> None:
 async def _rotated(settings: Settings) -> Rotation:
     keys, database = read_keys(settings.keys), Database(settings)
     try:
-        if not await _left(database, keys):  # else an earlier rotation is to be finished first
+        if not await _left(database, keys):  # otherwise resume the interrupted rotation
             keys = keys.with_new_kek().with_new_signer()
             write_keys(settings.keys, keys)
         moved = 0
@@ -81,7 +81,7 @@ async def _rotated(settings: Settings) -> Rotation:
 
 
 async def _move_batch(database: Database, keys: KeySet) -> int:
-    """Move some rows; return how many. A row that was replaced meanwhile is left to its new version."""
+    """Move a batch of rows; return their number. Skips rows that were replaced meanwhile, since they use the new key."""
     async with database.write() as connection:
         found = await connection.execute(select(secrets).where(secrets.c.kek_id != keys.kek).limit(BATCH))
         rows = [dict(row) for row in found.mappings()]
@@ -122,7 +122,9 @@ async def _dropped(settings: Settings, name: str) -> None:
     try:
         if name == keys.kek or name not in keys.keks:
             raise ConfigurationError(f"{name[:40]} is not an old key of {settings.keys}.")
-        async with database.write() as connection:  # no row can be written while this decides, on SQLite
+        async with (
+            database.write() as connection
+        ):  # on SQLite, the transaction excludes writers during the check
             used = await connection.execute(
                 select(func.count()).select_from(secrets).where(secrets.c.kek_id == name)
             )

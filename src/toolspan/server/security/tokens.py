@@ -1,4 +1,4 @@
-"""Access tokens: signed JWTs, short-lived, for this deployment alone, revocable by id."""
+"""Access tokens: short-lived signed JWTs, valid for this deployment only, revocable by id."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ SCOPED_SECONDS = 1_200
 _WORKSPACE = "io.airbyte.auth.workspace_scope"
 _LONGEST = 4_096
 _KEPT = 10_000
-"""Tokens whose signature need not be checked again."""
+"""Maximum number of cached tokens, whose signature is not verified again."""
 
 Kind = Literal["application", "scoped"]
 
 
 class TokenRefused(Exception):
-    """A token that is not good, whatever the reason: the caller learns no more than that."""
+    """A token is invalid. The caller does not learn why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a good token says.
+    """Claims of a valid token.
 
-    `organizations` are those that its holder may act for, `origin` the only web origin that may use it.
+    `organizations` are those that its holder may act for; `origin`, if set, is the only web origin that may use it.
     """
 
     kind: Kind
@@ -50,11 +50,11 @@ class Claims:
 
 
 class Tokens:
-    """Issues and reads access tokens.
+    """Issues and verifies access tokens.
 
     Args:
         keys: Signing keys.
-        clock: Wall time for their expiry.
+        clock: Clock for their expiry.
     """
 
     def __init__(self, keys: KeyFile, clock: Clock) -> None:
@@ -72,7 +72,7 @@ class Tokens:
         workspace_id: str | None = None,
         origin: str | None = None,
     ) -> str:
-        """Return a new token."""
+        """Issue a token."""
         keys = self._current()
         now = int(self._clock.time())
         claims: dict[str, Any] = {
@@ -92,12 +92,12 @@ class Tokens:
         return jwt.encode({"alg": ALGORITHM, "kid": keys.signer}, claims, self._jwks, algorithms=[ALGORITHM])
 
     def read(self, token: str) -> Claims:
-        """Return what a token says.
+        """Verify a token and return its claims.
 
-        The signature of a token is checked once for as long as the keys stay the same, its expiry every time.
+        The signature is verified once per token while the keys stay the same; the expiry is checked every time.
 
         Raises:
-            TokenRefused: It is not one of ours, or no longer good.
+            TokenRefused: The token is not of this deployment, or has expired.
         """
         if len(token) > _LONGEST:
             raise TokenRefused

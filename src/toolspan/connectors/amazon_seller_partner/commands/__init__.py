@@ -1,4 +1,4 @@
-"""A seller's consent from a laptop: the question, the way back, and the exchange of the code."""
+"""Commands of the Amazon Seller Partner connector, and its part of the common commands."""
 
 SLUG = "amazon-seller-partner"
-"""The connector whose commands these are."""
+"""Slug of the connector that these commands belong to."""

@@ -1,4 +1,4 @@
-"""Where the browser comes back to: a page on this machine, or a line that a person pastes."""
+"""Receives the redirect after a seller's consent: by a local HTTP server, or pasted by a person."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from toolspan.cli.console import WrongUsageError, tell
-from toolspan.connectors.amazon_seller_partner.commands.consent import LONGEST, read_landing
+from toolspan.connectors.amazon_seller_partner.commands.consent import LONGEST, parse_redirect
 from toolspan.errors import ConfigurationError, InvalidInput, NeedsReauthorization
 
 if TYPE_CHECKING:
-    from toolspan.connectors.amazon_seller_partner.commands.consent import Landed, Question
+    from toolspan.connectors.amazon_seller_partner.commands.consent import Authorization, ConsentRequest
 
-    _Found = Landed | NeedsReauthorization
+    _Found = Authorization | NeedsReauthorization
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _PAGE = (
@@ -28,7 +28,7 @@ _PATIENCE = 10.0  # seconds for the head of one request
 
 
 def is_loopback(url: str | None) -> bool:
-    """Return whether a redirect leads to this machine, without TLS."""
+    """Return True for an http URL on this machine."""
     try:
         parts = urlsplit(url or "")
     except ValueError:
@@ -36,16 +36,16 @@ def is_loopback(url: str | None) -> bool:
     return parts.scheme == "http" and parts.hostname in LOOPBACK
 
 
-class LandingPage:
-    """Waits for the browser. A request that does not answer the question is refused and changes nothing."""
+class CallbackPage:
+    """Handles the browser's redirect. Rejects requests that do not belong to this consent, and keeps waiting."""
 
-    def __init__(self, question: Question, path: str) -> None:
-        self._question = question
+    def __init__(self, request: ConsentRequest, path: str) -> None:
+        self._request = request
         self._path = path or "/"
         self._found: asyncio.Future[_Found] = asyncio.get_running_loop().create_future()
 
     async def visit(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer one connection; what it brought counts once the browser has its page."""
+        """Serve one connection. Its result counts once the browser has received the page."""
         try:
             line = await asyncio.wait_for(reader.readline(), _PATIENCE)
             status, text, found = self._answer(line.decode("latin-1").split(" "))
@@ -54,7 +54,7 @@ class LandingPage:
             )
             await writer.drain()
         except (OSError, TimeoutError, ValueError):
-            return  # a browser that went away, or a line without end: the next one may be ours
+            return  # a closed or malformed connection: the redirect may still come on the next one
         finally:
             writer.close()
         with suppress(OSError):
@@ -65,75 +65,75 @@ class LandingPage:
     def _answer(self, words: list[str]) -> tuple[str, str, _Found | None]:
         method, target = words[0], words[1] if len(words) > 1 else ""
         if method != "GET" or target.partition("?")[0] != self._path:
-            return "404 Not Found", "There is nothing here.\n", None
+            return "404 Not Found", "Not found.\n", None
         try:
-            landed = read_landing(self._question, target)
+            authorization = parse_redirect(self._request, target)
         except NeedsReauthorization as error:
-            return "200 OK", "No access was given. You can close this window.\n", error
+            return "200 OK", "The seller did not consent. You can close this window.\n", error
         except InvalidInput:
-            return "400 Bad Request", "This link is not the answer to the question that was asked.\n", None
-        return "200 OK", "Done. You can close this window and go back to the terminal.\n", landed
+            return "400 Bad Request", "This link does not belong to the login in progress.\n", None
+        return "200 OK", "Done. You can close this window and go back to the terminal.\n", authorization
 
-    async def landed(self, seconds: float) -> Landed:
-        """Return what the seller came back with.
+    async def result(self, seconds: float) -> Authorization:
+        """Wait for the redirect and return the authorization.
 
         Raises:
-            InvalidInput: Nobody came in time.
+            InvalidInput: No redirect arrived in time.
             NeedsReauthorization: The seller did not consent.
         """
         try:
             found = await asyncio.wait_for(self._found, seconds)
         except TimeoutError:
-            raise InvalidInput(f"Nobody came back within {seconds:.0f} seconds.") from None
+            raise InvalidInput(f"The seller did not finish within {seconds:.0f} seconds.") from None
         if isinstance(found, NeedsReauthorization):
             raise found
         return found
 
 
-async def received(question: Question, seconds: float, *, browser: bool) -> Landed:
-    """Ask, and return what the seller comes back with to the page that the question's redirect names.
+async def wait_for_redirect(request: ConsentRequest, seconds: float, *, browser: bool) -> Authorization:
+    """Show the consent page and wait for its redirect on this machine.
 
     Raises:
-        WrongUsageError: Its address cannot be used.
-        InvalidInput: Nobody came in time.
+        WrongUsageError: The address of the redirect URI cannot be used.
+        InvalidInput: No redirect arrived in time.
         NeedsReauthorization: The seller did not consent.
     """
-    parts = urlsplit(question.redirect_uri or "")
-    page = LandingPage(question, parts.path)
+    parts = urlsplit(request.redirect_uri or "")
+    page = CallbackPage(request, parts.path)
     host = LOOPBACK[0] if parts.hostname == "localhost" else parts.hostname
     try:
         server = await asyncio.start_server(page.visit, host, parts.port or 80, limit=LONGEST)
     except OSError as error:
         raise WrongUsageError(
             ConfigurationError(
-                f"{parts.netloc} cannot be used: {error.strerror}.", hint="Is another login under way?"
+                f"{parts.netloc} cannot be used: {error.strerror}.", hint="Is another login still running?"
             )
         ) from None
     async with server:
-        await asyncio.to_thread(show, question.url, browser=browser)
-        return await page.landed(seconds)
+        await asyncio.to_thread(show_consent_url, request.url, browser=browser)
+        return await page.result(seconds)
 
 
-def pasted(question: Question) -> Landed:
-    """Return what the address says that a person pastes; a wrong one can be pasted again.
+def read_pasted_address(request: ConsentRequest) -> Authorization:
+    """Read the redirected address from standard input; asks again after an invalid one.
 
     Raises:
-        InvalidInput: Nothing more is pasted.
+        InvalidInput: The input ended without a valid address.
         NeedsReauthorization: The seller did not consent.
     """
-    tell("Afterwards the browser ends on a page of your application. Paste its complete address here:")
+    tell("Afterwards the browser shows a page of your application. Paste its complete address here:")
     while line := sys.stdin.readline():
         if not line.strip():
             continue
         try:
-            return read_landing(question, line)
+            return parse_redirect(request, line)
         except InvalidInput as error:
             tell(f"{error.message} {error.hint or ''}")
     raise InvalidInput("No address was pasted.")
 
 
-def show(url: str, *, browser: bool) -> None:
-    """Tell where the seller is asked, and open it."""
-    tell(f"The seller gives consent here:\n{url}")
+def show_consent_url(url: str, *, browser: bool) -> None:
+    """Print the address of the consent page, and open it in a browser."""
+    tell(f"Open this page to give consent:\n{url}")
     if browser and not webbrowser.open(url):
-        tell("No browser could be opened: open the address yourself.")
+        tell("No browser could be opened. Open the address yourself.")

@@ -1,7 +1,7 @@
-"""Where consent is asked for, what the address says to which the browser comes back, and what the code buys.
+"""A seller's consent: the URL of the consent page, the redirect, and the exchange of the code.
 
 Facts: https://developer-docs.amazon.com/sp-api/docs/website-authorization-workflow. The code is
-called `spapi_oauth_code`, lives five minutes and can be exchanged once.
+called `spapi_oauth_code`, is valid for five minutes and can be exchanged once.
 """
 
 from __future__ import annotations
@@ -30,19 +30,26 @@ from toolspan.transport.tokens import usable
 
 CONSENT = "/apps/authorize/consent"
 LONGEST = 8_192
-"""Characters of an address that a browser comes back to."""
-_OURS = ("state", "selling_partner_id", "spapi_oauth_code", "mws_auth_token", "error", "error_description")
-_FOR_ENDPOINT = {"EU": "DE", "FE": "JP"}
+"""Maximum length of a redirect URL, in characters."""
+_CONSENT_PARAMETERS = (
+    "state",
+    "selling_partner_id",
+    "spapi_oauth_code",
+    "mws_auth_token",
+    "error",
+    "error_description",
+)
+_COUNTRY_OF_ENDPOINT = {"EU": "DE", "FE": "JP"}
 _MEANINGS = {
-    "invalid_grant": "the code was used before, is older than five minutes, or the redirect is another one",
+    "invalid_grant": "the code was used before, is older than five minutes, or belongs to another redirect URI",
     "invalid_client": "the client id or client secret is wrong, or the secret has expired",
-    "unauthorized_client": "the code is of another application",
+    "unauthorized_client": "the code belongs to another application",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """The application that asks: its registration with Amazon, and its client at Login with Amazon."""
+    """An application: its id at Amazon, and its client at Login with Amazon."""
 
     application_id: str
     client_id: str
@@ -50,10 +57,10 @@ class Application:
 
     @classmethod
     def from_environment(cls, application_id: str | None) -> Application:
-        """Return the application that the environment names.
+        """Return the application from the environment.
 
         Raises:
-            ConfigurationError: Something is missing.
+            ConfigurationError: A variable is missing.
         """
         found = {
             "SP_API_APPLICATION_ID": application_id or os.environ.get("SP_API_APPLICATION_ID"),
@@ -62,16 +69,16 @@ class Application:
         }
         if missing := [name for name, value in found.items() if not value]:
             raise ConfigurationError(
-                f"The application is not known: {', '.join(missing)} not set.",
-                hint="They are in the developer console of Seller Central. SP_API_APPLICATION_ID is the "
+                f"The application is incomplete: {', '.join(missing)} not set.",
+                hint="Copy them from the developer console of Seller Central. SP_API_APPLICATION_ID is the "
                 "application's own id (amzn1.sp.solution...), not the client id of Login with Amazon.",
             )
         return cls(*(value or "" for value in found.values()))
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One consent that is asked for. `redirect_uri` None leaves it to Amazon: the first one registered."""
+class ConsentRequest:
+    """A request for a seller's consent. Without `redirect_uri`, Amazon uses the first registered one."""
 
     application: Application
     region: str
@@ -82,22 +89,24 @@ class Question:
 
     @property
     def url(self) -> str:
-        """Where the seller is asked.
+        """URL of the consent page.
 
         Raises:
-            ConfigurationError: The region or the address is not valid.
+            ConfigurationError: The region or the URL is not valid.
         """
         query = {"application_id": self.application.application_id, "state": self.state}
         query |= {"redirect_uri": self.redirect_uri} if self.redirect_uri else {}
         query |= {"version": "beta"} if self.draft else {}
-        own = _seller_central(self.region)  # also says whether there is such a region
+        own = _seller_central(
+            self.region
+        )  # raises if there is no such region, even when another URL is given
         given = self.base_url or os.environ.get("TOOLSPAN_SELLER_CENTRAL_URL") or own
         return f"{checked_url(given, 'consent_url')}{CONSENT}?{urlencode(query)}"
 
 
 @dataclass(frozen=True, slots=True)
-class Landed:
-    """What the seller came back with."""
+class Authorization:
+    """The result of a consent: a code to exchange, and the seller's id."""
 
     code: str = field(repr=False)
     seller_id: str
@@ -105,26 +114,26 @@ class Landed:
 
 
 def _seller_central(region: str) -> str:
-    place = resolve_region(region)
-    country = place.country or _FOR_ENDPOINT.get(place.region, "US")
+    selling_region = resolve_region(region)
+    country = selling_region.country or _COUNTRY_OF_ENDPOINT.get(selling_region.region, "US")
     rows = json.loads((FACTS / "marketplaces.json").read_bytes())
     return next(str(row["seller_central"]) for row in rows if row["country"] == country)
 
 
-def read_landing(question: Question, url: str) -> Landed:
-    """Return what an address says to which the browser came back.
+def parse_redirect(request: ConsentRequest, url: str) -> Authorization:
+    """Return the authorization in a redirect URL.
 
     Raises:
-        InvalidInput: It is not the answer to this question.
+        InvalidInput: The URL does not belong to this request.
         NeedsReauthorization: The seller did not consent.
     """
-    parts, pairs = _taken_apart(url)
+    parts, pairs = _split(url)
     fields = dict(pairs)
     if len(fields) != len(pairs) or not compare_digest(
-        fields.get("state", "").encode(), question.state.encode()
+        fields.get("state", "").encode(), request.state.encode()
     ):
         raise InvalidInput(
-            "This address does not answer the question that was asked: its state is another one.",
+            "This address does not belong to this login: its state differs.",
             hint="Paste the complete address that the browser ended on after this consent.",
         )
     code, seller_id = fields.get("spapi_oauth_code"), fields.get("selling_partner_id")
@@ -132,30 +141,30 @@ def read_landing(question: Question, url: str) -> Landed:
         raise NeedsReauthorization("The seller did not consent.")
     if not usable(code) or not seller_id or not (seller_id.isascii() and seller_id.isalnum()):
         raise InvalidInput("The address lacks a usable spapi_oauth_code or selling_partner_id.")
-    rest = urlencode([pair for pair in pairs if pair[0] not in _OURS])
+    rest = urlencode([pair for pair in pairs if pair[0] not in _CONSENT_PARAMETERS])
     landed_on = urlunsplit((parts.scheme, parts.netloc, parts.path, rest, ""))
-    return Landed(code, seller_id, question.redirect_uri or landed_on)
+    return Authorization(code, seller_id, request.redirect_uri or landed_on)
 
 
-def _taken_apart(url: str) -> tuple[Any, list[tuple[str, str]]]:
+def _split(url: str) -> tuple[Any, list[tuple[str, str]]]:
     try:
         parts = urlsplit(url.strip()[:LONGEST])
         return parts, parse_qsl(parts.query, keep_blank_values=True, max_num_fields=50)
     except ValueError:
-        raise InvalidInput("This is no address.") from None
+        raise InvalidInput("This is not a URL.") from None
 
 
-async def exchange(application: Application, landed: Landed) -> str:
-    """Return the refresh token for a code, which is sent once.
+async def exchange(application: Application, authorization: Authorization) -> str:
+    """Exchange a code for a refresh token. Never retries: a code works once.
 
     Raises:
-        ToolspanError: Login with Amazon gave none.
+        ToolspanError: Login with Amazon returned no refresh token.
     """
     grant = Grant(
         {
             "grant_type": "authorization_code",
-            "code": landed.code,
-            "redirect_uri": landed.redirect_uri,
+            "code": authorization.code,
+            "redirect_uri": authorization.redirect_uri,
             "client_id": application.client_id,
             "client_secret": application.client_secret,
         }
@@ -171,7 +180,7 @@ async def exchange(application: Application, landed: Landed) -> str:
 
 def _refresh_token(outcome: Response | TransportFailure) -> str:
     if isinstance(outcome, TransportFailure):
-        raise UpstreamError(f"Login with Amazon could not be asked for a token: {outcome.text}.")
+        raise UpstreamError(f"Login with Amazon could not be reached for a token: {outcome.text}.")
     fields = fields_of(outcome)
     token = fields.get("refresh_token")
     if outcome.ok and usable(token):
@@ -180,7 +189,7 @@ def _refresh_token(outcome: Response | TransportFailure) -> str:
     kind = {"invalid_grant": NeedsReauthorization}.get(
         code, AuthenticationError if code in _MEANINGS else UpstreamError
     )
-    meaning = _MEANINGS.get(code, f"it answered HTTP {outcome.status}")
+    meaning = _MEANINGS.get(code, f"it returned HTTP {outcome.status}")
     raise kind(
-        f"Login with Amazon gave no token: {meaning}.", hint="Start again: a code is good for one try."
+        f"Login with Amazon returned no token: {meaning}.", hint="Start again: a code works only once."
     )

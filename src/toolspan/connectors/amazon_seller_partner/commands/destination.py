@@ -1,4 +1,4 @@
-"""Where a refresh token goes: a new file of its owner alone, or the screen, and only if that was asked for."""
+"""Output of a login: a new file that only its owner can read, or standard output on request."""
 
 from __future__ import annotations
 
@@ -15,38 +15,38 @@ if TYPE_CHECKING:
 
 
 class Destination:
-    """Takes the result of a login. The file is made before the seller is asked: a code works only once.
+    """Writes the result of a login. Creates the file before the consent: a code works only once.
 
     Args:
-        output: The file; None for none.
-        show: Whether to print the result on standard output.
+        output: File to create, if any.
+        show: Print the result on standard output.
         as_json: Print it as JSON.
 
     Raises:
-        ConfigurationError: The result would have nowhere to go.
+        ConfigurationError: Neither a file nor `show` is given, or the file cannot be created.
     """
 
     def __init__(self, output: Path | None, *, show: bool, as_json: bool = False) -> None:
         if output is None and not show:
             raise ConfigurationError(
-                "No destination specified for the refresh token.",
-                hint="Give --output FILE for a file that only you can read, or --show to print it.",
+                "No destination for the refresh token.",
+                hint="Use --output FILE to write it to a file that only you can read, or --show to print it.",
             )
         self._output = output
         self._show = show
         self._as_json = as_json
-        self._descriptor = _made(output) if output else None
+        self._descriptor = _create(output) if output else None
 
     def __enter__(self) -> Callable[[Mapping[str, str]], None]:
-        return self._take
+        return self._write
 
     def __exit__(self, *_: object) -> None:
-        """Remove a file that nothing was written to."""
+        """Remove the file if nothing was written to it."""
         if self._descriptor is not None and self._output is not None:
             os.close(self._descriptor)
             self._output.unlink(missing_ok=True)
 
-    def _take(self, variables: Mapping[str, str]) -> None:
+    def _write(self, variables: Mapping[str, str]) -> None:
         if self._show:
             print_json(variables) if self._as_json else print_variables(**variables)
         if self._descriptor is not None and self._output is not None:
@@ -55,13 +55,13 @@ class Destination:
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 file.write(lines)
             tell(f"Written to {self._output}. Read it with: . {shlex.quote(str(self._output))}")
-        tell(f"The seller {variables['TOOLSPAN_SELLER_ID']} has authorized the application, for a year.")
+        tell(f"The seller {variables['TOOLSPAN_SELLER_ID']} authorized the application for one year.")
 
 
-def _made(output: Path) -> int:
+def _create(output: Path) -> int:
     try:
         return os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
         raise ConfigurationError(
-            f"{output} cannot be made: {error.strerror}.", hint="Name a new file."
+            f"{output} cannot be created: {error.strerror}.", hint="Name a new file."
         ) from None

@@ -1,4 +1,4 @@
-"""`toolspan report`: a report of Amazon's, into a file or onto the screen."""
+"""`toolspan report`: runs an Amazon report and saves or shows its rows."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from toolspan.cli.connectors import Opening
 
 SHOWN = 50
-"""Rows on a screen at most."""
-_AS_IT_CAME = ("", ".txt", ".tsv", ".tab", ".xml", ".json", ".gz", ".zip", ".pdf", ".html", ".dat")
-"""Endings of a document as Amazon made it; any other one asks for a format that is not written here."""
+"""Maximum number of rows shown on a screen."""
+_DOCUMENT_SUFFIXES = ("", ".txt", ".tsv", ".tab", ".xml", ".json", ".gz", ".zip", ".pdf", ".html", ".dat")
+"""File extensions for the unchanged document; other extensions are rejected, since they suggest a conversion."""
 Options = Annotated[
     list[str] | None,
-    typer.Option("--option", metavar="NAME=VALUE", help="A setting of this report type; repeatable."),
+    typer.Option("--option", metavar="NAME=VALUE", help="Option of this report type; repeatable."),
 ]
 Marketplaces = Annotated[
     list[str] | None,
@@ -30,7 +30,7 @@ To = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="Save it: .csv and .jsonl hold its rows in UTF-8; .txt, .xml and the like the document as Amazon made it.",
+        help="Save to this file. .csv and .jsonl: the rows, in UTF-8. .txt, .xml and others: Amazon's document, unchanged.",
     ),
 ]
 
@@ -39,25 +39,27 @@ def report(
     report_type: Annotated[
         str | None, typer.Argument(metavar="[TYPE]", help="Such as GET_MERCHANT_LISTINGS_ALL_DATA.")
     ] = None,
-    since: Annotated[str | None, typer.Option(help="Begin of the period: 2026-11-01, -30d.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Start of the period, such as 2026-11-01 or -30d.")
+    ] = None,
     until: Annotated[str | None, typer.Option(help="End of the period.")] = None,
     option: Options = None,
     marketplace: Marketplaces = None,
     report_id: Annotated[
-        str | None, typer.Option(metavar="ID", help="A report that exists, instead of a new one.")
+        str | None, typer.Option(metavar="ID", help="Use this existing report instead of a new one.")
     ] = None,
     report_document_id: Annotated[
-        str | None, typer.Option(metavar="ID", help="A document that exists; TYPE says what it holds.")
+        str | None, typer.Option(metavar="ID", help="Use this existing document; needs TYPE.")
     ] = None,
     to: To = None,
     typed: Annotated[
-        bool, typer.Option("--typed", help="Dates, numbers, yes and no instead of the file's own text.")
+        bool, typer.Option("--typed", help="Convert cells to dates, numbers and booleans.")
     ] = False,
     reuse_within: Annotated[
-        int | None, typer.Option(metavar="SECONDS", help="Take a report that is not older, if there is one.")
+        int | None, typer.Option(metavar="SECONDS", help="Use an existing report of at most this age.")
     ] = None,
     timeout: Annotated[
-        float | None, typer.Option(min=0, help="Seconds for everything; any time by default.")
+        float | None, typer.Option(min=0, help="Seconds for the whole command. Default: unlimited.")
     ] = None,
     region: Region = None,
     workspace: Workspace = None,
@@ -67,11 +69,11 @@ def report(
     seed: Seed = 7,
     as_json: Json = False,
 ) -> None:
-    """Make a report, wait for it, and save it or show its rows.
+    """Run a report, wait for it, and save or show its rows.
 
-    Without --to its rows are a table on a screen, and JSON in a pipe or with --json. A file appears
-    whole or not at all. If the time is up, or the command is stopped, the report goes on being
-    made: --report-id takes it up again.
+    Without --to, prints the rows: a table on a terminal, JSON in a pipe or with --json. A file is
+    written completely or not at all. After a timeout or Ctrl-C Amazon continues with the report;
+    --report-id resumes it.
     """
     import asyncio
 
@@ -89,8 +91,8 @@ def report(
             params = {name: value for name, value in given.items() if value is not None} | _options(
                 option or ()
             )
-            target = _target(to)
-            name = _reporting(connector)
+            target = _check_target(to)
+            name = _connector_with_reports(connector)
         opening = Opening(name, region, (), emulator, seed, workspace, connector_id)
         if target is None:
             outcome = asyncio.run(_shown(opening, params, timeout, limit=None if machine else SHOWN))
@@ -117,36 +119,36 @@ def _options(pairs: Sequence[str]) -> dict[str, Any]:
     return {"report_options": options} if options else {}
 
 
-def _reporting(name: str | None) -> str:
-    """Return the name of a connector that makes reports.
+def _connector_with_reports(name: str | None) -> str:
+    """Return the name of the connector, which must have reports.
 
     Raises:
-        ConfigurationError: It makes none.
+        ConfigurationError: It has none.
     """
     from toolspan.connectors.amazon_seller_partner.commands import SLUG
     from toolspan.errors import ConfigurationError
     from toolspan.registry import connector_class
 
     if connector_class(name or SLUG).slug != SLUG:
-        raise ConfigurationError(f"Only {SLUG} makes reports.", hint="Leave --connector out.")
+        raise ConfigurationError(f"Only {SLUG} has reports.", hint="Omit --connector.")
     return SLUG
 
 
-def _target(to: Path | None) -> Path | None:
-    """Return where to write.
+def _check_target(to: Path | None) -> Path | None:
+    """Return the file to write.
 
     Raises:
-        ConfigurationError: That is not possible.
+        ConfigurationError: Its extension is not supported, or it cannot be written.
     """
     from toolspan.cli.export import FORMATS
     from toolspan.errors import ConfigurationError
     from toolspan.runtime.files import writable
 
-    if to is not None and to.suffix.lower() not in (*FORMATS, *_AS_IT_CAME):
+    if to is not None and to.suffix.lower() not in (*FORMATS, *_DOCUMENT_SUFFIXES):
         raise ConfigurationError(
-            f"{to.suffix[:20]} is not written here.",
-            hint=f"Use {' or '.join(FORMATS)} for the rows, which spreadsheets, DuckDB, Polars and pandas read; or "
-            f"{', '.join(filter(None, _AS_IT_CAME))}, or no ending, for the document as Amazon made it.",
+            f"{to.suffix[:20]} is not a supported format.",
+            hint=f"Use {' or '.join(FORMATS)} for the rows (readable by spreadsheets, DuckDB, Polars and pandas); or "
+            f"{', '.join(filter(None, _DOCUMENT_SUFFIXES))}, or no extension, for Amazon's unchanged document.",
         )
     return writable(to) if to else None
 
@@ -167,7 +169,7 @@ async def _shown(
             (name, value) for name, value in (page.meta.next_params or {}).items() if name.endswith("_id")
         )
         option = name.replace("_", "-")
-        tell(f"{meta['total_rows']} rows in all: --{option} {known} --to FILE saves them.")
+        tell(f"{meta['total_rows']} rows in total. Save them all with --{option} {known} --to FILE.")
         meta["has_more"] = False
     return {"data": page.data, "meta": meta}
 
@@ -188,5 +190,5 @@ async def _saved(
                 count = await write_rows(rows, to, progress)
                 return {"path": str(to), "rows": count, "warnings": rows.warnings}
             saved = await save(connector, params, to, timeout)
-    told = {"bytes": saved.size, "encoding": saved.encoding, "report_id": saved.report_id}
-    return {"path": str(saved.path), **told, "warnings": list(saved.warnings)}
+    details = {"bytes": saved.size, "encoding": saved.encoding, "report_id": saved.report_id}
+    return {"path": str(saved.path), **details, "warnings": list(saved.warnings)}

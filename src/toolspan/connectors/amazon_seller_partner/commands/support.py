@@ -1,4 +1,4 @@
-"""What the command line asks of this connector: credentials, roles, regions, the emulator."""
+"""Command-line support of the Amazon connector: credentials, roles, regions, emulator."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
     from toolspan.connector import Connector
 
-LOOKS = {
+CREDENTIALS = {
     "LWA_APP_ID": ("amzn1.application-oa2-client.", "the client id, from the developer console"),
     "LWA_CLIENT_SECRET": ("amzn1.oa2-cs.v1.", "the client secret, from the developer console"),
     "SP_API_REFRESH_TOKEN": ("Atzr|", "the refresh token of the seller's consent; `toolspan login` gets it"),
 }
-"""How each credential of Amazon's begins, and what it is."""
+"""Prefix and description of each credential."""
 LIFETIMES = {
     "TOOLSPAN_SECRET_CREATED": (
         "the client secret",
         180,
-        "Rotate it in the developer console; the old one works seven days more.",
+        "Rotate it in the developer console; the old one stays valid for seven days.",
     ),
     "TOOLSPAN_AUTHORIZED": (
         "the seller's authorization",
@@ -36,15 +36,15 @@ LIFETIMES = {
         "Let the seller authorize the application again: `toolspan login`.",
     ),
 }
-"""Days that secret and authorization live, by the variable that holds the day on which they began."""
-SOON = 30
-"""Days before an end at which it is worth a warning."""
+"""Description, lifetime in days and advice, by the variable that holds the first day."""
+WARN_DAYS = 30
+"""Days before the expiry from which `doctor` warns."""
 
 
 def _area(name: str, entity: str, action: str, params: Mapping[str, Any], role: str) -> Area:
     advice = (
         f"The application needs the role {role}: add it in the developer console, then let the seller "
-        f"authorize the application again. If it shall not have it, leave {name} out with --only."
+        f"authorize the application again. If the role is not wanted, omit {name} from --only."
     )
     return Area(entity, action, params, advice)
 
@@ -56,60 +56,60 @@ _AREAS: tuple[tuple[str, str, str, Mapping[str, Any], str], ...] = (
     ("inventory", "inventory", "list", {}, "Amazon Fulfillment or Product Listing"),
     (
         "reports", "reports", "list", {"report_types": ["GET_MERCHANT_LISTINGS_ALL_DATA"], "page_size": 1},
-        "the one of each report type",
+        "of each report type",
     ),
 )  # fmt: skip
 
 
 class AmazonSupport(CommandLineSupport):
-    """The command line's view of the Amazon Seller Partner connector."""
+    """Command-line support of the Amazon Seller Partner connector."""
 
     areas: ClassVar[Mapping[str, Area]] = {row[0]: _area(*row) for row in _AREAS}
     limits_note: ClassVar[str] = (
-        "Amazon tells no program how much is left. This is counted by this process alone, from a full limit on; other "
-        "programs with the same application and seller share it. In a program that runs on, connector.limits() knows "
-        "what it has used itself."
+        "Amazon does not report how much of a limit is left. This is an estimate that starts from a full limit; other "
+        "programs with the same application and seller share the limit. In your own program, connector.limits() counts "
+        "its calls."
     )
     emulated: ClassVar[bool] = True
 
     def settings(self) -> Iterator[Finding]:
-        """Yield what is to be said of the credentials of an account."""
+        """Yield findings on the credentials of the account."""
         yield from credentials()
         yield from lifetimes(datetime.now(UTC))
 
     def counts(self) -> bool:
-        """Return whether there are credentials."""
+        """Return True if there are credentials, so that calls can be counted."""
         return bool(os.environ.get("SP_API_REFRESH_TOKEN"))
 
     def account(self, records: Sequence[Mapping[str, Any]]) -> str:
-        """Return the countries in which the account sells."""
-        places = sorted({str(country) for row in records if (country := _country(row))})
-        if not places:
+        """Return a sentence with the countries in which the account sells."""
+        countries = sorted({str(country) for row in records if (country := _country(row))})
+        if not countries:
             return super().account(records)
-        return f"The credentials open the account; it sells in {', '.join(places)}."
+        return f"The credentials work; the account sells in {', '.join(countries)}."
 
     def elsewhere(self, connector: Connector) -> Iterator[tuple[Connector, str, str]]:
-        """Yield the same account in Amazon's other regions, unless calls do not go to Amazon."""
+        """Yield connectors for Amazon's other regions; none if calls do not go to Amazon."""
         if os.environ.get("TOOLSPAN_SP_API_URL"):
             return
-        made: Any = self.connector
+        connector_class: Any = self.connector
         for region in REGIONS:
             if region != connector.about().get("region"):
                 yield (
-                    made(region=region),
+                    connector_class(region=region),
                     region,
                     f"Set TOOLSPAN_REGION, or --region, to a country of {region}.",
                 )
 
     async def emulate(self, stack: AsyncExitStack, seed: int, region: str | None) -> dict[str, Any]:
-        """Start the emulator and return the settings that lead to it."""
+        """Start the emulator and return the settings of a connector on it."""
         region = region or "US"
         emulator = load("emulator").Emulator(seed, region=resolve_region(region).region)
         return emulator_settings(await stack.enter_async_context(emulator)) | {"region": region}
 
 
 def emulator_settings(emulator: Any) -> dict[str, Any]:
-    """Return the settings of a connector that lead to a running emulator."""
+    """Return the settings of a connector on a running emulator."""
     return {
         "auth_config": AmazonSellerPartnerAuthConfig(**emulator.credentials),
         "base_url": emulator.url,
@@ -125,8 +125,8 @@ def _country(row: Mapping[str, Any]) -> Any:
 
 
 def credentials(environment: Mapping[str, str] = os.environ) -> Iterator[Finding]:
-    """Yield what is to be said of the credentials of an account; no value is ever shown."""
-    wrong = [finding for name in LOOKS if (finding := _credential(name, environment))]
+    """Yield findings on the credentials. Never shows a value."""
+    wrong = [finding for name in CREDENTIALS if (finding := _credential(name, environment))]
     yield from wrong or [
         Finding("credentials", "ok", "LWA_APP_ID, LWA_CLIENT_SECRET and SP_API_REFRESH_TOKEN are set.")
     ]
@@ -135,57 +135,61 @@ def credentials(environment: Mapping[str, str] = os.environ) -> Iterator[Finding
             "region",
             "note",
             "TOOLSPAN_REGION is not set.",
-            "Set it to the country code where the seller sells, or give --region; US is assumed otherwise.",
+            "Set it to the country code where the seller sells, or use --region. Default: US.",
         )
     if not environment.get("TOOLSPAN_SELLER_ID"):
         yield Finding(
             "seller id",
             "note",
             "TOOLSPAN_SELLER_ID is not set.",
-            "Set it to the merchant token of the account: listings need it.",
+            "Set it to the merchant token of the account; listings need it.",
         )
 
 
 def _credential(name: str, environment: Mapping[str, str]) -> Finding | None:
     value = environment.get(name, "")
-    begin, what = LOOKS[name]
+    begin, what = CREDENTIALS[name]
     if not value.strip():
         return Finding("credentials", "fail", f"{name} is not set.", f"Set it to {what}.")
     if value != value.strip() or value[0] in "\"'":
         return Finding(
             "credentials", "fail", f"{name} has quotes or spaces around its value.", "Remove them."
         )
-    other = next((one for one, (start, _) in LOOKS.items() if one != name and value.startswith(start)), None)
+    other = next(
+        (one for one, (start, _) in CREDENTIALS.items() if one != name and value.startswith(start)), None
+    )
     if other:
-        return Finding("credentials", "fail", f"{name} holds what looks like {other}.", f"Set it to {what}.")
+        return Finding("credentials", "fail", f"{name} seems to hold {other}.", f"Set it to {what}.")
     if not value.startswith(begin):
         return Finding(
             "credentials",
             "warn",
-            f"{name} does not begin with {begin} as Amazon's do.",
+            f"{name} does not start with {begin}, as Amazon's credentials do.",
             f"Check that it is {what}.",
         )
     return None
 
 
 def lifetimes(now: datetime, environment: Mapping[str, str] = os.environ) -> Iterator[Finding]:
-    """Yield when secret and authorization end, where the day on which they began is known."""
+    """Yield findings on the expiry of client secret and authorization, from their first days."""
     for name, (what, days, advice) in LIFETIMES.items():
-        begun = environment.get(name)
-        if not begun:
+        first_day = environment.get(name)
+        if not first_day:
             yield Finding(
                 "dates",
                 "note",
-                f"When {what} ends is not known: Amazon does not tell.",
-                f"Set {name}=YYYY-MM-DD to the day on which it began; it lives {days} days.",
+                f"The expiry of {what} is unknown: Amazon does not report it.",
+                f"Set {name}=YYYY-MM-DD to its first day; it is valid for {days} days.",
             )
             continue
         try:
-            end = date.fromisoformat(begun[:10]) + timedelta(days=days)
+            end = date.fromisoformat(first_day[:10]) + timedelta(days=days)
         except ValueError:
-            yield Finding("dates", "fail", f"{name} is not a day.", "Write it as YYYY-MM-DD.")
+            yield Finding("dates", "fail", f"{name} is not a date.", "Write it as YYYY-MM-DD.")
             continue
         left = (end - now.astimezone(UTC).date()).days
-        state: State = "fail" if left < 0 else "warn" if left <= SOON else "ok"
-        said = f"{what} ended on {end}" if left < 0 else f"{what} ends on {end}, in {left} days"
-        yield Finding("dates", state, said[0].upper() + said[1:] + ".", None if state == "ok" else advice)
+        state: State = "fail" if left < 0 else "warn" if left <= WARN_DAYS else "ok"
+        message = f"{what} expired on {end}" if left < 0 else f"{what} expires on {end}, in {left} days"
+        yield Finding(
+            "dates", state, message[0].upper() + message[1:] + ".", None if state == "ok" else advice
+        )

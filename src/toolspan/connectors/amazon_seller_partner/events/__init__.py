@@ -1,4 +1,4 @@
-"""Reads the events that Amazon sends to queues and event buses, and gives them a type.
+"""Parses the events that Amazon sends to queues and event buses into typed objects.
 
     event = parse_event(message["Body"])
     match event:
@@ -7,9 +7,9 @@
         case ReportProcessingFinished(status="DONE"):
             await connector.reports.document(report_document_id=event.document_id)
 
-Types that have no class here give an `Event` with everything that is common to all. The shapes are
-those of github.com/amzn/selling-partner-api-models, schemas/notifications. Events can come late,
-twice and out of order: `notification_id` tells repeats.
+Types without a class of their own become an `Event` with the common fields. The shapes are
+those of github.com/amzn/selling-partner-api-models, schemas/notifications. Events can arrive late,
+more than once and out of order; `notification_id` identifies duplicates.
 """
 
 from __future__ import annotations
@@ -65,35 +65,35 @@ _COMMON = {
     "application_id": "notificationMetadata.applicationId",
 }
 _WRAPPERS = ("detail", "body", "message", "sns")
-"""What EventBridge, a queue's message, SNS, and SNS on its way to a Lambda function put an event under."""
-_DEEPEST = 4
+"""Keys that hold the event: of EventBridge, of a queue's message, of SNS, and of SNS in a Lambda function."""
+_MAX_WRAPPERS = 4
 
 
 def parse_event(body: Body) -> Event:
-    """Return the event that a message holds.
+    """Return the event of a message.
 
     Args:
-        body: The event itself, or what it came in: one message of a queue (as boto3 or a Lambda function
-            gets it, relayed by SNS or not) or an event of EventBridge; as text, bytes or decoded.
+        body: The event itself or the message around it: one queue message (as boto3 or a Lambda function
+            receives it, directly or through SNS) or an EventBridge event; as text, bytes or decoded JSON.
 
     Raises:
-        InvalidInput: It is no event of Amazon's, or one of a known type without what that type must have.
+        InvalidInput: It is not a Selling Partner API event, or lacks a field that its type requires.
     """
     envelope = _envelope(body)
-    common = _taken(envelope, _COMMON)
+    common = _fields_at(envelope, _COMMON)
     kind = KINDS.get(str(common.get("type")), Event)
     common["payload"] = payload = _unwrapped(common.get("payload"))
     try:
-        return kind.model_validate(common | _taken(payload, kind.paths))
+        return kind.model_validate(common | _fields_at(payload, kind.paths))
     except ValidationError as error:
-        raise InvalidInput(_complaint(kind, common.get("type"), error)) from None
+        raise InvalidInput(_error_message(kind, common.get("type"), error)) from None
 
 
 def parse_events(body: Body) -> list[Event]:
     """Return the events of a batch: the `Records` of a Lambda function, the `Messages` of a queue, or one event.
 
     Raises:
-        InvalidInput: As `parse_event`, for the first one that is wrong.
+        InvalidInput: As `parse_event`, for the first invalid event.
     """
     found = _object(body)
     for name in ("Records", "Messages"):
@@ -103,20 +103,20 @@ def parse_events(body: Body) -> list[Event]:
 
 
 def _envelope(body: Any) -> Mapping[str, Any]:
-    for _ in range(_DEEPEST):
+    for _ in range(_MAX_WRAPPERS):
         found = _object(body)
         keys = {squash(str(key)): key for key in found}
         if "notificationtype" in keys:
             return found
         if isinstance(found.get("Records", found.get("Messages")), list):
-            raise InvalidInput("This is a batch of messages, not one.", hint="parse_events takes it whole.")
+            raise InvalidInput("This is a batch of messages, not one.", hint="Use parse_events for a batch.")
         inner = next((keys[name] for name in _WRAPPERS if name in keys), None)
         if inner is None:
             break
         body = found[inner]
     raise InvalidInput(
-        "This is no event of the Selling Partner API: it has no notificationType.",
-        hint="Give the body of one message, as it came from the queue or the event bus.",
+        "This is not an event of the Selling Partner API: it has no notificationType.",
+        hint="Pass the body of one message as received from the queue or the event bus.",
     )
 
 
@@ -125,14 +125,14 @@ def _object(body: Any) -> Mapping[str, Any]:
         try:
             body = from_json(body)
         except ValueError:
-            raise InvalidInput("This is no event: its text is not valid JSON.") from None
+            raise InvalidInput("This is not an event: its text is not valid JSON.") from None
     if not isinstance(body, Mapping):
         raise InvalidInput(f"An event is a JSON object, not {type(body).__name__}.")
     return body
 
 
 def _unwrapped(payload: Any) -> Any:
-    """Return what happened: some types put it under a name of their own."""
+    """Return the payload without the extra object that some event types put around it."""
     if isinstance(payload, Mapping) and len(payload) == 1:
         ((name, inner),) = payload.items()
         if str(name).lower().endswith("notification") and isinstance(inner, Mapping):
@@ -140,13 +140,13 @@ def _unwrapped(payload: Any) -> Any:
     return payload
 
 
-def _taken(found: Any, paths: Mapping[str, str]) -> dict[str, Any]:
+def _fields_at(found: Any, paths: Mapping[str, str]) -> dict[str, Any]:
     values = {field: _at(found, path) for field, path in paths.items()}
     return {field: value for field, value in values.items() if value is not None}
 
 
 def _at(found: Any, path: str) -> Any:
-    """Return what stands at a dotted path, whatever the case of its letters: Amazon's differs from type to type."""
+    """Return the value at a dotted path. Ignores the case of names, which differs between event types."""
     for name in path.split("."):
         if not isinstance(found, Mapping):
             return None
@@ -154,9 +154,11 @@ def _at(found: Any, path: str) -> Any:
     return found
 
 
-def _complaint(kind: type[Event], name: Any, error: ValidationError) -> str:
+def _error_message(kind: type[Event], name: Any, error: ValidationError) -> str:
     paths = {**_COMMON, **kind.paths}
     wrong = [
         paths.get(str(fault["loc"][0]), str(fault["loc"][0])) for fault in error.errors(include_url=False)
     ]
-    return f"An event of type {str(name)[:80]} came without, or with unusable: {', '.join(dict.fromkeys(wrong))}."
+    return (
+        f"An event of type {str(name)[:80]} has missing or invalid fields: {', '.join(dict.fromkeys(wrong))}."
+    )

@@ -1,4 +1,4 @@
-"""What events are: what all have in common, and a class for each type that sellers use most."""
+"""Event classes: the common base, and one for each of the most used event types."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Event(BaseModel):
-    """What every event has.
+    """Fields common to all events.
 
     Attributes:
         type: Such as `ORDER_CHANGE`.
-        payload: What happened, as Amazon sent it, out of the wrapper that some types put around it.
+        payload: The payload as Amazon sent it, without the extra object that some types put around it.
         payload_version: Version of the payload's shape.
         event_time: When it happened.
         publish_time: When Amazon sent it.
-        notification_id: The same for a repeat of the same event.
-        subscription_id: Which subscription it comes from.
-        application_id: Whose subscription that is.
+        notification_id: Id of the event; duplicates of one event share it.
+        subscription_id: Subscription that the event belongs to.
+        application_id: Application that owns the subscription.
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True, coerce_numbers_to_str=True)
     paths: ClassVar[dict[str, str]] = {}
-    """Where in the payload each field stands; the case of letters differs from type to type."""
+    """Dotted path of each field in the payload. Case is ignored, since it differs between event types."""
 
     type: str
     payload: dict[str, Any] = Field(repr=False)
@@ -37,7 +37,7 @@ class Event(BaseModel):
 
 
 class OrderChange(Event):
-    """`ORDER_CHANGE`: the status of an order changed, or its buyer asks for something."""
+    """`ORDER_CHANGE`: the status of an order changed, or its buyer requested something."""
 
     paths = {
         "seller_id": "SellerId",
@@ -136,7 +136,7 @@ class DataKioskQueryFinished(Event):
 
 
 class ListingChange(Event):
-    """What events about a listing have in common."""
+    """Fields common to events about a listing."""
 
     paths = {"seller_id": "SellerId", "sku": "Sku", "marketplace_id": "MarketplaceId", "asin": "Asin"}
     seller_id: str
@@ -146,7 +146,7 @@ class ListingChange(Event):
 
 
 class ListingStatusChange(ListingChange):
-    """`LISTINGS_ITEM_STATUS_CHANGE`: a listing can or can no longer be bought or found, or was deleted."""
+    """`LISTINGS_ITEM_STATUS_CHANGE`: a listing became or stopped being buyable or discoverable, or was deleted."""
 
     paths = {**ListingChange.paths, "status": "Status", "created": "CreatedDate"}
     status: list[str]
@@ -154,7 +154,7 @@ class ListingStatusChange(ListingChange):
 
 
 class ListingIssuesChange(ListingChange):
-    """`LISTINGS_ITEM_ISSUES_CHANGE`: a listing has new problems, or fewer; `NONE` where none is left."""
+    """`LISTINGS_ITEM_ISSUES_CHANGE`: the issues of a listing changed; severity `NONE` means that none is left."""
 
     paths = {
         **ListingChange.paths,
@@ -192,4 +192,4 @@ KINDS: dict[str, type[Event]] = {
     "LISTINGS_ITEM_ISSUES_CHANGE": ListingIssuesChange,
     "FBA_INVENTORY_AVAILABILITY_CHANGES": InventoryChange,
 }
-"""The class of each type that has one."""
+"""Event classes by `notificationType`."""
