@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from typing import TYPE_CHECKING
@@ -258,6 +259,15 @@ def test_versions_that_do_not_go_together(installed, versions, check):
     assert state == "fail"
     assert next(iter(versions.values())) in said
     assert advice.startswith("pip install -U")
+
+
+@pytest.mark.parametrize(("platform", "expected"), [("linux", "ok"), ("darwin", "ok"), ("win32", "fail")])
+def test_what_only_windows_needs_is_missed_on_windows_alone(installed, monkeypatch, platform, expected):
+    installed(tzdata=None)
+    monkeypatch.setattr(sys, "platform", platform)
+    state, said, _ = states()["dependencies"]
+    assert state == expected
+    assert ("Not installed: tzdata." in said) == (platform == "win32")
 
 
 def test_what_this_environment_holds_goes_together():

@@ -18,6 +18,7 @@ _REQUIREMENT = re.compile(
     r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?\s*([^;]*)(?:;.*extra\s*==\s*[\"']([\w-]+)[\"'])?"
 )
 _BOUND = re.compile(r"(>=|<=|==|!=|<|>)\s*([0-9][\w.]*)")
+_PLATFORM = re.compile(r"sys_platform\s*==\s*[\"'](\w+)[\"']")
 _INTERNAL = ("all",)  # extras that only combine other extras
 
 
@@ -40,7 +41,9 @@ def _requirements() -> dict[str, list[tuple[str, str]]]:
     """Return distribution and version bounds of each requirement by extra; the core's under the empty name."""
     found: dict[str, list[tuple[str, str]]] = {}
     for line in metadata.requires(PACKAGE) or ():
-        match = _REQUIREMENT.match(line)
+        match, platform = _REQUIREMENT.match(line), _PLATFORM.search(line)
+        if platform and platform[1] != sys.platform:
+            continue  # never installed here, such as the time zones that Windows lacks
         if match and match[1].lower() != PACKAGE:
             found.setdefault(match[3] or "", []).append((match[1], match[2].strip().rstrip(")").lstrip("(")))
     return found
