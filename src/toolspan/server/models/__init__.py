@@ -1,1 +1,1 @@
-"""The shapes of requests and answers, from which the OpenAPI document is made."""
+"""Request and response models; the OpenAPI document is generated from them."""

@@ -1,4 +1,4 @@
-"""What all shapes share."""
+"""Base classes of request and response models."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from toolspan.server.data.names import LONGEST, clean_name
 
 
 def iso(milliseconds: int) -> str:
-    """Return a moment as ISO 8601 in UTC."""
+    """Format milliseconds since the epoch as ISO 8601 in UTC."""
     return (
         datetime.fromtimestamp(milliseconds / 1000, UTC)
         .isoformat(timespec="milliseconds")
@@ -28,18 +28,18 @@ Uuid = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-
 
 
 _ALIKE = 0.88
-"""How like a name must be to another, from 0 to 1, to count as a slip."""
+"""Similarity, from 0 to 1, from which an unknown field counts as a misspelling."""
 
 
 class Given(BaseModel):
-    """A request; unknown fields are ignored, as callers of several versions send them, but not misspelt ones."""
+    """Base of requests. Ignores unknown fields, which newer clients may send, but rejects misspelt ones."""
 
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     @model_validator(mode="before")
     @classmethod
     def _no_slip(cls, data: Any) -> Any:
-        """Refuse a name that can only be meant to be another: what it asks for would silently not happen."""
+        """Reject a misspelt field name, which would otherwise be ignored silently."""
         known = {squash(name): name for name in _names(cls)}
         for name in data.keys() - known.values() if isinstance(data, dict) else ():
             if near := get_close_matches(squash(str(name)[:80]), known, n=1, cutoff=_ALIKE):
@@ -59,7 +59,7 @@ def _names(model: type[BaseModel]) -> set[str]:
 
 
 class Strict(BaseModel):
-    """A part of a request in which an unknown field would be a mistake."""
+    """Base of parts of requests that reject unknown fields."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
