@@ -1,4 +1,4 @@
-"""Everything that the author of a connector imports.
+"""Everything that a connector author imports.
 
 A connector is a `Connector` with an `OperationIndex` of its operations and `Guides` to them. It hands its calls to a
 `LocalExecutor`, which asks a `RestAPI` for what is particular to the API: credentials, errors, defaults.

@@ -35,7 +35,7 @@ logger.addHandler(logging.NullHandler())
 
 
 class ConnectorOptions(TypedDict, total=False):
-    """What every connector takes, besides its own arguments: see `BaseConnector`."""
+    """Options of every connector; see `BaseConnector`."""
 
     policy: Policy | None
     timeout: float | None
@@ -45,18 +45,18 @@ class ConnectorOptions(TypedDict, total=False):
 
 
 class BaseConnector(Single, ABC):
-    """Base of all connectors: their calls, without tools and without `sync`.
+    """Base of all connectors: calls, without tools and without `sync`.
 
     Args:
-        executor: Carries out checked calls.
-        policy: What the connector may do; reads only by default.
+        executor: Carries out validated calls.
+        policy: The operations the connector may run; reads only by default.
         timeout: Seconds for one call, waits and retries included; None allows any time.
         clock: Time for dates, waits and limits.
-        redactor: Knows the connector's secrets.
-        journal: Remembers writes; one of this process, shared by all connectors with this clock, when left out.
+        redactor: Masks the connector's secrets.
+        journal: Remembers writes. By default one in memory, shared by all connectors with this clock.
         on_write: Called before and after each write with a `WriteRecord`; may be async.
-        results: Stores results that were too long for a model; one of this process when left out.
-        operations: The operations, where they are not those of the class.
+        results: Stores results that were too long for a model. By default in memory.
+        operations: The operations, if not those of the class.
 
     Raises:
         ConfigurationError: The policy names an operation that does not exist.
@@ -68,10 +68,10 @@ class BaseConnector(Single, ABC):
     client_operations: ClassVar[OperationIndex] = OperationIndex.of()
     """Operations that run in this process, whatever the executor is."""
     filled_in: ClassVar[str] = ""
-    """What the connector fills in where a caller leaves it out, as one short sentence for a model."""
+    """One short sentence for a model: what the connector fills in if it is left out."""
     guides: ClassVar[Guidebook]
     command_line: ClassVar[str] = ""
-    """`package.module:Class` of its `toolspan.cli.support.CommandLineSupport`; the default of that when empty."""
+    """`package.module:Class` of its `toolspan.cli.support.CommandLineSupport`; if empty, the default one."""
 
     def __init__(
         self,
@@ -114,26 +114,26 @@ class BaseConnector(Single, ABC):
         dry_run: bool = False,
         idempotency_key: str | None = None,
     ) -> Page:
-        """Return the page that one operation answers with.
+        """Run one operation and return its page.
 
         Args:
-            entity: Such as `orders`; any spelling.
+            entity: Such as `orders`, in any spelling.
             action: Such as `list`.
-            params: Parameters in snake_case or as on the wire; a JSON object as text will do.
+            params: Parameters in snake_case or wire names; JSON text of an object works too.
             select_fields: Dot paths of the only fields to keep in each record.
             exclude_fields: Dot paths of fields to leave out.
-            validate: False sends exactly what was given, with no check and no default added.
+            validate: False sends the values as given, without validation or defaults.
             timeout: Seconds for this call; None allows any time.
-            dry_run: Sends nothing and returns the request instead; where the API can check it without
-                effect, with what it says.
-            idempotency_key: Names one logical write for a day: whatever repeats it gets the receipt of
-                the first. Without it, the same arguments are the same write for some minutes.
+            dry_run: Returns the request instead of sending it, with the API's own check of it if there
+                is one.
+            idempotency_key: Identifies one write for a day: a repetition returns the first result.
+                Without it, equal arguments are the same write for some minutes.
 
         Raises:
-            InvalidInput: The call is wrong; every fault is named and nothing was sent.
+            InvalidInput: The call is invalid; all problems are named and nothing was sent.
             NotFound: There is no such entity or action.
             PolicyDenied: The policy does not allow it.
-            RateLimited: The wait for the next free call is longer than the timeout.
+            RateLimited: The rate limit would need a longer wait than the timeout.
             OutcomeUnknown: A write may or may not have been carried out; the hint says where to look.
             ToolspanError: Any other failure; see `toolspan.errors`.
         """

@@ -49,7 +49,7 @@ class SystemClock:
 
 
 SYSTEM_CLOCK = SystemClock()
-"""Shared by all connectors that get no clock of their own, so that they share limits and tokens too."""
+"""Default clock of all connectors; those with the same clock share rate limits and tokens."""
 
 
 def now(clock: Clock) -> datetime:
@@ -58,7 +58,7 @@ def now(clock: Clock) -> datetime:
 
 
 class _Default:
-    """Stands for the connector's own timeout, since None means any time."""
+    """Marks a timeout that was not given, since None means no limit."""
 
 
 DEFAULT_TIMEOUT = _Default()
@@ -66,7 +66,7 @@ Timeout = float | None | _Default
 
 
 class Deadline:
-    """The moment at which a call must have ended, whatever it is waiting for.
+    """The deadline of a call, all waits included.
 
     Args:
         clock: Whose monotonic time counts.
@@ -85,16 +85,16 @@ class Deadline:
         return None if self._end is None else max(0.0, self._end - self._clock.monotonic())
 
     def allows(self, wait: float) -> bool:
-        """Return whether waiting that many seconds still leaves time to act."""
+        """Return whether time is left after waiting that many seconds."""
         left = self.remaining()
         return left is None or wait < left
 
     def now(self) -> float:
-        """Return seconds since the epoch, by the clock whose time counts."""
+        """Return seconds since the epoch, by the deadline's clock."""
         return self._clock.time()
 
     async def sleep(self, seconds: float) -> None:
-        """Wait, by the clock whose time counts."""
+        """Wait, by the deadline's clock."""
         await self._clock.sleep(seconds)
 
     def exceeded(self, doing: str) -> DeadlineExceeded:
@@ -106,7 +106,7 @@ class Deadline:
 
 
 async def within(deadline: Deadline, work: Awaitable[T], doing: str) -> T:
-    """Return the result of `work`, if it comes in time.
+    """Return the result of `work`, or raise at the deadline.
 
     Raises:
         DeadlineExceeded: It does not; `doing` says what was waited for.
@@ -136,7 +136,7 @@ def checked_timeout(timeout: float | None) -> float | None:
 
 
 def seconds_of(timeout: Timeout, usual: float | None) -> float | None:
-    """Return the seconds of a timeout, or the usual ones where none was given.
+    """Return the seconds of a timeout, or the default if none was given.
 
     Raises:
         ConfigurationError: As in `checked_timeout`.

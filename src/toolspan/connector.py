@@ -1,4 +1,4 @@
-"""Connector: a `BaseConnector` with tools and a blocking facade."""
+"""`Connector`: a `BaseConnector` with tools and a synchronous version."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Connector(ToolsMixin, BaseConnector):
 
     client_operations: ClassVar[OperationIndex] = VIRTUAL_OPERATIONS
     entity_classes: ClassVar[Mapping[str, type[Entity]]] = {}
-    """Classes of entities that have more than their operations, by entity."""
+    """Classes of entities with methods beyond their operations, by entity name."""
     _sync: SyncConnector | None = None
 
     @property

@@ -1,4 +1,4 @@
-"""Typed entities: `connector.orders.list(...)`, made from the index of operations when first used."""
+"""Typed entities, such as `connector.orders.list(...)`: built from the operation index at first use."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Entity(Single):
         return method
 
     def _methods(self) -> dict[str, tuple[Callable[..., Callable[..., Any]], Operation]]:
-        """Return what makes each method, by name."""
+        """Return a factory for each method, by name."""
         made: dict[str, tuple[Callable[..., Callable[..., Any]], Operation]] = {}
         for action in self._connector.operations.entities[self._name]:
             operation = self._connector.operations.find(self._name, action)
@@ -84,7 +84,7 @@ def _iterating(entity: Entity, name: str, operation: Operation) -> Callable[...,
 def _described(
     method: Callable[..., Any], entity: Entity, name: str, operation: Operation, before: str
 ) -> Callable[..., Any]:
-    """Return a method with the name, the documentation and the signature of its operation."""
+    """Return a method with its operation's name, documentation and signature."""
     method.__name__ = name
     method.__qualname__ = f"{type(entity).__name__}.{name}"
     method.__doc__ = f"{before}{operation.summary}"

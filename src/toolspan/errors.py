@@ -1,4 +1,4 @@
-"""Every error that toolspan raises, in one tree.
+"""All errors that toolspan raises.
 
     ToolspanError
       InvalidInput            the call is wrong; nothing was sent
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MAX_MESSAGE = 2_000
-"""Characters of a message at most: a model pays for each of them."""
+"""Longest message in characters, as a model pays for each of them."""
 MAX_CODE = 200
-"""Characters of an upstream code or request id at most."""
+"""Longest upstream code or request id in characters."""
 
 
 _SHOWN = 16
-"""Characters of a wrong setting that a message shows; a longer one may be a secret that got into the wrong field."""
+"""Longest invalid setting that a message shows; a longer one may be a secret in the wrong field."""
 
 
 def quoted(value: object) -> str:
-    """Return a wrong setting for a message: itself if it is short, else only how long it is."""
+    """Return an invalid setting for a message: its value if short, else only its length."""
     text = str(value)
     return (
         repr(value)
@@ -104,7 +104,7 @@ class ToolspanError(Exception):
         return (_rebuild, (type(self), dict(self.__dict__)))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the error as JSON-safe data, the form in which a model gets it."""
+        """Return the error as JSON-safe data, as a model gets it."""
         data: dict[str, Any] = {"code": self.code, "message": self.message, "retryable": self.retryable}
         if self.retry_after is not None:
             data["retry_after"] = round(self.retry_after, 3)
@@ -130,7 +130,7 @@ def _rebuild(kind: type[ToolspanError], state: dict[str, Any]) -> ToolspanError:
 
 
 class InvalidInput(ToolspanError):
-    """The call is wrong in a way that its author can correct; nothing was sent.
+    """The call is invalid and can be corrected; nothing was sent.
 
     `example` holds parameters of a valid call, where the hint shows one.
     """
@@ -146,38 +146,38 @@ class NotFound(ToolspanError):
 
 
 class AuthenticationError(ToolspanError):
-    """The application's own credentials are refused."""
+    """The application's credentials were rejected."""
 
     code = "authentication"
 
 
 class PermissionDenied(ToolspanError):
-    """The application or the account may not do this."""
+    """The application or the account lacks permission."""
 
     code = "permission"
 
 
 class NeedsReauthorization(ToolspanError):
-    """The account owner's consent is gone; a new refresh token is needed."""
+    """The account owner's consent has ended; a new refresh token is needed."""
 
     code = "needs_reauthorization"
 
 
 class RateLimited(ToolspanError):
-    """The quota of this operation is used up."""
+    """The rate limit of this operation is used up."""
 
     code = "rate_limited"
     retryable_by_default = True
 
 
 class UpstreamError(ToolspanError):
-    """The API failed, could not be reached, or answered with something unusable."""
+    """The API failed, could not be reached, or sent an unusable response."""
 
     code = "upstream"
 
 
 class Cancelled(UpstreamError):
-    """What the API was making was cancelled, and it does not say why."""
+    """The API cancelled what it was making, without a reason."""
 
     code = "cancelled"
 
@@ -190,7 +190,7 @@ class DeadlineExceeded(ToolspanError):
 
 
 class TooLarge(ToolspanError):
-    """A response or document is over its cap."""
+    """A response or document is larger than its cap."""
 
     code = "too_large"
 
@@ -202,18 +202,18 @@ class PolicyDenied(ToolspanError):
 
 
 class NeedsApproval(ToolspanError):
-    """A person has to approve this call before it is made."""
+    """A person must approve this call first."""
 
     code = "needs_approval"
 
 
 class OutcomeUnknown(ToolspanError):
-    """A write was sent and its answer was lost: it may have happened."""
+    """A write was sent but its response was lost: it may have been carried out."""
 
     code = "outcome_unknown"
 
 
 class ConfigurationError(ToolspanError):
-    """The connector is set up wrongly; no call can succeed."""
+    """The connector is misconfigured; no call can succeed."""
 
     code = "configuration"

@@ -1,4 +1,4 @@
-"""Page: what every call returns."""
+"""`Page`, the result of every call, its `Meta`, and `Records`."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ logger = logging.getLogger("toolspan")
 
 
 def check_made(page: Page) -> None:
-    """Refuse to read on from a page that is empty since the API cancelled what it was making.
+    """Raise if the page is empty because the API cancelled what it was making.
 
     One who looks at the page reads its warning; one who only takes records would take it that there are none.
 
@@ -95,7 +95,7 @@ def check_made(page: Page) -> None:
 
 
 class Records(Generic[RecordT]):
-    """Records of any number of pages, in an `async for`.
+    """The records of all pages, for `async for`.
 
     `warnings` say what the pages say in `meta.warnings`, each once. They are complete after the
     last record; the logger `toolspan` gets each as well.
@@ -117,7 +117,7 @@ class Records(Generic[RecordT]):
         return await anext(self._records)
 
     async def aclose(self) -> None:
-        """Stop reading."""
+        """Stop reading and release what the iteration holds."""
         await self._records.aclose()
 
     def _warn(self, warnings: Iterable[str]) -> None:

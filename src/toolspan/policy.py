@@ -1,4 +1,4 @@
-"""Which operations a connector may run: reads, unless writes are named; and which of them a person approves."""
+"""Policy: the operations a connector may run, and the writes that need a person's approval."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger("toolspan")
 
 RAW = "raw"
-"""The name under which `connector.raw` is allowed to send more than GET and HEAD."""
+"""Name that allows `connector.raw` to send methods other than GET and HEAD."""
 REPEAT_WINDOW = 600.0
-"""Seconds in which the same write again is taken for a repetition, unless told otherwise."""
+"""Default window in seconds in which an equal write counts as a repetition."""
 Approve = bool | Sequence[str] | Callable[["Operation", Mapping[str, Any]], bool]
 
 
@@ -63,7 +63,7 @@ class Policy:
         _check_number("repeat_window", self.repeat_window, (int, float))
 
     def check_names(self, index: OperationIndex) -> None:
-        """Refuse names that match nothing: a misspelt one must not silently allow or forbid.
+        """Raise for names that match no operation: a typo must not silently allow or deny anything.
 
         Raises:
             ConfigurationError: A name or pattern matches no operation of that effect.
@@ -90,7 +90,7 @@ class Policy:
         return RAW in self.writes
 
     def check_raw(self, method: str) -> None:
-        """Refuse a raw call that is not allowed.
+        """Raise if a raw call is not allowed.
 
         Raises:
             PolicyDenied: The policy does not allow raw calls of this method.
@@ -103,7 +103,7 @@ class Policy:
             )
 
     def asks(self, operation: Operation, params: Mapping[str, Any]) -> bool:
-        """Return whether a person must approve this call of a tool.
+        """Return whether a person must approve this tool call.
 
         Args:
             operation: What is called.
@@ -120,7 +120,7 @@ class Policy:
             return True
 
     def check(self, operation: Operation) -> None:
-        """Refuse an operation that is not allowed.
+        """Raise if an operation is not allowed.
 
         Raises:
             PolicyDenied: The policy does not name it.

@@ -1,4 +1,4 @@
-"""Installed connectors by name, and `connect()`: a connector that works through a server."""
+"""Installed connectors by name, and `connect()`, which returns a hosted connector."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Transport = httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None
 
 GROUP = "toolspan.connectors"
-"""The entry points by which a distribution offers its connectors."""
+"""Entry-point group of connectors."""
 _OURS = "toolspan"
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,99}")
 _AUTH = (
@@ -38,7 +38,7 @@ _AUTH = (
 
 
 class ConnectOptions(ConnectorOptions, total=False):
-    """What `connect()` takes besides the name of the connector."""
+    """Options of `connect()`."""
 
     workspace_name: str | None
     connector_id: str | None
@@ -51,7 +51,7 @@ class ConnectOptions(ConnectorOptions, total=False):
 
 
 def connector_class(slug: str | None = None) -> type[Connector]:
-    """Return an installed connector by name; without a name the one that ships, or the only one.
+    """Return an installed connector class by name; without a name, the one that ships or the only one.
 
     Args:
         slug: Such as `amazon-seller-partner`; letter case, spaces and dashes do not matter.
@@ -94,7 +94,7 @@ def connect(slug: str, **options: Unpack[ConnectOptions]) -> Connector: ...
 
 
 def connect(slug: str, **options: Unpack[ConnectOptions]) -> Connector:
-    """Return a connector that works through a server, which keeps the credentials.
+    """Return a connector that calls through a server, which holds the credentials.
 
     Nothing is requested before the first call; what is left out may be put into the environment
     until then.
@@ -136,7 +136,7 @@ def connect(slug: str, **options: Unpack[ConnectOptions]) -> Connector:
 
 
 def _hosted(slug: str) -> Callable[..., Connector]:
-    """Return what makes a hosted connector of that name."""
+    """Return a factory of hosted connectors with that name."""
     points = {point.name: point for point in entry_points(group=GROUP)}
     point = _point(slug, points)
     known: type[Connector] | None = point.load() if point else None

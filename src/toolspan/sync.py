@@ -1,4 +1,4 @@
-"""The connector without `await`: every call runs on one private event loop in its own thread."""
+"""Synchronous connector: calls run on one private event loop in its own thread."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _end = object()
 
 
 class SyncConnector(Single):
-    """A connector whose calls block until they are done.
+    """Synchronous version of a connector.
 
     Close it, or use it as a context: `with connector.sync as rows:`.
 
@@ -32,25 +32,25 @@ class SyncConnector(Single):
         self._connector = connector
 
     def execute(self, entity: str, action: str, params: Any = None, **options: Any) -> Page:
-        """Return what `Connector.execute` returns."""
+        """Run `Connector.execute`."""
         return LOOP.run(self._connector.execute(entity, action, params, **options))
 
     def iterate(
         self, entity: str, action: str, params: Any = None, **options: Any
     ) -> SyncRecords[dict[str, Any]]:
-        """Yield what `Connector.iterate` yields."""
+        """Iterate as `Connector.iterate` does."""
         return SyncRecords(self._connector.iterate(entity, action, params, **options))
 
     def raw(self, method: str, path: str, **options: Any) -> Page:
-        """Return what `raw` of the connector returns."""
+        """Run `Connector.raw`."""
         return LOOP.run(self._connector.raw(method, path, **options))
 
     def check(self) -> Page:
-        """Return what `Connector.check` returns."""
+        """Run `Connector.check`."""
         return LOOP.run(self._connector.check())
 
     def close(self) -> None:
-        """Close the connections of blocking calls; those of `await` are closed by `aclose`."""
+        """Close the connections of synchronous calls; `aclose` closes those of asynchronous ones."""
         LOOP.run(self._connector.aclose())
 
     def __enter__(self) -> Self:
@@ -75,7 +75,7 @@ class SyncConnector(Single):
 
 
 class SyncEntity(Single):
-    """One entity whose methods block until they are done."""
+    """Synchronous version of an entity."""
 
     def __init__(self, entity: Entity) -> None:
         self._entity = entity
@@ -97,7 +97,7 @@ class SyncEntity(Single):
 
 
 class SyncRecords(Generic[T]):
-    """Records one after the other, each waited for.
+    """Synchronous version of `Records`.
 
     Args:
         records: Where they come from.
@@ -121,7 +121,7 @@ class SyncRecords(Generic[T]):
         return getattr(self._records, "warnings", [])
 
     def close(self) -> None:
-        """Stop reading."""
+        """Stop reading and release what the iteration holds."""
         close = getattr(self._records, "aclose", None)
         if close:
             LOOP.run(close())

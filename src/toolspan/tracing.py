@@ -1,4 +1,4 @@
-"""OpenTelemetry spans, where a program has set OpenTelemetry up; it is never imported from here.
+"""OpenTelemetry spans, if the program has configured OpenTelemetry; it is never imported from here.
 
 Names follow the semantic conventions for generative AI and HTTP. Spans hold counts, names of
 operations and codes: no value of a parameter, no record, no message.
@@ -31,7 +31,7 @@ UNKNOWN = "unknown"
 
 
 class Traceable(Protocol):
-    """What a span says of a connector."""
+    """What a span needs to know of a connector."""
 
     slug: ClassVar[str]
 
@@ -41,7 +41,7 @@ class Traceable(Protocol):
 
 
 def recording() -> bool:
-    """Return whether the program has set up OpenTelemetry."""
+    """Return whether the program has configured OpenTelemetry."""
     otel = sys.modules.get("opentelemetry.trace")
     return otel is not None and not isinstance(otel.get_tracer_provider(), otel.ProxyTracerProvider)
 
@@ -54,7 +54,7 @@ def _tracer(provider: Any) -> Any:
 
 @contextmanager
 def _span(name: str, kind: str, attributes: Mapping[str, Any]) -> Iterator[Any]:
-    """Give the span of the block, or None where it is not sampled; an error leaves its code alone."""
+    """Yield a span for the block, or None if it is not sampled. An error adds its code only, no message."""
     otel = sys.modules["opentelemetry.trace"]
     made = _tracer(otel.get_tracer_provider()).start_as_current_span(
         name,
@@ -79,7 +79,7 @@ def _errors_told(span: Any, otel: Any) -> Iterator[None]:
 
 
 def traced(execute: Execute) -> Execute:
-    """Give each call of a connector a span: operation, requests, seconds waited, HTTP status, records."""
+    """Decorator: a span per call, with operation, requests, seconds waited, HTTP status and records."""
 
     @wraps(execute)
     async def traced_execute(
@@ -101,7 +101,7 @@ def traced(execute: Execute) -> Execute:
 def call_span(
     connector: Traceable, name: str, attributes: Mapping[str, Any] = MappingProxyType({})
 ) -> Iterator[Any]:
-    """Give the span of a call, which counts its requests and waits; None where nothing is recorded."""
+    """Yield the span of a call, which counts requests and waits; None if nothing is recorded."""
     if not recording():
         yield None
         return
@@ -119,7 +119,7 @@ def call_span(
 
 
 class _Tally:
-    """Counts what happens to a call; what else is asked on its way, such as a token, is not its own."""
+    """Counts a call's own requests and waits; those for a token, for instance, are not counted."""
 
     def __init__(self, entity: str) -> None:
         self._entity = entity
@@ -136,13 +136,13 @@ class _Tally:
 
     @property
     def attributes(self) -> dict[str, Any]:
-        """Return what was counted."""
+        """Return the counts as span attributes."""
         status = {} if self._status is None else {"http.response.status_code": self._status}
         return {"toolspan.attempts": self._attempts, "toolspan.wait.seconds": round(self._waited, 3)} | status
 
 
 def _operation(connector: Traceable, entity: str, action: str) -> str:
-    """Return the name of an operation; what a model made up is not repeated."""
+    """Return the name of an operation; an unknown name, which a model may have made up, is not repeated."""
     try:
         return connector.find(entity, action).name
     except NotFound:
@@ -152,7 +152,7 @@ def _operation(connector: Traceable, entity: str, action: str) -> str:
 async def traced_tool(
     tool: str, slug: str, arguments: Mapping[str, Any], run: Callable[[], Awaitable[Output]]
 ) -> Output:
-    """Return what a tool answers; its span has how much went in and out, in characters of JSON."""
+    """Run a tool; its span has the sizes of input and output, in characters of JSON."""
     with _tool_span(tool, slug) as span:
         if span is None:
             return await run()
@@ -169,7 +169,7 @@ async def traced_tool(
 
 @contextmanager
 def _tool_span(tool: str, slug: str) -> Iterator[Any]:
-    """Give the span of a tool call: the framework's own where it made one, else ours; None where it is not sampled."""
+    """Yield the span of a tool call: the framework's own if there is one, else ours; None if not sampled."""
     current = sys.modules["opentelemetry.trace"].get_current_span()
     if (getattr(current, "attributes", None) or {}).get("gen_ai.tool.name") == tool:
         current.set_attribute("toolspan.connector", slug)

@@ -1,4 +1,4 @@
-"""What a user gives in order to work through a server that keeps the credentials."""
+"""Settings of hosted mode."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from toolspan.runtime.credentials import AuthConfig, printable
 
 
 class AirbyteAuthConfig(AuthConfig):
-    """Who calls a hosted connector, and which one is meant.
+    """The client's credentials for a server, and the connector to use.
 
     What is left out of `airbyte_client_id`, `airbyte_client_secret`, `organization_id` and
     `api_url` is read at the first call from `TOOLSPAN_CLIENT_ID`, `TOOLSPAN_CLIENT_SECRET`,
