@@ -206,7 +206,7 @@ async def test_nothing_is_uploaded_outside_amazons_file_hosts(connector, emulato
 
 async def test_a_feed_that_fails_says_what_amazon_says(connector, emulator):
     emulator.feeds.fail_next()
-    with pytest.raises(UpstreamError, match=r"FATAL.*told to fail") as caught:
+    with pytest.raises(UpstreamError, match=r"FATAL.*made the feed fail") as caught:
         await submit(connector, messages=TWO)
     assert not caught.value.retryable
     assert caught.value.resume is None

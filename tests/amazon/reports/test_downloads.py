@@ -137,7 +137,7 @@ async def test_an_address_that_expired_meanwhile_is_asked_for_anew(connector, em
 
 async def test_a_report_that_failed_says_what_its_document_says(connector, emulator, tmp_path):
     emulator.reports.fail_next()
-    with pytest.raises(UpstreamError, match=r"FATAL.*document says: .*told to fail") as failure:
+    with pytest.raises(UpstreamError, match=r"FATAL.*document says: .*made the report fail") as failure:
         await connector.reports.download(report_type=LISTINGS, to=tmp_path / "all.txt")
     assert not failure.value.retryable
     assert not list(tmp_path.iterdir())
