@@ -9,9 +9,10 @@ import pytest
 
 from toolspan import errors
 from toolspan.errors import ToolspanError
-from toolspan.hosted.errors import KINDS, told_error
+from toolspan.hosted.endpoints import LIST
+from toolspan.hosted.errors import KINDS, error_of, told_error
 from toolspan.runtime.redaction import Redactor
-from toolspan.server.problems import STATUSES, of_core
+from toolspan.server.problems import STATUSES, Problem, of_core
 from toolspan.transport.http import Response
 
 
@@ -82,3 +83,11 @@ def test_a_strange_field_of_a_told_error_is_left_aside(field, value):
     error = told_error(Response(502, httpx2.Headers(), json.dumps(body).encode()), Redactor())
     assert type(error) is errors.UpstreamError
     json.dumps(error.to_dict())
+
+
+def test_a_message_that_its_field_repeats_is_said_once():
+    problem = Problem(409, "name_taken", "There is a connector of this name.", field="name")
+    response = Response(problem.status, httpx2.Headers(), json.dumps(problem.body("request-1")).encode())
+    error = error_of(LIST, response, Redactor())
+    assert error.message.endswith("(HTTP 409): name: There is a connector of this name.")
+    assert error.message.count("There is a connector") == 1

@@ -154,6 +154,8 @@ def _said(body: dict[str, Any]) -> str:
     message = _text(body.get("message")) or _text(body.get("detail"))
     listed = next((v for v in (body.get("errors"), body.get("detail")) if isinstance(v, list)), [])
     invalid = [found for one in listed[:_MOST] if isinstance(one, dict) and (found := _invalid(one))]
+    if message and any(found.endswith(f": {message}") for found in invalid):
+        message = None  # the entry says the same, and names the field
     more = [found for found in invalid if found not in (message or "")]
     return " ".join([*([message] if message else []), *more])
 
