@@ -117,4 +117,4 @@ def test_the_same_line_is_written_ten_times_a_minute_and_then_counted() -> None:
         if seldom.filter(record):
             written.append(record.getMessage())
     assert len(written) == 11
-    assert written[-1] == "no sockets for x (490 more like it in the minute before)"
+    assert written[-1] == "no sockets for x (490 more in the previous minute)"
