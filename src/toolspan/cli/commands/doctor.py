@@ -44,7 +44,7 @@ def doctor(
     """Check installation, settings and account, and suggest fixes.
 
     Checks versions, credentials, region, clock, network, account, and one cheap read per area. Exits
-    with 1 if a check failed. Amazon does not report when a secret or an authorization expires: set
+    with 1 if a check failed. Where an API does not report when a secret or an authorization expires, set
     TOOLSPAN_SECRET_CREATED and TOOLSPAN_AUTHORIZED to their first days to be warned. With
     --workspace, checks the connector of a server.
     """
