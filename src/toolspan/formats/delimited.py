@@ -41,21 +41,27 @@ class Records:
         csv.field_size_limit(max(csv.field_size_limit(), CELL_CAP))
         self._end, self._lines = _broken(pieces)
         self._back: list[str] = []
+        self.unquoted: str | None = None  # the line of the last record, if no quote is in it
         self.start = self._next() or ""
         head = self.start.removesuffix("\r")
-        self._delimiter = _delimiter(head, documented)
+        self.delimiter = _delimiter(head, documented)
         # In a tab-separated table with an unquoted header, quotes are data.
-        self._escapes = self._delimiter != "\t" or (head.startswith('"') and head.endswith('"'))
-        self._between = f'"{self._delimiter}"'
+        self._escapes = self.delimiter != "\t" or (head.startswith('"') and head.endswith('"'))
+        self._between = f'"{self.delimiter}"'
         self.header = self._header(head) if head else []
 
     def __iter__(self) -> Iterator[list[str]]:
-        width, delimiter, between = len(self.header), self._delimiter, self._between
-        while (line := self._next()) is not None:
+        width, delimiter, between = len(self.header), self.delimiter, self._between
+        lines, back = self._lines, self._back
+        while (line := back.pop() if back else next(lines, None)) is not None:
             text = line.removesuffix("\r")
+            if not text:
+                continue
             if '"' not in text:
+                self.unquoted = text
                 yield text.split(delimiter)
                 continue
+            self.unquoted = None
             if not self._escapes:
                 yield self._plain(line, text.split(delimiter))
                 continue
@@ -78,7 +84,7 @@ class Records:
 
     def _header(self, head: str) -> list[str]:
         if not self._escapes:
-            return head.split(self._delimiter)
+            return head.split(self.delimiter)
         cells, lines = self._by_rule(self.start)
         if cells is not None:
             return cells
@@ -122,7 +128,7 @@ class Records:
                 yield more + self._end
 
         try:
-            return next(csv.reader(feed(), delimiter=self._delimiter, strict=True)), lines
+            return next(csv.reader(feed(), delimiter=self.delimiter, strict=True)), lines
         except csv.Error:
             return None, lines
 
@@ -159,7 +165,7 @@ class Records:
             cells = text[1:-1].split(self._between)
             if len(cells) == width:
                 return cells, True
-        parts, cells, at = text.split(self._delimiter), [], 0
+        parts, cells, at = text.split(self.delimiter), [], 0
         while at < len(parts):
             if not parts[at].startswith('"'):
                 cells.append(parts[at])
@@ -168,7 +174,7 @@ class Records:
             last = _closing(parts, at)
             if last is None:
                 return cells + parts[at:], False
-            cells.append(self._delimiter.join(parts[at : last + 1])[1:-1])
+            cells.append(self.delimiter.join(parts[at : last + 1])[1:-1])
             at = last + 1
         return cells, True
 

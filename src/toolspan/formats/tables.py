@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from operator import methodcaller
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from toolspan.errors import UpstreamError
@@ -29,7 +28,7 @@ EXTRA = "_extra"
 _STARTS = {"<": "XML or HTML", "%PDF-": "PDF", "PK\x03\x04": "a spreadsheet or archive"}
 _SNIFFED = 4096  # characters read to detect the content type
 _JSON = re.compile(r'\{\s*["}]|\[\s*(?:[\[{"\]]|-?\d|true|false|null)')
-_is_formula = methodcaller("startswith", ("=", "@"))
+_FORMULA = ("=", "@")
 _ODD = {
     "short": ("fewer cells than the header", "the cells that are missing are empty here"),
     "long": ("more cells than the header", f"the rest of them is in {EXTRA}"),
@@ -180,16 +179,25 @@ def _tabulated(pieces: Iterable[str], kind: str, window: Window, table: Table) -
         table.warnings.append(_EMPTY)
         return
     table.columns = _unique(records.header)
-    width, found = len(table.columns), _Oddities()
+    columns, width, found = table.columns, len(table.columns), _Oddities()
+    start, stop, number = window.offset, window.stop, -1
+    joined, plain = [[mark + sign for sign in _FORMULA] for mark in ("\0", records.delimiter)]
     for number, cells in enumerate(records):
-        if len(cells) != width:
+        whole = len(cells) == width
+        if not whole:
             found.add("short" if len(cells) < width else "long", number)
-        if any(map(_is_formula, cells)):
+        text = records.unquoted
+        if _has_formula("\0".join(cells), *joined) if text is None else _has_formula(text, *plain):
             found.add("risky", number)
-        if window.offset <= number < window.stop:
-            yield _row(cells, table.columns)
-        table.total = number + 1
+        if start <= number < stop:
+            yield dict(zip(columns, cells)) if whole else _row(cells, columns)  # noqa: B905 - as long as each other
+    table.total = number + 1
     table.warnings.extend(found.warnings())
+
+
+def _has_formula(text: str, equals: str, at: str) -> bool:
+    """Return whether a cell of a row starts as a formula: two searches in its text instead of one for each cell."""
+    return equals in text or at in text or text.startswith(_FORMULA)
 
 
 class _Oddities:
