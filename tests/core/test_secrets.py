@@ -267,7 +267,7 @@ async def test_credentials_of_the_environment_are_masked_as_well(wired, amazon, 
 async def test_logs_at_debug_hold_no_credential(connect, emulator, caplog):
     caplog.set_level(logging.DEBUG)
     for name in ("toolspan", "httpx2", "httpcore2"):
-        logging.getLogger(name).setLevel(logging.DEBUG)
+        caplog.set_level(logging.DEBUG, name)
     async with connect() as connector:
         await connector.execute("orders", "list", {"created_after": "-3d"})
         emulator.revoke_access_tokens()

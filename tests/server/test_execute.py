@@ -262,7 +262,7 @@ async def test_an_ended_consent_asks_for_a_new_one_and_the_upstream_api_is_left_
     asked = len(server.emulator.requests)
     second = await server.execute(connector_id, params=RECENT)
     assert second.status_code == 409
-    assert "consent" in second.json()["message"]
+    assert "must authorize" in second.json()["message"]
     assert second.json()["errors"][0]["error_code"] == "connector_needs_reauth"
     assert len(server.emulator.requests) == asked
     assert (await server.call("GET", f"{CONNECTORS}/{connector_id}")).json()["state"] == "needs_reauth"
