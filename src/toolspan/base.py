@@ -12,7 +12,6 @@ from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, Ups
 from toolspan.operations.arguments import read_params
 from toolspan.operations.index import OperationIndex
 from toolspan.operations.paths import check_fields, choose_fields
-from toolspan.page import Records, check_made
 from toolspan.policy import RAW, Policy
 from toolspan.runtime.redaction import Redactor
 from toolspan.runtime.scope import approval, check_approval, record_result
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from toolspan.clock import Clock
     from toolspan.contract import Executor, Guidebook, Journal, ResultStore
     from toolspan.operations.model import Operation
-    from toolspan.page import Page, Warn
+    from toolspan.page import Page, Records, Warn
     from toolspan.transport.executor import BaseExecutor
     from toolspan.writes.audit import OnWrite
 
@@ -305,6 +304,8 @@ class BaseConnector(Single, ABC):
             UpstreamError: The API gives the same page token again: the pages form a loop.
             ToolspanError: As in `execute`; after the first page, `resume` is the call that goes on.
         """
+        from toolspan.page import Records  # noqa: PLC0415 - brings pydantic's models, which the first call needs
+
         options["timeout"] = timeout
         return Records(
             f"{entity}.{action}", lambda warn: self._iterated((entity, action), params, options, warn)
@@ -317,6 +318,8 @@ class BaseConnector(Single, ABC):
         options: Mapping[str, Any],
         warn: Warn,
     ) -> AsyncGenerator[dict[str, Any]]:
+        from toolspan.page import check_made  # noqa: PLC0415 - as above
+
         entity, action = name
         following: Mapping[str, Any] | str | None = params
         seen = set[str]()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import re
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -264,3 +265,9 @@ def test_a_glob_without_a_file_is_noticed():
     assert matches("src/toolspan/{errors,page}.py")
     assert not matches("src/toolspan/{errors,no_such_module}.py")
     assert not matches("src/toolspan/no_such_room/**")
+
+
+def test_a_connector_is_imported_without_pydantic_models():
+    code = "import sys, toolspan.connectors.amazon_seller_partner; print({'pydantic.main', 'httpx2'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

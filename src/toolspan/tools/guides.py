@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import InvalidInput, NotFound
 from toolspan.operations.names import closest, snake, squash
-from toolspan.page import Meta, Page
 from toolspan.runtime.scope import budget_or
 from toolspan.tools.describe import allowed, brief, usage
 from toolspan.tools.options import MAX_OUTPUT_CHARS
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from toolspan.base import BaseConnector
     from toolspan.contract import Call
     from toolspan.operations.model import Operation
+    from toolspan.page import Page
 
 
 _DEFAULT = f"{MAX_OUTPUT_CHARS:,} characters by default"
@@ -237,6 +237,8 @@ async def read_docs(connector: BaseConnector, call: Call) -> Page:
 
 
 def _page(name: str, data: list[Any]) -> Page:
+    from toolspan.page import Meta, Page  # noqa: PLC0415 - brings pydantic's models, which the first call needs
+
     return Page.model_construct(data=data, meta=Meta(operation=name, count=len(data)), raw=None)
 
 
