@@ -54,8 +54,10 @@ class Problem(Exception):
         message: What was wrong and what to do.
         field: The part of the request at fault.
         errors: All errors, if there are several.
-        headers: Response headers, such as Retry-After.
+        headers: Response headers.
         details: More data for programs.
+        retry_after: Seconds to wait, sent as the header and in `details`.
+        retryable: Whether a retry may help, sent in `details` with `retry_after`.
     """
 
     def __init__(
@@ -68,8 +70,13 @@ class Problem(Exception):
         errors: Sequence[Mapping[str, Any]] | None = None,
         headers: Mapping[str, str] | None = None,
         details: Mapping[str, Any] | None = None,
+        retry_after: int | None = None,
+        retryable: bool = True,
     ) -> None:
         super().__init__(message)
+        if retry_after is not None:
+            headers = {"retry-after": str(retry_after), **(headers or {})}
+            details = {"retryable": retryable, "retry_after": retry_after, **(details or {})}
         self.status = status
         self.code = code
         self.message = shortened(_masked(message))  # a secret in a wrong field must not be echoed
@@ -85,10 +92,7 @@ class Busy(Problem):
     """The database is busy."""
 
     def __init__(self) -> None:
-        super().__init__(
-            503, "busy", "The server's database is busy. Try again shortly.", headers={"retry-after": "2"},
-            details={"retryable": True, "retry_after": 2},
-        )  # fmt: skip
+        super().__init__(503, "busy", "The server's database is busy. Try again shortly.", retry_after=2)
 
 
 class StorageFull(Problem):
@@ -117,7 +121,7 @@ def not_ready() -> Problem:
     """Return the response of a server that is not ready. Details are only in its log."""
     return Problem(
         503, "not_ready", "The server is not ready. Its operator finds the reason at /readyz and in the log.",
-        headers={"retry-after": "10"}, details={"retryable": True, "retry_after": 10},
+        retry_after=10,
     )  # fmt: skip
 
 
@@ -142,7 +146,7 @@ def _out_of_files(*, retryable: bool) -> Problem:
     logger.error("no file descriptors are left for calls to Amazon: raise the hard limit (ulimit -n)")
     return Problem(
         503, "busy", "The server has no file descriptors left to call Amazon with. Try again shortly.",
-        headers={"retry-after": "2"}, details={"retryable": retryable, "retry_after": 2},
+        retry_after=2, retryable=retryable,
     )  # fmt: skip
 
 

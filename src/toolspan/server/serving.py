@@ -172,7 +172,7 @@ def _stopping(scope: Scope) -> Problem:
     )
     return Problem(
         503, "stopping", f"The server stopped before this request finished. {said}",
-        headers={"retry-after": "2", "connection": "close"}, details={"retryable": harmless, "retry_after": 2},
+        headers={"connection": "close"}, retry_after=2, retryable=harmless,
     )  # fmt: skip
 
 
@@ -241,8 +241,7 @@ class _Patient(HttpToolsProtocol):
                     503,
                     "busy",
                     "The server has too many connections.",
-                    headers={"retry-after": "2"},
-                    details={"retryable": True, "retry_after": 2},
+                    retry_after=2,
                 )
             )
 

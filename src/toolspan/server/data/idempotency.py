@@ -175,8 +175,7 @@ def _in_flight() -> Problem:
         409,
         "in_flight",
         "A call with this Idempotency-Key is under way. Repeat this one later to get its answer.",
-        headers={"retry-after": "1"},
-        details={"retryable": True, "retry_after": 1},
+        retry_after=1,
     )
 
 

@@ -94,8 +94,7 @@ def _stopping() -> Problem:
         503,
         "stopping",
         "The server stopped before this was sent: nothing was done. Try again shortly.",
-        headers={"retry-after": "2"},
-        details={"retryable": True, "retry_after": 2},
+        retry_after=2,
     )
 
 

@@ -265,6 +265,5 @@ def _crowded() -> Problem:
         429,
         "rate_limited",
         "Too many calls of this connector wait already. Make fewer at once.",
-        headers={"retry-after": "1"},
-        details={"retryable": True, "retry_after": 1},
+        retry_after=1,
     )

@@ -50,8 +50,7 @@ class Attempts:
                 429,
                 "rate_limited",
                 "Too many failed attempts. Wait as long as Retry-After says.",
-                headers={"retry-after": str(math.ceil(wait))},
-                details={"retryable": True, "retry_after": math.ceil(wait)},
+                retry_after=math.ceil(wait),
             )
         for key, limit in self._keys(client, address):
             failures = self._failures.setdefault(key, deque())
