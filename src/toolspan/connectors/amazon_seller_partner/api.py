@@ -25,7 +25,7 @@ from toolspan.transport.rate_limits import plausible
 from toolspan.transport.raw import raw_operation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from toolspan.clock import Clock, Deadline
     from toolspan.connectors.amazon_seller_partner.auth import AmazonTokens
@@ -91,14 +91,15 @@ class SellingPartnerAPI(RestAPI):
     def fill(self, call: Call) -> Mapping[str, Any]:
         """Return the call's values with marketplace, seller and fixed defaults filled in."""
         operation = call.operation
-        values = separate(call.values, (*marketplace_places(operation), *operation.defaults))
-        self._check_marketplaces(operation, values)
+        places = marketplace_places(operation)
+        values = separate(call.values, (*places, *operation.defaults))
+        self._check_marketplaces(operation, values, places)
         cursor = operation.cursor
         if not (cursor and cursor.alone and cursor.parameter in values):
             for path in filled_with(operation, "marketplace"):
                 for holder, name in slots(values, path):
                     if name not in holder:
-                        self._fill_marketplace(operation, name, holder)
+                        self._fill_marketplace(operation, name, holder, places)
             for path, value in operation.defaults.items():
                 for holder, name in slots(values, path):
                     fill_in(holder, name, value, operation.name)
@@ -106,8 +107,10 @@ class SellingPartnerAPI(RestAPI):
         self._index.signature(operation).check_filled(values, now(self._clock))
         return values
 
-    def _fill_marketplace(self, operation: Operation, name: str, values: dict[str, Any]) -> None:
-        given = next((values[p] for p in marketplace_places(operation) if p in values), None)
+    def _fill_marketplace(
+        self, operation: Operation, name: str, values: dict[str, Any], places: Sequence[str]
+    ) -> None:
+        given = next((values[p] for p in places if p in values), None)
         marketplace = (given[0] if isinstance(given, list) else given) or self.selling_region.marketplace_id
         if marketplace:
             values[name] = [marketplace] if name.lower().endswith("ids") else marketplace
@@ -120,8 +123,10 @@ class SellingPartnerAPI(RestAPI):
                 hint=f"Give {snake(name)} with one of: {choices}; or connect with a country code.",
             )
 
-    def _check_marketplaces(self, operation: Operation, values: dict[str, Any]) -> None:
-        slotted = (slot for path in marketplace_places(operation) for slot in slots(values, path))
+    def _check_marketplaces(
+        self, operation: Operation, values: dict[str, Any], places: Sequence[str]
+    ) -> None:
+        slotted = (slot for path in places for slot in slots(values, path))
         for holder, name in slotted:
             if name not in holder:
                 continue
