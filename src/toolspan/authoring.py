@@ -15,7 +15,8 @@ from toolspan.operations.request import WireRequest
 from toolspan.page import Meta, Page
 from toolspan.runtime.redaction import Redactor
 from toolspan.tools.guides import Guides
-from toolspan.transport.executor import BaseExecutor, LocalExecutor, RestAPI
+from toolspan.transport.api import RestAPI
+from toolspan.transport.executor import BaseExecutor, LocalExecutor
 from toolspan.transport.http import Http, Response, checked_url
 from toolspan.transport.tokens import MemoryTokenStore, TokenProvider
 

@@ -15,6 +15,7 @@ from toolspan.errors import ConfigurationError, UpstreamError
 from toolspan.hosted.endpoints import TOKEN, path_of
 from toolspan.hosted.errors import UNAUTHORIZED, error_of, proves_undone, told_error
 from toolspan.operations.request import WireRequest, json_body, query_string
+from toolspan.transport.credentials import Credentials
 from toolspan.transport.http import Http, checked_url
 from toolspan.transport.responses import decode, unusable
 from toolspan.transport.sender import Sender
@@ -168,7 +169,7 @@ class Sealed:
 
 
 @dataclass(frozen=True, slots=True)
-class Bearer:
+class Bearer(Credentials):
     """The bearer token of one request; a given token is not renewed."""
 
     token: str | None = field(repr=False)

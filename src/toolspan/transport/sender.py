@@ -20,17 +20,10 @@ if TYPE_CHECKING:
     from toolspan.contract import LimitState, RateLimiter, UsagePlan
     from toolspan.operations.model import Operation
     from toolspan.operations.request import WireRequest
+    from toolspan.transport.credentials import Credentials
 
 RENEWALS = 2
 """Times one call may change its credentials: a newer token, then one for restricted data."""
-
-
-class Credentials(Protocol):
-    """Credentials for one request."""
-
-    def headers(self) -> Mapping[str, str]:
-        """Return the headers that carry them."""
-        ...
 
 
 class Upstream(Protocol):
@@ -173,13 +166,12 @@ class Sender:
     async def _send(
         self, request: WireRequest, credentials: Credentials, deadline: Deadline
     ) -> Response | TransportFailure:
+        request = credentials.apply(request)
         url = self._upstream.base_url + request.target
-        plain = {"accept": "application/json", "accept-encoding": "gzip", **request.headers}
+        headers = {"accept": "application/json", "accept-encoding": "gzip", **request.headers}
         if request.body is not None:
-            plain["content-type"] = "application/json"
-        return await self._http.send(
-            request.method, url, {**plain, **credentials.headers()}, deadline, body=request.body
-        )
+            headers["content-type"] = "application/json"
+        return await self._http.send(request.method, url, headers, deadline, body=request.body)
 
     async def _learn(self, plan: UsagePlan | None, response: Response) -> None:
         """Adjust the rate limiter to what the response says about the limit."""

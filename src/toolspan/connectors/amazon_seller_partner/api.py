@@ -20,7 +20,7 @@ from toolspan.errors import InvalidInput
 from toolspan.operations.names import snake
 from toolspan.operations.paths import fill_in, separate, slots
 from toolspan.operations.rules import in_force
-from toolspan.transport.executor import RestAPI
+from toolspan.transport.api import RestAPI
 from toolspan.transport.rate_limits import plausible
 from toolspan.transport.raw import raw_operation
 
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from toolspan.operations.request import WireRequest
     from toolspan.page import Page
     from toolspan.runtime.redaction import Redactor
+    from toolspan.transport.credentials import Credentials
     from toolspan.transport.http import Response
-    from toolspan.transport.sender import Credentials
 
 _MARKETPLACE = re.compile(r"A[A-Z0-9]{7,15}")
 PREVIEW = "VALIDATION_PREVIEW"

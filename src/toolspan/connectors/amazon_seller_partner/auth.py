@@ -25,6 +25,7 @@ from toolspan.errors import (
 )
 from toolspan.operations.model import Operation
 from toolspan.operations.request import WireRequest
+from toolspan.transport.credentials import Credentials
 from toolspan.transport.http import Http, Response, TransportFailure
 from toolspan.transport.responses import decode
 from toolspan.transport.retry import TRIES, back_off, retry_after
@@ -191,7 +192,7 @@ _MAX_RESTRICTED_PATHS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class AccessToken:
+class AccessToken(Credentials):
     """Access token of one request, with the operation and path it is for."""
 
     value: str = field(repr=False)

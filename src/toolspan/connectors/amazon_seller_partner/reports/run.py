@@ -32,7 +32,7 @@ from toolspan.formats.values import as_json
 from toolspan.page import Meta, Page
 from toolspan.runtime.progress import Progress, tell
 from toolspan.runtime.sending import sending
-from toolspan.transport.executor import filters_of
+from toolspan.transport.api import filters_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
