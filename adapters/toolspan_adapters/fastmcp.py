@@ -16,7 +16,7 @@ from toolspan.contract import Raise, error_text, respond, unique
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from fastmcp import FastMCP
+    from fastmcp import Context, FastMCP
     from fastmcp.tools import FunctionTool
 
     from toolspan.contract import Output, Progress, Question, Signal, ToolSpec
@@ -43,7 +43,7 @@ class FastMCPAdapter:
 
         async def call(**arguments: Any) -> Any:
             try:
-                return await respond(self, spec, arguments, _ask, _reporter())
+                return await respond(self, spec, arguments, _ask, _reporter(), native=_context())
             except _AnswerNeeded as asking:
                 return asking.args[0]
 
@@ -53,7 +53,9 @@ class FastMCPAdapter:
             title=spec.title,
             description=spec.description,
             parameters=dict(spec.parameters),
-            annotations=ToolAnnotations(
+            annotations=None
+            if spec.read_only is None
+            else ToolAnnotations(
                 read_only_hint=spec.read_only,
                 destructive_hint=spec.destructive,
                 idempotent_hint=spec.idempotent,
@@ -77,6 +79,16 @@ class FastMCPAdapter:
         from fastmcp import FastMCP
 
         return FastMCP(name, tools=[self.build(spec) for spec in unique(specs)], on_duplicate="error")
+
+
+def _context() -> Context | None:
+    """Return the context of the request; None where a tool is run outside of a server."""
+    from fastmcp.server.dependencies import get_context
+
+    try:
+        return get_context()
+    except RuntimeError:
+        return None
 
 
 class _AnswerNeeded(Exception):

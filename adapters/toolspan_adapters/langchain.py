@@ -49,7 +49,7 @@ class LangChainAdapter:
             func=call,
             coroutine=call_async,
             handle_tool_error=True,
-            metadata={"read_only": spec.read_only, "destructive": spec.destructive},
+            metadata={name: value for name, value in spec.hints.items() if name != "idempotent"},
             tags=list(spec.tags),
         )
 

@@ -66,7 +66,8 @@ class OpenAIAgentsAdapter:
                 arguments = read_arguments(text or "")
             except ToolspanError as error:
                 return resolve(self.signal(error, decorated=False))
-            return await respond(self, replace(spec, run=partial(_run, spec, context)), arguments, ask)
+            running = replace(spec, run=partial(_run, spec, context))
+            return await respond(self, running, arguments, ask, native=context)
 
         return FunctionTool(
             name=spec.name,

@@ -45,7 +45,7 @@ class PydanticAIAdapter:
                     raise ApprovalRequired(metadata=question.to_dict())
                 return ticket
 
-            return await respond(self, spec, arguments, ask, partial(_emit, context))
+            return await respond(self, spec, arguments, ask, partial(_emit, context), native=context)
 
         schema = dict(spec.parameters)
         tool = Tool.from_schema(
@@ -54,11 +54,8 @@ class PydanticAIAdapter:
         tool.function_schema.validator = _Arguments(tool.function_schema.validator)  # type: ignore[assignment]
         tool.max_retries = RETRIES
         tool.strict = spec.strict
-        tool.metadata = {
-            "read_only": spec.read_only,
-            "destructive": spec.destructive,
-            "tags": list(spec.tags),
-        }
+        hints = {name: value for name, value in spec.hints.items() if name != "idempotent"}
+        tool.metadata = {**hints, "tags": list(spec.tags)}
         return tool
 
     def signal(self, error: ToolspanError, /, *, decorated: bool) -> Signal:

@@ -9,11 +9,12 @@ import json
 from contextlib import nullcontext
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 from pydantic_core import from_json
 
 from toolspan.errors import ConfigurationError, InvalidInput, NeedsApproval, ToolspanError
+from toolspan.runtime.calling import FrameworkCall
 from toolspan.runtime.invisible import clean
 from toolspan.runtime.progress import Progress as Progress  # noqa: PLC0414 - adapters import the contract alone
 from toolspan.runtime.progress import on_progress
@@ -33,7 +34,8 @@ class Question:
     """Approval request: what a person is asked before a write, about these arguments and no others.
 
     `params` are the arguments as the model gave them, `digest` stands for operation and arguments.
-    The arguments cannot be changed: an answer is a yes to them or none.
+    The arguments cannot be changed: an answer is a yes to them or none. `account` names the account
+    that would be changed, where a tool serves several; it is empty otherwise.
     """
 
     operation: str
@@ -41,6 +43,7 @@ class Question:
     digest: str
     keep: Callable[[str], Awaitable[None]] = field(repr=False, compare=False)
     drop: Callable[[str], Awaitable[None]] = field(repr=False, compare=False)
+    account: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "params", frozen(self.params))
@@ -60,7 +63,8 @@ class Question:
     @property
     def text(self) -> str:
         """Return the question without its arguments, for a person who sees them beside it."""
-        return f"{self.operation} changes what others can see. May it be done with these parameters?"
+        where = f" on the account {self.account}" if self.account else ""
+        return f"{self.operation} changes what others can see. May it be done{where} with these parameters?"
 
     @property
     def prompt(self) -> str:
@@ -69,7 +73,13 @@ class Question:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the request as JSON-safe data, for a person to see."""
-        return {"operation": self.operation, "params": deepcopy(self.params), "question": self.text}
+        account = {"account": self.account} if self.account else {}
+        return {
+            "operation": self.operation,
+            **account,
+            "params": deepcopy(self.params),
+            "question": self.text,
+        }
 
     def refused(self, reason: str | None = None) -> NeedsApproval:
         """Return the error for a rejected request."""
@@ -99,8 +109,18 @@ class Question:
         return NeedsApproval(
             f"{self.operation} changes what others can see, and no person can be asked from here.",
             hint="Whoever owns the agent can offer writes with connector.tools() where its framework can ask "
-            "a person, or let them pass with Policy(approve=...).",
+            "a person, give a function that asks one with connector.tools(..., ask=...), or let them pass "
+            "with Policy(approve=...).",
         )
+
+
+Person: TypeAlias = "Callable[[Question], Awaitable[bool | str] | bool | str]"
+"""A user's own function that asks a person: `connector.tools(..., ask=function)`.
+
+It gets the `Question` and answers `True` for yes, `False` for no, or a text for no with that reason,
+which the model reads. It may be async; a plain function runs in a thread. The core calls it, in every
+framework: `ToolSpec.question` is None then, so that a framework's own approval is not asked as well.
+"""
 
 
 def _refuse(*_: Any, **__: Any) -> Any:
@@ -139,7 +159,14 @@ def frozen(value: Any) -> Any:
 
 
 class Ask(Protocol):
-    """Asks a person, in the way of one framework."""
+    """Asks a person, in the way of one framework.
+
+    There are three kinds of frameworks. In the first a tool can ask while it runs, or is called again with the
+    answer: it calls `Question.asked`, and the answer counts for what was asked. In the second, gate-only ones, the
+    framework asks before the tool runs, by the tool alone, and the tool cannot take part in it: where the tool
+    runs, a person has said yes, the framework binds that answer to the arguments, and `approved_at_gate` is the
+    `ask`. In the third nobody can be asked: there is no `ask`, and users pass a function of their own (`Person`).
+    """
 
     async def __call__(self, question: Question, /) -> str:
         """Return the approval id of a request that was approved.
@@ -150,6 +177,24 @@ class Ask(Protocol):
             NeedsApproval: The answer was no, or nobody can be asked.
         """
         ...
+
+
+async def approved_at_gate(question: Question, approval: str | None = None) -> str:
+    """Return the approval id of a call that a gate-only framework runs after a person's yes alone.
+
+    Only for tools that were built so that the framework asks before each of their calls: nothing else stands
+    between the model and the write then.
+
+    Args:
+        question: What was approved.
+        approval: The framework's id of the call; a random one where it has none.
+    """
+    if approval is None:
+        from secrets import token_hex  # noqa: PLC0415 - few frameworks need it
+
+        approval = token_hex(16)
+    await question.asked(approval)
+    return approval
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +238,8 @@ class ToolSpec:
     with `strict` it has the form of strict modes, all required and nothing free. `run` raises nothing
     but `ToolspanError` and what `ask` raises. `wait` blocks on a coroutine of this tool where there is
     no event loop. `question` is what a person must be asked before a call, if anything; None for a tool
-    that never asks. `timeout` is in seconds.
+    that never asks. `timeout` is in seconds. `read_only` is None for a tool that is neither known to read
+    nor to write: `hints` are empty then.
     """
 
     name: str
@@ -202,13 +248,24 @@ class ToolSpec:
     parameters: Mapping[str, Any]
     run: Run
     wait: Callable[[Coroutine[Any, Any, Any]], Any]
-    read_only: bool = True
+    read_only: bool | None = True
     destructive: bool = False
     idempotent: bool = True
     question: Callable[[Mapping[str, Any]], Question | None] | None = None
     timeout: float = 25.0
     tags: Sequence[str] = ()
     strict: bool = False
+
+    @property
+    def hints(self) -> dict[str, bool]:
+        """Return what is known of its effect: `read_only`, `destructive` and `idempotent`, or nothing."""
+        if self.read_only is None:
+            return {}
+        return {
+            "read_only": self.read_only,
+            "destructive": self.destructive,
+            "idempotent": self.idempotent,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +298,12 @@ async def respond(
     arguments: Mapping[str, Any],
     ask: Ask | None = None,
     report: Listener | None = None,
+    *,
+    native: Any = None,
 ) -> Any:
     """Run a tool and return its result or its failure, in the form that one framework expects.
+
+    An exception whose class comes from the framework, or is made from one of its, passes untouched.
 
     Args:
         adapter: Knows that way.
@@ -250,9 +311,10 @@ async def respond(
         arguments: As the model sent them.
         ask: The framework's way of asking a person.
         report: The framework's channel for progress.
+        native: The framework's own context object of this call, for functions that want it.
     """
     try:
-        with on_progress(report) if report else nullcontext():
+        with FrameworkCall(adapter.callers, native), on_progress(report) if report else nullcontext():
             output = await spec.run(arguments, ask)
     except ToolspanError as error:
         signal = adapter.signal(error, decorated=False)
@@ -314,8 +376,9 @@ def error_text(error: ToolspanError) -> str:
 class Adapter(Protocol):
     """One agent framework.
 
-    Entries of `callers` may name an attribute that tells the module from a namesake:
-    `agents:function_tool`.
+    Entries of `callers` are modules with all that lies in them, such as `langgraph` or `google.adk`. Of
+    several that fit a module the longest counts, so that `google.adk` and `google.genai` stand side by
+    side. An entry may name an attribute that tells the module from a namesake: `agents:function_tool`.
     """
 
     @property
@@ -330,7 +393,7 @@ class Adapter(Protocol):
 
     @property
     def callers(self) -> Sequence[str]:
-        """Root modules of the framework, as they stand on the call stack."""
+        """Modules of the framework, as they stand on the call stack and define its exceptions."""
         ...
 
     def build(self, spec: ToolSpec, /) -> Any:

@@ -89,3 +89,36 @@ async def test_a_server_of_the_plain_mcp_sdk_gets_errors_as_data():
         result = await client.call_tool("fn", {"entity": "orders", "action": "list"})
     assert not result.is_error
     assert '"invalid_input"' in result.content[0].text
+
+
+class Named:
+    """An adapter that is only looked for."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+@pytest.mark.parametrize(
+    ("module", "expected"),
+    [
+        ("google.adk.flows.llm", "adk"),
+        ("google.genai.models", "genai"),
+        ("google.cloud.storage", None),
+        ("google.adkx", None),
+        ("llama_index.core.tools", "llama"),
+        ("llama_index.llms.openai", None),
+        ("mcp.server.lowlevel", "lowlevel"),
+        ("mcp.server", "mcp"),
+        ("mcpx", None),
+    ],
+)
+def test_a_dotted_prefix_tells_packages_of_one_namespace_apart(module, expected):
+    adapters = {
+        "google.adk": Named("adk"),
+        "google.genai": Named("genai"),
+        "llama_index.core": Named("llama"),
+        "mcp": Named("mcp"),
+        "mcp.server.lowlevel": Named("lowlevel"),
+    }
+    found = caller(module)["call_sync"](lambda: find_caller(adapters, sys._getframe().f_back))
+    assert (found and found.name) == expected

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import sys
 from functools import cache, lru_cache
 from importlib.metadata import entry_points
 from importlib.util import find_spec
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from toolspan.contract import Threading
 from toolspan.errors import ConfigurationError
 from toolspan.operations.names import squash, suggestion
+from toolspan.runtime.calling import belongs
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -28,18 +28,16 @@ def find_caller(adapters: dict[str, Adapter], frame: FrameType | None) -> Adapte
     """Return the adapter of the nearest calling frame that belongs to a known framework.
 
     Args:
-        adapters: Adapters by the root module that identifies them, `agents:function_tool` where
-            an attribute tells it from a namesake.
+        adapters: Adapters by the modules that identify them, as in `Adapter.callers`.
         frame: Where to start.
     """
     roots = _roots(tuple(adapters.items()))
     for _ in range(DEEPEST):
         if frame is None:
             return _in_thread(adapters)
-        root = frame.f_globals.get("__name__", "").partition(".")[0]
-        if root in roots:
-            attribute, adapter = roots[root]
-            if not attribute or hasattr(sys.modules.get(root), attribute):
+        name = frame.f_globals.get("__name__") or ""
+        for caller, adapter in roots.get(name.partition(".")[0], ()):
+            if belongs(name, caller):
                 return adapter
         frame = frame.f_back
     return None
@@ -52,9 +50,12 @@ def _in_thread(adapters: dict[str, Adapter]) -> Adapter | None:
 
 
 @lru_cache(maxsize=4)
-def _roots(adapters: tuple[tuple[str, Adapter], ...]) -> dict[str, tuple[str, Adapter]]:
-    split = ((caller.partition(":"), adapter) for caller, adapter in adapters)
-    return {root: (attribute, adapter) for (root, _, attribute), adapter in split}
+def _roots(adapters: tuple[tuple[str, Adapter], ...]) -> dict[str, list[tuple[str, Adapter]]]:
+    """Return callers and adapters by root module, the longest caller first."""
+    roots: dict[str, list[tuple[str, Adapter]]] = {}
+    for caller, adapter in sorted(adapters, key=lambda each: len(each[0].partition(":")[0]), reverse=True):
+        roots.setdefault(caller.partition(":")[0].partition(".")[0], []).append((caller, adapter))
+    return roots
 
 
 PACKAGE = "toolspan_adapters"
@@ -96,7 +97,7 @@ def adapter(name: str) -> Adapter:
 
 @cache
 def adapters_by_caller() -> dict[str, Adapter]:
-    """Return every adapter by the root modules that identify its framework on the call stack."""
+    """Return every adapter by the modules that identify its framework on the call stack."""
     return {caller: adapter(name) for name in adapter_names() for caller in adapter(name).callers}
 
 

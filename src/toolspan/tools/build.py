@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from toolspan.base import BaseConnector
-    from toolspan.contract import ToolSpec
+    from toolspan.contract import Person, ToolSpec
     from toolspan.policy import Policy
     from toolspan.runtime.progress import Listener
     from toolspan.tools.options import ToolOptions
@@ -127,14 +127,21 @@ def specs_of(
     max_definition_chars: int = TYPED_TOOL_BUDGET,
     timeout: float = TOOL_TIMEOUT,
     on_progress: Listener | None = None,
+    ask: Person | None = None,
 ) -> list[ToolSpec]:
     """Return the tools of a connector; arguments as in `Connector.tools`.
 
     Raises:
-        ConfigurationError: There is no such shape, or a pattern matches nothing.
+        ConfigurationError: There is no such shape, a pattern matches nothing, or ask is not a function.
     """
     make = ToolSpecBuilder(
-        connector, prefix, OutputLimiter(max_output_chars), timeout, strict=strict, on_progress=on_progress
+        connector,
+        prefix,
+        OutputLimiter(max_output_chars),
+        timeout,
+        strict=strict,
+        on_progress=on_progress,
+        person=ask,
     )
     if shape == "typed":
         return typed_specs(make, include, exclude, max_definition_chars)

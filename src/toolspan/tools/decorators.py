@@ -6,6 +6,7 @@ import functools
 import inspect
 import json
 import sys
+from contextlib import nullcontext
 from dataclasses import dataclass
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_origin, get_type_hints, overload
@@ -14,6 +15,7 @@ from pydantic import BeforeValidator, Field, TypeAdapter, WithJsonSchema
 
 from toolspan.contract import Output, error_text, resolve
 from toolspan.errors import ToolspanError
+from toolspan.runtime.calling import FrameworkCall
 from toolspan.runtime.loop import LOOP
 from toolspan.runtime.scope import ToolCallScope
 from toolspan.tools.adapters import adapter, adapters_by_caller, find_caller
@@ -22,6 +24,7 @@ from toolspan.tools.output import OutputLimiter, store_remainder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
     from types import FrameType
 
     from toolspan.contract import Adapter
@@ -226,6 +229,10 @@ class _Layer:
             return output.text
         return calling.encode(output) if calling else JsonObject(output)
 
+    @staticmethod
+    def call(calling: Adapter | None) -> AbstractContextManager[None]:
+        return FrameworkCall(calling.callers) if calling else nullcontext()
+
     def scope(self) -> ToolCallScope:
         budget = self.limiter.budget if self.limiter else None
         return ToolCallScope(budget, writes=self.writes, fields=self.fields)
@@ -235,7 +242,7 @@ def _around_async(fn: Callable[..., Any], layer: _Layer) -> Callable[..., Any]:
     @functools.wraps(fn)
     async def wrapper(*args: Any, **kwargs: Any) -> Any:
         calling = layer.calling(sys._getframe(1))  # noqa: SLF001 - the caller is known by its frame only
-        with layer.scope() as executed:
+        with layer.scope() as executed, layer.call(calling):
             try:
                 encoded = layer.encoded(await fn(*args, **kwargs), executed, calling)
                 await store_remainder(executed)
@@ -252,7 +259,7 @@ def _around(fn: Callable[..., Any], layer: _Layer) -> Callable[..., Any]:
     @functools.wraps(fn)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         calling = layer.calling(sys._getframe(1))  # noqa: SLF001 - the caller is known by its frame only
-        with layer.scope() as executed:
+        with layer.scope() as executed, layer.call(calling):
             try:
                 encoded = layer.encoded(fn(*args, **kwargs), executed, calling)
                 if executed.remainder:

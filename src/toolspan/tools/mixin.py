@@ -62,7 +62,7 @@ class ToolsMixin:
         Args:
             framework: `pydantic_ai`, `langchain`, `openai_agents`, `fastmcp`, or a third party's.
             options: `shape`, `include`, `exclude`, `strict`, `prefix`, `max_output_chars`,
-                `max_definition_chars`, `timeout`, `on_progress`: see `ToolOptions`.
+                `max_definition_chars`, `timeout`, `on_progress`, `ask`: see `ToolOptions`.
 
         Raises:
             ConfigurationError: The framework is unknown or not installed; the hint is the command to type.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from toolspan.contract import Person
     from toolspan.runtime.progress import Listener
 
 MAX_OUTPUT_CHARS = 40_000
@@ -39,6 +40,9 @@ class ToolOptions(TypedDict, total=False):
         timeout: Seconds of one call at most.
         on_progress: Takes a `Progress` while a call waits or a report is made; may be async. Besides it,
             each framework hears through its own channel, where it has one.
+        ask: Asks a person before a write that needs one, instead of the framework's own way, if it has any. Takes a
+            `toolspan.contract.Question` and returns True for yes, False for no, or a text for no with
+            that reason; may be async.
     """
 
     shape: Shape
@@ -50,3 +54,4 @@ class ToolOptions(TypedDict, total=False):
     max_definition_chars: int
     timeout: float
     on_progress: Listener | None
+    ask: Person | None

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from toolspan.contract import ToolSpec
 from toolspan.errors import ConfigurationError, ToolspanError, UpstreamError
+from toolspan.runtime.calling import is_signal
 from toolspan.runtime.loop import LOOP
 from toolspan.runtime.progress import on_progress
 from toolspan.runtime.scope import ToolCallScope
-from toolspan.tools.approval import Approvals
+from toolspan.tools.approval import Approvals, asking
 from toolspan.tools.arguments import check_names, check_offered, fitting
 from toolspan.tools.describe import (
     ToolDescription,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from toolspan.base import BaseConnector
-    from toolspan.contract import Ask, Output, Question
+    from toolspan.contract import Ask, Output, Person, Question
     from toolspan.operations.model import Operation
     from toolspan.page import Page
     from toolspan.runtime.progress import Listener
@@ -64,6 +65,10 @@ class ToolSpecBuilder:
         timeout: Seconds of one call at most.
         strict: Whether parameters take the form of strict modes.
         on_progress: Told what calls that take long are doing.
+        person: The user's own function that asks before writes; each framework's own way when left out.
+
+    Raises:
+        ConfigurationError: `person` is not a function.
     """
 
     def __init__(
@@ -75,8 +80,10 @@ class ToolSpecBuilder:
         *,
         strict: bool = False,
         on_progress: Listener | None = None,
+        person: Person | None = None,
     ) -> None:
         self.connector = connector
+        self._ask = asking(person) if person is not None else None
         self._strict = strict
         self._on_progress = on_progress
         self.prefix = prefix
@@ -124,7 +131,7 @@ class ToolSpecBuilder:
             ):  # whoever is asked may hold the object that came: what is sent is what was asked about
                 arguments = deepcopy(dict(arguments))
             with fitting(schema, strict=self._strict):
-                approval = await approvals.obtain(arguments, ask) if approvals else None
+                approval = await approvals.obtain(arguments, self._ask or ask) if approvals else None
                 return await self._rendered(
                     name, body, arguments, approval, fields="select_fields" in accepted
                 )
@@ -150,7 +157,7 @@ class ToolSpecBuilder:
             described(strictened(schema) if self._strict else schema),
             watched,
             LOOP.run,
-            question=question if approvals else None,
+            question=question if approvals and not self._ask else None,
             timeout=self._timeout,
             tags=tags,
             strict=self._strict,
@@ -167,6 +174,8 @@ class ToolSpecBuilder:
             except ToolspanError:
                 raise
             except Exception as fault:
+                if is_signal(fault):
+                    raise
                 raise self._unexpected(name, fault) from fault
             return output
 

@@ -1,0 +1,58 @@
+"""ContextVar with the framework that made the current tool call, and its own context object."""
+
+from __future__ import annotations
+
+import sys
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextvars import Token
+
+
+class FrameworkCall:
+    """Call of a tool by a framework; as a context manager, the current one of its block.
+
+    Args:
+        callers: Modules of the framework, as in `Adapter.callers`.
+        native: The framework's own context object of the call, such as a `RunContext`; None where it has none.
+    """
+
+    __slots__ = ("_token", "callers", "native")
+
+    def __init__(self, callers: Sequence[str], native: Any = None) -> None:
+        self.callers, self.native = callers, native
+
+    def __enter__(self) -> None:
+        self._token: Token[FrameworkCall | None] = _current.set(self)
+
+    def __exit__(self, *_: object) -> None:
+        _current.reset(self._token)
+
+
+_current: ContextVar[FrameworkCall | None] = ContextVar("toolspan_framework_call", default=None)
+
+
+def native_context() -> Any:
+    """Return the context object of the framework that made the current tool call; None outside of one."""
+    call = _current.get()
+    return call.native if call else None
+
+
+def is_signal(fault: BaseException) -> bool:
+    """Return whether the framework that made the current call defines this exception, or a class that it is made from.
+
+    Such an exception is the framework's business (`ModelRetry`, `GraphInterrupt`): it passes untouched.
+    """
+    call = _current.get()
+    return call is not None and any(
+        belongs(kind.__module__, caller) for kind in type(fault).__mro__ for caller in call.callers
+    )
+
+
+def belongs(module: str, caller: str) -> bool:
+    """Return whether a module is the one that an entry of `Adapter.callers` names, or lies in it."""
+    prefix, _, attribute = caller.partition(":")
+    inside = module == prefix or module.startswith(f"{prefix}.")
+    return inside and (not attribute or hasattr(sys.modules.get(prefix), attribute))
