@@ -20,11 +20,14 @@ from pathlib import Path
 from typing import Any
 
 from facts import tables
+from facts.emulation import emulation
 from facts.entities import entities_stub
 from facts.index import build_index, compact
 from facts.models import FactError, load_models
 from facts.parameters import parameter_module
 from facts.records import record_modules
+
+from toolspan.emulator.views.handlers import HANDLERS
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src/toolspan/connectors/amazon_seller_partner"
@@ -70,6 +73,7 @@ def build(models_folder: Path, data: Path) -> dict[Path, str]:
             tables.marketplaces(data, tomllib.loads((facts / "time_zones.toml").read_text("utf-8")))
         ),
         facts / "report_types.json": _lines(tables.report_types(data)),
+        ROOT / "src/toolspan/emulator/schemas/operations.json": _lines(emulation(models, HANDLERS)),
         **record_modules(names, models, PACKAGE / "records"),
         **parameter_module(operations, PACKAGE / "records"),
         **entities_stub(names, models, operations, PACKAGE),

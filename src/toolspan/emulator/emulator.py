@@ -55,6 +55,8 @@ class Emulator:
         clock: clock to use instead of ``now``.
         limits: whether usage plans are enforced.
         sandbox: whether every operation has the sandbox's plan, 5 requests per second and a burst of 15.
+        strict: whether a query parameter that the operation does not have is an error. Amazon ignores
+            it; either way it stands in ``requests[i].unknown_parameters``.
 
     Attributes:
         url: the base URL of the SP-API; documents are on the same host.
@@ -85,6 +87,7 @@ class Emulator:
         clock: EmulatorClock | None = None,
         limits: bool = True,
         sandbox: bool = False,
+        strict: bool = False,
     ) -> None:
         if region not in REGIONS:
             raise ValueError(f"region must be one of {', '.join(REGIONS)}, not {region!r}")
@@ -97,6 +100,7 @@ class Emulator:
         self.limits = Limits(self.clock, enabled=limits, sandbox=sandbox)
         self.directory = Directory(self.clock, self._randomness("tokens"))
         self._address = (host, port)
+        self._strict = strict
         self._idle_url = base_url
         self._origin = self.clock.time()
         self._sellers = 0
@@ -124,7 +128,7 @@ class Emulator:
             base_url=lambda: self.url,
         )
         gatekeeper = Gatekeeper(self.directory, self.clock, self.region)
-        self.gateway = Gateway(gatekeeper, self.limits, services, HANDLERS)
+        self.gateway = Gateway(gatekeeper, self.limits, services, HANDLERS, strict=self._strict)
         self.consent = Consent(self.directory, self.seller, lambda: self.url)
         inner = build(self.directory, self.clock, self.gateway, self.consent, (documents, uploads))
         randomness = self._randomness("wire")

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from toolspan.emulator.errors import ApiError, denied
+from toolspan.emulator.errors import ApiError, denied, invalid
 from toolspan.emulator.handling import Answer, Call, Handlers, Services
 from toolspan.emulator.routing import match
+from toolspan.emulator.schemas.answering import answer_by_schema
+from toolspan.emulator.schemas.checking import unknown_parameters
+from toolspan.emulator.schemas.table import described
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -33,12 +36,15 @@ class Gateway:
         limits: Limits,
         services: Services,
         handlers: Handlers,
+        *,
+        strict: bool = False,
     ) -> None:
         self._gatekeeper = gatekeeper
         self._limits = limits
         self._services = services
         self._handlers = handlers
         self.require_user_agent = True
+        self.strict = strict
 
     async def __call__(self, request: Request) -> Response:
         """Handle one request."""
@@ -56,20 +62,27 @@ class Gateway:
             self._limits.take(caller.key, operation)
             query = request.scope["query_string"].decode("latin-1")
             now = self._services.clock.time()
-            call = Call(operation, arguments, query, body, caller, self._services, now)
+            self._note_unknown(request, operation, query)
+            call = Call(operation, arguments, query, body, caller, self._services, now, dict(request.headers))
             answer = self._handle(call)
         except ApiError as error:
             answer = Answer(error.status, error.body, error.headers)
         return self._respond(answer, operation)
 
     def _handle(self, call: Call) -> Answer:
-        handler = self._handlers.get(call.operation.name)
-        if handler is None:
-            name = call.operation.name
-            raise ApiError(501, "NotImplemented", f"The emulator does not answer {name}.", "")
+        handler = self._handlers.get(call.operation.name, answer_by_schema)
         self._services.feeds.settle()  # before the request reads what feeds have changed
         answer = handler(call)
         return answer if isinstance(answer, Answer) else Answer(200, answer)
+
+    def _note_unknown(self, request: Request, operation: Operation, query: str) -> None:
+        """Record the query parameters that the operation does not have; refuse them if `strict`."""
+        unknown = unknown_parameters(described(operation.method, operation.path), query)
+        recorded = request.scope.get("toolspan.recorded")
+        if recorded is not None:
+            recorded.unknown_parameters = tuple(unknown)
+        if unknown and self.strict:
+            raise invalid(f"Unknown request parameters: [{', '.join(unknown)}]")
 
     def _respond(self, answer: Answer, operation: Operation | None) -> Response:
         headers = dict(answer.headers)

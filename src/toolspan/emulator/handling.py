@@ -87,6 +87,7 @@ class Call:
     caller: Caller
     services: Services
     now: float
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def seller(self) -> Seller:

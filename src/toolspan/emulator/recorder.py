@@ -13,7 +13,10 @@ __all__ = ["RecordedRequest", "RequestLog"]
 
 @dataclass
 class RecordedRequest:
-    """Recorded request; ``status`` is None until it was answered, or if the connection was cut."""
+    """Recorded request; ``status`` is None until it was answered, or if the connection was cut.
+
+    ``unknown_parameters`` are names in the query that the operation does not have; Amazon ignores them.
+    """
 
     method: str
     target: str
@@ -22,6 +25,7 @@ class RecordedRequest:
     time: float
     operation: str | None = None
     status: int | None = None
+    unknown_parameters: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:

@@ -49,6 +49,7 @@ async def serve(
     region: str = "NA",
     limits: bool = True,
     sandbox: bool = False,
+    strict: bool = False,
     redirect_uris: Sequence[str] = (),
     ready: Callable[[Emulator], None] | None = None,
 ) -> None:
@@ -56,7 +57,9 @@ async def serve(
 
     ``redirect_uris`` are the redirect URIs registered for the application.
     """
-    emulator = Emulator(seed, now, region, host=host, port=port, limits=limits, sandbox=sandbox)
+    emulator = Emulator(
+        seed, now, region, host=host, port=port, limits=limits, sandbox=sandbox, strict=strict
+    )
     emulator.application.redirect_uris.extend(redirect_uris)
     async with emulator:
         if ready is not None:

@@ -43,6 +43,7 @@ class Wire:
             return
         request = _record(scope, await _read(receive), self.clock.time())
         self._log.add(request)
+        scope["toolspan.recorded"] = request  # the gateway adds what it finds out
         exchange = Exchange(
             self.inner, self.clock, self.signature, request, scope=scope, receive=receive, send=send
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -29,6 +29,9 @@ def emulator(
     sandbox: Annotated[
         bool, typer.Option("--sandbox", help="Use the rate limits of Amazon's sandbox.")
     ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse query parameters that an operation does not have.")
+    ] = False,
     redirect_uri: Annotated[
         list[str] | None,
         typer.Option(metavar="URL", help="Redirect URI registered for the consent page; repeatable."),
@@ -52,9 +55,10 @@ def emulator(
         if host not in ("127.0.0.1", "localhost", "::1"):
             raise ConfigurationError("The emulator listens only on loopback.", hint="Use --host 127.0.0.1.")
         settings = {"seed": seed, "now": _moment(now), "region": _endpoint(region)}
-        limits = {"limits": not no_limits, "sandbox": sandbox, "redirect_uris": redirect_uri or ()}
+        rules: dict[str, Any] = {"limits": not no_limits, "sandbox": sandbox, "strict": strict}
+        rules["redirect_uris"] = redirect_uri or ()
         try:
-            asyncio.run(serve(host, port, **settings, **limits, ready=_announce(as_json=as_json)))
+            asyncio.run(serve(host, port, **settings, **rules, ready=_announce(as_json=as_json)))
         except OSError as error:
             raise ConfigurationError(
                 f"Port {port} cannot be used: {error.strerror}.", hint="Try --port 0."
