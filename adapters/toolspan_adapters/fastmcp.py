@@ -70,8 +70,8 @@ class FastMCPAdapter:
         told.log_level = logging.DEBUG
         return Raise(told)
 
-    def encode(self, output: Output, /) -> dict[str, Any]:
-        """Return the object; FastMCP sends it as text and as structured content."""
+    def encode(self, output: Output, /) -> Any:
+        """Return the object, which FastMCP sends as text and as structured content, or text."""
         return output.value
 
     def collect(self, name: str, specs: Sequence[ToolSpec], /) -> FastMCP[Any]:

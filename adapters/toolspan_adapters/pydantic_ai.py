@@ -65,8 +65,8 @@ class PydanticAIAdapter:
         correctable = error.code in _CORRECTABLE and error.status is None and not decorated
         return Raise(ModelRetry(error_text(error)) if correctable else ToolFailed(error_text(error)))
 
-    def encode(self, output: Output, /) -> dict[str, Any]:
-        """Return the object; Pydantic AI writes it as JSON."""
+    def encode(self, output: Output, /) -> Any:
+        """Return the object, which Pydantic AI writes as JSON, or text."""
         return output.value
 
     def collect(self, name: str, specs: Sequence[ToolSpec], /) -> FunctionToolset[Any]:

@@ -30,19 +30,23 @@ if TYPE_CHECKING:
     from toolspan.page import Meta, Page
     from toolspan.registry import connect
     from toolspan.runtime.progress import Progress, on_progress
+    from toolspan.toolkit import CallContext, Toolkit, tool
     from toolspan.tools.build import build_connector_tools
     from toolspan.tools.decorators import tool_utils, translate_exceptions
     from toolspan.types import AirbyteAuthConfig
 
 _LATER = {
     "AirbyteAuthConfig": "toolspan.types",
+    "CallContext": "toolspan.toolkit",
     "HostedWorkspace": "toolspan.hosted.workspace",
     "Meta": "toolspan.page",
     "Page": "toolspan.page",
     "Progress": "toolspan.runtime.progress",
+    "Toolkit": "toolspan.toolkit",
     "build_connector_tools": "toolspan.tools.build",
     "connect": "toolspan.registry",
     "on_progress": "toolspan.runtime.progress",
+    "tool": "toolspan.toolkit",
     "tool_utils": "toolspan.tools.decorators",
     "translate_exceptions": "toolspan.tools.decorators",
 }
@@ -63,6 +67,7 @@ def __dir__() -> list[str]:
 __all__ = [
     "AirbyteAuthConfig",
     "AuthenticationError",
+    "CallContext",
     "Cancelled",
     "ConfigurationError",
     "DeadlineExceeded",
@@ -80,12 +85,14 @@ __all__ = [
     "Progress",
     "RateLimited",
     "TooLarge",
+    "Toolkit",
     "ToolspanError",
     "UpstreamError",
     "__version__",
     "build_connector_tools",
     "connect",
     "on_progress",
+    "tool",
     "tool_utils",
     "translate_exceptions",
 ]

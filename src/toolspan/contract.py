@@ -199,18 +199,18 @@ async def approved_at_gate(question: Question, approval: str | None = None) -> s
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Result of a tool: one JSON object, as text and as data.
+    """Result of a tool: one JSON object, as text and as data; or text that a user's function returned.
 
     `text` is what frameworks that hand strings to the model should use; `value` is the same
-    object for those that serialise it themselves. `data` is that object where it is at hand.
+    for those that serialise it themselves. `data` is that value where it is at hand.
     """
 
     text: str
-    data: dict[str, Any] | None = field(default=None, repr=False)
+    data: dict[str, Any] | str | None = field(default=None, repr=False)
 
     @property
-    def value(self) -> dict[str, Any]:
-        """Return the object."""
+    def value(self) -> Any:
+        """Return the object, or the text."""
         return from_json(self.text) if self.data is None else self.data
 
 

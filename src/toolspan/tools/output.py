@@ -77,6 +77,34 @@ class OutputLimiter:
         shown = text[: self.budget - SLACK]
         return f"{_part(0, len(shown), len(text))} For the rest, ask for less.\n\n{shown}"
 
+    def render_encoded(self, raw: bytes, executed: ToolCallScope) -> Output:
+        """Return the output for an object that is JSON already; it is not read unless it is too long.
+
+        Args:
+            raw: The object.
+            executed: Its owner, who stores what is too long.
+        """
+        text = raw.decode()
+        safe = _safe(raw, text, executed.connector)
+        if self.budget is None or len(safe) <= self.budget:
+            return Output(safe)
+        value = from_json(safe)
+        records = value.get("data") if isinstance(value.get("data"), list) else None
+        around = value if records is None else {key: each for key, each in value.items() if key != "data"}
+        return self._cut(records, around, safe, executed)
+
+    def render_plain(self, result: str, executed: ToolCallScope) -> Output:
+        """Return the output for a text that stays one; only one that is too long becomes an object with its first part.
+
+        Args:
+            result: The text.
+            executed: Its owner, who stores what is too long.
+        """
+        text = str(from_json(_safe(raw := _bytes(result), raw.decode(), executed.connector)))
+        if self.budget is None or len(text) <= self.budget:
+            return Output(text, text)
+        return self._cut([text], {}, "", executed)
+
     def _cut(
         self, records: list[Any] | None, around: dict[str, Any], whole: str, executed: ToolCallScope
     ) -> Output:

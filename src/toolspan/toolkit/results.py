@@ -1,0 +1,103 @@
+"""Results of a user's functions as models see them: text as text, objects as themselves, nothing dropped."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import math
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import PydanticSerializationError, from_json, to_json
+
+from toolspan.errors import UpstreamError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LISTS = (list, tuple, set, frozenset)
+_UNSAYABLE = (b"NaN", b"Infinity")
+_DEEPEST = 50
+
+
+def encoded(value: Any, tool: str) -> bytes:
+    """Return the JSON of the object that a model gets for a result other than text.
+
+    An object, model or dataclass is that object; a list is under `data`, anything else under `result`.
+
+    Raises:
+        UpstreamError: Something in it has no JSON; the message says where it stands.
+    """
+    try:
+        raw = to_json(value, inf_nan_mode="constants")
+    except (PydanticSerializationError, ValueError, TypeError, RecursionError):
+        _check_kind(value, tool)
+        path, part = _without_json(value)
+        raise _wrong(tool, f"{path} is {_named(part)}, which has no JSON", "Return what has") from None
+    if any(word in raw for word in _UNSAYABLE) and (where := next(_infinite(from_json(raw), "result"), None)):
+        raise _wrong(tool, f"{where} is not a finite number, which has no JSON", "Return None in its place")
+    if raw[:1] == b"{":
+        return raw
+    return b'{"%b":%b}' % (b"data" if raw[:1] == b"[" else b"result", raw)
+
+
+def _check_kind(value: Any, tool: str) -> None:
+    if inspect.isgenerator(value) or inspect.isasyncgen(value):
+        raise _wrong(tool, "the result is a generator", "Return a list")
+
+
+def check_data(value: Any, tool: str) -> None:
+    """Refuse results that are no data, though they could be written as JSON.
+
+    Raises:
+        UpstreamError: It is a stream or a file's content.
+    """
+    if inspect.isgenerator(value) or inspect.isasyncgen(value):
+        raise _wrong(tool, "the result is a generator", "Return a list")
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        raise _wrong(
+            tool, f"the result is {type(value).__name__}", "Return text, or say where the file can be read"
+        )
+
+
+def _wrong(tool: str, fault: str, advice: str) -> UpstreamError:
+    return UpstreamError(
+        f"{tool}: the tool ran, and its result cannot be shown: {fault}.",
+        hint=f"Tell the user; nothing in the call was wrong. For whoever wrote the tool: {advice[:1].lower()}{advice[1:]}.",
+        retryable=False,
+    )
+
+
+def _named(value: Any) -> str:
+    name = type(value).__name__
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+def _without_json(value: Any, path: str = "result", depth: int = 0) -> tuple[str, Any]:
+    """Return the path of the innermost part that has no JSON."""
+    if depth < _DEEPEST:
+        for key, part in _parts(value):
+            try:
+                to_json(part)
+            except (PydanticSerializationError, ValueError, TypeError, RecursionError):
+                return _without_json(part, f"{path}.{key}", depth + 1)
+    return path, value
+
+
+def _parts(value: Any) -> Iterator[tuple[Any, Any]]:
+    if isinstance(value, dict):
+        yield from value.items()
+    elif isinstance(value, _LISTS):
+        yield from enumerate(value)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        yield from ((each.name, getattr(value, each.name)) for each in dataclasses.fields(value))
+    elif hasattr(value, "model_dump"):
+        yield from vars(value).items()
+
+
+def _infinite(value: Any, path: str) -> Iterator[str]:
+    """Yield the paths of numbers that are not finite."""
+    if isinstance(value, float) and not math.isfinite(value):
+        yield path
+    elif isinstance(value, (dict, list)):
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _infinite(part, f"{path}.{key}")
