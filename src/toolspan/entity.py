@@ -94,7 +94,7 @@ def _described(
 
 def _signature(operation: Operation) -> Signature:
     required = set(operation.required_of_caller)
-    names = dict.fromkeys([*(parameter.name for parameter in operation.parameters), *operation.body_fields])
+    names = dict.fromkeys([*(parameter.key for parameter in operation.parameters), *operation.body_fields])
     given = [
         Parameter(snake(name), Parameter.KEYWORD_ONLY, default=Parameter.empty if name in required else None)
         for name in names

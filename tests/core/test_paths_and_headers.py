@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from toolspan import ConfigurationError, InvalidInput
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
-from toolspan.operations.request import header_value, path_segment
+from toolspan.operations.request import header_value
+from toolspan.operations.styles import path_segment
 
 HOSTILE = {
     "climbing": "../..",

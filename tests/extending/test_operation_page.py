@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from toolspan.connectors import amazon_seller_partner
-from toolspan.operations.model import RECORD_KEYS, Cursor, Operation, Parameter, Rename, Stream
+from toolspan.operations.model import RECORD_KEYS, Body, Cursor, Operation, Parameter, Rename, Stream
 from toolspan.operations.records import check_records
 from toolspan.operations.rules import RULES as RULE_KINDS
 
@@ -37,7 +37,7 @@ def code(cell: str) -> Any:
 
 
 KEYS, RULES = rows("key"), rows("kind")
-PARTS = {"parameter": Parameter, "rename": Rename, "cursor": Cursor, "stream": Stream}
+PARTS = {"parameter": Parameter, "body": Body, "rename": Rename, "cursor": Cursor, "stream": Stream}
 BASE: dict[str, Any] = {
     "entity": "parcels",
     "action": "list",
@@ -75,7 +75,8 @@ def test_the_page_has_every_key_of_a_record_and_no_other():
 
 
 def test_every_field_of_an_operation_is_a_key_of_its_record():
-    assert {each.name for each in fields(Operation)} - {"body_required"} == set(KEYS)
+    held = {each.name for each in fields(Operation)} - {"payload", "definitions"}
+    assert held | {"body"} == set(KEYS)
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -124,9 +125,11 @@ def test_the_example_of_a_key_can_be_read(name):
 def test_the_example_of_a_part_s_key_can_be_read(part, name):
     whole = {key: code(cells[3]) for key, cells in rows(f"key of a {part}").items()}
     needed = {key: whole[key] for key, cells in rows(f"key of a {part}").items() if cells[1] == "required"}
-    given = needed | {name: whole[name]}
+    beside = {"response": "next"} if part == "cursor" else {}
+    given = beside | needed | {name: whole[name]}
     others = [each for each in BASE["parameters"] if each["name"] != "createdAfter"]
     held = {
+        "body": {"body": given},
         "parameter": {"parameters": [*others, given]},
         "rename": {"renames": [given]},
         "cursor": {"cursor": given},

@@ -93,16 +93,16 @@ def test_recursion_by_way_of_another_definition_is_kept_too():
     assert schema["$defs"]["B"]["properties"]["m"] == MONEY
 
 
-def test_a_collision_of_names_leaves_the_body_to_be_given_as_a_whole():
+def test_a_field_of_the_body_with_the_name_of_a_parameter_has_a_name_of_its_own():
     record = {
         "entity": "e", "action": "a", "summary": "s", "effect": "read",
         "parameters": [{"name": "sku", "in": "path", "required": True, "schema": {"type": "string"}, "style": None}],
-        "body": {"required": True, "schema": {"type": "object", "properties": {"sku": {"type": "integer"}}}},
+        "body": {"required": True, "schema": {"type": "object", "properties": {"sku": {"type": "integer"}}, "required": ["sku"]}},
     }  # fmt: skip
     schema = parameters_of(Operation.from_record(record))
     assert schema["properties"]["sku"]["type"] == "string"
-    assert schema["properties"]["body"]["properties"] == {"sku": {"type": "integer"}}
-    assert schema["required"] == ["sku", "body"]
+    assert schema["properties"]["body_sku"] == {"type": "integer"}
+    assert schema["required"] == ["sku", "body_sku"]
 
 
 def deep(levels):

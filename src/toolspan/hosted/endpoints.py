@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolspan.operations.model import Operation
-from toolspan.operations.request import path_segment
+from toolspan.operations.styles import path_segment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

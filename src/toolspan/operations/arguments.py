@@ -11,6 +11,7 @@ from pydantic_core import ValidationError, from_json
 from toolspan.errors import InvalidInput
 from toolspan.operations.names import snake, squash, suggestion
 from toolspan.operations.rules import broken
+from toolspan.operations.schemas import allows_null
 from toolspan.operations.validation import build_validator, sentences
 
 if TYPE_CHECKING:
@@ -57,11 +58,13 @@ class Signature:
 
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
-        self.names = tuple(dict.fromkeys([*(p.name for p in operation.parameters), *operation.body_fields]))
-        self._by_form = {squash(name): name for name in self.names}
-        if operation.body:
-            self._by_form.setdefault("body", "body")
+        self.names = tuple(dict.fromkeys([*(p.key for p in operation.parameters), *operation.body_fields]))
+        self._exact, self._by_form = _spellings(operation, self.names)
         self._renames = {squash(rename.old): rename for rename in operation.renames}
+        self._exact = {name: key for name, key in self._exact.items() if squash(name) not in self._renames}
+        self._nullable = {
+            name for name, schema in operation.body_fields.items() if allows_null(schema, operation.schemas)
+        }
         self._refused = {squash(old): (old, reason) for old, reason in operation.refused.items()}
         self._validator: SchemaValidator | None = None
         self._required = operation.required
@@ -79,7 +82,8 @@ class Signature:
         """Return the checked arguments for `params`.
 
         Args:
-            params: Parameters in any spelling; `None` values count as not given.
+            params: Parameters in any spelling; `None` counts as not given, except of a field of the body that
+                may be null.
             now: Reference time of relative dates and ages.
             zone: Returns the default time zone of `today` and the like; None leaves such days to a server.
 
@@ -109,7 +113,10 @@ class Signature:
     def unchecked(self, params: Mapping[str, Any]) -> Arguments:
         """Return `params` under their wire names, otherwise exactly as given."""
         return Arguments(
-            {self._by_form.get(squash(str(name)), str(name)): value for name, value in params.items()}
+            {
+                self._exact.get(str(name)) or self._by_form.get(squash(str(name))) or str(name): value
+                for name, value in params.items()
+            }
         )
 
     def refuse(self, faults: Iterable[str]) -> InvalidInput:
@@ -125,23 +132,34 @@ class Signature:
     def _named(self, params: Mapping[str, Any], faults: list[str]) -> Arguments:
         found = Arguments({})
         for given, value in params.items():
-            if value is None:
+            name = self._exact.get(given)
+            if name is None:
+                name, value = self._respelled(str(given), value, found.warnings)  # noqa: PLW2901 - the old one has no further use
+                if not name:
+                    if value is not None:
+                        faults.append(self._unknown(str(given)) if len(faults) < MOST_FAULTS else "")
+                    continue
+            if value is None and name not in self._nullable:
                 continue
-            form = squash(str(given))
-            if rename := self._renames.get(form):
-                name, value = rename.new, _translated(rename, value)  # noqa: PLW2901 - the old value has no further use
-                found.warnings.append(f"{given} is the old name of {snake(name)}; it was translated.")
-            elif (name := self._by_form.get(form, "")) == "":
-                faults.append(self._unknown(str(given), form) if len(faults) < MOST_FAULTS else "")
-                continue
-            elif str(given)[:1].isupper() and name[0].islower():
-                found.warnings.append(f"{given} is the old spelling of {snake(name)}.")
             if name in found.values:
                 faults.append(f"{snake(name)} is given twice.")
             found.values[name] = value
         return found
 
-    def _unknown(self, given: str, form: str) -> str:
+    def _respelled(self, given: str, value: Any, warnings: list[str]) -> tuple[str, Any]:
+        """Return the key that another spelling means, and its value; "" if it means none, or could mean several."""
+        form = squash(given)
+        rename = self._renames.get(form)
+        name = rename.new if rename else self._by_form.get(form, "")
+        if rename and value is not None:
+            warnings.append(f"{given} is the old name of {snake(name)}; it was translated.")
+            return name, _translated(rename, value)
+        if value is not None and given[:1].isupper() and name[:1].islower():
+            warnings.append(f"{given} is the old spelling of {snake(name)}.")
+        return name, value
+
+    def _unknown(self, given: str) -> str:
+        form = squash(given)
         if form in self._refused:
             old, reason = self._refused[form]
             return f"{old} is not a parameter here: {reason}."
@@ -189,6 +207,26 @@ def read_params(params: Mapping[str, Any] | str | None) -> Mapping[str, Any]:
     if not isinstance(params, dict) and not hasattr(params, "items"):
         raise InvalidInput(f"params must be an object of names and values, not {type(params).__name__}.")
     return params  # type: ignore[return-value]
+
+
+def _spellings(operation: Operation, names: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the key of each exact spelling, and of each normalised form that means one key alone.
+
+    The wire name of a parameter with an argument of its own is a spelling of it too, where no other has it.
+    """
+    exact: dict[str, str] = {}
+    wire = [(p.name, p.key) for p in operation.parameters]
+    wire += [(name, key) for key, name in operation.field_names.items()]
+    if operation.takes_whole_body:
+        wire.append(("body", "body"))
+    spelled = [(name, name) for name in names]
+    for spelling, key in [*spelled, *((snake(name), name) for name in names), *wire]:
+        exact.setdefault(spelling, key)
+    forms: dict[str, str] = {}
+    for spelling, key in exact.items():
+        form = squash(spelling)
+        forms[form] = key if forms.get(form, key) == key else ""
+    return exact, forms
 
 
 def _in_time(operation: Operation) -> tuple[tuple[Mapping[str, Any], ...], tuple[Mapping[str, Any], ...]]:

@@ -75,7 +75,8 @@ class OperationIndex:
 
     @cached_property
     def _operations(self) -> dict[str, Operation]:
-        operations = (Operation.from_record(record) for record in self._record["operations"])
+        shared = self._record.get("definitions", {})
+        operations = (Operation.from_record(record, shared) for record in self._record["operations"])
         return {operation.name: operation for operation in operations}
 
     @cached_property

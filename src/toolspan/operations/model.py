@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import import_module
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 from toolspan.errors import ConfigurationError
-from toolspan.operations.names import snake
+from toolspan.operations.names import LONGEST_NAME, argument_name, snake
+from toolspan.operations.schemas import merged, properties_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,42 +21,112 @@ Effect = Literal["read", "write"]
 """`read` changes only quota and our own job objects; `write` changes what others can see."""
 
 
+Location = Literal["path", "query", "header", "cookie", "local"]
+Style = Literal["simple", "label", "matrix", "form", "space", "pipe", "deep", "json", "tsv", "csv", "multi"]
+Media = Literal["json", "merge-patch", "form", "multipart", "text", "bytes"]
+AnswerKind = Literal["json", "text", "bytes", "none"]
+RecordsKind = Literal["list", "one", "lists", "any", "none"]
+CursorKind = Literal["token", "page", "offset", "next_url", "link"]
+
+_EXPLODED = ("form", "deep", "multi")
+"""Styles that write a pair for each item unless the record says otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """Parameter outside the request body, by wire name.
 
-    A `local` parameter is not sent: the connector itself uses it.
+    A `local` parameter is not sent: the connector itself uses it. `argument` is the caller's name where the
+    wire name is taken twice, or is none that a tool can have.
     """
 
     name: str
-    location: Literal["path", "query", "header", "local"]
+    location: Location
     required: bool
     schema: Mapping[str, Any]
-    style: Literal["csv", "multi"] | None = None
+    style: Style | None = None
+    explode: bool | None = None
+    argument: str | None = None
+    reserved: bool = False
+    multi_segment: bool = False
+    media: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The name in the values of a call and in the other parts of a record: the argument, else the wire name."""
+        return self.argument or self.name
+
+    @property
+    def exploded(self) -> bool:
+        """Whether each item of a list or object is written as a pair of its own."""
+        return self.style in _EXPLODED if self.explode is None else self.explode
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Request body: its schema, and the media type in which it is written.
+
+    `encoding` says of a form or multipart body how a field is written, as OpenAPI does: `style`, `explode`,
+    `content_type`, `filename`. `arguments` gives fields another name for callers, by wire name.
+    """
+
+    schema: Mapping[str, Any]
+    required: bool = False
+    media: Media = "json"
+    content_type: str | None = None
+    encoding: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    arguments: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Page token: where a response holds it, and which parameter sends it."""
+    """How the next page is asked for.
 
-    parameter: str
-    response: str
+    Of kind `token`, `response` is the path of the page token in the response, and `parameter` sends it; without
+    a parameter there is no way to send it. Of `page` and `offset`, `parameter` takes a number that is counted
+    on. Of `next_url` and `link`, the response gives the address of the next page, whose query becomes the
+    parameters. `parameter` may be the path of a field of the body. `first` is the number of the first page or
+    record, `total` the path of the number of records, `more` the path of a truth value that ends the list.
+    """
+
+    parameter: str | None = None
+    response: str | None = None
     alone: bool = False
+    kind: CursorKind = "token"
+    first: int | None = None
+    total: str | None = None
+    more: str | None = None
 
-    def next_page(self, values: Mapping[str, Any], token: str) -> dict[str, Any]:
-        """Return the parameters of the next page: the same values plus the token, or the token alone."""
+    def next_page(self, values: Mapping[str, Any], token: Any) -> dict[str, Any] | None:
+        """Return the parameters of the next page: the same values plus the token, or the token alone.
+
+        None if the token cannot be sent.
+        """
+        if self.parameter is None:
+            return None
         kept = {} if self.alone else values
         following = {snake(name): value for name, value in kept.items() if name != self.parameter}
-        return following | {snake(self.parameter): token}
+        outer, _, inner = self.parameter.partition(".")
+        if inner:
+            return {**following, snake(outer): _with(values.get(outer), inner, token)}
+        following[snake(self.parameter)] = token
+        return following
 
     def explain_refusal(self, error: InvalidInput, values: Mapping[str, Any]) -> None:
         """Add a hint about the page token to the error of a call that sent one."""
-        if error.status and self.parameter in values and not error.hint:
+        if self.parameter and error.status and self.parameter in values and not error.hint:
             name = snake(self.parameter)
             error.hint = (
                 f"The {name} may have expired, or belong to other filters: start again without {name}, "
                 "and keep the filters the same from page to page."
             )
+
+
+def _with(holder: Any, path: str, value: Any) -> dict[str, Any]:
+    """Return an object with the value at a dotted path inside it."""
+    name, _, inner = path.partition(".")
+    known = dict(holder) if isinstance(holder, dict) else {}
+    return {**known, name: _with(known.get(name), inner, value) if inner else value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +153,7 @@ class Rename:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Operation:
     """One operation, as recorded in `facts/operations.json`.
 
@@ -90,6 +162,10 @@ class Operation:
     `idempotent` is True if two calls have the effect of one: only then is a call retried that may have arrived.
     `fill` names optional parameters and the known value that fills each in, such as
     `{"accountId": "account"}`; `defaults` holds values instead. The keys of both may be paths inside the body.
+    `answer` is the kind of a response's body; None is JSON, or nothing where a status allows that; `accept` is sent as the media type asked for. `server` is the
+    base URL of an operation that another address serves, `security` the alternatives of schemes that authorise it,
+    `idempotency_header` the header that makes a write safe to repeat. `definitions` are the schemas of the file
+    that `#/definitions/...` refers to.
     `priority` ranks entities in shortened descriptions: 1 comes first, those without one last. `extra` holds
     data for the connector's own code.
     `handler` is the dotted name (`package.module:function`, or `:Class.method`) of the function that carries
@@ -108,10 +184,11 @@ class Operation:
     destructive: bool = False
     idempotent: bool = False
     parameters: tuple[Parameter, ...] = ()
-    body: Mapping[str, Any] | None = None
-    body_required: bool = False
+    payload: Body | None = None
     records: str | None = None
-    records_kind: Literal["list", "one", "lists", "none"] = "one"
+    records_kind: RecordsKind = "one"
+    answer: AnswerKind | None = None
+    accept: str | None = None
     cursor: Cursor | None = None
     page_size: str | None = None
     stream: Stream | None = None
@@ -123,6 +200,9 @@ class Operation:
     rate: float | None = None
     burst: int | None = None
     success: tuple[int, ...] = (200,)
+    server: str | None = None
+    security: tuple[Mapping[str, Any], ...] | None = None
+    idempotency_header: str | None = None
     deprecated: Mapping[str, str] | None = None
     example: Mapping[str, Any] = field(default_factory=dict)
     verify: str | None = None
@@ -133,6 +213,12 @@ class Operation:
     handler: str | None = None
     priority: int | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    definitions: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def derived(self) -> dict[str, Any]:
+        """What is worked out at first use, such as the writer of requests."""
+        return {}
 
     @property
     def name(self) -> str:
@@ -144,22 +230,68 @@ class Operation:
         """Whether its records can be iterated: they come in pages, or as the rows of a finished job."""
         return self.cursor is not None or self.steps is not None
 
+    @cached_property
+    def body(self) -> Mapping[str, Any] | None:
+        """Schema of the body, its own reference resolved and its `allOf` merged; None without a body."""
+        return merged(self.payload.schema, self.definitions) if self.payload else None
+
+    @cached_property
+    def schemas(self) -> Mapping[str, Any]:
+        """Schemas that references of this operation lead to, by name: those of its body, then those of the file."""
+        own = self.payload.schema.get("$defs") if self.payload else None
+        return {**self.definitions, **own} if own else self.definitions
+
     @property
+    def body_required(self) -> bool:
+        """Whether a request must have a body."""
+        return self.payload is not None and self.payload.required
+
+    @cached_property
+    def field_names(self) -> Mapping[str, str]:
+        """Wire names of the body's top-level fields by their key in the values of a call.
+
+        A name that a parameter has, or that no tool can have, gets another one.
+        """
+        if self.payload is None:
+            return {}
+        properties = properties_of(self.body or {})
+        if properties is None:
+            return {"body": "body"}
+        taken = {snake(parameter.key) for parameter in self.parameters}
+        keys: dict[str, str] = {}
+        for name in properties:
+            key = self.payload.arguments.get(name) or _field_key(name, taken)
+            taken.add(snake(key))
+            keys[key] = name
+        return keys
+
+    @property
+    def takes_whole_body(self) -> bool:
+        """Whether `body` stands for the whole body, rather than for a field of that name."""
+        return self.body is not None and "body" not in (properties_of(self.body) or ())
+
+    @cached_property
     def body_fields(self) -> Mapping[str, Any]:
-        """Schemas of the body's top-level fields; an array body is one field, `body`."""
+        """Schemas of the body's top-level fields by key; a body that is no object of fields is one field, `body`."""
         if not self.body:
             return {}
-        return {"body": self.body} if self.body.get("type") == "array" else self.body.get("properties", {})
+        properties = properties_of(self.body)
+        if properties is None:
+            return {"body": self.body}
+        return {key: properties[name] for key, name in self.field_names.items()}
 
-    @property
+    @cached_property
     def required(self) -> tuple[str, ...]:
-        """Names of the parameters and body fields that a request must have."""
-        body_required = self.body.get("required", ()) if self.body else ()
-        if self.body_required and "body" in self.body_fields:
-            body_required = ("body",)
-        return (*(p.name for p in self.parameters if p.required), *body_required)
+        """Keys of the parameters and body fields that a request must have."""
+        needed: tuple[str, ...] = ()
+        if self.body and properties_of(self.body) is not None:
+            wanted = self.body.get("required", ())
+            needed = tuple(key for key, name in self.field_names.items() if name in wanted)
+        elif self.body_required:
+            needed = tuple(self.body_fields)
+        return (*(p.key for p in self.parameters if p.required), *needed)
 
-    @property
+    @cached_property
     def required_of_caller(self) -> tuple[str, ...]:
         """Required names that neither `defaults` nor `fill` covers."""
         filled = {*self.fill, *self.defaults}
@@ -180,8 +312,15 @@ class Operation:
             ) from None
 
     @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> Operation:
-        """Return the operation of an index record."""
+    def from_record(
+        cls, record: Mapping[str, Any], definitions: Mapping[str, Any] | None = None
+    ) -> Operation:
+        """Return the operation of an index record.
+
+        Args:
+            record: As in `operations.json`.
+            definitions: Schemas of the file that those of the record refer to.
+        """
         known: dict[str, Any] = {"idempotent": _is_idempotent(record)}
         known |= {name: record[name] for name in _PLAIN if record.get(name) is not None}
         known |= {name: tuple(record[name]) for name in _SEQUENCES if record.get(name) is not None}
@@ -189,11 +328,11 @@ class Operation:
         return cls(
             **known,
             parameters=tuple(map(_parameter, record.get("parameters", ()))),
-            body=body and body["schema"],
-            body_required=bool(body and body.get("required")),
+            payload=Body(**body) if body else None,
             cursor=Cursor(**record["cursor"]) if record.get("cursor") else None,
             stream=_stream(record["stream"]) if record.get("stream") else None,
             renames=tuple(Rename(r["from"], r["to"], r.get("values", {})) for r in record.get("renames", ())),
+            definitions=definitions or {},
         )
 
     def to_row(self) -> dict[str, Any]:
@@ -209,16 +348,26 @@ class Operation:
             "rate": self.rate,
             "burst": self.burst,
             "restricted": bool(self.extra.get("restricted")),
-            "deprecated": dict(self.deprecated) if self.deprecated else None,
+            "deprecated": None if self.deprecated is None else dict(self.deprecated),
             "summary": self.summary,
         }
         return {**row, "steps": list(self.steps)} if self.steps else row
 
 
 def _parameter(record: Mapping[str, Any]) -> Parameter:
+    given = {key: value for key, value in record.items() if key != "in" and value is not None}
     location = record["in"]
-    required = record.get("required", location == "path")
-    return Parameter(record["name"], location, required, record.get("schema", {}), record.get("style"))
+    return Parameter(**{"required": location == "path", "schema": {}, **given}, location=location)
+
+
+def _field_key(name: str, taken: set[str]) -> str:
+    """Return the key of a field: its name if no other has it and tools can have it, else one made of it."""
+    safe = argument_name(name)
+    if safe not in taken:
+        return name if safe == snake(name) else safe
+    base = f"body_{safe}"[: LONGEST_NAME - 3]
+    numbered = (f"{base}_{number}" for number in range(2, 99))
+    return base if base not in taken else next(each for each in numbered if each not in taken)
 
 
 def _stream(record: Mapping[str, Any]) -> Stream:
@@ -227,12 +376,14 @@ def _stream(record: Mapping[str, Any]) -> Stream:
 
 def _is_idempotent(record: Mapping[str, Any]) -> bool:
     """Return HTTP's idempotency of a method, for records that state none; a POST may create something each time."""
-    return record["effect"] == "read" or record.get("method") in _IDEMPOTENT
+    if record["effect"] == "read" or record.get("idempotency_header"):
+        return True
+    return record.get("method") in _IDEMPOTENT
 
 
 _IDEMPOTENT = ("GET", "HEAD", "PUT", "DELETE")
-_SEQUENCES = ("rules", "success", "steps")
-_COMPOUND = (*_SEQUENCES, "parameters", "body", "body_required", "cursor", "stream", "renames")
+_SEQUENCES = ("rules", "success", "steps", "security")
+_COMPOUND = (*_SEQUENCES, "parameters", "payload", "cursor", "stream", "renames", "definitions")
 _PLAIN = tuple(name for name in Operation.__dataclass_fields__ if name not in _COMPOUND)
 RECORD_KEYS = (*_PLAIN, *_SEQUENCES, "parameters", "body", "cursor", "stream", "renames")
 """Keys that an index record may have."""

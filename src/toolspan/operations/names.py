@@ -27,6 +27,20 @@ def snake(name: str) -> str:
     return _HUMP.sub("_", name).replace("-", "_").lower()
 
 
+_UNSAFE = re.compile(r"[^a-z0-9_]+")
+_COMPARED = {"<": "_before", ">": "_after", "=": "_is", "!": "_not"}
+LONGEST_NAME = 64
+"""Characters of an argument's name at most: model APIs refuse the whole request for a longer one."""
+
+
+@lru_cache(maxsize=4_096)
+def argument_name(name: str) -> str:
+    """Return a name that every tool can have: `filter[status]` is `filter_status`, `StartTime<` is `start_time_before`."""
+    spelled = snake("".join(_COMPARED.get(each, each) for each in name))
+    safe = _UNSAFE.sub("_", spelled.removesuffix("[]")).strip("_") if _UNSAFE.search(spelled) else spelled
+    return safe[:LONGEST_NAME] or "value"
+
+
 def closest(name: str, choices: Iterable[str]) -> str | None:
     """Return the choice closest to `name`, or None if none is close."""
     by_form = {squash(choice): choice for choice in choices}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from toolspan.errors import InvalidInput
 from toolspan.operations.names import snake, squash, suggestion
 from toolspan.operations.plain import read_if_json
-from toolspan.operations.request import path_segment
+from toolspan.operations.styles import path_segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

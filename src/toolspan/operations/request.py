@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from pydantic_core import to_json
 
 from toolspan.errors import InvalidInput
 from toolspan.operations.names import snake
 from toolspan.operations.plain import plain
+from toolspan.operations.styles import as_text, encoded, header_text, pairs_of, path_text, query_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from toolspan.operations.model import Operation
+    from toolspan.operations.model import Body, Operation
+
+JSON = "application/json"
+_PLACE = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class WireRequest:
     query: str = field(default="", repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes | None = field(default=None, repr=False)
+    content_type: str = JSON
 
     @property
     def target(self) -> str:
@@ -35,47 +40,93 @@ class WireRequest:
 
 
 def write_request(operation: Operation, values: Mapping[str, Any]) -> WireRequest:
-    """Return the request for values by wire name, validated or deliberately not.
+    """Return the request for values by key, validated or deliberately not.
 
     Raises:
-        InvalidInput: A path parameter is missing, or a header value cannot be sent.
+        InvalidInput: A path parameter is missing, or a value cannot be sent.
     """
-    path, query, headers = operation.path, [], {}
-    left = dict(values)
-    for parameter in operation.parameters:
-        if parameter.name not in left:
-            continue
-        value = left.pop(parameter.name)
-        if parameter.location == "path":
-            place = f"{{{parameter.name}}}"
-            # Validation rejects an empty id. Without validation it is sent in reads only, as a sandbox
-            # may expect it: a write without an id could address the whole collection.
-            empty = "" if operation.method in ("GET", "HEAD") else place
-            path = path.replace(place, path_segment(_text(value, parameter.name)) or empty)
-        elif parameter.location == "query":
-            query.extend(_query_pairs(parameter.name, value, parameter.style))
-        elif parameter.location == "header":
-            headers[parameter.name] = header_value(parameter.name, _text(value, parameter.name))
-    if "{" in path:
-        missing = path.split("{")[1].split("}")[0]
-        raise InvalidInput(
-            f"{operation.name}: {snake(missing)} is required: it is part of the path {operation.path}."
-        )
-    body = _body(operation, left)
-    query.extend(pair for name, value in left.items() for pair in _query_pairs(name, value, "csv"))
-    return WireRequest(operation.method, path, "&".join(query), headers, body)
+    writer: RequestWriter | None = operation.derived.get("writer")
+    if writer is None:
+        writer = operation.derived["writer"] = RequestWriter(operation)
+    return writer.write(values)
 
 
-def _body(operation: Operation, left: dict[str, Any]) -> bytes | None:
-    """Remove the body's fields from the remaining values and return them as JSON."""
-    if not operation.body:
-        return None
-    whole = left.pop("body", None)
-    fields = {name: left.pop(name) for name in operation.body_fields if name in left}
-    if isinstance(whole, dict):
-        whole = {**whole, **fields}
-    body = fields if whole is None else whole
-    return json_body(body) if body or operation.body_required else None
+class RequestWriter:
+    """Writer of one operation's requests: what all of them share is worked out once."""
+
+    def __init__(self, operation: Operation) -> None:
+        self._operation = operation
+        path, _, query = operation.path.partition("#")[0].partition("?")
+        self._path = path
+        self._payload = operation.payload
+        self._fixed_query = [query] if query else []
+        self._fixed_headers = {"accept": operation.accept} if operation.accept else {}
+        self._parameters = tuple((each.key, each.location, each) for each in operation.parameters)
+        self._fields = tuple(operation.field_names.items())
+        self._takes_whole = operation.takes_whole_body
+        # Validation rejects an empty id. Without validation it is sent in reads only, as a sandbox
+        # may expect it: a write without an id could address the whole collection.
+        self._may_be_empty = operation.method in ("GET", "HEAD")
+
+    def write(self, values: Mapping[str, Any]) -> WireRequest:
+        """Return the request for these values."""
+        query, headers, cookies = self._fixed_query.copy(), self._fixed_headers.copy(), []
+        places: dict[str, str] = {}
+        left = dict(values)
+        for key, location, parameter in self._parameters:
+            if key not in left:
+                continue
+            value = left.pop(key)
+            if location == "query":
+                query += query_pairs(parameter, value)
+            elif location == "path":
+                places[parameter.name] = path_text(parameter, value)
+            elif location == "header":
+                headers[parameter.name] = header_value(key, header_text(parameter, value))
+            elif location == "cookie":
+                cookies += pairs_of(parameter, value, encoded)
+        if cookies:
+            headers["cookie"] = "; ".join(f"{name}={text}" for name, text in cookies)
+        path = self._path_of(places) if "{" in self._path else self._path
+        body, content_type = self._body(self._payload, left) if self._payload else (None, JSON)
+        for name, value in left.items():  # unknown ones, of a call without validation
+            query += unknown_pairs(name, value)
+        return WireRequest(self._operation.method, path, "&".join(query), headers, body, content_type)
+
+    def _path_of(self, places: Mapping[str, str]) -> str:
+        def text(found: re.Match[str]) -> str:
+            name = found[1]
+            if written := places.get(name):
+                return written
+            if name in places and self._may_be_empty:
+                return ""
+            key = next((each.key for _, _, each in self._parameters if each.name == name), name)
+            raise InvalidInput(
+                f"{self._operation.name}: {snake(key)} is required: it is part of the path {self._operation.path}."
+            )
+
+        return _PLACE.sub(text, self._path)
+
+    def _body(self, payload: Body, left: dict[str, Any]) -> tuple[bytes | None, str]:
+        """Remove the body's fields from the remaining values and return them as the body, with its media type."""
+        whole = left.pop("body", None) if self._takes_whole else None
+        fields = {name: left.pop(key) for key, name in self._fields if key in left}
+        if isinstance(whole, dict):
+            whole = {**whole, **fields}
+        body = fields if whole is None else whole
+        if not payload.required and body in ({}, [], "", b""):
+            return None, JSON
+        if payload.media == "json":
+            return json_body(body), payload.content_type or JSON
+        from toolspan.operations.bodies import written_body  # noqa: PLC0415 - other media are rare
+
+        return written_body(payload, body)
+
+
+def unknown_pairs(name: str, value: Any) -> list[str]:
+    """Return the pairs of a query for a value that no parameter describes; a list is written comma-separated."""
+    items = value if isinstance(value, (list, tuple)) else [value]
+    return [f"{encoded(name)}={','.join(encoded(as_text(item, name)) for item in items)}"]
 
 
 def json_body(value: Any) -> bytes:
@@ -88,12 +139,6 @@ def json_body(value: Any) -> bytes:
         return to_json(plain(value))
     except (ValueError, RecursionError) as error:
         raise InvalidInput(f"The body cannot be written as JSON: {str(error)[:200]}") from None
-
-
-def path_segment(text: str) -> str:
-    """Return `text` percent-encoded as exactly one path segment."""
-    encoded = quote(text, safe="", errors="surrogatepass")
-    return encoded.replace(".", "%2E") if text in (".", "..") else encoded
 
 
 def header_value(name: str, text: str) -> str:
@@ -109,23 +154,4 @@ def header_value(name: str, text: str) -> str:
 
 def query_string(pairs: Iterable[tuple[str, Any]]) -> str:
     """Return a query string; lists are written comma-separated."""
-    return "&".join(pair for name, value in pairs for pair in _query_pairs(name, value, "csv"))
-
-
-def _query_pairs(name: str, value: Any, style: str | None) -> list[str]:
-    key = quote(name, safe="")
-    items = value if isinstance(value, (list, tuple)) else [value]
-    texts = [quote(_text(item, name), safe="", errors="surrogatepass") for item in items]
-    return [f"{key}={text}" for text in texts] if style == "multi" else [f"{key}={','.join(texts)}"]
-
-
-def _text(value: Any, name: str) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    try:
-        plain(value, snake(name))
-    except ValueError as error:
-        raise InvalidInput(f"{str(error)[:200]}.") from None
-    return str(value)
+    return "&".join(pair for name, value in pairs for pair in unknown_pairs(name, value))

@@ -22,6 +22,7 @@ from toolspan.operations.dates import (
 )
 from toolspan.operations.names import snake, squash, suggestion
 from toolspan.operations.plain import plain, read_if_json
+from toolspan.operations.schemas import reachable, reference_name
 from toolspan.runtime.files import read_file
 from toolspan.runtime.invisible import INVISIBLE
 
@@ -101,21 +102,20 @@ LONGEST_SEGMENT = 500
 def build_validator(operation: Operation) -> SchemaValidator:
     """Return the operation's validator of values by wire name."""
     split = {rule["name"] for rule in operation.rules if rule["kind"] == "no_comma"}
-    fields = {
-        p.name: _outside_body(p.schema, p.location, split=p.name in split) for p in operation.parameters
-    }
-    definitions = operation.body.get("$defs", {}) if operation.body else {}
+    fields = {p.key: _outside_body(p.schema, p.location, split=p.key in split) for p in operation.parameters}
+    used = reachable(
+        (*(p.schema for p in operation.parameters), *operation.body_fields.values(), operation.body or {}),
+        operation.schemas,
+    )
     for name, schema in operation.body_fields.items():
         fields.setdefault(name, build_schema(schema))
-    if operation.body:
+    if operation.body and operation.takes_whole_body:
         fields.setdefault("body", build_schema({k: v for k, v in operation.body.items() if k != "$defs"}))
     closed = core_schema.typed_dict_schema(
         {name: core_schema.typed_dict_field(schema, required=False) for name, schema in fields.items()},
         extra_behavior="forbid",
     )
-    named = [
-        cast("CoreSchema", {**build_schema(schema), "ref": name}) for name, schema in definitions.items()
-    ]
+    named = [cast("CoreSchema", {**build_schema(schema), "ref": name}) for name, schema in used.items()]
     return SchemaValidator(core_schema.definitions_schema(closed, named) if named else closed)
 
 
@@ -141,8 +141,8 @@ def _segment(value: Any) -> Any:
 
 def build_schema(schema: Mapping[str, Any]) -> CoreSchema:
     """Return the core schema for a JSON schema; unknown keywords are ignored."""
-    if "$ref" in schema:
-        return core_schema.definition_reference_schema(schema["$ref"].rsplit("/", 1)[-1])
+    if (name := reference_name(schema)) is not None:
+        return core_schema.definition_reference_schema(name)
     if "enum" in schema:
         return _enum(schema["enum"])
     return _BUILDERS.get(schema.get("type", ""), _anything)(schema)

@@ -103,7 +103,9 @@ def width(text: str) -> int:
 
 
 def _in_full(group: Sequence[Operation]) -> str:
-    actions = (usage(operation) + (" deprecated" if operation.deprecated else "") for operation in group)
+    actions = (
+        usage(operation) + (" deprecated" if operation.deprecated is not None else "") for operation in group
+    )
     return f"{group[0].entity}: {', '.join(actions)}"
 
 

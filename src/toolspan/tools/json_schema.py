@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from toolspan.operations.schemas import reference_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -45,31 +48,35 @@ def inlined(schema: Schema) -> dict[str, Any]:
     """Return the schema with `$defs` left for true recursion alone.
 
     Args:
-        schema: References are `#/$defs/name`; what stands beside one, such as a description, wins.
+        schema: References are `#/$defs/name`, or `#/definitions/name` of the file, both found in its `$defs`;
+            what stands beside one, such as a description, wins.
     """
     definitions: Schema = schema.get("$defs", {})
     uses = {name: set(_references(definition)) for name, definition in definitions.items()}
     kept = {name for name in uses if name in _reachable(name, uses)}
 
     def resolved(part: Schema) -> dict[str, Any]:
-        name = _name(part)
-        if name is None or name in kept:
+        name = reference_name(part)
+        if name is None:
             return mapped(part, resolved)
+        if name in kept:
+            return {**mapped(part, resolved), "$ref": f"#/$defs/{_plain(name)}"}
         beside = {key: value for key, value in part.items() if key != "$ref"}
         return mapped({**definitions.get(name, {}), **beside}, resolved)
 
     bare = resolved({key: value for key, value in schema.items() if key != "$defs"})
     wanted = set(_references(bare)) | {used for name in _references(bare) for used in _reachable(name, uses)}
-    recursive = {name: resolved(definitions[name]) for name in definitions if name in wanted & kept}
+    recursive = {_plain(name): resolved(definitions[name]) for name in definitions if name in wanted & kept}
     return {**bare, "$defs": recursive} if recursive else bare
 
 
-def _name(part: Schema) -> str | None:
-    return part["$ref"].rsplit("/", 1)[-1] if isinstance(part.get("$ref"), str) else None
+def _plain(name: str) -> str:
+    """Return the name of a definition as a JSON pointer can hold it."""
+    return re.sub(r"[^A-Za-z0-9_.-]", "_", name)
 
 
 def _references(schema: Schema) -> Iterator[str]:
-    if name := _name(schema):
+    if name := reference_name(schema):
         yield name
     for part in parts(schema):
         yield from _references(part)

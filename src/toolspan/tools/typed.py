@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from toolspan.errors import ConfigurationError
 from toolspan.operations.names import snake, suggestion
 from toolspan.operations.rules import stated
+from toolspan.operations.schemas import reachable
 from toolspan.tools.describe import DRY_RUN, SELECT, definition_size
 from toolspan.tools.json_schema import inlined, shrunk, typed
 from toolspan.tools.virtual_operations import DOCS_READ, RESULTS_READ_MORE
@@ -43,7 +44,7 @@ def parameters_of(operation: Operation) -> dict[str, Any]:
     required = [snake(name) for name in operation.required_of_caller]
     if operation.body and operation.body_required and _whole_body(operation):
         required.append("body")
-    definitions = (operation.body or {}).get("$defs")
+    definitions = reachable((part for _, part in _wire(operation)), operation.schemas)
     schema = {
         "type": "object",
         "properties": fields,
@@ -55,18 +56,16 @@ def parameters_of(operation: Operation) -> dict[str, Any]:
 
 
 def _wire(operation: Operation) -> Iterator[tuple[str, Schema]]:
-    """Yield each parameter by its name on the wire; on a collision the body's field goes through `body`."""
-    outside = {parameter.name: parameter.schema for parameter in operation.parameters}
-    yield from outside.items()
-    yield from ((name, part) for name, part in operation.body_fields.items() if name not in outside)
+    """Yield the schema of each parameter and body field by key; a body without fields is `body`."""
+    yield from ((parameter.key, parameter.schema) for parameter in operation.parameters)
+    yield from operation.body_fields.items()
     if operation.body and _whole_body(operation):
         yield "body", {key: value for key, value in operation.body.items() if key != "$defs"}
 
 
 def _whole_body(operation: Operation) -> bool:
     """Return whether the body can be given only as a whole."""
-    outside = {parameter.name for parameter in operation.parameters}
-    return not operation.body_fields or not outside.isdisjoint(operation.body_fields)
+    return not operation.body_fields
 
 
 def _described(operation: Operation, name: str, part: Schema) -> dict[str, Any]:
@@ -227,7 +226,13 @@ def _typed(make: ToolSpecBuilder, operation: Operation, most: int) -> ToolSpec:
 def description_of(operation: Operation) -> str:
     """Return the description of a typed tool, with the rules that no schema states."""
     replaced = (operation.deprecated or {}).get("replacement")
-    old = f"Deprecated; use {replaced}." if replaced else "Deprecated." if operation.deprecated else ""
+    old = (
+        f"Deprecated; use {replaced}."
+        if replaced
+        else "Deprecated."
+        if operation.deprecated is not None
+        else ""
+    )
     paged = "For the next page, call it with meta.next_params." if operation.cursor else ""
     return " ".join(filter(None, (operation.summary, old, stated(operation), paged)))
 

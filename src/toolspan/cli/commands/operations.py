@@ -75,9 +75,10 @@ def _request(operation: Operation) -> list[str]:
     if operation.steps:
         return ["in one call: " + ", ".join(step.partition(".")[2] for step in operation.steps)]
     lines = [f"{operation.method} {operation.path}", f"{operation.api} {operation.operation_id}"]
-    if operation.deprecated:
-        date, better = operation.deprecated["removal_date"], operation.deprecated["replacement"]
-        lines.append(f"gone on {date}, use {better}")
+    if operation.deprecated is not None:
+        date, better = operation.deprecated.get("removal_date"), operation.deprecated.get("replacement")
+        gone = f"gone on {date}" if date else "deprecated"
+        lines.append(f"{gone}, use {better}" if better else gone)
     return lines
 
 

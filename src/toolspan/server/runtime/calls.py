@@ -70,7 +70,7 @@ def ready(row: Row) -> None:
 def paged(operation: Operation | None, params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the parameters with `cursor` renamed to the paging parameter of the operation."""
     cursor = operation.cursor if operation else None
-    if cursor is None or "cursor" not in params:
+    if cursor is None or cursor.parameter is None or "cursor" not in params:
         return params
     kept = {} if cursor.alone else {name: value for name, value in params.items() if name != "cursor"}
     return {**kept, cursor.parameter: params["cursor"]} if params["cursor"] is not None else kept
