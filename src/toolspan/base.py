@@ -20,6 +20,7 @@ from toolspan.tracing import call_span, traced
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+    from importlib.resources.abc import Traversable
     from types import TracebackType
 
     from toolspan.clock import Clock
@@ -69,6 +70,8 @@ class BaseConnector(Single, ABC):
     filled_in: ClassVar[str] = ""
     """One short sentence for a model: what the connector fills in if it is left out."""
     guides: ClassVar[Guidebook]
+    search_folder: ClassVar[Traversable | None] = None
+    """Folder of the files with which the connector helps its search: `toolspan.tools.search_sources`."""
     command_line: ClassVar[str] = ""
     """`package.module:Class` of its `toolspan.cli.support.CommandLineSupport`; if empty, the default one."""
 

@@ -639,8 +639,22 @@ class Journal(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a guide: `orders`, or `orders#list`."""
+
+    name: str
+    title: str
+    text: str
+
+
 class Guidebook(Protocol):
     """Guides of one connector, as an agent reads them."""
+
+    @property
+    def sections(self) -> Mapping[str, Section]:
+        """All sections by name, in their order; the search looks through them."""
+        ...
 
     def outline(self) -> list[dict[str, Any]]:
         """Return all sections, each with its name and title."""
@@ -652,14 +666,6 @@ class Guidebook(Protocol):
         Raises:
             NotFound: There is none of that name.
         """
-        ...
-
-    def search(self, query: str) -> list[dict[str, Any]]:
-        """Return the sections that answer a question best, the best first."""
-        ...
-
-    def rank(self, operations: Sequence[Operation], query: str) -> list[Operation]:
-        """Return the operations that fit a question, the best first."""
         ...
 
 

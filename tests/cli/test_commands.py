@@ -205,8 +205,9 @@ def test_docs_show_the_outline_a_guide_and_a_section(run):
 def test_docs_can_be_searched(run):
     found = run("docs", "--search", "how many orders wait to be shipped", "--json").json
     assert found
-    assert {"section", "title", "excerpt"} <= set(found[0])
-    assert found[0]["section"] in run("docs", "--search", "how many orders wait to be shipped").out
+    assert {"entity", "action", "effect", "what", "section"} <= set(found[0])
+    said = run("docs", "--search", "how many orders wait to be shipped").out
+    assert f"**{found[0]['entity']}.{found[0]['action']}** (read): " in said
 
 
 def test_docs_on_a_terminal_are_rendered_and_without_colour_if_asked():

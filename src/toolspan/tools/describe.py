@@ -31,11 +31,15 @@ _IN_FULL = 0.5
 
 def usage(operation: Operation) -> str:
     """Return an action with the parameters that a caller must know of: `get(order_id, ..)`."""
-    wanted = [snake(name) for name in operation.required_of_caller]
-    choices = (rule["names"] for rule in operation.rules if rule["kind"] in ("exactly_one", "at_least_one"))
-    wanted += ["|".join(map(snake, names)) for names in choices]
+    wanted = needed(operation)
     more = len(operation.parameters) + len(operation.body_fields) > sum(w.count("|") + 1 for w in wanted)
     return f"{operation.action}({', '.join([*wanted, *(['..'] if more else [])])})"
+
+
+def needed(operation: Operation) -> list[str]:
+    """Return the parameters that a caller must give, with `a|b` where one of several will do."""
+    choices = (rule["names"] for rule in operation.rules if rule["kind"] in ("exactly_one", "at_least_one"))
+    return [*map(snake, operation.required_of_caller), *("|".join(map(snake, names)) for names in choices)]
 
 
 def by_entity(operations: Iterable[Operation]) -> list[list[Operation]]:
@@ -144,7 +148,7 @@ two more functions that inspect and explain."""
 _KNOWN = (
     "Operations of {title}, as entity: action(required, either|or, .. more):\n"
     "{listing}\n"
-    "docs: search(query), read(section) tell parameters, limits and traps: look there before guessing.\n"
+    "docs: search(query in English), read(section) tell parameters, limits and traps: look there before guessing.\n"
     "results: read_more(handle, offset|path) gives the rest of a result that was cut."
 )
 _WRITES = (

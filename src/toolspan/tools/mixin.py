@@ -93,8 +93,13 @@ class ToolsMixin:
         return self.toolset("fastmcp", **options)
 
     def inspect(self, query: str | None = None) -> dict[str, Any]:
-        """Return what the connector can do; with a query, the operations and guide sections that fit it best."""
-        from toolspan.tools.guides import inspect_connector  # noqa: PLC0415 - as above
+        """Return what the connector can do: its areas with the number of their operations.
+
+        Args:
+            query: Name of an area or entity, to list it; or a question or task in English, to find operations and
+                guide sections.
+        """
+        from toolspan.tools.inspection import inspect_connector  # noqa: PLC0415 - as above
 
         return inspect_connector(self._connector, query)
 

@@ -25,7 +25,7 @@ from toolspan.tools.describe import (
     execute_schema,
     params_of,
 )
-from toolspan.tools.guides import inspect_connector
+from toolspan.tools.inspection import inspect_connector
 from toolspan.tools.json_schema import mapped
 from toolspan.tools.output import OutputLimiter, store_remainder
 from toolspan.tools.strict_schema import loosened, strictened
@@ -51,7 +51,7 @@ _NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_-]{0,63}")
 _SECTION = {"type": "string", "description": "Such as orders, or orders#list. Leave out for the outline."}
 _QUERY = {
     "type": "string",
-    "description": "What you want to know or do. Leave out for the list of operations.",
+    "description": "What you want, in English; or an area or entity. Leave out for areas.",
 }
 
 

@@ -33,10 +33,10 @@ DOCS_READ = Operation(
 DOCS_SEARCH = Operation(
     "docs",
     "search",
-    "Finds the operations and guide sections that fit a question.",
+    "Finds the operations and guide sections that fit a question. Ask in English.",
     "read",
     runs="client",
-    handler="toolspan.tools.guides:search_docs",
+    handler="toolspan.tools.search:search_docs",
     parameters=(Parameter("query", "query", required=True, schema={"type": "string"}),),
     example={"query": "orders shipped late"},
 )

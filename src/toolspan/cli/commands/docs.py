@@ -9,16 +9,19 @@ import typer
 from toolspan.cli.options import Json, Named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from toolspan.contract import Guidebook
+    from toolspan.tools.search import Results
 
 
 def docs(
     section: Annotated[
         str | None, typer.Argument(help="Section, such as orders or reports#run. Default: the outline.")
     ] = None,
-    search: Annotated[str | None, typer.Option(help="Find the sections that answer a question.")] = None,
+    search: Annotated[
+        str | None, typer.Option(help="Find the operations and sections that fit a question.")
+    ] = None,
     connector: Named = None,
     as_json: Json = False,
 ) -> None:
@@ -29,12 +32,13 @@ def docs(
     """
     from toolspan.cli.console import failing, print_json, usage
     from toolspan.registry import connector_class
+    from toolspan.tools.search import find
 
     with failing(as_json=as_json), usage():
         guides = connector_class(connector).guides
         if search:
-            found = guides.search(search)
-            print_json(found) if as_json else _show(_as_list(found))
+            found = find(connector_class(connector), search)
+            print_json(found.rows) if as_json else _show(_as_list(found))
         elif section:
             text = guides.read(section)
             print_json({"section": section, "text": text}) if as_json else _show(text)
@@ -69,14 +73,16 @@ def _outline(guides: Guidebook) -> str:
     return "\n".join(lines)
 
 
-def _as_list(found: Sequence[Mapping[str, Any]]) -> str:
-    if not found:
-        return "No section matches. `toolspan docs` lists all sections."
-    return "\n\n".join(f"**{row['section']}**: {_prose(row['excerpt'])}" for row in found)
+def _as_list(found: Results) -> str:
+    return "\n\n".join([*map(_line, found.rows), *filter(None, [found.note])])
 
 
-def _prose(excerpt: str) -> str:
-    """Return the sentences of an excerpt, without headings and tables."""
-    lines = [line.strip() for line in excerpt.splitlines()]
-    text = " ".join(line for line in lines if line and line[0] not in "#|`")
-    return f"{text}..." if text else "(a table; read the section)"
+def _line(row: Mapping[str, Any]) -> str:
+    if "not_here" in row:
+        return f"**Not here: {row['not_here']}.** {row['say']}"
+    if "action" not in row:
+        return f"**{row['section']}**: {row['what']}"
+    read = f" Read {row['section']}." if "section" in row else ""
+    required = f" Requires {row['requires']}." if "requires" in row else ""
+    params = "".join(f" with {name}={value}" for name, value in row.get("params", {}).items())
+    return f"**{row['entity']}.{row['action']}**{params} ({row['effect']}): {row['what']}{required}{read}"

@@ -141,7 +141,7 @@ def visitors() -> Script:
 def _report_with_visits() -> Script:
     """Search the guides, and return the report type that has visits."""
     fitting = yield ToolCall("inspect_connector", {"query": "visits and conversion in a report"})
-    sections = [found["section"] for found in fitting.get("sections", ())]
+    sections = [found["section"] for found in fitting.get("found", ()) if "section" in found]
     named = next((section for section in sections if "types" in section), "reports#types")
     guide = yield ToolCall("read_skill_docs", {"section": named})
     row = re.search(r"conversion[^|]*\|\s*(GET_\w+)", guide["data"][0]["text"] if "data" in guide else "")

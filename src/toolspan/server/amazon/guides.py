@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from toolspan.server.amazon.definition import CONNECTOR, SLUG, TITLE
+from toolspan.tools.search import find
 
 _HEADING = re.compile(r"(#{1,6}) +(.+)")
 _ITEM = re.compile(r"[-*] +(.+)")
@@ -20,12 +21,12 @@ def outline() -> list[dict[str, Any]]:
 
 
 def search(query: str) -> list[dict[str, Any]]:
-    """Return the sections that match a question best.
+    """Return the operations and sections that fit a question best.
 
     Raises:
         InvalidInput: The question has no searchable word.
     """
-    return CONNECTOR.guides.search(query)
+    return find(CONNECTOR, query).rows
 
 
 def document(section: str | None) -> dict[str, Any]:

@@ -1,0 +1,274 @@
+"""Search index: BM25 over weighted fields, with synonyms."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORD = re.compile(r"[a-z0-9]+")
+STOP_WORDS = frozenset(
+    (  # noqa: SIM905 - a word on each line is longer to read
+        "a about actually all also am an and any anybody anyone anything are as at be because been before being but "
+        "by can could did do does doing done each either else ever every for from give go going got had has have "
+        "having he her here him his how i if in into is it its itself just know last let like look many may me might "
+        "mine more most much must my need needs next no not now of off on one ones only or other our ours out over "
+        "own per please right say see shall she should show so some somebody someone something still such take tell "
+        "than that the their them then there these they this those through till to today too under until "
+        "up us use used using very via want wants was we were what when where whether which while who whom whose why "
+        "will with without would yes yesterday yet you your yours"
+    ).split()
+)
+"""Words that say nothing of what a question is about."""
+CHANGE_VERBS = frozenset(
+    (  # noqa: SIM905 - as above
+        "acknowledge activate add adjust append apply approve archive assign attach book buy cancel change close commit "
+        "confirm copy create deactivate decline delete disable discard dismiss dispose edit enable fix fork hide increase "
+        "invite lock lower make mark merge modify move notify pause pay pin post publish purchase push put raise react "
+        "redo refund register reject remove rename reopen reorder replace reply rerun reschedule reserve reset resume "
+        "revoke rotate save schedule send set ship start stop submit subscribe swap switch terminate transfer turn unlink "
+        "unlock unpin unstar unsubscribe update upload void withdraw write"
+    ).split()
+)
+"""Verbs with which a question asks for a change: in this form and with -ing, since "cancelled orders" asks for none."""
+VERBS: Mapping[str, str] = {
+    "abort": "cancel", "add": "create", "attach": "upload add", "change": "update", "close": "update",
+    "copy": "create", "drop": "delete", "edit": "update", "erase": "delete", "file": "create", "find": "list search", "make": "create", "modify": "update", "new": "create", "open": "create", "publish": "create",
+    "read": "get", "remove": "delete", "rename": "update", "set": "update", "stop": "cancel", "write": "create",
+}  # fmt: skip
+"""What APIs call it that people do: a synonym of a connector's own takes the place of one here."""
+FIELDS = {
+    "entity": 2.0,
+    "action": 3.0,
+    "summary": 3.0,
+    "path": 1.5,
+    "description": 0.5,
+    "parameters": 0.5,
+    "guide": 0.4,
+    "asked": 2.0,
+    "text": 0.7,
+}
+"""How much a word counts, by the field that holds it."""
+_SHORTEST = 3
+_ENDINGS = (("ing", 3), ("ation", 4), ("ate", 5), ("ated", 5), ("ed", 3), ("ion", 4), ("ment", 6))
+"""Endings that a stem has not, and how long it must be without them."""
+_VOWELS = frozenset("aeiouy")
+_SATURATION = 2.0
+"""How soon a word that is repeated counts no more: BM25's k1."""
+_LENGTH = 0.4
+"""How much a long text counts less: BM25's b."""
+_POSITION = 0.01
+"""What an entry loses by each unit of its `depth`."""
+
+
+@lru_cache(maxsize=32_768)
+def stem(word: str) -> str:
+    """Return the form that a word shares with its plural and tenses: `priced`, `prices` and `pricing` are `pric`."""
+    if len(word) < _SHORTEST or word.isdigit():
+        return word
+    if word.endswith("ies") and len(word) > len("ties"):
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        word = word[:-2]
+    elif word.endswith("s") and len(word) > _SHORTEST and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending, least in _ENDINGS:
+        rest = word.removesuffix(ending)
+        if rest != word and len(rest) >= least and _VOWELS & set(rest):
+            word = rest
+            break
+    if word.endswith("e") and len(word) > _SHORTEST:
+        return word[:-1]
+    doubled = word[-1] == word[-2] and word[-1] not in _VOWELS and word[-1] not in "sz"
+    return word[:-1] if doubled else word
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Words of a trade: what else a phrase is called, and what it asks for.
+
+    `words` gives each phrase more words to look for, `names` the entries that it asks for. `same` gives a word the
+    one word that is used for it everywhere. `change` are verbs with which people ask for a change, besides those of
+    English; `reading` are phrases with such a verb that ask for none, such as "open orders". `whole` are words that
+    have no stem, such as "listing" where "list" is something else. `stop` are further words that say nothing.
+    """
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    same: Mapping[str, str] = field(default_factory=dict)
+    change: Sequence[str] = ()
+    reading: Sequence[str] = ()
+    whole: Sequence[str] = ()
+    stop: Sequence[str] = ()
+    weight: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What can be found: its texts by field, and what it stands for.
+
+    Args:
+        name: By which synonyms name it.
+        texts: The text of each of its `FIELDS`.
+        subject: What the caller gets back.
+        depth: Of two that fit alike, the one with less comes first.
+        factor: Multiplies its score.
+    """
+
+    name: str
+    texts: Mapping[str, str]
+    subject: Any
+    depth: int = 0
+    factor: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Entry with its score."""
+
+    score: float
+    entry: Entry
+
+
+class SearchIndex:
+    """Index of entries, built once and searched by questions in English.
+
+    Args:
+        entries: What can be found.
+        synonyms: Words of the trade.
+    """
+
+    def __init__(self, entries: Iterable[Entry], synonyms: Synonyms | None = None) -> None:
+        self.synonyms = synonyms or Synonyms()
+        self._whole = {form for word in self.synonyms.whole for form in (word, f"{word}s")}
+        self._stop = STOP_WORDS | frozenset(self.synonyms.stop)
+        self._forms: dict[str, str | None] = {}
+        self._change = {form for verb in (*CHANGE_VERBS, *self.synonyms.change) for form in _present(verb)}
+        self._reading = re.compile(
+            "|".join([r"(?!)", *(rf"\b{re.escape(each)}\b" for each in self.synonyms.reading)])
+        )
+        self.entries = list(self._with_phrases(entries))
+        self._phrases = self._by_first_word()
+        self._postings = self._weigh()
+
+    def _form(self, word: str) -> str:
+        word = self.synonyms.same.get(word, word)
+        return word.removesuffix("s") if word in self._whole else stem(word)
+
+    def terms(self, text: str) -> list[str]:
+        """Return the words of a text that count, by their stems and in order."""
+        return list(self._terms(text))
+
+    def _terms(self, text: str) -> Iterator[str]:
+        forms = self._forms
+        for word in _WORD.findall(_HUMP.sub(" ", text).lower()):
+            form = forms.get(word, "")
+            if form == "":
+                form = forms[word] = None if word in self._stop or len(word) == 1 else self._form(word)
+            if form:
+                yield form
+
+    def _with_phrases(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """Yield the entries with the phrases that ask for them."""
+        asking: dict[str, list[str]] = {}
+        for phrase, names in self.synonyms.names.items():
+            for name in names:
+                asking.setdefault(name, []).append(phrase)
+        for entry in entries:
+            phrases = asking.get(entry.name)
+            asked = "; ".join(filter(None, (entry.texts.get("asked"), *(phrases or ()))))
+            yield replace(entry, texts={**entry.texts, "asked": asked}) if phrases else entry
+
+    def _by_first_word(self) -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
+        phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+        for phrase, words in {**VERBS, **self.synonyms.words}.items():
+            if terms := tuple(self.terms(phrase)):
+                phrases.setdefault(terms[0], []).append((terms, tuple(self.terms(words))))
+        return phrases
+
+    def _weigh(self) -> dict[str, list[tuple[int, float]]]:
+        """Return for each word the entries that hold it, with what it adds to their score."""
+        counted = [{name: self.terms(text) for name, text in entry.texts.items()} for entry in self.entries]
+        averages = _average_lengths(counted)
+        holding: dict[str, list[tuple[int, float]]] = {}
+        for number, fields in enumerate(counted):
+            entry = self.entries[number]
+            factor = entry.factor * (_SATURATION + 1) / (1 + _POSITION * entry.depth)
+            for term, weight in _frequencies(fields, averages).items():
+                holding.setdefault(term, []).append((number, factor * weight / (weight + _SATURATION)))
+        return {
+            term: [(number, share * self._rarity(len(found))) for number, share in found]
+            for term, found in holding.items()
+        }
+
+    def _rarity(self, holding: int) -> float:
+        return math.log(1 + (len(self.entries) - holding + 0.5) / (holding + 0.5))
+
+    def asks_for_change(self, query: str) -> bool:
+        """Return whether a question holds a verb of change."""
+        return not self._change.isdisjoint(_WORD.findall(self._reading.sub(" ", query.lower())))
+
+    def wanted(self, query: str) -> dict[str, float]:
+        """Return the words to look for with their weights: those of the question, and their synonyms."""
+        asked = self.terms(query)
+        weights: dict[str, float] = dict.fromkeys(asked, 1.0)
+        for at, term in enumerate(asked):
+            for phrase, words in self._phrases.get(term, ()):
+                if tuple(asked[at : at + len(phrase)]) == phrase:
+                    for word in words:
+                        weights.setdefault(word, self.synonyms.weight)
+        return weights
+
+    def search(self, query: str) -> Iterator[Match]:
+        """Yield every entry that shares a word with a question, the best first."""
+        scores: dict[int, float] = {}
+        wanted = self.wanted(query)
+        for term, weight in wanted.items():
+            for number, share in self._postings.get(term, ()):
+                scores[number] = scores.get(number, 0.0) + weight * share
+        for number, score in sorted(scores.items(), key=lambda pair: (-pair[1], pair[0])):
+            yield Match(score, self.entries[number])
+
+    def coverage(self, query: str, match: Match) -> float:
+        """Return how much of a question an entry answers, from 0 to 1: a rare word counts more, and so does an unknown one."""
+        covered = total = 0.0
+        for term, weight in self.wanted(query).items():
+            found = self._postings.get(term, ())
+            rarity = self._rarity(len(found))
+            total += rarity if weight == 1.0 else 0.0
+            if any(self.entries[number] is match.entry for number, _ in found):
+                covered += weight * rarity
+        return min(1.0, covered / total) if total else 0.0
+
+
+def _average_lengths(counted: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, float]:
+    """Return how many words each field has, where it has any."""
+    lengths: dict[str, list[int]] = {}
+    for fields in counted:
+        for name, terms in fields.items():
+            if terms:
+                lengths.setdefault(name, []).append(len(terms))
+    return {name: sum(found) / len(found) for name, found in lengths.items()}
+
+
+def _frequencies(fields: Mapping[str, Sequence[str]], averages: Mapping[str, float]) -> dict[str, float]:
+    """Return how often an entry holds each word, by the weights of its fields; a word of a long field counts less."""
+    counts: dict[str, float] = {}
+    for name, terms in fields.items():
+        share = FIELDS[name] / (1 - _LENGTH + _LENGTH * len(terms) / averages[name]) if terms else 0.0
+        for term in terms:
+            counts[term] = counts.get(term, 0.0) + share
+    return counts
+
+
+def _present(verb: str) -> Iterator[str]:
+    """Yield a verb in its plain form, and with -ing."""
+    yield verb
+    yield verb.removesuffix("e") + "ing"
+    yield f"{verb}{verb[-1]}ing"

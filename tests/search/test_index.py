@@ -1,0 +1,146 @@
+"""What is found in an index: by any form of a word, by synonyms, the best first."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from toolspan.operations.index import OperationIndex
+from toolspan.tools.guides import Guides
+from toolspan.tools.search import Search
+from toolspan.tools.search_index import Entry, SearchIndex, Synonyms, stem
+from toolspan.tools.search_sources import SearchSources
+
+GITHUB = Path(__file__).resolve().parents[3] / "shared/data/openapi/github.json"
+METHODS = ("get", "put", "post", "patch", "delete")
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "ship ships shipped shipping",
+        "price prices priced pricing",
+        "cancel cancels canceled cancelled cancelling cancellation",
+        "create creates created creating creation",
+        "settle settles settled settlement",
+        "fulfil fulfill fulfilled fulfilment fulfillment",
+        "box boxes",
+        "address addresses addressed",
+        "inventory inventories",
+        "add adds added adding",
+    ],
+)
+def test_forms_of_a_word_are_one_word(forms):
+    assert len({stem(form) for form in forms.split()}) == 1
+
+
+def index_of(synonyms=None, **summaries):
+    return SearchIndex(
+        (Entry(name, {"action": name, "summary": text}, name) for name, text in summaries.items()), synonyms
+    )
+
+
+def found(index, query):
+    return [match.entry.name for match in index.search(query)]
+
+
+def test_a_rare_word_counts_more_than_a_common_one():
+    index = index_of(a="read an order", b="read an invoice", c="read a label", d="read a parcel")
+    assert found(index, "read the invoice")[0] == "b"
+
+
+def test_words_that_say_nothing_find_nothing():
+    assert found(index_of(a="what is the order"), "what is it that I should have") == []
+
+
+def test_synonyms_find_what_the_words_do_not():
+    index = index_of(Synonyms({"fba stock": "inventory amazon"}), a="inventory at amazon", b="a report")
+    assert found(index, "fba stock") == ["a"]
+    assert found(index, "stock") == []
+
+
+def test_a_phrase_can_name_an_entry():
+    index = index_of(Synonyms(names={"end of day list": ["b"]}), a="list the days", b="manifest")
+    assert found(index, "the end-of-day list")[0] == "b"
+
+
+def test_words_of_two_countries_are_one_word():
+    assert found(index_of(Synonyms(same={"parcel": "package"}), a="package", b="order"), "parcels") == []
+    index = index_of(Synonyms(same={"parcels": "package"}), a="package", b="order")
+    assert found(index, "parcels") == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("query", "change"),
+    [
+        ("cancel an order", True),
+        ("cancelling an order", True),
+        ("setting a price", True),
+        ("orders cancelled last week", False),
+        ("shipped orders", False),
+        ("how many refunds", False),
+        ("price update history", False),
+    ],
+)
+def test_a_verb_of_change_is_known_by_its_form(query, change):
+    assert index_of(Synonyms(reading=["price update"])).asks_for_change(query) is change
+
+
+def test_of_equal_ones_the_shorter_path_comes_first():
+    texts = {"action": "get", "summary": "read a comment"}
+    index = SearchIndex([Entry("deep", texts, 1, depth=6), Entry("flat", texts, 2, depth=2)])
+    assert found(index, "read a comment") == ["flat", "deep"]
+
+
+def github(folder):
+    """Return the search over GitHub's operations, without guides."""
+    document = json.loads(GITHUB.read_text("utf-8"))
+
+    def resolved(part):
+        while "$ref" in part:
+            target = document
+            for step in part["$ref"][2:].split("/"):
+                target = target[step]
+            part = target
+        return part
+
+    records = []
+    for path, item in document["paths"].items():
+        shared = item.get("parameters", [])
+        for method, call in item.items():
+            if method in METHODS:
+                entity, action = call["operationId"].split("/")
+                parameters = [resolved(each) for each in [*shared, *call.get("parameters", [])]]
+                records.append(
+                    {
+                        "entity": entity.replace("-", "_"),
+                        "action": action.replace("-", "_"),
+                        "summary": call["summary"],
+                        "effect": "read" if method == "get" else "write",
+                        "method": method.upper(),
+                        "path": path,
+                        "parameters": [
+                            {"name": p["name"], "in": p["in"]}
+                            for p in parameters
+                            if p["in"] in ("path", "query")
+                        ],
+                        "extra": {"description": call.get("description", "").partition("\n\n")[0]},
+                    }
+                )
+    folder.joinpath("operations.json").write_text(json.dumps({"operations": records}))
+    return Search(OperationIndex(folder / "operations.json", compiled=True), Guides(folder), SearchSources())
+
+
+@pytest.mark.skipif(not GITHUB.exists(), reason="needs the documents beside the repository")
+def test_operations_of_another_api_are_found_without_guides(tmp_path):
+    search = github(tmp_path)
+    rows = Path(__file__).with_name("github_queries.tsv").read_text("utf-8").splitlines()[1:]
+    hits = 0
+    for query, expected in (row.split("\t") for row in rows):
+        wanted = {name.replace("-", "_").replace("/", ".") for name in expected.split()}
+        results = search.find(query).rows
+        hits += any(f"{row.get('entity')}.{row.get('action')}" in wanted for row in results)
+    assert len(rows) == 35
+    assert hits >= 29
