@@ -39,7 +39,7 @@ _LOOKED_AT = 40
 _SENTENCE = re.compile(r"[^.:!?]{24,}\.(?=\s|$)")
 _CLAUSE = re.compile(r"[.;:,](?=\s)")
 _DEPRECATED = 0.5
-_SECTION = 0.7
+_SECTION = 0.5
 """What a section scores beside an operation with the same words."""
 _SEVERAL = 2
 """Results that say what is not here, at most."""
