@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from toolspan.emulator.access import Gatekeeper
@@ -21,6 +22,7 @@ from toolspan.emulator.notifications import Notifications
 from toolspan.emulator.recorder import RequestLog
 from toolspan.emulator.reports.documents import Documents
 from toolspan.emulator.reports.store import Reports
+from toolspan.emulator.sandbox import StaticCases
 from toolspan.emulator.seller.world import World
 from toolspan.emulator.throttle import Limits
 from toolspan.emulator.views.handlers import HANDLERS
@@ -57,6 +59,8 @@ class Emulator:
         sandbox: whether every operation has the sandbox's plan, 5 requests per second and a burst of 15.
         strict: whether a query parameter that the operation does not have is an error. Amazon ignores
             it; either way it stands in ``requests[i].unknown_parameters``.
+        models: folder of Amazon's models, whose static sandbox cases are then played: a request that
+            fits a case gets its response, one that fits none of its operation a 400.
 
     Attributes:
         url: the base URL of the SP-API; documents are on the same host.
@@ -88,6 +92,7 @@ class Emulator:
         limits: bool = True,
         sandbox: bool = False,
         strict: bool = False,
+        models: Path | str | None = None,
     ) -> None:
         if region not in REGIONS:
             raise ValueError(f"region must be one of {', '.join(REGIONS)}, not {region!r}")
@@ -101,6 +106,7 @@ class Emulator:
         self.directory = Directory(self.clock, self._randomness("tokens"))
         self._address = (host, port)
         self._strict = strict
+        self._cases = StaticCases(Path(models)) if models is not None else None
         self._idle_url = base_url
         self._origin = self.clock.time()
         self._sellers = 0
@@ -128,7 +134,9 @@ class Emulator:
             base_url=lambda: self.url,
         )
         gatekeeper = Gatekeeper(self.directory, self.clock, self.region)
-        self.gateway = Gateway(gatekeeper, self.limits, services, HANDLERS, strict=self._strict)
+        self.gateway = Gateway(
+            gatekeeper, self.limits, services, HANDLERS, strict=self._strict, cases=self._cases
+        )
         self.consent = Consent(self.directory, self.seller, lambda: self.url)
         inner = build(self.directory, self.clock, self.gateway, self.consent, (documents, uploads))
         randomness = self._randomness("wire")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from toolspan.emulator.access import Gatekeeper
     from toolspan.emulator.facts import Operation
+    from toolspan.emulator.sandbox import StaticCases
     from toolspan.emulator.throttle import Limits
 
 __all__ = ["Gateway"]
@@ -38,6 +39,7 @@ class Gateway:
         handlers: Handlers,
         *,
         strict: bool = False,
+        cases: StaticCases | None = None,
     ) -> None:
         self._gatekeeper = gatekeeper
         self._limits = limits
@@ -45,6 +47,7 @@ class Gateway:
         self._handlers = handlers
         self.require_user_agent = True
         self.strict = strict
+        self._cases = cases
 
     async def __call__(self, request: Request) -> Response:
         """Handle one request."""
@@ -70,6 +73,8 @@ class Gateway:
         return self._respond(answer, operation)
 
     def _handle(self, call: Call) -> Answer:
+        if self._cases is not None and (played := self._cases.answer(call)) is not None:
+            return played
         handler = self._handlers.get(call.operation.name, answer_by_schema)
         self._services.feeds.settle()  # before the request reads what feeds have changed
         answer = handler(call)

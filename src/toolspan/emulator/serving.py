@@ -10,6 +10,7 @@ from toolspan.emulator.emulator import Emulator
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
+    from pathlib import Path
 
 __all__ = ["environment", "environment_lines", "serve"]
 
@@ -50,6 +51,7 @@ async def serve(
     limits: bool = True,
     sandbox: bool = False,
     strict: bool = False,
+    models: Path | None = None,
     redirect_uris: Sequence[str] = (),
     ready: Callable[[Emulator], None] | None = None,
 ) -> None:
@@ -58,7 +60,15 @@ async def serve(
     ``redirect_uris`` are the redirect URIs registered for the application.
     """
     emulator = Emulator(
-        seed, now, region, host=host, port=port, limits=limits, sandbox=sandbox, strict=strict
+        seed,
+        now,
+        region,
+        host=host,
+        port=port,
+        limits=limits,
+        sandbox=sandbox,
+        strict=strict,
+        models=models,
     )
     emulator.application.redirect_uris.extend(redirect_uris)
     async with emulator:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path  # noqa: TC003 - typer evaluates the annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -32,6 +33,10 @@ def emulator(
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse query parameters that an operation does not have.")
     ] = False,
+    models: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of API models: play their static sandbox cases."),
+    ] = None,
     redirect_uri: Annotated[
         list[str] | None,
         typer.Option(metavar="URL", help="Redirect URI registered for the consent page; repeatable."),
@@ -55,10 +60,17 @@ def emulator(
         if host not in ("127.0.0.1", "localhost", "::1"):
             raise ConfigurationError("The emulator listens only on loopback.", hint="Use --host 127.0.0.1.")
         settings = {"seed": seed, "now": _moment(now), "region": _endpoint(region)}
-        rules: dict[str, Any] = {"limits": not no_limits, "sandbox": sandbox, "strict": strict}
+        rules: dict[str, Any] = {
+            "limits": not no_limits,
+            "sandbox": sandbox,
+            "strict": strict,
+            "models": models,
+        }
         rules["redirect_uris"] = redirect_uri or ()
         try:
             asyncio.run(serve(host, port, **settings, **rules, ready=_announce(as_json=as_json)))
+        except ValueError as error:  # no models in the folder
+            raise ConfigurationError(str(error)) from None
         except OSError as error:
             raise ConfigurationError(
                 f"Port {port} cannot be used: {error.strerror}.", hint="Try --port 0."
