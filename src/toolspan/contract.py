@@ -572,10 +572,14 @@ class ResultStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """An access token. `expires_in` is in seconds from when it was got or loaded; None is unknown."""
+    """An access token. `expires_in` is in seconds from when it was got or loaded; None is unknown.
+
+    `refresh_token` is a new one that replaces that of the grant, from servers that change it each time.
+    """
 
     value: str = field(repr=False)
     expires_in: float | None = None
+    refresh_token: str | None = field(default=None, repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         raise TypeError("an access token is not pickled or copied")

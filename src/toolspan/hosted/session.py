@@ -16,10 +16,11 @@ from toolspan.hosted.endpoints import TOKEN, path_of
 from toolspan.hosted.errors import UNAUTHORIZED, error_of, proves_undone, told_error
 from toolspan.operations.request import WireRequest, json_body, query_string
 from toolspan.transport.credentials import Credentials
-from toolspan.transport.http import Http, checked_url
+from toolspan.transport.http import Http
 from toolspan.transport.responses import decode, unusable
 from toolspan.transport.sender import Sender
 from toolspan.transport.tokens import TokenProvider, lifetime, usable
+from toolspan.transport.urls import checked_url
 from toolspan.types import AirbyteAuthConfig
 from toolspan.version import __version__
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, model_validator
 
@@ -25,9 +25,18 @@ class AuthConfig(BaseModel):
         extra="forbid", frozen=True, hide_input_in_errors=True, str_strip_whitespace=True
     )
 
+    positional: ClassVar[tuple[str, ...]] = ()
+    """Fields that may be given without their names."""
+
     if not TYPE_CHECKING:  # type checkers read the fields
 
-        def __init__(self, **data: Any) -> None:
+        def __init__(self, *given: Any, **data: Any) -> None:
+            if len(given) > len(self.positional) or data.keys() & set(self.positional[: len(given)]):
+                given = None
+                data.clear()
+                raise TypeError(f"{type(self).__name__} takes {', '.join(type(self).model_fields)} by name")
+            data |= zip(self.positional, given, strict=False)
+            given = None  # as below
             try:
                 super().__init__(**data)
             except ConfigurationError as error:

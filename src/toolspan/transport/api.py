@@ -5,13 +5,15 @@ It imports neither the HTTP client nor pydantic's models, so that a connector wi
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from toolspan.contract import UsagePlan
 from toolspan.errors import InvalidInput
+from toolspan.journal.base import digest_of
 from toolspan.operations.names import snake
 from toolspan.operations.paths import fill_in, separate, slots
-from toolspan.transport.credentials import NO_CREDENTIALS
+from toolspan.transport.authorization import Authorization
 from toolspan.transport.raw import raw_operation
 
 if TYPE_CHECKING:
@@ -24,18 +26,56 @@ if TYPE_CHECKING:
     from toolspan.operations.request import WireRequest
     from toolspan.page import Page
     from toolspan.transport.credentials import Credentials
+    from toolspan.transport.error_rules import ErrorRules
     from toolspan.transport.http import Response
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRules:
+    """Rate limit of operations whose record has none.
+
+    Attributes:
+        rate: Calls per second.
+        burst: Calls at once after a pause.
+        shared: Whether all operations of an account share it.
+    """
+
+    rate: float
+    burst: int
+    shared: bool = False
 
 
 class RestAPI:
     """Describes one API to `LocalExecutor`; every method has a working default.
 
+    A subclass replaces what is particular to its API:
+
+        class RatesAPI(RestAPI):
+            def alternative(self, operation):
+                return "rates.series gives the rates of many days at once."
+
     Args:
         base_url: Base URL of requests.
+        authorization: Puts credentials into requests; without it there are none.
+        errors: Where responses say what went wrong; without it the status decides.
+        limits: Rate limit of operations whose record has none.
+        settings: Values of the words in the operations' `fill`; they tell accounts apart.
     """
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        authorization: Authorization | None = None,
+        errors: ErrorRules | None = None,
+        limits: LimitRules | None = None,
+        settings: Mapping[str, Any] | None = None,
+    ) -> None:
         self.base_url = base_url
+        self.authorization = authorization or Authorization()
+        self.errors = errors
+        self.limits = limits
+        self.settings = dict(settings or {})
 
     # ------------------------------------------------------------------ before a request
 
@@ -62,13 +102,19 @@ class RestAPI:
 
     def known(self, word: str) -> Any:
         """Return the value for parameters that an operation's `fill` marks with this word; None to leave them out."""
-        return None
+        return self.settings.get(word)
 
     def plan(self, operation: Operation) -> UsagePlan | None:
         """Return the rate limit of an operation; None if it has none."""
-        if not operation.rate or not operation.burst:
+        if operation.rate and operation.burst:
+            return UsagePlan((*self._account(), operation.name), operation.rate, float(operation.burst))
+        if self.limits is None:
             return None
-        return UsagePlan((self.base_url, operation.name), operation.rate, float(operation.burst))
+        shared = () if self.limits.shared else (operation.name,)
+        return UsagePlan((*self._account(), *shared), self.limits.rate, float(self.limits.burst))
+
+    def _account(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.base_url, self.authorization.account())))
 
     def alternative(self, operation: Operation) -> str | None:
         """Return a sentence on what replaces many calls of an operation, for errors about its rate limit."""
@@ -77,8 +123,8 @@ class RestAPI:
     async def credentials(
         self, operation: Operation, request: WireRequest, values: Mapping[str, Any], deadline: Deadline
     ) -> Credentials:
-        """Return valid credentials for this request; none by default."""
-        return NO_CREDENTIALS
+        """Return valid credentials for this request."""
+        return await self.authorization.credentials(operation, deadline)
 
     def only_checked(self, operation: Operation) -> Mapping[str, Any]:
         """Return the values that make the API validate a call without carrying it out; empty if it cannot."""
@@ -96,7 +142,7 @@ class RestAPI:
 
     async def renewed(self, credentials: Any, response: Response, deadline: Deadline, *, again: bool) -> bool:
         """Return True if the response rejected the credentials and they have been refreshed."""
-        return False
+        return await self.authorization.renewed(credentials, response, deadline, again=again)
 
     def verdict(self, operation: Operation, response: Response) -> ToolspanError | None:
         """Return the error of a response that must not be retried, whatever its status; None to let the retry rule decide."""
@@ -107,7 +153,9 @@ class RestAPI:
         return None
 
     def error(self, operation: Operation, response: Response) -> ToolspanError:
-        """Return the error for an unsuccessful response, by its status."""
+        """Return the error for an unsuccessful response."""
+        if self.errors:
+            return self.errors.error(operation, response)
         from toolspan.transport.responses import error_of_status  # noqa: PLC0415 - brings pydantic's models, which the first call needs
 
         return error_of_status(operation, response)
@@ -127,12 +175,15 @@ class RestAPI:
         return {"the API": self.base_url}
 
     def identity(self) -> str | None:
-        """Return an id of the account; None if there is none."""
-        return None
+        """Return an id of the account; None if nothing tells accounts apart."""
+        account = self.authorization.account()
+        if account is None and not self.settings:
+            return None
+        return digest_of(self.base_url, account, sorted(self.settings.items()))
 
     def about(self) -> dict[str, Any]:
         """Return account facts for the agent."""
-        return {}
+        return dict(self.settings)
 
 
 def filters_of(operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from toolspan.errors import ConfigurationError, TooLarge, ToolspanError, quoted
+from toolspan.errors import ConfigurationError, TooLarge, ToolspanError
 from toolspan.transport.body import read_body
 
 if TYPE_CHECKING:
@@ -21,31 +21,6 @@ if TYPE_CHECKING:
 
     from toolspan.clock import Deadline
     from toolspan.transport.body import Sink
-
-
-def checked_url(url: str, name: str) -> str:
-    """Return a base URL without a slash at its end.
-
-    Args:
-        url: As a user gave it.
-        name: What the user calls it, for the error.
-
-    Raises:
-        ConfigurationError: It is not https (http only on loopback), or holds more than host and path.
-    """
-    try:
-        parts = urlsplit(url) if url.isascii() and url.isprintable() and " " not in url else urlsplit("")
-        _ = parts.port
-    except ValueError:
-        parts = urlsplit("")
-    if "@" in parts.netloc or parts.query or parts.fragment:
-        raise ConfigurationError(f"{name} must hold no query, fragment or user.")
-    local = parts.hostname in ("127.0.0.1", "localhost", "::1")
-    if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and local)):
-        raise ConfigurationError(
-            f"{name} must be an https URL (http only on loopback), not {quoted(url) if '://' not in url else repr(url[:80])}."
-        )
-    return url.rstrip("/")
 
 
 JSON_CAP = 32 * 2**20

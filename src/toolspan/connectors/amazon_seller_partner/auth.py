@@ -4,178 +4,67 @@ from __future__ import annotations
 
 import hashlib
 import platform
-import random
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from time import gmtime, strftime
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
-from toolspan.clock import Deadline, within
+from toolspan.clock import within
 from toolspan.connectors.amazon_seller_partner.errors import hides_reason, refuses_token
-from toolspan.contract import Token
-from toolspan.errors import (
-    AuthenticationError,
-    DeadlineExceeded,
-    NeedsReauthorization,
-    ToolspanError,
-    UpstreamError,
-)
+from toolspan.errors import AuthenticationError, NeedsReauthorization, UpstreamError
 from toolspan.operations.model import Operation
 from toolspan.operations.request import WireRequest
 from toolspan.transport.credentials import Credentials
-from toolspan.transport.http import Http, Response, TransportFailure
+from toolspan.transport.oauth import Grant, TokenClient
 from toolspan.transport.responses import decode
-from toolspan.transport.retry import TRIES, back_off, retry_after
-from toolspan.transport.tokens import TokenProvider, lifetime, usable
+from toolspan.transport.tokens import TokenProvider, usable
 from toolspan.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from toolspan.clock import Clock
+    from toolspan.clock import Clock, Deadline
     from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
-    from toolspan.contract import TokenStore
+    from toolspan.contract import Token, TokenStore
     from toolspan.runtime.redaction import Redactor
     from toolspan.transport.executor import LocalExecutor
+    from toolspan.transport.http import Response
+    from toolspan.transport.oauth import Meaning
 
 
-PATIENCE = 20.0
-"""Seconds to get one token, retries included. The deadline of a call may end earlier."""
-_MAX_BODY = 2**16  # bytes; a real token response has about a thousand
+class LoginWithAmazon(TokenClient):
+    """Requests access tokens for one application; arguments as in `TokenClient`."""
 
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """Form fields of one token request. Its `repr` hides them, since they are secrets."""
-
-    fields: dict[str, str] = field(repr=False)
-
-
-async def ask(http: Http, token_url: str, grant: Grant, deadline: Deadline) -> Response | TransportFailure:
-    """Send a grant to the token endpoint once and return the response. Never retries."""
-    headers = {
-        "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
-        "accept": "application/json",
+    server: ClassVar[str] = "Login with Amazon"
+    meanings: ClassVar[Mapping[str, Meaning]] = {
+        "invalid_grant": (
+            NeedsReauthorization,
+            "the refresh token is invalid, revoked or expired",
+            "The seller must authorize the application again; an authorization lasts 365 days. Check that the token belongs to this application and region.",
+        ),
+        "invalid_client": (
+            AuthenticationError,
+            "the client id or client secret is wrong, or the secret has expired",
+            "Check lwa_app_id and lwa_client_secret in the developer console. A secret is valid for 180 days, and for 7 days after a rotation.",
+        ),
+        "unauthorized_client": (
+            AuthenticationError,
+            "the application may not use this refresh token",
+            "The token was issued to another application: use the client id that the seller authorized.",
+        ),
+        "invalid_scope": (
+            AuthenticationError,
+            "the application does not have this scope",
+            "Check the roles of the application.",
+        ),
+        "access_denied": (
+            AuthenticationError,
+            "access was denied",
+            "Check the status of the application in the developer console.",
+        ),
     }
-    content = urlencode(grant.fields).encode()
-    return await http.send("POST", token_url, headers, deadline, body=content, cap=_MAX_BODY)
-
-
-def fields_of(outcome: Response | TransportFailure) -> dict[str, Any]:
-    """Return the JSON object of a response, or an empty dict."""
-    try:
-        body = from_json(outcome.body) if isinstance(outcome, Response) else {}
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
-
-
-class LoginWithAmazon:
-    """Requests access tokens for one application.
-
-    Args:
-        http: The HTTP client.
-        clock: Clock for retries and their waits.
-        token_url: The token endpoint.
-        redactor: Masks each token that is received.
-    """
-
-    def __init__(self, http: Http, clock: Clock, token_url: str, redactor: Redactor) -> None:
-        self._http = http
-        self._clock = clock
-        self._token_url = token_url
-        self._redactor = redactor
-        self._random = random.Random()  # noqa: S311 - jitter, not secrecy
-
-    async def token(self, grant: Grant) -> Token:
-        """Return a new access token for `grant`.
-
-        Raises:
-            NeedsReauthorization: The refresh token is invalid, revoked or expired.
-            AuthenticationError: Login with Amazon rejects the application.
-            UpstreamError: Login with Amazon failed or could not be reached.
-        """
-        deadline = Deadline(self._clock, PATIENCE)
-        attempt = 1
-        while True:
-            outcome = await ask(self._http, self._token_url, grant, deadline)
-            if isinstance(outcome, Response) and outcome.ok:
-                return self._read(outcome)
-            pause = back_off(outcome, attempt, self._random)
-            if not _transient(outcome) or attempt >= TRIES or not deadline.allows(pause):
-                raise _token_error(outcome, self._redactor)
-            await self._clock.sleep(pause)
-            attempt += 1
-
-    def _read(self, answer: Response) -> Token:
-        fields = fields_of(answer)
-        value = fields.get("access_token")
-        if not usable(value):
-            raise UpstreamError("Login with Amazon returned no usable access token.", retryable=True)
-        self._redactor.add(value)
-        return Token(value, lifetime(fields.get("expires_in")))
-
-
-def _transient(outcome: Response | TransportFailure) -> bool:
-    if isinstance(outcome, TransportFailure):
-        return outcome.kind in ("connect", "timeout", "dropped")
-    return outcome.status == 429 or outcome.status >= 500  # noqa: PLR2004 - throttled, or the server's own fault
-
-
-_TOKEN_ERRORS: dict[str, tuple[type[ToolspanError], str, str | None]] = {
-    "invalid_grant": (
-        NeedsReauthorization,
-        "the refresh token is invalid, revoked or expired",
-        "The seller must authorize the application again; an authorization lasts 365 days. Check that the token belongs to this application and region.",
-    ),
-    "invalid_client": (
-        AuthenticationError,
-        "the client id or client secret is wrong, or the secret has expired",
-        "Check lwa_app_id and lwa_client_secret in the developer console. A secret is valid for 180 days, and for 7 days after a rotation.",
-    ),
-    "unauthorized_client": (
-        AuthenticationError,
-        "the application may not use this refresh token",
-        "The token was issued to another application: use the client id that the seller authorized.",
-    ),
-    "invalid_scope": (
-        AuthenticationError,
-        "the application does not have this scope",
-        "Check the roles of the application.",
-    ),
-    "access_denied": (
-        AuthenticationError,
-        "access was denied",
-        "Check the status of the application in the developer console.",
-    ),
-}
-
-
-def _token_error(outcome: Response | TransportFailure, redact: Redactor) -> ToolspanError:
-    if isinstance(outcome, TransportFailure):
-        fault_kind = DeadlineExceeded if outcome.kind == "timeout" else UpstreamError
-        return fault_kind(
-            f"Login with Amazon could not be reached for a token: {outcome.text}.", retryable=True
-        )
-    fields = redact.value(fields_of(outcome))
-    code = str(fields.get("error", ""))
-    kind, meaning, hint = _TOKEN_ERRORS.get(
-        code, (AuthenticationError, f"it returned HTTP {outcome.status}", None)
-    )
-    if code not in _TOKEN_ERRORS and _transient(outcome):
-        kind = UpstreamError
-    return kind(
-        f"Login with Amazon returned no token: {meaning}.",
-        hint=hint,
-        status=outcome.status,
-        upstream_code=code or None,
-        details=str(fields.get("error_description") or "") or None,
-        retryable=_transient(outcome),
-        retry_after=retry_after(outcome),
-    )
 
 
 USER_AGENT = f"toolspan/{__version__} (Language=Python/{platform.python_version()}; Platform={platform.system()}; Caller=AI-agent)"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from toolspan.connectors.amazon_seller_partner.regions import resolve_region
 from toolspan.errors import ConfigurationError, quoted
+from toolspan.transport.urls import checked_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,8 +49,6 @@ class LocalSettings:
         Raises:
             ConfigurationError: Region, environment, account type or a URL is not valid or is empty.
         """
-        from toolspan.transport.http import checked_url  # noqa: PLC0415 - brings httpx2, which only a call needs
-
         named = _stripped(self.region, "region") or _from_config(self.config) or _from_env("TOOLSPAN_REGION")
         selling_region = resolve_region(named or "US")
         _check_choice("environment", self.environment, ("production", "sandbox"))

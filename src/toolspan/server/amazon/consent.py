@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 from toolspan.clock import Deadline
-from toolspan.connectors.amazon_seller_partner.auth import PATIENCE, Grant, ask, fields_of
 from toolspan.connectors.amazon_seller_partner.settings import TOKEN_URL
 from toolspan.errors import AuthenticationError, NeedsReauthorization, ToolspanError, UpstreamError
 from toolspan.server.amazon.places import amazon_hosts, consent_base
 from toolspan.server.problems import Problem
 from toolspan.transport.http import Http, Response, TransportFailure
+from toolspan.transport.oauth import PATIENCE, Grant, ask, fields_of
 from toolspan.transport.tokens import usable
 
 if TYPE_CHECKING:

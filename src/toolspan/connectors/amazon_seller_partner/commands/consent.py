@@ -15,7 +15,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from toolspan.clock import SYSTEM_CLOCK, Deadline
-from toolspan.connectors.amazon_seller_partner.auth import PATIENCE, Grant, ask, fields_of
 from toolspan.connectors.amazon_seller_partner.regions import FACTS, resolve_region
 from toolspan.connectors.amazon_seller_partner.settings import TOKEN_URL
 from toolspan.errors import (
@@ -25,8 +24,10 @@ from toolspan.errors import (
     NeedsReauthorization,
     UpstreamError,
 )
-from toolspan.transport.http import Http, Response, TransportFailure, checked_url
+from toolspan.transport.http import Http, Response, TransportFailure
+from toolspan.transport.oauth import PATIENCE, Grant, ask, fields_of
 from toolspan.transport.tokens import usable
+from toolspan.transport.urls import checked_url
 
 CONSENT = "/apps/authorize/consent"
 LONGEST = 8_192

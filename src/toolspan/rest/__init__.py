@@ -1,0 +1,1 @@
+"""Connectors as data: `connector.toml`, `operations.json` and guides become a connector's class."""

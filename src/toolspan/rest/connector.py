@@ -1,0 +1,295 @@
+"""`RestConnector`: a connector whose folder describes it; `rest_connector` makes its class."""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
+
+from toolspan.clock import SYSTEM_CLOCK
+from toolspan.connector import Connector
+from toolspan.errors import ConfigurationError
+from toolspan.rest.description import read_description, unknown_names
+from toolspan.rest.index import DescribedIndex
+from toolspan.runtime.redaction import Redactor
+from toolspan.tools.guides import Guides
+from toolspan.transport.api import RestAPI
+from toolspan.transport.urls import checked_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import httpx2
+
+    from toolspan.auth import Credential
+    from toolspan.base import ConnectorOptions
+    from toolspan.clock import Clock
+    from toolspan.contract import RateLimiter, Token, TokenStore
+    from toolspan.entity import Entity
+    from toolspan.page import Page
+    from toolspan.rest.description import Description
+    from toolspan.transport.authorization import Authorization
+    from toolspan.transport.executor import BaseExecutor
+    from toolspan.transport.http import Http
+    from toolspan.types import AirbyteAuthConfig
+
+    Transport = httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None
+
+CREDENTIALS = {
+    "api_key": "ApiKey",
+    "basic": "Basic",
+    "bearer": "Bearer",
+    "oauth2_client": "ClientCredentials",
+    "oauth2_refresh": "RefreshToken",
+}
+"""Class in `toolspan.auth` of the credentials of each type of `[auth]`."""
+
+
+class RestConnector(Connector):
+    """A connector that `connector.toml` and `operations.json` describe.
+
+    The constructor sends no request; credentials are read at the first call. What is left out is read from
+    the environment, under names that begin with the connector's: `HELPDESK_API_KEY`, `HELPDESK_BASE_URL`.
+
+    Args:
+        auth_config: Credentials, of the class in `toolspan.auth` that fits the API. With `AirbyteAuthConfig`,
+            calls go through a server that stores them; then what follows up to `rate_limiter`, but for the
+            transport and the clock, is the server's.
+        base_url: Another server of the same API.
+        token_url: Another token endpoint, for APIs with OAuth.
+        settings: Values that requests are filled with, by the words of `[fill]`.
+        rate_limits: False sends calls without pacing them.
+        on_token_refresh: Called with each new `Token`; may be async.
+        token_store: Shares access tokens with other connectors and processes.
+        rate_limiter: Counts calls across processes. Default: counts those of this process.
+        transport: An httpx2 async transport (mock, ASGI, aiohttp), or a function that returns one per event loop.
+        clock: Clock for dates, waits and limits.
+        options: As in every connector: `policy`, `timeout`, `journal`, `on_write`, `results`.
+
+    Raises:
+        ConfigurationError: A value is not valid, or of another API.
+    """
+
+    description: ClassVar[Description]
+    api_class: ClassVar[type[RestAPI]] = RestAPI
+
+    def __init__(
+        self,
+        auth_config: Credential | AirbyteAuthConfig | None = None,
+        *,
+        base_url: str | None = None,
+        token_url: str | None = None,
+        settings: Mapping[str, str] | None = None,
+        rate_limits: bool = True,
+        on_token_refresh: Callable[[Token], Any] | None = None,
+        token_store: TokenStore | None = None,
+        rate_limiter: RateLimiter | None = None,
+        transport: Transport = None,
+        clock: Clock = SYSTEM_CLOCK,
+        **options: Unpack[ConnectorOptions],
+    ) -> None:
+        redactor = Redactor()
+        local: dict[str, Any] = {
+            "base_url": base_url,
+            "token_url": token_url,
+            "settings": settings,
+            "rate_limits": rate_limits,
+            "on_token_refresh": on_token_refresh,
+            "token_store": token_store,
+            "rate_limiter": rate_limiter,
+        }
+        wiring: dict[str, Any] = {"transport": transport, "clock": clock, "redactor": redactor}
+        executor = self._make_executor(auth_config, local, wiring)
+        super().__init__(executor, clock=clock, redactor=redactor, **options)
+
+    if TYPE_CHECKING:  # the operations are data, which type checkers do not read
+
+        def __getattr__(self, name: str) -> Entity: ...
+
+    async def check(self) -> Page:
+        """Return the page of the operation that `connector.toml` names as `check`, or of a read without parameters.
+
+        Raises:
+            ToolspanError: The check failed; class and hint say why.
+        """
+        name = self.description.check or next(
+            (each.name for each in self.operations if each.effect == "read" and not each.required_of_caller),
+            None,
+        )
+        if name is None:
+            raise ConfigurationError(
+                f"{self.title} has no operation that can be called without parameters, to check the credentials.",
+                hint="The connector's author can add one, and name it as check in connector.toml.",
+            )
+        operation = self.operations.find(*name.split("."))
+        return await self.execute(operation.entity, operation.action, operation.example)
+
+    def account_names(self) -> list[str]:
+        """Return the settings of the account, and the workspace of a server."""
+        about = self.about()
+        return [
+            *(str(about[word]) for word in self.description.fill if word in about),
+            *super().account_names(),
+        ]
+
+    @classmethod
+    def _make_executor(
+        cls, auth: Credential | AirbyteAuthConfig | None, local: dict[str, Any], wiring: dict[str, Any]
+    ) -> BaseExecutor:
+        if auth is not None:
+            from toolspan.types import AirbyteAuthConfig  # noqa: PLC0415 - brings pydantic's models
+
+            if isinstance(auth, AirbyteAuthConfig):
+                return cls._make_hosted(auth, local, wiring)
+            cls._check_credentials(auth)
+        from toolspan.transport.executor import LocalExecutor  # noqa: PLC0415 - brings httpx2, which only a connector in use needs
+        from toolspan.transport.http import Http  # noqa: PLC0415 - as above
+
+        redactor, clock, http = wiring["redactor"], wiring["clock"], Http(wiring["transport"])
+        base_url = cls._url(local["base_url"], "base_url") or cls.description.base_url
+        api = cls.api_class(
+            base_url,
+            authorization=cls._authorization(auth, base_url, local, http=http, **wiring),
+            errors=cls.description.errors,
+            limits=cls.description.limits,
+            settings=cls._settings(local["settings"]),
+        )
+        limits, limiter = local["rate_limits"], local["rate_limiter"]
+        return LocalExecutor(api, http, clock, redactor, rate_limits=limits, rate_limiter=limiter)
+
+    @classmethod
+    def _make_hosted(cls, auth: Any, local: dict[str, Any], wiring: dict[str, Any]) -> BaseExecutor:
+        given = [name for name, value in local.items() if value not in (None, name == "rate_limits")]
+        if given:
+            raise ConfigurationError(
+                f"{', '.join(given)}: in hosted mode this is a setting of the server's connector.",
+                hint="Omit it here.",
+            )
+        from toolspan.hosted.executor import HostedExecutor  # noqa: PLC0415 - as above
+        from toolspan.hosted.lookup import Kind  # noqa: PLC0415 - as above
+
+        return HostedExecutor(auth, Kind(cls.slug), **wiring)
+
+    @classmethod
+    def _check_credentials(cls, auth: object) -> None:
+        wanted = CREDENTIALS.get(cls.description.auth.kind)
+        if wanted is None:
+            raise ConfigurationError(f"{cls.title} takes no credentials.", hint="Leave out auth_config.")
+        from toolspan import auth as kinds  # noqa: PLC0415 - as above
+
+        if not isinstance(auth, getattr(kinds, wanted)):
+            raise ConfigurationError(
+                f"auth_config must be {wanted} of toolspan.auth, or an AirbyteAuthConfig, not {type(auth).__name__}.",
+                hint=f"{wanted} takes {', '.join(getattr(kinds, wanted).model_fields)}.",
+            )
+
+    @classmethod
+    def _authorization(
+        cls, auth: Credential | None, base_url: str, local: dict[str, Any], *, http: Http, **wiring: Any
+    ) -> Authorization | None:
+        rules = cls.description.auth
+        if rules.kind not in CREDENTIALS:
+            return None
+        from toolspan.transport.authorization import AccountAuthorization, TokenEndpoint  # noqa: PLC0415 - as above
+
+        def read() -> Credential:
+            from toolspan import auth as kinds  # noqa: PLC0415 - brings pydantic's models
+
+            if auth is not None:
+                return auth
+            kind: type[Credential] = getattr(kinds, CREDENTIALS[rules.kind])
+            return kind.from_env(cls.description.prefix)
+
+        if auth is not None:
+            wiring["redactor"].keep(*auth.secrets())
+        token_url = cls._token_url(local, base_url)
+        return AccountAuthorization(
+            read,
+            rules.placement,
+            http=http,
+            clock=wiring["clock"],
+            redactor=wiring["redactor"],
+            endpoint=TokenEndpoint(token_url, rules.scopes, rules.basic, rules.fields) if token_url else None,
+            token_store=local["token_store"],
+            on_token_refresh=local["on_token_refresh"],
+        )
+
+    @classmethod
+    def _token_url(cls, local: dict[str, Any], base_url: str) -> str | None:
+        """Return the URL of the token endpoint; None for credentials that need none.
+
+        Raises:
+            ConfigurationError: The API's address was changed, and its token endpoint is elsewhere.
+        """
+        named = cls.description.auth.token_url
+        if given := cls._url(local["token_url"], "token_url"):
+            if not named:
+                raise ConfigurationError(f"{cls.title} has no access tokens: leave out token_url.")
+            return given
+        if named.startswith("/"):
+            return base_url + named
+        if named and base_url != cls.description.base_url:
+            raise ConfigurationError(
+                f"base_url is not that of {cls.title}, but access tokens would still come from {named}.",
+                hint=f"Give token_url too, or set {cls.description.prefix}_TOKEN_URL.",
+            )
+        return named or None
+
+    @classmethod
+    def _url(cls, given: str | None, name: str) -> str | None:
+        """Return a URL that was given, or stands in the environment."""
+        url = given if given is not None else os.environ.get(f"{cls.description.prefix}_{name.upper()}")
+        return None if url is None else checked_url(url.strip(), name)
+
+    @classmethod
+    def _settings(cls, given: Mapping[str, str] | None) -> dict[str, str]:
+        """Return the values that requests are filled with.
+
+        Raises:
+            ConfigurationError: A name is not known, or a value is empty.
+        """
+        known = cls.description.fill
+        if faults := unknown_names(given or (), known, "setting"):
+            raise ConfigurationError(
+                f"settings: {' '.join(faults)}", hint=f"The settings are: {', '.join(known) or 'none'}."
+            )
+        found: dict[str, str] = {}
+        for word, setting in known.items():
+            value = (given or {}).get(word) or os.environ.get(f"{cls.description.prefix}_{word.upper()}")
+            if value is not None and not str(value).strip():
+                raise ConfigurationError(f"settings: {word} is empty.", hint=setting.description)
+            if value is not None or setting.default is not None:
+                found[word] = str(value if value is not None else setting.default).strip()
+        return found
+
+
+def rest_connector(package: str | None, *, api: type[RestAPI] = RestAPI) -> type[RestConnector]:
+    """Return the class of the connector that a package describes.
+
+    Args:
+        package: The package with `connector.toml`, `operations.json` and `guides/`: `__package__`.
+        api: A subclass of `RestAPI` with what is particular to this API.
+
+    Raises:
+        ConfigurationError: A file is missing or invalid; the message lists every error with the closest valid key.
+    """
+    if not package:
+        raise ConfigurationError(
+            "rest_connector() takes the name of a package with connector.toml.",
+            hint="Call rest_connector(__package__) in the package's __init__.py.",
+        )
+    folder = files(package)
+    description = read_description(folder)
+    name = "".join(word.capitalize() for word in description.slug.split("-")) + "Connector"
+    members = {
+        "__module__": package,
+        "__doc__": f"{description.title}. {RestConnector.__doc__}",
+        "slug": description.slug,
+        "title": description.title,
+        "filled_in": description.filled_in,
+        "operations": DescribedIndex(folder, description),
+        "guides": Guides(folder / "guides"),
+        "description": description,
+        "api_class": api,
+    }
+    return type(name, (RestConnector,), members)
