@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from copy import deepcopy
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from toolspan.contract import Raise, Return, error_text, respond, unique
@@ -18,7 +19,7 @@ from toolspan.contract import Raise, Return, error_text, respond, unique
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from langchain_core.tools import BaseTool, BaseToolkit
+    from langchain_core.tools import BaseTool, BaseToolkit, StructuredTool
 
     from toolspan.contract import Output, Progress, Question, Signal, ToolSpec
     from toolspan.errors import ToolspanError
@@ -33,16 +34,17 @@ class LangChainAdapter:
 
     def build(self, spec: ToolSpec, /) -> BaseTool:
         """Return a `StructuredTool` with the core's schema; it answers errors instead of raising them."""
-        from langchain_core.tools import StructuredTool
+        runtime = _runtime_class()
 
-        async def call_async(**arguments: Any) -> Any:
-            return await respond(self, spec, arguments, _ask, _report)
+        async def call_async(*, _toolspan_runtime: Any = None, **arguments: Any) -> Any:
+            return await respond(self, spec, arguments, _ask, _report, native=_toolspan_runtime)
 
-        def call(**arguments: Any) -> Any:
-            return spec.wait(call_async(**arguments))
+        def call(*, _toolspan_runtime: Any = None, **arguments: Any) -> Any:
+            return spec.wait(call_async(_toolspan_runtime=_toolspan_runtime, **arguments))
 
-        call.__annotations__ = call_async.__annotations__ = {}  # LangChain evaluates them anew at every call
-        return StructuredTool(
+        # LangChain evaluates annotations at every call; what this one names, a graph fills in
+        call.__annotations__ = call_async.__annotations__ = {"_toolspan_runtime": runtime} if runtime else {}
+        return _tool_class()(
             name=spec.name,
             description=spec.description,
             args_schema=dict(spec.parameters),
@@ -79,6 +81,38 @@ class LangChainAdapter:
                 return list(built)
 
         return ConnectorToolkit()
+
+
+@cache
+def _tool_class() -> type[StructuredTool]:
+    """Return the class of our tools."""
+    from langchain_core.tools import StructuredTool
+
+    class SpecTool(StructuredTool):
+        """Tool that gets its arguments as one object: beside parameters of LangChain's own, equal names are lost."""
+
+        def _to_args_and_kwargs(self, tool_input: Any, tool_call_id: str | None) -> Any:
+            return (self._parse_input(tool_input, tool_call_id),), {}
+
+        def _run(self, arguments: Any) -> Any:  # type: ignore[override]  # takes what the method above gives
+            return self.func and self.func(**arguments)
+
+        async def _arun(self, arguments: Any) -> Any:  # type: ignore[override]  # as above
+            return self.coroutine and await self.coroutine(**arguments)
+
+    for method in ("_run", "_arun"):
+        getattr(SpecTool, method).__annotations__ = {}  # evaluated at every call, too
+    return SpecTool
+
+
+@cache
+def _runtime_class() -> Any:
+    """Return the class of what a graph tells its tools (state, context, store); None without LangGraph."""
+    try:
+        from langgraph.prebuilt import ToolRuntime
+    except ImportError:
+        return None
+    return ToolRuntime
 
 
 async def _ask(question: Question) -> str:

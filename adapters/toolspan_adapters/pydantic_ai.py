@@ -37,7 +37,7 @@ class PydanticAIAdapter:
         """Return a `Tool` whose arguments the core checks."""
         from pydantic_ai import ApprovalRequired, Tool
 
-        async def call(context: RunContext[Any], **arguments: Any) -> Any:
+        async def call(context: RunContext[Any], /, **arguments: Any) -> Any:
             async def ask(question: Question) -> str:
                 ticket = context.tool_call_id or ""
                 if not context.tool_call_approved:

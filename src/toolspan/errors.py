@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from toolspan.runtime.invisible import INVISIBLE
+from toolspan.runtime.invisible import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +51,7 @@ def quoted(value: object) -> str:
 
 def shortened(text: str, limit: int = MAX_MESSAGE) -> str:
     """Return `text` on one line, cut to `limit` characters with a mark that says so."""
-    text = INVISIBLE.sub(" ", text[: limit + 1])
+    text = one_line(text[: limit + 1])
     return text if len(text) <= limit else text[: limit - 14] + " ... (cut off)"
 
 

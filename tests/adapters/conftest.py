@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from toolspan.testing.bench import Bench
+from toolspan.tools.adapters import adapter
 
 from .drivers import DRIVERS
 from .tool_factories import NATIVE, WAYS
@@ -51,6 +52,9 @@ def bench(emulator: Emulator, connect: Callable) -> Callable[..., Bench]:
 
     def make(framework: str, way: str = "progressive", model: str = "own") -> Bench:
         driver = DRIVERS[framework]
-        return Bench(driver, partial(WAYS[way], driver), connect, emulator, native=way in NATIVE, model=model)
+        native = way in NATIVE
+        build = adapter(framework).build if native else None
+        make_tools = partial(WAYS[way], driver)
+        return Bench(driver, make_tools, connect, emulator, native=native, model=model, build=build)
 
     return make

@@ -121,6 +121,20 @@ class DropsArguments(LangChainAdapter):
         return tool
 
 
+class HidesItsOwnNames(LangChainAdapter):
+    """A function with parameters of the framework's own: a model's arguments of the same name are lost."""
+
+    def build(self, spec):
+        tool = super().build(spec)
+        run = tool.coroutine
+
+        async def with_config(config: Any = None, **arguments: Any) -> Any:
+            return await run(**arguments)
+
+        tool.coroutine = with_config
+        return tool
+
+
 class ForgetsToAwait(LangChainAdapter):
     """A plain function that gives back a coroutine."""
 
@@ -179,6 +193,7 @@ CASES = [
     (Masks, checks.a_masked_server_still_tells_our_errors),
     (IsStrict, checks.definitions_are_short_closed_and_plain),
     (DropsArguments, checks.a_parameter_beside_params_is_refused_with_advice),
+    (HidesItsOwnNames, checks.every_property_name_reaches_the_tool),
     (ForgetsToAwait, checks.a_good_call_gives_the_records_as_json),
     (DropsHints, checks.hints_are_true),
     (SaysTooMuch, checks.definitions_are_short_closed_and_plain),
@@ -193,7 +208,7 @@ async def test_a_broken_adapter_fails_its_check(broken, check, connect, emulator
     def make(connector, **options):
         return [adapter.build(spec) for spec in specs_of(connector, **options)]
 
-    bench = Bench(DRIVERS[adapter.name], make, connect, emulator)
+    bench = Bench(DRIVERS[adapter.name], make, connect, emulator, build=adapter.build)
     with pytest.raises(Exception) as caught:
         await check(bench)
     assert not isinstance(caught.value, (ToolspanError, TypeError, AttributeError)), (

@@ -160,12 +160,14 @@ async def test_a_long_text_out_of_a_connector_can_be_read_on(framework, connecto
     read, following = parsed(first)["data"][0], parsed(first)["meta"].get("read_on")
     assert len(read) > 800
     while following:
+        following = following["arguments"]
         (more,) = await play(framework, execute, call("execute", following))
         assert len(more) <= 2_000
         (part,), meta = parsed(more)["data"], parsed(more)["meta"]
         read += part["text"]
         offset = meta.get("next_offset")
-        following = following | {"params": following["params"] | {"offset": offset}} if offset else None
+        params = following["params"] | {"offset": offset}
+        following = {"arguments": following | {"params": params}} if offset else None
     assert read == text
 
 

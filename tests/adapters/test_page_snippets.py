@@ -139,7 +139,8 @@ async def test_an_oversized_result_is_cut_and_can_be_read_on(ask, connector):
     (result,) = await ask(call(TOOL, MONTH))
     assert len(result) <= 40_000
     first = parsed(result)
-    (result,) = await ask(call(TOOL, first["meta"]["read_on"]))
+    assert first["meta"]["read_on"]["tool"] == TOOL
+    (result,) = await ask(call(TOOL, first["meta"]["read_on"]["arguments"]))
     ids = [record["orderId"] for record in first["data"] + parsed(result)["data"]]
     page = await connector.execute(**MONTH)
     assert ids == [record["orderId"] for record in page.data]

@@ -11,6 +11,7 @@ from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnect
 from toolspan.operations.index import OperationIndex
 from toolspan.testing.bench import error_in, parsed
 from toolspan.testing.script import call
+from toolspan.tools.build import specs_of
 
 from .drivers import DRIVERS, FRAMEWORKS
 from .shop import Shop, record
@@ -69,7 +70,7 @@ async def test_pages_fields_and_the_rest_of_a_long_result_are_within_reach(frame
             framework,
             tools,
             ("orders_list", following | fields),
-            ("results_read_more", read_on["params"]),
+            (read_on["tool"], read_on["arguments"]),
             ("docs_read", {"section": "orders#list"}),
         )
     ).results
@@ -212,3 +213,40 @@ async def test_a_ceiling_that_an_operation_cannot_keep_is_refused(connect):
     with pytest.raises(ConfigurationError, match=r"600 is too little for orders_v0\.list") as refused:
         connect().tools("langchain", shape="typed", include=["orders_v0.list"], max_definition_chars=600)
     assert 'exclude=["orders_v0.list"]' in str(refused.value)
+
+
+@each
+async def test_read_on_names_the_tool_with_its_prefix(framework, connector):
+    long = {"max_output_chars": 6_000, "prefix": "us_"}
+    tools = typed(connector, framework, **long)
+    (cut,) = (await play(framework, tools, ("us_orders_list", MONTH))).results
+    assert parsed(cut)["meta"]["read_on"]["tool"] == "us_results_read_more"
+    tools = connector.tools(framework, **long)
+    call = {"entity": "orders", "action": "list", "params": MONTH}
+    (cut,) = (await play(framework, tools, ("us_execute", call))).results
+    read_on = parsed(cut)["meta"]["read_on"]
+    assert read_on["tool"] == "us_execute"
+    (rest,) = (await play(framework, tools, (read_on["tool"], read_on["arguments"]))).results
+    assert parsed(rest)["data"]
+
+
+async def test_of_strict_tools_read_on_has_its_params_as_text(connector):
+    (tool,) = specs_of(connector, shape="single", strict=True, max_output_chars=6_000)
+    strict = {"entity": "orders", "action": "list", "params": json.dumps(MONTH), "select_fields": None}
+    arguments = (await tool.run(strict)).value["meta"]["read_on"]["arguments"]
+    assert isinstance(arguments["params"], str)
+    assert (await tool.run({**arguments, "select_fields": None})).value["data"]
+
+
+async def test_without_a_tool_that_reads_on_none_is_promised(connector):
+    tools = specs_of(
+        connector,
+        shape="typed",
+        include=["orders.list"],
+        exclude=["results.read_more"],
+        max_output_chars=6_000,
+    )
+    meta = (await tools[0].run(MONTH)).value["meta"]
+    assert "read_on" not in meta
+    assert "handle" not in meta
+    assert "ask for less" in meta["notice"]

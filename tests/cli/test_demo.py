@@ -121,7 +121,14 @@ def test_the_assistant_reads_on_where_a_result_was_cut_and_where_there_are_more_
     script = QUESTIONS["Which of my listings cannot be bought, and why?"]
     cut = {
         "meta": {
-            "read_on": {"entity": "results", "action": "read_more", "params": {"handle": "h", "offset": 1}},
+            "read_on": {
+                "tool": "execute",
+                "arguments": {
+                    "entity": "results",
+                    "action": "read_more",
+                    "params": {"handle": "h", "offset": 1},
+                },
+            },
             "next_params": {"page_token": "t"},
         },
         "data": [{"sku": "A"}],

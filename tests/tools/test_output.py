@@ -15,7 +15,7 @@ from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnect
 from toolspan.contract import error_text
 from toolspan.errors import InvalidInput
 from toolspan.page import Meta, Page
-from toolspan.runtime.invisible import HIDDEN, clean
+from toolspan.runtime.invisible import HIDDEN, clean, hides_something, one_line
 from toolspan.runtime.scope import ToolCallScope
 from toolspan.tools.output import OutputLimiter, store_remainder
 
@@ -63,7 +63,7 @@ def drain(connector: Connector, value: dict[str, Any], budget: int) -> list[Any]
         following = meta.get("read_on")
         if not following:
             return records
-        text, value = read_on(connector, following["params"], budget)
+        text, value = read_on(connector, following["arguments"]["params"], budget)
         assert len(text) <= budget
         records += value["data"]
 
@@ -121,9 +121,10 @@ def test_the_notice_stands_first_and_says_what_to_call(connector):
         page_of([{"n": n, "pad": "x" * 100} for n in range(50)], next_params={"page": 2}), connector
     )
     assert text.startswith('{"meta":{"notice":"Records 0-')
-    assert value["meta"]["read_on"]["params"] == {
-        "handle": value["meta"]["handle"],
-        "offset": value["meta"]["returned"],
+    params = {"handle": value["meta"]["handle"], "offset": value["meta"]["returned"]}
+    assert value["meta"]["read_on"] == {
+        "tool": "execute",
+        "arguments": {"entity": "results", "action": "read_more", "params": params},
     }
     assert value["meta"]["next_params"] == {"page": 2}
     assert "count" not in value["meta"]
@@ -241,6 +242,20 @@ def test_json_text_is_taken_as_what_it_says():
 def test_only_what_is_hidden_is_taken_out(text, cleaned):
     raw = json.dumps(text, ensure_ascii=False).encode()
     assert json.loads(clean(raw, raw.decode())) == cleaned
+
+
+@pytest.mark.parametrize(
+    "text", ["\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "👩🏽\u200d💻", "❤\ufe0f\u200d🔥"]
+)
+def test_joiners_between_letters_and_emoji_stay_in_errors_and_parameters(text):
+    assert str(InvalidInput(f"No {text}.")) == f"No {text}."
+    assert not hides_something(text)
+
+
+@pytest.mark.parametrize("text", ["a\u200b", "a \u200d b", "\u200da", "a\u200d\u200db", "a\u202eb", "a\nb"])
+def test_what_hides_or_steers_is_refused_and_blanked(text):
+    assert hides_something(text)
+    assert one_line(text).isprintable()
 
 
 def test_every_hidden_character_is_found_by_its_bytes():

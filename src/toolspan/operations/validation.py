@@ -24,7 +24,7 @@ from toolspan.operations.names import snake, squash, suggestion
 from toolspan.operations.plain import plain, read_if_json
 from toolspan.operations.schemas import reachable, reference_name
 from toolspan.runtime.files import read_file
-from toolspan.runtime.invisible import INVISIBLE
+from toolspan.runtime.invisible import hides_something
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -127,7 +127,7 @@ def _outside_body(schema: Mapping[str, Any], location: str, *, split: bool) -> C
 
 def _line(value: Any) -> Any:
     for text in value if isinstance(value, list) else (value,):
-        if isinstance(text, str) and INVISIBLE.search(text):
+        if isinstance(text, str) and hides_something(text):
             raise ValueError("control and invisible characters are not allowed")
     return value
 

@@ -54,6 +54,23 @@ def clean(raw: bytes, text: str) -> str:
     return _ESCAPED.sub(_unless_backslash, text) if b"\\" in raw else text
 
 
+def one_line(text: str) -> str:
+    """Return text with a blank for each invisible character and line break; joiners between letters or emoji stay."""
+    return INVISIBLE.sub(lambda match: match.group() if _joins(match) else " ", text)
+
+
+def hides_something(text: str) -> bool:
+    """Return whether a text of one line has an invisible character other than a joiner between letters or emoji."""
+    return any(not _joins(match) for match in INVISIBLE.finditer(text))
+
+
+def _joins(match: re.Match[str]) -> bool:
+    """Return whether a match is one joiner between letters or emoji."""
+    text, start, end = match.string, match.start(), match.end()
+    around = text[max(start - 1, 0) : start], text[end : end + 1]
+    return match.group() in (*_JOINERS,) and all(_joinable(each, "LMS") for each in around)
+
+
 def _unless_harmless(match: re.Match[str]) -> str:
     """Drop a run of invisible characters, unless it is one selector or joiner where it has a use."""
     run, start, end = match.group(), match.start(), match.end()

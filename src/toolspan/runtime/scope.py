@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from toolspan.errors import NeedsApproval
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from contextvars import Token
 
     from toolspan.contract import ResultStore, StoredResult
     from toolspan.operations.model import Operation
     from toolspan.page import Page
     from toolspan.runtime.redaction import Redactor
+
+    Reader = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    """Returns the tool call that reads on in a result, from the parameters of `results.read_more`."""
 
 
 class Caller(Protocol):
@@ -35,12 +39,26 @@ class Caller(Protocol):
         ...
 
 
+def reading_with(tool: str) -> Reader:
+    """Return the reader of tools with `entity`, `action` and `params`.
+
+    Args:
+        tool: The name of the tool that reads.
+    """
+
+    def read(params: Mapping[str, Any]) -> dict[str, Any]:
+        return {"tool": tool, "arguments": {"entity": "results", "action": "read_more", "params": params}}
+
+    return read
+
+
 @dataclass(slots=True)
 class ToolCallScope:
     """The connector, page and call that ran last inside one tool call.
 
     `budget` is the largest result of the call, in characters; `writes` is whether it may write;
     `approval` is the id under which a person approved it; `fields` is whether it takes select_fields;
+    `reader` says how a model reads on in its result, None where it has no tool for that;
     `remainder` is what was too long for the result, with its handle.
     """
 
@@ -48,6 +66,7 @@ class ToolCallScope:
     writes: bool = True
     approval: str | None = None
     fields: bool = False
+    reader: Reader | None = field(default_factory=lambda: reading_with("execute"))
     connector: Caller | None = None
     page: Page | None = None
     call: dict[str, Any] = field(default_factory=dict)
@@ -78,6 +97,12 @@ def budget_or(characters: int) -> int:
     """Return the result limit of the surrounding tool call, or `characters` where there is none."""
     scope = _current.get()
     return scope.budget if scope and scope.budget else characters
+
+
+def current_reader() -> Reader | None:
+    """Return how a model reads on in the result of the surrounding tool call; with `execute` where there is none."""
+    scope = _current.get()
+    return scope.reader if scope else reading_with("execute")
 
 
 def approval() -> str | None:

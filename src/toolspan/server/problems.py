@@ -12,7 +12,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import ToolspanError, UpstreamError, shortened
-from toolspan.runtime.invisible import INVISIBLE
+from toolspan.runtime.invisible import one_line
 from toolspan.runtime.redaction import Redactor
 from toolspan.transport.http import OUT_OF_FILES
 
@@ -200,5 +200,5 @@ _WORDS = {
 
 def _path(location: Sequence[int | str]) -> str | None:
     """Return the path of a field. Names may come from the caller, so they are shortened and cleaned."""
-    parts = [INVISIBLE.sub(" ", str(part))[:40] for part in location]
+    parts = [one_line(str(part))[:40] for part in location]
     return ".".join(parts)[:_LONGEST] or None

@@ -42,7 +42,9 @@ class AdapterConformance:
     def test_adapter(self, check: Check) -> None:
         """Run one check of the adapter, on an emulator of its own."""
         emulator = Emulator(seed=7)
-        bench = Bench(self.driver, self.build, lambda: connected(emulator), emulator)
+        bench = Bench(
+            self.driver, self.build, lambda: connected(emulator), emulator, build=self.adapter.build
+        )
         asyncio.run(check(bench))
 
     def build(self, connector: Connector, **options: Any) -> list[Any]:

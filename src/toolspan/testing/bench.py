@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 
     from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector as Connector
+    from toolspan.contract import ToolSpec
     from toolspan.emulator import Emulator
     from toolspan.testing.script import Driver, Transcript, Turn
 
@@ -31,7 +32,7 @@ class Bench:
     """Tools of one framework, built in one way, on an emulator.
 
     `native` tools validate their arguments themselves; for functions under a framework's own
-    decorator, the framework validates first.
+    decorator, the framework validates first. `build` makes one native tool, where the adapter does.
     """
 
     driver: Driver
@@ -41,6 +42,7 @@ class Bench:
     native: bool = True
     model: str = "own"
     tool: str = "execute"
+    build: Callable[[ToolSpec], Any] | None = None
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[Connector]:

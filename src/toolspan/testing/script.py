@@ -56,6 +56,10 @@ class Driver(ABC):
         models: Kinds of scripted model; `own` is the framework's own test model.
         sends_broken_json: True if calls with invalid JSON arguments reach the tools.
         marks_decorated: True if the framework marks an error of a decorated function as an error.
+        checks_arguments: True if the framework itself checks arguments by the schema, and a call that does not fit
+            gets its words instead of toolspan's. The checks then ask only that the run goes on.
+        rewrites_json: True if the framework parses a result and writes it again, with blanks and escapes of its own.
+            The size of results is then measured without them.
         mask_error_details: Whether the server hides error messages; None for frameworks without this option.
     """
 
@@ -63,6 +67,8 @@ class Driver(ABC):
     models: ClassVar[tuple[str, ...]] = ("own",)
     sends_broken_json: ClassVar[bool] = True
     marks_decorated: ClassVar[bool] = True
+    checks_arguments: ClassVar[bool] = False
+    rewrites_json: ClassVar[bool] = False
     mask_error_details: bool | None = None
 
     @abstractmethod

@@ -17,7 +17,7 @@ from toolspan.contract import Output, error_text, resolve
 from toolspan.errors import ToolspanError
 from toolspan.runtime.calling import FrameworkCall
 from toolspan.runtime.loop import LOOP
-from toolspan.runtime.scope import ToolCallScope
+from toolspan.runtime.scope import ToolCallScope, reading_with
 from toolspan.tools.adapters import adapter, adapters_by_caller, find_caller
 from toolspan.tools.options import MAX_OUTPUT_CHARS
 from toolspan.tools.output import OutputLimiter, store_remainder
@@ -193,7 +193,9 @@ def translate(
         describe(wrapper, role)
     elif limiter:
         describe_result(wrapper)
-    layer.text, layer.fields = gives_text(wrapper), "select_fields" in inspect.signature(fn).parameters
+    names = inspect.signature(fn).parameters
+    layer.text, layer.fields = gives_text(wrapper), "select_fields" in names
+    layer.tool = fn.__name__ if role and "entity" in names else "execute"
     return wrapper  # type: ignore[return-value]
 
 
@@ -202,7 +204,7 @@ class _Layer:
     """Layer between a framework and a decorated function.
 
     `described` is whether it calls a connector's operations; `text` whether it may give back text, `fields`
-    whether it takes select_fields.
+    whether it takes select_fields, `tool` the tool that reads on in long results.
     """
 
     named: Adapter | None
@@ -211,6 +213,7 @@ class _Layer:
     described: bool
     text: bool = True
     fields: bool = False
+    tool: str = "execute"
 
     def calling(self, frame: FrameType | None) -> Adapter | None:
         return self.named or find_caller(adapters_by_caller(), frame)
@@ -235,7 +238,7 @@ class _Layer:
 
     def scope(self) -> ToolCallScope:
         budget = self.limiter.budget if self.limiter else None
-        return ToolCallScope(budget, writes=self.writes, fields=self.fields)
+        return ToolCallScope(budget, writes=self.writes, fields=self.fields, reader=reading_with(self.tool))
 
 
 def _around_async(fn: Callable[..., Any], layer: _Layer) -> Callable[..., Any]:

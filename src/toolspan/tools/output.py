@@ -25,13 +25,15 @@ from toolspan.tools.options import MAX_OUTPUT_CHARS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from toolspan.runtime.scope import Caller, ToolCallScope
+    from toolspan.runtime.scope import Caller, Reader, ToolCallScope
 
 logger = logging.getLogger("toolspan")
 
 _LEAST_BUDGET = 800  # room for notice, handle and a few keys
-SLACK = 300
-"""Characters kept free for the notice and its neighbours."""
+SLACK = 330
+"""Characters kept free for the notice and its neighbours, such as the call that reads on."""
+_USUAL_CALL = 90
+"""Characters of that call beside its parameters, for which there is room; a longer one takes from the records."""
 _SIGNATURE = re.compile(r"(?<=[?&])((?:X-Amz-)?Signature|X-Amz-Security-Token)=[^&#\"\s\\]+")
 """What opens a pre-signed address of AWS's file hosts to whoever has it, in both of S3's spellings."""
 _TERSE = ("operation", "request_id", "rate_limit", "next_token")
@@ -115,10 +117,10 @@ class OutputLimiter:
             texts, around, frame = [whole], {}, 0
         else:
             texts = [_safe(part, part.decode(), connector) for part in map(_bytes, records)]
-        handle = secrets.token_urlsafe(9) if connector else None
+        handle = secrets.token_urlsafe(9) if connector and executed.reader else None
         if handle:
             executed.remainder = handle, StoredResult(texts, executed.call, budget)
-        shown, head = cut(texts, 0, handle, budget - frame, fields=executed.fields)
+        shown, head = cut(texts, 0, handle, budget - frame, executed.reader, fields=executed.fields)
         meta = {name: value for name, value in (around.get("meta") or {}).items() if name not in head}
         meta.pop("count", None)  # the total says it
         joined = _joined({**around, "meta": {**head, **meta}}, [text.encode() for text in shown])
@@ -137,7 +139,13 @@ async def store_remainder(scope: ToolCallScope) -> None:
 
 
 def cut(
-    texts: Sequence[str], offset: int, handle: str | None, budget: int, *, fields: bool = True
+    texts: Sequence[str],
+    offset: int,
+    handle: str | None,
+    budget: int,
+    reader: Reader | None,
+    *,
+    fields: bool = True,
 ) -> tuple[Sequence[str], dict[str, Any]]:
     """Return the records from `offset` on that fit, and the head that says how to read on.
 
@@ -146,8 +154,13 @@ def cut(
         offset: Number of the first to show.
         handle: Under which they are kept; None where they are not.
         budget: Characters for records and head.
+        reader: How a model reads on; None where it cannot.
         fields: Whether the call can be repeated with select_fields.
     """
+    if reader is None:
+        handle = None
+    elif handle:
+        budget -= max(0, len(_bytes(reader({})).decode()) - _USUAL_CALL)
     room = budget - SLACK
     shown: list[str] = []
     for text in texts[offset:]:
@@ -157,7 +170,7 @@ def cut(
     following = offset + len(shown)
     head: dict[str, Any] = {"notice": "", "returned": len(shown), "total": len(texts)}
     if not shown and offset < len(texts) and texts[offset].startswith('"'):
-        return _first_part(from_json(texts[offset]), offset, len(texts), handle, budget)
+        return _first_part(texts, offset, handle, budget, reader)
     if not shown and offset < len(texts):
         head["notice"] = _too_large(offset, handle, fields=fields)
         head["too_large"] = _sizes(texts[offset], offset, budget - 2 * SLACK)
@@ -166,9 +179,8 @@ def cut(
         head["notice"] = _shown(offset, following, len(texts), handle)
     if handle:
         head["handle"] = handle
-        if following < len(texts):
-            params = {"handle": handle, "offset": following}
-            head["read_on"] = {"entity": "results", "action": "read_more", "params": params}
+        if following < len(texts) and reader:
+            head["read_on"] = reader({"handle": handle, "offset": following})
     return shown, head
 
 
@@ -192,18 +204,19 @@ def _too_large(number: int, handle: str | None, *, fields: bool) -> str:
 
 
 def _first_part(
-    text: str, number: int, total: int, handle: str | None, budget: int
+    texts: Sequence[str], number: int, handle: str | None, budget: int, reader: Reader | None
 ) -> tuple[Sequence[str], dict[str, Any]]:
     """Return the beginning of a record that is one long text, and the head that says how to read on."""
+    text, total = from_json(texts[number]), len(texts)
     part = piece(text, 0, budget)
     following = number + 1
     more = f" The next record has the offset {following}." if handle and following < total else ""
     rest = "For more, make the call in read_on." if handle else "For the rest, ask for less."
     notice = f"Record {number}: {_part(0, len(part), len(text))} {rest}{more}"
     head: dict[str, Any] = {"notice": notice, "returned": 1, "total": total}
-    if handle:
+    if handle and reader:
         params = {"handle": handle, "path": str(number), "offset": len(part)}
-        head |= {"handle": handle, "read_on": {"entity": "results", "action": "read_more", "params": params}}
+        head |= {"handle": handle, "read_on": reader(params)}
     return [_bytes(part).decode()], head
 
 

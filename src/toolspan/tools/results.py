@@ -9,7 +9,7 @@ from pydantic_core import from_json
 from toolspan.errors import InvalidInput, NotFound
 from toolspan.page import Meta, Page
 from toolspan.runtime.results import LIFETIME
-from toolspan.runtime.scope import budget_or
+from toolspan.runtime.scope import budget_or, current_reader
 from toolspan.tools.output import cut, piece
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ async def read_more(connector: BaseConnector, call: Call) -> Page:
         raise _gone(handle, stored)
     budget = budget_or(stored.budget)
     if path is None:
-        shown, head = cut(stored.records, offset, handle, budget)
+        shown, head = cut(stored.records, offset, handle, budget, current_reader())
         return _page([from_json(text) for text in shown], **head)
     item = dig(stored, path)
     if isinstance(item, str):

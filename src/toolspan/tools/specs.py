@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import traceback
@@ -14,7 +15,7 @@ from toolspan.errors import ConfigurationError, ToolspanError, UpstreamError
 from toolspan.runtime.calling import is_signal
 from toolspan.runtime.loop import LOOP
 from toolspan.runtime.progress import on_progress
-from toolspan.runtime.scope import ToolCallScope
+from toolspan.runtime.scope import ToolCallScope, reading_with
 from toolspan.tools.approval import Approvals, asking
 from toolspan.tools.arguments import check_names, check_offered, fitting
 from toolspan.tools.describe import (
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from toolspan.operations.model import Operation
     from toolspan.page import Page
     from toolspan.runtime.progress import Listener
+    from toolspan.runtime.scope import Reader
     from toolspan.tools.approval import CallOf
 
 logger = logging.getLogger("toolspan")
@@ -87,6 +89,7 @@ class ToolSpecBuilder:
         self._strict = strict
         self._on_progress = on_progress
         self.prefix = prefix
+        self.reader: Reader | None = self._reading_with_execute
         self._limiter = limiter
         self._timeout = timeout
 
@@ -167,7 +170,8 @@ class ToolSpecBuilder:
     async def _rendered(
         self, name: str, body: Any, arguments: Mapping[str, Any], approval: str | None, *, fields: bool
     ) -> Output:
-        with ToolCallScope(self._limiter.budget, approval=approval, fields=fields) as executed:
+        scope = ToolCallScope(self._limiter.budget, approval=approval, fields=fields, reader=self.reader)
+        with scope as executed:
             try:
                 output = self._limiter.render(await body(arguments), executed)
                 await store_remainder(executed)
@@ -187,6 +191,19 @@ class ToolSpecBuilder:
             f"{name}: the tool itself failed ({type(fault).__name__}); the call is not at fault.",
             hint="Go on without it, and tell the user; the details are in the log of the program.",
         )
+
+    def _reading_with_execute(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the call that reads on; of strict tools the params are text."""
+        given: Any = json.dumps(params, separators=(",", ":")) if self._strict else params
+        return dict(reading_with(f"{self.prefix}execute")(given))
+
+    def reading_with_a_tool(self, name: str) -> None:
+        """Let results be read on with a tool for that alone.
+
+        Args:
+            name: Of the tool, without the prefix.
+        """
+        self.reader = lambda params: {"tool": f"{self.prefix}{name}", "arguments": params}
 
     async def executed(
         self,

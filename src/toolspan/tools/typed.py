@@ -125,6 +125,9 @@ def typed_specs(
         )
     wanted = chosen(connector.operations, connector.policy, include, exclude)
     helping = [name for name in _HELPING if not _any(name, exclude)]
+    make.reader = None
+    if RESULTS_READ_MORE.name in helping:
+        make.reading_with_a_tool("results_read_more")
     return [
         *(_typed(make, operation, most) for operation in wanted),
         *(_helping(make, name) for name in helping),

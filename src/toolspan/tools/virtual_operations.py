@@ -43,7 +43,7 @@ DOCS_SEARCH = Operation(
 RESULTS_READ_MORE = Operation(
     "results",
     "read_more",
-    "The rest of a result that was cut: its meta.read_on holds the params for this.",
+    "The rest of a result that was cut: its meta.read_on is the call for this.",
     "read",
     runs="client",
     handler="toolspan.tools.results:read_more",

@@ -100,7 +100,7 @@ def records(entity: str, action: str, params: Record, select: Sequence[str] = ()
         following = result["meta"].get("next_params")
         rest = result["meta"].get("read_on")
         while rest:
-            result = yield from execute(rest["entity"], rest["action"], rest["params"])
+            result = yield from execute(**rest["arguments"])
             found += result["data"]
             rest = result["meta"].get("read_on")
     return found
