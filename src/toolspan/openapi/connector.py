@@ -1,0 +1,222 @@
+"""OpenAPIConnector: a connector that a document describes; `from_openapi` makes one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from toolspan.clock import SYSTEM_CLOCK
+from toolspan.connector import Connector
+from toolspan.errors import ConfigurationError
+from toolspan.openapi.authorization import Wiring, authorization_of
+from toolspan.openapi.document import Document, read_document
+from toolspan.openapi.guides import DocumentGuides
+from toolspan.openapi.overlay import read_overlay
+from toolspan.openapi.records import RecordReader
+from toolspan.openapi.references import References
+from toolspan.openapi.routes import routes_of
+from toolspan.openapi.servers import servers_of
+from toolspan.openapi.words import words
+from toolspan.operations.index import OperationIndex
+from toolspan.operations.model import Operation
+from toolspan.runtime.redaction import Redactor
+from toolspan.transport.api import RestAPI
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    import httpx2
+    from typing_extensions import Unpack
+
+    from toolspan.base import ConnectorOptions
+    from toolspan.clock import Clock
+    from toolspan.contract import RateLimiter, Token, TokenStore
+    from toolspan.entity import Entity
+    from toolspan.openapi.authorization import Auth
+    from toolspan.openapi.records import Records
+    from toolspan.openapi.servers import Servers
+    from toolspan.page import Page
+
+    Transport = httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_LONGEST_NAME = 40
+_TOLD = 10
+_CHECKS = (
+    "me",
+    "self",
+    "myself",
+    "whoami",
+    "current",
+    "authenticated",
+    "viewer",
+    "ping",
+    "status",
+    "health",
+    "test",
+    "profile",
+    "account",
+)
+"""Words of operations that say whose credentials these are, or that all is well."""
+
+
+class OpenAPIConnector(Connector):
+    """A connector that an OpenAPI document describes. Each document has a subclass of its own.
+
+    `skipped` has the reason by name for each operation that is not served.
+    """
+
+    skipped: ClassVar[Mapping[str, str]] = {}
+    document: ClassVar[Document]
+
+    if TYPE_CHECKING:  # the operations are data, which type checkers do not read
+
+        def __getattr__(self, name: str) -> Entity: ...
+
+    def about(self) -> dict[str, Any]:
+        """Return the account's facts, and which operations are not served and why."""
+        told = {name: reason for name, reason in self.skipped.items() if reason != "hidden"}
+        if not told:
+            return super().about()
+        more = (
+            {"and more": f"{len(told) - _TOLD} others: toolspan openapi lists them"}
+            if len(told) > _TOLD
+            else {}
+        )
+        return {**super().about(), "not_served": {**dict(list(told.items())[:_TOLD]), **more}}
+
+    async def check(self) -> Page:
+        """Return the page of a read without parameters; operations that are not served are warnings.
+
+        Raises:
+            ToolspanError: It failed; class and hint say why.
+            ConfigurationError: Every read needs parameters.
+        """
+        reads = [
+            operation
+            for operation in self.operations
+            if operation.effect == "read" and operation.method == "GET" and not operation.required_of_caller
+        ]
+        if not reads:
+            raise ConfigurationError(
+                f"{self.title} has no read without parameters, to check the credentials with.",
+                hint="Call one of its operations instead.",
+            )
+        chosen = min(reads, key=_suitability)
+        page = await self.execute(chosen.entity, chosen.action)
+        told = [
+            f"{name} is not served: {reason}." for name, reason in self.skipped.items() if reason != "hidden"
+        ]
+        more = [f"{len(told) - _TOLD} more operations are not served."] if len(told) > _TOLD else []
+        page.meta.warnings.extend([*told[:_TOLD], *more])
+        return page
+
+
+def _suitability(operation: Operation) -> tuple[bool, bool, bool, int]:
+    """Return an order of operations to check credentials with: those that need some, and answer little, come first."""
+    said = words(f"{operation.entity}_{operation.action}")
+    anonymous = operation.security is not None and not any(operation.security)
+    return (
+        operation.deprecated is not None,
+        anonymous,
+        not any(word in _CHECKS for word in said),
+        len(operation.path),
+    )
+
+
+def from_openapi(
+    document: Mapping[str, Any] | str | Path,
+    *,
+    auth: Auth = None,
+    base_url: str | None = None,
+    hosts: Sequence[str] = (),
+    overlay: Mapping[str, Any] | str | Path | None = None,
+    name: str | None = None,
+    variables: Mapping[str, str] | None = None,
+    transport: Transport = None,
+    clock: Clock = SYSTEM_CLOCK,
+    rate_limits: bool = True,
+    rate_limiter: RateLimiter | None = None,
+    token_store: TokenStore | None = None,
+    on_token_refresh: Callable[[Token], Any] | None = None,
+    **options: Unpack[ConnectorOptions],
+) -> OpenAPIConnector:
+    """Return the connector of an OpenAPI document; see `Connector.from_openapi`."""
+    found = read_document(document)
+    references, own = References(found), read_overlay(overlay)
+    routes = list(routes_of(found, references))
+    named = (*_listed(hosts), *own.hosts)
+    servers = servers_of(found, [route.servers for route in routes], base_url, named, variables or {})
+    reader = RecordReader(found, references, servers, own)
+    records = reader.read(routes)
+    if not records.operations:
+        raise ConfigurationError(
+            f"{found.source} has no operation that can be served.",
+            hint="; ".join(
+                f"{operation}: {reason}" for operation, reason in list(records.skipped.items())[:_TOLD]
+            )
+            or None,
+        )
+    made = _subclass(found, records, reader, name)
+    from toolspan.transport.executor import LocalExecutor  # noqa: PLC0415 - brings the HTTP client, which a class needs not
+    from toolspan.transport.http import Http  # noqa: PLC0415 - as above
+
+    redactor, http = Redactor(), Http(transport)
+    wiring = Wiring(http, clock, redactor, token_store, on_token_refresh)
+    api = OpenAPI(servers, authorization_of(auth, reader.schemes, servers, wiring))
+    executor = LocalExecutor(api, http, clock, redactor, rate_limits=rate_limits, rate_limiter=rate_limiter)
+    return made(executor, clock=clock, redactor=redactor, **options)
+
+
+class OpenAPI(RestAPI):
+    """The API of a document.
+
+    Args:
+        servers: Where it is served.
+        authorization: Puts credentials into requests.
+    """
+
+    def __init__(self, servers: Servers, authorization: Any) -> None:
+        super().__init__(servers.base_url, authorization=authorization)
+
+
+def _listed(hosts: Any) -> Sequence[str]:
+    if isinstance(hosts, str) or not all(isinstance(host, str) for host in hosts):
+        raise ConfigurationError('hosts takes a list of names, such as hosts=["uploads.example.com"].')
+    return list(hosts)
+
+
+def _subclass(
+    document: Document, records: Records, reader: RecordReader, name: str | None
+) -> type[OpenAPIConnector]:
+    """Return the class of one document: what is remembered by class must not be shared by two."""
+    slug = _slug(document, name)
+    definitions = reader.schemas.definitions
+    operations = OperationIndex.of(
+        *(Operation.from_record(record, definitions) for record in records.operations)
+    )
+    members = {
+        "__module__": __name__,
+        "__doc__": f"{document.title}, as {document.source} describes it.",
+        "slug": slug,
+        "title": document.title,
+        "operations": operations,
+        "guides": DocumentGuides(document, records, reader.schemas, reader.answers),
+        "skipped": dict(records.skipped),
+        "document": document,
+    }
+    return type(
+        "".join(word.capitalize() for word in slug.split("-")) + "Connector", (OpenAPIConnector,), members
+    )
+
+
+def _slug(document: Document, name: str | None) -> str:
+    if name is None:
+        made = "-".join(words(document.title))[:_LONGEST_NAME].strip("-")
+        return made if _NAME.fullmatch(made) else f"api-{made}".strip("-")
+    if not isinstance(name, str) or not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
+        raise ConfigurationError(
+            f'name takes small letters, digits and "-", such as "box" or "my-api", not {str(name)[:60]!r}.'
+        )
+    return name
