@@ -26,6 +26,7 @@ from toolspan.policy import Policy
 from toolspan.version import __version__
 
 if TYPE_CHECKING:
+    from toolspan.connector import Connector
     from toolspan.hosted.workspace import HostedWorkspace
     from toolspan.page import Meta, Page
     from toolspan.registry import connect
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 _LATER = {
     "AirbyteAuthConfig": "toolspan.types",
     "CallContext": "toolspan.toolkit",
+    "Connector": "toolspan.connector",
     "HostedWorkspace": "toolspan.hosted.workspace",
     "Meta": "toolspan.page",
     "Page": "toolspan.page",
@@ -70,6 +72,7 @@ __all__ = [
     "CallContext",
     "Cancelled",
     "ConfigurationError",
+    "Connector",
     "DeadlineExceeded",
     "HostedWorkspace",
     "InvalidInput",

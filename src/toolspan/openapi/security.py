@@ -81,6 +81,8 @@ class Schemes:
         self._default = (
             default if isinstance(default, list) else [{name: []} for name in added] if added else None
         )
+        self.default = self.alternatives({})
+        """Alternatives of an operation of which the document says nothing."""
 
     def alternatives(self, operation: Mapping[str, Any]) -> tuple[Alternative, ...] | None:
         """Return the alternatives of an operation; None if the document says nothing of it.

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from toolspan.errors import ConfigurationError
 from toolspan.openapi.references import Unusable
 from toolspan.operations.names import suggestion
-from toolspan.transport.http import checked_url
+from toolspan.transport.urls import checked_url
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
