@@ -132,6 +132,15 @@ COMMANDS = {
             "toolspan mcp --workspace acme",
         ),
         Command(
+            "toolspan.cli.commands.openapi:openapi",
+            "List what an OpenAPI document gives: operations, effects, what is not served.",
+            "toolspan openapi petstore.yaml",
+            "toolspan openapi https://api.example.com/openapi.json --entity orders",
+            "toolspan openapi petstore.yaml --overlay petstore.toml --json",
+            "toolspan execute pets list --openapi petstore.yaml",
+            "toolspan mcp --openapi petstore.yaml --allow-write 'pets.*'",
+        ),
+        Command(
             "toolspan.cli.commands.emulator:emulator",
             "Run a local emulator of the Selling Partner API.",
             "toolspan emulator --port 8901",

@@ -14,6 +14,7 @@ from toolspan.operations.names import squash
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
+    from toolspan.cli.documents import DocumentOptions
     from toolspan.cli.support import CommandLineSupport
     from toolspan.connector import Connector
 
@@ -36,7 +37,7 @@ class Opening:
     """Options that select and open a connector.
 
     `workspace` or `connector_id` opens it through a server; `emulator` opens it on the emulated account
-    of this `seed`; otherwise the environment names the account. With `approve`, a person approves writes.
+    of this `seed`; otherwise the environment names the account. `document` opens the connector of an OpenAPI document. With `approve`, a person approves writes.
     """
 
     slug: str | None = None
@@ -47,6 +48,7 @@ class Opening:
     workspace: str | None = None
     connector_id: str | None = None
     approve: bool = True
+    document: DocumentOptions | None = None
 
     @property
     def hosted(self) -> bool:
@@ -94,12 +96,32 @@ class Opening:
             yield connector
 
     async def _create(self, stack: AsyncExitStack) -> Connector:
+        if self.document is not None:
+            return self._create_described(self.document)
         if self.hosted:
             return self._create_hosted()
         settings = {"region": self.region} if self.region is not None else {}
         if self.emulator:
             settings |= await self.view().emulate(stack, self.seed, self.region)
         return self._create_local(settings)
+
+    def _create_described(self, document: DocumentOptions) -> Connector:
+        """Return the connector of an OpenAPI document.
+
+        Raises:
+            ConfigurationError: It cannot be used, or another option names another connector.
+        """
+        from toolspan.policy import Policy
+
+        given = {"a connector": self.slug, "--region": self.region, "--emulator": self.emulator or None}
+        given |= {"--workspace": self.workspace, "--connector-id": self.connector_id}
+        for name, value in given.items():
+            if value is not None:
+                raise ConfigurationError(
+                    f"{name} cannot be combined with --openapi.",
+                    hint="The document alone says what is called.",
+                )
+        return document.connector(Policy(writes=list(self.writes), approve=self.approve))
 
     def _create_hosted(self) -> Connector:
         """Return the connector of a server.

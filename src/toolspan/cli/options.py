@@ -64,3 +64,23 @@ Database = Annotated[
         "TOOLSPAN_DATABASE_URL, then SQLite.",
     ),
 ]
+Document = Annotated[
+    str | None,
+    typer.Option(
+        "--openapi",
+        metavar="FILE|URL",
+        help="OpenAPI document of the API, in place of a connector. Credentials come from the environment, "
+        "under names that `toolspan openapi` lists.",
+    ),
+]
+OverlayFile = Annotated[
+    str | None,
+    typer.Option("--overlay", metavar="FILE", help="TOML file that says more of the document's operations."),
+]
+BaseUrl = Annotated[
+    str | None, typer.Option(metavar="URL", help="Where the API is served, if not where the document says.")
+]
+DocumentHosts = Annotated[
+    list[str] | None,
+    typer.Option("--api-host", metavar="HOST", help="Another host that credentials may go to; repeatable."),
+]

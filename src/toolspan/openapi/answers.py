@@ -106,10 +106,12 @@ class Answers:
             for kind, whole in usable
             if kind.startswith("text/") or kind.endswith(("xml", "yaml", "javascript"))
         ]
-        accept = ", ".join(dict.fromkeys(texts or [whole for _, whole in usable]))
-        return Answer(
-            {"answer": "text" if texts else "bytes", "accept": accept, "records_kind": "any"}, headers=headers
-        )
+        record = {
+            "answer": "text" if texts else "bytes",
+            "accept": ", ".join(dict.fromkeys(texts or [whole for _, whole in usable])),
+            "records_kind": "any",
+        }
+        return Answer(record, headers=headers)
 
     def record_fields(self, route: Route, records: str | None) -> Iterator[str]:
         """Yield the names of the fields of one record of a route's answer."""

@@ -141,25 +141,52 @@ def authorization_of(auth: Auth, schemes: Schemes, servers: Servers, wiring: Wir
     """
     if auth is None:
         return DocumentAuthorization({}, schemes.default)
-    given = _by_scheme(auth, schemes)
-    by_scheme = {}
+    given, alone = _by_scheme(auth, schemes)
+    made: dict[str, AccountAuthorization] = {}
+    refused: ConfigurationError | None = None
     for name, credential in given.items():
         wiring.redactor.keep(*credential.secrets())
-        placement, endpoint = _placement(name, credential, schemes.by_name.get(name), servers)
-        by_scheme[name] = AccountAuthorization(
-            lambda credential=credential: credential,
-            placement,
-            http=wiring.http,
-            clock=wiring.clock,
-            redactor=wiring.redactor,
-            endpoint=endpoint,
-            token_store=wiring.token_store,
-            on_token_refresh=wiring.on_token_refresh,
-        )
-    return DocumentAuthorization(by_scheme, schemes.default)
+        try:
+            placement, endpoint = _placement(name, credential, schemes.by_name.get(name), servers)
+        except ConfigurationError as error:
+            if not alone:
+                raise
+            refused = refused or error
+            continue
+        made[name] = _account(credential, placement, endpoint, wiring)
+    if refused and not made:
+        raise refused
+    if alone:  # calls of which the document says nothing get it too
+        made.setdefault(_WHOLE, next(iter(made.values())))
+    return DocumentAuthorization(made, schemes.default)
 
 
-def _by_scheme(auth: Credential | Mapping[str, Credential], schemes: Schemes) -> dict[str, Credential]:
+def _account(
+    credential: Credential, placement: Placement, endpoint: TokenEndpoint | None, wiring: Wiring
+) -> AccountAuthorization:
+    def read() -> Credential:
+        return credential
+
+    return AccountAuthorization(
+        read,
+        placement,
+        http=wiring.http,
+        clock=wiring.clock,
+        redactor=wiring.redactor,
+        endpoint=endpoint,
+        token_store=wiring.token_store,
+        on_token_refresh=wiring.on_token_refresh,
+    )
+
+
+def _by_scheme(
+    auth: Credential | Mapping[str, Credential], schemes: Schemes
+) -> tuple[dict[str, Credential], bool]:
+    """Return the credentials by scheme, and whether they are one that was given alone.
+
+    Raises:
+        ConfigurationError: No scheme takes them, or they are none.
+    """
     from toolspan.auth import Credential  # noqa: PLC0415 - brings pydantic's models
 
     if isinstance(auth, Credential):
@@ -169,7 +196,7 @@ def _by_scheme(auth: Credential | Mapping[str, Credential], schemes: Schemes) ->
             raise ConfigurationError(
                 f"No security scheme of the document takes {kind}.", hint=_choices(schemes)
             )
-        return {**dict.fromkeys(fitting, auth), _WHOLE: auth}
+        return dict.fromkeys(fitting or [_WHOLE], auth), True
     if not isinstance(auth, dict) or not all(isinstance(each, Credential) for each in auth.values()):
         raise ConfigurationError(
             "auth takes credentials of toolspan.auth, such as Bearer(...), or a dict of them by security scheme.",
@@ -181,7 +208,7 @@ def _by_scheme(auth: Credential | Mapping[str, Credential], schemes: Schemes) ->
                 f'The document has no security scheme "{str(name)[:60]}".{suggestion(str(name), schemes.by_name)}',
                 hint=_choices(schemes),
             )
-    return dict(auth)
+    return dict(auth), False
 
 
 def _choices(schemes: Schemes) -> str:

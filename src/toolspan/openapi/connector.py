@@ -9,7 +9,7 @@ from toolspan.clock import SYSTEM_CLOCK
 from toolspan.connector import Connector
 from toolspan.errors import ConfigurationError
 from toolspan.openapi.authorization import Wiring, authorization_of
-from toolspan.openapi.document import Document, read_document
+from toolspan.openapi.document import read_document
 from toolspan.openapi.guides import DocumentGuides
 from toolspan.openapi.overlay import read_overlay
 from toolspan.openapi.records import RecordReader
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from toolspan.contract import RateLimiter, Token, TokenStore
     from toolspan.entity import Entity
     from toolspan.openapi.authorization import Auth
-    from toolspan.openapi.records import Records
+    from toolspan.openapi.document import Document
+    from toolspan.openapi.security import Schemes
     from toolspan.openapi.servers import Servers
     from toolspan.page import Page
 
@@ -68,7 +69,6 @@ class OpenAPIConnector(Connector):
     """
 
     skipped: ClassVar[Mapping[str, str]] = {}
-    document: ClassVar[Document]
 
     if TYPE_CHECKING:  # the operations are data, which type checkers do not read
 
@@ -125,6 +125,97 @@ def _suitability(operation: Operation) -> tuple[bool, bool, bool, int]:
     )
 
 
+class DescribedAPI:
+    """An API as a document describes it: what is served and what is not, and the class of its connectors.
+
+    Args:
+        document: As in `Connector.from_openapi`.
+        base_url: As there.
+        hosts: As there.
+        overlay: As there.
+        name: As there.
+        variables: Values of server variables.
+
+    Raises:
+        ConfigurationError: As there.
+    """
+
+    def __init__(
+        self,
+        document: Mapping[str, Any] | str | Path,
+        *,
+        base_url: str | None = None,
+        hosts: Sequence[str] = (),
+        overlay: Mapping[str, Any] | str | Path | None = None,
+        name: str | None = None,
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
+        self.document = read_document(document)
+        references, own = References(self.document), read_overlay(overlay)
+        routes = list(routes_of(self.document, references))
+        named, listed = (*_listed(hosts), *own.hosts), [route.servers for route in routes]
+        self.servers = servers_of(self.document, listed, base_url, named, variables or {})
+        self._reader = RecordReader(self.document, references, self.servers, own)
+        self.records = self._reader.read(routes)
+        self.slug = _slug(self.document, name)
+
+    @property
+    def schemes(self) -> Schemes:
+        """The security schemes."""
+        return self._reader.schemes
+
+    def connector_class(self) -> type[OpenAPIConnector]:
+        """Return a class for this document alone: what is remembered by class must not be shared by two."""
+        if not self.records.operations:
+            skipped = list(self.records.skipped.items())[:_TOLD]
+            raise ConfigurationError(
+                f"{self.document.source} has no operation that can be served.",
+                hint="; ".join(f"{operation}: {reason}" for operation, reason in skipped) or None,
+            )
+        definitions = self._reader.schemas.definitions
+        operations = (Operation.from_record(record, definitions) for record in self.records.operations)
+        members = {
+            "__module__": __name__,
+            "__doc__": f"{self.document.title}, as {self.document.source} describes it.",
+            "slug": self.slug,
+            "title": self.document.title,
+            "operations": OperationIndex.of(*operations),
+            "guides": DocumentGuides(self.document, self.records, self._reader.schemas, self._reader.answers),
+            "skipped": dict(self.records.skipped),
+        }
+        name = "".join(word.capitalize() for word in self.slug.split("-")) + "Connector"
+        return type(name, (OpenAPIConnector,), members)
+
+    def connector(
+        self,
+        auth: Auth = None,
+        *,
+        transport: Transport = None,
+        clock: Clock = SYSTEM_CLOCK,
+        rate_limits: bool = True,
+        rate_limiter: RateLimiter | None = None,
+        token_store: TokenStore | None = None,
+        on_token_refresh: Callable[[Token], Any] | None = None,
+        **options: Unpack[ConnectorOptions],
+    ) -> OpenAPIConnector:
+        """Return a connector with these credentials; options as in `Connector.from_openapi`.
+
+        Raises:
+            ConfigurationError: The credentials do not fit the document.
+        """
+        made = self.connector_class()
+        from toolspan.transport.executor import LocalExecutor  # noqa: PLC0415 - brings the HTTP client, which a class needs not
+        from toolspan.transport.http import Http  # noqa: PLC0415 - as above
+
+        redactor, http = Redactor(), Http(transport)
+        wiring = Wiring(http, clock, redactor, token_store, on_token_refresh)
+        api = OpenAPI(self.servers, authorization_of(auth, self.schemes, self.servers, wiring))
+        executor = LocalExecutor(
+            api, http, clock, redactor, rate_limits=rate_limits, rate_limiter=rate_limiter
+        )
+        return made(executor, clock=clock, redactor=redactor, **options)
+
+
 def from_openapi(
     document: Mapping[str, Any] | str | Path,
     *,
@@ -134,39 +225,13 @@ def from_openapi(
     overlay: Mapping[str, Any] | str | Path | None = None,
     name: str | None = None,
     variables: Mapping[str, str] | None = None,
-    transport: Transport = None,
-    clock: Clock = SYSTEM_CLOCK,
-    rate_limits: bool = True,
-    rate_limiter: RateLimiter | None = None,
-    token_store: TokenStore | None = None,
-    on_token_refresh: Callable[[Token], Any] | None = None,
-    **options: Unpack[ConnectorOptions],
+    **options: Any,
 ) -> OpenAPIConnector:
     """Return the connector of an OpenAPI document; see `Connector.from_openapi`."""
-    found = read_document(document)
-    references, own = References(found), read_overlay(overlay)
-    routes = list(routes_of(found, references))
-    named = (*_listed(hosts), *own.hosts)
-    servers = servers_of(found, [route.servers for route in routes], base_url, named, variables or {})
-    reader = RecordReader(found, references, servers, own)
-    records = reader.read(routes)
-    if not records.operations:
-        raise ConfigurationError(
-            f"{found.source} has no operation that can be served.",
-            hint="; ".join(
-                f"{operation}: {reason}" for operation, reason in list(records.skipped.items())[:_TOLD]
-            )
-            or None,
-        )
-    made = _subclass(found, records, reader, name)
-    from toolspan.transport.executor import LocalExecutor  # noqa: PLC0415 - brings the HTTP client, which a class needs not
-    from toolspan.transport.http import Http  # noqa: PLC0415 - as above
-
-    redactor, http = Redactor(), Http(transport)
-    wiring = Wiring(http, clock, redactor, token_store, on_token_refresh)
-    api = OpenAPI(servers, authorization_of(auth, reader.schemes, servers, wiring))
-    executor = LocalExecutor(api, http, clock, redactor, rate_limits=rate_limits, rate_limiter=rate_limiter)
-    return made(executor, clock=clock, redactor=redactor, **options)
+    described = DescribedAPI(
+        document, base_url=base_url, hosts=hosts, overlay=overlay, name=name, variables=variables
+    )
+    return described.connector(auth, **options)
 
 
 class OpenAPI(RestAPI):
@@ -185,30 +250,6 @@ def _listed(hosts: Any) -> Sequence[str]:
     if isinstance(hosts, str) or not all(isinstance(host, str) for host in hosts):
         raise ConfigurationError('hosts takes a list of names, such as hosts=["uploads.example.com"].')
     return list(hosts)
-
-
-def _subclass(
-    document: Document, records: Records, reader: RecordReader, name: str | None
-) -> type[OpenAPIConnector]:
-    """Return the class of one document: what is remembered by class must not be shared by two."""
-    slug = _slug(document, name)
-    definitions = reader.schemas.definitions
-    operations = OperationIndex.of(
-        *(Operation.from_record(record, definitions) for record in records.operations)
-    )
-    members = {
-        "__module__": __name__,
-        "__doc__": f"{document.title}, as {document.source} describes it.",
-        "slug": slug,
-        "title": document.title,
-        "operations": operations,
-        "guides": DocumentGuides(document, records, reader.schemas, reader.answers),
-        "skipped": dict(records.skipped),
-        "document": document,
-    }
-    return type(
-        "".join(word.capitalize() for word in slug.split("-")) + "Connector", (OpenAPIConnector,), members
-    )
 
 
 def _slug(document: Document, name: str | None) -> str:

@@ -118,7 +118,7 @@ class DocumentGuides(Guides):
         if kind == "array" and isinstance(schema.get("items"), dict):
             inside = self._kind(self._schemas.resolved(schema["items"])) if "items" in schema else ""
             return f"list of {inside}" if inside else "list"
-        stated = schema.get("format") if kind == "string" else None
+        stated = str(schema.get("format")) if kind == "string" else ""
         return stated if stated in ("date", "date-time") else _KINDS.get(str(kind), "")
 
     def _facts(self, record: Mapping[str, Any], route: Route) -> Iterator[str]:

@@ -6,7 +6,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toolspan.cli.options import AllowWrite, ConnectorId, Embedded, Json, Named, Region, Seed, Workspace
+from toolspan.cli.options import (
+    AllowWrite,
+    BaseUrl,
+    ConnectorId,
+    Document,
+    DocumentHosts,
+    Embedded,
+    Json,
+    Named,
+    OverlayFile,
+    Region,
+    Seed,
+    Workspace,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,6 +74,10 @@ def execute(
     connector_id: ConnectorId = None,
     emulator: Embedded = False,
     seed: Seed = 7,
+    openapi: Document = None,
+    overlay: OverlayFile = None,
+    base_url: BaseUrl = None,
+    api_host: DocumentHosts = None,
     as_json: Json = False,
 ) -> None:
     """Call one operation and print its records.
@@ -76,13 +93,17 @@ def execute(
     from toolspan.cli.connectors import Opening
     from toolspan.cli.console import failing, for_program, usage
     from toolspan.cli.display import print_outcome
+    from toolspan.cli.documents import document_options
     from toolspan.cli.parameters import read_parameters
 
     machine = for_program(asked=as_json)
     with failing(as_json=machine):
         with usage():
             given = read_parameters(params, param or ())
-        opening = Opening(connector, region, allow_write or (), emulator, seed, workspace, connector_id)
+            document = document_options(openapi, overlay, base_url, api_host)
+        opening = Opening(
+            connector, region, allow_write or (), emulator, seed, workspace, connector_id, document=document
+        )
         fields = {"select_fields": _names(select), "exclude_fields": _names(exclude), "dry_run": dry_run}
         call = _Call(entity, action, given, fields, timeout, all_pages=all_pages)
         outcome = asyncio.run(call.made(opening))

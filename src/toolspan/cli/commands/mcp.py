@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toolspan.cli.options import AllowWrite, ConnectorId, Embedded, Named, Region, Seed, Slug, Workspace
+from toolspan.cli.options import (
+    AllowWrite,
+    BaseUrl,
+    ConnectorId,
+    Document,
+    DocumentHosts,
+    Embedded,
+    Named,
+    OverlayFile,
+    Region,
+    Seed,
+    Slug,
+    Workspace,
+)
 
 if TYPE_CHECKING:
     import socket
@@ -90,6 +103,10 @@ def mcp(
     connector_id: ConnectorId = None,
     emulator: Embedded = False,
     seed: Seed = 7,
+    openapi: Document = None,
+    overlay: OverlayFile = None,
+    base_url: BaseUrl = None,
+    api_host: DocumentHosts = None,
 ) -> None:
     """Serve the tools over MCP.
 
@@ -101,6 +118,7 @@ def mcp(
 
     from toolspan.cli.connectors import Opening, one_name
     from toolspan.cli.console import failing, usage
+    from toolspan.cli.documents import document_options
     from toolspan.errors import ConfigurationError
 
     with failing():
@@ -112,8 +130,17 @@ def mcp(
                 )
             _load()
             name = one_name(connector, named)
+            document = document_options(openapi, overlay, base_url, api_host)
         opening = Opening(
-            name, region, allow_write or (), emulator, seed, workspace, connector_id, approve=ask
+            name,
+            region,
+            allow_write or (),
+            emulator,
+            seed,
+            workspace,
+            connector_id,
+            approve=ask,
+            document=document,
         )
         address = (host, port) if transport is Transport.HTTP else None
         options = {"shape": shape.value, "include": include, "exclude": exclude or ()}
