@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import httpx2
 import pytest
-from toolspan.auth import ApiKey, Bearer, ClientCredentials
 
 from toolspan import Connector, Policy
+from toolspan.auth import ApiKey, Bearer, ClientCredentials
 from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError
 from toolspan.openapi.connector import DescribedAPI
 from toolspan.openapi.document import Document

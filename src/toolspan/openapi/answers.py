@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from toolspan.openapi.references import References, Source
-    from toolspan.openapi.routes import Route
+    from toolspan.openapi.route import Route
 
 _STREAMS = ("event-stream", "ndjson", "jsonl", "json-seq", "multipart/x-mixed-replace")
 _PREFERRED = ("data", "items", "results", "entries", "value", "records")

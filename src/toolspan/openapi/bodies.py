@@ -10,7 +10,7 @@ from toolspan.openapi.references import Unusable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from toolspan.openapi.routes import Route
+    from toolspan.openapi.route import Route
     from toolspan.openapi.schemas import Schemas
     from toolspan.openapi.security import Schemes
 

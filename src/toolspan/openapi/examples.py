@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from toolspan.openapi.routes import Route
+    from toolspan.openapi.route import Route
     from toolspan.openapi.schemas import Schemas
 
 _LARGEST = 600

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from toolspan.openapi.answers import Answers
     from toolspan.openapi.document import Document
     from toolspan.openapi.records import Records
-    from toolspan.openapi.routes import Route
+    from toolspan.openapi.route import Route
     from toolspan.openapi.schemas import Schemas
 
 _LONGEST = 600
 _OF_PARAMETER = 200
 _CHOICES = 12
 _FIELDS = 24
-_KINDS = {
+_KINDS: dict[str, str] = {
     "string": "text",
     "integer": "whole number",
     "number": "number",
@@ -114,7 +114,7 @@ class DocumentGuides(Guides):
             )
         kind = schema.get("type")
         if isinstance(kind, list):
-            return " or ".join(_KINDS.get(each, each) for each in kind)
+            return " or ".join(_KINDS.get(str(each), str(each)) for each in kind)
         if kind == "array" and isinstance(schema.get("items"), dict):
             inside = self._kind(self._schemas.resolved(schema["items"])) if "items" in schema else ""
             return f"list of {inside}" if inside else "list"

@@ -77,7 +77,7 @@ def page_size_of(parameters: Sequence[Mapping[str, Any]]) -> str | None:
 
 
 def cursor_of(operation: Mapping[str, Any], answer: Answer, answers: Answers) -> dict[str, Any] | None:
-    """Return the cursor record of a list; None if it has one page, or no way to the next is told.
+    """Return the cursor record of a list; None if it has one page, or does not say how the next is asked for.
 
     Args:
         operation: The operation's record: parameters and body.

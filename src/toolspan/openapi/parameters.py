@@ -12,7 +12,7 @@ from toolspan.operations.names import argument_name, squash
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from toolspan.openapi.routes import Route
+    from toolspan.openapi.route import Route
     from toolspan.openapi.schemas import Schemas
     from toolspan.openapi.security import Schemes
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from toolspan.openapi.document import Document
     from toolspan.openapi.overlay import Overlay
     from toolspan.openapi.references import References
-    from toolspan.openapi.routes import Route
+    from toolspan.openapi.route import Route
     from toolspan.openapi.servers import Servers
     from toolspan.operations.model import Effect
 

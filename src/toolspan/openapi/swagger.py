@@ -9,7 +9,7 @@ from toolspan.openapi.references import Found, References, Unusable
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from toolspan.openapi.routes import Route
+    from toolspan.openapi.route import Route
 
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 _FORMATS: dict[str, dict[str, Any]] = {
