@@ -43,7 +43,10 @@ class FastMCPAdapter:
 
         async def call(**arguments: Any) -> Any:
             try:
-                return await respond(self, spec, arguments, _ask, _reporter(), native=_context())
+                context = _context()
+                return await respond(
+                    self, spec, arguments, _ask, _reporter(), native=context, **_known(context)
+                )
             except _AnswerNeeded as asking:
                 return asking.args[0]
 
@@ -89,6 +92,13 @@ def _context() -> Context | None:
         return get_context()
     except RuntimeError:
         return None
+
+
+def _known(context: Context | None) -> dict[str, Any]:
+    """Return the id of a request, which counts within its connection alone, and what the server's lifespan gave."""
+    if context is None or context.request_context is None:
+        return {}
+    return {"call_id": context.request_id, "deps": context.lifespan_context or None}
 
 
 class _AnswerNeeded(Exception):

@@ -37,7 +37,8 @@ class LangChainAdapter:
         runtime = _runtime_class()
 
         async def call_async(*, _toolspan_runtime: Any = None, **arguments: Any) -> Any:
-            return await respond(self, spec, arguments, _ask, _report, native=_toolspan_runtime)
+            known = _known(_toolspan_runtime)
+            return await respond(self, spec, arguments, _ask, _report, native=_toolspan_runtime, **known)
 
         def call(*, _toolspan_runtime: Any = None, **arguments: Any) -> Any:
             return spec.wait(call_async(_toolspan_runtime=_toolspan_runtime, **arguments))
@@ -103,6 +104,14 @@ def _tool_class() -> type[StructuredTool]:
     for method in ("_run", "_arun"):
         getattr(SpecTool, method).__annotations__ = {}  # evaluated at every call, too
     return SpecTool
+
+
+def _known(runtime: Any) -> dict[str, Any]:
+    """Return the id of a call and the user's own object of the run, as a graph tells them."""
+    if runtime is None:
+        return {}
+    thread = (runtime.config or {}).get("configurable", {}).get("thread_id")
+    return {"call_id": runtime.tool_call_id, "conversation": thread and str(thread), "deps": runtime.context}
 
 
 @cache

@@ -67,7 +67,16 @@ class OpenAIAgentsAdapter:
             except ToolspanError as error:
                 return resolve(self.signal(error, decorated=False))
             running = replace(spec, run=partial(_run, spec, context))
-            return await respond(self, running, arguments, ask, native=context)
+            return await respond(
+                self,
+                running,
+                arguments,
+                ask,
+                native=context,
+                call_id=context.tool_call_id,
+                conversation="",  # ids of its models are unique
+                deps=context.context,
+            )
 
         return FunctionTool(
             name=spec.name,

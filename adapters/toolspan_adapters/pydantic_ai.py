@@ -45,7 +45,17 @@ class PydanticAIAdapter:
                     raise ApprovalRequired(metadata=question.to_dict())
                 return ticket
 
-            return await respond(self, spec, arguments, ask, partial(_emit, context), native=context)
+            return await respond(
+                self,
+                spec,
+                arguments,
+                ask,
+                partial(_emit, context),
+                native=context,
+                call_id=context.tool_call_id,
+                conversation=getattr(context, "conversation_id", None) or getattr(context, "run_id", None),
+                deps=context.deps,
+            )
 
         schema = dict(spec.parameters)
         tool = Tool.from_schema(

@@ -174,7 +174,7 @@ class BaseConnector(Single, ABC):
                 if call.operation.cursor:
                     call.operation.cursor.explain_refusal(error, call.values)
                 raise
-        check_approval(call.operation)
+        check_approval(call.operation, self)
         if self._writer is None:
             from toolspan.writes import guarded  # noqa: PLC0415 - only those who write need it
 
@@ -234,7 +234,7 @@ class BaseConnector(Single, ABC):
         )
         deadline = self._deadline(timeout)
         return Call(
-            operation, arguments.values, deadline, validate, tuple(arguments.warnings), key, approval()
+            operation, arguments.values, deadline, validate, tuple(arguments.warnings), key, approval(self)
         )
 
     def zone_of(self, operation: Operation) -> Callable[[Mapping[str, Any]], str | None]:  # noqa: ARG002 - for connectors that know

@@ -300,6 +300,9 @@ async def respond(
     report: Listener | None = None,
     *,
     native: Any = None,
+    call_id: str | None = None,
+    conversation: str | None = None,
+    deps: Any = None,
 ) -> Any:
     """Run a tool and return its result or its failure, in the form that one framework expects.
 
@@ -312,9 +315,14 @@ async def respond(
         ask: The framework's way of asking a person.
         report: The framework's channel for progress.
         native: The framework's own context object of this call, for functions that want it.
+        call_id: The framework's id of this call: a write of a user's function is made once under it.
+        conversation: What the id is unique in, and what a resumed run still has; empty where it is unique for all
+            time, None where it does not outlive the connection.
+        deps: The user's own object of the run.
     """
+    made = FrameworkCall(adapter.callers, native, call_id=call_id, conversation=conversation, deps=deps)
     try:
-        with FrameworkCall(adapter.callers, native), on_progress(report) if report else nullcontext():
+        with made, on_progress(report) if report else nullcontext():
             output = await spec.run(arguments, ask)
     except ToolspanError as error:
         signal = adapter.signal(error, decorated=False)

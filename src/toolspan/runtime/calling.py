@@ -17,12 +17,25 @@ class FrameworkCall:
     Args:
         callers: Modules of the framework, as in `Adapter.callers`.
         native: The framework's own context object of the call, such as a `RunContext`; None where it has none.
+        call_id: The framework's id of the call; None where it has none.
+        conversation: What the id is unique in, and what a run that is resumed still has; empty where such ids are
+            unique for all time, None where they do not outlive the connection.
+        deps: The user's own object of the run.
     """
 
-    __slots__ = ("_token", "callers", "native")
+    __slots__ = ("_token", "call_id", "callers", "conversation", "deps", "native")
 
-    def __init__(self, callers: Sequence[str], native: Any = None) -> None:
+    def __init__(
+        self,
+        callers: Sequence[str],
+        native: Any = None,
+        *,
+        call_id: str | None = None,
+        conversation: str | None = None,
+        deps: Any = None,
+    ) -> None:
         self.callers, self.native = callers, native
+        self.call_id, self.conversation, self.deps = call_id, conversation, deps
 
     def __enter__(self) -> None:
         self._token: Token[FrameworkCall | None] = _current.set(self)
@@ -32,6 +45,11 @@ class FrameworkCall:
 
 
 _current: ContextVar[FrameworkCall | None] = ContextVar("toolspan_framework_call", default=None)
+
+
+def framework_call() -> FrameworkCall | None:
+    """Return the call of a framework that is the current one; None outside of one."""
+    return _current.get()
 
 
 def native_context() -> Any:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from toolspan.errors import NeedsApproval
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from contextvars import Token
 
     from toolspan.contract import ResultStore, StoredResult
@@ -57,6 +57,7 @@ class ToolCallScope:
     """The connector, page and call that ran last inside one tool call.
 
     `budget` is the largest result of the call, in characters; `writes` is whether it may write;
+    `covered` are the connectors for which that and the approval count, None for all of them;
     `approval` is the id under which a person approved it; `fields` is whether it takes select_fields;
     `reader` says how a model reads on in its result, None where it has no tool for that;
     `remainder` is what was too long for the result, with its handle.
@@ -64,6 +65,7 @@ class ToolCallScope:
 
     budget: int | None = None
     writes: bool = True
+    covered: Sequence[Any] | None = None
     approval: str | None = None
     fields: bool = False
     reader: Reader | None = field(default_factory=lambda: reading_with("execute"))
@@ -105,21 +107,34 @@ def current_reader() -> Reader | None:
     return scope.reader if scope else reading_with("execute")
 
 
-def approval() -> str | None:
-    """Return the id under which a person approved the surrounding tool call."""
+def approval(connector: Any) -> str | None:
+    """Return the id under which a person approved the surrounding tool call, if that counts for this connector."""
     scope = _current.get()
-    return scope.approval if scope else None
+    return scope.approval if scope and _covers(scope, connector) else None
 
 
-def check_approval(operation: Operation) -> None:
+def _covers(scope: ToolCallScope, connector: Any) -> bool:
+    return scope.covered is None or any(each is connector for each in scope.covered)
+
+
+def check_approval(operation: Operation, connector: Any) -> None:
     """Refuse a write inside a tool that no person has to approve.
 
     Raises:
-        NeedsApproval: The surrounding tool is a decorated function that was not marked for writes.
+        NeedsApproval: The surrounding tool is a user's function that was not marked for writes, or is one of
+            a toolkit to which this connector does not belong.
     """
     scope = _current.get()
-    if scope is not None and not scope.writes and operation.effect == "write":
+    if scope is None or operation.effect != "write":
+        return
+    if scope.writes and not _covers(scope, connector):
+        raise NeedsApproval(
+            f"{operation.name} changes what others can see, and the approval of this tool does not count for its connector.",
+            hint="Whoever owns the agent can add the connector to the toolkit of the function: kit.add(connector).",
+        )
+    if not scope.writes:
         raise NeedsApproval(
             f"{operation.name} changes what others can see, and this tool cannot ask a person first.",
-            hint="Whoever owns the agent can offer writes with connector.tools(), which can ask, or with tool_utils(writes=True).",
+            hint="Whoever owns the agent can offer writes with connector.tools(), which can ask, or mark the function "
+            "with tool_utils(writes=True) or kit.tool(writes=True).",
         )

@@ -4,35 +4,45 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import logging
 import re
-import traceback
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
+
+from pydantic_core import to_json
 
 from toolspan.clock import seconds_of
 from toolspan.contract import ToolSpec
-from toolspan.errors import ConfigurationError, DeadlineExceeded, InvalidInput, ToolspanError, UpstreamError
-from toolspan.runtime.calling import is_signal, native_context
+from toolspan.errors import (
+    ConfigurationError,
+    DeadlineExceeded,
+    InvalidInput,
+    OutcomeUnknown,
+    ToolspanError,
+    UpstreamError,
+)
+from toolspan.runtime.calling import framework_call, is_signal
 from toolspan.runtime.loop import LOOP
 from toolspan.runtime.scope import ToolCallScope
 from toolspan.toolkit.context import CallContext
 from toolspan.toolkit.marks import KIT_DEFAULT, Settings
-from toolspan.toolkit.results import check_data, encoded
+from toolspan.toolkit.results import check_data, encoded, may_be_long, noted
 from toolspan.toolkit.signature import Signature, SignatureError
 from toolspan.toolkit.threads import POOL
+from toolspan.tools.approval import asking
 from toolspan.tools.arguments import fitting
 from toolspan.tools.describe import brief
 from toolspan.tools.output import OutputLimiter, store_remainder
-from toolspan.tools.specs import described
+from toolspan.tools.specs import described, observed, unexpected
 from toolspan.tools.strict_schema import loosened, strictened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from toolspan.contract import Ask, Output
+    from toolspan.contract import Ask, Output, Person, Question
+    from toolspan.runtime.progress import Listener
+    from toolspan.runtime.scope import Reader
     from toolspan.toolkit.shared import Shared
-
-logger = logging.getLogger("toolspan")
+    from toolspan.toolkit.writes import Writes
 
 NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]{0,63}")
 """What every framework and every model takes as the name of a tool."""
@@ -89,12 +99,29 @@ class Function:
             self._check_example(example)
         self._shared = shared
         self._is_async = inspect.iscoroutinefunction(fn)
+        self._writes: Writes | None = None
+        if settings.writes:
+            from toolspan.toolkit.writes import Writes  # noqa: PLC0415 - only those who write need it
+
+            self._writes = Writes(
+                self.name,
+                self.description,
+                settings=settings,
+                signature=self.signature,
+                shared=shared,
+                seconds=self.seconds,
+            )
 
     def _check_example(self, example: Mapping[str, Any]) -> None:
         try:
             self.signature.check(example, self.name, None)
         except InvalidInput as error:
             raise ConfigurationError(f"an example of {self.name} is no valid call of it: {error}") from None
+
+    @property
+    def origin(self) -> str:
+        """Says in messages what it is."""
+        return f"{self.fn.__module__}.{self.fn.__qualname__}"
 
     @property
     def title(self) -> str:
@@ -110,53 +137,112 @@ class Function:
             said = f"{said}\n\nExample: {self.signature.shown(self.example)}"
         return brief(said)
 
-    def spec(self, *, strict: bool = False) -> ToolSpec:
-        """Return the tool, as every framework needs it.
+    @property
+    def is_read_on(self) -> bool:
+        """Whether its results may be too long for a model."""
+        return self.limiter.budget is not None and may_be_long(self.fn)
 
-        Args:
-            strict: Whether its parameters take the form of strict modes.
-        """
-        schema = self.signature.schema
-        signature, name, example = self.signature, self.name, self.example
-        run = self._run
+    def specs(
+        self,
+        *,
+        strict: bool = False,
+        on_progress: Listener | None = None,
+        ask: Person | None = None,
+        reader: Reader | None = None,
+    ) -> list[ToolSpec]:
+        """Return the tool, as every framework needs it; arguments as in `Source.specs`."""
+        return [
+            self._spec(
+                strict=strict, on_progress=on_progress, ask=asking(ask) if ask else None, reader=reader
+            )
+        ]
 
-        async def checked(arguments: Mapping[str, Any], ask: Ask | None = None, /) -> Output:
-            return await run(signature.check(arguments, name, example), arguments, ask)
+    def _spec(
+        self, *, strict: bool, on_progress: Listener | None, ask: Ask | None, reader: Reader | None
+    ) -> ToolSpec:
+        schema, settings, writes = self.signature.schema, self.settings, self._writes
+        asks = writes is not None and settings.approve is not False
 
-        async def shown_example(arguments: Mapping[str, Any], ask: Ask | None = None, /) -> Output:
+        async def run(arguments: Mapping[str, Any], asked: Ask | None = None, /) -> Output:
+            return await self._run(arguments, ask or asked, reader)
+
+        async def fitted(arguments: Mapping[str, Any], asked: Ask | None = None, /) -> Output:
             with fitting(schema, strict=strict):
-                return await checked(loosened(arguments, schema) if strict else arguments, ask)
+                return await run(loosened(arguments, schema) if strict else arguments, asked)
 
-        writes = self.settings.writes
+        def question(arguments: Mapping[str, Any]) -> Question | None:
+            with fitting(schema, strict=strict):
+                return (
+                    writes.question(loosened(arguments, schema) if strict else arguments) if writes else None
+                )
+
         return ToolSpec(
-            name,
+            self.name,
             self.title,
             self.description,
             described(strictened(schema) if strict else schema),
-            shown_example if strict or example is not None else checked,
+            observed(
+                fitted if strict or self.example is not None else run,
+                self.name,
+                self._shared.name,
+                on_progress,
+            ),
             LOOP.run,
-            read_only=None if writes is None else not writes,
-            destructive=self.settings.destructive,
-            idempotent=self.settings.idempotent if writes else bool(writes is False),
+            read_only=None if settings.writes is None else not settings.writes,
+            destructive=settings.destructive,
+            idempotent=settings.idempotent or settings.writes is False,
+            question=question if asks and not ask else None,
             timeout=self.seconds or 0.0,
-            tags=(self._shared.name, *self.settings.tags),
+            tags=(self._shared.name, *settings.tags),
             strict=strict,
         )
 
-    async def _run(self, values: dict[str, Any], arguments: Mapping[str, Any], _: Ask | None) -> Output:
-        with ToolCallScope(self.limiter.budget, writes=False) as scope:
+    async def _run(self, arguments: Mapping[str, Any], ask: Ask | None, reader: Reader | None) -> Output:
+        if self._writes is not None:
+            return await self._write(self._writes, deepcopy(dict(arguments)), ask, reader)
+        values = self.signature.check(arguments, self.name, self.example)
+        scope = ToolCallScope(self.limiter.budget, writes=False, reader=reader)
+        with scope:
             value = await self.result(values)
-            return await self.rendered(value, arguments, scope)
+        _, shown = self._shown(value)
+        return await self._rendered(shown, arguments, scope)
 
-    async def rendered(self, value: Any, arguments: Mapping[str, Any], scope: ToolCallScope) -> Output:
-        """Return what a model sees of a result."""
+    async def _write(
+        self, writes: Writes, arguments: dict[str, Any], ask: Ask | None, reader: Reader | None
+    ) -> Output:
+        values = self.signature.check(arguments, self.name, self.example)
+        scope = ToolCallScope(self.limiter.budget, covered=self._shared.connectors, reader=reader)
+
+        async def body(approval: str | None) -> tuple[str, str]:
+            scope.approval = approval
+            with scope:
+                value = await self.result(dict(values))
+            try:
+                kind, shown = self._shown(value)
+            except UpstreamError as error:  # it was carried out, and that is what must be remembered
+                return "json", to_json({"result": None, "note": error.message}).decode()
+            return kind, shown if isinstance(shown, str) else shown.decode()
+
+        (kind, text), warnings = await writes.carry_out(values, arguments, ask, body)
+        if warnings:
+            kind, text = "json", noted(kind, text, warnings)
+        return await self._rendered(text if kind == "text" else text.encode(), arguments, scope)
+
+    def _shown(self, value: Any) -> tuple[str, str | bytes]:
+        """Return what a model sees of a result, before it is cut."""
         check_data(value, self.name)
+        return ("text", value) if isinstance(value, str) else ("json", encoded(value, self.name))
+
+    async def _rendered(
+        self, shown: str | bytes, arguments: Mapping[str, Any], scope: ToolCallScope
+    ) -> Output:
+        """Return a result within its limit; what is too long is stored to be read on."""
         scope.connector = self._shared.caller(scope.connector)
         scope.call = {"tool": self.name, "arguments": arguments}
-        if isinstance(value, str):
-            output = self.limiter.render_plain(value, scope)
+        if isinstance(shown, str):
+            output = self.limiter.render_plain(shown, scope)
         else:
-            output = self.limiter.render_encoded(encoded(value, self.name), scope)
+            output = self.limiter.render_encoded(shown, scope)
         if scope.remainder:
             await store_remainder(scope)
         return output
@@ -196,10 +282,16 @@ class Function:
             raise
 
     async def _give_context(self, values: dict[str, Any]) -> None:
-        native = native_context()
-        context = CallContext[Any](self.name, framework=native, resources=await self._shared.resources())
-        for name in self.signature.contexts:
-            values[name] = context
+        made = framework_call()
+        resources = await self._shared.resources()
+        context = CallContext[Any](
+            self.name,
+            call_id=made.call_id if made else None,
+            deps=made.deps if made else None,
+            resources=resources,
+            framework=made.native if made else None,
+        )
+        values |= dict.fromkeys(self.signature.contexts, context)
 
     async def _in_thread(self, values: Mapping[str, Any]) -> Any:
         call = POOL.start(self.fn, values)
@@ -214,8 +306,10 @@ class Function:
             raise fault
         return await value if inspect.isawaitable(value) else value
 
-    def _late(self, *, ran: bool = True) -> DeadlineExceeded:
+    def _late(self, *, ran: bool = True) -> ToolspanError:
         what = f"the {self.seconds:g} s allowed for this call ran out"
+        if ran and self._writes is not None:
+            return self._in_doubt(what)
         return DeadlineExceeded(
             f"{self.name}: {what}."
             if ran
@@ -231,14 +325,16 @@ class Function:
                 text = (
                     fault.args[0] if isinstance(fault, KeyError) and fault.args else fault
                 )  # its str has quotes
-                return meaning(str(text) or type(fault).__name__)
+                return self._shared.redact.error(meaning(str(text) or type(fault).__name__))
         return fault if is_signal(fault) else self._failed(fault)
 
-    def _failed(self, fault: BaseException) -> UpstreamError:
-        """Log a fault of the function with its traceback, and return the error for the model, without its text."""
-        trace = "".join(traceback.format_exception(fault))
-        logger.error("%s failed:\n%s", self.name, self._shared.redact(trace))
-        return UpstreamError(
-            f"{self.name}: the tool itself failed ({type(fault).__name__}); the call is not at fault.",
-            hint="Go on without it, and tell the user; the details are in the log of the program.",
+    def _failed(self, fault: BaseException) -> ToolspanError:
+        """Return the error for a fault that its author did not foresee, which has none of its text."""
+        error = unexpected(self.name, fault, self._shared.redact)
+        return error if self._writes is None else self._in_doubt(f"it failed ({type(fault).__name__})")
+
+    def _in_doubt(self, what: str) -> OutcomeUnknown:
+        return OutcomeUnknown(
+            f"{self.name} was begun, and {what}: it may or may not have been carried out.",
+            hint="Do not repeat it blindly: look first at what it would have changed, or tell the user.",
         )

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 import inspect
 import math
+import typing
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
@@ -30,7 +35,7 @@ def encoded(value: Any, tool: str) -> bytes:
     try:
         raw = to_json(value, inf_nan_mode="constants")
     except (PydanticSerializationError, ValueError, TypeError, RecursionError):
-        _check_kind(value, tool)
+        check_data(value, tool)
         path, part = _without_json(value)
         raise _wrong(tool, f"{path} is {_named(part)}, which has no JSON", "Return what has") from None
     if any(word in raw for word in _UNSAYABLE) and (where := next(_infinite(from_json(raw), "result"), None)):
@@ -40,9 +45,18 @@ def encoded(value: Any, tool: str) -> bytes:
     return b'{"%b":%b}' % (b"data" if raw[:1] == b"[" else b"result", raw)
 
 
-def _check_kind(value: Any, tool: str) -> None:
-    if inspect.isgenerator(value) or inspect.isasyncgen(value):
-        raise _wrong(tool, "the result is a generator", "Return a list")
+def noted(kind: str, text: str, warnings: list[str]) -> str:
+    """Return a result as the JSON of an object that also says what a model must know of it.
+
+    Args:
+        kind: `text` or `json`.
+        text: The result.
+        warnings: What to say.
+    """
+    value: Any = text if kind == "text" else from_json(text)
+    around = {"meta": {"warnings": warnings}}
+    whole: dict[str, Any] = {"result": value} if kind == "text" or "meta" in value else value
+    return to_json({**around, **whole}).decode()
 
 
 def check_data(value: Any, tool: str) -> None:
@@ -101,3 +115,30 @@ def _infinite(value: Any, path: str) -> Iterator[str]:
     elif isinstance(value, (dict, list)):
         for key, part in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _infinite(part, f"{path}.{key}")
+
+
+def may_be_long(fn: Any) -> bool:
+    """Return whether the result of a function may be too long for a model, as far as its annotation says."""
+    try:
+        hint = typing.get_type_hints(fn).get("return", Any)
+    except Exception:  # noqa: BLE001 - an annotation may be any expression, and that of a result nothing needs
+        return True
+    return not _is_short(hint)
+
+
+def _is_short(hint: Any, depth: int = 0) -> bool:
+    """Return whether values of a type are a few characters each: numbers, dates, choices, and objects of such."""
+    if hint in _SHORT or hint is None or typing.get_origin(hint) is typing.Literal:
+        return True
+    if typing.get_origin(hint) in (typing.Union, type(int | str)):
+        return all(_is_short(part, depth) for part in typing.get_args(hint))
+    if not isinstance(hint, type) or depth > 1:
+        return False
+    if issubclass(hint, enum.Enum):
+        return True
+    if not (dataclasses.is_dataclass(hint) or typing.is_typeddict(hint) or hasattr(hint, "model_fields")):
+        return False
+    return all(_is_short(part, depth + 1) for part in typing.get_type_hints(hint).values())
+
+
+_SHORT = (bool, int, float, type(None), date, datetime, time, timedelta, Decimal, UUID)

@@ -271,7 +271,11 @@ def _shown_default(adapter: TypeAdapter[Any], default: Any) -> dict[str, Any]:
     if isinstance(default, _Factory):
         return {}
     try:
-        return {"default": from_json(to_json(adapter.dump_python(default, mode="json", by_alias=True)))}
+        return {
+            "default": from_json(
+                to_json(adapter.dump_python(default, mode="json", by_alias=True, warnings=False))
+            )
+        }
     except (PydanticSerializationError, ValueError, TypeError):
         return {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from toolspan.tools.build import specs_of
 from toolspan.tools.options import MAX_OUTPUT_CHARS, TOOL_TIMEOUT
@@ -11,9 +11,43 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from toolspan.base import BaseConnector
-    from toolspan.contract import ToolSpec
+    from toolspan.contract import Person, ToolSpec
+    from toolspan.runtime.progress import Listener
+    from toolspan.runtime.scope import Reader
     from toolspan.toolkit.shared import Shared
     from toolspan.tools.options import ToolOptions
+
+
+class Source(Protocol):
+    """Where tools of a toolkit come from: a function, a connector, or several accounts of one."""
+
+    @property
+    def origin(self) -> str:
+        """Says in messages what it is."""
+        ...
+
+    @property
+    def is_read_on(self) -> bool:
+        """Whether its results may be too long for a model, and it has no tool of its own to read on."""
+        ...
+
+    def specs(
+        self,
+        *,
+        strict: bool = False,
+        on_progress: Listener | None = None,
+        ask: Person | None = None,
+        reader: Reader | None = None,
+    ) -> list[ToolSpec]:
+        """Return its tools.
+
+        Args:
+            strict: Whether their parameters take the form of strict modes.
+            on_progress: Takes what calls report.
+            ask: Asks a person before writes, instead of the framework's own way.
+            reader: How long results are read on; None where the toolkit has no tool for that.
+        """
+        ...
 
 
 class ConnectorSource:
@@ -27,7 +61,7 @@ class ConnectorSource:
     """
 
     def __init__(self, connector: BaseConnector, shared: Shared, prefix: str, options: ToolOptions) -> None:
-        self.title = connector.title
+        self.origin = connector.title
         self._connector = connector
         seconds = [options.get("timeout", TOOL_TIMEOUT), connector.timeout, shared.timeout]
         characters = [options.get("max_output_chars", MAX_OUTPUT_CHARS), shared.max_output_chars]
@@ -38,7 +72,12 @@ class ConnectorSource:
             "max_output_chars": min(each for each in characters if each is not None),
         }
 
+    @property
+    def is_read_on(self) -> bool:
+        """Whether it needs the toolkit's tool to read on: typed tools do, `execute` reads on itself."""
+        return self._options.get("shape") == "typed"
+
     def specs(self, **options: Any) -> list[ToolSpec]:
-        """Return the tools; options as in `connector.tools` come before those with which it was added."""
+        """Return the tools; these options come before those with which it was added."""
         given: Mapping[str, Any] = {name: value for name, value in options.items() if value}
         return specs_of(self._connector, **{**self._options, **given})

@@ -15,6 +15,7 @@ from toolspan.operations.names import suggestion
 from toolspan.runtime.single import Single
 from toolspan.toolkit.function import Function, checked_name
 from toolspan.toolkit.marks import Settings, settings_of
+from toolspan.toolkit.reading import READ_MORE, ReadMore, reader
 from toolspan.toolkit.shared import Shared
 from toolspan.toolkit.sources import ConnectorSource
 from toolspan.tools import build
@@ -23,6 +24,7 @@ from toolspan.tools.options import MAX_OUTPUT_CHARS, TOOL_TIMEOUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from types import TracebackType
     from typing import Self
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from toolspan.runtime.progress import Listener
     from toolspan.toolkit.lifespan import Lifespan
     from toolspan.toolkit.marks import FunctionOptions
+    from toolspan.toolkit.sources import Source
     from toolspan.tools.options import ToolOptions
     from toolspan.writes.audit import OnWrite
 
@@ -106,9 +109,11 @@ class Toolkit(Single):
             results=results,
             clock=clock,
         )
-        self._sources: list[Function | ConnectorSource] = []
+        self._sources: list[Source] = []
         self._names: dict[str, str] = {}
         self._frozen = ""
+        self._read_more: ReadMore | None = None
+        self._called: dict[str, ToolSpec] = {}
 
     @overload
     def tool(self, fn: F, /) -> F: ...
@@ -159,9 +164,7 @@ class Toolkit(Single):
         if isinstance(source, BaseConnector):
             self._check_open()
             added = ConnectorSource(source, self._shared, prefix, options)
-            self._claim([spec.name for spec in added.specs()], added.title)
-            self._sources.append(added)
-            self._shared.connectors.append(source)
+            self._take(added, [source])
             return
         if options:
             raise ConfigurationError(
@@ -183,8 +186,18 @@ class Toolkit(Single):
     ) -> None:
         self._check_open()
         function = Function(fn, settings, self._shared, prefix, local)
-        self._claim([function.name], getattr(fn, "__qualname__", function.name))
-        self._sources.append(function)
+        self._take(function)
+
+    def _take(self, source: Source, connectors: Sequence[BaseConnector] = ()) -> None:
+        """Take over the tools of a source, and the connectors behind them."""
+        names = [spec.name for spec in source.specs(reader=reader)]
+        first = source.is_read_on and self._read_more is None
+        self._claim([*names, *([READ_MORE] if first else [])], source.origin)
+        if first:
+            self._read_more = ReadMore(self._shared)
+        self._called.clear()
+        self._sources.append(source)
+        self._shared.connectors.extend(connectors)
 
     def _check_open(self) -> None:
         if self._frozen:
@@ -223,30 +236,48 @@ class Toolkit(Single):
         on_progress: Listener | None = None,
         ask: Person | None = None,
     ) -> list[ToolSpec]:
-        made = [spec for source in self._sources for spec in _specs_of(source, strict, on_progress, ask)]
-        if not made:
+        if not self._sources:
             raise ConfigurationError(
                 f"The toolkit {self.name} has no tools yet.", hint="Add some with @kit.tool or kit.add(...)."
             )
+        kept = self._chosen(only, exclude)
         self._frozen = self._frozen or asked_by
-        return list(unique(self._chosen(made, only, exclude)))
+        return list(unique(self._made(kept, strict=strict, on_progress=on_progress, ask=ask)))
 
-    def _chosen(
-        self, specs: Sequence[ToolSpec], only: Sequence[str] | None, exclude: Sequence[str]
+    def _made(
+        self,
+        kept: AbstractSet[str],
+        *,
+        strict: bool = False,
+        on_progress: Listener | None = None,
+        ask: Person | None = None,
     ) -> list[ToolSpec]:
-        names = [spec.name for spec in specs]
+        reads_on = self._read_more if READ_MORE in kept else None
+        made = [
+            (source, spec)
+            for source in self._sources
+            for spec in source.specs(
+                strict=strict, on_progress=on_progress, ask=ask, reader=reader if reads_on else None
+            )
+            if spec.name in kept
+        ]
+        specs = [spec for _, spec in made]
+        if reads_on and any(source.is_read_on for source, _ in made):
+            specs.append(reads_on.spec(strict=strict, on_progress=on_progress))
+        return specs
+
+    def _chosen(self, only: Sequence[str] | None, exclude: Sequence[str]) -> set[str]:
         for option, patterns in (("only", only or ()), ("exclude", exclude)):
             if isinstance(patterns, str):
                 raise ConfigurationError(f'{option} takes a list of names, such as {option}=["{patterns}"].')
             for pattern in patterns:
-                if not any(fnmatchcase(name, pattern) for name in names):
+                if not any(fnmatchcase(name, pattern) for name in self._names):
                     raise ConfigurationError(
-                        f'{option}: "{pattern}" matches no tool.{suggestion(pattern, names)}',
-                        hint=f"The tools are: {', '.join(names)}.",
+                        f'{option}: "{pattern}" matches no tool.{suggestion(pattern, self._names)}',
+                        hint=f"The tools are: {', '.join(self._names)}.",
                     )
-        wanted = names if only is None else [n for n in names if any(fnmatchcase(n, p) for p in only)]
-        kept = {name for name in wanted if not any(fnmatchcase(name, pattern) for pattern in exclude)}
-        return [spec for spec in specs if spec.name in kept]
+        wanted = self._names if only is None else (READ_MORE, *(n for n in self._names if _fits(n, only)))
+        return {name for name in wanted if not _fits(name, exclude)}
 
     def tools(self, framework: str, **options: Unpack[KitOptions]) -> list[Any]:
         """Return native tools for a framework's own `tools=` argument.
@@ -282,10 +313,10 @@ class Toolkit(Single):
         Raises:
             NotFound: There is none of that name.
         """
-        for source in self._sources:
-            for spec in _specs_of(source):
-                if spec.name == name:
-                    return spec
+        if name in self._names:
+            if not self._called:
+                self._called = {spec.name: spec for spec in self._made(self._names.keys())}
+            return self._called[name]
         raise NotFound(
             f"The toolkit {self.name} has no tool {name!r}.{suggestion(str(name), self._names)}",
             hint=f"Its tools are: {', '.join(self._names) or 'none yet'}.",
@@ -326,15 +357,8 @@ class Toolkit(Single):
         await self.aclose()
 
 
-def _specs_of(
-    source: Function | ConnectorSource,
-    strict: bool = False,  # noqa: FBT001, FBT002 - of one function alone
-    on_progress: Listener | None = None,
-    ask: Person | None = None,
-) -> list[ToolSpec]:
-    if isinstance(source, Function):
-        return [source.spec(strict=strict)]
-    return source.specs(strict=strict, on_progress=on_progress, ask=ask)
+def _fits(name: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def _members(source: Any) -> list[Any]:

@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import logging
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from toolspan.contract import Question, frozen
 from toolspan.errors import ConfigurationError, NeedsApproval, ToolspanError
@@ -18,8 +18,9 @@ from toolspan.runtime.calling import is_signal
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from toolspan.base import BaseConnector
-    from toolspan.contract import Ask, Person
+    from toolspan.clock import Clock
+    from toolspan.contract import Ask, Call, Journal, Person
+    from toolspan.policy import Policy
 
     CallOf = Callable[[Mapping[str, Any]], tuple[str, str, Any]]
 
@@ -27,6 +28,54 @@ logger = logging.getLogger("toolspan")
 
 _LIFE = 7 * 86_400.0
 """Seconds for which an answer may be waited for."""
+
+
+class ApprovalUsed(NeedsApproval):
+    """The approval of a call was given for other arguments, or was used already.
+
+    Args:
+        operation: What was to be done.
+        approval: Its id.
+    """
+
+    def __init__(self, operation: str, approval: str) -> None:
+        super().__init__(
+            f"{operation} was not carried out: no person has approved these arguments.",
+            hint="They are not the ones that were asked about, or the approval was used already. "
+            "Make the call again, and a person is asked again.",
+        )
+        self.approval = approval
+
+
+class Approving(Protocol):
+    """Whose writes a person approves: a connector, or what stands for one."""
+
+    @property
+    def policy(self) -> Policy:
+        """Says which writes need a person."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Time."""
+        ...
+
+    @property
+    def journal(self) -> Journal:
+        """Stores what was asked."""
+        ...
+
+    def identity(self) -> str:
+        """Return what stands for the account."""
+        ...
+
+    def prepare(self, entity: str, action: str, params: Mapping[str, Any], /) -> Call:
+        """Return the checked call."""
+        ...
+
+    def check_sendable(self, call: Call) -> None:
+        """Refuse a call that cannot be sent."""
+        ...
 
 
 class Approvals:
@@ -40,7 +89,7 @@ class Approvals:
         call_of: Says which entity, action and params the arguments of the tool mean.
     """
 
-    def __init__(self, connector: BaseConnector, call_of: CallOf) -> None:
+    def __init__(self, connector: Approving, call_of: CallOf) -> None:
         self._connector = connector
         self._call_of = call_of
 
@@ -88,11 +137,7 @@ class Approvals:
         ticket, connector = await ask(question), self._connector
         moment = connector.clock.time()
         if not await connector.journal.take(connector.identity(), ticket, question.digest, moment):
-            raise NeedsApproval(
-                f"{question.operation} was not carried out: no person has approved these arguments.",
-                hint="They are not the ones that were asked about, or the approval was used already. "
-                "Make the call again, and a person is asked again.",
-            )
+            raise ApprovalUsed(question.operation, ticket)
         return ticket
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from toolspan.contract import Person, ToolSpec
     from toolspan.policy import Policy
     from toolspan.runtime.progress import Listener
+    from toolspan.runtime.scope import Reader
     from toolspan.tools.options import ToolOptions
 
 
@@ -128,8 +129,11 @@ def specs_of(
     timeout: float = TOOL_TIMEOUT,
     on_progress: Listener | None = None,
     ask: Person | None = None,
+    reader: Reader | None = None,
 ) -> list[ToolSpec]:
     """Return the tools of a connector; arguments as in `Connector.tools`.
+
+    `reader` says how long results are read on with a tool beside these, as in a toolkit.
 
     Raises:
         ConfigurationError: There is no such shape, a pattern matches nothing, or ask is not a function.
@@ -144,7 +148,7 @@ def specs_of(
         person=ask,
     )
     if shape == "typed":
-        return typed_specs(make, include, exclude, max_definition_chars)
+        return typed_specs(make, include, exclude, max_definition_chars, reader)
     if shape not in ("progressive", "single"):
         raise ConfigurationError(f'shape must be "progressive", "single" or "typed", not {shape!r}.')
     if include is not None or exclude:
@@ -152,6 +156,8 @@ def specs_of(
             f'include and exclude choose among typed tools, and shape is "{shape}".',
             hint='Add shape="typed"; what the one execute tool may do is decided by Policy(reads=..., writes=...).',
         )
+    if reader:
+        make.reader = reader
     return _executing(make, explained=shape == "progressive")
 
 

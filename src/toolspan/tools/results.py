@@ -13,11 +13,11 @@ from toolspan.runtime.scope import budget_or, current_reader
 from toolspan.tools.output import cut, piece
 
 if TYPE_CHECKING:
-    from toolspan.base import BaseConnector
     from toolspan.contract import Call, StoredResult
+    from toolspan.runtime.scope import Caller
 
 
-async def read_more(connector: BaseConnector, call: Call) -> Page:
+async def read_more(connector: Caller, call: Call) -> Page:
     """Handler of `results.read_more`: return the next records of a stored result, or a part of one record.
 
     Raises:

@@ -36,10 +36,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from toolspan.base import BaseConnector
-    from toolspan.contract import Ask, Output, Person, Question
+    from toolspan.contract import Ask, Output, Person, Question, Run
     from toolspan.operations.model import Operation
     from toolspan.page import Page
     from toolspan.runtime.progress import Listener
+    from toolspan.runtime.redaction import Redactor
     from toolspan.runtime.scope import Reader
     from toolspan.tools.approval import CallOf
 
@@ -143,22 +144,13 @@ class ToolSpecBuilder:
             with fitting(schema, strict=self._strict):
                 return approvals.question(plain(arguments)) if approvals else None
 
-        async def watched(*arguments: Any) -> Output:
-            if not (self._on_progress or recording()):
-                return await run(*arguments)
-            listening = on_progress(self._on_progress) if self._on_progress else nullcontext()
-            with listening:
-                if not recording():
-                    return await run(*arguments)
-                return await traced_tool(name, self.connector.slug, arguments[0], lambda: run(*arguments))
-
         tags = (self.connector.slug,)
         return ToolSpec(
             name,
             title,
             description,
             described(strictened(schema) if self._strict else schema),
-            watched,
+            observed(run, name, self.connector.slug, self._on_progress),
             LOOP.run,
             question=question if approvals and not self._ask else None,
             timeout=self._timeout,
@@ -180,17 +172,8 @@ class ToolSpecBuilder:
             except Exception as fault:
                 if is_signal(fault):
                     raise
-                raise self._unexpected(name, fault) from fault
+                raise unexpected(name, fault, self.connector.redact) from fault
             return output
-
-    def _unexpected(self, name: str, fault: Exception) -> UpstreamError:
-        """Log a bug with its traceback, and return the error for the model."""
-        trace = "".join(traceback.format_exception(fault))
-        logger.error("%s failed unexpectedly:\n%s", name, self.connector.redact(trace))
-        return UpstreamError(
-            f"{name}: the tool itself failed ({type(fault).__name__}); the call is not at fault.",
-            hint="Go on without it, and tell the user; the details are in the log of the program.",
-        )
 
     def _reading_with_execute(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Return the call that reads on; of strict tools the params are text."""
@@ -270,6 +253,43 @@ class ToolSpecBuilder:
         schema = {"type": "object", "properties": {"section": _SECTION}, "additionalProperties": False}
         title = f"Guides of {self.connector.title}"
         return self.spec("read_skill_docs", title, DOCS.format(self.connector.title), schema, body)
+
+
+def unexpected(name: str, fault: BaseException, redact: Redactor) -> UpstreamError:
+    """Log a bug with its traceback, and return the error for the model, which has none of its text.
+
+    Args:
+        name: Of the tool.
+        fault: What it raised.
+        redact: Masks secrets in the log.
+    """
+    trace = "".join(traceback.format_exception(fault))
+    logger.error("%s failed unexpectedly:\n%s", name, redact(trace))
+    return UpstreamError(
+        f"{name}: the tool itself failed ({type(fault).__name__}); the call is not at fault.",
+        hint="Go on without it, and tell the user; the details are in the log of the program.",
+    )
+
+
+def observed(run: Run, name: str, slug: str, listener: Listener | None) -> Run:
+    """Return calls of a tool that report their progress to a listener, and to OpenTelemetry where that is set up.
+
+    Args:
+        run: The calls.
+        name: Of the tool.
+        slug: Of its connector or toolkit.
+        listener: Takes progress.
+    """
+
+    async def watched(arguments: Mapping[str, Any], ask: Ask | None = None, /) -> Output:
+        if listener is None and not recording():
+            return await run(arguments, ask)
+        with on_progress(listener) if listener else nullcontext():
+            if not recording():
+                return await run(arguments, ask)
+            return await traced_tool(name, slug, arguments, lambda: run(arguments, ask))
+
+    return watched
 
 
 def described(schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from toolspan.contract import ToolSpec
     from toolspan.page import Page
     from toolspan.policy import Policy
+    from toolspan.runtime.scope import Reader
     from toolspan.tools.specs import ToolSpecBuilder
 
 
@@ -99,7 +100,11 @@ _HELPING = {operation.name: operation for operation in (DOCS_READ, RESULTS_READ_
 
 
 def typed_specs(
-    make: ToolSpecBuilder, include: Sequence[str] | None, exclude: Sequence[str], most: int
+    make: ToolSpecBuilder,
+    include: Sequence[str] | None,
+    exclude: Sequence[str],
+    most: int,
+    reader: Reader | None = None,
 ) -> list[ToolSpec]:
     """Return one tool for each operation that the patterns choose and the policy allows, and two that help.
 
@@ -108,6 +113,7 @@ def typed_specs(
         include: Names or patterns, such as `orders.*`; all operations when left out.
         exclude: Names or patterns to leave out again.
         most: Characters of one definition at most.
+        reader: How results are read on with a tool beside these; they bring one of their own when left out.
 
     Raises:
         ConfigurationError: A pattern matches nothing, or nothing that the policy allows; or a connector
@@ -125,8 +131,10 @@ def typed_specs(
         )
     wanted = chosen(connector.operations, connector.policy, include, exclude)
     helping = [name for name in _HELPING if not _any(name, exclude)]
-    make.reader = None
-    if RESULTS_READ_MORE.name in helping:
+    make.reader = reader
+    if reader:
+        helping = [name for name in helping if name != RESULTS_READ_MORE.name]
+    elif RESULTS_READ_MORE.name in helping:
         make.reading_with_a_tool("results_read_more")
     return [
         *(_typed(make, operation, most) for operation in wanted),

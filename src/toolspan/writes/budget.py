@@ -24,11 +24,20 @@ class Budgeted:
     Args:
         journal: Remembers.
         per_day: Writes of one owner in any 24 hours.
+        whose: Who sets the limit, for the message.
+        setting: How it is set.
     """
 
-    def __init__(self, journal: Journal, per_day: int) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        per_day: int,
+        whose: str = "this connector's policy",
+        setting: str = "Policy(writes_per_day=...)",
+    ) -> None:
         self._journal = journal
         self._per_day = per_day
+        self._whose, self._setting = whose, setting
         self.settle = journal.settle
         self.withdraw = journal.withdraw
         self.ask = journal.ask
@@ -55,14 +64,14 @@ class Budgeted:
         return await self._journal.begun_before(intent, since)
 
     def _used_up(self, intent: Intent, begun: Sequence[float]) -> PolicyDenied:
-        message = f"{intent.operation} was not sent: this connector's policy allows {self._per_day} writes in 24 hours"
+        message = f"{intent.operation} was not sent: {self._whose} allows {self._per_day} writes in 24 hours"
         if not self._per_day:
             return PolicyDenied(f"{message}.")
         free = begun[len(begun) - self._per_day] + DAY
         moment = datetime.fromtimestamp(free, UTC).isoformat(timespec="seconds")
         return PolicyDenied(
             f"{message}, and they are used up. The next is free at {moment}.",
-            hint="Whoever owns the connector sets Policy(writes_per_day=...).",
+            hint=f"Whoever owns the agent sets {self._setting}.",
             retry_after=free - intent.now,
             retryable=True,
         )
