@@ -34,6 +34,10 @@ LONGEST_LINE = 110
 _LONGEST_ADVICE = 420
 _COVERED = 0.34
 """Share of the question that the best result must answer, or the note says that nothing fits well."""
+_WITHHELD = 0.7
+"""What an operation scores that cannot be called here, such as one of the other account type."""
+_ABSENT = 1.4
+"""What an absence scores whose phrase is in the question whole, over an operation with the same words."""
 _LOOKED_AT = 40
 """Entries that may become results; a read is looked for beyond them."""
 _SENTENCE = re.compile(r"[^.:!?]{24,}\.(?=\s|$)")
@@ -41,27 +45,35 @@ _CLAUSE = re.compile(r"[.;:,](?=\s)")
 _DEPRECATED = 0.5
 _SECTION = 0.5
 """What a section scores beside an operation with the same words."""
+_ALIKE = 3
+"""Results with the same operation, such as reports of several types, at most."""
+_BEGINNING = 800
+"""Characters of a section that are indexed: its beginning says what it is about, and the rest costs time."""
 _SEVERAL = 2
 """Results that say what is not here, at most."""
 NOTHING = "Nothing fits. Ask in English, with the words of the task, or look at the areas; perhaps it is not possible here."
-NOT_WELL = "Nothing fits well: perhaps this is not possible here. Say so rather than use something else."
+NOT_WELL = "Nothing fits well. Ask in English; else this may not be possible here: say so rather than use something else."
 NOT_ALLOWED = "{} ({}) would fit, but is not allowed here: only the program's owner can allow it."
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What an entry of the index stands for: an operation, with a parameter set or not, a section, or an absence."""
+    """What an entry of the index stands for: an operation, with a parameter set or not, a section, or an absence.
+
+    `withheld` says why the operation cannot be called here.
+    """
 
     operation: Operation | None = None
     params: Mapping[str, str] = field(default_factory=dict)
     line: str = ""
+    withheld: str | None = None
     section: Section | None = None
     not_here: NotHere | None = None
 
     @property
     def effect(self) -> Literal["read", "write", "none"]:
-        """Effect of the operation, if it is one."""
-        return self.operation.effect if self.operation else "none"
+        """Effect of the operation, if it is one that can be called."""
+        return self.operation.effect if self.operation and not self.withheld else "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +95,25 @@ class Search:
 
     def __init__(self, operations: OperationIndex, guides: Guidebook, sources: SearchSources) -> None:
         self._guides = guides
-        self._known = {operation.name: operation for operation in operations}
+        every = [
+            operation
+            for operation in getattr(operations, "whole", operations)
+            if getattr(operation, "listed", True)
+        ]
+        self._known = {operation.name: operation for operation in every}
+        self._why_withheld = getattr(operations, "why_withheld", lambda _: None)
         entries = chain(
-            (self._of_operation(operation, operations) for operation in operations),
+            (self._of_operation(operation, operations) for operation in every),
             self._of_presets(sources),
             self._of_sections(operations),
             (
-                Entry(absent.title, {"summary": absent.title, "asked": absent.asked}, Hit(not_here=absent))
+                Entry(
+                    absent.title,
+                    {"summary": absent.title, "asked": "; ".join(absent.asked)},
+                    Hit(not_here=absent),
+                    factor=_ABSENT,
+                    phrases=(absent.title, *absent.asked),
+                )
                 for absent in sources.not_here
             ),
         )
@@ -106,17 +130,26 @@ class Search:
             "path": f"{operation.path} {operation.operation_id or ''}",
             "description": f"{operation.extra.get('description') or ''} {operations.about_entity(operation.entity) or ''}",
             "parameters": " ".join((*(p.name for p in operation.parameters), *operation.body_fields)),
-            "guide": guide.text if guide else "",
+            "guide": guide.text[:_BEGINNING] if guide else "",
         }
-        factor = _DEPRECATED if operation.deprecated else 1.0
-        return Entry(operation.name, texts, Hit(operation), operation.path.count("/"), factor)
+        hit = self._hit(operation)
+        factor = (_DEPRECATED if operation.deprecated else 1.0) * (_WITHHELD if hit.withheld else 1.0)
+        return Entry(operation.name, texts, hit, operation.path.count("/"), factor)
+
+    def _hit(self, operation: Operation, **more: Any) -> Hit:
+        return Hit(
+            operation,
+            withheld=self._why_withheld(operation) or getattr(operation, "for_programs", None),
+            **more,
+        )
 
     def _of_presets(self, sources: SearchSources) -> Iterator[Entry]:
         for preset in sources.presets:
             if operation := self._known.get(preset.operation):
                 texts = {"action": preset.value, "summary": preset.line, "path": operation.entity}
-                hit = Hit(operation, {preset.parameter: preset.value}, preset.line)
-                yield Entry(preset.value, texts, hit)
+                params = {preset.parameter: preset.value}
+                hit = self._hit(preset.applied(operation), params=params, line=preset.line)
+                yield Entry(preset.value, texts, hit, factor=_WITHHELD if hit.withheld else 1.0)
 
     def _of_sections(self, operations: OperationIndex) -> Iterator[Entry]:
         """Yield the sections that are not of one operation: those count with it."""
@@ -127,7 +160,7 @@ class Search:
                 texts = {
                     "entity": f"{name} {operations.about_entity(name) or ''}",
                     "action": section.title,
-                    "text": section.text,
+                    "text": section.text[:_BEGINNING],
                 }
                 yield Entry(section.name, texts, Hit(section=section), factor=_SECTION)
 
@@ -143,13 +176,14 @@ class Search:
         """
         if not re.search(r"\w", query):
             raise InvalidInput("docs.search: query holds no word to look for.")
-        first = next(self.index.search(query), None)
-        ranked = self._ranked(query, policy)
+        matches = self.index.search(query)
+        first = next(matches, None)
+        ranked = self._ranked(query, chain([first], matches) if first else (), policy)
         return self._fitted(self._rows(ranked), self._note(query, first, ranked, policy))
 
-    def _ranked(self, query: str, policy: Policy | None) -> list[Match]:
+    def _ranked(self, query: str, found: Iterable[Match], policy: Policy | None) -> list[Match]:
         """Return the best of what is allowed; where no change is asked for, the best read stands above any write."""
-        matches = (m for m in self.index.search(query) if _allowed(m.entry.subject, policy))
+        matches = (match for match in found if _allowed(match.entry.subject, policy))
         ranked = list(islice(matches, _LOOKED_AT))
         effects = [match.entry.subject.effect for match in ranked]
         if "write" not in effects or self.index.asks_for_change(query):
@@ -157,15 +191,14 @@ class Search:
         first = effects.index("write")
         if "read" in effects[:first]:
             return ranked
-        found = (
-            ranked.pop(effects.index("read")) if "read" in effects else next(filter(_reads, matches), None)
-        )
-        return [*ranked[:first], found, *ranked[first:]] if found else ranked
+        read = ranked.pop(effects.index("read")) if "read" in effects else next(filter(_reads, matches), None)
+        return [*ranked[:first], read, *ranked[first:]] if read else ranked
 
     def _rows(self, ranked: Sequence[Match]) -> Iterator[dict[str, Any]]:
         """Yield rows; a section of an entity that is there already goes with it."""
         sections = [match.entry.subject.section.name for match in ranked if match.entry.subject.section]
         shown: set[str] = set()
+        alike: dict[str, int] = {}
         absent = 0
         for match in ranked:
             hit: Hit = match.entry.subject
@@ -178,7 +211,8 @@ class Search:
                 if guide not in shown:
                     shown.add(guide)
                     yield {"section": hit.section.name, "what": _first_sentence(hit.section)}
-            elif hit.operation:
+            elif hit.operation and alike.get(hit.operation.name, 0) < _ALIKE:
+                alike[hit.operation.name] = alike.get(hit.operation.name, 0) + 1
                 fitting = [] if hit.operation.entity in shown else sections
                 shown.add(hit.operation.entity)
                 yield self._row(hit, hit.operation, fitting)
@@ -237,7 +271,7 @@ def _reads(match: Match) -> bool:
 
 
 def _allowed(hit: Hit, policy: Policy | None) -> bool:
-    return hit.operation is None or policy is None or policy.allows(hit.operation)
+    return hit.operation is None or hit.withheld is not None or policy is None or policy.allows(hit.operation)
 
 
 def _first_sentence(section: Section) -> str:

@@ -9,10 +9,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(r"[a-z0-9\u00df-\u024f]+|[^\W_a-z0-9\u00df-\u024f]+")
+"""A word of Latin letters, or a run of others."""
+_LATIN = re.compile(r"[a-z0-9]+")
+_NO_WORD = re.compile(r"https?://\S+|\b(?=\w*\d)[\w-]{6,}")
+"""Addresses and numbers of things: they say nothing of what is asked."""
 STOP_WORDS = frozenset(
     (  # noqa: SIM905 - a word on each line is longer to read
         "a about actually all also am an and any anybody anyone anything are as at be because been before being but "
@@ -28,15 +32,20 @@ STOP_WORDS = frozenset(
 """Words that say nothing of what a question is about."""
 CHANGE_VERBS = frozenset(
     (  # noqa: SIM905 - as above
-        "acknowledge activate add adjust append apply approve archive assign attach book buy cancel change close commit "
-        "confirm copy create deactivate decline delete disable discard dismiss dispose edit enable fix fork hide increase "
-        "invite lock lower make mark merge modify move notify pause pay pin post publish purchase push put raise react "
-        "redo refund register reject remove rename reopen reorder replace reply rerun reschedule reserve reset resume "
-        "revoke rotate save schedule send set ship start stop submit subscribe swap switch terminate transfer turn unlink "
+        "accept acknowledge activate add adjust append apply approve archive arrange assign attach book buy cancel change "
+        "close commit confirm copy create deactivate decline delete disable discard dismiss dispose edit enable fix fork hide increase initiate "
+        "invite link lock lower make mark merge modify move notify pause pay pin post publish purchase push put raise react "
+        "redo refund register reject remove rename reopen reorder replace reply request rerun reschedule reserve reset resume "
+        "revoke rotate save schedule send set ship start stop submit subscribe swap switch terminate transfer trigger turn unlink "
         "unlock unpin unstar unsubscribe update upload void withdraw write"
     ).split()
 )
 """Verbs with which a question asks for a change: in this form and with -ing, since "cancelled orders" asks for none."""
+_WONDERS = re.compile(
+    r"^\W*(?:(?:can|could|may|do|have|should|must) (?:i|we|they|it|this|these|my|our)|am|are|is|was|were|did|does|has|why|which|"
+    r"when|where|who|whose|what|how (?:many|much|far|old|long|often|well|fast|high|big))\b|\bwhat would\b"
+)
+"""How a question begins that only wants to know: "which orders must I ship" asks for no change."""
 VERBS: Mapping[str, str] = {
     "abort": "cancel", "add": "create", "attach": "upload add", "change": "update", "close": "update",
     "copy": "create", "drop": "delete", "edit": "update", "erase": "delete", "file": "create", "find": "list search", "make": "create", "modify": "update", "new": "create", "open": "create", "publish": "create",
@@ -55,6 +64,8 @@ FIELDS = {
     "text": 0.7,
 }
 """How much a word counts, by the field that holds it."""
+_NAMES = ("entity", "action", "path", "parameters")
+"""Fields with names such as `createdAfter`."""
 _SHORTEST = 3
 _ENDINGS = (("ing", 3), ("ation", 4), ("ate", 5), ("ated", 5), ("ed", 3), ("ion", 4), ("ment", 6))
 """Endings that a stem has not, and how long it must be without them."""
@@ -63,6 +74,8 @@ _SATURATION = 2.0
 """How soon a word that is repeated counts no more: BM25's k1."""
 _LENGTH = 0.4
 """How much a long text counts less: BM25's b."""
+_BINDING = 1.5
+"""How much less an entry scores of whose phrases a part is missing: the power of the part that is there."""
 _POSITION = 0.01
 """What an entry loses by each unit of its `depth`."""
 
@@ -89,23 +102,35 @@ def stem(word: str) -> str:
     return word[:-1] if doubled else word
 
 
+class _Forms(dict[str, str | None]):
+    """Forms of words, each worked out once."""
+
+    def __init__(self, made: Callable[[str], str | None]) -> None:
+        self._made = made
+
+    def __missing__(self, word: str) -> str | None:
+        form = self[word] = self._made(word)
+        return form
+
+
 @dataclass(frozen=True, slots=True)
 class Synonyms:
     """Words of a trade: what else a phrase is called, and what it asks for.
 
-    `words` gives each phrase more words to look for, `names` the entries that it asks for. `same` gives a word the
-    one word that is used for it everywhere. `change` are verbs with which people ask for a change, besides those of
+    `words` gives each phrase more words to look for, which count by `weight`. `asked` holds the phrases in which people
+    ask for an entry, by its name. `same` gives a word the one word that is used for it everywhere. `change` are verbs with which people ask for a change, besides those of
     English; `reading` are phrases with such a verb that ask for none, such as "open orders". `whole` are words that
     have no stem, such as "listing" where "list" is something else. `stop` are further words that say nothing.
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
-    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
     same: Mapping[str, str] = field(default_factory=dict)
     change: Sequence[str] = ()
     reading: Sequence[str] = ()
     whole: Sequence[str] = ()
     stop: Sequence[str] = ()
+    patterns: Mapping[str, str] = field(default_factory=dict)
     weight: float = 0.5
 
 
@@ -119,6 +144,8 @@ class Entry:
         subject: What the caller gets back.
         depth: Of two that fit alike, the one with less comes first.
         factor: Multiplies its score.
+        phrases: If any, one of them must be in the question for the whole score: an entry that many phrases ask for
+            would else be found by a word of each.
     """
 
     name: str
@@ -126,6 +153,7 @@ class Entry:
     subject: Any
     depth: int = 0
     factor: float = 1.0
+    phrases: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,41 +176,45 @@ class SearchIndex:
         self.synonyms = synonyms or Synonyms()
         self._whole = {form for word in self.synonyms.whole for form in (word, f"{word}s")}
         self._stop = STOP_WORDS | frozenset(self.synonyms.stop)
-        self._forms: dict[str, str | None] = {}
-        self._change = {form for verb in (*CHANGE_VERBS, *self.synonyms.change) for form in _present(verb)}
+        self._same: dict[str, str] = {}
+        self._same = {self._form(word): self._form(other) for word, other in self.synonyms.same.items()}
+        self._forms = _Forms(self._counted)
+        self._patterns = [(re.compile(pattern), words) for pattern, words in self.synonyms.patterns.items()]
+        forms = (form for verb in (*CHANGE_VERBS, *self.synonyms.change) for form in _present(verb))
+        self._change = re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))})\b")
         self._reading = re.compile(
             "|".join([r"(?!)", *(rf"\b{re.escape(each)}\b" for each in self.synonyms.reading)])
         )
         self.entries = list(self._with_phrases(entries))
         self._phrases = self._by_first_word()
         self._postings = self._weigh()
+        self._bound = self._bind()
+        self._bound_entries = [number for number, entry in enumerate(self.entries) if entry.phrases]
 
     def _form(self, word: str) -> str:
-        word = self.synonyms.same.get(word, word)
-        return word.removesuffix("s") if word in self._whole else stem(word)
+        form = word.removesuffix("s") if word in self._whole else stem(word)
+        return self._same.get(form, form)
 
-    def terms(self, text: str) -> list[str]:
-        """Return the words of a text that count, by their stems and in order."""
-        return list(self._terms(text))
+    def _counted(self, word: str) -> str | None:
+        """Return the form by which a word counts; None for one that says nothing."""
+        return None if word in self._stop or len(word) == 1 else self._form(word)
 
-    def _terms(self, text: str) -> Iterator[str]:
-        forms = self._forms
-        for word in _WORD.findall(_HUMP.sub(" ", text).lower()):
-            form = forms.get(word, "")
-            if form == "":
-                form = forms[word] = None if word in self._stop or len(word) == 1 else self._form(word)
-            if form:
-                yield form
+    def terms(self, question: str) -> list[str]:
+        """Return the words of a question that count, by their stems and in order."""
+        for pattern, words in self._patterns:
+            question = pattern.sub(f" {words} ", question)
+        return self._terms(_NO_WORD.sub(" ", question))
+
+    def _terms(self, text: str) -> list[str]:
+        lower, forms = text.lower(), self._forms
+        words = (_LATIN if lower.isascii() else _WORD).findall(lower)
+        return [form for word in words if (form := forms[word])]
 
     def _with_phrases(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         """Yield the entries with the phrases that ask for them."""
-        asking: dict[str, list[str]] = {}
-        for phrase, names in self.synonyms.names.items():
-            for name in names:
-                asking.setdefault(name, []).append(phrase)
         for entry in entries:
-            phrases = asking.get(entry.name)
-            asked = "; ".join(filter(None, (entry.texts.get("asked"), *(phrases or ()))))
+            phrases = self.synonyms.asked.get(entry.name)
+            asked = "; ".join(filter(None, (entry.texts.get("asked"), phrases)))
             yield replace(entry, texts={**entry.texts, "asked": asked}) if phrases else entry
 
     def _by_first_word(self) -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
@@ -207,12 +239,27 @@ class SearchIndex:
             for term, found in holding.items()
         }
 
+    def _bind(self) -> dict[str, list[tuple[int, int, float]]]:
+        """Return for each word the phrases that entries are bound to: entry, phrase, and the word's share of it."""
+        bound: dict[str, list[tuple[int, int, float]]] = {}
+        count = 0
+        for number, entry in enumerate(self.entries):
+            for phrase in entry.phrases:
+                count += 1
+                rarities = {
+                    term: self._rarity(len(self._postings.get(term, ()))) for term in self.terms(phrase)
+                }
+                for term, rarity in rarities.items():
+                    bound.setdefault(term, []).append((number, count, rarity / sum(rarities.values())))
+        return bound
+
     def _rarity(self, holding: int) -> float:
         return math.log(1 + (len(self.entries) - holding + 0.5) / (holding + 0.5))
 
     def asks_for_change(self, query: str) -> bool:
         """Return whether a question holds a verb of change."""
-        return not self._change.isdisjoint(_WORD.findall(self._reading.sub(" ", query.lower())))
+        lower = query.lower()
+        return not _WONDERS.search(lower) and bool(self._change.search(self._reading.sub(" ", lower)))
 
     def wanted(self, query: str) -> dict[str, float]:
         """Return the words to look for with their weights: those of the question, and their synonyms."""
@@ -232,8 +279,22 @@ class SearchIndex:
         for term, weight in wanted.items():
             for number, share in self._postings.get(term, ()):
                 scores[number] = scores.get(number, 0.0) + weight * share
-        for number, score in sorted(scores.items(), key=lambda pair: (-pair[1], pair[0])):
-            yield Match(score, self.entries[number])
+        for number, held in self._held(wanted).items():
+            if number in scores:
+                scores[number] *= held**_BINDING
+        for number in sorted(sorted(scores), key=scores.__getitem__, reverse=True):
+            yield Match(scores[number], self.entries[number])
+
+    def _held(self, wanted: Mapping[str, float]) -> dict[int, float]:
+        """Return how much of its best phrase is in a question, for each entry that is bound to phrases."""
+        shares: dict[tuple[int, int], float] = {}
+        for term, weight in wanted.items():
+            for number, phrase, share in self._bound.get(term, ()):
+                shares[number, phrase] = shares.get((number, phrase), 0.0) + weight * share
+        held = dict.fromkeys(self._bound_entries, 0.0)
+        for (number, _), share in shares.items():
+            held[number] = max(held[number], share)
+        return held
 
     def coverage(self, query: str, match: Match) -> float:
         """Return how much of a question an entry answers, from 0 to 1: a rare word counts more, and so does an unknown one."""
@@ -241,7 +302,7 @@ class SearchIndex:
         for term, weight in self.wanted(query).items():
             found = self._postings.get(term, ())
             rarity = self._rarity(len(found))
-            total += rarity if weight == 1.0 else 0.0
+            total += rarity if weight == 1.0 and (found or not term.isdigit()) else 0.0
             if any(self.entries[number] is match.entry for number, _ in found):
                 covered += weight * rarity
         return min(1.0, covered / total) if total else 0.0

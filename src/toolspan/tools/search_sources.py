@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,18 +14,31 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from importlib.resources.abc import Traversable
 
+    from toolspan.operations.model import Operation
+
 _ASKED = "asked:"
 _COLUMNS = 4
+"""Columns that a preset must have; a fifth is a fact of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """Operation with one parameter set, such as a report of one type: `line` says what it answers."""
+    """Operation with one parameter set, such as a report of one type.
+
+    `line` says what it answers. `extra` is `name=value`, a fact of the operation where the parameter has this value, such
+    as for whom it is.
+    """
 
     value: str
     operation: str
     parameter: str
     line: str
+    extra: str = ""
+
+    def applied(self, operation: Operation) -> Operation:
+        """Return the operation as it is with this value."""
+        name, _, value = self.extra.partition("=")
+        return replace(operation, extra={**operation.extra, name: value}) if name else operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +46,7 @@ class NotHere:
     """What people ask for and the connector cannot do: how they ask, and what to say to them."""
 
     title: str
-    asked: str
+    asked: tuple[str, ...]
     say: str
 
 
@@ -80,9 +93,9 @@ class SearchSources:
         )
 
     def _preset(self, row: list[str]) -> Preset:
-        if len(row) != _COLUMNS:
+        if not _COLUMNS <= len(row) <= _COLUMNS + 1:
             raise ConfigurationError(
-                f"{self._folder}/presets.tsv: {row[0]!r} needs {_COLUMNS} columns: value, operation, parameter, line."
+                f"{self._folder}/presets.tsv: {row[0]!r} needs four columns or five: value, operation, parameter, line, extra."
             )
         return Preset(*row)
 
@@ -104,4 +117,5 @@ def _absent(title: str, text: str) -> NotHere:
     """Return a section of `not_here.md`: its line of phrases, and the rest as one paragraph."""
     lines = [line.strip() for line in text.splitlines()]
     asked = " ".join(line.removeprefix(_ASKED).strip() for line in lines if line.startswith(_ASKED))
-    return NotHere(title, asked, " ".join(line for line in lines if line and not line.startswith(_ASKED)))
+    phrases = tuple(filter(None, (phrase.strip() for phrase in asked.split(";"))))
+    return NotHere(title, phrases, " ".join(line for line in lines if line and not line.startswith(_ASKED)))

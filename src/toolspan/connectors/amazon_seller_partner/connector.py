@@ -21,6 +21,7 @@ from toolspan.tools.guides import Guides
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from importlib.resources.abc import Traversable
 
     import httpx2
 
@@ -83,6 +84,7 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
     filled_in: ClassVar[str] = "Marketplace and seller are filled in."
     command_line: ClassVar[str] = f"{__package__}.commands.support:AmazonSupport"
     guides: ClassVar[Guides] = Guides(files(__package__ or "") / "guides")  # pyright: ignore[reportIncompatibleVariableOverride]
+    search_folder: ClassVar[Traversable | None] = files(__package__ or "") / "search"
 
     def __init__(
         self,
