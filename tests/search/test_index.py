@@ -149,3 +149,27 @@ def test_operations_of_another_api_are_found_without_guides(tmp_path):
         hits += any(f"{row.get('entity')}.{row.get('action')}" in wanted for row in results)
     assert len(rows) == 35
     assert hits >= 29
+
+
+COUPONS = ("create a coupon", "stop a coupon", "discount code for buyers")
+
+
+def bound(query):
+    absent = Entry(
+        "absent", {"summary": "coupons", "asked": "; ".join(COUPONS)}, "absent", factor=1.2, phrases=COUPONS
+    )
+    report = Entry("report", {"action": "coupon_report", "summary": "how coupons did"}, "report", reads=True)
+    others = [
+        Entry(name, {"summary": name}, name) for name in ("order", "invoice", "label", "buyer", "price")
+    ]
+    return [match.entry.name for match in SearchIndex([absent, report, *others]).search(query)]
+
+
+@pytest.mark.parametrize("query", ["create a coupon", "update a coupon", "please make a new coupon for me"])
+def test_what_is_bound_to_a_phrase_is_found_by_any_verb_of_change(query):
+    assert bound(query)[0] == "absent"
+
+
+@pytest.mark.parametrize("query", ["how did my coupons do", "coupon report"])
+def test_what_is_bound_to_a_phrase_is_not_found_by_a_part_of_it(query):
+    assert bound(query)[0] == "report"

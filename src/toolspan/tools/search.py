@@ -36,7 +36,7 @@ _COVERED = 0.34
 """Share of the question that the best result must answer, or the note says that nothing fits well."""
 _WITHHELD = 0.7
 """What an operation scores that cannot be called here, such as one of the other account type."""
-_ABSENT = 1.4
+_ABSENT = 1.2
 """What an absence scores whose phrase is in the question whole, over an operation with the same words."""
 _LOOKED_AT = 40
 """Entries that may become results; a read is looked for beyond them."""
@@ -134,7 +134,9 @@ class Search:
         }
         hit = self._hit(operation)
         factor = (_DEPRECATED if operation.deprecated else 1.0) * (_WITHHELD if hit.withheld else 1.0)
-        return Entry(operation.name, texts, hit, operation.path.count("/"), factor)
+        return Entry(
+            operation.name, texts, hit, operation.path.count("/"), factor, operation.effect == "read"
+        )
 
     def _hit(self, operation: Operation, **more: Any) -> Hit:
         return Hit(
@@ -149,7 +151,8 @@ class Search:
                 texts = {"action": preset.value, "summary": preset.line, "path": operation.entity}
                 params = {preset.parameter: preset.value}
                 hit = self._hit(preset.applied(operation), params=params, line=preset.line)
-                yield Entry(preset.value, texts, hit, factor=_WITHHELD if hit.withheld else 1.0)
+                factor = _WITHHELD if hit.withheld else 1.0
+                yield Entry(preset.value, texts, hit, factor=factor, reads=operation.effect == "read")
 
     def _of_sections(self, operations: OperationIndex) -> Iterator[Entry]:
         """Yield the sections that are not of one operation: those count with it."""

@@ -15,7 +15,7 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[a-z0-9\u00df-\u024f]+|[^\W_a-z0-9\u00df-\u024f]+")
 """A word of Latin letters, or a run of others."""
 _LATIN = re.compile(r"[a-z0-9]+")
-_NO_WORD = re.compile(r"https?://\S+|\b(?=\w*\d)[\w-]{6,}")
+_NO_WORD = re.compile(r"https?://\S+|\b(?=(?:[\w-]*\d){4})[\w-]{8,}")
 """Addresses and numbers of things: they say nothing of what is asked."""
 STOP_WORDS = frozenset(
     (  # noqa: SIM905 - a word on each line is longer to read
@@ -74,6 +74,15 @@ _SATURATION = 2.0
 """How soon a word that is repeated counts no more: BM25's k1."""
 _LENGTH = 0.4
 """How much a long text counts less: BM25's b."""
+_PHRASE = 1.5
+"""What a word counts that is in the phrase to which an entry is bound, beside its rarity."""
+_WANTED = 1.35
+"""What a phrase with a verb of change counts where a change is asked for."""
+_READ = 0.9
+"""What a read counts where a change is asked for."""
+_ANY_VERB = "(verb)"
+_ALIKE = 0.7
+"""How much one verb of change stands for another in such a phrase."""
 _BINDING = 1.5
 """How much less an entry scores of whose phrases a part is missing: the power of the part that is there."""
 _POSITION = 0.01
@@ -144,6 +153,7 @@ class Entry:
         subject: What the caller gets back.
         depth: Of two that fit alike, the one with less comes first.
         factor: Multiplies its score.
+        reads: Whether it is an operation that changes nothing: where a change is asked for, it counts less.
         phrases: If any, one of them must be in the question for the whole score: an entry that many phrases ask for
             would else be found by a word of each.
     """
@@ -153,6 +163,7 @@ class Entry:
     subject: Any
     depth: int = 0
     factor: float = 1.0
+    reads: bool = False
     phrases: Sequence[str] = ()
 
 
@@ -188,7 +199,9 @@ class SearchIndex:
         self.entries = list(self._with_phrases(entries))
         self._phrases = self._by_first_word()
         self._postings = self._weigh()
+        self._with_verb: set[int] = set()
         self._bound = self._bind()
+        self._reads = {number for number, entry in enumerate(self.entries) if entry.reads}
         self._bound_entries = [number for number, entry in enumerate(self.entries) if entry.phrases]
 
     def _form(self, word: str) -> str:
@@ -239,18 +252,31 @@ class SearchIndex:
             for term, found in holding.items()
         }
 
-    def _bind(self) -> dict[str, list[tuple[int, int, float]]]:
-        """Return for each word the phrases that entries are bound to: entry, phrase, and the word's share of it."""
-        bound: dict[str, list[tuple[int, int, float]]] = {}
+    def _bind(self) -> dict[str, list[tuple[int, int, float, float]]]:
+        """Return for each word the phrases that entries are bound to: entry, phrase, share of it, and what it scores.
+
+        Any verb of change stands for another one in part: whoever wants to end what cannot be made is told the same.
+        """
+        bound: dict[str, list[tuple[int, int, float, float]]] = {}
         count = 0
         for number, entry in enumerate(self.entries):
             for phrase in entry.phrases:
                 count += 1
+                verbs = {
+                    self._form(verb) for verb in self._change.findall(self._reading.sub(" ", phrase.lower()))
+                }
                 rarities = {
                     term: self._rarity(len(self._postings.get(term, ()))) for term in self.terms(phrase)
                 }
+                self._with_verb |= {count} if verbs else set()
                 for term, rarity in rarities.items():
-                    bound.setdefault(term, []).append((number, count, rarity / sum(rarities.values())))
+                    share, score = rarity / sum(rarities.values()), rarity * entry.factor * _PHRASE
+                    if term in verbs:
+                        bound.setdefault(_ANY_VERB, []).append(
+                            (number, count, share * _ALIKE, score * _ALIKE)
+                        )
+                        share, score = share * (1 - _ALIKE), score * (1 - _ALIKE)
+                    bound.setdefault(term, []).append((number, count, share, score))
         return bound
 
     def _rarity(self, holding: int) -> float:
@@ -279,22 +305,30 @@ class SearchIndex:
         for term, weight in wanted.items():
             for number, share in self._postings.get(term, ()):
                 scores[number] = scores.get(number, 0.0) + weight * share
-        for number, held in self._held(wanted).items():
-            if number in scores:
-                scores[number] *= held**_BINDING
+        change = self.asks_for_change(query)
+        if change:
+            for number in self._reads & scores.keys():
+                scores[number] *= _READ
+        scores.update(self._bound_scores(wanted, scores, change=change))
         for number in sorted(sorted(scores), key=scores.__getitem__, reverse=True):
             yield Match(scores[number], self.entries[number])
 
-    def _held(self, wanted: Mapping[str, float]) -> dict[int, float]:
-        """Return how much of its best phrase is in a question, for each entry that is bound to phrases."""
-        shares: dict[tuple[int, int], float] = {}
-        for term, weight in wanted.items():
-            for number, phrase, share in self._bound.get(term, ()):
-                shares[number, phrase] = shares.get((number, phrase), 0.0) + weight * share
-        held = dict.fromkeys(self._bound_entries, 0.0)
-        for (number, _), share in shares.items():
-            held[number] = max(held[number], share)
-        return held
+    def _bound_scores(
+        self, wanted: Mapping[str, float], scores: Mapping[int, float], *, change: bool
+    ) -> dict[int, float]:
+        """Return the scores of entries that are bound to phrases: less, the more of their best phrase is missing."""
+        words = {**wanted, _ANY_VERB: 1.0} if change else wanted
+        held: dict[tuple[int, int], tuple[float, float]] = {}
+        for term, weight in words.items():
+            for number, phrase, share, score in self._bound.get(term, ()):
+                before = held.get((number, phrase), (0.0, 0.0))
+                held[number, phrase] = before[0] + weight * share, before[1] + weight * score
+        found = {number: 0.0 for number in self._bound_entries if number in scores}
+        for (number, phrase), (share, score) in held.items():
+            if number in found:
+                fitting = _WANTED if change and phrase in self._with_verb else 1.0
+                found[number] = max(found[number], fitting * share**_BINDING * max(score, scores[number]))
+        return found
 
     def coverage(self, query: str, match: Match) -> float:
         """Return how much of a question an entry answers, from 0 to 1: a rare word counts more, and so does an unknown one."""
