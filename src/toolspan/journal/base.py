@@ -83,7 +83,7 @@ class Entry:
 
 def digest_of(*parts: Any) -> str:
     """Return a hash of JSON-like values; the order of keys makes no difference."""
-    plain = to_jsonable_python(parts, serialize_unknown=True)
+    plain = to_jsonable_python(parts, serialize_unknown=True, bytes_mode="base64")
     return hashlib.sha256(to_json(_ordered(plain))).hexdigest()
 
 

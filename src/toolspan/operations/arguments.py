@@ -11,7 +11,7 @@ from pydantic_core import ValidationError, from_json
 from toolspan.errors import InvalidInput
 from toolspan.operations.names import snake, squash, suggestion
 from toolspan.operations.rules import broken
-from toolspan.operations.schemas import allows_null
+from toolspan.operations.schemas import CONDITIONS, allows_null, properties_of
 from toolspan.operations.validation import build_validator, sentences
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class Signature:
         }
         self._refused = {squash(old): (old, reason) for old, reason in operation.refused.items()}
         self._validator: SchemaValidator | None = None
+        self._conditions = conditions_of(operation)
         self._required = operation.required
         self._required_of_caller = operation.required_of_caller
         self._rules, self._late_rules = _in_time(operation)
@@ -96,6 +97,8 @@ class Signature:
         if not faults:
             faults.extend(self._missing(arguments.values, self._required_of_caller))
             faults.extend(broken(self._rules, arguments.values, now))
+            if self._conditions:
+                faults.extend(self._of_whole_body(arguments.values))
         if faults:
             raise self.refuse(faults)
         return arguments
@@ -175,11 +178,22 @@ class Signature:
             named = next((value for name, value in values.items() if squash(name).endswith("timezone")), None)
             return str(named) if named else zone(values)
 
+        context = {"now": now, "zone": begins}
         try:
-            return self.validator.validate_python(values, context={"now": now, "zone": begins})  # type: ignore[no-any-return]
+            return self.validator.validate_python(values, context=context)  # type: ignore[no-any-return]
         except ValidationError as error:
-            faults.extend(sentences(error))
+            faults.extend(sentences(error, context))
             return values
+
+    def _of_whole_body(self, values: Mapping[str, Any]) -> list[str]:
+        """Return what is wrong with the fields of the body together."""
+        from toolspan.operations.conditions import broken_conditions  # noqa: PLC0415 - few bodies have conditions
+
+        fields = {name: values[key] for key, name in self.operation.field_names.items() if key in values}
+        if not fields and not self.operation.body_required:
+            return []
+        wrong = broken_conditions(self._conditions, fields, self.operation.schemas)
+        return [f"The body {each}." for each in wrong]
 
     @staticmethod
     def _missing(values: Mapping[str, Any], required: Iterable[str]) -> Iterator[str]:
@@ -207,6 +221,15 @@ def read_params(params: Mapping[str, Any] | str | None) -> Mapping[str, Any]:
     if not isinstance(params, dict) and not hasattr(params, "items"):
         raise InvalidInput(f"params must be an object of names and values, not {type(params).__name__}.")
     return params  # type: ignore[return-value]
+
+
+def conditions_of(operation: Operation) -> dict[str, Any]:
+    """Return the keywords that hold of the fields of an operation's body together."""
+    body = operation.body or {}
+    if properties_of(body) is None:
+        return {}
+    found = {key: body[key] for key in CONDITIONS if key in body}
+    return found | {key: body[key] for key in ("then", "else") if found and key in body}
 
 
 def _spellings(operation: Operation, names: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:

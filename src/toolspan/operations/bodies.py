@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from base64 import b64decode
 from binascii import Error as DecodeError
+from mimetypes import guess_type
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_json
@@ -13,6 +16,7 @@ from toolspan.errors import InvalidInput
 from toolspan.operations.model import Parameter
 from toolspan.operations.plain import plain
 from toolspan.operations.styles import as_text, query_pairs
+from toolspan.runtime.files import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,6 +65,27 @@ def file_of(value: Mapping[str, Any]) -> File:
     except (DecodeError, ValueError):
         raise ValueError("base64 is not valid") from None
     return File.of(content, value.get("filename"), value.get("content_type"))
+
+
+def read_value(value: Any, most: int | None = None) -> Any:
+    """Return the content of what a caller gives for a file: a path is opened, an object is read.
+
+    Raises:
+        ValueError: An object describes no file.
+        InvalidInput: A path cannot be read, or the file is larger than `most` bytes.
+    """
+    if isinstance(value, os.PathLike):
+        path = Path(value)
+        return File.of(read_file(path, most), path.name, guess_type(path.name)[0])
+    if isinstance(value, dict):
+        return file_of(value)
+    if isinstance(value, str):
+        value = value.encode("utf-8", "surrogatepass")
+    return (
+        File(value)
+        if isinstance(value, (bytes, bytearray, memoryview)) and not isinstance(value, File)
+        else value
+    )
 
 
 def written_body(payload: Body, body: Any) -> tuple[bytes, str]:

@@ -20,7 +20,7 @@ from toolspan.operations.model import (
 from toolspan.operations.names import LONGEST_NAME, RESERVED, argument_name, snake, squash, suggestion
 from toolspan.operations.rules import RULES
 from toolspan.operations.schemas import OWN, SHARED, merged, properties_of
-from toolspan.operations.validation import TYPES
+from toolspan.operations.validators import TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -433,7 +433,7 @@ def _of_numbers(record: Mapping[str, Any]) -> Iterator[str]:
         if not all(isinstance(scopes, list) for scopes in alternative.values()):
             yield f"security[{number}] must hold a list of scopes for each scheme."
     server = record.get("server")
-    if server and not re.match(r"https?://[^/?#@\s]+", server):
+    if server and not re.fullmatch(r"https?://[^/?#@\s]+(/[^?#\s]*)?", server):
         yield f'server "{server}" must be an https URL without user, query and fragment.'
     if any(status not in _SUCCESS for status in record.get("success") or ()):
         yield "success must hold statuses from 200 to 299."

@@ -35,36 +35,26 @@ def reference_name(schema: Schema) -> str | None:
     return reference.removeprefix(SHARED).removeprefix(OWN)
 
 
-def resolved(schema: Schema, definitions: Definitions) -> Schema:
-    """Return a schema in place of a reference to it; what stands beside the reference wins.
-
-    A reference that leads to itself, or nowhere, allows anything.
-    """
-    seen: set[str] = set()
-    while (name := reference_name(schema)) is not None:
-        beside = {key: value for key, value in schema.items() if key != "$ref"}
-        found = definitions.get(name) if name not in seen else None
-        seen.add(name)
-        if not isinstance(found, dict):
-            return beside
-        schema = {**found, **beside} if beside else found
-    return schema
-
-
-def merged(schema: Schema, definitions: Definitions) -> Schema:
+def merged(schema: Schema, definitions: Definitions, around: frozenset[str] = frozenset()) -> Schema:
     """Return a schema whose own reference is resolved and whose `allOf` is merged into one object.
 
     Args:
         schema: A schema.
         definitions: Schemas by name; the schema's own `$defs` come first.
+        around: Names of the definitions that are being merged: one inside itself adds nothing.
     """
     if "$defs" in schema:
         definitions = {**definitions, **schema["$defs"]}
-    schema = resolved(schema, definitions)
+    while (name := reference_name(schema)) is not None:
+        beside = {key: value for key, value in schema.items() if key != "$ref"}
+        found = definitions.get(name) if name not in around else None
+        around |= {name}
+        schema = {**found, **beside} if isinstance(found, dict) else beside
     if "allOf" not in schema:
         return schema
     own = {key: value for key, value in schema.items() if key != "allOf"}
-    return joined((*(merged(each, definitions) for each in schema["allOf"]), own))
+    members = (merged(each, definitions, around) for each in schema["allOf"] if isinstance(each, dict))
+    return joined((*members, own))
 
 
 def joined(schemas: Iterable[Schema]) -> dict[str, Any]:
@@ -95,18 +85,30 @@ def _both(one: Schema, other: Schema) -> Schema:
     return one if one == other else {"allOf": [one, other]}
 
 
+CONDITIONS = ("not", "if", "dependentRequired", "minProperties", "maxProperties", "anyOf", "oneOf")
+"""Keywords of an object that hold of it as a whole."""
+_ABOUT = ("required", "not", "title", "description", "type")
+
+
 def properties_of(schema: Schema) -> Mapping[str, Any] | None:
     """Return the properties of the schema of an object; None for any other schema, and for a choice of several."""
-    if types_of(schema) != ["object"] or "oneOf" in schema or "anyOf" in schema:
+    if types_of(schema) != ["object"] or not all(
+        only_condition(each) for key in ("oneOf", "anyOf") for each in schema.get(key, ())
+    ):
         return None
     properties: Mapping[str, Any] = schema.get("properties", {})
     return properties
 
 
+def only_condition(schema: Any) -> bool:
+    """Return whether a choice says which fields go together, rather than what they are."""
+    return isinstance(schema, dict) and all(key in _ABOUT for key in schema)
+
+
 def parts(schema: Schema) -> Iterator[Schema]:
     """Yield the direct parts of a schema."""
     for key in _NAMED:
-        yield from schema.get(key, {}).values()
+        yield from (part for part in schema.get(key, {}).values() if isinstance(part, dict))
     for key in _SINGLE:
         if isinstance(part := schema.get(key), dict):
             yield part

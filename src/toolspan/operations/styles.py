@@ -60,7 +60,9 @@ def as_text(value: Any, name: str) -> str:
         raise InvalidInput(f"{str(error)[:200]}.") from None
     if known is None:
         return "null"
-    return to_json(known).decode() if isinstance(known, (dict, list)) else str(value)
+    if isinstance(known, (dict, list)):
+        return to_json(known).decode()
+    return str(known if isinstance(value, float) else value)  # 5.0 is 5, as in a body
 
 
 def path_segment(text: str) -> str:

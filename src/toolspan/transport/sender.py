@@ -170,7 +170,7 @@ class Sender:
         url = self._upstream.base_url + request.target
         headers = {"accept": "application/json", "accept-encoding": "gzip", **request.headers}
         if request.body is not None:
-            headers["content-type"] = "application/json"
+            headers["content-type"] = request.content_type
         return await self._http.send(request.method, url, headers, deadline, body=request.body)
 
     async def _learn(self, plan: UsagePlan | None, response: Response) -> None:

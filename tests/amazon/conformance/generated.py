@@ -115,8 +115,9 @@ def _value(operation: Operation, name: str, schema: Mapping[str, Any]) -> Any:
     filled = {path.split(".")[0] for path in _inside(operation)}
     nested = schema["type"] == "object" or schema.get("items", {}).get("type") == "object"
     if nested and name not in filled:
-        given = operation.example.get(snake(name), {"option": TEXT})  # what is inside has a shape of its own
-        return _as_sent(schema, given)
+        shaped = schema.get("properties") or schema.get("items", {}).get("properties")
+        made = _of(schema, 10, set()) if shaped else {"option": TEXT}  # what is inside has a shape of its own
+        return _as_sent(schema, operation.example.get(snake(name), made))
     if name == "contentType":
         return "text/tab-separated-values; charset=UTF-8"  # other text is refused
     if name in {rule.get("zone") for rule in operation.rules}:
