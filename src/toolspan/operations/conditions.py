@@ -82,7 +82,7 @@ def _number(compare: Callable[[Any, Any], bool]) -> Check:
     return lambda stated, value, _, __: not is_number(value) or compare(value, stated)
 
 
-def _size(kind: type, compare: Callable[[int, int], bool]) -> Check:
+def _size(kind: type[Any], compare: Callable[[int, int], bool]) -> Check:
     return lambda stated, value, _, __: not isinstance(value, kind) or compare(len(value), stated)
 
 

@@ -29,7 +29,7 @@ from toolspan.operations.schemas import merged, only_condition, reference_name, 
 from toolspan.runtime.files import read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import tzinfo
 
     from pydantic_core import CoreSchema
@@ -193,7 +193,7 @@ class SchemaBuilder:
         return self._ordered([branch for branch, _ in some])
 
     def _tags(
-        self, discriminator: Any, branches: list[Schema], wholes: list[Schema]
+        self, discriminator: Any, branches: Sequence[Schema], wholes: Sequence[Schema]
     ) -> tuple[str, dict[str, int]] | None:
         """Return the property that tells choices apart, and the choice of each of its values."""
         if not isinstance(discriminator, dict) or "propertyName" not in discriminator:
@@ -217,7 +217,7 @@ class SchemaBuilder:
                 tags.setdefault(tag, number)
         return (name, tags) if len(set(tags.values())) == len(branches) else None
 
-    def _tagged(self, name: str, tags: Mapping[str, int], branches: list[Schema]) -> CoreSchema:
+    def _tagged(self, name: str, tags: Mapping[str, int], branches: Sequence[Schema]) -> CoreSchema:
         built = [self._with_tag(branch, name) for branch in branches]
         choices = {CHOICE + tag: built[number] for tag, number in tags.items()}
         by_form = {squash(tag): tag for tag in tags}
@@ -245,7 +245,7 @@ class SchemaBuilder:
             branch if name in known else {"allOf": [branch, {"type": "object", "properties": {name: {}}}]}
         )
 
-    def _ordered(self, branches: list[Schema]) -> CoreSchema:
+    def _ordered(self, branches: Sequence[Schema]) -> CoreSchema:
         """Return a choice that tries first what a value is without conversion: "5" is text before it is a number."""
         wholes = [merged(branch, self._definitions) for branch in branches]
         kinds = [_kinds_of(whole) for whole in wholes]
@@ -367,7 +367,7 @@ def _stated_values(schema: Schema) -> list[str]:
     return [value for value in values if isinstance(value, str)]
 
 
-def _common_tags(wholes: list[Schema]) -> tuple[str, dict[str, int]] | None:
+def _common_tags(wholes: Sequence[Schema]) -> tuple[str, dict[str, int]] | None:
     """Return a required property with other fixed values in each choice, and the choice of each value."""
     if not all(types_of(whole) == ["object"] for whole in wholes):
         return None
