@@ -27,7 +27,7 @@ from facts.models import FactError, load_models
 from facts.parameters import parameter_module
 from facts.records import record_modules
 
-from toolspan.emulator.views.handlers import HANDLERS
+from toolspan.emulator.views.handlers import CHECKED, HANDLERS
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src/toolspan/connectors/amazon_seller_partner"
@@ -73,7 +73,9 @@ def build(models_folder: Path, data: Path) -> dict[Path, str]:
             tables.marketplaces(data, tomllib.loads((facts / "time_zones.toml").read_text("utf-8")))
         ),
         facts / "report_types.json": _lines(tables.report_types(data)),
-        ROOT / "src/toolspan/emulator/schemas/operations.json": _lines(emulation(models, HANDLERS)),
+        ROOT / "src/toolspan/emulator/schemas/operations.json": _lines(
+            emulation(models, HANDLERS.keys() - CHECKED.keys())
+        ),
         **record_modules(names, models, PACKAGE / "records"),
         **parameter_module(operations, PACKAGE / "records"),
         **entities_stub(names, models, operations, PACKAGE),

@@ -74,7 +74,7 @@ def models(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def emulator(models) -> Emulator:
-    return Emulator(now=NOW, limits=False, models=models)
+    return Emulator(now=NOW, limits=False, account_type="both", models=models)
 
 
 def _text(value) -> str:

@@ -53,6 +53,8 @@ class Gatekeeper:
             raise denied()
         if not roles.allowed(operation.api, caller.app.roles):
             raise denied()
+        if caller.seller is not None and not roles.serves(operation.api, caller.seller.account_type):
+            raise denied()
         return caller
 
     def _token(self, value: str | None) -> Token:

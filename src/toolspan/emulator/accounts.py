@@ -57,6 +57,7 @@ class Seller:
     region: str
     store_name: str
     world: World
+    account_type: str = "seller"
 
 
 @dataclass(slots=True, eq=False)

@@ -22,6 +22,7 @@ from toolspan.emulator.notifications import Notifications
 from toolspan.emulator.recorder import RequestLog
 from toolspan.emulator.reports.documents import Documents
 from toolspan.emulator.reports.store import Reports
+from toolspan.emulator.roles import ACCOUNT_TYPES
 from toolspan.emulator.sandbox import StaticCases
 from toolspan.emulator.seller.world import World
 from toolspan.emulator.throttle import Limits
@@ -59,6 +60,7 @@ class Emulator:
         sandbox: whether every operation has the sandbox's plan, 5 requests per second and a burst of 15.
         strict: whether a query parameter that the operation does not have is an error. Amazon ignores
             it; either way it stands in ``requests[i].unknown_parameters``.
+        account_type: "seller", "vendor" or "both": whose APIs the default account may call.
         models: folder of Amazon's models, whose static sandbox cases are then played: a request that
             fits a case gets its response, one that fits none of its operation a 400.
 
@@ -92,10 +94,13 @@ class Emulator:
         limits: bool = True,
         sandbox: bool = False,
         strict: bool = False,
+        account_type: str = "seller",
         models: Path | str | None = None,
     ) -> None:
         if region not in REGIONS:
             raise ValueError(f"region must be one of {', '.join(REGIONS)}, not {region!r}")
+        if account_type not in ACCOUNT_TYPES:
+            raise ValueError(f"account_type must be one of {', '.join(ACCOUNT_TYPES)}, not {account_type!r}")
         self.seed = seed
         self.region = region
         self.url = base_url
@@ -110,6 +115,7 @@ class Emulator:
         self._idle_url = base_url
         self._origin = self.clock.time()
         self._sellers = 0
+        self._account_type = account_type
         self._listener: Listener | None = None
         self._thread: ThreadedListener | None = None
         self.application = self.directory.add_app()
@@ -176,14 +182,17 @@ class Emulator:
             "refresh_token": grant.refresh_token,
         }
 
-    def add_seller(self, region: str | None = None, seed: int | None = None) -> Seller:
-        """Add a selling partner with its own products and orders, in this region by default."""
+    def add_seller(
+        self, region: str | None = None, seed: int | None = None, account_type: str | None = None
+    ) -> Seller:
+        """Add a selling partner with its own products and orders, of this region and account type by default."""
         number, self._sellers = self._sellers, self._sellers + 1
         where = region or self.region
         source = f"{self.seed if seed is None else seed}:{number}"
         letters = random.Random(f"{source}:merchant").choices("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ", k=13)  # noqa: S311
         name = "Nordlicht Home Goods" if number == 0 else f"Store Nº {number + 1}"
-        return Seller("A" + "".join(letters), where, name, World(source, where, self._origin))
+        world = World(source, where, self._origin)
+        return Seller("A" + "".join(letters), where, name, world, account_type or self._account_type)
 
     def add_application(
         self, *, roles: set[str] | None = None, redirect_uris: Sequence[str] = (), draft: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import parse_qs
 
 from toolspan.emulator.errors import denied, invalid
 from toolspan.emulator.parameters import standard_json
@@ -105,6 +106,10 @@ class Call:
     def scope(self) -> tuple[Any, ...]:
         """Scope that page tokens of this call are bound to, besides the filters."""
         return (*self.caller.key, self.operation.name, *self.path.values())
+
+    def query_value(self, name: str) -> str | None:
+        """Return a decoded query parameter; None where it is not sent."""
+        return next(iter(parse_qs(self.query, keep_blank_values=True).get(name, ())), None)
 
     def json(self) -> dict[str, Any]:
         """Request body, decoded as a JSON object."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ALL_ROLES", "INCLUDED_DATA_ROLES", "PII_ROLES", "allowed"]
+__all__ = ["ACCOUNT_TYPES", "ALL_ROLES", "INCLUDED_DATA_ROLES", "PII_ROLES", "allowed", "serves"]
 
 BUYER_COMMUNICATION = "buyer_communication"
 BUYER_SOLICITATION = "buyer_solicitation"
@@ -54,6 +54,18 @@ _BY_API = {
     "productPricing_2022-05-01": frozenset({PRICING}),
 }
 
+ACCOUNT_TYPES = ("seller", "vendor", "both")
+_FOR_BOTH = frozenset(
+    {
+        "appIntegrations-2024-04-01", "application_2023-11-30", "catalogItemsV0", "catalogItems_2020-12-01",
+        "catalogItems_2022-04-01", "customerFeedback_2024-06-01", "dataKiosk_2023-11-15",
+        "definitionsProductTypes_2020-09-01", "feeds_2021-06-30", "listingsItems_2020-09-01",
+        "listingsItems_2021-08-01", "listingsRestrictions_2021-08-01", "notifications", "reports_2021-06-30",
+        "tokens_2021-03-01", "uploads_2020-11-01",
+    }
+)  # fmt: skip
+"""APIs that sellers and vendors may call."""
+
 PII_ROLES = {
     "buyerInfo": frozenset({DIRECT_SHIPPING, TAX_INVOICING, TAX_REMITTANCE}),
     "shippingAddress": frozenset({DIRECT_SHIPPING}),
@@ -64,6 +76,12 @@ INCLUDED_DATA_ROLES = {
     "RECIPIENT": PII_ROLES["shippingAddress"],
     "TAX": PII_ROLES["buyerTaxInformation"],
 }
+
+
+def serves(api: str, account_type: str) -> bool:
+    """Whether an API is one for accounts of this type."""
+    kind = "vendor" if api.startswith("vendor") else "seller"
+    return account_type in (kind, "both") or api in _FOR_BOTH
 
 
 def allowed(api: str, roles: set[str]) -> bool:

@@ -51,6 +51,7 @@ async def serve(
     limits: bool = True,
     sandbox: bool = False,
     strict: bool = False,
+    account_type: str = "seller",
     models: Path | None = None,
     redirect_uris: Sequence[str] = (),
     ready: Callable[[Emulator], None] | None = None,
@@ -68,6 +69,7 @@ async def serve(
         limits=limits,
         sandbox=sandbox,
         strict=strict,
+        account_type=account_type,
         models=models,
     )
     emulator.application.redirect_uris.extend(redirect_uris)

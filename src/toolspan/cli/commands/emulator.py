@@ -33,6 +33,9 @@ def emulator(
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse query parameters that an operation does not have.")
     ] = False,
+    account_type: Annotated[
+        str | None, typer.Option(help="Type of account; a wrong one is answered with the choices.")
+    ] = None,
     models: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder of API models: play their static sandbox cases."),
@@ -66,10 +69,11 @@ def emulator(
             "strict": strict,
             "models": models,
         }
+        rules |= {"account_type": account_type} if account_type else {}
         rules["redirect_uris"] = redirect_uri or ()
         try:
             asyncio.run(serve(host, port, **settings, **rules, ready=_announce(as_json=as_json)))
-        except ValueError as error:  # no models in the folder
+        except ValueError as error:  # no models in the folder, no such account type
             raise ConfigurationError(str(error)) from None
         except OSError as error:
             raise ConfigurationError(

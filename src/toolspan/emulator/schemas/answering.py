@@ -1,8 +1,9 @@
-"""Handler of operations without behaviour: checks the request, and answers by the response's schema."""
+"""Handlers whose requests are checked by schema, and the one of operations without behaviour."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from toolspan.emulator.handling import Answer
 from toolspan.emulator.schemas.checking import check_request
@@ -10,16 +11,40 @@ from toolspan.emulator.schemas.generating import generated_response
 from toolspan.emulator.schemas.table import described
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from toolspan.emulator.handling import Call
+    from toolspan.emulator.schemas.table import Described
 
-__all__ = ["answer_by_schema"]
+__all__ = ["Checked", "answer_by_schema", "checked"]
 
 
-def answer_by_schema(call: Call) -> Answer:
-    """Answer a valid request with a generated response; an invalid one gets Amazon's 400."""
-    operation = described(call.operation.method, call.operation.path)
-    headers = {name.lower(): value for name, value in call.headers.items()}
-    body = check_request(operation, call.path, call.query, headers, call.body)
-    if operation.response is None:
-        return Answer(operation.status)
-    return Answer(operation.status, generated_response(operation.response, call, body))
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Request that fits the schemas: the call, and its decoded body."""
+
+    call: Call
+    body: Any
+    operation: Described
+
+    def generated(self) -> Any:
+        """Return a valid response, to put the seller's own data into."""
+        return generated_response(self.operation.response or {}, self.call, self.body)
+
+
+def checked(handler: Callable[[Checked], Any]) -> Callable[[Call], Answer]:
+    """Return a handler that refuses requests that do not fit the schemas, and answers with the success status."""
+
+    def handle(call: Call) -> Answer:
+        operation = described(call.operation.method, call.operation.path)
+        body = check_request(operation, call.path, call.query, call.headers, call.body)
+        answer = handler(Checked(call, body, operation))
+        return answer if isinstance(answer, Answer) else Answer(operation.status, answer)
+
+    return handle
+
+
+@checked
+def answer_by_schema(request: Checked) -> Any:
+    """Answer with a generated response; nothing is changed or remembered."""
+    return None if request.operation.response is None else request.generated()

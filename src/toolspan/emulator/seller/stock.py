@@ -50,20 +50,37 @@ def stock_in(world: World, marketplace: Marketplace, now: float) -> list[Stock]:
             updated[item.product.sku] = max(updated.get(item.product.sku, 0), order.updated(now))
             if order.status(now) == PENDING:
                 reserved[item.product.sku] = reserved.get(item.product.sku, 0) + item.quantity
+    gone: dict[str, int] = {}
+    for other in world.multichannel.values():
+        if other.body["marketplaceId"] != marketplace.marketplace_id:
+            continue
+        for sku in {item["sellerSku"] for item in other.body["items"]}:
+            waiting, sent = other.reserved(sku, now), other.gone(sku, now)
+            reserved[sku] = reserved.get(sku, 0) + waiting
+            gone[sku] = gone.get(sku, 0) + waiting + sent
+            updated[sku] = max(updated.get(sku, 0), other.updated(now))
     rank = world.marketplaces.index(marketplace)
     rows = [
-        _stock(one, rank, reserved, updated, world.origin) for one in world.products if one.channel == "AFN"
+        _stock(one, rank, reserved, updated, world.origin, gone=gone.get(one.sku, 0))
+        for one in world.products
+        if one.channel == "AFN"
     ]
     return sorted(rows, key=lambda row: row.product.sku)
 
 
 def _stock(
-    product: Product, rank: int, reserved: dict[str, int], updated: dict[str, float], origin: float
+    product: Product,
+    rank: int,
+    reserved: dict[str, int],
+    updated: dict[str, float],
+    origin: float,
+    *,
+    gone: int,
 ) -> Stock:
     share = product.stock // (rank + 1)
     return Stock(
         product=product,
-        fulfillable=share,
+        fulfillable=share - gone,
         reserved=reserved.get(product.sku, 0),
         inbound_working=share % 5,
         inbound_shipped=share % 7,

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import random
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolspan.emulator.facts import Marketplace, marketplaces
 from toolspan.emulator.seller.generate_orders import make_orders
 from toolspan.emulator.seller.ledger import make_entries
 from toolspan.emulator.seller.listings import Shelf
 from toolspan.emulator.seller.products import make_products
+from toolspan.emulator.seller.purchase_orders import make_purchase_orders
 from toolspan.emulator.seller.settlements import numbered, period_of, periods
 
 if TYPE_CHECKING:
+    from toolspan.emulator.seller.inbound_plans import InboundPlan, Step
+    from toolspan.emulator.seller.kiosk import KioskQuery
+    from toolspan.emulator.seller.labels import Label
     from toolspan.emulator.seller.ledger import Entry
+    from toolspan.emulator.seller.multichannel import MultiChannelOrder
     from toolspan.emulator.seller.orders import Order
     from toolspan.emulator.seller.products import Product
+    from toolspan.emulator.seller.purchase_orders import PurchaseOrder
     from toolspan.emulator.seller.settlements import Period
 
 __all__ = ["World"]
@@ -29,7 +35,10 @@ _KEPT = 2 * 365 * 86400.0
 class World:
     """Products, orders and data derived from them, generated around an origin in time.
 
-    ``letters`` holds the messages sent to buyers: order id and kind of message.
+    What callers have made is kept here: ``letters`` (messages to buyers: order id and kind),
+    ``multichannel`` (orders of other shops), ``kiosk`` (queries), ``offers``, ``labels`` and ``bought``
+    (shipping rates, labels, labels by idempotency key), ``inbound_plans`` with ``inbound_steps``, and
+    ``vendor_transactions``.
     """
 
     def __init__(self, seed: str, region: str, origin: float) -> None:
@@ -37,6 +46,14 @@ class World:
         self.region = region
         self.origin = float(int(origin))
         self.letters: list[tuple[str, str]] = []
+        self.multichannel: dict[str, MultiChannelOrder] = {}
+        self.kiosk: dict[str, KioskQuery] = {}
+        self.offers: dict[str, tuple[float, dict[str, Any]]] = {}
+        self.labels: dict[str, Label] = {}
+        self.bought: dict[str, Label] = {}
+        self.inbound_plans: dict[str, InboundPlan] = {}
+        self.inbound_steps: dict[str, Step] = {}
+        self.vendor_transactions: dict[str, tuple[float, list[str]]] = {}
 
     @cached_property
     def marketplaces(self) -> tuple[Marketplace, ...]:
@@ -48,6 +65,11 @@ class World:
     def products(self) -> list[Product]:
         """Initial products, before any listing write."""
         return make_products(self.randomness("products"), self.marketplaces, self.origin)
+
+    @cached_property
+    def purchase_orders(self) -> dict[str, PurchaseOrder]:
+        """Amazon's purchase orders, where the account is a vendor's."""
+        return make_purchase_orders(self.randomness("purchase orders"), self.products, self.origin)
 
     @cached_property
     def shelf(self) -> Shelf:

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 from toolspan.emulator.views import (
     buyers,
     catalog,
+    data_kiosk,
     feeds,
     fees,
     finances_2024,
     finances_v0,
+    inbound_plans,
     inventory,
     listings,
     listings_restrictions,
     listings_writes,
+    merchant_fulfillment,
+    multichannel,
     notifications,
     orders_2026,
     orders_v0,
@@ -25,15 +29,27 @@ from toolspan.emulator.views import (
     reports,
     sales,
     sellers,
+    shipping,
     tokens,
+    vendor_orders,
 )
 
 if TYPE_CHECKING:
     from toolspan.emulator.handling import Handlers
 
-__all__ = ["HANDLERS"]
+__all__ = ["CHECKED", "HANDLERS"]
 
+CHECKED: Handlers = {
+    **multichannel.HANDLERS,
+    **data_kiosk.HANDLERS,
+    **inbound_plans.HANDLERS,
+    **merchant_fulfillment.HANDLERS,
+    **shipping.HANDLERS,
+    **vendor_orders.HANDLERS,
+}
+"""Handlers whose requests are checked by Amazon's schemas."""
 HANDLERS: Handlers = {
+    **CHECKED,
     **orders_2026.HANDLERS,
     **orders_v0.HANDLERS,
     **finances_2024.HANDLERS,
