@@ -1,7 +1,8 @@
 """Test kit for applications and extensions of toolspan; works offline.
 
 `pytest_plugins = ["toolspan.testing"]` in a conftest adds the fixtures `emulator` and `connector`.
-`AdapterConformance` and `ExecutorConformance` test an adapter or an executor of your own;
+`ConnectorConformance`, `AdapterConformance` and `ExecutorConformance` test a connector, an adapter or an executor
+of your own;
 `RateLimiterConformance`, `ResultStoreConformance`, `TokenStoreConformance` and `JournalConformance` a store.
 """
 
@@ -12,16 +13,20 @@ import pytest
 for _module in (
     "adapter_checks",
     "bench",
+    "connector_checks",
     "executor_checks",
     "stores",
 ):  # so that failing asserts in these modules show their values
     pytest.register_assert_rewrite(f"{__name__}.{_module}")
 
 from toolspan.testing.adapters import AdapterConformance  # noqa: E402 - after the registration
+from toolspan.testing.api_trial import Pages  # noqa: E402
+from toolspan.testing.connectors import ConnectorConformance  # noqa: E402
 from toolspan.testing.endpoint import ScriptedOpenAI  # noqa: E402
 from toolspan.testing.executors import ExecutorConformance  # noqa: E402
 from toolspan.testing.faults import drop, fail, lose, throttle  # noqa: E402
 from toolspan.testing.fixtures import connected, connector, emulator  # noqa: E402
+from toolspan.testing.local_api import LocalAPI, Received, Reply  # noqa: E402
 from toolspan.testing.recorder import Recorder  # noqa: E402
 from toolspan.testing.script import (  # noqa: E402
     Call,
@@ -40,11 +45,16 @@ from toolspan.testing.stores import (  # noqa: E402
 __all__ = [
     "AdapterConformance",
     "Call",
+    "ConnectorConformance",
     "Driver",
     "ExecutorConformance",
     "JournalConformance",
+    "LocalAPI",
+    "Pages",
     "RateLimiterConformance",
+    "Received",
     "Recorder",
+    "Reply",
     "ResultStoreConformance",
     "ScriptedOpenAI",
     "TokenStoreConformance",
