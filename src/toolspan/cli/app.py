@@ -156,6 +156,10 @@ COMMANDS = {
             "toolspan login --redirect-uri http://127.0.0.1:8912/callback --show",
         ),
         Command(
+            "toolspan.cli.commands.connector:connector",
+            "Write connectors of your own.",
+        ),
+        Command(
             "toolspan.server.commands:serve",
             "Run a server that stores sellers' credentials.",
             "toolspan serve --init",
