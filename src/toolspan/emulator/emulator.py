@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from toolspan.emulator.access import Gatekeeper
 from toolspan.emulator.accounts import App, Directory, Grant, Seller
@@ -31,7 +31,7 @@ from toolspan.emulator.wire import Wire
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from toolspan.emulator.seller.listings import Shelf
@@ -60,6 +60,10 @@ class Emulator:
         sandbox: whether every operation has the sandbox's plan, 5 requests per second and a burst of 15.
         strict: whether a query parameter that the operation does not have is an error. Amazon ignores
             it; either way it stands in ``requests[i].unknown_parameters``.
+        orders: the default seller's orders, as dictionaries such as
+            ``{"items": [{"sku": "MUG", "quantity": 2}], "created": "2026-11-20T10:00:00Z"}``.
+        products: the default seller's products, such as ``{"sku": "MUG", "title": "Mug", "price": 9.5}``;
+            what a row leaves out is made up. Fields of both: ``toolspan.emulator.seller.own_data``.
         account_type: "seller", "vendor" or "both": whose APIs the default account may call.
         models: folder of Amazon's models, whose static sandbox cases are then played: a request that
             fits a case gets its response, one that fits none of its operation a 400.
@@ -94,6 +98,8 @@ class Emulator:
         limits: bool = True,
         sandbox: bool = False,
         strict: bool = False,
+        orders: Sequence[Mapping[str, Any]] | None = None,
+        products: Sequence[Mapping[str, Any]] | None = None,
         account_type: str = "seller",
         models: Path | str | None = None,
     ) -> None:
@@ -119,7 +125,7 @@ class Emulator:
         self._listener: Listener | None = None
         self._thread: ThreadedListener | None = None
         self.application = self.directory.add_app()
-        self.seller = self.add_seller()
+        self.seller = self.add_seller(orders=orders, products=products)
         self.grant = self.directory.authorize(self.application, self.seller)
         self._assemble()
 
@@ -183,7 +189,13 @@ class Emulator:
         }
 
     def add_seller(
-        self, region: str | None = None, seed: int | None = None, account_type: str | None = None
+        self,
+        region: str | None = None,
+        seed: int | None = None,
+        account_type: str | None = None,
+        *,
+        orders: Sequence[Mapping[str, Any]] | None = None,
+        products: Sequence[Mapping[str, Any]] | None = None,
     ) -> Seller:
         """Add a selling partner with its own products and orders, of this region and account type by default."""
         number, self._sellers = self._sellers, self._sellers + 1
@@ -191,7 +203,9 @@ class Emulator:
         source = f"{self.seed if seed is None else seed}:{number}"
         letters = random.Random(f"{source}:merchant").choices("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ", k=13)  # noqa: S311
         name = "Nordlicht Home Goods" if number == 0 else f"Store Nº {number + 1}"
-        world = World(source, where, self._origin)
+        world = World(source, where, self._origin, products=products, orders=orders)
+        if products is not None or orders is not None:
+            _ = world.orders  # a wrong row fails here, not in the first request
         return Seller("A" + "".join(letters), where, name, world, account_type or self._account_type)
 
     def add_application(

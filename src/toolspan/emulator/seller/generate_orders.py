@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from toolspan.emulator.facts import Marketplace
     from toolspan.emulator.seller.products import Product
 
-__all__ = ["make_orders"]
+__all__ = ["OrderMaker", "make_orders"]
 
 DAY = 86400
 HOUR = 3600
@@ -56,7 +56,7 @@ def make_orders(
     randomness: random.Random, marketplaces: Sequence[Marketplace], products: Sequence[Product], origin: float
 ) -> list[Order]:
     """Return all orders, oldest first: from two years before to three months after the origin."""
-    maker = _Maker(randomness, marketplaces, products)
+    maker = OrderMaker(randomness, marketplaces, products)
     return [maker.order(origin - age) for age in _ages(randomness)]
 
 
@@ -67,7 +67,9 @@ def _ages(randomness: random.Random) -> Iterator[int]:
         yield from sorted(drawn, reverse=True)
 
 
-class _Maker:
+class OrderMaker:
+    """Makes orders of a seller from one random source."""
+
     def __init__(
         self, randomness: random.Random, marketplaces: Sequence[Marketplace], products: Sequence[Product]
     ) -> None:
@@ -95,13 +97,48 @@ class _Maker:
             created=created,
             paid=created + self._payment_delay(),
             items=self._items(marketplace, channel),
-            buyer=self._buyer(address, business),
+            buyer=self._buyer(address, business=business),
             address=address,
             business=business,
             prime=channel == "AFN" and chance() < _PRIME,
         )
         self._live(order)
         return order
+
+    def of(
+        self,
+        marketplace: Marketplace,
+        lines: Sequence[tuple[Product, int, float | None]],
+        created: float,
+        channel: str,
+        order_id: str | None,
+    ) -> Order:
+        """Return an order of these products, quantities and unit prices, paid at once and not yet shipped."""
+        self._number += 1
+        address = self._address(marketplace.country, residential=True)
+        scale = 10 ** money.digits(marketplace.currency)
+        items = tuple(
+            Item(
+                item_id=self._digits(14),
+                product=product,
+                quantity=quantity,
+                unit_price=product.prices[marketplace.country]
+                if price is None
+                else money.rounded(price * scale),
+            )
+            for product, quantity, price in lines
+        )
+        return Order(
+            order_id=order_id or self._order_id(),
+            marketplace=marketplace,
+            channel=channel,
+            service_level="STANDARD",
+            created=created,
+            paid=created,
+            items=items,
+            buyer=self._buyer(address, business=False),
+            address=address,
+        )
 
     def _live(self, order: Order) -> None:
         chance = self._random.random()
@@ -162,7 +199,7 @@ class _Maker:
                 items=part,
             )
 
-    def _buyer(self, address: Address, business: bool) -> Buyer:  # noqa: FBT001
+    def _buyer(self, address: Address, *, business: bool) -> Buyer:
         domain = {"US": "com", "GB": "co.uk", "JP": "co.jp", "MX": "com.mx"}.get(
             address.country, address.country.lower()
         )

@@ -10,11 +10,14 @@ from toolspan.emulator.facts import Marketplace, marketplaces
 from toolspan.emulator.seller.generate_orders import make_orders
 from toolspan.emulator.seller.ledger import make_entries
 from toolspan.emulator.seller.listings import Shelf
+from toolspan.emulator.seller.own_data import own_orders, own_products
 from toolspan.emulator.seller.products import make_products
 from toolspan.emulator.seller.purchase_orders import make_purchase_orders
 from toolspan.emulator.seller.settlements import numbered, period_of, periods
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from toolspan.emulator.seller.inbound_plans import InboundPlan, Step
     from toolspan.emulator.seller.kiosk import KioskQuery
     from toolspan.emulator.seller.labels import Label
@@ -41,10 +44,20 @@ class World:
     ``vendor_transactions``.
     """
 
-    def __init__(self, seed: str, region: str, origin: float) -> None:
+    def __init__(
+        self,
+        seed: str,
+        region: str,
+        origin: float,
+        *,
+        products: Sequence[Mapping[str, Any]] | None = None,
+        orders: Sequence[Mapping[str, Any]] | None = None,
+    ) -> None:
         self.name = f"{seed}:{region}"
         self.region = region
         self.origin = float(int(origin))
+        self._own_products = products
+        self._own_orders = orders
         self.letters: list[tuple[str, str]] = []
         self.multichannel: dict[str, MultiChannelOrder] = {}
         self.kiosk: dict[str, KioskQuery] = {}
@@ -64,6 +77,8 @@ class World:
     @cached_property
     def products(self) -> list[Product]:
         """Initial products, before any listing write."""
+        if self._own_products is not None:
+            return own_products(self._own_products, self.marketplaces, self.origin)
         return make_products(self.randomness("products"), self.marketplaces, self.origin)
 
     @cached_property
@@ -79,6 +94,8 @@ class World:
     @cached_property
     def orders(self) -> list[Order]:
         """All past and future orders, oldest first."""
+        if self._own_orders is not None or self._own_products is not None:
+            return own_orders(self._own_orders or (), self.products, self.marketplaces, self.origin)
         return make_orders(self.randomness("orders"), self.marketplaces, self.products, self.origin)
 
     @cached_property
