@@ -436,6 +436,33 @@ class Threading(Protocol):
         ...
 
 
+class Loop(Protocol):
+    """Tools for a loop of the user's own around a plain SDK."""
+
+    tools: list[Any]
+    """The tool definitions, for the SDK's own `tools=`."""
+
+    async def answer(self, response: Any, *, echo: bool = True) -> list[Any]:
+        """Carry out the tool calls of a response and return the messages to append; none where it calls no tool.
+
+        Reads of one response run side by side; writes one after the other, so that a person is asked one question
+        at a time. What fails is told to the model, an unknown tool and broken JSON too.
+
+        Args:
+            response: The SDK's object, or the same as a dict.
+            echo: Whether the model's own message comes first. False where the API remembers it itself, as with
+                `previous_response_id`.
+
+        Raises:
+            ConfigurationError: The response is none of this API.
+        """
+        ...
+
+    def answer_sync(self, response: Any, *, echo: bool = True) -> list[Any]:
+        """Return the same as `answer`, without `await`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One call that was found, allowed and validated, ready for an executor.

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-FILES = [EXAMPLES / name / "main.py" for name in ("pydantic_ai", "langchain", "openai_agents", "fastmcp")]
+FILES = [
+    EXAMPLES / name / "main.py" for name in ("pydantic_ai", "langchain", "openai_agents", "fastmcp", "loops")
+]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)

@@ -157,9 +157,85 @@ async def responses(request: Any) -> Response:
     )
 
 
+def _texts(content: Any) -> str:
+    return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
+
+
+async def messages(request: Any) -> Response:
+    """Answer one message of Anthropic's API."""
+    body = await request.json()
+    said = [m["content"] for m in body["messages"] if isinstance(m["content"], list)]
+    blocks = [block for content in said for block in content if block["type"] == "tool_result"]
+    results = [_texts(block["content"]) for block in blocks]
+    block: dict[str, Any] = {"type": "text", "text": _answer(results) if results else ""}
+    if not results:
+        tools = [{**tool, "parameters": tool["input_schema"]} for tool in body["tools"]]
+        call = _call(tools, body["messages"])
+        block = {
+            "type": "tool_use",
+            "id": "toolu_1",
+            "name": call["name"],
+            "input": json.loads(call["arguments"]),
+        }
+    answer = {
+        "id": "m1", "type": "message", "role": "assistant", "model": body["model"], "content": [block],
+        "stop_reason": "end_turn" if results else "tool_use", "stop_sequence": None,
+        "usage": {"input_tokens": 1, "output_tokens": 1},
+    }  # fmt: skip
+    if not body.get("stream"):
+        return JSONResponse(answer)
+    empty, delta = (
+        ({**block, "text": ""}, {"type": "text_delta", "text": block["text"]})
+        if results
+        else (
+            {**block, "input": {}},
+            {"type": "input_json_delta", "partial_json": json.dumps(block["input"])},
+        )
+    )
+    events = [
+        {"type": "message_start", "message": {**answer, "content": [], "stop_reason": None}},
+        {"type": "content_block_start", "index": 0, "content_block": empty},
+        {"type": "content_block_delta", "index": 0, "delta": delta},
+        {"type": "content_block_stop", "index": 0},
+        {
+            "type": "message_delta",
+            "delta": {"stop_reason": answer["stop_reason"], "stop_sequence": None},
+            "usage": {"output_tokens": 1},
+        },
+        {"type": "message_stop"},
+    ]
+    return _events(events, named=True)
+
+
+async def contents(request: Any) -> Response:
+    """Answer one request of Gemini's API."""
+    body = await request.json()
+    parts = [part for content in body["contents"] for part in content["parts"]]
+    found = [part["functionResponse"]["response"] for part in parts if "functionResponse" in part]
+    if found:
+        part: dict[str, Any] = {"text": _answer([json.dumps(found[-1])])}
+    else:
+        listed = [each for tool in body["tools"] for each in tool["functionDeclarations"]]
+        schema = next(
+            name for name in ("parametersJsonSchema", "parameters_json_schema") if name in listed[0]
+        )
+        tools = [{"name": each["name"], "parameters": each[schema]} for each in listed]
+        call = _call(tools, [{"role": "user", "content": _texts(parts)}])
+        part = {"functionCall": {"id": "c1", "name": call["name"], "args": json.loads(call["arguments"])}}
+    candidate = {"index": 0, "content": {"role": "model", "parts": [part]}, "finishReason": "STOP"}
+    answer = {"candidates": [candidate], "modelVersion": "local"}
+    if "stream" in request.url.path:
+        return StreamingResponse(
+            iter([f"data: {json.dumps(answer)}\r\n\r\n"]), media_type="text/event-stream"
+        )
+    return JSONResponse(answer)
+
+
 app = Starlette(
     routes=[
         Route("/v1/chat/completions", chat, methods=["POST"]),
         Route("/v1/responses", responses, methods=["POST"]),
+        Route("/v1/messages", messages, methods=["POST"]),
+        Route("/{version}/models/{call}", contents, methods=["POST"]),
     ]
 )

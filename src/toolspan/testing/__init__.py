@@ -22,7 +22,7 @@ for _module in (
 from toolspan.testing.adapters import AdapterConformance  # noqa: E402 - after the registration
 from toolspan.testing.api_trial import Pages  # noqa: E402
 from toolspan.testing.connectors import ConnectorConformance  # noqa: E402
-from toolspan.testing.endpoint import ScriptedOpenAI  # noqa: E402
+from toolspan.testing.endpoint import ScriptedAnthropic, ScriptedGemini, ScriptedOpenAI  # noqa: E402
 from toolspan.testing.executors import ExecutorConformance  # noqa: E402
 from toolspan.testing.faults import drop, fail, lose, throttle  # noqa: E402
 from toolspan.testing.fixtures import connected, connector, emulator  # noqa: E402
@@ -56,6 +56,8 @@ __all__ = [
     "Recorder",
     "Reply",
     "ResultStoreConformance",
+    "ScriptedAnthropic",
+    "ScriptedGemini",
     "ScriptedOpenAI",
     "TokenStoreConformance",
     "Transcript",

@@ -1,11 +1,12 @@
-"""Local HTTP server for OpenAI's two APIs that returns scripted turns."""
+"""Local HTTP servers that stand for a provider's API and return scripted turns."""
 
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from toolspan.testing.script import FINAL
 
@@ -13,8 +14,17 @@ if TYPE_CHECKING:
     from toolspan.testing.script import Turn
 
 
-class ScriptedOpenAI:
-    """Serves chat.completions and responses from a script, and records each request."""
+class ScriptedEndpoint(ABC):
+    """Local HTTP server that plays a script, and records each request.
+
+    Attributes:
+        script: The model's turns; after them it answers `FINAL`.
+        bodies: The requests so far, one for each turn.
+        url: The base URL for the provider's client.
+    """
+
+    path: ClassVar[str] = ""
+    """What the base URL of the provider's client ends in."""
 
     def __init__(self, script: list[Turn]) -> None:
         self.script = script
@@ -26,30 +36,61 @@ class ScriptedOpenAI:
 
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                turn = owner.turn(body)
-                speak = _chat if self.path.endswith("/chat/completions") else _response
-                answer = speak(turn, len(owner.bodies))
-                text = json.dumps(answer).encode()
+                kind, text = owner.respond(self.path, body)
                 self.send_response(200)
-                self.send_header("content-type", "application/json")
-                self.send_header("content-length", str(len(text)))
+                self.send_header("content-type", kind)
+                self.send_header("content-length", str(len(text.encode())))
                 self.send_header(
                     "connection", "close"
                 )  # frameworks leave their clients open, which would block the shutdown
                 self.end_headers()
-                self.wfile.write(text)
+                self.wfile.write(text.encode())
 
             def log_message(self, format: str, *_: object) -> None:  # noqa: A002 - the name is the base's
                 """Say nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
+        self.url = f"http://127.0.0.1:{self._server.server_port}{self.path}"
+
+    @abstractmethod
+    def respond(self, path: str, body: dict[str, Any]) -> tuple[str, str]:
+        """Return the content type and the text of the next response."""
+
+    @property
+    @abstractmethod
+    def definitions(self) -> list[dict[str, Any]]:
+        """The tool definitions sent: name, description and parameters of each."""
+
+    @property
+    @abstractmethod
+    def results(self) -> list[str]:
+        """The results of tools in the last request, as the model saw them."""
 
     def turn(self, body: dict[str, Any]) -> Turn:
         """Record a request and return the tool calls to respond with."""
         self.bodies.append(body)
         return self.script[len(self.bodies) - 1] if len(self.bodies) <= len(self.script) else []
+
+    def __enter__(self) -> Self:
+        Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class ScriptedOpenAI(ScriptedEndpoint):
+    """Serves chat.completions and responses from a script, and records each request."""
+
+    path = "/v1"
+
+    def respond(self, path: str, body: dict[str, Any]) -> tuple[str, str]:
+        """Return the next response as JSON."""
+        turn = self.turn(body)
+        speak = _chat if path.endswith("/chat/completions") else _response
+        return "application/json", json.dumps(speak(turn, len(self.bodies)))
 
     @property
     def definitions(self) -> list[dict[str, Any]]:
@@ -64,13 +105,80 @@ class ScriptedOpenAI:
             return [_text(m["content"]) for m in last["messages"] if m["role"] == "tool"]
         return [_text(i["output"]) for i in last["input"] if i.get("type") == "function_call_output"]
 
-    def __enter__(self) -> Self:
-        Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+class ScriptedAnthropic(ScriptedEndpoint):
+    """Serves Anthropic's messages from a script, whole or streamed, and records each request."""
+
+    def respond(self, path: str, body: dict[str, Any]) -> tuple[str, str]:  # noqa: ARG002 - there is one
+        """Return the next message, as JSON or as events."""
+        message = _message(self.turn(body), len(self.bodies))
+        if not body.get("stream"):
+            return "application/json", json.dumps(message)
+        lines = (f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in _events(message))
+        return "text/event-stream", "".join(lines)
+
+    @property
+    def definitions(self) -> list[dict[str, Any]]:
+        """The tool definitions sent: name, description and parameters of each."""
+        tools = self.bodies[0].get("tools", [])
+        return [
+            {**{k: v for k, v in t.items() if k != "input_schema"}, "parameters": t["input_schema"]}
+            for t in tools
+        ]
+
+    @property
+    def blocks(self) -> list[dict[str, Any]]:
+        """The blocks with results of tools in the last request."""
+        said = (message["content"] for message in self.bodies[-1]["messages"])
+        blocks = (block for content in said if isinstance(content, list) for block in content)
+        return [block for block in blocks if block["type"] == "tool_result"]
+
+    @property
+    def results(self) -> list[str]:
+        """The results of tools in the last request, as the model saw them."""
+        return [_text(block["content"]) for block in self.blocks]
+
+    @property
+    def failed(self) -> list[bool]:
+        """Which of the results are marked as errors."""
+        return [bool(block.get("is_error")) for block in self.blocks]
+
+
+class ScriptedGemini(ScriptedEndpoint):
+    """Serves Gemini's generateContent from a script, whole or streamed, and records each request."""
+
+    def respond(self, path: str, body: dict[str, Any]) -> tuple[str, str]:
+        """Return the next response, as JSON or as events; a stream has one event for each part."""
+        parts = _parts(self.turn(body), len(self.bodies))
+        if "streamGenerateContent" not in path:
+            return "application/json", json.dumps(_candidate(parts))
+        lines = (f"data: {json.dumps(_candidate([part]))}\r\n\r\n" for part in parts)
+        return "text/event-stream", "".join(lines)
+
+    @property
+    def definitions(self) -> list[dict[str, Any]]:
+        """The tool definitions sent: name, description and parameters of each."""
+        schemas = (
+            "parametersJsonSchema",
+            "parameters_json_schema",
+            "parameters",
+        )  # the API takes any spelling
+        return [
+            {
+                "name": each["name"],
+                "description": each["description"],
+                "parameters": next(each[name] for name in schemas if name in each),
+            }
+            for tool in self.bodies[0].get("tools", ())
+            for each in tool["functionDeclarations"]
+        ]
+
+    @property
+    def results(self) -> list[str]:
+        """The results of tools in the last request, as the model saw them: objects, as compact JSON."""
+        parts = (part for content in self.bodies[-1]["contents"] for part in content["parts"])
+        found = [part["functionResponse"]["response"] for part in parts if "functionResponse" in part]
+        return [json.dumps(each, ensure_ascii=False, separators=(",", ":")) for each in found]
 
 
 def _text(content: Any) -> str:
@@ -148,3 +256,59 @@ def _response(turn: Turn, number: int) -> dict[str, Any]:
         "temperature": 1.0,
         "top_p": 1.0,
     }
+
+
+def _message(turn: Turn, number: int) -> dict[str, Any]:
+    content: list[dict[str, Any]] = [
+        {"type": "tool_use", "id": f"toolu_{number}_{n}", "name": call.name, "input": call.arguments}
+        for n, call in enumerate(turn)
+    ]
+    return {
+        "id": f"msg_{number}",
+        "type": "message",
+        "role": "assistant",
+        "model": "scripted",
+        "content": content or [{"type": "text", "text": FINAL}],
+        "stop_reason": "tool_use" if turn else "end_turn",
+        "stop_sequence": None,
+        "usage": {"input_tokens": 1, "output_tokens": 1},
+    }
+
+
+def _events(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a message as the events of its stream; the text of arguments comes as it was written."""
+    events: list[dict[str, Any]] = [
+        {"type": "message_start", "message": {**message, "content": [], "stop_reason": None}}
+    ]
+    for index, block in enumerate(message["content"]):
+        if block["type"] == "text":
+            empty, delta = {**block, "text": ""}, {"type": "text_delta", "text": block["text"]}
+        else:
+            given = block["input"]
+            text = given if isinstance(given, str) else json.dumps(given)
+            empty, delta = {**block, "input": {}}, {"type": "input_json_delta", "partial_json": text}
+        events += [
+            {"type": "content_block_start", "index": index, "content_block": empty},
+            {"type": "content_block_delta", "index": index, "delta": delta},
+            {"type": "content_block_stop", "index": index},
+        ]
+    ending = {"stop_reason": message["stop_reason"], "stop_sequence": None}
+    return [
+        *events,
+        {"type": "message_delta", "delta": ending, "usage": {"output_tokens": 1}},
+        {"type": "message_stop"},
+    ]
+
+
+def _parts(turn: Turn, number: int) -> list[dict[str, Any]]:
+    return [
+        {"functionCall": {"id": f"call_{number}_{n}", "name": call.name, "args": call.arguments}}
+        for n, call in enumerate(turn)
+    ] or [{"text": FINAL}]
+
+
+def _candidate(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    content = {"role": "model", "parts": parts}
+    usage = {"promptTokenCount": 1, "candidatesTokenCount": 1, "totalTokenCount": 2}
+    candidate = {"index": 0, "content": content, "finishReason": "STOP"}
+    return {"candidates": [candidate], "usageMetadata": usage, "modelVersion": "scripted"}

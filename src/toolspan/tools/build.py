@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import inspect
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import ConfigurationError
-from toolspan.tools.adapters import adapter, not_installed
+from toolspan.operations.names import squash, suggestion
+from toolspan.tools.adapters import PACKAGE, adapter, not_installed
 from toolspan.tools.decorators import Role, check_function, set_signature, translate
 from toolspan.tools.describe import allowed, definition_size, description_of
 from toolspan.tools.options import (
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from toolspan.base import BaseConnector
-    from toolspan.contract import Person, ToolSpec
+    from toolspan.contract import Loop, Person, ToolSpec
     from toolspan.policy import Policy
     from toolspan.runtime.progress import Listener
     from toolspan.runtime.scope import Reader
@@ -111,6 +113,22 @@ def native(framework: str, method: str, *arguments: Any) -> Any:
         return getattr(chosen, method)(*arguments)
     except ModuleNotFoundError as error:
         raise not_installed(chosen.name, error.name) from None
+
+
+def loop(style: str, specs: Sequence[ToolSpec]) -> Loop:
+    """Return tools for a loop of the user's own around a plain SDK.
+
+    Raises:
+        ConfigurationError: There is no such style, or two tools have one name.
+    """
+    styles = importlib.import_module(f"{PACKAGE}._loops").STYLES  # the core does not know adapters by import
+    known = next((known for known in styles if squash(known) == squash(style)), None)
+    if known is None:
+        raise ConfigurationError(
+            f"There is no loop for {style[:40]!r}.{suggestion(style, styles)}",
+            hint=f"The APIs are: {', '.join(styles)}.",
+        )
+    return styles[known].collect("", specs)  # type: ignore[no-any-return]
 
 
 _SHARE_OF_WRITES = 0.42

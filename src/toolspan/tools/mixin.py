@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from toolspan.base import BaseConnector
+    from toolspan.contract import Loop
     from toolspan.tools.options import ToolOptions
 
 
@@ -83,6 +84,32 @@ class ToolsMixin:
         return build.native(
             framework, "collect", self._connector.slug, build.specs_of(self._connector, **options)
         )
+
+    def loop(self, style: str, **options: Unpack[ToolOptions]) -> Loop:
+        """Return these tools for a loop of your own around a plain SDK.
+
+        Example:
+            ```python
+            loop = connector.loop("openai-chat")
+            messages = [{"role": "user", "content": "How many orders are still unshipped?"}]
+            while True:
+                response = await client.chat.completions.create(model=model, messages=messages, tools=loop.tools)
+                added = await loop.answer(response)
+                if not added:
+                    break
+                messages += added
+            ```
+
+        Args:
+            style: `openai-responses`, `openai-chat`, `anthropic` or `gemini`.
+            options: As in `tools`. Without `ask`, writes that need an approval are refused.
+
+        Raises:
+            ConfigurationError: There is no such style, or as in `tools`.
+        """
+        from toolspan.tools import build  # noqa: PLC0415 - as above
+
+        return build.loop(style, build.specs_of(self._connector, **options))
 
     def mcp_server(self, **options: Unpack[ToolOptions]) -> Any:
         """Return an MCP server with these tools, to run or to mount; options as in `tools`.
