@@ -446,7 +446,7 @@ class Loop(Protocol):
         """Carry out the tool calls of a response and return the messages to append; none where it calls no tool.
 
         Reads of one response run side by side; writes one after the other, so that a person is asked one question
-        at a time. What fails is told to the model, an unknown tool and broken JSON too.
+        at a time. The model gets each error as a result, also for invalid JSON and the name of no tool.
 
         Args:
             response: The SDK's object, or the same as a dict.
