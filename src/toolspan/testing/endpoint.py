@@ -128,14 +128,14 @@ class ScriptedAnthropic(ScriptedEndpoint):
 
     @property
     def blocks(self) -> list[dict[str, Any]]:
-        """The blocks with results of tools in the last request."""
-        said = (message["content"] for message in self.bodies[-1]["messages"])
+        """The blocks with results of tools so far, each once."""
+        said = (message["content"] for body in self.bodies for message in body["messages"])
         blocks = (block for content in said if isinstance(content, list) for block in content)
-        return [block for block in blocks if block["type"] == "tool_result"]
+        return list({b["tool_use_id"]: b for b in blocks if b["type"] == "tool_result"}.values())
 
     @property
     def results(self) -> list[str]:
-        """The results of tools in the last request, as the model saw them."""
+        """The results of tools so far, as the model saw them."""
         return [_text(block["content"]) for block in self.blocks]
 
     @property

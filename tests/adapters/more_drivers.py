@@ -1,0 +1,168 @@
+"""Drivers of the frameworks that stand beside the first four: each through its own runner, with a scripted model."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from itertools import count
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from toolspan.testing.endpoint import ScriptedAnthropic
+from toolspan.testing.script import FINAL, Transcript
+
+from .drivers import Framework
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from toolspan.testing.script import Turn
+
+QUESTION: dict[str, Any] = {"role": "user", "content": "go"}
+
+
+class More(Framework):
+    """A driver with one kind of model. `modules` are what it needs."""
+
+    models = ("own",)
+    modules: ClassVar[tuple[str, ...]]
+    decorates: ClassVar[tuple[str, ...]] = ("bare", "blocking")
+    """Which functions the framework's own decorator takes: async ones, plain ones."""
+
+    def handed(self, tool: Any) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class Anthropic(More):
+    name = "anthropic"
+    modules = ("anthropic",)
+    sends_broken_json = False  # the API holds arguments as an object
+    decorates = ("bare",)  # the runner of the async client refuses plain functions
+
+    def decorate(self, fn: Callable[..., Any]) -> Any:
+        from anthropic import beta_async_tool
+
+        return beta_async_tool(fn)
+
+    async def _own(self, tools: list[Any], script: list[Turn]) -> Transcript:
+        from anthropic import AsyncAnthropic
+
+        with ScriptedAnthropic(script) as server:
+            async with AsyncAnthropic(base_url=server.url, api_key="none", max_retries=0) as client:
+                runner = client.beta.messages.tool_runner(
+                    model="scripted", max_tokens=1_000, tools=tools, messages=[QUESTION]
+                )
+                final = await runner.until_done()
+            return Transcript(server.results, server.definitions, final.content[0].text, failed=server.failed)
+
+    def handed(self, tool: Any) -> dict[str, Any]:
+        return tool.to_dict()
+
+
+class MCP(More):
+    name = "mcp"
+    modules = ("mcp",)
+    sends_broken_json = False  # the client cannot send them
+    decorates = ()
+
+    async def _own(self, tools: list[Any], script: list[Turn]) -> Transcript:
+        from mcp import Client
+
+        transcript = Transcript([], [], FINAL)
+        async with Client(server_of(tools)) as client:
+            listed = (await client.list_tools()).tools
+            transcript.definitions = [
+                {"name": t.name, "description": t.description, "parameters": t.input_schema} for t in listed
+            ]
+            for call in (call for turn in script for call in turn):
+                arguments = call.arguments if isinstance(call.arguments, dict) else json.loads(call.arguments)
+                result = await client.call_tool(call.name, arguments)
+                transcript.results.append("".join(part.text for part in result.content))
+                transcript.structured.append(result.structured_content)
+                transcript.failed.append(result.is_error)
+        return transcript
+
+    def handed(self, tool: Any) -> dict[str, Any]:
+        return tool.definition.model_dump(mode="json", exclude_none=True, by_alias=True)
+
+    def approval(self, tool: Any) -> bool:
+        return not tool.definition.annotations.read_only_hint
+
+    def reads_only(self, tool: Any) -> bool | None:
+        return tool.definition.annotations.read_only_hint
+
+
+def server_of(tools: list[Any]) -> Any:
+    """Return a low-level server as its user writes one."""
+    from mcp.server.lowlevel import Server
+    from mcp_types import ListToolsResult
+
+    by_name = {tool.name: tool for tool in tools}
+
+    async def on_list_tools(_context: Any, _params: Any) -> ListToolsResult:
+        return ListToolsResult(tools=[tool.definition for tool in tools])
+
+    async def on_call_tool(context: Any, params: Any) -> Any:
+        return await by_name[params.name].call(context, params)
+
+    return Server("s", on_list_tools=on_list_tools, on_call_tool=on_call_tool)
+
+
+class LlamaIndex(More):
+    name = "llama_index"
+    modules = ("llama_index.core",)
+    sends_broken_json = False  # its blocks hold arguments as an object
+
+    def decorate(self, fn: Callable[..., Any]) -> Any:
+        from llama_index.core.tools import FunctionTool
+
+        if asyncio.iscoroutinefunction(fn):
+            return FunctionTool.from_defaults(async_fn=fn)
+        return FunctionTool.from_defaults(fn)
+
+    async def _own(self, tools: list[Any], script: list[Turn]) -> Transcript:
+        from llama_index.core.agent.workflow import FunctionAgent, ToolCallResult
+
+        model, definitions = scripted_llama(script)
+        handler = FunctionAgent(tools=tools, llm=model, streaming=False).run("go", max_iterations=50)
+        found: dict[str, Any] = {}
+        async for event in handler.stream_events():
+            if isinstance(event, ToolCallResult):
+                found[event.tool_id] = event.tool_output
+        final = await handler
+        outputs = [found[name] for name in sorted(found, key=lambda name: tuple(map(int, name.split("_"))))]
+        return Transcript(
+            [output.content for output in outputs],
+            definitions,
+            str(final),
+            failed=[output.is_error for output in outputs],
+        )
+
+    def handed(self, tool: Any) -> dict[str, Any]:
+        return tool.metadata.to_openai_tool(skip_length_check=True)
+
+
+def scripted_llama(script: list[Turn]) -> tuple[Any, list[dict[str, Any]]]:
+    """Return LlamaIndex's own scripted model, and the definitions that it gets."""
+    from llama_index.core.base.llms.types import ChatMessage, TextBlock, ToolCallBlock
+    from llama_index.core.llms.mock import MockFunctionCallingLLM
+
+    definitions: list[dict[str, Any]] = []
+    turns = count()
+
+    def speak(_messages: Any, **options: Any) -> ChatMessage:
+        definitions[:] = [
+            tool.metadata.to_openai_tool(skip_length_check=True)["function"]  # as the classes of providers do
+            for tool in options.get("tools") or ()
+        ]
+        number = next(turns)
+        turn = script[number] if number < len(script) else []
+        blocks = [
+            ToolCallBlock(tool_call_id=f"{number}_{n}", tool_name=call.name, tool_kwargs=call.arguments)
+            for n, call in enumerate(turn)
+        ]
+        return ChatMessage(role="assistant", blocks=blocks or [TextBlock(text=FINAL)])
+
+    return MockFunctionCallingLLM(response_generator=speak), definitions
+
+
+MORE: dict[str, More] = {driver.name: driver for driver in (Anthropic(), MCP(), LlamaIndex())}
