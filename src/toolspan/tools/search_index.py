@@ -64,8 +64,8 @@ FIELDS = {
     "text": 0.7,
 }
 """How much a word counts, by the field that holds it."""
-_NAMES = ("entity", "action", "path", "parameters")
-"""Fields with names such as `createdAfter`."""
+_NAMES = ("entity", "action")
+"""Fields with names such as `createdAfter`, which are read as words."""
 _SHORTEST = 3
 _ENDINGS = (("ing", 3), ("ation", 4), ("ate", 5), ("ated", 5), ("ed", 3), ("ion", 4), ("ment", 6))
 """Endings that a stem has not, and how long it must be without them."""
@@ -74,7 +74,9 @@ _SATURATION = 2.0
 """How soon a word that is repeated counts no more: BM25's k1."""
 _LENGTH = 0.4
 """How much a long text counts less: BM25's b."""
-_PHRASE = 1.5
+_REST = 0.8
+"""What the words of all its phrases count for a bound entry, beside those of the best one."""
+_PHRASE = 1.7
 """What a word counts that is in the phrase to which an entry is bound, beside its rarity."""
 _WANTED = 1.35
 """What a phrase with a verb of change counts where a change is asked for."""
@@ -233,13 +235,19 @@ class SearchIndex:
     def _by_first_word(self) -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
         phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
         for phrase, words in {**VERBS, **self.synonyms.words}.items():
-            if terms := tuple(self.terms(phrase)):
-                phrases.setdefault(terms[0], []).append((terms, tuple(self.terms(words))))
+            if terms := tuple(self._terms(phrase)):
+                phrases.setdefault(terms[0], []).append((terms, tuple(self._terms(words))))
         return phrases
 
     def _weigh(self) -> dict[str, list[tuple[int, float]]]:
         """Return for each word the entries that hold it, with what it adds to their score."""
-        counted = [{name: self.terms(text) for name, text in entry.texts.items()} for entry in self.entries]
+        counted = [
+            {
+                name: self._terms(_HUMP.sub(" ", text) if name in _NAMES else text)
+                for name, text in entry.texts.items()
+            }
+            for entry in self.entries
+        ]
         averages = _average_lengths(counted)
         holding: dict[str, list[tuple[int, float]]] = {}
         for number, fields in enumerate(counted):
@@ -275,7 +283,7 @@ class SearchIndex:
                         bound.setdefault(_ANY_VERB, []).append(
                             (number, count, share * _ALIKE, score * _ALIKE)
                         )
-                        share, score = share * (1 - _ALIKE), score * (1 - _ALIKE)
+                        share *= 1 - _ALIKE
                     bound.setdefault(term, []).append((number, count, share, score))
         return bound
 
@@ -327,7 +335,9 @@ class SearchIndex:
         for (number, phrase), (share, score) in held.items():
             if number in found:
                 fitting = _WANTED if change and phrase in self._with_verb else 1.0
-                found[number] = max(found[number], fitting * share**_BINDING * max(score, scores[number]))
+                found[number] = max(
+                    found[number], fitting * share**_BINDING * max(score, _REST * scores[number])
+                )
         return found
 
     def coverage(self, query: str, match: Match) -> float:
