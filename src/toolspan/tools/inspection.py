@@ -31,12 +31,11 @@ def inspect_connector(connector: BaseConnector, query: str | None) -> dict[str, 
     """
     if not connector.operations.complete:
         return _server_knows(connector, query)
-    groups = by_entity(
-        [
-            *allowed(connector.operations, connector.policy),
-            *allowed(connector.operations, connector.policy, writes=True),
-        ]
+    offered = (
+        *allowed(connector.operations, connector.policy),
+        *allowed(connector.operations, connector.policy, writes=True),
     )
+    groups = by_entity(operation for operation in offered if getattr(operation, "listed", True))
     if not query:
         return _overview(connector, groups)
     return _named(connector, groups, query) or _found(connector, query)

@@ -228,7 +228,9 @@ class Search:
         }
         if hit.params:
             row["params"] = dict(hit.params)
-        if required := ", ".join(name for name in needed(operation) if name not in hit.params):
+        if hit.withheld:
+            row["not_offered"] = hit.withheld
+        elif required := ", ".join(name for name in needed(operation) if not _given(name, hit.params)):
             row["requires"] = required
         row["what"] = _whole(hit.line or operation.summary, LONGEST_LINE)
         if operation.deprecated:
@@ -260,13 +262,19 @@ class Search:
         self, query: str, first: Match | None, ranked: Sequence[Match], policy: Policy | None
     ) -> str | None:
         operation = first.entry.subject.operation if first else None
-        if first and operation and not _allowed(first.entry.subject, policy):
+        meant = not ranked or self.index.asks_for_change(query) or (operation and operation.effect == "read")
+        if first and operation and meant and not _allowed(first.entry.subject, policy):
             return NOT_ALLOWED.format(operation.name, operation.effect)
         if not ranked:
             return NOTHING
         if ranked[0].entry.subject.not_here or self.index.coverage(query, ranked[0]) >= _COVERED:
             return None
         return NOT_WELL
+
+
+def _given(name: str, params: Mapping[str, str]) -> bool:
+    """Return whether a parameter, or one of several that will do, is set."""
+    return not params.keys().isdisjoint(name.split("|"))
 
 
 def _reads(match: Match) -> bool:
