@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 _HERE = Path(__file__).parent
-sys.path[:0] = [str(_HERE), str(_HERE.parents[1] / "docs/extending/toolspan-frankfurter/src")]
+_PROJECTS = _HERE.parents[1] / "docs/extending"
+sys.path[:0] = [
+    str(_HERE),
+    str(_PROJECTS / "toolspan-frankfurter/src"),
+    str(_PROJECTS / "toolspan-tickets/src"),
+]
 
 
 @pytest.fixture

@@ -62,5 +62,9 @@ def test_its_readme_runs(project, tmp_path):
     assert run.returncode == 0, run.stderr
 
 
-def test_there_is_an_adapter_and_a_connector():
-    assert [path.parent.name for path in FOLDERS] == ["toolspan-anthropic", "toolspan-frankfurter"]
+def test_there_is_an_adapter_and_two_connectors():
+    assert [path.parent.name for path in FOLDERS] == [
+        "toolspan-anthropic",
+        "toolspan-frankfurter",
+        "toolspan-tickets",
+    ]

@@ -16,6 +16,7 @@ from toolspan.operations.request import write_request
 from toolspan.page import Meta, Page
 from toolspan.policy import RAW
 from toolspan.runtime.sending import sending
+from toolspan.transport.paging import lead_on
 from toolspan.transport.raw import raw_request
 from toolspan.transport.responses import decode, to_page
 from toolspan.transport.sender import Sender
@@ -152,6 +153,7 @@ class LocalExecutor(Sender, BaseExecutor):
             sending().left = False
             raise
         page.meta.warnings[:0] = call.warnings
+        lead_on(page, call, values, response, self.api.base_url)
         self.api.describe(page, call, response)
         if not page.data and call.operation.records_kind in ("list", "lists"):
             page.meta.filters = self.api.filters(call.operation, values)

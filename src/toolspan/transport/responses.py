@@ -157,7 +157,8 @@ def to_page(operation: Operation, body: Any, redact: Redactor) -> Page:
     errors = redact.value(body.get("errors")) if isinstance(body, dict) else None
     if errors and (operation.records is None or not found):
         raise _disguised(operation, errors)
-    token = dig(body, operation.cursor.response) if operation.cursor else None
+    cursor = operation.cursor if operation.cursor and operation.cursor.kind == "token" else None
+    token = dig(body, cursor.response) if cursor else None  # `paging.lead_on` finds what others lead to
     _check_shape(operation, body, found, token)
     data = _RECORDS[operation.records_kind](found)
     failed = failures(operation, data)
