@@ -25,7 +25,7 @@ EXTRAS = {
 }
 
 
-EXTENSIONS = ("./docs/extending/toolspan-anthropic", "./docs/extending/toolspan-frankfurter")
+EXTENSIONS = ("./docs/extending/toolspan-smolagents", "./docs/extending/toolspan-frankfurter")
 """An adapter and a connector outside of this package, installed as anyone would install them."""
 
 

@@ -31,7 +31,7 @@ class AnthropicAdapter:
 
     def build(self, spec: ToolSpec, /) -> BetaAsyncFunctionTool[Any]:
         """Return a tool for the runners of both clients, `AsyncAnthropic` and `Anthropic`."""
-        from anthropic.lib.tools import BetaAsyncFunctionTool
+        from anthropic.lib.tools import BetaAsyncFunctionTool, BetaFunctionTool
 
         async def call(given: object) -> str:
             try:
@@ -40,8 +40,8 @@ class AnthropicAdapter:
                 return str(resolve(self.signal(error, decorated=False)))
             return str(await respond(self, spec, arguments))
 
-        class ConnectorTool(BetaAsyncFunctionTool[Any]):
-            """A tool whose arguments the core checks, whatever their names are."""
+        class ConnectorTool(BetaAsyncFunctionTool[Any], BetaFunctionTool[Any]):
+            """A tool of both kinds, since each runner refuses the other's; the core checks the arguments."""
 
             def call(self, input: object) -> Any:  # noqa: A002 - the name is the SDK's
                 """Return the result to the blocking runner, and what gives it to the one that awaits it."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 from itertools import count
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from toolspan.testing.endpoint import ScriptedAnthropic
-from toolspan.testing.script import FINAL, Transcript
+from toolspan.testing.script import FINAL, Call, Transcript
 
 from .drivers import Framework
 
@@ -27,6 +28,8 @@ class More(Framework):
     modules: ClassVar[tuple[str, ...]]
     decorates: ClassVar[tuple[str, ...]] = ("bare", "blocking")
     """Which functions the framework's own decorator takes: async ones, plain ones."""
+    slow: ClassVar[bool] = False
+    """Whether each run starts a program."""
 
     def handed(self, tool: Any) -> dict[str, Any]:
         raise NotImplementedError
@@ -165,4 +168,132 @@ def scripted_llama(script: list[Turn]) -> tuple[Any, list[dict[str, Any]]]:
     return MockFunctionCallingLLM(response_generator=speak), definitions
 
 
-MORE: dict[str, More] = {driver.name: driver for driver in (Anthropic(), MCP(), LlamaIndex())}
+class GoogleADK(More):
+    name = "google_adk"
+    modules = ("google.adk",)
+    sends_broken_json = False  # its parts hold arguments as an object
+    decorates = (
+        "bare",
+    )  # it runs plain functions on the loop, on which the emulator of these tests runs too
+
+    def decorate(self, fn: Callable[..., Any]) -> Any:
+        from google.adk.tools import FunctionTool
+
+        return FunctionTool(fn)
+
+    async def _own(self, tools: list[Any], script: list[Turn]) -> Transcript:
+        from google.adk.agents import Agent
+        from google.adk.runners import InMemoryRunner
+        from google.genai.types import Content, Part
+
+        model, seen = scripted_gemini(script)
+        runner = InMemoryRunner(agent=Agent(name="a", model=model, tools=tools), app_name="app")
+        session = await runner.session_service.create_session(app_name="app", user_id="u")
+        final = ""
+        message = Content(role="user", parts=[Part(text="go")])
+        async for event in runner.run_async(user_id="u", session_id=session.id, new_message=message):
+            final = "".join(part.text or "" for part in (event.content.parts if event.content else ()))
+        return Transcript(seen["results"], seen["definitions"], final)
+
+    def handed(self, tool: Any) -> dict[str, Any]:
+        return tool._get_declaration().model_dump(mode="json", exclude_none=True)
+
+    def approval(self, tool: Any) -> bool:
+        return not tool.custom_metadata["read_only"]
+
+    def reads_only(self, tool: Any) -> bool | None:
+        return tool.custom_metadata["read_only"]
+
+
+def scripted_gemini(script: list[Turn]) -> tuple[Any, dict[str, Any]]:
+    """Return a model of the kit that plays a script, and what it saw at last."""
+    from google.adk.models import BaseLlm, LlmResponse
+    from google.genai.types import Content, FunctionCall, Part
+
+    seen: dict[str, Any] = {"results": [], "definitions": []}
+    turns = count()
+
+    class Scripted(BaseLlm):
+        async def generate_content_async(self, llm_request: Any, stream: bool = False) -> Any:  # noqa: FBT001, FBT002
+            declared = [
+                each for tool in llm_request.config.tools or () for each in tool.function_declarations
+            ]
+            seen["definitions"] = [
+                {"name": d.name, "description": d.description, "parameters": d.parameters_json_schema}
+                for d in declared
+            ]
+            parts = [part for content in llm_request.contents for part in content.parts]
+            found = [part.function_response.response for part in parts if part.function_response]
+            seen["results"] = [json.dumps(each, ensure_ascii=False, separators=(",", ":")) for each in found]
+            number = next(turns)
+            calls = [
+                Part(function_call=FunctionCall(id=f"call_{number}_{n}", name=each.name, args=each.arguments))
+                for n, each in enumerate(script[number] if number < len(script) else [])
+            ]
+            yield LlmResponse(content=Content(role="model", parts=calls or [Part(text=FINAL)]))
+
+    return Scripted(model="scripted"), seen
+
+
+class ClaudeAgentSDK(More):
+    name = "claude_agent_sdk"
+    modules = ("claude_agent_sdk",)
+    slow = True
+    sends_broken_json = False  # the API holds arguments as an object
+    decorates = ()
+
+    async def _own(self, tools: list[Any], script: list[Turn]) -> Transcript:
+        from claude_agent_sdk import ClaudeAgentOptions, ResultMessage, query
+
+        servers = {f"s{number}": tool for number, tool in enumerate(tools)}
+        names = {tool["name"]: f"mcp__{server}__{tool['name']}" for server, tool in servers.items()}
+        turns = [[Call(names.get(each.name, each.name), each.arguments) for each in turn] for turn in script]
+        final = ""
+        with TemporaryDirectory() as home, _Claude(turns) as stub:
+            options = ClaudeAgentOptions(
+                mcp_servers=servers,
+                allowed_tools=[f"mcp__{server}" for server in servers],
+                tools=[],
+                setting_sources=[],
+                cwd=home,
+                env=quiet(home, stub.url),
+            )
+            async for message in query(prompt="go", options=options):
+                if isinstance(message, ResultMessage):
+                    final = message.result or ""
+            short = {long: name for name, long in names.items()}
+            definitions = [
+                {**each, "name": short[each["name"]]} for each in stub.definitions if each["name"] in short
+            ]
+            return Transcript(stub.results, definitions, final, failed=stub.failed)
+
+    def handed(self, tool: Any) -> dict[str, Any]:
+        return {"name": tool["name"]}
+
+
+class _Claude(ScriptedAnthropic):
+    """The endpoint for the SDK's command, which asks for more than the script knows."""
+
+    def respond(self, path: str, body: dict[str, Any]) -> tuple[str, str]:
+        if "count_tokens" in path:
+            return "application/json", '{"input_tokens": 1}'
+        if not body.get("tools"):  # a title, a check of the quota
+            return ScriptedAnthropic([]).respond(path, body)
+        return super().respond(path, body)
+
+
+def quiet(home: str, url: str) -> dict[str, str]:
+    """Return an environment in which the SDK's command speaks to nothing but an endpoint."""
+    return {
+        "HOME": home,
+        "ANTHROPIC_BASE_URL": url,
+        "ANTHROPIC_API_KEY": "none",
+        "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
+        "ENABLE_TOOL_SEARCH": "false",
+        "DISABLE_AUTOUPDATER": "1",
+    }
+
+
+MORE: dict[str, More] = {
+    driver.name: driver for driver in (Anthropic(), MCP(), LlamaIndex(), GoogleADK(), ClaudeAgentSDK())
+}

@@ -35,8 +35,8 @@ def installed(project: Path, site: Path) -> str:
 
 def python(project: Path, site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the interpreter in the project's folder, as if the project were installed."""
-    if "anthropic" in project.parent.name:
-        pytest.importorskip("anthropic")
+    if "smolagents" in project.parent.name:
+        pytest.importorskip("smolagents")
     path = os.pathsep.join([installed(project, site), os.environ.get("PYTHONPATH", "")])
     environment = os.environ | {"PYTHONPATH": path}
     return subprocess.run(
@@ -64,7 +64,7 @@ def test_its_readme_runs(project, tmp_path):
 
 def test_there_is_an_adapter_and_two_connectors():
     assert [path.parent.name for path in FOLDERS] == [
-        "toolspan-anthropic",
         "toolspan-frankfurter",
+        "toolspan-smolagents",
         "toolspan-tickets",
     ]
