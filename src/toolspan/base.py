@@ -34,6 +34,19 @@ logger = logging.getLogger("toolspan")
 logger.addHandler(logging.NullHandler())
 
 
+def _check_last(page: Page, operation: Operation) -> None:
+    """Refuse to end a list that goes on: one who takes the records would think that these are all.
+
+    Raises:
+        UpstreamError: There is more, and no way to ask for it.
+    """
+    cursor = operation.cursor
+    if cursor and cursor.kind != "token" and page.meta.has_more:
+        raise UpstreamError(
+            f"{operation.name}: the list goes on, but not where it may be read.", hint=page.meta.warnings[-1]
+        )
+
+
 class ConnectorOptions(TypedDict, total=False):
     """Options of every connector; see `BaseConnector`."""
 
@@ -341,6 +354,7 @@ class BaseConnector(Single, ABC):
                 yield record
             token, following = page.meta.next_token, page.meta.next_params
             if following is None:
+                _check_last(page, self.find(entity, action))
                 return
             if token in seen:
                 raise UpstreamError(

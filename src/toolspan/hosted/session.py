@@ -196,6 +196,8 @@ class ServerUpstream:
         redact: Secret and tokens are registered with it.
     """
 
+    follows_redirects = False
+
     sender: Sender
 
     def __init__(self, auth: AirbyteAuthConfig, clock: Clock, redact: Redactor) -> None:
@@ -211,6 +213,10 @@ class ServerUpstream:
         account = account_of(self._auth)
         self._redact.keep(account.client_secret)
         return account
+
+    def url_of(self, operation: Operation) -> str:  # noqa: ARG002 - all is at the one server
+        """Return where requests go."""
+        return self.base_url
 
     @property
     def base_url(self) -> str:

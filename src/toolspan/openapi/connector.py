@@ -243,7 +243,7 @@ class OpenAPI(RestAPI):
     """
 
     def __init__(self, servers: Servers, authorization: Any) -> None:
-        super().__init__(servers.base_url, authorization=authorization)
+        super().__init__(servers.base_url, authorization=authorization, servers=servers.hosts)
 
 
 def _listed(hosts: Any) -> Sequence[str]:

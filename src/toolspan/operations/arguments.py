@@ -242,7 +242,7 @@ def _spellings(operation: Operation, names: Iterable[str]) -> tuple[dict[str, st
     wire += [(name, key) for key, name in operation.field_names.items()]
     if operation.takes_whole_body:
         wire.append(("body", "body"))
-    spelled = [(name, name) for name in names]
+    spelled = [(name, name) for name in (*names, *operation.hidden)]
     for spelling, key in [*spelled, *((snake(name), name) for name in names), *wire]:
         exact.setdefault(spelling, key)
     forms: dict[str, str] = {}

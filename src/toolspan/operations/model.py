@@ -228,7 +228,10 @@ class Operation:
     @property
     def iterable(self) -> bool:
         """Whether its records can be iterated: they come in pages, or as the rows of a finished job."""
-        return self.cursor is not None or self.steps is not None
+        return self.steps is not None or (
+            self.cursor is not None
+            and (self.cursor.kind in ("next_url", "link") or self.cursor.parameter is not None)
+        )
 
     @cached_property
     def body(self) -> Mapping[str, Any] | None:
@@ -240,6 +243,12 @@ class Operation:
         """Schemas that references of this operation lead to, by name: those of its body, then those of the file."""
         own = self.payload.schema.get("$defs") if self.payload else None
         return {**self.definitions, **own} if own else self.definitions
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """Arguments that only programs give, or `meta.next_params`: no tool shows them."""
+        paged = ("next_query",) if self.cursor and self.cursor.kind in ("next_url", "link") else ()
+        return (*paged, "save_to") if self.answer == "bytes" else paged
 
     @property
     def body_required(self) -> bool:

@@ -47,9 +47,15 @@ def fill_in(holder: dict[str, Any], name: str, default: Any, operation: str) -> 
 
 
 def dig(body: Any, path: str | None) -> Any:
-    """Return the value at a dotted path, or None."""
+    """Return the value at a dotted path, or None; a number is an item of a list."""
     for key in path.split(".") if path else ():
-        body = body.get(key) if isinstance(body, dict) else None
+        if isinstance(body, dict):
+            body = body.get(key)
+        elif isinstance(body, list) and key.lstrip("-").isdecimal():
+            number = int(key)
+            body = body[number] if -len(body) <= number < len(body) else None
+        else:
+            return None
     return body
 
 

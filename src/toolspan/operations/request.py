@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from pydantic_core import to_json
 
@@ -60,8 +61,10 @@ class RequestWriter:
         self._path = path
         self._payload = operation.payload
         self._fixed_query = [query] if query else []
-        self._fixed_headers = {"accept": operation.accept} if operation.accept else {}
+        accept = operation.accept or ("*/*" if operation.answer in ("text", "bytes", "none") else None)
+        self._fixed_headers = {"accept": accept} if accept else {}
         self._parameters = tuple((each.key, each.location, each) for each in operation.parameters)
+        self._hidden = operation.hidden
         self._fields = tuple(operation.field_names.items())
         self._takes_whole = operation.takes_whole_body
         # Validation rejects an empty id. Without validation it is sent in reads only, as a sandbox
@@ -89,9 +92,16 @@ class RequestWriter:
             headers["cookie"] = "; ".join(f"{name}={text}" for name, text in cookies)
         path = self._path_of(places) if "{" in self._path else self._path
         body, content_type = self._body(self._payload, left) if self._payload else (None, JSON)
-        for name, value in left.items():  # unknown ones, of a call without validation
-            query += unknown_pairs(name, value)
+        if left:
+            query += self._others(left)
         return WireRequest(self._operation.method, path, "&".join(query), headers, body, content_type)
+
+    def _others(self, left: dict[str, Any]) -> list[str]:
+        """Return the pairs of what no parameter describes: a next page's, and those of a call without validation."""
+        hidden = {name: left.pop(name) for name in self._hidden if name in left}
+        pairs = parse_qsl(str(hidden.get("next_query", "")), keep_blank_values=True)
+        found = [f"{encoded(name)}={encoded(value)}" for name, value in pairs]
+        return [*found, *(pair for name, value in left.items() for pair in unknown_pairs(name, value))]
 
     def _path_of(self, places: Mapping[str, str]) -> str:
         def text(found: re.Match[str]) -> str:

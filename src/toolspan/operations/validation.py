@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import reprlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import SchemaValidator, core_schema
@@ -158,6 +159,8 @@ def build_validator(operation: Operation) -> SchemaValidator:
         fields.setdefault(name, builder.build(schema))
     if operation.body and operation.takes_whole_body:
         fields.setdefault("body", builder.build(operation.body))
+    for name in operation.hidden:
+        fields.setdefault(name, _HIDDEN[name])
     closed = core_schema.typed_dict_schema(
         {name: core_schema.typed_dict_field(schema, required=False) for name, schema in fields.items()},
         extra_behavior="forbid",
@@ -194,3 +197,18 @@ def _segment(value: Any) -> Any:
     if text in ("", ".", "..") or len(text) > LONGEST_SEGMENT:
         raise ValueError(f'an id of 1 to {LONGEST_SEGMENT} characters is expected, and neither "." nor ".."')
     return value
+
+
+def _program_path(value: Any) -> Path:
+    if not isinstance(value, Path):
+        raise ValueError("must be a pathlib.Path: only a program can save a file")  # noqa: TRY004 - pydantic collects ValueError
+    return value
+
+
+_HIDDEN: dict[str, CoreSchema] = {
+    "next_query": core_schema.no_info_after_validator_function(
+        _line, core_schema.str_schema(max_length=8_000)
+    ),
+    "save_to": core_schema.no_info_plain_validator_function(_program_path),
+}
+"""Schemas of the arguments that no tool shows."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from toolspan.errors import ConfigurationError
 from toolspan.operations.names import snake, suggestion
 from toolspan.operations.rules import stated
 from toolspan.operations.schemas import reachable
+from toolspan.operations.validators import pattern_engine
 from toolspan.tools.describe import DRY_RUN, SELECT, definition_size
 from toolspan.tools.json_schema import inlined, shrunk, typed
 from toolspan.tools.virtual_operations import DOCS_READ, RESULTS_READ_MORE
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from toolspan.runtime.scope import Reader
     from toolspan.tools.specs import ToolSpecBuilder
 
+
+logger = logging.getLogger("toolspan")
 
 _DATE = 'ISO 8601, "-30d" or "today".'
 _INTERVAL = (
@@ -79,6 +83,8 @@ def _described(operation: Operation, name: str, part: Schema) -> dict[str, Any]:
 
 
 def _words(operation: Operation, name: str, part: Schema) -> Iterator[str]:
+    if "pattern" in part and pattern_engine(part["pattern"]) is None:
+        yield f"Not checked before sending: the pattern {part['pattern']}"
     if part.get("format") in ("date-time", "date"):
         yield _DATE
     if part.get("format") in _OURS:
@@ -136,10 +142,31 @@ def typed_specs(
         helping = [name for name in helping if name != RESULTS_READ_MORE.name]
     elif RESULTS_READ_MORE.name in helping:
         make.reading_with_a_tool("results_read_more")
-    return [
-        *(_typed(make, operation, most) for operation in wanted),
-        *(_helping(make, name) for name in helping),
-    ]
+    return [*_fitting(make, wanted, include or (), most), *(_helping(make, name) for name in helping)]
+
+
+def _fitting(
+    make: ToolSpecBuilder, operations: Sequence[Operation], named: Sequence[str], most: int
+) -> list[ToolSpec]:
+    """Return the tools of the operations, without those whose names alone are too long.
+
+    Raises:
+        ConfigurationError: One that is too long was named, or none is left.
+    """
+    made = {operation.name: _typed(make, operation, most) for operation in operations}
+    left_out = [name for name, (_, size) in made.items() if size > most]
+    if wrong := next((name for name in left_out if name in named or len(left_out) == len(made)), None):
+        raise ConfigurationError(
+            f"max_definition_chars={most} is too little for {wrong}, which takes {made[wrong][1]} at least.",
+            hint=f'Leave it out with exclude=["{wrong}"], or allow more.',
+        )
+    if left_out:
+        logger.warning(
+            "%s has no tool, since its parameters alone take more than max_definition_chars=%d.",
+            ", ".join(left_out),
+            most,
+        )
+    return [spec for spec, size in made.values() if size <= most]
 
 
 def chosen(
@@ -198,7 +225,8 @@ def _check_allowed(pattern: str, matching: Sequence[Operation], policy: Policy) 
         )
 
 
-def _typed(make: ToolSpecBuilder, operation: Operation, most: int) -> ToolSpec:
+def _typed(make: ToolSpecBuilder, operation: Operation, most: int) -> tuple[ToolSpec, int]:
+    """Return the tool of an operation, and its size."""
     schema, writes = parameters_of(operation), operation.effect == "write"
     schema["properties"] |= {"select_fields": _FIELDS, **({"dry_run": DRY_RUN} if writes else {})}
 
@@ -225,13 +253,25 @@ def _typed(make: ToolSpecBuilder, operation: Operation, most: int) -> ToolSpec:
         return make.spec(name, title, description_of(operation), shown, body, by_name=False, **traits)
 
     note = _NOT_SHOWN.format(make.prefix, operation.entity)
-    spec = made(shrunk(schema, lambda shown: definition_size(made(shown)) <= most, note))
-    if (least := definition_size(spec)) > most:
-        raise ConfigurationError(
-            f"max_definition_chars={most} is too little for {operation.name}, which takes {least} at least.",
-            hint=f'Leave it out with exclude=["{operation.name}"], or allow more.',
-        )
-    return spec
+
+    def fitted(whole: Schema) -> tuple[ToolSpec, int]:
+        spec = made(shrunk(whole, lambda shown: definition_size(made(shown)) <= most, note))
+        return spec, definition_size(spec)
+
+    found = fitted(schema)
+    if found[1] > most and operation.takes_whole_body and operation.body_fields:
+        return fitted(_with_free_body(operation, schema, note))
+    return found
+
+
+def _with_free_body(operation: Operation, schema: Schema, note: str) -> dict[str, Any]:
+    """Return the schema of a call that gives the body as one object: its fields alone are too many."""
+    fields = set(map(snake, operation.body_fields))
+    properties = {name: part for name, part in schema["properties"].items() if name not in fields}
+    properties["body"] = {"type": "object", "additionalProperties": True, "description": f"{_BODY} {note}"}
+    required = [name for name in schema["required"] if name not in fields]
+    needed = ["body"] if operation.body_required or len(required) < len(schema["required"]) else []
+    return {**schema, "properties": properties, "required": [*required, *needed]}
 
 
 def description_of(operation: Operation) -> str:

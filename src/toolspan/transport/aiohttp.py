@@ -13,7 +13,7 @@ import aiohttp
 import httpx2
 from yarl import URL
 
-from toolspan.transport.body import read_body
+from toolspan.transport.body import check_finite, read_body
 from toolspan.transport.http import Response
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
         try:
             async with self._request(method, url, headers, body, timeouts) as response:
                 encoding = response.headers.get("content-encoding", "")
+                check_finite(response.headers.get("content-type", "").lower())
                 content = await read_body(response.content.iter_any(), encoding, cap, into)
                 return Response(response.status, response.headers, content)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -6,10 +6,11 @@ It imports neither the HTTP client nor pydantic's models, so that a connector wi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
 
 from toolspan.contract import UsagePlan
-from toolspan.errors import InvalidInput
+from toolspan.errors import ConfigurationError, InvalidInput
 from toolspan.journal.base import digest_of
 from toolspan.operations.names import snake
 from toolspan.operations.paths import fill_in, separate, slots
@@ -17,7 +18,7 @@ from toolspan.transport.authorization import Authorization
 from toolspan.transport.raw import raw_operation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from toolspan.clock import Deadline
     from toolspan.contract import Call
@@ -60,7 +61,14 @@ class RestAPI:
         errors: Where responses say what went wrong; without it the status decides.
         limits: Rate limit of operations whose record has none.
         settings: Values of the words in the operations' `fill`; they tell accounts apart.
+        servers: Hosts, with a port if it is not the usual one, that operations with a `server` of their own may
+            call: credentials go there too.
     """
+
+    errors_in_body: ClassVar[str | None] = None
+    """Field of a successful JSON body that holds errors; None if successes have none."""
+    follows_redirects: ClassVar[bool] = True
+    """Whether a read follows a redirect: to the same host with credentials, to another without."""
 
     def __init__(
         self,
@@ -70,12 +78,30 @@ class RestAPI:
         errors: ErrorRules | None = None,
         limits: LimitRules | None = None,
         settings: Mapping[str, Any] | None = None,
+        servers: Iterable[str] = (),
     ) -> None:
         self.base_url = base_url
         self.authorization = authorization or Authorization()
         self.errors = errors
         self.limits = limits
         self.settings = dict(settings or {})
+        self.servers = frozenset(servers)
+
+    def url_of(self, operation: Operation) -> str:
+        """Return the base URL of an operation.
+
+        Raises:
+            ConfigurationError: It has a server of its own, on a host that nobody named.
+        """
+        if operation.server is None:
+            return self.base_url
+        host = urlsplit(operation.server).netloc.lower()
+        if host != urlsplit(self.base_url).netloc.lower() and host not in self.servers:
+            raise ConfigurationError(
+                f"{operation.name} is served by {host[:100]}, which this connector may not call.",
+                hint="Whoever owns the connector can name the host; credentials go to named hosts alone.",
+            )
+        return operation.server.rstrip("/")
 
     # ------------------------------------------------------------------ before a request
 

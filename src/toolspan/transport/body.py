@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 from weakref import finalize
 
-from toolspan.errors import TooLarge, UpstreamError
+from toolspan.errors import TooLarge, ToolspanError, UpstreamError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterator
@@ -32,6 +32,27 @@ class Sink(Protocol):
     def tell(self) -> int:
         """Return the number of bytes written."""
         ...
+
+
+class EndlessStream(ToolspanError):
+    """The response is a stream of events, which has no end."""
+
+    code = "upstream"
+
+
+_STREAMS = ("text/event-stream", "multipart/x-mixed-replace")
+
+
+def check_finite(content_type: str) -> None:
+    """Refuse a response that has no end.
+
+    Raises:
+        EndlessStream: Its media type says that it is a stream.
+    """
+    if content_type.startswith(_STREAMS):
+        raise EndlessStream(
+            f"the response is a stream ({content_type.partition(';')[0]}), which has no end and was not read"
+        )
 
 
 class Inflater:

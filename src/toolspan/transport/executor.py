@@ -16,7 +16,6 @@ from toolspan.operations.request import write_request
 from toolspan.page import Meta, Page
 from toolspan.policy import RAW
 from toolspan.runtime.sending import sending
-from toolspan.transport.paging import lead_on
 from toolspan.transport.raw import raw_request
 from toolspan.transport.responses import decode, to_page
 from toolspan.transport.sender import Sender
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from toolspan.operations.request import WireRequest
     from toolspan.runtime.redaction import Redactor
     from toolspan.transport.api import RestAPI
-    from toolspan.transport.http import Http
+    from toolspan.transport.http import Http, Response
 
 
 class BaseExecutor(ABC):
@@ -108,6 +107,10 @@ class BaseExecutor(ABC):
         """Close the connections of the running event loop."""
 
 
+SAVE_TO = "save_to"
+"""Parameter of a program for the file that the bytes of a response go to."""
+
+
 class LocalExecutor(Sender, BaseExecutor):
     """Carries out calls against the API itself.
 
@@ -144,19 +147,36 @@ class LocalExecutor(Sender, BaseExecutor):
 
     async def send(self, call: Call, /) -> Page:
         """Carry out a call with one request."""
-        values = self.filled(call)
-        request = write_request(call.operation, values)
-        response = await self.perform(call.operation, request, values, call.deadline)
+        operation, values = call.operation, self.filled(call)
+        request = write_request(operation, values)
+        if operation.idempotency_header:
+            request = _with_key(operation.idempotency_header, request, call)
+        response = await self.perform(operation, request, values, call.deadline)
+        if operation.answer == "bytes" and SAVE_TO in values:
+            return self._saved(call, response, values[SAVE_TO])
         try:
-            page = to_page(call.operation, decode(call.operation, response), self._redact)
+            page = to_page(operation, decode(operation, response), self._redact, self.api.errors_in_body)
         except InvalidInput:  # the status of its only record says that it was refused
             sending().left = False
             raise
         page.meta.warnings[:0] = call.warnings
-        lead_on(page, call, values, response, self.api.base_url)
         self.api.describe(page, call, response)
-        if not page.data and call.operation.records_kind in ("list", "lists"):
-            page.meta.filters = self.api.filters(call.operation, values)
+        if not page.data and operation.records_kind in ("list", "lists"):
+            page.meta.filters = self.api.filters(operation, values)
+        if operation.cursor is not None and operation.cursor.kind != "token":
+            from toolspan.transport.paging import find_next_page  # noqa: PLC0415 - tokens need none of it
+
+            base = self.api.url_of(operation)
+            find_next_page(page, call, values, response, base)
+        return page
+
+    def _saved(self, call: Call, response: Response, path: Any) -> Page:
+        from toolspan.transport.content import saved  # noqa: PLC0415 - few answers are files
+
+        record = saved(response, path)
+        meta = Meta(operation=call.operation.name, count=1, warnings=list(call.warnings))
+        page = Page.model_construct(data=[record], meta=meta, raw=None)
+        self.api.describe(page, call, response)
         return page
 
     def filled(self, call: Call, /) -> Mapping[str, Any]:
@@ -187,7 +207,7 @@ class LocalExecutor(Sender, BaseExecutor):
         if checking:
             harmless = replace(operation, effect="read", idempotent=True)
             response = await self.perform(harmless, request, values, call.deadline)
-            said = to_page(operation, decode(harmless, response), self._redact)
+            said = to_page(operation, decode(harmless, response), self._redact, self.api.errors_in_body)
             self.api.describe(said, call, response)
             page.meta = said.meta.model_copy(update={"count": 1})
             shown["answer"] = said.data[0] if said.data else None
@@ -252,6 +272,31 @@ class LocalExecutor(Sender, BaseExecutor):
         return self.api.hosts
 
 
+def _with_key(header: str, request: WireRequest, call: Call) -> WireRequest:
+    """Return a request with an idempotency key: the caller's header, else one of the caller's key, else a new one.
+
+    The same key is sent with each retry, and with each call that has the same key of the caller.
+    """
+    if any(name.lower() == header.lower() for name in request.headers):
+        return request
+    from uuid import NAMESPACE_URL, uuid4, uuid5  # noqa: PLC0415 - few APIs take such keys
+
+    key = uuid5(NAMESPACE_URL, f"{call.operation.name}:{call.key}") if call.key else uuid4()
+    return replace(request, headers={**request.headers, header: str(key)})
+
+
+def _body_shown(request: WireRequest) -> Any:
+    """Return a body as data: JSON as it is, text as text, anything else by its size."""
+    if not request.body:
+        return None
+    if "json" in request.content_type:
+        return from_json(request.body)
+    try:
+        return request.body.decode()
+    except UnicodeDecodeError:
+        return f"{len(request.body):,} bytes of {request.content_type.partition(';')[0]}"
+
+
 def _shown(operation: Operation, request: WireRequest) -> dict[str, Any]:
     """Return a request as data, without credentials."""
     query: dict[str, Any] = {}
@@ -266,5 +311,5 @@ def _shown(operation: Operation, request: WireRequest) -> dict[str, Any]:
         "method": request.method,
         "path": request.path,
         "query": query,
-        "body": from_json(request.body) if request.body else None,
+        "body": _body_shown(request),
     }

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from toolspan.errors import ConfigurationError, TooLarge, ToolspanError
-from toolspan.transport.body import read_body
+from toolspan.transport.body import EndlessStream, check_finite, read_body
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterable, Callable, Mapping
@@ -32,7 +32,7 @@ _FOREVER = 300.0  # seconds for one read when the call itself has no deadline
 OUT_OF_FILES = "this process has no file descriptors left (ulimit -n raises the limit)"
 """The text of failures and errors when no socket could be opened."""
 
-FailureKind = Literal["connect", "timeout", "dropped", "too_large", "invalid"]
+FailureKind = Literal["connect", "timeout", "dropped", "too_large", "invalid", "stream"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +108,29 @@ class _Httpx2Transport:
         response = await self._client.send(request, stream=True)
         try:
             stream: AsyncIterable[bytes] = response.stream  # type: ignore[assignment]
-            content = await read_body(stream, response.headers.get("content-encoding", ""), cap, into)
+            encoding, kind = _content_of(response.headers.raw)
+            check_finite(kind)
+            content = await read_body(stream, encoding, cap, into)
         finally:
             await response.aclose()
         return Response(response.status_code, response.headers, content)
 
     async def aclose(self) -> None:
         await self._client.aclose()
+
+
+_KINDS: dict[type[ToolspanError], FailureKind] = {TooLarge: "too_large", EndlessStream: "stream"}
+
+
+def _content_of(raw: list[tuple[bytes, bytes]]) -> tuple[str, str]:
+    """Return the content encoding and the media type of raw headers: one look is cheaper than two by name."""
+    encoding = kind = b""
+    for name, value in raw:
+        if len(name) == 16 and name.lower() == b"content-encoding":  # noqa: PLR2004 - its length
+            encoding = encoding + b", " + value if encoding else value
+        elif len(name) == 12 and name.lower() == b"content-type":  # noqa: PLR2004 - as above
+            kind = value
+    return encoding.decode("latin-1"), kind.decode("latin-1").lower()
 
 
 class Http:
@@ -208,7 +224,7 @@ class Http:
                 "invalid", f"the request cannot be written: {type(error).__name__}", sent=False
             )
         except ToolspanError as error:
-            return TransportFailure("too_large" if isinstance(error, TooLarge) else "dropped", error.message)
+            return TransportFailure(_KINDS.get(type(error), "dropped"), error.message)
         except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
             return _failure(error, url)
         except asyncio.CancelledError as error:

@@ -1,4 +1,4 @@
-"""Paging: finds the parameters of the next page where no token leads to it."""
+"""Paging: finds the next page where the response does not give a token for it."""
 
 from __future__ import annotations
 
@@ -8,114 +8,146 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from toolspan.operations.names import snake
 from toolspan.operations.paths import dig
-from toolspan.transport.responses import unusable
+from toolspan.operations.schemas import merged, types_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from toolspan.contract import Call
-    from toolspan.operations.model import Cursor, Operation
+    from toolspan.operations.model import Cursor, Operation, Parameter
     from toolspan.page import Page
     from toolspan.transport.http import Response
 
-_NEXT = re.compile(r"<([^<>]*)>((?:\s*;\s*[\w*-]+(?:\s*=\s*(?:\"[^\"]*\"|[^\s;,\"]+))?)*)")
+_LINK = re.compile(r"<([^<>]*)>((?:\s*;\s*[\w*-]+(?:\s*=\s*(?:\"[^\"]*\"|[^\s;,\"]+))?)*)")
 _RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;\"]+))", re.IGNORECASE)
 
 
-def lead_on(page: Page, call: Call, values: Mapping[str, Any], response: Response, base_url: str) -> None:
-    """Add the parameters of the next page to a page whose cursor counts, or gives an address.
+def find_next_page(
+    page: Page, call: Call, values: Mapping[str, Any], response: Response, base_url: str
+) -> None:
+    """Note in a page's meta how the next page is asked for, if there is one.
 
     Args:
-        page: The page that was read.
-        call: The call that it answers.
-        values: The values that were sent.
+        page: The page.
+        call: Its call.
+        values: What was sent, with what was filled in.
         response: The response.
-        base_url: The API; the address of a next page must be at its host.
-
-    Raises:
-        UpstreamError: The address of the next page is at another host.
+        base_url: Where the request went; the address of a page leads nowhere else.
     """
-    cursor, operation = call.operation.cursor, call.operation
-    if cursor is None or cursor.kind == "token" or response.status == _NO_CONTENT:
+    cursor = call.operation.cursor
+    if cursor is None:
         return
-    if cursor.kind in ("next_url", "link"):
-        found = dig(page.raw, cursor.response) if cursor.kind == "next_url" else _link(response)
-        if found:
-            _follow(page, call, _address(operation, str(found), base_url))
+    if cursor.kind in ("page", "offset"):
+        number = _next_number(call.operation, cursor, page, values)
+        if number is not None:
+            _note(page, str(number), cursor.next_page(call.values, number))
         return
-    following = _count(cursor, operation, page, values)
-    if following is not None:
-        page.meta.next_token, page.meta.has_more = str(following), True
-        page.meta.next_params = cursor.next_page(call.values, following)
+    address = dig(page.raw, cursor.response) if cursor.kind == "next_url" else _linked(response)
+    if not isinstance(address, str) or not address:
+        return
+    if (query := _query_of(address, base_url)) is None:
+        page.meta.has_more = True
+        page.meta.warnings.append(
+            "The next page is said to be at another host, which was not called: this page is not the last."
+        )
+        return
+    _note(page, query[:500], _parameters(call.operation, query, call.values))
 
 
-_NO_CONTENT = 204
+def _note(page: Page, token: str, params: Mapping[str, Any] | None) -> None:
+    page.meta.next_token, page.meta.has_more, page.meta.next_params = (
+        token,
+        True,
+        dict(params) if params else None,
+    )
 
 
-def _count(cursor: Cursor, operation: Operation, page: Page, values: Mapping[str, Any]) -> int | None:
-    """Return the number of the next page or record; None where the list ends."""
+# ---------------------------------------------------------------------- counted pages
+
+
+def _next_number(operation: Operation, cursor: Cursor, page: Page, values: Mapping[str, Any]) -> int | None:
+    """Return the number of the next page or record; None after the last."""
     count = len(page.data)
-    if not count or (cursor.more and not dig(page.raw, cursor.more)):
+    more = dig(page.raw, cursor.more)
+    if not count or (cursor.more and not more):
         return None
-    begin = cursor.first if cursor.first is not None else 1 if cursor.kind == "page" else 0
-    current = _number(dig(values, cursor.parameter), begin)
-    size = _number(values.get(operation.page_size or ""), 0)
-    total = dig(page.raw, cursor.total) if cursor.total else None
-    if cursor.kind == "offset":
-        following, read = current + count, current - begin + count
-    else:
-        following, read = current + 1, (current - begin) * max(size, count) + count
+    first = cursor.first if cursor.first is not None else int(cursor.kind == "page")
+    current = _number(dig(values, cursor.parameter), first)
+    following = current + (1 if cursor.kind == "page" else count)
     if cursor.more:
         return following
+    size, is_kept = _size(operation, values)
+    total = dig(page.raw, cursor.total)
     if isinstance(total, int) and not isinstance(total, bool):
-        return following if read < total else None
-    return None if count < size else following
+        seen = following - first if cursor.kind == "offset" else (current - first) * (size or count) + count
+        return following if seen < total else None
+    return None if size and is_kept and count < size else following
 
 
-def _number(value: Any, usual: int) -> int:
+def _number(value: Any, default: int) -> int:
     try:
         return int(value)
     except (TypeError, ValueError):
-        return usual
+        return default
 
 
-def _link(response: Response) -> str | None:
-    """Return the target of the response's link to the next page."""
-    for target, parameters in _NEXT.findall(response.headers.get("link", "")):
-        for quoted, bare in _RELATION.findall(parameters):
+def _size(operation: Operation, values: Mapping[str, Any]) -> tuple[int | None, bool]:
+    """Return the size of a page, and whether the API keeps to it: it may have a maximum that it does not state."""
+    name = operation.page_size
+    schema = next(
+        (p.schema for p in operation.parameters if p.key == name), operation.body_fields.get(name or "", {})
+    )
+    schema = merged(schema, operation.schemas)
+    default, most = schema.get("default"), schema.get("maximum")
+    if name is not None and name in values:
+        size = _number(values[name], 0)
+        known = max((bound for bound in (default, most) if isinstance(bound, int)), default=0)
+        return size or None, size <= known
+    return (default, True) if isinstance(default, int) else (None, False)
+
+
+# ---------------------------------------------------------------------- addresses of pages
+
+
+def _linked(response: Response) -> str | None:
+    """Return the address of the next page in the header `Link` (RFC 8288)."""
+    for address, attributes in _LINK.findall(response.headers.get("link", "")):
+        for quoted, bare in _RELATION.findall(attributes):
             if "next" in (quoted or bare).lower().split():
-                return str(target)
+                return str(address)
     return None
 
 
-def _address(operation: Operation, found: str, base_url: str) -> str:
-    """Return the query of the next page's address.
-
-    Raises:
-        UpstreamError: It is at another host.
-    """
+def _query_of(address: str, base_url: str) -> str | None:
+    """Return the query of an address of the same host; None if it is of another."""
     try:
-        parts, own = urlsplit(urljoin(f"{base_url}/", found)), urlsplit(base_url)
-        elsewhere = (parts.scheme, parts.netloc.lower()) != (own.scheme, own.netloc.lower())
+        there, here = urlsplit(urljoin(f"{base_url}/", address)), urlsplit(base_url)
+        same = (there.scheme, there.hostname, there.port) == (here.scheme, here.hostname, here.port)
     except ValueError:
-        raise unusable(operation, None, "with an address of the next page that is none") from None
-    if elsewhere:
-        raise unusable(operation, None, "with a next page at another host")
-    return parts.query
+        return None
+    return there.query if same and "@" not in there.netloc else None
 
 
-def _follow(page: Page, call: Call, query: str) -> None:
-    """Make parameters of the query of the next page's address; what has another location stays as it was."""
-    places = {each.name: each for each in call.operation.parameters if each.location == "query"}
-    queried = {each.key for each in places.values()}
-    following = {snake(name): value for name, value in call.values.items() if name not in queried}
-    for name, text in parse_qsl(query, keep_blank_values=True):
-        parameter = places.get(name)
-        if parameter is None:
-            continue
-        key = snake(parameter.key)
-        if parameter.schema.get("type") == "array":
-            following[key] = [*following.get(key, ()), *text.split(",")]
-        else:
-            following[key] = text
-    page.meta.next_token, page.meta.has_more, page.meta.next_params = query, True, following
+def _parameters(operation: Operation, query: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters of an address: those of its query, and what has no part in a query, or is an object there.
+
+    Names that are no parameter are left out: an address may hold the caller's credentials.
+    """
+    by_name = {each.name: each for each in operation.parameters if each.location == "query"}
+    queried = {each.key for each in by_name.values()}
+    params = {
+        snake(name): value for name, value in values.items() if name not in queried or isinstance(value, dict)
+    }
+    found: dict[str, list[str]] = {}
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        if name in by_name:
+            found.setdefault(name, []).append(value)
+    return params | {snake(by_name[name].key): _value(by_name[name], texts) for name, texts in found.items()}
+
+
+def _value(parameter: Parameter, texts: list[str]) -> Any:
+    if types_of(parameter.schema) != ["array"]:
+        return texts[-1]
+    if len(texts) > 1 or parameter.exploded:
+        return texts
+    return texts[0].split({"space": " ", "pipe": "|", "tsv": "\t"}.get(parameter.style or "", ","))

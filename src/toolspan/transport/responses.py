@@ -87,7 +87,8 @@ def _error(found: Any) -> tuple[str, str]:
     return str(low.get("code") or ""), str(low.get("message") or "")
 
 
-NO_CONTENT = 204
+NO_CONTENT = (204, 205)
+_OK = 200
 _MEDIA_TYPE = re.compile(r"(?:text|application)/(?:html|plain|xml|json|octet-stream|x-amz-json-1\.[01])")
 
 
@@ -102,10 +103,16 @@ def decode(operation: Operation, response: Response, whole: type | None = None) 
     Raises:
         UpstreamError: The body is empty but must not be, is not JSON, or is of an unexpected type.
     """
-    if response.status == NO_CONTENT or (not response.body and operation.records_kind == "none"):
+    if response.status in NO_CONTENT or (not response.body and operation.records_kind == "none"):
         return None
     if not response.body:
+        if _may_be_empty(operation, response.status):
+            return None
         raise unusable(operation, response, "with an empty body")
+    if operation.answer is not None and operation.answer != "json":
+        from toolspan.transport.content import content_of  # noqa: PLC0415 - few answers are no JSON
+
+        return content_of(operation, response)
     try:
         body = from_json(response.body, allow_inf_nan=False)
     except ValueError:
@@ -117,9 +124,16 @@ def decode(operation: Operation, response: Response, whole: type | None = None) 
     return body
 
 
+def _may_be_empty(operation: Operation, status: int) -> bool:
+    """Return whether a success of this status needs no body: the first success that the record names has one."""
+    return status not in (_OK, operation.success[0]) or (
+        operation.records_kind == "any" and operation.answer is None
+    )
+
+
 def _whole(operation: Operation) -> type:
     """Return the expected type of a successful body; a raw call may return anything."""
-    if operation.records_kind == "none":
+    if operation.records_kind in ("none", "any"):
         return object
     return list if operation.records_kind == "list" and not operation.records else dict
 
@@ -142,29 +156,37 @@ def unusable(operation: Operation, response: Response | None, what: str) -> Tool
     )
 
 
-def to_page(operation: Operation, body: Any, redact: Redactor) -> Page:
+def to_page(operation: Operation, body: Any, redact: Redactor, errors_in: str | None = None) -> Page:
     """Return the page in a decoded body.
 
     Args:
         operation: The operation called.
         body: The decoded body; None if there is none.
         redact: Masks secrets in the API's error messages.
+        errors_in: Field of the body that holds errors; None if successes have none.
 
     Raises:
         UpstreamError: The body holds errors in place of records, or has an unexpected shape.
     """
     found = dig(body, operation.records)
-    errors = redact.value(body.get("errors")) if isinstance(body, dict) else None
+    errors = redact.value(body.get(errors_in)) if errors_in and isinstance(body, dict) else None
     if errors and (operation.records is None or not found):
         raise _disguised(operation, errors)
-    cursor = operation.cursor if operation.cursor and operation.cursor.kind == "token" else None
-    token = dig(body, cursor.response) if cursor else None  # `paging.lead_on` finds what others lead to
+    cursor = operation.cursor
+    token = dig(body, cursor.response) if cursor and cursor.kind == "token" else None
     _check_shape(operation, body, found, token)
     data = _RECORDS[operation.records_kind](found)
     failed = failures(operation, data)
     if failed and operation.records_kind == "one":
         raise failed_record(operation, failed[0])
-    meta = Meta(operation=operation.name, count=len(data), next_token=token or None, has_more=bool(token))
+    if cursor and token and (cursor.more or cursor.parameter is None):
+        token = token if cursor.more is None or dig(body, cursor.more) else None
+    text = str(token) if token or (token == 0 and token is not False) else None
+    meta = Meta(operation=operation.name, count=len(data), next_token=text, has_more=text is not None)
+    if text and cursor and cursor.parameter is None:
+        meta.warnings.append(
+            "There are more records, but the API takes no page token here: narrow the filters, or ask for larger pages."
+        )
     if found is None and body is not None and operation.records_kind != "none":
         meta.warnings.append(f"The response has no {operation.records}; it was taken as an empty list.")
     if errors:
@@ -178,14 +200,16 @@ def _check_shape(operation: Operation, body: Any, found: Any, token: Any) -> Non
     """Raise for a body that would otherwise look like an empty or complete list."""
     if body is None or operation.records_kind == "none":
         return
+    if token is not None and (not isinstance(token, (str, int)) or isinstance(token, bool)):
+        raise unusable(operation, None, "with a page token that is neither text nor a number")
+    if operation.records_kind == "any":
+        return
     outermost = (operation.records or "").split(".")[0]
     expected = list if operation.records_kind == "list" else dict
     if outermost and body.get(outermost) is None:
         raise unusable(operation, None, f"without {outermost}")
     if found is not None and not isinstance(found, expected):
         raise unusable(operation, None, f"with {operation.records or 'a body'} of an unexpected type")
-    if token is not None and not isinstance(token, str):
-        raise unusable(operation, None, "with a page token that is not text")
 
 
 def _listed(found: Any) -> list[Any]:
@@ -206,6 +230,7 @@ def _flattened(found: Any) -> list[Any]:
 _RECORDS: dict[str, Callable[[Any], list[Any]]] = {
     "list": _listed,
     "one": _listed,
+    "any": _listed,
     "lists": _flattened,
     "none": lambda _: [],
 }

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from toolspan.operations.request import WireRequest
     from toolspan.transport.credentials import Credentials
 
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 RENEWALS = 2
 """Times one call may change its credentials: a newer token, then one for restricted data."""
 
@@ -32,6 +33,15 @@ class Upstream(Protocol):
     @property
     def base_url(self) -> str:
         """Where requests go."""
+        ...
+
+    @property
+    def follows_redirects(self) -> bool:
+        """Whether a read follows a redirect."""
+        ...
+
+    def url_of(self, operation: Operation) -> str:
+        """Return where the requests of an operation with a server of its own go."""
         ...
 
     def plan(self, operation: Operation) -> UsagePlan | None:
@@ -122,7 +132,7 @@ class Sender:
                 await self._free(plan, operation, deadline)
             credentials = await self._upstream.credentials(operation, request, values, deadline)
             before, known.left = known.left, known.left or changes(operation)
-            outcome = await self._send(request, credentials, deadline)
+            outcome = await self._send(operation, request, credentials, deadline)
             if not outcome.sent if isinstance(outcome, TransportFailure) else self._undone(outcome):
                 known.left = before
             await progress.answered(operation.name, outcome.status if isinstance(outcome, Response) else None)
@@ -164,14 +174,22 @@ class Sender:
         return await self._pacer.peek(plan) if self._pacer and plan else None
 
     async def _send(
-        self, request: WireRequest, credentials: Credentials, deadline: Deadline
+        self, operation: Operation, request: WireRequest, credentials: Credentials, deadline: Deadline
     ) -> Response | TransportFailure:
         request = credentials.apply(request)
-        url = self._upstream.base_url + request.target
+        base = self._upstream.base_url if operation.server is None else self._upstream.url_of(operation)
+        url = base + request.target
         headers = {"accept": "application/json", "accept-encoding": "gzip", **request.headers}
         if request.body is not None:
             headers["content-type"] = request.content_type
-        return await self._http.send(request.method, url, headers, deadline, body=request.body)
+        outcome = await self._http.send(request.method, url, headers, deadline, body=request.body)
+        if isinstance(outcome, TransportFailure) or outcome.status not in REDIRECTS:
+            return outcome
+        if request.method in ("GET", "HEAD") and self._upstream.follows_redirects:
+            from toolspan.transport.redirects import followed  # noqa: PLC0415 - redirects are rare
+
+            return await followed(self._http, request.method, url, headers, outcome, deadline)
+        return outcome
 
     async def _learn(self, plan: UsagePlan | None, response: Response) -> None:
         """Adjust the rate limiter to what the response says about the limit."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from toolspan.clock import now
 from toolspan.connectors.amazon_seller_partner.errors import error_of
@@ -61,6 +61,9 @@ class SellingPartnerAPI(RestAPI):
         seller_id: Fills path parameters that want the merchant token.
         sandbox: True applies the sandbox's rate limits.
     """
+
+    errors_in_body: ClassVar[str | None] = "errors"
+    follows_redirects: ClassVar[bool] = False
 
     def __init__(
         self,
