@@ -31,7 +31,7 @@ UNUSABLE = {
     "orders null": b'{"orders": null}',
     "orders a text": b'{"orders": "many"}',
     "orders an object": b'{"orders": {"orderId": "1"}}',
-    "token a number": b'{"orders": [], "pagination": {"nextToken": 5}}',
+    "token an object": b'{"orders": [], "pagination": {"nextToken": {"a": 1}}}',
     "token an object": b'{"orders": [], "pagination": {"nextToken": {"a": 1}}}',
     "an error": b'{"errors": [{"code": "InternalFailure", "message": "sorry"}]}',
     "an error beside nothing": b'{"orders": [], "errors": [{"code": "X", "message": "sorry"}]}',

@@ -220,9 +220,9 @@ class Operation:
         """What is worked out at first use, such as the writer of requests."""
         return {}
 
-    @property
+    @cached_property
     def name(self) -> str:
-        """Return `entity.action`."""
+        """`entity.action`."""
         return f"{self.entity}.{self.action}"
 
     @property

@@ -12,7 +12,15 @@ from pydantic_core import to_json
 from toolspan.errors import InvalidInput
 from toolspan.operations.names import snake
 from toolspan.operations.plain import plain
-from toolspan.operations.styles import as_text, encoded, header_text, pairs_of, path_text, query_pairs
+from toolspan.operations.styles import (
+    UNRESERVED,
+    as_text,
+    encoded,
+    header_text,
+    pairs_of,
+    path_text,
+    query_pairs,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -64,6 +72,11 @@ class RequestWriter:
         accept = operation.accept or ("*/*" if operation.answer in ("text", "bytes", "none") else None)
         self._fixed_headers = {"accept": accept} if accept else {}
         self._parameters = tuple((each.key, each.location, each) for each in operation.parameters)
+        self._plain = {
+            each.key: encoded(each.name)
+            for each in operation.parameters
+            if each.location == "query" and each.style not in ("json", "deep")
+        }
         self._hidden = operation.hidden
         self._fields = tuple(operation.field_names.items())
         self._takes_whole = operation.takes_whole_body
@@ -71,7 +84,7 @@ class RequestWriter:
         # may expect it: a write without an id could address the whole collection.
         self._may_be_empty = operation.method in ("GET", "HEAD")
 
-    def write(self, values: Mapping[str, Any]) -> WireRequest:
+    def write(self, values: Mapping[str, Any]) -> WireRequest:  # noqa: C901 - the hot path: no call for what most values need
         """Return the request for these values."""
         query, headers, cookies = self._fixed_query.copy(), self._fixed_headers.copy(), []
         places: dict[str, str] = {}
@@ -81,7 +94,12 @@ class RequestWriter:
                 continue
             value = left.pop(key)
             if location == "query":
-                query += query_pairs(parameter, value)
+                if (
+                    type(value) is str and key in self._plain and UNRESERVED(value)
+                ):  # most values, without a call
+                    query.append(f"{self._plain[key]}={value}")
+                else:
+                    query += query_pairs(parameter, value)
             elif location == "path":
                 places[parameter.name] = path_text(parameter, value)
             elif location == "header":

@@ -31,7 +31,7 @@ def broken(rules: tuple[Rule, ...], given: Given, now: datetime) -> Iterator[str
         given: Validated parameters by wire name; dates in their wire spelling.
         now: Reference time of ages.
     """
-    if any(rule["kind"] == "alone" and rule["name"] in given for rule in rules):
+    if [rule for rule in rules if rule["kind"] == "alone" and rule["name"] in given]:
         rules = tuple(rule for rule in rules if rule["kind"] == "alone")
     for rule in rules:
         try:

@@ -28,13 +28,14 @@ if TYPE_CHECKING:
 
 _RESERVED = ":/?@!$'()*,;="
 """Characters that a reserved value keeps: all of RFC 3986 but those that would end the value, or the query."""
-_UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch
+UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch
+"""Matches text that is the same when it is percent-encoded."""
 _DELIMITERS = {"space": "%20", "pipe": "%7C", "tsv": "%09"}
 
 
 def encoded(text: str) -> str:
     """Return text percent-encoded for any part of an address."""
-    if _UNRESERVED(text):
+    if UNRESERVED(text):
         return text
     return quote(text, safe="", errors="surrogatepass")
 

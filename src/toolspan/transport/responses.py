@@ -169,7 +169,8 @@ def to_page(operation: Operation, body: Any, redact: Redactor, errors_in: str | 
         UpstreamError: The body holds errors in place of records, or has an unexpected shape.
     """
     found = dig(body, operation.records)
-    errors = redact.value(body.get(errors_in)) if errors_in and isinstance(body, dict) else None
+    errors = body.get(errors_in) if errors_in and isinstance(body, dict) else None
+    errors = redact.value(errors) if errors else None
     if errors and (operation.records is None or not found):
         raise _disguised(operation, errors)
     cursor = operation.cursor
