@@ -32,7 +32,6 @@ UNUSABLE = {
     "orders a text": b'{"orders": "many"}',
     "orders an object": b'{"orders": {"orderId": "1"}}',
     "token an object": b'{"orders": [], "pagination": {"nextToken": {"a": 1}}}',
-    "token an object": b'{"orders": [], "pagination": {"nextToken": {"a": 1}}}',
     "an error": b'{"errors": [{"code": "InternalFailure", "message": "sorry"}]}',
     "an error beside nothing": b'{"orders": [], "errors": [{"code": "X", "message": "sorry"}]}',
     "an error that is a text": b'{"errors": "sorry"}',
