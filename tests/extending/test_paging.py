@@ -16,7 +16,7 @@ def listed(**cursor):
     parameters = [
         {**number, "name": "page"},
         {**number, "name": "start"},
-        {**number, "name": "size"},
+        {**number, "name": "size", "schema": {"type": "integer", "maximum": 100}},
         *query("state", "mark"),
     ]
     return record(

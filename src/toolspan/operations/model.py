@@ -246,9 +246,8 @@ class Operation:
 
     @property
     def hidden(self) -> tuple[str, ...]:
-        """Arguments that only programs give, or `meta.next_params`: no tool shows them."""
-        paged = ("next_query",) if self.cursor and self.cursor.kind in ("next_url", "link") else ()
-        return (*paged, "save_to") if self.answer == "bytes" else paged
+        """Arguments that only programs give: no tool shows them."""
+        return ("save_to",) if self.answer == "bytes" else ()
 
     @property
     def body_required(self) -> bool:

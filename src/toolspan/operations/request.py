@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
 
 from pydantic_core import to_json
 
@@ -115,11 +114,13 @@ class RequestWriter:
         return WireRequest(self._operation.method, path, "&".join(query), headers, body, content_type)
 
     def _others(self, left: dict[str, Any]) -> list[str]:
-        """Return the pairs of what no parameter describes: a next page's, and those of a call without validation."""
-        hidden = {name: left.pop(name) for name in self._hidden if name in left}
-        pairs = parse_qsl(str(hidden.get("next_query", "")), keep_blank_values=True)
-        found = [f"{encoded(name)}={encoded(value)}" for name, value in pairs]
-        return [*found, *(pair for name, value in left.items() for pair in unknown_pairs(name, value))]
+        """Return the pairs of what no parameter describes, in a call without validation."""
+        return [
+            pair
+            for name, value in left.items()
+            if name not in self._hidden
+            for pair in unknown_pairs(name, value)
+        ]
 
     def _path_of(self, places: Mapping[str, str]) -> str:
         def text(found: re.Match[str]) -> str:

@@ -206,9 +206,6 @@ def _program_path(value: Any) -> Path:
 
 
 _HIDDEN: dict[str, CoreSchema] = {
-    "next_query": core_schema.no_info_after_validator_function(
-        _line, core_schema.str_schema(max_length=8_000)
-    ),
     "save_to": core_schema.no_info_plain_validator_function(_program_path),
 }
 """Schemas of the arguments that no tool shows."""
