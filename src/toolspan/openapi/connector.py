@@ -43,6 +43,24 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _LONGEST_NAME = 40
+_WORDS = 3
+_OF_ANY_API = (
+    "a",
+    "an",
+    "api",
+    "apis",
+    "http",
+    "of",
+    "official",
+    "openapi",
+    "public",
+    "rest",
+    "spec",
+    "specification",
+    "swagger",
+    "the",
+)
+"""Words of titles that do not tell APIs apart."""
 _TOLD = 10
 _CHECKS = (
     "me",
@@ -254,7 +272,9 @@ def _listed(hosts: Any) -> Sequence[str]:
 
 def _slug(document: Document, name: str | None) -> str:
     if name is None:
-        made = "-".join(words(document.title))[:_LONGEST_NAME].strip("-")
+        said = re.findall(r"[a-z0-9]+", document.title.lower().replace("'", ""))
+        telling = [word for word in said if word not in _OF_ANY_API] or said
+        made = "-".join(telling[:_WORDS])[:_LONGEST_NAME].strip("-")
         return made if _NAME.fullmatch(made) else f"api-{made}".strip("-")
     if not isinstance(name, str) or not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
         raise ConfigurationError(

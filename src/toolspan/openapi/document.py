@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import ConfigurationError
+from toolspan.runtime.invisible import INVISIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,8 @@ _LATER = (
     "A document of OpenAPI 3.1 that says the same can be read; many tools write one.",
 )
 _SHOWN = 80
+_TITLE = 40
+"""Characters of a title at most: every tool's description has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,12 @@ class Document:
         """The title of the API."""
         info = self.data.get("info")
         title = info.get("title") if isinstance(info, dict) else None
-        return " ".join(str(title).split())[:_SHOWN] if title else "API"
+        line = (
+            " ".join(INVISIBLE.sub(" ", str(title)).split()) if isinstance(title, (str, int, float)) else ""
+        )
+        return (
+            line if len(line) <= _TITLE else line[: _TITLE + 1].rpartition(" ")[0] or line[:_TITLE]
+        ) or "API"
 
 
 def read_document(source: Mapping[str, Any] | str | Path) -> Document:

@@ -157,6 +157,10 @@ class Schemas:
         given = schema["properties"]
         if not isinstance(given, dict):
             raise Unusable("the properties of a schema are no object")
+        if isinstance(
+            given.get("$ref"), str
+        ):  # against the specification, and found in documents of many files
+            given, source = self._references.mapping(given, source)
         kept = {name: part for name, part in given.items() if not self._is_read_only(part, source)}
         made["properties"] = {name: self.of(part, source, depth + 1) for name, part in kept.items()}
         if "required" in made:
