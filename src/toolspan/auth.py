@@ -158,10 +158,9 @@ class _Client(Credential):
     """Base of the credentials of an OAuth client."""
 
     client_id: str = Field(min_length=1)
-    client_secret: SecretStr | None = Field(default=None, min_length=1)
     scopes: tuple[str, ...] | None = None
 
-    _sendable_client = field_validator("client_id", "client_secret")(printable)
+    _sendable_client = field_validator("client_id")(printable)
 
 
 class ClientCredentials(_Client):
@@ -175,6 +174,8 @@ class ClientCredentials(_Client):
 
     environment: ClassVar[Mapping[str, str]] = {"client_id": "CLIENT_ID", "client_secret": "CLIENT_SECRET"}
     client_secret: SecretStr = Field(min_length=1)
+
+    _sendable = field_validator("client_secret")(printable)
 
     if TYPE_CHECKING:
 
@@ -207,10 +208,11 @@ class RefreshToken(_Client):
         "client_secret": "CLIENT_SECRET",
         "refresh_token": "REFRESH_TOKEN",
     }
+    client_secret: SecretStr | None = Field(default=None, min_length=1)
     refresh_token: SecretStr = Field(min_length=1)
     access_token: SecretStr | None = Field(default=None, min_length=1)
 
-    _sendable_tokens = field_validator("refresh_token", "access_token")(printable)
+    _sendable_tokens = field_validator("client_secret", "refresh_token", "access_token")(printable)
 
     if TYPE_CHECKING:
 
