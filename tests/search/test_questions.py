@@ -9,10 +9,12 @@ name, or types of reports, feeds and events.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings, strategies
 
 from toolspan import Policy
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
@@ -137,6 +139,23 @@ def test_without_a_verb_of_change_no_write_stands_above_the_best_read(connector,
             effects = [row.get("effect") for row in find(connector, query).rows if "not_offered" not in row]
             if not index.asks_for_change(query) and "write" in effects:
                 assert "read" in effects[: effects.index("write")], query
+
+
+def test_no_words_put_a_write_above_the_best_read_without_a_verb_of_change(connector):
+    index = search_of(connector).index
+    words = sorted(
+        {word for name in SETS for each in questions(name) for word in " ".join(each.forms).split()}
+    )
+
+    @settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
+    @given(strategies.lists(strategies.sampled_from(words), min_size=1, max_size=6).map(" ".join))
+    def hold(query):
+        if re.search(r"\w", query) and not index.asks_for_change(query):
+            effects = [row.get("effect") for row in find(connector, query).rows if "not_offered" not in row]
+            reads = any(match.entry.subject.effect == "read" for match in index.search(query))
+            assert not reads or "write" not in effects or "read" in effects[: effects.index("write")]
+
+    hold()
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -193,13 +193,16 @@ class SearchIndex:
         self._same = {self._form(word): self._form(other) for word, other in self.synonyms.same.items()}
         self._forms = _Forms(self._counted)
         self._patterns = [(re.compile(pattern), words) for pattern, words in self.synonyms.patterns.items()]
-        forms = (form for verb in (*CHANGE_VERBS, *self.synonyms.change) for form in _present(verb))
+        forms = [form for verb in (*CHANGE_VERBS, *self.synonyms.change) for form in _present(verb)]
+        self._first_words = {form.split()[0] for form in forms}
         self._change = re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))})\b")
         self._reading = re.compile(
             "|".join([r"(?!)", *(rf"\b{re.escape(each)}\b" for each in self.synonyms.reading)])
         )
         self.entries = list(self._with_phrases(entries))
         self._phrases = self._by_first_word()
+        self._rarest = self._rarity(0)
+        self._rarities: dict[str, float] = {}
         self._postings = self._weigh()
         self._with_verb: set[int] = set()
         self._bound = self._bind()
@@ -255,9 +258,10 @@ class SearchIndex:
             factor = entry.factor * (_SATURATION + 1) / (1 + _POSITION * entry.depth)
             for term, weight in _frequencies(fields, averages).items():
                 holding.setdefault(term, []).append((number, factor * weight / (weight + _SATURATION)))
+        self._rarities = {term: self._rarity(len(found)) for term, found in holding.items()}
         return {
-            term: [(number, share * self._rarity(len(found))) for number, share in found]
-            for term, found in holding.items()
+            term: [(number, share * rarity) for number, share in holding[term]]
+            for term, rarity in self._rarities.items()
         }
 
     def _bind(self) -> dict[str, list[tuple[int, int, float, float]]]:
@@ -266,26 +270,34 @@ class SearchIndex:
         Any verb of change stands for another one in part: whoever wants to end what cannot be made is told the same.
         """
         bound: dict[str, list[tuple[int, int, float, float]]] = {}
-        count = 0
+        for count, (number, phrase) in enumerate(self._bindings()):
+            rarities = {term: self._rarities.get(term, self._rarest) for term in self._terms(phrase)}
+            whole, factor = sum(rarities.values()), self.entries[number].factor * _PHRASE
+            verbs = self._verbs_of(phrase)
+            if verbs:
+                self._with_verb.add(count)
+            for term, rarity in rarities.items():
+                share, score = rarity / whole, rarity * factor
+                if term in verbs:
+                    bound.setdefault(_ANY_VERB, []).append((number, count, share * _ALIKE, 0.0))
+                    share *= 1 - _ALIKE
+                bound.setdefault(term, []).append((number, count, share, score))
+        return bound
+
+    def _bindings(self) -> Iterator[tuple[int, str]]:
+        """Yield the entries that are bound, by number, with each of their phrases."""
         for number, entry in enumerate(self.entries):
             for phrase in entry.phrases:
-                count += 1
-                verbs = {
-                    self._form(verb) for verb in self._change.findall(self._reading.sub(" ", phrase.lower()))
-                }
-                rarities = {
-                    term: self._rarity(len(self._postings.get(term, ()))) for term in self.terms(phrase)
-                }
-                self._with_verb |= {count} if verbs else set()
-                for term, rarity in rarities.items():
-                    share, score = rarity / sum(rarities.values()), rarity * entry.factor * _PHRASE
-                    if term in verbs:
-                        bound.setdefault(_ANY_VERB, []).append(
-                            (number, count, share * _ALIKE, score * _ALIKE)
-                        )
-                        share *= 1 - _ALIKE
-                    bound.setdefault(term, []).append((number, count, share, score))
-        return bound
+                if len(set(self._terms(phrase))) == 1 and " " in phrase:
+                    continue  # what is left of "last reviews" asks for anything with reviews
+                yield number, phrase
+
+    def _verbs_of(self, phrase: str) -> set[str]:
+        """Return the verbs of change in a phrase, by their stems."""
+        words = phrase.lower()
+        if self._first_words.isdisjoint(words.split()):
+            return set()
+        return {self._form(verb) for verb in self._change.findall(self._reading.sub(" ", words))}
 
     def _rarity(self, holding: int) -> float:
         return math.log(1 + (len(self.entries) - holding + 0.5) / (holding + 0.5))
@@ -345,7 +357,7 @@ class SearchIndex:
         covered = total = 0.0
         for term, weight in self.wanted(query).items():
             found = self._postings.get(term, ())
-            rarity = self._rarity(len(found))
+            rarity = self._rarities.get(term, self._rarest)
             total += rarity if weight == 1.0 and (found or not term.isdigit()) else 0.0
             if any(self.entries[number] is match.entry for number, _ in found):
                 covered += weight * rarity
