@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
     from toolspan.contract import Call
 
-WRITES = {"create": "POST", "patch": "PATCH", "put": "PUT", "delete": "DELETE"}
+WRITES = {"create": "POST", "buy": "POST", "patch": "PATCH", "put": "PUT", "delete": "DELETE"}
+KEYED = {"buy": "Idempotency-Key"}
+"""Writes whose API takes an idempotency key."""
 
 
 def record(action: str, method: str) -> dict[str, Any]:
@@ -39,6 +41,7 @@ def record(action: str, method: str) -> dict[str, Any]:
         "api": "things",
         "operation_id": action,
         "idempotent": method == "GET",
+        "idempotency_header": KEYED.get(action),
         "verify": "things.get with the same thing_id",
         "parameters": [
             {

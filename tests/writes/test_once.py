@@ -233,3 +233,36 @@ async def test_a_budget_of_none_is_none(shop, till):
     with pytest.raises(PolicyDenied, match="0 writes"):
         await shop(writes_per_day=0).execute("things", "create", THING)
     assert till.sent == []
+
+
+async def test_a_write_in_doubt_is_sent_again_under_its_own_key_where_the_api_takes_keys(shop, till, clock):
+    answer = till.answer
+    till.answer = _lost
+    with pytest.raises(OutcomeUnknown):
+        await shop().execute("things", "buy", THING)
+    clock.advance(60)
+    with pytest.raises(OutcomeUnknown):
+        await shop().execute("things", "buy", THING)
+    till.answer = answer
+    page = await shop().execute("things", "buy", THING)
+    assert "sent again under the same idempotency key" in page.meta.warnings[-1]
+    replayed = await shop().execute("things", "buy", THING)
+    assert (len(till.sent), replayed.meta.replayed) == (3, True)
+    assert len({call.key for call in till.sent}) == 1
+
+
+async def test_a_refusal_of_a_write_sent_again_leaves_the_first_in_doubt(shop, till, clock):
+    till.answer = _lost
+    with pytest.raises(OutcomeUnknown):
+        await shop().execute("things", "buy", THING)
+
+    def refused(call):
+        raise InvalidInput("the offer has expired", status=400)
+
+    till.answer = refused
+    with pytest.raises(InvalidInput, match="expired"):
+        await shop().execute("things", "buy", THING)
+    till.answer = _lost
+    with pytest.raises(OutcomeUnknown):
+        await shop().execute("things", "buy", THING)
+    assert len({call.key for call in till.sent}) == 1

@@ -42,7 +42,8 @@ class Idempotent:
     The same write is what has the same key of the caller or, without one, the same operation and
     arguments within the window. It is answered with the receipt of the first; where that is still
     under way in this process, when it has come. Where the first was taken and has not ended, it resumes
-    that one; where nobody knows how the first ended, it is refused.
+    that one; where nobody knows how the first ended, it is sent again under the same key if the API takes
+    keys, and refused if not.
 
     Args:
         executor: Sends.
@@ -88,14 +89,24 @@ class Idempotent:
                 entry = await self._recorded_at_last(intent, entry)
                 if entry is None:
                     continue
-            if entry.unfinished:
-                return await self._gone_on(call, replace(intent, attempt=entry.attempt), entry)
-            if entry.receipt is not None:
-                return _repeated(entry, call.operation)
+            if (
+                page := await self._answered(call, replace(intent, attempt=entry.attempt), entry)
+            ) is not None:
+                return page
             if not _under_way(entry, intent, here=True) or not call.deadline.allows(pause):
                 raise _in_doubt(call.operation, entry, intent)
             await call.deadline.sleep(pause)
             pause = min(2 * pause, _LONGEST_LOOK)
+
+    async def _answered(self, call: Call, intent: Intent, entry: Entry) -> Page | None:
+        """Return the response of the same write before; None where it is under way or in doubt."""
+        if entry.unfinished:
+            return await self._gone_on(call, intent, entry)
+        if entry.receipt is not None:
+            return _repeated(entry, call.operation)
+        if call.operation.idempotency_header and not _under_way(entry, intent, here=False):
+            return await self._sent_again(call, intent)
+        return None
 
     def _intent(self, call: Call) -> Intent:
         fingerprint, now = fingerprint_of(call), call.deadline.now()
@@ -134,6 +145,19 @@ class Idempotent:
             await self._ended(intent, _Ending(undone=sending.left is False))
             raise
         await self._settled(page, call, intent)
+        return page
+
+    async def _sent_again(self, call: Call, intent: Intent) -> Page:
+        """Send a write in doubt once more, with the key that it had: the API carries it out once.
+
+        What fails now says nothing of the first time: the write stays in doubt.
+        """
+        page = await self._executor.execute(replace(call, key=call.key or intent.attempt))
+        await self._settled(page, call, intent)
+        page.meta.warnings.append(
+            "This write was begun before and its end was not known: it was sent again under the same idempotency "
+            "key, so that it was carried out once."
+        )
         return page
 
     async def _gone_on(self, call: Call, intent: Intent, entry: Entry) -> Page:
