@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from facts import tables
+from facts.data_kiosk import kiosk_schemas
 from facts.emulation import emulation
 from facts.entities import entities_stub
 from facts.index import build_index, compact
@@ -76,6 +77,10 @@ def build(models_folder: Path, data: Path) -> dict[Path, str]:
         ROOT / "src/toolspan/emulator/schemas/operations.json": _lines(
             emulation(models, HANDLERS.keys() - CHECKED.keys())
         ),
+        **{
+            facts / f"data_kiosk/{name}.graphql": text
+            for name, text in kiosk_schemas(models_folder.parent / "sp-api-schemas/data-kiosk").items()
+        },
         **record_modules(names, models, PACKAGE / "records"),
         **parameter_module(operations, PACKAGE / "records"),
         **entities_stub(names, models, operations, PACKAGE),

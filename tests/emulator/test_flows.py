@@ -324,7 +324,7 @@ async def test_steps_of_an_inbound_plan_fail_with_a_reason(flow):
 
 def kiosk_query(field: str = "salesAndTrafficByDate", days: str = "2026-11-20") -> str:
     arguments = f'startDate: "2026-11-01", endDate: "{days}", marketplaceIds: ["{US}"], aggregateBy: DAY'
-    return f"query Q {{ analytics_salesAndTraffic_2024_04_24 {{ {field}({arguments}) {{ startDate }} }} }}"
+    return f"query Q {{ analytics_salesAndTraffic_2024_04_24 {{ {field}({arguments}) {{ startDate sales {{ unitsOrdered }} }} }} }}"
 
 
 async def test_a_data_kiosk_query_ends_in_lines_that_equal_the_orders(flow):
@@ -347,6 +347,8 @@ async def test_a_data_kiosk_query_ends_in_lines_that_equal_the_orders(flow):
         for item in order.items
     )
     assert len(rows) == 20
+    assert rows[0].keys() == {"startDate", "sales"}
+    assert rows[0]["sales"].keys() == {"unitsOrdered"}
     assert sum(row["sales"]["unitsOrdered"] for row in rows) == sold
 
 

@@ -180,13 +180,38 @@ def _rows(call: Call, query: KioskQuery) -> Iterator[dict[str, Any]]:
     given = dict(_ARGUMENT.findall(found[2]))
     first, last = (date.fromisoformat(given[name].strip('"')[:10]) for name in ("startDate", "endDate"))
     ids = re.findall(r'"([^"]+)"', given["marketplaceIds"])
+    make = _by_date if found[1] == "salesAndTrafficByDate" else _by_asin
+    wanted = _selected_fields(query.text[found.end() :])
     for marketplace in call.world.marketplaces:
-        if marketplace.marketplace_id not in ids:
-            continue
-        if found[1] == "salesAndTrafficByDate":
-            yield from _by_date(call, marketplace, first, last)
+        if marketplace.marketplace_id in ids:
+            yield from (_only(row, wanted) for row in make(call, marketplace, first, last))
+
+
+def _selected_fields(text: str) -> dict[str, Any]:
+    """Return the names in the braces that a text begins with; each holds those inside its own braces."""
+    chosen: dict[str, Any] = {}
+    nested = [chosen]
+    last = ""
+    for word in re.findall(r"[{}]|\w+", text):
+        if word == "{":
+            inner = chosen if not last else nested[-1].setdefault(last, {})
+            nested.append(inner)
+        elif word == "}":
+            nested.pop()
+            if len(nested) == 1:
+                break
         else:
-            yield from _by_asin(call, marketplace, first, last)
+            nested[-1][word] = {}
+        last = word
+    return chosen
+
+
+def _only(row: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """Return the selected fields of a row, in the order of the query; Amazon gives null for what it does not have."""
+    return {
+        name: _only(row[name], inner) if inner and isinstance(row.get(name), dict) else row.get(name)
+        for name, inner in wanted.items()
+    }
 
 
 def _sold(call: Call, marketplace: Marketplace, first: date, last: date) -> Iterator[tuple[str, Any]]:

@@ -1,0 +1,1 @@
+"""Data Kiosk: figures by GraphQL query, checked before it is sent."""
