@@ -45,6 +45,10 @@ _CLAUSE = re.compile(r"[.;:,](?=\s)")
 _DEPRECATED = 0.5
 _SECTION = 0.5
 """What a section scores beside an operation with the same words."""
+_GENERAL = 0.9
+"""What a section scores of a guide to all operations, such as one on limits."""
+_WORTH = 0.25
+"""Share of the best score that a result has at least."""
 _ALIKE = 3
 """Results with the same operation, such as reports of several types, at most."""
 _BEGINNING = 800
@@ -165,7 +169,8 @@ class Search:
                     "action": section.title,
                     "text": section.text[:_BEGINNING],
                 }
-                yield Entry(section.name, texts, Hit(section=section), factor=_SECTION)
+                factor = _SECTION if name in operations else _GENERAL
+                yield Entry(section.name, texts, Hit(section=section), factor=factor)
 
     def find(self, query: str, policy: Policy | None = None) -> Results:
         """Return what fits a question best.
@@ -188,14 +193,16 @@ class Search:
         """Return the best of what is allowed; where no change is asked for, the best read stands above any write."""
         matches = (match for match in found if _allowed(match.entry.subject, policy))
         ranked = list(islice(matches, _LOOKED_AT))
+        least = _WORTH * ranked[0].score if ranked else 0.0
         effects = [match.entry.subject.effect for match in ranked]
         if "write" not in effects or self.index.asks_for_change(query):
-            return ranked
+            return [match for match in ranked if match.score >= least]
         first = effects.index("write")
         if "read" in effects[:first]:
-            return ranked
+            return [match for match in ranked if match.score >= least]
         read = ranked.pop(effects.index("read")) if "read" in effects else next(filter(_reads, matches), None)
-        return [*ranked[:first], read, *ranked[first:]] if read else ranked
+        ordered = [*ranked[:first], read, *ranked[first:]] if read else ranked
+        return [match for match in ordered if match is read or match.score >= least]
 
     def _rows(self, ranked: Sequence[Match]) -> Iterator[dict[str, Any]]:
         """Yield rows; a section of an entity that is there already goes with it."""
