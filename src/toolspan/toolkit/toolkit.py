@@ -17,7 +17,7 @@ from toolspan.toolkit.function import Function, checked_name
 from toolspan.toolkit.marks import Settings, settings_of
 from toolspan.toolkit.reading import READ_MORE, ReadMore, reader
 from toolspan.toolkit.shared import Shared
-from toolspan.toolkit.sources import ConnectorSource
+from toolspan.toolkit.sources import AccountsSource, ConnectorSource
 from toolspan.tools import build
 from toolspan.tools.approval import asking
 from toolspan.tools.options import MAX_OUTPUT_CHARS, TOOL_TIMEOUT
@@ -145,13 +145,16 @@ class Toolkit(Single):
         self._add_function(fn, settings, "", local)
         return fn
 
-    def add(self, source: Any, **options: Unpack[ToolOptions]) -> None:
-        """Add the tools of a connector, an object whose methods are marked with `toolspan.tool`, or a function.
+    def add(self, source: Any, *, argument: str = "", **options: Unpack[ToolOptions]) -> None:
+        """Add the tools of a connector, of several accounts of one, of an object with marked methods, or a function.
 
         A connector keeps its policy, journal, redaction and account; of timeout and output limit the smaller counts.
+        Methods are marked with `toolspan.tool`.
 
         Args:
-            source: The connector, object or function.
+            source: The connector, object or function; or for several accounts of one connector a connector for each,
+                by name: `{"us": us, "de": de}`. Their tools are one set with one argument more.
+            argument: That argument of the tools of several accounts; `account` when left out.
             options: `prefix` is put before the names of its tools, with an underscore between. For a connector,
                 as in `connector.tools`, also `shape`, `include`, `exclude`, `max_output_chars`,
                 `max_definition_chars`, `timeout`, `strict`.
@@ -161,10 +164,20 @@ class Toolkit(Single):
         """
         prefix = options.pop("prefix", "")
         prefix = f"{prefix}_" if prefix and not prefix.endswith("_") else prefix
+        if argument and not isinstance(source, dict):
+            raise ConfigurationError(
+                'argument names the account in the tools of several: kit.add({"us": us, "de": de}, argument="account").'
+            )
         if isinstance(source, BaseConnector):
             self._check_open()
             added = ConnectorSource(source, self._shared, prefix, options)
             self._take(added, [source])
+            return
+        if isinstance(source, dict):
+            self._check_open()
+            self._check_accounts(source)
+            several = AccountsSource(source, argument or "account", self._shared, prefix, options)
+            self._take(several, list(source.values()))
             return
         if options:
             raise ConfigurationError(
@@ -180,6 +193,15 @@ class Toolkit(Single):
             )
         for fn, settings in marked:
             self._add_function(fn, settings, prefix)
+
+    @staticmethod
+    def _check_accounts(source: Mapping[Any, Any]) -> None:
+        for name, connector in source.items():
+            if not isinstance(connector, BaseConnector):
+                raise ConfigurationError(
+                    f"The account {name!r} is no connector, but {type(connector).__name__}.",
+                    hint='kit.add takes several accounts of one connector by name, such as {"us": us, "de": de}.',
+                )
 
     def _add_function(
         self, fn: Any, settings: Settings, prefix: str, local: Mapping[str, Any] | None = None

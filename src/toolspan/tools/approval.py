@@ -87,10 +87,12 @@ class Approvals:
     Args:
         connector: Whose writes they are; its policy says which of them need a person.
         call_of: Says which entity, action and params the arguments of the tool mean.
+        account: Name of the account, where the tool serves several.
     """
 
-    def __init__(self, connector: Approving, call_of: CallOf) -> None:
+    def __init__(self, connector: Approving, call_of: CallOf, account: str = "") -> None:
         self._connector = connector
+        self._account = account
         self._call_of = call_of
 
     def question(self, arguments: Mapping[str, Any]) -> Question | None:
@@ -120,7 +122,7 @@ class Approvals:
         async def drop(ticket: str) -> None:
             await self._connector.journal.drop(self._connector.identity(), ticket)
 
-        return Question(call.operation.name, given, digest, keep, drop)
+        return Question(call.operation.name, given, digest, keep, drop, self._account)
 
     async def obtain(self, arguments: Mapping[str, Any], ask: Ask | None) -> str | None:
         """Return the approval id of a call that a person approved; None where none is needed.

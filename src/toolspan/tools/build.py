@@ -6,13 +6,16 @@ import functools
 import importlib
 import inspect
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import ConfigurationError
 from toolspan.operations.names import squash, suggestion
+from toolspan.tools.account import Account
+from toolspan.tools.accounts import Accounts, AccountsBuilder
 from toolspan.tools.adapters import PACKAGE, adapter, not_installed
 from toolspan.tools.decorators import Role, check_function, set_signature, translate
-from toolspan.tools.describe import allowed, definition_size, description_of
+from toolspan.tools.describe import definition_size, description_of
 from toolspan.tools.options import (
     MAX_OUTPUT_CHARS,
     TOOL_TIMEOUT,
@@ -22,7 +25,7 @@ from toolspan.tools.options import (
 )
 from toolspan.tools.output import OutputLimiter
 from toolspan.tools.specs import DOCS, INSPECT, ToolSpecBuilder
-from toolspan.tools.typed import typed_specs
+from toolspan.tools.typed import check_typed, chosen, tool_name, typed_specs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
     from toolspan.base import BaseConnector
     from toolspan.contract import Loop, Person, ToolSpec
+    from toolspan.operations.model import Operation
     from toolspan.policy import Policy
     from toolspan.runtime.progress import Listener
     from toolspan.runtime.scope import Reader
@@ -156,17 +160,107 @@ def specs_of(
     Raises:
         ConfigurationError: There is no such shape, a pattern matches nothing, or ask is not a function.
     """
-    make = ToolSpecBuilder(
+    make = _builder(
+        connector,
+        strict=strict,
+        prefix=prefix,
+        max_output_chars=max_output_chars,
+        timeout=timeout,
+        on_progress=on_progress,
+        ask=ask,
+    )
+    _check_shape(shape, include, exclude)
+    if shape == "typed":
+        check_typed(connector, max_definition_chars)
+        wanted = chosen(connector.operations, connector.policy, include, exclude)
+        return typed_specs(make, wanted, exclude, max_definition_chars, reader)
+    if reader:
+        make.reader = reader
+    return _executing(make, explained=shape == "progressive")
+
+
+def specs_of_accounts(
+    connectors: Mapping[str, BaseConnector],
+    *,
+    argument: str = "account",
+    shape: Shape = "progressive",
+    include: Sequence[str] | None = None,
+    exclude: Sequence[str] = (),
+    max_definition_chars: int = TYPED_TOOL_BUDGET,
+    reader: Reader | None = None,
+    **options: Any,
+) -> list[ToolSpec]:
+    """Return one set of tools for several accounts of a connector.
+
+    Every tool has one argument more, which names the account; what an account may not do is refused, naming
+    those that may.
+
+    Args:
+        connectors: A connector for each account, all of one class, by the name that a model uses.
+        argument: The argument that names the account.
+        shape: As in `Connector.tools`.
+        include: As in `Connector.tools`.
+        exclude: As in `Connector.tools`.
+        max_definition_chars: As in `Connector.tools`.
+        reader: How results are read on with a tool beside these; they bring one of their own when left out.
+        options: As in `Connector.tools`.
+
+    Raises:
+        ConfigurationError: As in `specs_of`; or the connectors are not of one class, or a name cannot be.
+    """
+    _check_shape(shape, include, exclude)
+    accounts = Accounts(connectors, argument)
+    wanted: Sequence[Operation] = ()
+    if shape == "typed":
+        for connector in connectors.values():
+            check_typed(connector, max_definition_chars)
+        wanted = chosen(accounts.known(), accounts, include, exclude)
+
+    def made(make: ToolSpecBuilder, operations: Sequence[Operation]) -> list[ToolSpec]:
+        if shape == "typed":
+            return typed_specs(make, operations, exclude, max_definition_chars, reader)
+        make.reader = reader or make.reader
+        return _executing(make, explained=shape == "progressive")
+
+    own: dict[str, dict[str, ToolSpec]] = {}
+    for name, connector in connectors.items():
+        make = _builder(connector, account=Account(argument, name), **options)
+        may = [operation for operation in wanted if accounts.may(name, operation)]
+        own[name] = {spec.name: spec for spec in made(make, may)}
+    first = next(iter(connectors.values()))
+    told_in = "execute" if shape != "typed" else tool_name(wanted[0])
+    together = _builder(first, kind=partial(AccountsBuilder, accounts, own, told_in), **options)
+    return made(together, wanted)
+
+
+def _builder(
+    connector: BaseConnector,
+    *,
+    kind: Callable[..., ToolSpecBuilder] = ToolSpecBuilder,
+    strict: bool = False,
+    prefix: str = "",
+    max_output_chars: int = MAX_OUTPUT_CHARS,
+    timeout: float = TOOL_TIMEOUT,
+    on_progress: Listener | None = None,
+    ask: Person | None = None,
+    account: Account | None = None,
+) -> ToolSpecBuilder:
+    limiter = OutputLimiter(max_output_chars)
+    return kind(
         connector,
         prefix,
-        OutputLimiter(max_output_chars),
+        limiter,
         timeout,
         strict=strict,
         on_progress=on_progress,
         person=ask,
+        account=account,
     )
+
+
+def _check_shape(shape: str, include: Sequence[str] | None, exclude: Sequence[str]) -> None:
     if shape == "typed":
-        return typed_specs(make, include, exclude, max_definition_chars, reader)
+        return
     if shape not in ("progressive", "single"):
         raise ConfigurationError(f'shape must be "progressive", "single" or "typed", not {shape!r}.')
     if include is not None or exclude:
@@ -174,16 +268,11 @@ def specs_of(
             f'include and exclude choose among typed tools, and shape is "{shape}".',
             hint='Add shape="typed"; what the one execute tool may do is decided by Policy(reads=..., writes=...).',
         )
-    if reader:
-        make.reader = reader
-    return _executing(make, explained=shape == "progressive")
 
 
 def _executing(make: ToolSpecBuilder, *, explained: bool) -> list[ToolSpec]:
     """Return the tools that execute any operation, after those that explain."""
-    connector = make.connector
-    reads = allowed(connector.operations, connector.policy)
-    writes = allowed(connector.operations, connector.policy, writes=True)
+    reads, writes = make.operations(writes=False), make.operations(writes=True)
     tools = [make.inspect(), make.docs()] if explained else []
     room = TOOLSET_BUDGET - sum(map(definition_size, tools))
     changing = [make.execute("execute_write", writes, int(room * _SHARE_OF_WRITES))] if writes else []

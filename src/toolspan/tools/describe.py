@@ -156,6 +156,12 @@ _WRITES = (
     "{listing}\n"
     "docs: search(query), read(section) tell parameters and traps: read them first."
 )
+_KNOWN_BY_SEARCH = (
+    "{number} operations of {title}. docs: search(query in English) finds them, read(section) tells parameters, limits and "
+    "traps: look there before guessing.\n"
+    "results: read_more(handle, offset|path) gives the rest of a result that was cut."
+)
+_WRITES_BY_SEARCH = "{number} changes at {title}. docs: search(query) finds them, read(section) tells parameters and traps: read them first."
 _UNKNOWN = (
     "Operations of {title}. Its server knows them: docs: read(), search(query) tell entities, actions and params.\n"
     "results: read_more(handle, offset|path) gives the rest of a result that was cut."
@@ -216,9 +222,11 @@ def describe_operations(
     offered = (*operations, *client)
     chosen = ToolDescription("", _names(offered, "entity"), _names(offered, "action"))
     listing, more = fitted(groups, shown, left - _AROUND_TEXT)
-    described = ToolDescription(
-        frame.format(title=title, listing=listing), more=more, params=params_of(connector)
-    )
+    text = frame.format(title=title, listing=listing)
+    if not more and listing == _MORE.format(len(operations)):
+        by_search = _KNOWN_BY_SEARCH if frame is _KNOWN else _WRITES_BY_SEARCH
+        text = by_search.format(title=title, number=len(operations))
+    described = ToolDescription(text, more=more, params=params_of(connector))
     if described.size + chosen.size <= room and not more:
         return replace(described, entities=chosen.entities, actions=chosen.actions)
     return described

@@ -20,6 +20,7 @@ from toolspan.tools.approval import Approvals, asking
 from toolspan.tools.arguments import check_names, check_offered, fitting
 from toolspan.tools.describe import (
     ToolDescription,
+    allowed,
     brief,
     definition_size,
     describe_operations,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from toolspan.runtime.progress import Listener
     from toolspan.runtime.redaction import Redactor
     from toolspan.runtime.scope import Reader
+    from toolspan.tools.account import Account
     from toolspan.tools.approval import CallOf
 
 logger = logging.getLogger("toolspan")
@@ -51,11 +53,8 @@ DOCS = "How to use {}: parameters, limits, traps and examples of each entity."
 _LONGEST_NAME = 64
 _NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_-]{0,63}")
 """What all models take as the name of a tool; some take more."""
-_SECTION = {"type": "string", "description": "Such as orders, or orders#list. Leave out for the outline."}
-_QUERY = {
-    "type": "string",
-    "description": "What you want, in English; or an area or entity. Leave out for areas.",
-}
+_SECTION = "Such as orders, or orders#list. Leave out for the outline."
+_QUERY = "What you want, in English; or an area or entity. Leave out for areas."
 
 
 class ToolSpecBuilder:
@@ -69,6 +68,7 @@ class ToolSpecBuilder:
         strict: Whether parameters take the form of strict modes.
         on_progress: Told what calls that take long are doing.
         person: The user's own function that asks before writes; each framework's own way when left out.
+        account: Which of several accounts the connector is.
 
     Raises:
         ConfigurationError: `person` is not a function.
@@ -84,12 +84,14 @@ class ToolSpecBuilder:
         strict: bool = False,
         on_progress: Listener | None = None,
         person: Person | None = None,
+        account: Account | None = None,
     ) -> None:
         self.connector = connector
         self._ask = asking(person) if person is not None else None
         self._strict = strict
         self._on_progress = on_progress
         self.prefix = prefix
+        self._account = account
         self.reader: Reader | None = self._reading_with_execute
         self._limiter = limiter
         self._timeout = timeout
@@ -121,10 +123,13 @@ class ToolSpecBuilder:
         name, description = _checked(self.prefix, name), brief(description)
         accepted, required = dict.fromkeys(schema["properties"]).keys(), schema.get("required", ())
 
-        approvals = Approvals(self.connector, asks) if asks else None
+        approvals = (
+            Approvals(self.connector, asks, self._account.name if self._account else "") if asks else None
+        )
 
         def plain(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
-            return loosened(arguments, schema) if self._strict else arguments
+            arguments = loosened(arguments, schema) if self._strict else arguments
+            return self._account.taken_from(arguments) if self._account else arguments
 
         async def run(arguments: Mapping[str, Any], ask: Ask | None = None, /) -> Output:
             arguments = plain(arguments)
@@ -165,9 +170,14 @@ class ToolSpecBuilder:
         scope = ToolCallScope(self._limiter.budget, approval=approval, fields=fields, reader=self.reader)
         with scope as executed:
             try:
-                output = self._limiter.render(await body(arguments), executed)
+                result = await body(arguments)
+                if self._account:
+                    self._account.mark(result)
+                output = self._limiter.render(result, executed)
                 await store_remainder(executed)
-            except ToolspanError:
+            except ToolspanError as error:
+                if self._account and error.resume:
+                    error.resume = self._account.added(error.resume)
                 raise
             except Exception as fault:
                 if is_signal(fault):
@@ -178,7 +188,7 @@ class ToolSpecBuilder:
     def _reading_with_execute(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Return the call that reads on; of strict tools the params are text."""
         given: Any = json.dumps(params, separators=(",", ":")) if self._strict else params
-        return dict(reading_with(f"{self.prefix}execute")(given))
+        return self._with_account(reading_with(f"{self.prefix}execute")(given))
 
     def reading_with_a_tool(self, name: str) -> None:
         """Let results be read on with a tool for that alone.
@@ -186,7 +196,12 @@ class ToolSpecBuilder:
         Args:
             name: Of the tool, without the prefix.
         """
-        self.reader = lambda params: {"tool": f"{self.prefix}{name}", "arguments": params}
+        self.reader = lambda params: self._with_account({"tool": f"{self.prefix}{name}", "arguments": params})
+
+    def _with_account(self, call: Mapping[str, Any]) -> dict[str, Any]:
+        if self._account is None:
+            return dict(call)
+        return {**call, "arguments": self._account.added(call["arguments"])}
 
     async def executed(
         self,
@@ -231,7 +246,15 @@ class ToolSpecBuilder:
             return self.spec(name, title, advert.description, schema, body, **traits)
 
         left = room - definition_size(made(ToolDescription("", params=params_of(self.connector))))
-        return made(describe_operations(self.connector, account_of(self.connector), operations, left))
+        return made(describe_operations(self.connector, self.named(), operations, left))
+
+    def named(self) -> str:
+        """Return the title of the connector with its account, which tells two of one API apart."""
+        return account_of(self.connector)
+
+    def operations(self, *, writes: bool) -> list[Operation]:
+        """Return the operations that the tools may call: reads or writes."""
+        return allowed(self.connector.operations, self.connector.policy, writes=writes)
 
     def inspect(self) -> ToolSpec:
         """Return the tool that tells what is connected and finds operations."""
@@ -239,9 +262,13 @@ class ToolSpecBuilder:
         async def body(arguments: Mapping[str, Any]) -> Any:
             return inspect_connector(self.connector, arguments.get("query"))
 
-        schema = {"type": "object", "properties": {"query": _QUERY}, "additionalProperties": False}
+        description, query = self.inspect_texts()
+        schema = {
+            "type": "object",
+            "properties": {"query": {"type": "string", "description": query}},
+            "additionalProperties": False,
+        }
         title = f"Inspect {self.connector.title}"
-        description = INSPECT.format(account_of(self.connector))
         return self.spec("inspect_connector", title, description, schema, body)
 
     def docs(self) -> ToolSpec:
@@ -250,9 +277,22 @@ class ToolSpecBuilder:
         async def body(arguments: Mapping[str, Any]) -> Page:
             return await self.executed("docs", "read", {"section": arguments.get("section")})
 
-        schema = {"type": "object", "properties": {"section": _SECTION}, "additionalProperties": False}
+        description, section = self.docs_texts()
+        schema = {
+            "type": "object",
+            "properties": {"section": {"type": "string", "description": section}},
+            "additionalProperties": False,
+        }
         title = f"Guides of {self.connector.title}"
-        return self.spec("read_skill_docs", title, DOCS.format(self.connector.title), schema, body)
+        return self.spec("read_skill_docs", title, description, schema, body)
+
+    def inspect_texts(self) -> tuple[str, str]:
+        """Return the descriptions of the tool that inspects, and of its query."""
+        return INSPECT.format(self.named()), _QUERY
+
+    def docs_texts(self) -> tuple[str, str]:
+        """Return the descriptions of the tool that reads the guides, and of their section."""
+        return DOCS.format(self.connector.title), _SECTION
 
 
 def unexpected(name: str, fault: BaseException, redact: Redactor) -> UpstreamError:

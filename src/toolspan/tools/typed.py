@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from toolspan.errors import ConfigurationError
 from toolspan.operations.names import snake, suggestion
@@ -23,14 +23,23 @@ if TYPE_CHECKING:
     Schema = Mapping[str, Any]
     from collections.abc import Iterable, Mapping, Sequence
 
+    from toolspan.base import BaseConnector
     from toolspan.contract import ToolSpec
     from toolspan.page import Page
-    from toolspan.policy import Policy
     from toolspan.runtime.scope import Reader
     from toolspan.tools.specs import ToolSpecBuilder
 
 
 logger = logging.getLogger("toolspan")
+
+
+class Allowing(Protocol):
+    """What decides which operations may run: a policy, or those of several accounts together."""
+
+    def allows(self, operation: Operation, /) -> bool:
+        """Return whether the operation may run."""
+        ...
+
 
 _DATE = 'ISO 8601, "-30d" or "today".'
 _INTERVAL = (
@@ -105,27 +114,16 @@ _HELPING = {operation.name: operation for operation in (DOCS_READ, RESULTS_READ_
 """Operations of the client that typed tools need besides those of the API."""
 
 
-def typed_specs(
-    make: ToolSpecBuilder,
-    include: Sequence[str] | None,
-    exclude: Sequence[str],
-    most: int,
-    reader: Reader | None = None,
-) -> list[ToolSpec]:
-    """Return one tool for each operation that the patterns choose and the policy allows, and two that help.
+def check_typed(connector: BaseConnector, most: int) -> None:
+    """Refuse what cannot be typed.
 
     Args:
-        make: Makes the tools.
-        include: Names or patterns, such as `orders.*`; all operations when left out.
-        exclude: Names or patterns to leave out again.
+        connector: Whose operations become tools.
         most: Characters of one definition at most.
-        reader: How results are read on with a tool beside these; they bring one of their own when left out.
 
     Raises:
-        ConfigurationError: A pattern matches nothing, or nothing that the policy allows; or a connector
-            whose operations only a server knows has no typed tools.
+        ConfigurationError: Only a server knows the operations of the connector, or the limit is too small.
     """
-    connector = make.connector
     if not isinstance(most, int) or most < _LEAST:
         raise ConfigurationError(
             f"max_definition_chars must be a whole number from {_LEAST} on, not {most!r}."
@@ -135,7 +133,27 @@ def typed_specs(
             f"{connector.title} has no typed tools: only its server knows its operations.",
             hint='Use shape="progressive".',
         )
-    wanted = chosen(connector.operations, connector.policy, include, exclude)
+
+
+def typed_specs(
+    make: ToolSpecBuilder,
+    wanted: Sequence[Operation],
+    exclude: Sequence[str],
+    most: int,
+    reader: Reader | None = None,
+) -> list[ToolSpec]:
+    """Return one tool for each operation, and two that help.
+
+    Args:
+        make: Makes the tools.
+        wanted: The operations.
+        exclude: Names or patterns to leave out, of those that help.
+        most: Characters of one definition at most.
+        reader: How results are read on with a tool beside these; they bring one of their own when left out.
+
+    Raises:
+        ConfigurationError: An operation has no definition as short as that.
+    """
     helping = [name for name in _HELPING if not _any(name, exclude)]
     make.reader = reader
     if reader:
@@ -170,7 +188,7 @@ def _fitting(
 
 
 def chosen(
-    operations: Iterable[Operation], policy: Policy, include: Sequence[str] | None, exclude: Sequence[str]
+    operations: Iterable[Operation], policy: Allowing, include: Sequence[str] | None, exclude: Sequence[str]
 ) -> list[Operation]:
     """Return the operations that the patterns choose and the policy allows.
 
@@ -216,7 +234,7 @@ def _check(kind: str, patterns: Sequence[str], known: Sequence[str]) -> None:
         )
 
 
-def _check_allowed(pattern: str, matching: Sequence[Operation], policy: Policy) -> None:
+def _check_allowed(pattern: str, matching: Sequence[Operation], policy: Allowing) -> None:
     if matching and not any(map(policy.allows, matching)):
         kind = "writes" if matching[0].effect == "write" else "reads"
         raise ConfigurationError(
@@ -246,7 +264,7 @@ def _typed(make: ToolSpecBuilder, operation: Operation, most: int) -> tuple[Tool
         "idempotent": operation.idempotent,
         "asks": call_of if writes else None,
     }
-    name = f"{operation.entity}_{operation.action}"
+    name = tool_name(operation)
     title = f"{operation.entity.replace('_', ' ')}: {operation.action.replace('_', ' ')}"
 
     def made(shown: Schema) -> ToolSpec:
@@ -274,6 +292,11 @@ def _with_free_body(operation: Operation, schema: Schema, note: str) -> dict[str
     return {**schema, "properties": properties, "required": [*required, *needed]}
 
 
+def tool_name(operation: Operation) -> str:
+    """Return the name of the typed tool of an operation, without a prefix."""
+    return f"{operation.entity}_{operation.action}"
+
+
 def description_of(operation: Operation) -> str:
     """Return the description of a typed tool, with the rules that no schema states."""
     replaced = (operation.deprecated or {}).get("replacement")
@@ -296,4 +319,4 @@ def _helping(make: ToolSpecBuilder, name: str) -> ToolSpec:
 
     title = {"docs": "Read guides", "results": "Read on in a result"}[operation.entity]
     schema = parameters_of(operation)
-    return make.spec(f"{operation.entity}_{operation.action}", title, operation.summary, schema, body)
+    return make.spec(tool_name(operation), title, operation.summary, schema, body)
