@@ -12,15 +12,16 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from toolspan.contract import Raise, error_text, respond, unique
+from toolspan.errors import ToolspanError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from fastmcp import Context, FastMCP
+    from fastmcp.prompts import Prompt
     from fastmcp.tools import FunctionTool
 
-    from toolspan.contract import Output, Progress, Question, Signal, ToolSpec
-    from toolspan.errors import ToolspanError
+    from toolspan.contract import Document, Output, Progress, Question, Signal, ToolSpec, UsualQuestion
 
 
 _NOTHING_MORE = {"type": "object", "properties": {}}
@@ -77,6 +78,30 @@ class FastMCPAdapter:
         """Return the object, which FastMCP sends as text and as structured content, or text."""
         return output.value
 
+    def definition(self, tool: FunctionTool, /) -> dict[str, Any]:
+        """Return what a client gets of a tool."""
+        return dict(tool.to_mcp_tool().model_dump(mode="json", exclude_none=True, by_alias=True))
+
+    def publish(
+        self, container: FastMCP[Any], documents: Sequence[Document], questions: Sequence[UsualQuestion], /
+    ) -> None:
+        """Add documents as resources, and questions as prompts."""
+        from fastmcp.resources import Resource
+
+        for document in documents:
+            container.add_resource(
+                Resource.from_function(
+                    document.read,
+                    uri=document.uri,
+                    name=document.name,
+                    title=document.title,
+                    description=f"Guide: {document.title}.",
+                    mime_type="text/markdown",
+                )
+            )
+        for question in questions:
+            container.add_prompt(_prompt(question))
+
     def collect(self, name: str, specs: Sequence[ToolSpec], /) -> FastMCP[Any]:
         """Return a server with these tools; another of the same name is refused later, too."""
         from fastmcp import FastMCP
@@ -99,6 +124,29 @@ def _known(context: Context | None) -> dict[str, Any]:
     if context is None or context.request_context is None:
         return {}
     return {"call_id": context.request_id, "deps": context.lifespan_context or None}
+
+
+def _prompt(question: UsualQuestion) -> Prompt:
+    """Return a question as a prompt."""
+    from fastmcp.exceptions import PromptError
+    from fastmcp.prompts import Prompt
+    from fastmcp.prompts.base import PromptArgument
+
+    class Asked(Prompt):
+        """A usual question."""
+
+        async def render(self, arguments: dict[str, Any] | None = None) -> str:
+            """Return the question with its arguments."""
+            try:
+                return question.asked({name: str(value) for name, value in (arguments or {}).items()})
+            except ToolspanError as error:
+                raise PromptError(error_text(error)) from None
+
+    named = [
+        PromptArgument(name=name, description=f"{said} Default: {default}.", required=False)
+        for name, (said, default) in question.arguments.items()
+    ]
+    return Asked(name=question.name, title=question.title, description=question.text, arguments=named)
 
 
 class _AnswerNeeded(Exception):

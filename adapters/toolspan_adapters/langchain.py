@@ -68,6 +68,12 @@ class LangChainAdapter:
         """Return JSON text."""
         return output.text
 
+    def definition(self, tool: BaseTool, /) -> dict[str, Any]:
+        """Return what a model gets of a tool."""
+        from langchain_core.utils.function_calling import convert_to_openai_tool
+
+        return dict(convert_to_openai_tool(tool)["function"])
+
     def collect(self, name: str, specs: Sequence[ToolSpec], /) -> BaseToolkit:  # noqa: ARG002 - a toolkit has no name
         """Return a toolkit of these tools."""
         from langchain_core.tools import BaseToolkit

@@ -95,6 +95,15 @@ class OpenAIAgentsAdapter:
         """Return JSON text."""
         return output.text
 
+    def definition(self, tool: FunctionTool, /) -> dict[str, Any]:
+        """Return what a model gets of a tool."""
+        return {
+            "name": tool.name,
+            "description": tool.description,
+            "parameters": tool.params_json_schema,
+            "strict": tool.strict_json_schema,
+        }
+
     def collect(self, name: str, specs: Sequence[ToolSpec], /) -> list[Tool]:  # noqa: ARG002 - the SDK has no container
         """Return the list of tools: the SDK has no container of its own for local tools."""
         return [self.build(spec) for spec in unique(specs)]

@@ -79,6 +79,11 @@ class PydanticAIAdapter:
         """Return the object, which Pydantic AI writes as JSON, or text."""
         return output.value
 
+    def definition(self, tool: Tool[Any], /) -> dict[str, Any]:
+        """Return what a model gets of a tool."""
+        schema = tool.function_schema.json_schema
+        return {"name": tool.name, "description": tool.description, "parameters": schema}
+
     def collect(self, name: str, specs: Sequence[ToolSpec], /) -> FunctionToolset[Any]:
         """Return a toolset with the connector's name as its id, as durable runs need it."""
         from pydantic_ai import FunctionToolset

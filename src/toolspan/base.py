@@ -85,6 +85,8 @@ class BaseConnector(Single, ABC):
     guides: ClassVar[Guidebook]
     search_folder: ClassVar[Traversable | None] = None
     """Folder of the files with which the connector helps its search: `toolspan.tools.search_sources`."""
+    questions: ClassVar[Traversable | None] = None
+    """`questions.toml`: what users often ask, as prompts of an MCP server."""
     command_line: ClassVar[str] = ""
     """`package.module:Class` of its `toolspan.cli.support.CommandLineSupport`; if empty, the default one."""
 

@@ -428,6 +428,74 @@ class Adapter(Protocol):
 
 
 @runtime_checkable
+class Defining(Protocol):
+    """An adapter that says what a model of its framework gets of a tool."""
+
+    def definition(self, tool: Any, /) -> dict[str, Any]:
+        """Return name, description and schema of a tool that `build` made, as the framework gives them to a model."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text that clients can read beside the tools, such as a guide.
+
+    Args:
+        uri: Names it, such as `toolspan://shop/guides/orders`.
+        name: A short name.
+        title: What people read.
+        read: Returns the text, which is Markdown.
+    """
+
+    uri: str
+    name: str
+    title: str
+    read: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class UsualQuestion:
+    """A question that users of a connector often have, which clients offer as a prompt.
+
+    Args:
+        name: A short name.
+        title: What people read.
+        text: The question; a `{word}` is an argument.
+        arguments: Description and default of each argument.
+    """
+
+    name: str
+    title: str
+    text: str
+    arguments: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def asked(self, given: Mapping[str, str]) -> str:
+        """Return the question with these arguments, and defaults for the others.
+
+        Raises:
+            InvalidInput: There is no such argument.
+        """
+        if unknown := [name for name in given if name not in self.arguments]:
+            raise InvalidInput(
+                f"The question {self.name} has no argument {unknown[0][:80]!r}.",
+                hint=f"Its arguments are: {', '.join(self.arguments) or 'none'}.",
+            )
+        defaults = {name: default for name, (_, default) in self.arguments.items()}
+        return self.text.format(**{**defaults, **given})
+
+
+@runtime_checkable
+class Publishing(Protocol):
+    """An adapter whose containers can also hold documents and questions: an MCP server."""
+
+    def publish(
+        self, container: Any, documents: Sequence[Document], questions: Sequence[UsualQuestion], /
+    ) -> None:
+        """Add documents and questions to what `collect` made."""
+        ...
+
+
+@runtime_checkable
 class Threading(Protocol):
     """An adapter whose framework calls plain functions in a thread, where its frames are not on the stack."""
 

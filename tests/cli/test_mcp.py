@@ -16,6 +16,10 @@ from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
 from toolspan.cli.commands import mcp as command
+from toolspan.emulator import Emulator
+from toolspan.emulator import environment as variables_of
+
+from .conftest import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,7 +121,7 @@ def test_another_host_is_refused_without_an_explicit_flag(run, monkeypatch):
     assert "--allow-remote" in refused.err
     served = []
 
-    async def serve(_opening: Any, _shape: str, address: Any) -> None:
+    async def serve(_serving: Any, address: Any) -> None:
         served.append(address)
 
     monkeypatch.setattr(command, "_serve", serve)
@@ -147,3 +151,132 @@ def test_without_fastmcp_the_install_line_is_named(run, monkeypatch):
 )
 def test_wrong_settings_end_with_2(run, arguments):
     assert run("mcp", *arguments).code == 2
+
+
+def _program(tmp_path) -> str:
+    """Write a program with a toolkit of one function and one connector; return its name."""
+    (tmp_path / "desk.py").write_text(
+        "from toolspan import Toolkit\n"
+        "from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector\n"
+        'kit = Toolkit("desk")\n'
+        "@kit.tool\n"
+        "def rate(base: str) -> str:\n"
+        '    """Rate of a currency."""\n'
+        '    return f"1 {base}"\n'
+        'kit.add(AmazonSellerPartnerConnector(region="US"), prefix="shop")\n'
+    )
+    return "desk:kit"
+
+
+async def test_a_toolkit_of_a_program_is_served_with_guides_and_usual_questions(tmp_path):
+    serve = ["-m", "toolspan", "mcp", _program(tmp_path)]
+    server = StdioServerParameters(command=sys.executable, args=serve, cwd=str(tmp_path))
+    async with stdio_client(server) as (read, write), ClientSession(read, write) as session:
+        await session.initialize()
+        names = [tool.name for tool in (await session.list_tools()).tools]
+        called = await session.call_tool("rate", {"base": "EUR"})
+        guides = {str(each.uri): each for each in (await session.list_resources()).resources}
+        guide = await session.read_resource("toolspan://amazon-seller-partner/guides/orders")
+        prompts = {each.name: each for each in (await session.list_prompts()).prompts}
+        asked = await session.get_prompt("best_sellers", {"days": "7"})
+        default = await session.get_prompt("best_sellers")
+    assert names == ["rate", "shop_inspect_connector", "shop_read_skill_docs", "shop_execute", "read_more"]
+    assert "1 EUR" in called.content[0].text
+    assert guides["toolspan://amazon-seller-partner/guides/orders"].title == "Amazon-Seller-Partner: orders"
+    assert guide.contents[0].text.startswith("#")
+    assert [argument.name for argument in prompts["best_sellers"].arguments] == ["days"]
+    assert "in the last 7 days" in asked.messages[0].content.text
+    assert "in the last 30 days" in default.messages[0].content.text
+
+
+async def test_a_toolkit_is_served_as_three_tools_that_find_the_others(tmp_path):
+    serve = ["-m", "toolspan", "mcp", _program(tmp_path), "--shape", "search"]
+    server = StdioServerParameters(command=sys.executable, args=serve, cwd=str(tmp_path))
+    async with stdio_client(server) as (read, write), ClientSession(read, write) as session:
+        await session.initialize()
+        names = [tool.name for tool in (await session.list_tools()).tools]
+        called = await session.call_tool("call_tool", {"tool": "rate", "arguments": {"base": "EUR"}})
+    assert names == ["find_tools", "describe_tool", "call_tool"]
+    assert "1 EUR" in called.content[0].text
+
+
+@pytest.fixture
+def _no_account(monkeypatch):
+    for name in ("LWA_APP_ID", "LWA_CLIENT_SECRET", "SP_API_REFRESH_TOKEN", "TOOLSPAN_REGION"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("_no_account")
+async def test_several_accounts_are_served_as_one_set_of_tools(tmp_path):
+    with Emulator(seed=7) as us, Emulator(seed=8) as other:
+        for name, emulator in (("us", us), ("two", other)):
+            lines = [f"export {key}={shlex.quote(value)}" for key, value in variables_of(emulator).items()]
+            (tmp_path / f"{name}.env").write_text("# settings\n\n" + "\n".join(lines) + "\n")
+        serve = [
+            "-m",
+            "toolspan",
+            "mcp",
+            "amazon-seller-partner",
+            "--account",
+            "us=us.env",
+            "--account",
+            "two=two.env",
+        ]
+        server = StdioServerParameters(
+            command=sys.executable, args=serve, cwd=str(tmp_path), env=environment()
+        )
+        async with stdio_client(server) as (read, write), ClientSession(read, write) as session:
+            await session.initialize()
+            tools = {tool.name: tool for tool in (await session.list_tools()).tools}
+            call = {"entity": "orders", "action": "list", "params": {"created_after": "-3d"}}
+            orders = [
+                json.loads((await session.call_tool("execute", {"account": name, **call})).content[0].text)[
+                    "data"
+                ]
+                for name in ("us", "two")
+            ]
+    assert tools["execute"].input_schema["properties"]["account"]["enum"] == ["us", "two"]
+    assert _are_orders([*orders[0], *orders[1]])
+    assert orders[0] != orders[1]
+
+
+@pytest.mark.parametrize(
+    ("given", "text", "words"),
+    [
+        ("us", "", "takes a name and a file"),
+        ("us=none.env", "", "cannot be read"),
+        ("us=us.env", "", "has no settings"),
+        ("us=us.env", "LWA_APP_ID secret-words", "us.env is no setting"),
+        ("us=us.env", "TOOLSPAN_REGION=DE", "The account 'us': "),
+        ("us=us.env", "TOOLSPAN_REGION='DE", "is no setting"),
+    ],
+)
+@pytest.mark.usefixtures("_no_account")
+def test_an_account_that_cannot_be_opened_is_refused_before_anything_is_served(
+    run, tmp_path, given, text, words
+):
+    (tmp_path / "us.env").write_text(text)
+    given = given.replace("=", f"={tmp_path}/")
+    refused = run("mcp", "amazon-seller-partner", "--account", given)
+    assert refused.code == 2
+    assert words in refused.err
+    assert "secret-words" not in refused.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["desk:kit", "--region", "DE"],
+        ["desk:kit", "--no-ask"],
+        ["desk:kit", "--shape", "typed"],
+        ["--account", "us=us.env", "--region", "DE"],
+        ["--account", "us=us.env", "--emulator"],
+    ],
+)
+def test_options_that_mean_nothing_here_are_refused(run, tmp_path, monkeypatch, arguments):
+    _program(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    refused = run("mcp", *arguments)
+    assert refused.code == 2
+    assert "cannot be combined" in refused.err or "is for connectors" in refused.err

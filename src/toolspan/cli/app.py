@@ -130,6 +130,15 @@ COMMANDS = {
             "toolspan mcp amazon-seller-partner --transport http --port 8900",
             "toolspan mcp --shape single --region DE",
             "toolspan mcp --workspace acme",
+            "toolspan mcp --account us=us.env --account de=de.env",
+            "toolspan mcp shop:kit",
+        ),
+        Command(
+            "toolspan.cli.commands.tools:tools",
+            "Print what a model reads of the tools.",
+            "toolspan tools",
+            "toolspan tools --shape typed --include 'orders.*' --framework langchain",
+            "toolspan tools shop:kit --json",
         ),
         Command(
             "toolspan.cli.commands.openapi:openapi",

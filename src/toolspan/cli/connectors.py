@@ -103,7 +103,7 @@ class Opening:
         settings = {"region": self.region} if self.region is not None else {}
         if self.emulator:
             settings |= await self.view().emulate(stack, self.seed, self.region)
-        return self._create_local(settings)
+        return self.create_local(settings)
 
     def _create_described(self, document: DocumentOptions) -> Connector:
         """Return the connector of an OpenAPI document.
@@ -150,8 +150,19 @@ class Opening:
             policy=Policy(writes=list(self.writes), approve=self.approve),
         )
 
-    def _create_local(self, settings: Mapping[str, Any]) -> Connector:
+    def create_local(self, settings: Mapping[str, Any] | None = None) -> Connector:
+        """Return a connector of this machine's environment.
+
+        Args:
+            settings: Arguments of its class, besides the policy; the region when left out.
+
+        Raises:
+            ConfigurationError: It has no such setting, or one is wrong.
+        """
         from toolspan.policy import Policy
+
+        if settings is None:
+            settings = {"region": self.region} if self.region is not None else {}
 
         connector_class: Any = self.connector()
         if foreign := settings.keys() - signature(connector_class).parameters:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, overload
 
 from toolspan.base import BaseConnector
 from toolspan.clock import SYSTEM_CLOCK
@@ -20,7 +20,9 @@ from toolspan.toolkit.shared import Shared
 from toolspan.toolkit.sources import AccountsSource, ConnectorSource
 from toolspan.tools import build
 from toolspan.tools.approval import asking
+from toolspan.tools.finding import finding_specs
 from toolspan.tools.options import MAX_OUTPUT_CHARS, TOOL_TIMEOUT
+from toolspan.tools.published import publish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -42,12 +44,17 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
+KitShape = Literal["all", "search"]
+
+
 class KitOptions(TypedDict, total=False):
     """Options of `Toolkit.tools`, `toolset`, `mcp_server` and `specs`.
 
     Args:
         only: Names or patterns of the tools to give: `create_ticket`, `github_*`; all of them when left out.
         exclude: Names or patterns to leave out again.
+        shape: `all` gives every tool to the model; `search` three tools that find, describe and call them, for large
+            toolkits, and a fourth that calls those that write.
         strict: Whether the tools are for strict mode, in which nothing may be left out and nothing is free.
         on_progress: Takes a `Progress` while a call reports what it does; may be async. Besides it, each framework
             hears through its own channel, where it has one.
@@ -58,6 +65,7 @@ class KitOptions(TypedDict, total=False):
 
     only: Sequence[str] | None
     exclude: Sequence[str]
+    shape: KitShape
     strict: bool
     on_progress: Listener | None
     ask: Person | None
@@ -241,7 +249,7 @@ class Toolkit(Single):
         """Return the tools as every framework needs them; from now on the toolkit gets no more of them.
 
         Args:
-            options: `only`, `exclude`, `strict`, `on_progress`, `ask`: see `KitOptions`.
+            options: `only`, `exclude`, `shape`, `strict`, `on_progress`, `ask`: see `KitOptions`.
 
         Raises:
             ConfigurationError: A pattern matches no tool, or there are no tools.
@@ -254,16 +262,23 @@ class Toolkit(Single):
         *,
         only: Sequence[str] | None = None,
         exclude: Sequence[str] = (),
+        shape: KitShape = "all",
         strict: bool = False,
         on_progress: Listener | None = None,
         ask: Person | None = None,
     ) -> list[ToolSpec]:
+        if shape not in ("all", "search"):
+            raise ConfigurationError(f'shape of a toolkit is "all" or "search", not {shape!r}.')
         if not self._sources:
             raise ConfigurationError(
                 f"The toolkit {self.name} has no tools yet.", hint="Add some with @kit.tool or kit.add(...)."
             )
         kept = self._chosen(only, exclude)
         self._frozen = self._frozen or asked_by
+        if shape == "search":
+            return finding_specs(
+                unique(self._made(kept, on_progress=on_progress, ask=ask)), self.name, strict=strict
+            )
         return list(unique(self._made(kept, strict=strict, on_progress=on_progress, ask=ask)))
 
     def _made(
@@ -324,10 +339,14 @@ class Toolkit(Single):
     def mcp_server(self, **options: Unpack[KitOptions]) -> Any:
         """Return an MCP server with these tools, to run or to mount; options as in `specs`.
 
+        Guides of its connectors are resources of it, and their usual questions prompts.
+
         Raises:
             ConfigurationError: As in `tools`.
         """
-        return self.toolset("fastmcp", **options)
+        server = self.toolset("fastmcp", **options)
+        publish(server, self._shared.connectors)
+        return server
 
     def __getitem__(self, name: str) -> ToolSpec:
         """Return one tool as every framework needs it.

@@ -114,10 +114,16 @@ class ToolsMixin:
     def mcp_server(self, **options: Unpack[ToolOptions]) -> Any:
         """Return an MCP server with these tools, to run or to mount; options as in `tools`.
 
+        Guides are resources of it, and the connector's usual questions prompts.
+
         Raises:
             ConfigurationError: FastMCP is not installed.
         """
-        return self.toolset("fastmcp", **options)
+        from toolspan.tools.published import publish  # noqa: PLC0415 - as above
+
+        server = self.toolset("fastmcp", **options)
+        publish(server, [self._connector])
+        return server
 
     def inspect(self, query: str | None = None) -> dict[str, Any]:
         """Return what the connector can do: its areas with the number of their operations.

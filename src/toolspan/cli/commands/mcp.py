@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import AsyncExitStack, asynccontextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -27,8 +28,11 @@ from toolspan.cli.options import (
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import AsyncIterator, Sequence
+    from contextlib import AbstractAsyncContextManager
 
     from toolspan.cli.connectors import Opening
+    from toolspan.toolkit.toolkit import Toolkit
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 INSTALL = 'pip install "toolspan[fastmcp]"'
@@ -42,11 +46,12 @@ class Transport(StrEnum):
 
 
 class Shape(StrEnum):
-    """Which tools are served: three generic tools, one, or one per operation."""
+    """Which tools are served: three generic tools, one, one per operation, or three that find and call others."""
 
     PROGRESSIVE = "progressive"
     SINGLE = "single"
     TYPED = "typed"
+    SEARCH = "search"
 
 
 Reached = Annotated[
@@ -66,7 +71,8 @@ Shaped = Annotated[
     Shape,
     typer.Option(
         "--shape",
-        help="progressive: inspect, read docs, execute. single: execute alone. typed: one tool per operation.",
+        help="progressive: inspect, read docs, execute. single: execute alone. typed: one tool per operation. "
+        "search, for toolkits: find, describe and call all others.",
     ),
 ]
 Include = Annotated[
@@ -78,6 +84,14 @@ Exclude = Annotated[
     typer.Option(help="With --shape typed: operation or pattern to omit; repeatable."),
 ]
 
+Accounts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--account",
+        metavar="NAME=FILE",
+        help="Account with a file of its variables, such as us=us.env; repeatable. The tools then have an argument account.",
+    ),
+]
 Asking = Annotated[
     bool,
     typer.Option(
@@ -101,6 +115,7 @@ def mcp(
     ask: Asking = True,
     workspace: Workspace = None,
     connector_id: ConnectorId = None,
+    account: Accounts = None,
     emulator: Embedded = False,
     seed: Seed = 7,
     openapi: Document = None,
@@ -112,13 +127,14 @@ def mcp(
 
     Any MCP client can use them: a chat application, an IDE, an agent. Over stdio, standard output
     carries only the protocol. Credentials come from the environment, as in `toolspan execute`, or
-    stay on a server (--workspace). Only reads are allowed unless --allow-write names a write.
+    stay on a server (--workspace). MODULE:NAME serves a toolkit of your program. Only reads are allowed unless --allow-write names a write.
     """
     import asyncio
 
     from toolspan.cli.connectors import Opening, one_name
     from toolspan.cli.console import failing, usage
     from toolspan.cli.documents import document_options
+    from toolspan.cli.toolkits import is_program, refuse
     from toolspan.errors import ConfigurationError
 
     with failing():
@@ -130,6 +146,18 @@ def mcp(
                 )
             _load()
             name = one_name(connector, named)
+            if is_program(name):
+                set_there = {
+                    "--region": region,
+                    "--allow-write": allow_write,
+                    "--workspace": workspace,
+                    "--connector-id": connector_id,
+                    "--account": account,
+                    "--emulator": emulator,
+                    "--openapi": openapi,
+                    "--no-ask": not ask,
+                }
+                refuse(set_there, f"{name}, whose program decides that")
             document = document_options(openapi, overlay, base_url, api_host)
         opening = Opening(
             name,
@@ -144,7 +172,13 @@ def mcp(
         )
         address = (host, port) if transport is Transport.HTTP else None
         options = {"shape": shape.value, "include": include, "exclude": exclude or ()}
-        asyncio.run(_serve(opening, options, address))
+        if is_program(name):
+            serving = _of_program(str(name), options)
+        elif account:
+            serving = _of_accounts(opening, account, options)
+        else:
+            serving = _of_connector(opening, options)
+        asyncio.run(_serve(serving, address))
 
 
 def _load() -> None:
@@ -164,12 +198,80 @@ def _load() -> None:
         ) from None
 
 
-async def _serve(opening: Opening, options: dict[str, Any], address: tuple[str, int] | None) -> None:
+@asynccontextmanager
+async def _of_connector(opening: Opening, options: dict[str, Any]) -> AsyncIterator[Any]:
     from toolspan.cli.console import usage
 
     async with opening.connected() as connector:
         with usage():
             server = connector.mcp_server(**options)
+        yield server
+
+
+@asynccontextmanager
+async def _of_accounts(
+    opening: Opening, accounts: Sequence[str], options: dict[str, Any]
+) -> AsyncIterator[Any]:
+    from toolspan.cli.accounts import open_accounts
+    from toolspan.cli.console import usage
+    from toolspan.cli.toolkits import refuse
+    from toolspan.toolkit.toolkit import Toolkit
+
+    with usage():
+        elsewhere = {
+            "--region": opening.region,
+            "--workspace": opening.workspace,
+            "--connector-id": opening.connector_id,
+            "--emulator": opening.emulator,
+            "--openapi": opening.document,
+        }
+        refuse(elsewhere, "--account: the file of each account has its variables, such as TOOLSPAN_REGION")
+        connectors = open_accounts(opening, accounts)
+        kit = Toolkit(next(iter(connectors.values())).slug)
+        kit.add(connectors, **_for_kit(kit, options))
+    async with AsyncExitStack() as stack:
+        for connector in connectors.values():
+            await stack.enter_async_context(connector)
+        with usage():
+            server = kit.mcp_server()
+        yield server
+
+
+def _for_kit(kit: Toolkit, options: dict[str, Any]) -> dict[str, Any]:
+    if options["shape"] != "search":
+        return options
+    from toolspan.errors import ConfigurationError
+
+    raise ConfigurationError(f"--shape search is for toolkits of many tools, and {kit.name} has few.")
+
+
+@asynccontextmanager
+async def _of_program(target: str, options: dict[str, Any]) -> AsyncIterator[Any]:
+    from toolspan.cli.console import usage
+    from toolspan.cli.toolkits import loaded
+    from toolspan.errors import ConfigurationError
+    from toolspan.toolkit.toolkit import Toolkit
+
+    with usage():
+        found = loaded(target)
+        if not isinstance(found, Toolkit):
+            given = options
+        elif options["shape"] in ("progressive", "search"):
+            shape = "search" if options["shape"] == "search" else "all"
+            given = {"shape": shape, "only": options["include"], "exclude": options["exclude"]}
+        else:
+            raise ConfigurationError(
+                f"--shape {options['shape']} is for connectors, and {target[:80]} is a toolkit.",
+                hint="Its program says with kit.add(..., shape=...) which tools a connector gives.",
+            )
+    async with found:
+        with usage():
+            server = found.mcp_server(**given)
+        yield server
+
+
+async def _serve(serving: AbstractAsyncContextManager[Any], address: tuple[str, int] | None) -> None:
+    async with serving as server:
         if address is None:
             signal.signal(signal.SIGINT, _exit_now)
             await server.run_stdio_async(show_banner=False, log_level="WARNING")

@@ -84,6 +84,7 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
     filled_in: ClassVar[str] = "Marketplace and seller are filled in."
     command_line: ClassVar[str] = f"{__package__}.commands.support:AmazonSupport"
     guides: ClassVar[Guides] = Guides(files(__package__ or "") / "guides")  # pyright: ignore[reportIncompatibleVariableOverride]
+    questions = files(__package__ or "") / "questions.toml"
     search_folder: ClassVar[Traversable | None] = files(__package__ or "") / "search"
 
     def __init__(
