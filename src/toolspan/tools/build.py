@@ -173,7 +173,7 @@ def specs_of(
     if shape == "typed":
         check_typed(connector, max_definition_chars)
         wanted = chosen(connector.operations, connector.policy, include, exclude)
-        return typed_specs(make, wanted, exclude, max_definition_chars, reader)
+        return typed_specs(make, wanted, exclude, max_definition_chars, reader, named=include or ())
     if reader:
         make.reader = reader
     return _executing(make, explained=shape == "progressive")
@@ -218,7 +218,7 @@ def specs_of_accounts(
 
     def made(make: ToolSpecBuilder, operations: Sequence[Operation]) -> list[ToolSpec]:
         if shape == "typed":
-            return typed_specs(make, operations, exclude, max_definition_chars, reader)
+            return typed_specs(make, operations, exclude, max_definition_chars, reader, named=include or ())
         make.reader = reader or make.reader
         return _executing(make, explained=shape == "progressive")
 

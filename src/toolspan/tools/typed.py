@@ -141,6 +141,8 @@ def typed_specs(
     exclude: Sequence[str],
     most: int,
     reader: Reader | None = None,
+    *,
+    named: Sequence[str] = (),
 ) -> list[ToolSpec]:
     """Return one tool for each operation, and two that help.
 
@@ -150,9 +152,10 @@ def typed_specs(
         exclude: Names or patterns to leave out, of those that help.
         most: Characters of one definition at most.
         reader: How results are read on with a tool beside these; they bring one of their own when left out.
+        named: Names or patterns by which the operations were chosen: none of those named may be left out.
 
     Raises:
-        ConfigurationError: An operation has no definition as short as that.
+        ConfigurationError: An operation that was named has no definition as short as that.
     """
     helping = [name for name in _HELPING if not _any(name, exclude)]
     make.reader = reader
@@ -160,7 +163,7 @@ def typed_specs(
         helping = [name for name in helping if name != RESULTS_READ_MORE.name]
     elif RESULTS_READ_MORE.name in helping:
         make.reading_with_a_tool("results_read_more")
-    return [*_fitting(make, wanted, include or (), most), *(_helping(make, name) for name in helping)]
+    return [*_fitting(make, wanted, named, most), *(_helping(make, name) for name in helping)]
 
 
 def _fitting(
