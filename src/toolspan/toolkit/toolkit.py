@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from toolspan.clock import Clock
-    from toolspan.contract import Journal, Person, ResultStore, ToolSpec
+    from toolspan.contract import Journal, Loop, Person, ResultStore, ToolSpec
     from toolspan.runtime.progress import Listener
     from toolspan.toolkit.lifespan import Lifespan
     from toolspan.toolkit.marks import FunctionOptions
@@ -335,6 +335,18 @@ class Toolkit(Single):
             ConfigurationError: As in `tools`.
         """
         return build.native(framework, "collect", self.name, self._specs("toolset", **options))
+
+    def loop(self, style: str, **options: Unpack[KitOptions]) -> Loop:
+        """Return these tools for a loop of your own around a plain SDK: see `Connector.loop`.
+
+        Args:
+            style: `openai-responses`, `openai-chat`, `anthropic` or `gemini`.
+            options: As in `tools`.
+
+        Raises:
+            ConfigurationError: There is no such style, or as in `tools`.
+        """
+        return build.loop(style, self._specs("loop", **options))
 
     def mcp_server(self, **options: Unpack[KitOptions]) -> Any:
         """Return an MCP server with these tools, to run or to mount; options as in `specs`.
