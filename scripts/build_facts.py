@@ -26,7 +26,9 @@ from facts.entities import entities_stub
 from facts.index import build_index, compact
 from facts.models import FactError, load_models
 from facts.parameters import parameter_module
-from facts.records import record_modules
+from facts.records import formatted, record_modules
+from facts.rules import expand
+from facts.schemas import Definitions
 
 from toolspan.emulator.views.handlers import CHECKED, HANDLERS
 
@@ -43,7 +45,7 @@ SOURCE = {
 def read_names() -> dict[str, Any]:
     """What the files of all areas say, table by table; nothing may be said twice."""
     names: dict[str, Any] = {
-        table: {} for table in ("aliases", "entities", "operations", "priority", "records")
+        table: {} for table in ("aliases", "entities", "operations", "priority", "records", "rule")
     }
     for path in sorted(NAMES.glob("*.toml")):
         for table, entries in tomllib.loads(path.read_text("utf-8")).items():
@@ -59,9 +61,12 @@ def build(models_folder: Path, data: Path) -> dict[Path, str]:
     names = read_names()
     models = load_models(models_folder)
     catalogue = tables.load_catalogue(data)
-    operations = build_index(names, models, tables.scopes(catalogue))
+    expand(names, models)
+    definitions = Definitions()
+    operations = build_index(names, models, catalogue, definitions)
     index = {
         "aliases": names["aliases"],
+        "definitions": definitions.sorted(),
         "entities": names["entities"],
         "operations": [compact(record) for record in operations],
         "source": SOURCE,
@@ -81,9 +86,11 @@ def build(models_folder: Path, data: Path) -> dict[Path, str]:
             facts / f"data_kiosk/{name}.graphql": text
             for name, text in kiosk_schemas(models_folder.parent / "sp-api-schemas/data-kiosk").items()
         },
-        **record_modules(names, models, PACKAGE / "records"),
-        **parameter_module(operations, PACKAGE / "records"),
-        **entities_stub(names, models, operations, PACKAGE),
+        **formatted(
+            record_modules(names, models, definitions.sorted(), PACKAGE / "records")
+            | parameter_module(operations, names["records"], PACKAGE / "records")
+            | entities_stub(names, models, operations, PACKAGE)
+        ),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from facts.index import find
-from facts.records import Module, formatted
+from facts.records import Module, class_name
 from facts.words import camel
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def entities_stub(
     text += "".join(f"    {name}: {camel(entity)}\n" for name, entity in attributes.items())
     text += '\n    @property\n    def sync(self) -> SyncAmazonSellerPartner:\n        """The same connector without `await`, for scripts and notebooks."""\n\n    async def check(self) -> Page: ...\n'
     path = folder / "entities.pyi"
-    return {path: formatted(text, path)}
+    return {path: text}
 
 
 def _class(
@@ -99,6 +99,9 @@ def _record(row: Schema, names: dict[str, Any], models: dict[str, Model]) -> str
     if row["steps"] or row["records_kind"] in ("lists", "none") or call.response is None:
         return _ROW
     found, name = call.model.at(call.response, row["records"])
-    annotation = Module(call.model).annotation(found, name or "Record")
+    annotation = Module(call.model).annotation(found, name or f"{class_name(call.operation_id)}Record")
+    one = annotation.removeprefix("list[").removesuffix("]") if annotation.startswith("list[") else annotation
+    if "[" in one or one in ("str", "int", "float", "bool"):
+        return one
     module = next(module for module, api in names["records"].items() if api == row["api"])
-    return f"{module}.{annotation.removeprefix('list[').removesuffix(']')}"
+    return f"{module}.{one}"

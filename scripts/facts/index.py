@@ -6,21 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 from facts.models import FactError
 from facts.schemas import body, correct, parameters
+from facts.tables import restricted
+from facts.words import snake
 
 if TYPE_CHECKING:
     from facts.models import Call, Model, Schema
+    from facts.schemas import Definitions
+    from facts.tables import Catalogue
 
 Names = dict[str, Any]
-Scopes = dict[tuple[str, str, str], str]
 
 _KNOWN = {
     "model", "summary", "effect", "destructive", "idempotent", "records", "kind", "cursor", "page_size",
     "fill", "extra", "local", "stream", "defaults", "override", "rules", "renames", "refused", "deprecated",
-    "example", "verify", "if_refused", "steps", "own", "required", "outcome", "handler",
+    "example", "verify", "if_refused", "steps", "own", "required", "outcome", "handler", "why", "listed",
+    "for_programs", "secrets",
 }  # fmt: skip
 
 _NOTHING: tuple[Any, ...] = (None, False, [], {})
-_USUAL = {"records_kind": "one", "success": [200]}
+_USUAL = {"records_kind": "one", "success": [200], "listed": True}
 _IDEMPOTENT = ("GET", "HEAD", "PUT", "DELETE")
 
 
@@ -28,7 +32,9 @@ def find(models: dict[str, Model], reference: str) -> Call:
     """The operation called `<model file>.<operationId>`."""
     model, _, operation_id = reference.rpartition(".")
     found = (
-        [call for call in models[model].calls if call.operation_id == operation_id] if model in models else []
+        [call for call in models[model].calls if operation_id in (call.operation_id, call.reference)]
+        if model in models
+        else []
     )
     if len(found) != 1:
         message = f"names: {reference!r} names {len(found)} operations of the models"
@@ -36,18 +42,25 @@ def find(models: dict[str, Model], reference: str) -> Call:
     return found[0]
 
 
-def build_index(names: Names, models: dict[str, Model], scopes: Scopes) -> list[Schema]:
-    """One record per named operation, sorted by entity and action."""
+def build_index(
+    names: Names, models: dict[str, Model], known: Catalogue, definitions: Definitions
+) -> list[Schema]:
+    """One record per named operation, sorted by entity and action; `definitions` takes what their bodies share."""
     records = [
-        _record((entity, action), names["priority"].get(entity), given, models, scopes)
+        _record((entity, action), names["priority"].get(entity), given, models, known, definitions)
         for entity, actions in names["operations"].items()
         for action, given in actions.items()
     ]
     return sorted(records, key=lambda record: (record["entity"], record["action"]))
 
 
-def _record(
-    name: tuple[str, str], priority: int | None, given: Names, models: dict[str, Model], scopes: Scopes
+def _record(  # noqa: PLR0917 - what a record is made of
+    name: tuple[str, str],
+    priority: int | None,
+    given: Names,
+    models: dict[str, Model],
+    known: Catalogue,
+    definitions: Definitions,
 ) -> Schema:
     entity, action = name
     unknown = set(given) - _KNOWN
@@ -55,19 +68,30 @@ def _record(
         message = f"names: {entity}.{action} has unknown keys {sorted(unknown)}"
         raise FactError(message)
     call = find(models, given["model"])
-    scope = scopes.get(call.key)
     return {
         "entity": entity,
         "action": action,
         "priority": priority,
-        **_wire_facts(call, given),
+        **_wire_facts(call, given, definitions),
         **_hand_set(given),
         **_answer(call, given),
-        "extra": given.get("extra", {}) | ({"grantless_scope": scope} if scope else {}),
+        "extra": _audience(known[call.key]) | given.get("extra", {}),
     }
 
 
-def _wire_facts(call: Call, given: Names) -> Schema:
+def _audience(known: dict[str, Any]) -> dict[str, Any]:
+    """For whom and where an operation is, and its scope where it needs no seller; nothing for sellers everywhere."""
+    account = {"seller": None, "vendor": "vendor", "seller+vendor": "both"}[known["audience"]]
+    facts = {
+        "account": account,
+        "sandbox": known["sandbox"]["sandbox_only"],
+        "grantless_scope": known["grantless_scope"],
+        "restricted": restricted(known) if known["restricted"] else None,
+    }
+    return {key: value for key, value in facts.items() if value}
+
+
+def _wire_facts(call: Call, given: Names, definitions: Definitions) -> Schema:
     rate, burst = call.plan
     facts: Schema = {
         "api": call.model.name,
@@ -78,7 +102,7 @@ def _wire_facts(call: Call, given: Names) -> Schema:
         "burst": burst,
         "success": call.success,
         "parameters": parameters(call, given.get("override", {})),
-        "body": body(call),
+        "body": body(call, definitions, inline=_corrected(given)),
         "steps": given.get("steps"),
     }
     if given.get("steps"):
@@ -86,7 +110,16 @@ def _wire_facts(call: Call, given: Names) -> Schema:
     facts["parameters"] += [_local(name, schema) for name, schema in given.get("local", {}).items()]
     if facts["body"]:
         correct(facts["body"]["schema"], given)
+        taken = {snake(each["argument"] or each["name"]) for each in facts["parameters"]}
+        fields = facts["body"]["schema"].get("properties", {})
+        facts["body"]["arguments"] = {name: f"body_{snake(name)}" for name in fields if snake(name) in taken}
     return facts
+
+
+def _corrected(given: Names) -> bool:
+    """Whether something inside the body is filled in or corrected, so that it cannot be shared."""
+    paths = [*given.get("fill", {}), *given.get("defaults", {})]
+    return bool(given.get("override") or given.get("steps")) or any("." in path for path in paths)
 
 
 def _composite(facts: Schema, given: Names) -> Schema:
@@ -107,7 +140,7 @@ def _composite(facts: Schema, given: Names) -> Schema:
 
 def _local(name: str, schema: Schema) -> Schema:
     """A parameter that is not sent: it decides something in the connector."""
-    return {"name": name, "in": "local", "required": False, "style": None, "schema": schema}
+    return {"name": name, "argument": None, "in": "local", "required": False, "style": None, "schema": schema}
 
 
 def _hand_set(given: Names) -> Schema:
@@ -117,6 +150,9 @@ def _hand_set(given: Names) -> Schema:
         "destructive": given.get("destructive", False),
         "idempotent": given.get("idempotent", True),
         "page_size": given.get("page_size"),
+        "listed": given.get("listed", True),
+        "for_programs": given.get("for_programs"),
+        "secrets": given.get("secrets"),
         "fill": given.get("fill", {}),
         "stream": given.get("stream"),
         "defaults": given.get("defaults", {}),
@@ -139,7 +175,7 @@ def _answer(call: Call, given: Names) -> Schema:
         if cursor:
             call.model.at(call.response, cursor["response"])
         if given.get("kind") != "lists":
-            _check_stream(call, given)
+            _check_places(call, given)
     return {
         "records": records,
         "records_kind": given.get("kind", "list" if records else "one"),
@@ -147,17 +183,22 @@ def _answer(call: Call, given: Names) -> Schema:
     }
 
 
-def _check_stream(call: Call, given: Names) -> None:
-    """Refuse a key or a cursor that the model's records do not have."""
+def _check_places(call: Call, given: Names) -> None:
+    """Refuse a key, a cursor or a secret that the model's records do not have."""
     found, _ = call.model.at(call.response or {}, given.get("records"))
-    for part in ("key", "cursor"):
-        if path := given.get("stream", {}).get(part):
-            call.model.at(found.get("items", found), path)
+    stream = given.get("stream", {})
+    paths = [stream.get("key"), stream.get("cursor"), *given.get("secrets", {}).get("paths", [])]
+    for path in filter(None, paths):
+        call.model.at(found.get("items", found), path)
 
 
 def compact(record: Schema) -> Schema:
     """The same record without what the package assumes where a record says nothing."""
-    kept = {key: value for key, value in record.items() if value not in _NOTHING and value != _USUAL.get(key)}
+    kept = {
+        key: value
+        for key, value in record.items()
+        if (value not in _NOTHING or key in _USUAL) and value != _USUAL.get(key)
+    }
     if record["idempotent"] != (record["effect"] == "read" or record["method"] in _IDEMPOTENT):
         kept["idempotent"] = record["idempotent"]
     else:

@@ -44,6 +44,17 @@ class Call:
         return str(self.raw["operationId"])
 
     @property
+    def reference(self) -> str:
+        """Method and path, for the operationId that names two operations."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def body_schema(self) -> Schema:
+        """The schema of the body with its `allOf` parts, empty when it has no body."""
+        raw = next((each for each in self.parameters if each["in"] == "body"), None)
+        return self.model.whole(raw["schema"]) if raw else {}
+
+    @property
     def plan(self) -> tuple[float, int] | tuple[None, None]:
         """Rate per second and burst, from the table in the description."""
         found = _PLAN.search(self.raw.get("description", ""))
@@ -93,15 +104,38 @@ class Model:
             schema = self.document[section][name]
         return schema, name
 
+    def whole(self, schema: Schema) -> Schema:
+        """The schema, references followed and the properties and required keys of `allOf` parts included."""
+        found = self.resolve(schema)[0]
+        parts = [self.whole(part) for part in found.get("allOf", [])]
+        if not parts:
+            return found
+        properties = [part.get("properties", {}) for part in (*parts, found)]
+        required = [part.get("required", []) for part in (*parts, found)]
+        return {
+            "type": "object",
+            "properties": {name: each for some in properties for name, each in some.items()},
+            "required": [name for some in required for name in some],
+        }
+
     def at(self, schema: Schema, path: str | None) -> tuple[Schema, str | None]:
         """The schema at a dotted path below `schema`, and its definition's name."""
         found, name = self.resolve(schema)
         for key in path.split(".") if path else []:
-            if key not in found.get("properties", {}):
+            properties = self.whole(found).get("properties", {})
+            if key not in properties:
                 message = f"{self.name}: no {key!r} on the way to {path!r}"
                 raise FactError(message)
-            found, name = self.resolve(found["properties"][key])
+            found, name = self.resolve(properties[key])
         return found, name
+
+    def has(self, schema: Schema, path: str) -> bool:
+        """Whether there is something at a dotted path below `schema`."""
+        try:
+            self.at(schema, path)
+        except FactError:
+            return False
+        return True
 
 
 def load_models(folder: Path) -> dict[str, Model]:

@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from facts.words import argument
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from facts.models import Call, Model, Schema
 
-_KEPT = ("type", "enum", "minItems", "maxItems", "minimum", "maximum", "minLength", "maxLength", "pattern")
+_KEPT = (
+    "type", "enum", "minItems", "maxItems", "uniqueItems", "minimum", "maximum", "multipleOf", "minLength",
+    "maxLength", "pattern",
+)  # fmt: skip
+_SEVERAL_SEGMENTS = {"uploads_2020-11-01": "resource"}
+"""Path parameters by model whose value is a path itself; the models do not say so."""
 _FORMATS = ("date-time", "date")
 
 
@@ -24,7 +33,12 @@ def scalar(raw: Schema) -> Schema:
 
 def parameters(call: Call, override: dict[str, Schema]) -> list[Schema]:
     """The path, query and header parameters of `call`, corrected by the names."""
-    return [_parameter(raw, override.get(raw["name"], {})) for raw in call.parameters if raw["in"] != "body"]
+    return [
+        _parameter(raw, override.get(raw["name"], {}))
+        | ({"multi_segment": True} if raw["name"] == _SEVERAL_SEGMENTS.get(call.key[0]) else {})
+        for raw in call.parameters
+        if raw["in"] != "body"
+    ]
 
 
 def _parameter(raw: Schema, override: Schema) -> Schema:
@@ -33,6 +47,7 @@ def _parameter(raw: Schema, override: Schema) -> Schema:
         style = "multi" if raw.get("collectionFormat") == "multi" else "csv"
     return {
         "name": raw["name"],
+        "argument": argument(raw["name"]),
         "in": raw["in"],
         "required": bool(raw.get("required")),
         "style": style,
@@ -40,30 +55,60 @@ def _parameter(raw: Schema, override: Schema) -> Schema:
     }
 
 
-def body(call: Call) -> Schema | None:
-    """The request body of `call`, references inlined; real recursion through `$defs`."""
+def body(call: Call, definitions: Definitions, *, inline: bool) -> Schema | None:
+    """The request body of `call`; nested objects stand in `definitions`, or inline where a call corrects them."""
     raw = next((p for p in call.parameters if p["in"] == "body"), None)
     if raw is None:
         return None
-    definitions: dict[str, Schema] = {}
-    schema = _inline(call.model, raw["schema"], (), definitions)
-    if definitions:
-        schema["$defs"] = definitions
+    found = call.model.whole(raw["schema"])
+    schema = definitions.inlined(call.model, found) if inline else definitions.of(call.model, found)
     return {"required": bool(raw.get("required")), "schema": schema}
 
 
-def _whole(model: Model, schema: Schema) -> Schema:
-    """An object with the properties and required keys of its `allOf` parts."""
-    parts = [_whole(model, model.resolve(part)[0]) for part in schema.get("allOf", [])]
-    if not parts:
-        return schema
-    properties = [part.get("properties", {}) for part in (*parts, schema)]
-    required = [part.get("required", []) for part in (*parts, schema)]
-    return {
-        "type": "object",
-        "properties": {name: each for some in properties for name, each in some.items()},
-        "required": [name for some in required for name in some],
-    }
+class Definitions:
+    """The named objects of all models, shared between bodies; a name is `<model>.<definition>`."""
+
+    def __init__(self) -> None:
+        self.schemas: dict[str, Schema] = {}
+
+    def of(self, model: Model, raw: Schema) -> Schema:
+        """The schema of `raw`, with references to named objects."""
+        found, name = model.resolve(raw)
+        found = model.whole(found)
+        if name is None or not found.get("properties"):
+            return self._parts(model, found)
+        key = f"{model.name}.{name}"
+        if key not in self.schemas:
+            self.schemas[key] = {}  # ends recursion
+            self.schemas[key] = self._parts(model, found)
+        return {"$ref": f"#/definitions/{key}"}
+
+    def _parts(self, model: Model, found: Schema) -> Schema:
+        return _schema(found, lambda part: self.of(model, part))
+
+    def inlined(self, model: Model, raw: Schema) -> Schema:
+        """The schema of `raw` without references."""
+        return _schema(model.whole(raw), lambda part: self.inlined(model, part))
+
+    def sorted(self) -> dict[str, Schema]:
+        """The definitions by name."""
+        return dict(sorted(self.schemas.items()))
+
+
+def _schema(found: Schema, of: Callable[[Schema], Schema]) -> Schema:
+    """The checkable keywords of an object or scalar, its parts as `of` gives them."""
+    schema = scalar({key: value for key, value in found.items() if key != "items"})
+    if found.get("properties"):
+        schema["type"] = "object"
+        schema["properties"] = {name: of(part) for name, part in found["properties"].items()}
+    if required := [name for name in found.get("required", []) if name in found.get("properties", {name: 0})]:
+        schema["required"] = sorted(set(required))
+    if isinstance(found.get("items"), dict):
+        schema["items"] = of(found["items"])
+    more = found.get("additionalProperties")
+    if more is True or isinstance(more, dict):
+        schema["additionalProperties"] = of(more) if more and more is not True else True
+    return schema
 
 
 def correct(schema: Schema, given: Schema) -> None:
@@ -87,25 +132,3 @@ def _relax(fields: Schema, path: list[str], default: object) -> None:
     schema["required"] = [name for name in schema["required"] if name != path[-1]]
     for place in re.findall(r"{(\w+)}", str(default)):
         schema["properties"] = {place: {"type": "string"}} | schema["properties"]
-
-
-def _inline(model: Model, raw: Schema, parents: tuple[str, ...], definitions: dict[str, Schema]) -> Schema:
-    found, name = model.resolve(raw)
-    if name in parents:
-        definitions.setdefault(str(name), {})
-        if not definitions[str(name)]:
-            definitions[str(name)] = _inline(model, found, (*parents, str(name)), definitions)
-        return {"$ref": f"#/$defs/{name}"}
-    inner = (*parents, name) if name else parents
-    found = _whole(model, found)
-    schema = scalar({key: value for key, value in found.items() if key != "items"})
-    if "properties" in found:
-        schema["properties"] = {
-            k: _inline(model, v, inner, definitions) for k, v in found["properties"].items()
-        }
-    if "required" in found:
-        schema["required"] = sorted(found["required"])
-    for key in ("items", "additionalProperties"):
-        if isinstance(found.get(key), dict):
-            schema[key] = _inline(model, found[key], inner, definitions)
-    return schema

@@ -29,11 +29,6 @@ def _stem(model: str) -> str:
     return model.rsplit("/", 1)[-1].removesuffix(".json")
 
 
-def scopes(catalogue: Catalogue) -> dict[Key, str]:
-    """The scope of every grantless operation."""
-    return {key: row["grantless_scope"] for key, row in catalogue.items() if row["grantless_scope"]}
-
-
 def usage_plans(models: dict[str, Model], catalogue: Catalogue) -> list[Schema]:
     """One row per operation Amazon has published, sorted by api, path and method."""
     rows = [_plan(call, catalogue[call.key]) for model in models.values() for call in model.calls]
@@ -50,14 +45,14 @@ def _plan(call: Call, known: dict[str, Any]) -> Schema:
         "rate": rate,
         "burst": burst,
         "grantless_scope": known["grantless_scope"],
-        "restricted": _restricted(call.model.name, call.operation_id) if known["restricted"] else None,
+        "restricted": restricted(known) if known["restricted"] else None,
     }
 
 
-def _restricted(api: str, operation_id: str) -> str:
-    if (api, operation_id) in _ASKED:
-        return "asked"
-    return "report" if (api, operation_id) in _REPORT else "always"
+def restricted(known: dict[str, Any]) -> str:
+    """When an operation that may need a restricted data token does need one."""
+    key = _stem(known["model"]), known["operationId"]
+    return "asked" if key in _ASKED else "report" if key in _REPORT else "always"
 
 
 def marketplaces(data: Path, zones: dict[str, str]) -> list[Schema]:

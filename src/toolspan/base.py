@@ -11,10 +11,10 @@ from toolspan.contract import Call
 from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, UpstreamError
 from toolspan.operations.arguments import read_params
 from toolspan.operations.index import OperationIndex
-from toolspan.operations.paths import check_fields, choose_fields
+from toolspan.operations.paths import check_fields, choose_fields, slots
 from toolspan.policy import RAW, Policy
 from toolspan.runtime.redaction import Redactor
-from toolspan.runtime.scope import approval, check_approval, record_result
+from toolspan.runtime.scope import approval, check_approval, in_tool_call, record_result
 from toolspan.runtime.single import Single
 from toolspan.tracing import call_span, traced
 
@@ -172,8 +172,19 @@ class BaseConnector(Single, ABC):
         if select_fields or exclude_fields:
             page.data, warnings = choose_fields(page.data, select_fields, exclude_fields)
             page.meta.warnings.extend(warnings)
+        if call.operation.secrets:
+            self._mask(call.operation.secrets, page)
         record_result(self, page, entity, action, params)
         return page
+
+    def _mask(self, secrets: Mapping[str, Any], page: Page) -> None:
+        """Keep secrets of an answer from models and logs; the page itself has them, for the program that called."""
+        for path in secrets["paths"]:
+            for holder, name in slots({"data": page.data}, f"data.*.{path}"):
+                if isinstance(found := holder.get(name), str):
+                    self.redact.add(found)
+        if in_tool_call():
+            page.meta.warnings.append(f"{', '.join(secrets['paths'])} is masked here. {secrets['instead']}")
 
     async def _executed(self, call: Call, *, dry_run: bool) -> Page:
         if call.operation.runs == "client":

@@ -116,7 +116,7 @@ async def test_a_marketplace_that_no_table_knows_is_left_to_amazon(wired, amazon
 
 
 @pytest.mark.parametrize(
-    ("option", "value"), [("environment", "prod"), ("environment", ""), ("account_type", "vendor")]
+    ("option", "value"), [("environment", "prod"), ("environment", ""), ("account_type", "buyer")]
 )
 def test_other_settings_are_checked_at_construction_too(wired, option, value):
     with pytest.raises(ConfigurationError, match=option):

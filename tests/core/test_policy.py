@@ -17,7 +17,7 @@ WRITES = ["gadgets.patch", "gadgets.delete", "papers.create"]
 @pytest.fixture
 def writing(monkeypatch, tmp_path):
     """Gives the connector an index with writes in it, made from one of its reads."""
-    source = AmazonSellerPartnerConnector.operations._source
+    source = AmazonSellerPartnerConnector.every_operation._source
     index = json.loads(source.read_bytes())
     model = next(o for o in index["operations"] if (o["entity"], o["action"]) == ("orders", "get"))
     for name in WRITES:
@@ -32,7 +32,9 @@ def writing(monkeypatch, tmp_path):
         index["operations"].append(model | more)
     (tmp_path / "operations.json").write_text(json.dumps(index))
     monkeypatch.setattr(
-        AmazonSellerPartnerConnector, "operations", OperationIndex(tmp_path / "operations.json")
+        AmazonSellerPartnerConnector,
+        "operations",
+        OperationIndex(tmp_path / "operations.json", compiled=True),
     )
 
 

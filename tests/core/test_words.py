@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted(
@@ -47,6 +47,8 @@ AVOID = {
     r"taken up": "resumed",
     r"its own way out": "a fact",
 }
+SHIPPING = {"carriers?"}
+"""Words of the field where operations are about shipping."""
 ANY = re.compile(rf"\b(?:{'|'.join(AVOID)})\b", re.IGNORECASE)
 NAMES = {"Advert", "Identified", "Once", "OpenIndex", "SpecMaker", "Surroundings", "ToolFace", "advertise"}
 """Names that did not explain themselves; others have taken their place."""
@@ -77,19 +79,24 @@ def texts(source: str) -> Iterator[tuple[int, str]]:
             yield node.lineno, " ".join(text.split())
 
 
-def found(source: str) -> list[str]:
+def found(source: str, allowed: Iterable[str] = ()) -> list[str]:
     """Each word to avoid, with its line, what stands around it, and what to write."""
     return [
         f"{line}: {text[max(0, match.start() - 40) : match.end() + 20]!r}: write {instead}"
         for line, text in texts(source)
         if ANY.search(text)
         for words, instead in AVOID.items()
+        if words not in allowed
         for match in re.finditer(rf"\b({words})\b", text, re.IGNORECASE)
     ]
 
 
 def test_docstrings_and_messages_have_no_private_vocabulary():
-    wrong = [f"{path.relative_to(ROOT)}:{each}" for path in FILES for each in found(path.read_text("utf-8"))]
+    wrong = [
+        f"{path.relative_to(ROOT)}:{each}"
+        for path in FILES
+        for each in found(path.read_text("utf-8"), SHIPPING if path.name == "entities.pyi" else ())
+    ]
     assert not wrong, "\n".join(wrong)
 
 

@@ -168,5 +168,5 @@ def test_all_faults_are_told_at_once(tmp_path):
 
 
 def test_the_records_that_ship_are_good():
-    source = AmazonSellerPartnerConnector.operations._source
+    source = AmazonSellerPartnerConnector.every_operation._source
     check_records(json.loads(source.read_bytes()), str(source))

@@ -111,7 +111,11 @@ async def products() -> None:
     assert_type(await connector.listings_items.get(sku="BOTTLE-750-BLUE"), Page[listings.Item])
     async for listing in connector.listings_items.iterate(sort_by="sku"):
         assert_type(listing, listings.Item)
-    price: dict[str, Any] = {"op": "replace", "path": "/attributes/list_price", "value": [{"value": 9.99}]}
+    price: listings.PatchOperationBody = {
+        "op": "replace",
+        "path": "/attributes/list_price",
+        "value": [{"value": 9.99}],
+    }
     submitted = await connector.listings_items.patch(
         sku="BOTTLE-750-BLUE", product_type="BOTTLE", patches=[price], mode="VALIDATION_PREVIEW"
     )
@@ -213,7 +217,9 @@ async def fees_and_sales() -> None:
 
 
 async def notifications() -> None:
-    resource = {"sqs": {"arn": "arn:aws:sqs:us-east-1:123456789012:events"}}
+    resource: notifications_v1.DestinationResourceSpecificationBody = {
+        "sqs": {"arn": "arn:aws:sqs:us-east-1:123456789012:events"}
+    }
     assert_type(
         await connector.notification_destinations.create(name="events", resource_specification=resource),
         Page[notifications_v1.Destination],

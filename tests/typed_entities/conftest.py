@@ -10,9 +10,9 @@ from toolspan.connectors.amazon_seller_partner.records import parameters
 if TYPE_CHECKING:
     from toolspan.operations.model import Operation
 
-OPERATIONS = {operation.name: operation for operation in AmazonSellerPartnerConnector.operations}
-ALIASES = AmazonSellerPartnerConnector.operations.aliases
-ENTITIES = list(AmazonSellerPartnerConnector.operations.entities)
+OPERATIONS = {operation.name: operation for operation in AmazonSellerPartnerConnector.every_operation}
+ALIASES = AmazonSellerPartnerConnector.every_operation.aliases
+ENTITIES = list(AmazonSellerPartnerConnector.every_operation.entities)
 STUB = {
     node.name: node
     for node in ast.parse(Path(entities.__file__).with_suffix(".pyi").read_text("utf-8")).body

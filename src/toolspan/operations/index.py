@@ -12,7 +12,7 @@ from toolspan.operations.model import Operation
 from toolspan.operations.names import closest, squash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from importlib.resources.abc import Traversable
 
 _NAMED = 60
@@ -126,6 +126,43 @@ class OperationIndex:
         if squash(action) not in actions:
             raise _not_found("action", action, tuple(actions.values()), f" of {name}")
         return self._operations[f"{name}.{actions[squash(action)]}"]
+
+
+class PartialIndex(OperationIndex):
+    """Part of an index: what an account or an environment has. Asked for the rest, it says why that is not offered.
+
+    Args:
+        whole: The index.
+        withheld: Returns why an operation is not offered, as a sentence; None if it is.
+    """
+
+    def __init__(self, whole: OperationIndex, withheld: Callable[[Operation], str | None]) -> None:
+        self.whole = whole
+        self.why_withheld = withheld
+        self._signatures = whole._signatures  # noqa: SLF001 - built once for both
+
+    @property
+    def _record(self) -> dict[str, Any]:
+        return self.whole._record  # noqa: SLF001 - as above
+
+    @cached_property
+    def _operations(self) -> dict[str, Operation]:
+        return {each.name: each for each in self.whole if self.why_withheld(each) is None}
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """Other names of the entities that are offered."""
+        return {alias: entity for alias, entity in self.whole.aliases.items() if entity in self.entities}
+
+    def _search(self, entity: str, action: str) -> Operation:
+        try:
+            return super()._search(entity, action)
+        except NotFound as error:
+            try:
+                other = self.whole.find(entity, action)
+            except NotFound:
+                raise error from None
+            raise NotFound(f"{other.name} is not offered: {self.why_withheld(other)}") from None
 
 
 def _not_found(kind: str, given: str, choices: tuple[str, ...], owner: str = "") -> NotFound:

@@ -166,6 +166,9 @@ class Operation:
     base URL of an operation that another address serves, `security` the alternatives of schemes that authorise it,
     `idempotency_header` the header that makes a write safe to repeat. `definitions` are the schemas of the file
     that `#/definitions/...` refers to.
+    `listed` is False for what another operation does better: it can be called, but nothing suggests it.
+    `for_programs` is the reason why no model may call the operation, `secrets` the `paths` in its records that no
+    model sees, with what to do `instead`.
     `priority` ranks entities in shortened descriptions: 1 comes first, those without one last. `extra` holds
     data for the connector's own code.
     `handler` is the dotted name (`package.module:function`, or `:Class.method`) of the function that carries
@@ -212,6 +215,9 @@ class Operation:
     runs: Literal["executor", "client"] = "executor"
     handler: str | None = None
     priority: int | None = None
+    listed: bool = True
+    for_programs: str | None = None
+    secrets: Mapping[str, Any] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
     definitions: Mapping[str, Any] = field(default_factory=dict, repr=False)
 

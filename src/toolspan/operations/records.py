@@ -61,13 +61,13 @@ _TEXT, _OBJECT, _LIST, _TRUTH, _NUMBER = (
 )
 _TYPES: dict[str, tuple[Any, str]] = {
     **dict.fromkeys(("entity", "action", "summary", "effect", "api", "operation_id", "method", "path"), _TEXT),
-    **dict.fromkeys(("records", "records_kind", "page_size", "verify", "if_refused", "runs", "handler"), _TEXT),
-    **dict.fromkeys(("destructive", "idempotent"), _TRUTH),
+    **dict.fromkeys(("records", "records_kind", "page_size", "verify", "if_refused", "runs", "handler", "for_programs"), _TEXT),
+    **dict.fromkeys(("destructive", "idempotent", "listed"), _TRUTH),
     **dict.fromkeys(("answer", "accept", "server", "idempotency_header"), _TEXT),
     **dict.fromkeys(("parameters", "rules", "renames", "security"), _LIST),
     **dict.fromkeys(("success", "steps"), _LIST),
     **dict.fromkeys(("body", "cursor", "defaults", "refused", "deprecated", "example"), _OBJECT),
-    **dict.fromkeys(("fill", "stream", "extra", "outcome"), _OBJECT),
+    **dict.fromkeys(("fill", "stream", "extra", "outcome", "secrets"), _OBJECT),
     "rate": _NUMBER,
     **dict.fromkeys(("burst", "priority"), (int, "a whole number")),
 }  # fmt: skip
@@ -81,6 +81,7 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "renames": (("from", "to"), ("values",)),
     "stream": (("lower", "upper", "cursor"), ("key", "unless")),
     "outcome": ((), ("status", "success", "errors")),
+    "secrets": (("paths", "instead"), ()),
 }
 """Required and optional keys of a record's nested objects."""
 

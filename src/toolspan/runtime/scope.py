@@ -95,6 +95,11 @@ def record_result(connector: Caller, page: Page, entity: str, action: str, param
         scope.call = {"entity": entity, "action": action, "params": params or {}}
 
 
+def in_tool_call() -> bool:
+    """Return whether this runs inside a tool call, so that a model may read the result."""
+    return _current.get() is not None
+
+
 def budget_or(characters: int) -> int:
     """Return the result limit of the surrounding tool call, or `characters` where there is none."""
     scope = _current.get()

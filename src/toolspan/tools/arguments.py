@@ -6,7 +6,7 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from toolspan.errors import InvalidInput, NotFound
+from toolspan.errors import InvalidInput, NotFound, PolicyDenied
 from toolspan.operations.names import squash, suggestion
 from toolspan.tools.strict_schema import was_text
 
@@ -102,6 +102,7 @@ def check_offered(
 
     Raises:
         InvalidInput: The operation is a write and this tool reads, or the reverse.
+        PolicyDenied: Only a program can call it.
     """
     if f"{entity}.{action}" in names:
         return
@@ -113,5 +114,7 @@ def check_offered(
         return
     if not connector.operations.complete and not names and operation.effect == "read":
         return
+    if operation.for_programs:
+        raise PolicyDenied(f"{operation.name} is for programs, not for models.", hint=operation.for_programs)
     other = "execute_write" if operation.effect == "write" else "execute"
     raise InvalidInput(f"{operation.name} is not offered by this tool.", hint=f"Use {prefix}{other}.")

@@ -127,9 +127,16 @@ def _leading(lines: Sequence[str], room: int) -> int:
 
 
 def _cut(lines: Sequence[str], groups: Sequence[Sequence[Operation]], room: int) -> str:
-    shown = _leading(lines, room - len(_MORE) - 4)
-    left = sum(map(len, groups[shown:]))
-    return "\n".join([*lines[:shown], _MORE.format(left)])
+    """Return as many of the lines as fit: a long one is left out rather than all that come after it."""
+    left = room - len(_MORE) - 4
+    shown: list[int] = []
+    for number, line in enumerate(lines):
+        needed = width(line) + (2 if shown else 0)
+        if needed <= left:
+            left -= needed
+            shown.append(number)
+    hidden = sum(len(group) for number, group in enumerate(groups) if number not in shown)
+    return "\n".join([*(lines[number] for number in shown), _MORE.format(hidden)])
 
 
 _PARAMS = 'Parameters of the operation, by name in snake_case. Dates: ISO 8601, "-30d", "today".'
@@ -169,9 +176,13 @@ _UNKNOWN = (
 
 
 def allowed(index: OperationIndex, policy: Policy, *, writes: bool = False) -> list[Operation]:
-    """Return the operations that a policy allows, reads or writes."""
+    """Return the operations that a policy allows a model, reads or writes."""
     effect = "write" if writes else "read"
-    return [operation for operation in index if operation.effect == effect and policy.allows(operation)]
+    return [
+        operation
+        for operation in index
+        if operation.effect == effect and not operation.for_programs and policy.allows(operation)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +227,7 @@ def describe_operations(
     if not operations:
         return ToolDescription(_UNKNOWN.format(title=title), params=params_of(connector))
     frame = _KNOWN if any(operation.effect == "read" for operation in operations) else _WRITES
-    groups = by_entity(operations)
+    groups = by_entity(operation for operation in operations if operation.listed)
     around = width(frame.format(title=title, listing=""))
     left, shown = room - around, min(room, LONGEST) - around
     offered = (*operations, *client)

@@ -215,7 +215,7 @@ def chosen(
         _check_allowed(
             pattern, [operation for operation in picked if fnmatchcase(operation.name, pattern)], policy
         )
-    return [operation for operation in picked if policy.allows(operation)]
+    return [operation for operation in picked if policy.allows(operation) and not operation.for_programs]
 
 
 def _any(name: str, patterns: Iterable[str]) -> bool:

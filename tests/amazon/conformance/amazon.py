@@ -27,8 +27,11 @@ READ: dict[str, Any] = {
 
 @FORMATS.checks("date-time")
 def is_moment(value: object) -> bool:
-    """Whether it is ISO 8601; the day alone too, as some of Amazon's own cases write it."""
-    return re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?Z)?", str(value)) is not None
+    """Whether it is ISO 8601; the day alone, and times without seconds or offset, as Amazon's own cases have them."""
+    return _MOMENT.fullmatch(str(value)) is not None
+
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[-+]\d\d:?\d\d)?)?")
 
 
 @cache
@@ -67,6 +70,14 @@ class AmazonOperation:
             schema = self.document[section][name]
         return schema
 
+    def whole(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The schema with references followed and `allOf` merged."""
+        found = self.resolve(schema)
+        parts = [self.whole(part) for part in found.get("allOf", [])]
+        properties = [part.get("properties", {}) for part in (*parts, found)]
+        merged = {name: each for some in properties for name, each in some.items()}
+        return {"type": "object", **found, "properties": merged} if parts else found
+
     def located(self, place: str) -> dict[str, dict[str, Any]]:
         return {name: each for name, each in self.parameters.items() if each["in"] == place}
 
@@ -95,7 +106,10 @@ class AmazonOperation:
             yield f"the model knows no {sorted(unplaced)}"
 
     def _path_faults(self, sent: Recorded, values: Mapping[str, Any]) -> Iterator[str]:
-        wanted = re.sub(r"\{(\w+)\}", lambda name: quote(str(values[name[1]]), safe=""), self.path)
+        def encoded(name: re.Match[str]) -> str:
+            return quote(str(values[name[1]]), safe="/" if name[1] == "resource" else "")
+
+        wanted = re.sub(r"\{(\w+)\}", encoded, self.path)
         if sent.path != wanted:
             yield f"path {sent.path}, not {wanted}"
 
@@ -103,12 +117,18 @@ class AmazonOperation:
         known = self.located("query")
         wanted = {name: value for name, value in values.items() if name in known}
         pairs = [pair.partition("=") for pair in sent.query.split("&")] if sent.query else []
-        if sorted(name for name, _, _ in pairs) != sorted(wanted):  # no model here has a `multi` array
-            yield f"query names {[name for name, _, _ in pairs]}, not {sorted(wanted)}"
+        sent_names = {name for name, _, _ in pairs}
+        if sent_names != set(wanted):
+            yield f"query names {sorted(sent_names)}, not {sorted(wanted)}"
             return
-        for name, _, text in pairs:
-            assert known[name].get("collectionFormat", "csv") == "csv"
-            parts = text.split(",") if known[name]["type"] == "array" else [text]
+        for name in sorted(wanted):
+            texts = [text for each, _, text in pairs if each == name]
+            if known[name].get("collectionFormat") == "multi":
+                parts = texts
+            else:
+                (text,) = texts
+                parts = text.split(",") if known[name]["type"] == "array" else texts
+            text = ",".join(parts)
             decoded: Any = [unquote(part) for part in parts]
             if [quote(part, safe="-._~") for part in decoded] != parts:
                 yield f"{name} is not percent-encoded once: {text}"
@@ -124,8 +144,8 @@ class AmazonOperation:
             yield f"the model requires {sorted(needed - set(wanted))}"
 
     def _body_faults(self, sent: Recorded, wanted: Any, *, valid: bool) -> Iterator[str]:
-        if self.body is None or wanted is None:
-            if sent.body or (sent.method != "POST" and "content-length" in sent.headers):
+        if self.body is None or wanted is None or (wanted == {} and not self.body.get("required")):
+            if sent.body or (sent.method in ("GET", "DELETE") and "content-length" in sent.headers):
                 yield f"a body: {sent.body!r}"
             return
         if sent.headers.get("content-type") != "application/json":

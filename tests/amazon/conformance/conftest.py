@@ -23,7 +23,7 @@ NOW = 1_795_500_000.0
 """A moment in November 2026."""
 SELLER = "A3SELLER/ID"
 US, CA, MX = "ATVPDKIKX0DER", "A2EUQ1WTGCTBG2", "A1AM78C64UM0Y8"
-OPERATIONS = {each.name: each for each in AmazonSellerPartnerConnector.operations if not each.steps}
+OPERATIONS = {each.name: each for each in AmazonSellerPartnerConnector.every_operation if not each.steps}
 
 
 def cases() -> list[dict[str, Any]]:
@@ -66,6 +66,8 @@ async def local(listener: Listener) -> AsyncIterator[AmazonSellerPartnerConnecto
         AmazonSellerPartnerAuthConfig(lwa_app_id="a", lwa_client_secret="b", refresh_token="c"),
         region="US",
         seller_id=SELLER,
+        account_type="both",
+        environment="sandbox",
         base_url=listener.url,
         token_url=listener.url + TOKEN_PATH,
         policy=Policy(writes=["*", "raw"]),

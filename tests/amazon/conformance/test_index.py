@@ -10,6 +10,8 @@ from .conftest import OPERATIONS
 
 NARROWED = {
     "catalog_items.list": {"pageSize"},
+    "customer_feedback.category_review_topics": {"sortBy"},
+    "customer_feedback.review_topics": {"sortBy"},
     "listings_items.list": {"pageSize"},
     "notification_subscriptions.create": {"notificationType"},
     "orders.list": {"maxResultsPerPage"},
@@ -19,6 +21,12 @@ NARROWED = {
         "EarliestDeliveryDateAfter", "EarliestDeliveryDateBefore", "LatestDeliveryDateAfter", "LatestDeliveryDateBefore",
     },
     "sales.metrics": {"marketplaceIds", "interval", "fulfillmentNetwork"},
+    "services.job_slots": {"startTime", "endTime"},
+    "services.list": {
+        "createdAfter", "createdBefore", "lastUpdatedAfter", "lastUpdatedBefore", "scheduleStartDate", "scheduleEndDate",
+    },
+    "services.slots": {"startTime", "endTime"},
+    "vehicles.list": {"updatedAfter"},
     "transactions.list": {"transactionStatus", "relatedIdentifierName"},
 }  # fmt: skip
 CHECKABLE = {
@@ -26,6 +34,8 @@ CHECKABLE = {
     "enum",
     "minItems",
     "maxItems",
+    "uniqueItems",
+    "multipleOf",
     "minimum",
     "maximum",
     "minLength",
@@ -45,7 +55,7 @@ def checkable(schema):
         for key, value in schema.items()
         if key in CHECKABLE
     }
-    return kept | ({"format": "date-time"} if schema.get("format") == "date-time" else {})
+    return kept | ({"format": schema["format"]} if schema.get("format") in ("date-time", "date") else {})
 
 
 @each_operation
@@ -76,15 +86,16 @@ def test_path_success_and_the_place_of_records_and_cursor_are_amazons(judge, ope
     assert (operation.path, list(operation.success)) == (amazon.path, successes)
     answer = amazon.raw["responses"][str(successes[0])].get("schema")
     if operation.records_kind == "none":
-        holds = amazon.resolve(answer).get("properties", {}) if answer else {}
-        assert set(holds) <= {"errors"}
+        holds = amazon.whole(answer).get("properties", {}) if answer else {}
+        said = {name for name, each in holds.items() if amazon.whole(each).get("properties")}
+        assert said <= {"errors", "warnings"} | ({"payload"} if successes[0] == 204 else set())
         return
     assert kind_at(amazon, answer, operation.records) == KINDS[operation.records_kind]
     assert operation.cursor is None or kind_at(amazon, answer, operation.cursor.response) == "string"
 
 
 def kind_at(amazon, schema, path):
-    found = amazon.resolve(schema)
+    found = amazon.whole(schema)
     for key in path.split(".") if path else []:
-        found = amazon.resolve(found["properties"][key])
-    return found["type"]
+        found = amazon.whole(found["properties"][key])
+    return found.get("type", "object")

@@ -11,7 +11,7 @@ import pytest
 from toolspan.errors import ToolspanError
 
 from .conftest import cases, stem
-from .test_static_cases import KINDS, UpstreamError, answered, told_by
+from .test_static_cases import KINDS, UpstreamError, answered, first_error, told_by
 
 BY_API: dict[str, list[dict[str, Any]]] = {}
 for case in cases():
@@ -72,8 +72,3 @@ def outcome_faults(outcome, case):
         error.get("details") or None,
     ):
         yield f"{outcome.upstream_code} {outcome.details} of {error}"
-
-
-def first_error(body):
-    errors = body.get("errors", [body]) if isinstance(body, dict) else body
-    return errors[0] if errors else None

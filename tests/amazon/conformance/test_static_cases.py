@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -78,6 +79,7 @@ def records_of(operation, body):
 async def test_a_static_case_is_sent_as_it_is_and_its_answer_given_back_whole(
     judge, local, listener, operation, case
 ):
+    listener.gives_restricted_tokens = operation.entity != "tokens"
     listener.answer = lambda _: told_by(case)
     caught = page = None
     try:
@@ -85,20 +87,26 @@ async def test_a_static_case_is_sent_as_it_is_and_its_answer_given_back_whole(
     except ToolspanError as error:
         caught = error
 
-    (sent,) = listener.requests
-    assert list(judge(operation).faults(sent, values_of(case), valid=case["status"] < 300)) == []
-    assert sent.path == case["concrete_path"]
+    sent = listener.requests[0]  # a read is repeated after some failures
+    valid = case["status"] < 300 and case.get("request_body_valid") is not False
+    assert list(judge(operation).faults(sent, values_of(case), valid=valid)) == []
+    assert unquote(sent.path) == unquote(case["concrete_path"])
     if page is not None:
         assert case["status"] < 300
         assert page.raw == answered(case)
-        assert page.data == records_of(operation, case["response"])
+        assert page.data == ([] if case["status"] == 204 else records_of(operation, case["response"]))
         assert page.meta.request_id == REQUEST_ID
         return
-    first = case["response"]["errors"][0]
     assert type(caught) is KINDS.get(case["status"], UpstreamError)
     assert (caught.status, caught.request_id) == (case["status"], REQUEST_ID)
-    assert (caught.upstream_code, caught.details) == (first["code"], first.get("details") or None)
-    assert first["message"] in str(caught)
+    if first := first_error(case["response"]):
+        assert (caught.upstream_code, caught.details) == (first.get("code"), first.get("details") or None)
+        assert (first.get("message") or "") in str(caught)
+
+
+def first_error(body):
+    errors = body.get("errors", [body]) if isinstance(body, dict) else body
+    return errors[0] if errors else None
 
 
 def test_no_operation_is_left_out_where_amazon_has_cases(shared):

@@ -1,10 +1,21 @@
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
+from toolspan.operations.names import snake
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from toolspan.operations.model import Operation
+
+    Check = Callable[[dict[str, Any]], None]
+
+__all__ = ("snake",)
 
 ROOT = Path(__file__).parents[3]
 PACKAGE = ROOT / "src/toolspan/connectors/amazon_seller_partner"
@@ -17,15 +28,18 @@ def read(name: str) -> Any:
     return json.loads((FACTS / name).read_text("utf-8"))
 
 
+FILES = [tomllib.loads(path.read_text("utf-8")) for path in sorted((FACTS / "names").glob("*.toml"))]
 NAMES: dict[str, dict[str, Any]] = {
-    entity: actions
-    for path in sorted((FACTS / "names").glob("*.toml"))
-    for entity, actions in tomllib.loads(path.read_text("utf-8"))["operations"].items()
+    entity: actions for file in FILES for entity, actions in file.get("operations", {}).items()
+}
+RULES: dict[str, dict[str, Any]] = {
+    name: rule for file in FILES for name, rule in file.get("rule", {}).items()
 }
 LISTS = ("parameters", "rules", "renames")
 OBJECTS = ("fill", "defaults", "refused", "extra", "example")
 NOTHING = ("handler", "api", "operation_id", "method", "path", "body", "records", "cursor", "stream", "page_size", "rate",
-           "burst", "deprecated", "steps", "verify", "if_refused", "outcome", "priority")  # fmt: skip
+           "burst", "deprecated", "steps", "verify", "if_refused", "outcome", "priority", "for_programs",
+           "secrets")  # fmt: skip
 
 
 def full(record: dict[str, Any]) -> dict[str, Any]:
@@ -35,6 +49,7 @@ def full(record: dict[str, Any]) -> dict[str, Any]:
         "records_kind": "one",
         "success": [200],
         "destructive": False,
+        "listed": True,
     }
     usual |= {name: [] for name in LISTS} | {name: {} for name in OBJECTS}
     usual["idempotent"] = record["effect"] == "read" or record.get("method") in (
@@ -59,21 +74,37 @@ BY_NAME = {f"{operation['entity']}.{operation['action']}": operation for operati
 ENTITIES = sorted({operation["entity"] for operation in OPERATIONS})
 
 
-def snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+def of_every(operations: Mapping[str, dict[str, Any]]) -> Callable[[Check], Callable[[], None]]:
+    """A decorator that makes one test of a check of each operation; it names all that fail."""
+
+    def decorated(check: Check) -> Callable[[], None]:
+        def test() -> None:
+            faults = {}
+            for name, operation in operations.items():
+                try:
+                    check(operation)
+                except AssertionError as error:
+                    faults[name] = str(error)[:300] or "failed"
+            assert faults == {}
+
+        test.__name__ = check.__name__
+        test.__doc__ = check.__doc__
+        return test
+
+    return decorated
 
 
-def accepted(operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Schema of everything a caller may give, by wire name: parameters and top-level body fields."""
-    schemas = {parameter["name"]: parameter["schema"] for parameter in operation["parameters"]}
-    body = (operation["body"] or {}).get("schema", {})
-    return schemas | ({"body": body} if body.get("type") == "array" else body.get("properties", {}))
+def described(operation: dict[str, Any]) -> Operation:
+    """The operation of a record."""
+    return AmazonSellerPartnerConnector.every_operation.find(operation["entity"], operation["action"])
+
+
+def accepted(operation: dict[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Schema of everything a caller may give, by key: parameters and top-level body fields."""
+    known = described(operation)
+    return {parameter.key: parameter.schema for parameter in known.parameters} | dict(known.body_fields)
 
 
 def required(operation: dict[str, Any]) -> set[str]:
     """What must be there once the connector has filled in marketplace, seller and defaults."""
-    needed = {parameter["name"] for parameter in operation["parameters"] if parameter["required"]}
-    body = operation["body"] or {"required": False, "schema": {}}
-    array = body["schema"].get("type") == "array"
-    needed |= {"body"} if array and body["required"] else set(body["schema"].get("required", []))
-    return needed - {*operation["fill"], *operation["defaults"]}
+    return set(described(operation).required) - {*operation["fill"], *operation["defaults"]}

@@ -107,6 +107,9 @@ class SellingPartnerAPI(RestAPI):
                 for holder, name in slots(values, path):
                     fill_in(holder, name, value, operation.name)
         self._fill_seller(operation, values)
+        for name, word in operation.fill.items():
+            if (same := word.strip("{}")) != word and same in values:  # stands in the path and in the body
+                values.setdefault(name, values[same])
         self._index.signature(operation).check_filled(values, now(self._clock))
         return values
 
@@ -116,7 +119,8 @@ class SellingPartnerAPI(RestAPI):
         given = next((values[p] for p in places if p in values), None)
         marketplace = (given[0] if isinstance(given, list) else given) or self.selling_region.marketplace_id
         if marketplace:
-            values[name] = [marketplace] if name.lower().endswith("ids") else marketplace
+            many = name.lower().endswith(("ids", "marketplaces"))
+            values[name] = [marketplace] if many else marketplace
         elif operation.extra["marketplace"] == "required":
             choices = ", ".join(
                 f"{country} {id_}" for country, id_ in marketplaces_in(self.selling_region.region).items()

@@ -147,7 +147,8 @@ class AmazonTokens:
     ) -> AccessToken:
         """Return a valid token for this request; a restricted data token where one is needed."""
         elements = values.get(DATA_ELEMENTS)
-        if elements or request.path in self._restricted_paths:
+        always = operation.extra.get("restricted") == "always"
+        if always or elements or request.path in self._restricted_paths:
             value = await self._restricted(request, elements, deadline)
             return AccessToken(value, None, operation, request.path, self._clock.time())
         provider = self._provider(operation.extra.get("grantless_scope"))

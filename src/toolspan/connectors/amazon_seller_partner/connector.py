@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from toolspan.clock import SYSTEM_CLOCK
+from toolspan.connectors.amazon_seller_partner.accounts import withheld_from
 from toolspan.connectors.amazon_seller_partner.entities import AmazonSellerPartnerEntities
 from toolspan.connectors.amazon_seller_partner.regions import (
     FACTS,
@@ -15,7 +17,7 @@ from toolspan.connectors.amazon_seller_partner.regions import (
 )
 from toolspan.connectors.amazon_seller_partner.settings import LocalSettings
 from toolspan.errors import ConfigurationError
-from toolspan.operations.index import OperationIndex
+from toolspan.operations.index import OperationIndex, PartialIndex
 from toolspan.runtime.redaction import Redactor
 from toolspan.tools.guides import Guides
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from toolspan.clock import Clock
+    from toolspan.connectors.amazon_seller_partner.accounts import AccountType
     from toolspan.connectors.amazon_seller_partner.api import SellingPartnerAPI
     from toolspan.connectors.amazon_seller_partner.executor import AmazonExecutor
     from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
@@ -62,7 +65,7 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         transport: An httpx2 async transport (mock, ASGI, aiohttp), or a function that returns one per event loop.
         policy: What the connector may do. Default: reads only.
         rate_limits: False sends calls without pacing them by the usage plan.
-        account_type: `seller`, the only type in this release.
+        account_type: `seller`, `vendor` (who sells to Amazon) or `both`: which operations are offered.
         timeout: Seconds for one call, waits and retries included.
         clock: Clock for dates, waits and limits.
         on_token_refresh: Called with each new `Token`; may be async.
@@ -80,7 +83,9 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
     title: ClassVar[str] = "Amazon-Seller-Partner"
     definition_id: ClassVar[str] = "e55879a8-0ef8-4557-abcf-ab34c53ec460"
     """Id of this connector's definition on a server."""
-    operations: OperationIndex = OperationIndex(FACTS / "operations.json", compiled=True)
+    every_operation: ClassVar[OperationIndex] = OperationIndex(FACTS / "operations.json", compiled=True)
+    """Operations of all account types, those of the sandbox included; `operations` holds what this account has."""
+    operations: OperationIndex = PartialIndex(every_operation, withheld_from("seller", sandbox=False))
     filled_in: ClassVar[str] = "Marketplace and seller are filled in."
     command_line: ClassVar[str] = f"{__package__}.commands.support:AmazonSupport"
     guides: ClassVar[Guides] = Guides(files(__package__ or "") / "guides")  # pyright: ignore[reportIncompatibleVariableOverride]
@@ -100,7 +105,7 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         transport: Transport = None,
         policy: Policy | None = None,
         rate_limits: bool = True,
-        account_type: Literal["seller"] = "seller",
+        account_type: AccountType = "seller",
         timeout: float | None = 30.0,
         clock: Clock = SYSTEM_CLOCK,
         on_token_refresh: Callable[[Token], Any] | None = None,
@@ -123,10 +128,11 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
             token_store=token_store,
             rate_limiter=rate_limiter,
         )
+        index = _offered(account_type, environment)
         redactor = Redactor()
         wiring: dict[str, Any] = {"clock": clock, "redactor": redactor, "transport": transport}
         super().__init__(
-            _executor(auth_config, settings, self.operations, wiring),
+            _executor(auth_config, settings, index, wiring),
             policy=policy,
             timeout=timeout,
             clock=clock,
@@ -134,6 +140,7 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
             journal=journal,
             on_write=on_write,
             results=results,
+            operations=index,
         )
 
     @property
@@ -187,6 +194,20 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
             ToolspanError: The check failed; class and hint say why.
         """
         return await self.execute("marketplaces", "list")
+
+
+def _offered(account_type: str, environment: str) -> OperationIndex:
+    """Return what an account has."""
+    if (account_type, environment) == ("seller", "production"):
+        return AmazonSellerPartnerConnector.operations
+    return _part(account_type, environment)
+
+
+@cache
+def _part(account_type: str, environment: str) -> OperationIndex:
+    """Return the index of an account, the same for all connectors of its kind."""
+    withheld = withheld_from(account_type, sandbox=environment == "sandbox")
+    return PartialIndex(AmazonSellerPartnerConnector.every_operation, withheld)
 
 
 def _executor(

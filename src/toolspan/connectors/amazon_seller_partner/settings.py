@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal
 
+from toolspan.connectors.amazon_seller_partner.accounts import ACCOUNT_TYPES
 from toolspan.connectors.amazon_seller_partner.regions import resolve_region
 from toolspan.errors import ConfigurationError, quoted
 from toolspan.transport.urls import checked_url
@@ -52,7 +53,7 @@ class LocalSettings:
         named = _stripped(self.region, "region") or _from_config(self.config) or _from_env("TOOLSPAN_REGION")
         selling_region = resolve_region(named or "US")
         _check_choice("environment", self.environment, ("production", "sandbox"))
-        _check_choice("account_type", self.account_type, ("seller",))
+        _check_choice("account_type", self.account_type, ACCOUNT_TYPES)
         own_url = _stripped(self.base_url, "base_url") or _from_env("TOOLSPAN_SP_API_URL")
         token_url = _stripped(self.token_url, "token_url") or _from_env("TOOLSPAN_LWA_URL") or TOKEN_URL
         return {

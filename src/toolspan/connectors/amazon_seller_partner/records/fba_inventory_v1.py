@@ -58,3 +58,9 @@ class UnfulfillableQuantity(TypedDict, total=False):
     carrierDamagedQuantity: int
     defectiveQuantity: int
     expiredQuantity: int
+
+
+class InventoryItemBody(TypedDict, total=False):
+    seller_sku: Required[str]
+    marketplace_id: Required[str]
+    quantity: Required[int]

@@ -92,3 +92,27 @@ class Context(TypedDict, total=False):
     maturityDate: str
     startTime: str
     endTime: str
+
+
+class Balance(TypedDict, total=False):
+    partnerMetadata: PartnerMetadata
+    balanceType: Literal["AVAILABLE", "RESERVED", "ACCOUNT_LEVEL_RESERVE", "DEFERRED", "TOTAL"]
+    amount: Currency
+    balances: list[Balance]
+    asOfDate: str
+    lastUpdatedTime: str
+
+
+class PartnerMetadata(TypedDict, total=False):
+    partnerId: str
+    accountType: str
+    marketplaceId: str
+
+
+class Summary(TypedDict, total=False):
+    partnerMetadata: PartnerMetadata
+    netProceeds: Currency
+    relatedIdentifiers: list[RelatedIdentifier]
+    breakdowns: list[Breakdown]
+    periodStart: str
+    periodEnd: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Required
 
 from typing_extensions import TypedDict
@@ -140,3 +141,9 @@ class ListingsItemSubmissionResponse(TypedDict, total=False):
 class ItemIdentifiersByMarketplace(TypedDict, total=False):
     marketplaceId: str
     asin: str
+
+
+class PatchOperationBody(TypedDict, total=False):
+    op: Required[Literal["add", "replace", "merge", "delete"]]
+    path: Required[str]
+    value: Sequence[Mapping[str, Any]]

@@ -25,39 +25,3 @@ class Error(TypedDict, total=False):
     code: Required[str]
     message: Required[str]
     details: str
-
-
-class CreateConfirmCustomizationDetailsResponse(TypedDict, total=False):
-    errors: list[Error]
-
-
-class CreateConfirmDeliveryDetailsResponse(TypedDict, total=False):
-    errors: list[Error]
-
-
-class CreateConfirmOrderDetailsResponse(TypedDict, total=False):
-    errors: list[Error]
-
-
-class CreateConfirmServiceDetailsResponse(TypedDict, total=False):
-    errors: list[Error]
-
-
-class CreateUnexpectedProblemResponse(TypedDict, total=False):
-    errors: list[Error]
-
-
-class CreateDigitalAccessKeyResponse(TypedDict, total=False):
-    errors: list[Error]
-
-
-class CreateLegalDisclosureResponse(TypedDict, total=False):
-    errors: list[Error]
-
-
-class CreateWarrantyResponse(TypedDict, total=False):
-    errors: list[Error]
-
-
-class InvoiceResponse(TypedDict, total=False):
-    errors: list[Error]

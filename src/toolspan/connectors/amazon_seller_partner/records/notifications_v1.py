@@ -31,16 +31,6 @@ class EventBridgeResource(TypedDict, total=False):
     accountId: Required[str]
 
 
-class DeleteDestinationResponse(TypedDict, total=False):
-    errors: list[Error]
-
-
-class Error(TypedDict, total=False):
-    code: Required[str]
-    message: Required[str]
-    details: str
-
-
 class Subscription(TypedDict, total=False):
     subscriptionId: Required[str]
     payloadVersion: Required[str]
@@ -81,5 +71,20 @@ class TrackingIdentifierCarrierTracking(TypedDict, total=False):
     carrierCode: str
 
 
-class DeleteSubscriptionByIdResponse(TypedDict, total=False):
-    errors: list[Error]
+class DestinationResourceSpecificationBody(TypedDict, total=False):
+    sqs: SqsResourceBody
+    event_bridge: EventBridgeResourceSpecificationBody
+
+
+class EventBridgeResourceSpecificationBody(TypedDict, total=False):
+    region: Required[str]
+    account_id: Required[str]
+
+
+class SqsResourceBody(TypedDict, total=False):
+    arn: Required[str]
+
+
+class TestNotificationBody(TypedDict, total=False):
+    payload_version: Required[str]
+    test_scenario: str

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal, Required
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Literal, Required, TypeAlias
 
 from typing_extensions import TypedDict
 
+Moment: TypeAlias = str | date | datetime
+VerificationStatus = Literal["Pending", "Approved", "Rejected", "Expired", "Cancelled"]
 EasyShipShipmentStatus = Literal[
     "PendingSchedule",
     "PendingPickUp",
@@ -27,6 +31,50 @@ EasyShipShipmentStatus = Literal[
 ElectronicInvoiceStatus = Literal["NotRequired", "NotFound", "Processing", "Errored", "Accepted"]
 AssociationType = Literal["VALUE_ADD_SERVICE"]
 ConstraintType = Literal["MANDATORY"]
+
+
+class OrderRegulatedInfo(TypedDict, total=False):
+    AmazonOrderId: Required[str]
+    RegulatedInformation: Required[RegulatedInformation]
+    RequiresDosageLabel: Required[bool]
+    RegulatedOrderVerificationStatus: Required[RegulatedOrderVerificationStatus]
+
+
+class RegulatedInformation(TypedDict, total=False):
+    Fields: Required[list[RegulatedInformationField]]
+
+
+class RegulatedInformationField(TypedDict, total=False):
+    FieldId: Required[str]
+    FieldLabel: Required[str]
+    FieldType: Required[Literal["Text", "FileAttachment"]]
+    FieldValue: Required[str]
+
+
+class RegulatedOrderVerificationStatus(TypedDict, total=False):
+    Status: Required[VerificationStatus]
+    RequiresMerchantAction: Required[bool]
+    ValidRejectionReasons: Required[list[RejectionReason]]
+    RejectionReason: RejectionReason
+    ReviewDate: str
+    ExternalReviewerId: str
+    ValidVerificationDetails: list[ValidVerificationDetail]
+    ValidInterimStatusCodes: list[ValidInterimStatusCode]
+
+
+class RejectionReason(TypedDict, total=False):
+    RejectionReasonId: Required[str]
+    RejectionReasonDescription: Required[str]
+
+
+class ValidVerificationDetail(TypedDict, total=False):
+    VerificationDetailType: Required[str]
+    ValidVerificationStatuses: Required[list[VerificationStatus]]
+
+
+class ValidInterimStatusCode(TypedDict, total=False):
+    StatusCode: Required[str]
+    StatusDescription: Required[str]
 
 
 class Order(TypedDict, total=False):
@@ -308,3 +356,54 @@ class ShippingConstraints(TypedDict, total=False):
 
 class AmazonPrograms(TypedDict, total=False):
     Programs: Required[list[str]]
+
+
+class ApprovedAttributeBody(TypedDict, total=False):
+    attribute_name: Required[str]
+    original_value: Required[str]
+    approved_value: Required[str]
+
+
+class ConfirmShipmentOrderItemBody(TypedDict, total=False):
+    order_item_id: Required[str]
+    quantity: Required[int]
+    transparency_codes: Sequence[str]
+
+
+class InterimStatusDetailBody(TypedDict, total=False):
+    status_code: Required[str]
+    status_date_time: Required[Moment]
+
+
+class PackageDetailBody(TypedDict, total=False):
+    package_reference_id: Required[str]
+    carrier_code: Required[str]
+    carrier_name: str
+    shipping_method: str
+    tracking_number: Required[str]
+    ship_date: Required[Moment]
+    ship_from_supply_source_id: str
+    order_items: Required[Sequence[ConfirmShipmentOrderItemBody]]
+
+
+class PrescriptionDetailBody(TypedDict, total=False):
+    prescription_id: Required[str]
+    expiration_date: Required[Moment]
+    written_quantity: Required[int]
+    total_refills_authorized: Required[int]
+    refills_remaining: Required[int]
+    clinic_id: Required[str]
+    usage_instructions: Required[str]
+
+
+class UpdateVerificationStatusRequestBodyBody(TypedDict, total=False):
+    status: Literal["Pending", "Approved", "Rejected", "Expired", "Cancelled"]
+    external_reviewer_id: Required[str]
+    rejection_reason_id: str
+    verification_details: VerificationDetailsBody
+
+
+class VerificationDetailsBody(TypedDict, total=False):
+    prescription_detail: PrescriptionDetailBody
+    approved_alternative_details: Sequence[ApprovedAttributeBody]
+    interim_status_detail: InterimStatusDetailBody

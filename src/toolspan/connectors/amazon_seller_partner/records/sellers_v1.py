@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Required
+from typing import Literal, Required
 
 from typing_extensions import TypedDict
 
@@ -25,3 +25,45 @@ class Marketplace(TypedDict, total=False):
 class Participation(TypedDict, total=False):
     isParticipating: Required[bool]
     hasSuspendedListings: Required[bool]
+
+
+class Account(TypedDict, total=False):
+    marketplaceParticipationList: Required[list[MarketplaceParticipation]]
+    businessType: Required[
+        Literal[
+            "CHARITY",
+            "CRAFTSMAN",
+            "NATURAL_PERSON_COMPANY",
+            "PUBLIC_LISTED",
+            "PRIVATE_LIMITED",
+            "SOLE_PROPRIETORSHIP",
+            "STATE_OWNED",
+            "INDIVIDUAL",
+        ]
+    ]
+    sellingPlan: Required[Literal["PROFESSIONAL", "INDIVIDUAL"]]
+    business: Business
+    primaryContact: PrimaryContact
+
+
+class Business(TypedDict, total=False):
+    name: Required[str]
+    registeredBusinessAddress: Required[Address]
+    companyRegistrationNumber: str
+    companyTaxIdentificationNumber: str
+    nonLatinName: str
+
+
+class Address(TypedDict, total=False):
+    addressLine1: Required[str]
+    addressLine2: str
+    countryCode: Required[str]
+    stateOrProvinceCode: str
+    city: str
+    postalCode: str
+
+
+class PrimaryContact(TypedDict, total=False):
+    name: Required[str]
+    address: Required[Address]
+    nonLatinName: str

@@ -10,13 +10,3 @@ from typing_extensions import TypedDict
 class LinkObject(TypedDict, total=False):
     href: Required[str]
     name: str
-
-
-class CreateProductReviewAndSellerFeedbackSolicitationResponse(TypedDict, total=False):
-    errors: list[Error]
-
-
-class Error(TypedDict, total=False):
-    code: Required[str]
-    message: Required[str]
-    details: str
