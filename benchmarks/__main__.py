@@ -18,6 +18,7 @@ def main(names: list[str]) -> int:
         "call": lambda: asyncio.run(calls.without_network(report)),
         "loopback": lambda: asyncio.run(calls.loopback(report)),
         "tools": lambda: asyncio.run(tools.overhead(report)),
+        "own": lambda: asyncio.run(tools.own(report)),
         "guard": lambda: asyncio.run(tools.guard(report)),
         "spans": lambda: asyncio.run(tools.spans(report)),
         "definitions": lambda: asyncio.run(tools.definitions(report)),

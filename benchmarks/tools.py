@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -12,12 +13,15 @@ from pydantic_core import to_json
 from benchmarks.calls import CALL, ORDER, answer, connector, interleaved
 from toolspan.page import Meta, Page
 from toolspan.runtime.scope import ToolCallScope, record_result
+from toolspan.toolkit import Toolkit
 from toolspan.tools.output import OutputLimiter
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from benchmarks.report import Report
+
+    Two = tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[Any]]]
 
 ROWS = 10
 ROW = {
@@ -30,6 +34,10 @@ ROW = {
     "total": {"amount": "62.96", "currencyCode": "USD"},
 }
 """A record as select_fields leaves it."""
+CONTEXT: Any = SimpleNamespace(
+    tool_call_id="1", tool_call_approved=False, conversation_id="c", run_id="r", deps=None
+)
+"""What a run of Pydantic AI tells its tools."""
 ARGUMENTS = {"entity": "orders", "action": "list", "params": {"created_after": "2026-11-01T00:00:00Z"}}
 
 
@@ -135,7 +143,7 @@ async def _pydantic(
 
     def calling(chosen: Any) -> Callable[[], Awaitable[Any]]:
         async def call() -> Any:
-            result = await chosen.function_schema.call(dict(ARGUMENTS), None)
+            result = await chosen.function_schema.call(dict(ARGUMENTS), CONTEXT)
             return to_json(result)
 
         return call
@@ -155,6 +163,105 @@ async def _fastmcp(
 
     floor = FunctionTool(fn=plain, name="execute", description="x", parameters=tool.parameters)
     return lambda: floor.run(ARGUMENTS), lambda: tool.run(ARGUMENTS)
+
+
+GIVEN = {"base": "EUR", "limit": 5, "days": [1, 2]}
+
+
+def own_function() -> Toolkit:
+    """Return a toolkit of one function, which returns what the plain one does."""
+    kit, result = Toolkit("bench"), {"data": [ROW] * ROWS}
+
+    @kit.tool
+    async def look(base: str, limit: int = 10, days: list[int] | None = None) -> dict[str, Any]:  # noqa: ARG001 - only checked
+        """Look something up."""
+        return result
+
+    return kit
+
+
+async def own(report_: Report) -> None:
+    """Compare each framework calling a function of a toolkit with it calling the same function plainly."""
+    report_.section(f"Own functions over the same framework calling them plainly, {ROWS} rows")
+    kit = own_function()
+    result = await kit.call("look", GIVEN)
+    for name, pair in (
+        ("langchain", _own_langchain),
+        ("openai_agents", _own_openai),
+        ("pydantic_ai", _own_pydantic),
+        ("fastmcp", _own_fastmcp),
+    ):
+        (tool,) = kit.tools(name, only=["look"], exclude=["read_more"])
+        base_time, our_time = await interleaved(*pair(tool, result), 300)
+        note = f"{our_time * 1e6:.0f} us over {base_time * 1e6:.0f} us"
+        report_.budget(
+            f"{name}: added to an own function", (our_time - base_time) * 1e6, 20, unit=" us", note=note
+        )
+
+
+def _own_langchain(tool: Any, result: dict[str, Any]) -> Two:
+    from langchain_core.tools import StructuredTool
+
+    text = to_json(result).decode()
+
+    async def plain(**_: Any) -> str:
+        return text
+
+    alike = {"tags": tool.tags, "metadata": tool.metadata}
+    floor = StructuredTool(
+        name="look", description="x", args_schema=tool.args_schema, coroutine=plain, **alike
+    )
+    return lambda: floor.ainvoke(GIVEN), lambda: tool.ainvoke(GIVEN)
+
+
+def _own_openai(tool: Any, result: dict[str, Any]) -> Two:
+    from agents import FunctionTool
+    from agents.tool_context import ToolContext
+
+    text, given = to_json(result).decode(), json.dumps(GIVEN)
+
+    async def plain(_: Any, arguments: str) -> str:
+        json.loads(arguments)
+        return text
+
+    floor = FunctionTool(
+        name="look",
+        description="x",
+        params_json_schema=tool.params_json_schema,
+        on_invoke_tool=plain,
+        strict_json_schema=False,
+    )
+    context = ToolContext(context=None, tool_name="look", tool_call_id="1", tool_arguments=given)
+    return lambda: floor.on_invoke_tool(context, given), lambda: tool.on_invoke_tool(context, given)
+
+
+def _own_pydantic(tool: Any, result: dict[str, Any]) -> Two:
+    from pydantic_ai import Tool
+
+    async def plain(**_: Any) -> Any:
+        return result
+
+    floor = Tool.from_schema(
+        plain, name="look", description="x", json_schema=dict(tool.function_schema.json_schema)
+    )
+
+    def calling(chosen: Any) -> Callable[[], Awaitable[Any]]:
+        async def call() -> Any:
+            return to_json(await chosen.function_schema.call(dict(GIVEN), CONTEXT))
+
+        return call
+
+    return calling(floor), calling(tool)
+
+
+def _own_fastmcp(tool: Any, result: dict[str, Any]) -> Two:
+    from fastmcp.tools import FunctionTool
+
+    async def plain(**_: Any) -> Any:
+        return result
+
+    floor = FunctionTool(fn=plain, name="look", description="x", parameters=tool.parameters)
+    return lambda: floor.run(GIVEN), lambda: tool.run(GIVEN)
 
 
 async def guard(report_: Report) -> None:

@@ -192,5 +192,5 @@ adapter = FastMCPAdapter()
 
 
 def tools(connector: Any, **options: Any) -> list[FunctionTool]:
-    """Return a connector's tools, typed for `FastMCP(tools=...)`; options as in `connector.tools`."""
+    """Return the tools of a connector or a toolkit, typed for `FastMCP(tools=...)`; options as in its own `tools`."""
     return connector.tools("fastmcp", **options)  # type: ignore[no-any-return]

@@ -185,5 +185,5 @@ adapter = LangChainAdapter()
 
 
 def tools(connector: Any, **options: Any) -> list[BaseTool]:
-    """Return a connector's tools, typed for `create_agent(tools=...)`; options as in `connector.tools`."""
+    """Return the tools of a connector or a toolkit, typed for `create_agent(tools=...)`; options as in its own `tools`."""
     return connector.tools("langchain", **options)  # type: ignore[no-any-return]

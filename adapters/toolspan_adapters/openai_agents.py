@@ -123,5 +123,5 @@ adapter = OpenAIAgentsAdapter()
 
 
 def tools(connector: Any, **options: Any) -> list[Tool]:
-    """Return a connector's tools, typed for `Agent(tools=...)`; options as in `connector.tools`."""
+    """Return the tools of a connector or a toolkit, typed for `Agent(tools=...)`; options as in its own `tools`."""
     return connector.tools("openai_agents", **options)  # type: ignore[no-any-return]

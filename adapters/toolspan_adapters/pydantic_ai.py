@@ -136,5 +136,5 @@ adapter = PydanticAIAdapter()
 
 
 def tools(connector: Any, **options: Any) -> list[Tool[Any]]:
-    """Return a connector's tools, typed for `Agent(tools=...)`; options as in `connector.tools`."""
+    """Return the tools of a connector or a toolkit, typed for `Agent(tools=...)`; options as in its own `tools`."""
     return connector.tools("pydantic_ai", **options)  # type: ignore[no-any-return]

@@ -106,10 +106,10 @@ class PydanticAI(Framework):
         }
 
     def approval(self, tool: Any) -> bool:
-        return tool.takes_ctx and not tool.metadata["read_only"]
+        return tool.takes_ctx and tool.metadata.get("read_only") is False
 
     def reads_only(self, tool: Any) -> bool | None:
-        return tool.metadata["read_only"]
+        return tool.metadata.get("read_only")
 
 
 class LangChain(Framework):
@@ -155,10 +155,10 @@ class LangChain(Framework):
         return convert_to_openai_tool(tool)
 
     def approval(self, tool: Any) -> bool:
-        return not tool.metadata["read_only"]
+        return tool.metadata.get("read_only") is False
 
     def reads_only(self, tool: Any) -> bool | None:
-        return tool.metadata["read_only"]
+        return tool.metadata.get("read_only")
 
 
 def scripted_chat_model(script: list[Turn]) -> Any:
@@ -277,10 +277,12 @@ class FastMCP(Framework):
         return tool.to_mcp_tool().model_dump(mode="json", exclude_none=True, by_alias=True)
 
     def approval(self, tool: Any) -> bool:
-        return not tool.annotations.read_only_hint  # a hint is all that the protocol has
+        return not (
+            tool.annotations and tool.annotations.read_only_hint
+        )  # a hint is all that the protocol has
 
     def reads_only(self, tool: Any) -> bool | None:
-        return tool.annotations.read_only_hint
+        return tool.annotations and tool.annotations.read_only_hint
 
 
 DRIVERS: dict[str, Framework] = {

@@ -21,8 +21,8 @@ from toolspan import (
     PolicyDenied,
     Toolkit,
 )
-from toolspan.contract import FrameworkCall
 from toolspan.journal import SQLiteJournal
+from toolspan.runtime.calling import FrameworkCall
 from toolspan.testing.bench import error_in, parsed
 from toolspan.testing.script import call
 

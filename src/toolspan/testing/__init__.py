@@ -1,8 +1,8 @@
 """Test kit for applications and extensions of toolspan; works offline.
 
 `pytest_plugins = ["toolspan.testing"]` in a conftest adds the fixtures `emulator` and `connector`.
-`ConnectorConformance`, `AdapterConformance` and `ExecutorConformance` test a connector, an adapter or an executor
-of your own;
+`run` plays a script of tool calls on a toolkit of your own. `ConnectorConformance`, `AdapterConformance`,
+`ToolkitConformance` and `ExecutorConformance` test a connector, an adapter or an executor of your own;
 `RateLimiterConformance`, `ResultStoreConformance`, `TokenStoreConformance` and `JournalConformance` a store.
 """
 
@@ -16,6 +16,7 @@ for _module in (
     "connector_checks",
     "executor_checks",
     "stores",
+    "toolkit_checks",
 ):  # so that failing asserts in these modules show their values
     pytest.register_assert_rewrite(f"{__name__}.{_module}")
 
@@ -41,6 +42,7 @@ from toolspan.testing.stores import (  # noqa: E402
     ResultStoreConformance,
     TokenStoreConformance,
 )
+from toolspan.testing.toolkits import ToolkitConformance, run  # noqa: E402
 
 __all__ = [
     "AdapterConformance",
@@ -60,6 +62,7 @@ __all__ = [
     "ScriptedGemini",
     "ScriptedOpenAI",
     "TokenStoreConformance",
+    "ToolkitConformance",
     "Transcript",
     "Turn",
     "call",
@@ -69,5 +72,6 @@ __all__ = [
     "emulator",
     "fail",
     "lose",
+    "run",
     "throttle",
 ]

@@ -36,14 +36,35 @@ class Reader:
         root: Schema that holds the definitions which it refers to.
     """
 
-    __slots__ = ("_root", "_schema")
+    __slots__ = ("_as_is", "_choosable", "_items_as_they_are", "_root", "_schema")
 
     def __init__(self, schema: Schema, root: Schema) -> None:
         self._schema, self._root = schema, root
+        self._as_is = self._untouched(schema)
+        self._choosable = frozenset(each for each in self._choices(schema) if isinstance(each, str))
+        items = (self._fitting(self._resolved(schema), "array", []) or {}).get("items") or {}
+        self._items_as_they_are = self._untouched(items)
 
     def read(self, name: str, value: Any, faults: list[str]) -> Any:
         """Return a value as the type check wants it; what it would not notice is added to `faults`."""
+        kind = type(value)
+        if kind in self._as_is or (kind is str and value in self._choosable):
+            return value
+        if kind is list and self._items_as_they_are.issuperset(map(type, value)):
+            return value
         return self._read(value, self._schema, name, faults)
+
+    def _untouched(self, schema: Schema) -> frozenset[type]:
+        """Return the types of values that need no reading, since the type check says all there is to say."""
+        schema = self._resolved(schema)
+        kinds, chosen = self._kinds(schema), self._choices(schema)
+        return frozenset(
+            kind
+            for name, types in _TYPES.items()
+            if name in kinds
+            for kind in types
+            if not (chosen and kind is str)
+        )
 
     def _read(self, value: Any, schema: Schema, place: str, faults: list[str]) -> Any:
         schema = self._resolved(schema)
@@ -132,6 +153,13 @@ class Reader:
         return told, sum(squash(str(name)) in forms for name in value)
 
 
+_TYPES = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "null": (type(None),),
+}
 _KINDS = {bool: "boolean", int: "integer", float: "number", type(None): "null"}
 
 

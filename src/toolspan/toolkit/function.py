@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import re
+import types
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,7 @@ from toolspan.tools.specs import described, observed, unexpected
 from toolspan.tools.strict_schema import loosened, strictened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Generator, Mapping
 
     from toolspan.contract import Ask, Output, Person, Question
     from toolspan.runtime.progress import Listener
@@ -61,6 +62,22 @@ def checked_name(name: Any) -> str:
         "accents, digits and underscores, the first one a letter or an underscore.",
         hint='Give another one with name="...", or a shorter prefix.',
     )
+
+
+@types.coroutine
+def _rest_of(running: Any, waited_for: Any) -> Generator[Any, Any, Any]:
+    """Run the rest of a coroutine, which has come to its first wait."""
+    while True:
+        try:
+            sent = yield waited_for
+        except BaseException as fault:  # noqa: BLE001 - the coroutine's own business
+            step, given = running.throw, fault
+        else:
+            step, given = running.send, sent
+        try:
+            waited_for = step(given)
+        except StopIteration as done:
+            return done.value
 
 
 class Function:
@@ -270,12 +287,15 @@ class Function:
             raise meaning from fault
 
     async def _awaited(self, values: Mapping[str, Any]) -> Any:
-        if self.seconds is None:
-            return await self.fn(**values)
+        running = self.fn(**values)
+        try:
+            waited_for = running.send(None)
+        except StopIteration as done:  # it waited for nothing, and a timer would cost more than all else here
+            return done.value
         limit = asyncio.timeout(self.seconds)
         try:
             async with limit:
-                return await self.fn(**values)
+                return await _rest_of(running, waited_for)
         except TimeoutError:  # or one of the function's own
             if limit.expired():
                 raise self._late() from None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LISTS = (list, tuple, set, frozenset)
-_UNSAYABLE = (b"NaN", b"Infinity")
+_DATA = frozenset((dict, list, str, int, float, bool, type(None)))
 _DEEPEST = 50
 
 
@@ -38,7 +38,7 @@ def encoded(value: Any, tool: str) -> bytes:
         check_data(value, tool)
         path, part = _without_json(value)
         raise _wrong(tool, f"{path} is {_named(part)}, which has no JSON", "Return what has") from None
-    if any(word in raw for word in _UNSAYABLE) and (where := next(_infinite(from_json(raw), "result"), None)):
+    if (b"NaN" in raw or b"Infinity" in raw) and (where := next(_infinite(from_json(raw), "result"), None)):
         raise _wrong(tool, f"{where} is not a finite number, which has no JSON", "Return None in its place")
     if raw[:1] == b"{":
         return raw
@@ -65,6 +65,8 @@ def check_data(value: Any, tool: str) -> None:
     Raises:
         UpstreamError: It is a stream or a file's content.
     """
+    if type(value) in _DATA:
+        return
     if inspect.isgenerator(value) or inspect.isasyncgen(value):
         raise _wrong(tool, "the result is a generator", "Return a list")
     if isinstance(value, (bytes, bytearray, memoryview)):

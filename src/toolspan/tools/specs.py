@@ -322,7 +322,7 @@ def observed(run: Run, name: str, slug: str, listener: Listener | None) -> Run:
     """
 
     async def watched(arguments: Mapping[str, Any], ask: Ask | None = None, /) -> Output:
-        if listener is None and not recording():
+        if not (listener or recording()):
             return await run(arguments, ask)
         with on_progress(listener) if listener else nullcontext():
             if not recording():
