@@ -5,12 +5,17 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.tools.describe import usage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """# Operations
@@ -52,6 +57,44 @@ def table() -> str:
     return "| entity | actions |\n|---|---|\n" + rows.replace("after|last", "after\\|last")
 
 
+FRAMEWORKS = (
+    "pydantic_ai", "langchain", "openai_agents", "fastmcp", "mcp", "anthropic", "google_adk", "llama_index",
+    "claude_agent_sdk",
+)  # fmt: skip
+COLUMNS = ("strict", "approvals", "progress", "sync", "streaming")
+
+
+def support(folder: str) -> str:
+    """Return what is supported in each framework, as the adapters declare it.
+
+    Args:
+        folder: Where the pages are, as seen from the page of the table.
+    """
+    adapters = [(importlib.import_module(f"toolspan_adapters.{name}").adapter, name) for name in FRAMEWORKS]
+    rows = [(each.title, name, each.features) for each, name in adapters]
+    loop = importlib.import_module("toolspan_adapters._loops").STYLES["openai-chat"]
+    rows.append((loop.title, "loops", loop.features))
+    head = "| framework | native tools | typed | strict | approvals | progress | sync | streaming |\n"
+    return (
+        head
+        + "|---|---|---|---|---|---|---|---|\n"
+        + "".join(
+            f"| [{title}]({folder}{page}.md) | yes | yes | {' | '.join(_cell(column, features) for column in COLUMNS)} |\n"
+            for title, page, features in rows
+        )
+    )
+
+
+def _cell(column: str, features: Sequence[str]) -> str:
+    without = {"approvals": "`ask=`", "progress": "`on_progress=`"}
+    return "yes" if column in features else without.get(column, "-")
+
+
+def _marked(text: str, name: str, body: str) -> str:
+    pattern = rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)"
+    return re.sub(pattern, lambda m: m.group(1) + body + m.group(2), text, flags=re.DOTALL)
+
+
 def _escaped(text: str) -> str:
     """Keep the bars inside code from ending a table cell."""
     return re.sub(
@@ -69,7 +112,12 @@ def outputs() -> dict[Path, str]:
         text,
         flags=re.DOTALL,
     )
-    return {ROOT / "docs" / "operations.md": page(), readme: marked}
+    start = ROOT / "docs" / "index.md"
+    return {
+        ROOT / "docs" / "operations.md": page(),
+        readme: _marked(marked, "frameworks", support("docs/frameworks/")),
+        start: _marked(start.read_text(encoding="utf-8"), "frameworks", support("frameworks/")),
+    }
 
 
 def main() -> int:

@@ -17,6 +17,12 @@ ROOT = Path(__file__).resolve().parent.parent
 UV = Path(sys.executable).with_name("uv")
 TEST_TOOLS = ("pytest>=8.4", "pytest-timeout>=2.3", "pytest-randomly>=3.16", "anyio>=4.12")
 CONTRACT = ("tests/adapters/test_contract.py", "tests/core/test_end_to_end.py")
+MORE = ("tests/adapters/test_more_frameworks.py", "tests/adapters/test_more_approvals.py")
+"""The few cheap suites of the frameworks beside the first four."""
+BESIDE = {"anthropic": "anthropic", "mcp": "mcp", "llama-index": "llama_index"}
+"""Extras that stand beside the first four, with the names of their adapters."""
+APART = {"google-adk": "google_adk", "claude-agent-sdk": "claude_agent_sdk"}
+"""Extras that cannot, or are too large: each has an environment of its own."""
 EXTRAS = {
     "pydantic-ai": ("pydantic-ai-slim[openai]>=2.60",),
     "langchain": ("langchain>=1.3", "langchain-openai>=1.1"),
@@ -39,6 +45,7 @@ class Cell:
     more: tuple[str, ...] = ()
     lowest: bool = False
     tests: tuple[str, ...] = CONTRACT
+    only: str = ""
 
     @property
     def home(self) -> Path:
@@ -74,11 +81,28 @@ class Cell:
         interpreter = self.home / "bin" / "python"
         _run([interpreter, "scripts/smoke.py"])
         if self.extras:
-            _run([interpreter, "-m", "pytest", "-q", "--no-header", "--tb=short", "-r", "f", *self.tests])
+            only = ("-k", self.only) if self.only else ()
+            _run(
+                [
+                    interpreter,
+                    "-m",
+                    "pytest",
+                    "-q",
+                    "--no-header",
+                    "--tb=short",
+                    "-r",
+                    "f",
+                    *only,
+                    *self.tests,
+                ]
+            )
 
 
 def _run(command: list[object]) -> None:
-    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+    environment = os.environ | {"PYTHONPYCACHEPREFIX": str(ROOT / ".venvs" / "bytecode")}
+    environment.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # imports are what costs: all cells and runs share their bytecode
     subprocess.run([str(part) for part in command], check=True, cwd=ROOT, env=environment)
 
 
@@ -98,6 +122,19 @@ def cells() -> list[Cell]:
             tests=tuple(f"{path}/tests" for path in EXTENSIONS),
         ),
         Cell("lowest", here, (*everything, "cli", "aiohttp"), more, lowest=True),
+        Cell(
+            "lowest-beside",
+            here,
+            (*BESIDE,),
+            lowest=True,
+            tests=MORE,
+            only=" or ".join(BESIDE.values()),
+        ),
+        *(
+            Cell(f"{extra}{'-lowest' * lowest}", here, (extra,), lowest=lowest, tests=MORE, only=name)
+            for extra, name in APART.items()
+            for lowest in (False, True)
+        ),
         *(
             Cell(f"py{version}", version, (*everything, "cli"), more)
             for version in ("3.12", "3.13")

@@ -44,7 +44,9 @@ class _ToolCall:
 class _Style(ABC):
     """The form of tools, calls and results on one API: an adapter whose container is a `Loop`."""
 
+    title = "Plain SDKs, in a loop of your own"
     extra = "all"
+    features = ("strict", "sync", "streaming")
     callers = ()
     name: str
     takes: str

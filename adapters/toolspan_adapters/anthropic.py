@@ -26,7 +26,9 @@ class AnthropicAdapter:
     """Turns tools into those of Anthropic's tool runner."""
 
     name = "anthropic"
+    title = "Anthropic's tool runner"
     extra = "anthropic"
+    features = ("strict", "sync", "streaming")
     callers = ("anthropic",)
 
     def build(self, spec: ToolSpec, /) -> BetaAsyncFunctionTool[Any]:

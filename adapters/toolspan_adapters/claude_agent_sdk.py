@@ -26,7 +26,9 @@ class ClaudeAgentSDKAdapter:
     """Turns tools into those of the Claude Agent SDK."""
 
     name = "claude_agent_sdk"
+    title = "Claude Agent SDK"
     extra = "claude-agent-sdk"
+    features = ("streaming",)
     callers = ("claude_agent_sdk",)
 
     def build(self, spec: ToolSpec, /) -> McpSdkServerConfig:

@@ -32,7 +32,9 @@ class FastMCPAdapter:
     """Turns tools into those of FastMCP."""
 
     name = "fastmcp"
+    title = "FastMCP"
     extra = "fastmcp"
+    features = ("approvals", "progress")
     callers = (
         "fastmcp",
     )  # a server of the plain SDK masks every exception but its own: it gets errors as data

@@ -29,7 +29,9 @@ class GoogleADKAdapter:
     """Turns tools into those of the Agent Development Kit."""
 
     name = "google_adk"
+    title = "Google ADK"
     extra = "google-adk"
+    features = ("approvals", "streaming")
     callers = ("google.adk",)
 
     def build(self, spec: ToolSpec, /) -> BaseTool:

@@ -29,7 +29,9 @@ class LangChainAdapter:
     """Turns tools into those of LangChain."""
 
     name = "langchain"
+    title = "LangChain"
     extra = "langchain"
+    features = ("strict", "approvals", "progress", "sync", "streaming")
     callers = ("langchain_core", "langchain", "langgraph")
 
     def build(self, spec: ToolSpec, /) -> BaseTool:

@@ -34,7 +34,9 @@ class LlamaIndexAdapter:
     """Turns tools into those of LlamaIndex."""
 
     name = "llama_index"
+    title = "LlamaIndex"
     extra = "llama-index"
+    features = ("approvals", "progress", "sync", "streaming")
     callers = ("llama_index.core", "workflows:Workflow")
 
     def build(self, spec: ToolSpec, /) -> FunctionTool:

@@ -55,7 +55,9 @@ class MCPAdapter:
     """Turns tools into those of MCP's own SDK."""
 
     name = "mcp"
+    title = "MCP's own SDK"
     extra = "mcp"
+    features = ("approvals", "progress")
     callers = (
         "mcp.shared.exceptions",
     )  # `MCPServer` masks every exception but its own: it gets errors as data

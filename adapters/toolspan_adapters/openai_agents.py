@@ -36,7 +36,9 @@ class OpenAIAgentsAdapter:
     """Turns tools into those of the OpenAI Agents SDK."""
 
     name = "openai_agents"
+    title = "OpenAI Agents"
     extra = "openai-agents"
+    features = ("strict", "approvals", "sync", "streaming")
     callers = ("agents:function_tool",)
 
     def is_calling(self) -> bool:

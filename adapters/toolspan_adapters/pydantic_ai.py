@@ -30,7 +30,9 @@ class PydanticAIAdapter:
     """Turns tools into those of Pydantic AI."""
 
     name = "pydantic_ai"
+    title = "Pydantic AI"
     extra = "pydantic-ai"
+    features = ("strict", "approvals", "progress", "sync", "streaming")
     callers = ("pydantic_ai",)
 
     def build(self, spec: ToolSpec, /) -> Tool[Any]:
