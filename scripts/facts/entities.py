@@ -95,7 +95,10 @@ def _method(name: str, summary: str, facts: dict[str, str], *, blocks: bool, ite
 
 def _record(row: Schema, names: dict[str, Any], models: dict[str, Model]) -> str:
     """The type of one record, as the module of its API names it."""
-    call = find(models, names["operations"][row["entity"]][row["action"]]["model"])
+    reference = names["operations"][row["entity"]][row["action"]].get("model")
+    if reference is None:  # a function answers it
+        return _ROW
+    call = find(models, reference)
     if row["steps"] or row["records_kind"] in ("lists", "none") or call.response is None:
         return _ROW
     found, name = call.model.at(call.response, row["records"])

@@ -67,6 +67,8 @@ def _record(  # noqa: PLR0917 - what a record is made of
     if unknown:
         message = f"names: {entity}.{action} has unknown keys {sorted(unknown)}"
         raise FactError(message)
+    if "model" not in given:
+        return _of_handler(name, priority, given)
     call = find(models, given["model"])
     return {
         "entity": entity,
@@ -76,6 +78,28 @@ def _record(  # noqa: PLR0917 - what a record is made of
         **_hand_set(given),
         **_answer(call, given),
         "extra": _audience(known[call.key]) | given.get("extra", {}),
+    }
+
+
+def _of_handler(name: tuple[str, str], priority: int | None, given: Names) -> Schema:
+    """The record of an operation that sends nothing: a function answers it from what the package has."""
+    if not given.get("handler"):
+        message = f"names: {'.'.join(name)} has neither a model nor a handler"
+        raise FactError(message)
+    nothing = dict.fromkeys(
+        ("api", "operation_id", "method", "path", "rate", "burst", "body", "steps", "cursor")
+    )
+    return {
+        "entity": name[0],
+        "action": name[1],
+        "priority": priority,
+        **nothing,
+        "success": [200],
+        "parameters": [_local(each, schema) for each, schema in given.get("local", {}).items()],
+        **_hand_set(given),
+        "records": None,
+        "records_kind": given.get("kind", "one"),
+        "extra": given.get("extra", {}),
     }
 
 

@@ -166,7 +166,7 @@ def _module(names: dict[str, Any], model: Model, definitions: dict[str, Schema])
     module = Module(model, definitions)
     for actions in names["operations"].values():
         for given in actions.values():
-            api, _ = given["model"].rsplit(".", 1)
+            api, _, _ = given.get("model", "").rpartition(".")
             call = find({model.name: model}, given["model"]) if api == model.name else None
             if call and call.response is not None and given.get("kind") != "none":
                 records, name = model.at(call.response, given.get("records"))

@@ -499,6 +499,15 @@ class DataKiosk(Entity):
     def iterate(self, **params: Unpack[parameters.DataKioskList]) -> Records[data_kiosk_2023_11_15.Query]:
         """All pages: List queries of Data Kiosk and how far they are."""
 
+    async def query(self, **params: Unpack[parameters.DataKioskQuery]) -> Page[dict[str, Any]]:
+        """Ask Data Kiosk in GraphQL, wait for the document and read its rows."""
+
+    def iterate_query(self, **params: Unpack[parameters.DataKioskQuery]) -> Records[dict[str, Any]]:
+        """All pages: Ask Data Kiosk in GraphQL, wait for the document and read its rows."""
+
+    async def schema(self, **params: Unpack[parameters.DataKioskSchema]) -> Page[dict[str, Any]]:
+        """Show what Data Kiosk can be asked: data sets, then the queries and types of one."""
+
 class DirectFulfillment(Entity):
     """Orders that a vendor ships to Amazon's customers itself (direct fulfilment, drop shipping)."""
 
@@ -2550,6 +2559,15 @@ class SyncDataKiosk(SyncEntity):
 
     def iterate(self, **params: Unpack[parameters.DataKioskList]) -> SyncRecords[data_kiosk_2023_11_15.Query]:
         """All pages: List queries of Data Kiosk and how far they are."""
+
+    def query(self, **params: Unpack[parameters.DataKioskQuery]) -> Page[dict[str, Any]]:
+        """Ask Data Kiosk in GraphQL, wait for the document and read its rows."""
+
+    def iterate_query(self, **params: Unpack[parameters.DataKioskQuery]) -> SyncRecords[dict[str, Any]]:
+        """All pages: Ask Data Kiosk in GraphQL, wait for the document and read its rows."""
+
+    def schema(self, **params: Unpack[parameters.DataKioskSchema]) -> Page[dict[str, Any]]:
+        """Show what Data Kiosk can be asked: data sets, then the queries and types of one."""
 
 class SyncDirectFulfillment(SyncEntity):
     """Orders that a vendor ships to Amazon's customers itself (direct fulfilment, drop shipping)."""

@@ -7,11 +7,18 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from toolspan.connectors.amazon_seller_partner.data_kiosk.schemas import check_query
+from toolspan.connectors.amazon_seller_partner.data_kiosk.schemas import (
+    DATASETS,
+    check_query,
+    describe_type,
+    offered,
+    types_of,
+)
 from toolspan.connectors.amazon_seller_partner.documents import download, transfer
 from toolspan.connectors.amazon_seller_partner.executor import Handler
 from toolspan.connectors.amazon_seller_partner.polling import Schedule, poll
-from toolspan.errors import InvalidInput, ToolspanError, UpstreamError, shortened
+from toolspan.errors import InvalidInput, NotFound, ToolspanError, UpstreamError, shortened
+from toolspan.operations.names import suggestion
 from toolspan.page import Meta, Page
 from toolspan.runtime.progress import Progress, tell
 from toolspan.runtime.sending import sending
@@ -75,7 +82,7 @@ class KioskQueries:
         values = call.values
         if query_id := values.get("queryId"):
             return query_id, []
-        warnings = check_query(values["query"], self._ctx.account_type)
+        warnings = check_query(values["query"], vendor=_is_vendor(self._ctx))
         await tell(Progress(_QUERY, "Starting the query."))
         sent = {name: values[name] for name in ("query", "paginationToken") if name in values}
         started = (await self._ctx.step("data_kiosk", "create", sent, call.deadline)).get("queryId")
@@ -131,6 +138,33 @@ class KioskQueries:
         return UpstreamError(
             text, hint="Change the query, such as its dates; the same again ends the same.", retryable=False
         )
+
+    async def schema(self, call: Call) -> Page:
+        """Return the data sets, the queries of one, or one of its types.
+
+        Raises:
+            NotFound: There is no such data set or type; the message names the closest.
+        """
+        choices = offered(vendor=_is_vendor(self._ctx))
+        dataset = call.values.get("dataset")
+        if dataset is None:
+            rows = [{"dataset": name, "answers": DATASETS[name]} for name in choices]
+        elif dataset not in choices:
+            raise NotFound(
+                f'data_kiosk.schema: there is no data set "{dataset[:80]}".{suggestion(dataset, choices)}',
+                hint=f"The data sets are: {', '.join(choices)}.",
+            )
+        else:
+            name = call.values.get("type")
+            described = {"dataset": dataset, "graphql": describe_type(dataset, name)}
+            rows = [described if name else {**described, "types": types_of(dataset)}]
+        meta = Meta(operation="data_kiosk.schema", count=len(rows), warnings=list(call.warnings))
+        return Page.model_construct(data=rows, meta=meta, raw=None)
+
+
+def _is_vendor(ctx: JobContext) -> bool:
+    """Return whether the account has what vendors have: only theirs are offered vendor orders."""
+    return "vendor_orders" in ctx.index
 
 
 def _lines(document: Document) -> Iterator[dict[str, Any]]:
@@ -204,3 +238,5 @@ def _page(
 
 run = Handler(KioskQueries, KioskQueries.run)
 """Handler of `data_kiosk.query`."""
+schema = Handler(KioskQueries, KioskQueries.schema)
+"""Handler of `data_kiosk.schema`."""

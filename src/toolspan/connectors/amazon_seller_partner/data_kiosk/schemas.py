@@ -16,7 +16,7 @@ from toolspan.operations.names import suggestion
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["DATASETS", "check_query", "describe_type", "types_of"]
+__all__ = ["DATASETS", "check_query", "describe_type", "offered", "types_of"]
 
 DATASETS = {
     "analytics_salesAndTraffic_2024_04_24": "Sales and traffic by day, week or month, and by product.",
@@ -46,9 +46,9 @@ def _types(dataset: str) -> dict[str, str]:
     return {each[1]: each[0] for each in found}
 
 
-def offered(account_type: str) -> list[str]:
-    """Return the data sets that an account of this type may ask."""
-    return [name for name in DATASETS if account_type in ("vendor", "both") or name != VENDOR]
+def offered(*, vendor: bool) -> list[str]:
+    """Return the data sets that a vendor, or a seller, may ask."""
+    return [name for name in DATASETS if vendor or name != VENDOR]
 
 
 def types_of(dataset: str) -> list[str]:
@@ -74,12 +74,12 @@ def describe_type(dataset: str, name: str | None = None) -> str:
     return known[wanted]
 
 
-def check_query(query: str, account_type: str) -> list[str]:
+def check_query(query: str, *, vendor: bool) -> list[str]:
     """Refuse a query that Amazon would refuse; return warnings.
 
     Args:
         query: GraphQL.
-        account_type: `seller`, `vendor` or `both`.
+        vendor: Whether the account is a vendor's.
 
     Raises:
         InvalidInput: It is too long, names no data set of this account, or does not fit the schema.
@@ -87,7 +87,7 @@ def check_query(query: str, account_type: str) -> list[str]:
     if len(query) > LONGEST:
         raise _wrong(f"it has {len(query):,} characters, and Amazon takes {LONGEST:,}.")
     named = list(dict.fromkeys(_NAMED.findall(query)))
-    choices = offered(account_type)
+    choices = offered(vendor=vendor)
     if len(named) != 1:
         said = "names no data set" if not named else f"asks {len(named)} data sets: send one query for each"
         raise _wrong(f"it {said}. The data sets are: {', '.join(choices)}.")

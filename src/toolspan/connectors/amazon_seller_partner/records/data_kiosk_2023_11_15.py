@@ -7,6 +7,10 @@ from typing import Literal, Required
 from typing_extensions import TypedDict
 
 
+class CreateQueryResponse(TypedDict, total=False):
+    queryId: Required[str]
+
+
 class Query(TypedDict, total=False):
     queryId: Required[str]
     query: Required[str]
@@ -21,10 +25,6 @@ class Query(TypedDict, total=False):
 
 class QueryPagination(TypedDict, total=False):
     nextToken: str
-
-
-class CreateQueryResponse(TypedDict, total=False):
-    queryId: Required[str]
 
 
 class GetDocumentResponse(TypedDict, total=False):

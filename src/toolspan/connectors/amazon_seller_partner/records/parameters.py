@@ -891,6 +891,19 @@ class DataKioskList(TypedDict, total=False):
     pagination_token: str | None
 
 
+class DataKioskQuery(TypedDict, total=False):
+    query_id: str | None
+    offset: int | None
+    limit: int | None
+    query: str | None
+    pagination_token: str | None
+
+
+class DataKioskSchema(TypedDict, total=False):
+    dataset: str | None
+    type: str | None
+
+
 class DirectFulfillmentAcknowledge(TypedDict, total=False):
     order_acknowledgements: Many[direct_fulfillment_orders_2021_12_28.OrderAcknowledgementItemBody] | None
 
