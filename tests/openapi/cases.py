@@ -83,8 +83,11 @@ class Subject:
         for parameter in operation.parameters:
             values = given.get(parameter.location) or {}
             if parameter.name in values:
-                params[parameter.argument or parameter.name] = values[parameter.name]
-                sent[parameter.name, parameter.location] = values[parameter.name]
+                value = values[parameter.name]
+                if parameter.schema.get("type") == "array" and isinstance(value, str):
+                    value = value.split(",")  # the generator writes such a list itself
+                params[parameter.argument or parameter.name] = value
+                sent[parameter.name, parameter.location] = value
         body, has_body = case.body, type(case.body).__name__ != "NotSet"
         if self.server.swagger and isinstance(body, dict):
             body = {name: value for name, value in body.items() if name != "token"}  # is filled in

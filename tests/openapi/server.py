@@ -82,8 +82,7 @@ class Server:
     def understand(self, request: httpx2.Request) -> Understood:
         target = request.url.raw_path.decode()
         path, _, query = target.partition("?")
-        assert path.startswith(self.base), (path, self.base)
-        path = path[len(self.base) :]
+        path = path.removeprefix(self.base)
         found = []
         for method, template, item, operation in self._routes:
             if method != request.method:
@@ -126,7 +125,8 @@ class Server:
             if address:
                 import yaml
 
-                holder = yaml.safe_load((self.folder / address).read_text("utf-8"))
+                text = (self.folder / address).read_text("utf-8")
+                holder = yaml.safe_load(re.sub(r"(\$ref: ['\"]?)#", rf"\1{address}#", text))
             for token in pointer.split("/")[1:]:
                 holder = holder[unquote(token).replace("~1", "/").replace("~0", "~")]
             value = holder

@@ -67,7 +67,9 @@ class Servers:
 
     def _usable(self, url: str) -> str:
         if "://" not in url:
-            return _joined(self.base_url, url)
+            url = _joined(self.base_url, url)
+            if host_of(url) == host_of(self.base_url):
+                return url
         if self.stated and host_of(url) == host_of(self.stated):
             return _moved(url, self.stated, self.base_url)
         url = checked_url(url, "its server")
