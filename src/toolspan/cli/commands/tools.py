@@ -57,10 +57,10 @@ def tools(
     allow_write: AllowWrite = None,
     as_json: Json = False,
 ) -> None:
-    """Print what a model reads: names, descriptions and parameters of the tools.
+    """Print what a model reads of the tools.
 
-    Each with its size in characters and an estimate of its tokens. Needs no credentials and
-    no network.
+    Names, descriptions and parameters, each with its size in characters and an estimate of its
+    tokens. Needs no credentials and no network.
     """
     from toolspan.cli.console import failing, for_program, print_json, screen, tell, usage
 
