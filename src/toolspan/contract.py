@@ -110,7 +110,7 @@ class Question:
             f"{self.operation} changes what others can see, and no person can be asked from here.",
             hint="Whoever owns the agent can offer writes with connector.tools() where its framework can ask "
             "a person, give a function that asks one with connector.tools(..., ask=...), or let them pass "
-            "with Policy(approve=...).",
+            "with Policy(approve=...), or approve=False of a function.",
         )
 
 
