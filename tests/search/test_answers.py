@@ -135,7 +135,7 @@ def test_an_inspection_leads_from_the_whole_to_one_entity():
     assert size(overview) <= 4_000
     kind = "areas" if "areas" in overview else "entities"
     total = sum(overview[kind].values())
-    listed = (operation for operation in connector.operations if getattr(operation, "listed", True))
+    listed = (operation for operation in connector.operations if operation.listed)
     assert total == sum(operation.effect == "read" for operation in listed)
     page = inspect_connector(connector, "Orders_V0")
     assert page["entity"] == "orders_v0"

@@ -59,6 +59,15 @@ class OperationIndex:
     def __len__(self) -> int:
         return len(self._operations)
 
+    @property
+    def whole(self) -> OperationIndex:
+        """The index with what is not offered here, if this one is a part of it."""
+        return self
+
+    def why_withheld(self, operation: Operation) -> str | None:  # noqa: ARG002 - see PartialIndex
+        """Return why an operation of the whole index is not offered, as a sentence; None if it is."""
+        return None
+
     @cached_property
     def _record(self) -> dict[str, Any]:
         text = self._source.read_bytes()
@@ -137,9 +146,18 @@ class PartialIndex(OperationIndex):
     """
 
     def __init__(self, whole: OperationIndex, withheld: Callable[[Operation], str | None]) -> None:
-        self.whole = whole
-        self.why_withheld = withheld
+        self._whole = whole
+        self._withheld = withheld
         self._signatures = whole._signatures  # noqa: SLF001 - built once for both
+
+    @property
+    def whole(self) -> OperationIndex:
+        """The index of which this is a part."""
+        return self._whole
+
+    def why_withheld(self, operation: Operation) -> str | None:
+        """Return why an operation of the whole index is not offered, as a sentence; None if it is."""
+        return self._withheld(operation)
 
     @property
     def _record(self) -> dict[str, Any]:

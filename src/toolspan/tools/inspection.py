@@ -35,7 +35,7 @@ def inspect_connector(connector: BaseConnector, query: str | None) -> dict[str, 
         *allowed(connector.operations, connector.policy),
         *allowed(connector.operations, connector.policy, writes=True),
     )
-    groups = by_entity(operation for operation in offered if getattr(operation, "listed", True))
+    groups = by_entity(operation for operation in offered if operation.listed)
     if not query:
         return _overview(connector, groups)
     return _named(connector, groups, query) or _found(connector, query)

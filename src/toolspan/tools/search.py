@@ -99,13 +99,9 @@ class Search:
 
     def __init__(self, operations: OperationIndex, guides: Guidebook, sources: SearchSources) -> None:
         self._guides = guides
-        every = [
-            operation
-            for operation in getattr(operations, "whole", operations)
-            if getattr(operation, "listed", True)
-        ]
+        every = [operation for operation in operations.whole if operation.listed]
         self._known = {operation.name: operation for operation in every}
-        self._why_withheld = getattr(operations, "why_withheld", lambda _: None)
+        self._why_withheld = operations.why_withheld
         entries = chain(
             (self._of_operation(operation, operations) for operation in every),
             self._of_presets(sources),
@@ -145,7 +141,7 @@ class Search:
     def _hit(self, operation: Operation, **more: Any) -> Hit:
         return Hit(
             operation,
-            withheld=self._why_withheld(operation) or getattr(operation, "for_programs", None),
+            withheld=self._why_withheld(operation) or operation.for_programs,
             **more,
         )
 
