@@ -2,6 +2,7 @@
 
     python scripts/build_facts.py            write what has changed
     python scripts/build_facts.py --check    exit 1 if anything committed is stale
+    python scripts/build_facts.py --diff OLD NEW   say what differs between two folders of models
 
 The models are github.com/amzn/selling-partner-api-models (Apache-2.0), by default in
 `../shared/sp-api-models`; the collected tables in the `data` folder beside them. Both can be given
@@ -21,6 +22,7 @@ from typing import Any
 
 from facts import tables
 from facts.data_kiosk import kiosk_schemas
+from facts.differences import differences
 from facts.emulation import emulation
 from facts.entities import entities_stub
 from facts.index import build_index, compact
@@ -122,6 +124,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--data", type=Path, default=os.environ.get("TOOLSPAN_DATA"), help="folder of the tables"
     )
+    parser.add_argument(
+        "--diff",
+        nargs=2,
+        type=Path,
+        metavar=("OLD", "NEW"),
+        help="say what differs between two folders of models",
+    )
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if anything is stale")
     return parser.parse_args()
 
@@ -129,6 +138,10 @@ def _arguments() -> argparse.Namespace:
 def main() -> int:
     """Write or check the facts; the exit code."""
     arguments = _arguments()
+    if arguments.diff:
+        lines = differences(*map(load_models, arguments.diff))
+        sys.stdout.write("".join(f"- {line}\n" for line in lines) or "Nothing differs.\n")
+        return 0
     files = build(arguments.models, Path(arguments.data or arguments.models.parent / "data"))
     changed = stale(files)
     for path in changed:

@@ -50,7 +50,7 @@ def fits(characters):
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_nothing_that_the_record_says_of_a_parameter_is_lost(operation):
     fields = parameters_of(operation)["properties"]
-    known = {parameter.name: parameter.schema for parameter in operation.parameters}
+    known = {parameter.key: parameter.schema for parameter in operation.parameters}
     known = {**operation.body_fields, **known}
     assert {snake(name) for name in known} <= set(fields)
     for name, schema in known.items():
