@@ -5,7 +5,19 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from benchmarks import behaviour, calls, enumeration, faults, footprint, hosted, peer, reports, search, tools
+from benchmarks import (
+    behaviour,
+    calls,
+    documents,
+    enumeration,
+    faults,
+    footprint,
+    hosted,
+    peer,
+    reports,
+    search,
+    tools,
+)
 from benchmarks.report import Report
 
 
@@ -23,6 +35,7 @@ def main(names: list[str]) -> int:
         "spans": lambda: asyncio.run(tools.spans(report)),
         "definitions": lambda: asyncio.run(tools.definitions(report)),
         "search": lambda: search.search(report),
+        "documents": lambda: documents.documents(report),
         "tokens": lambda: asyncio.run(behaviour.token_requests(report)),
         "pacing": lambda: asyncio.run(behaviour.pacing(report)),
         "faults": lambda: asyncio.run(faults.all_of(report)),

@@ -121,7 +121,7 @@ def cells() -> list[Cell]:
             EXTENSIONS,
             tests=tuple(f"{path}/tests" for path in EXTENSIONS),
         ),
-        Cell("lowest", here, (*everything, "cli", "aiohttp"), more, lowest=True),
+        Cell("lowest", here, (*everything, "cli", "aiohttp", "openapi"), more, lowest=True),
         Cell(
             "lowest-beside",
             here,
