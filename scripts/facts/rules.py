@@ -28,6 +28,12 @@ _BESIDE = {
     "numOfRecords", "lastRefreshedDate",
 }  # fmt: skip
 """What stands beside the records of an answer and is none of them."""
+_STEP = "operationId"
+"""The field of an answer that names a step which goes on in the background."""
+_WAIT = {
+    "type": "boolean",
+    "description": "True waits until the step has succeeded or failed; no more than the time of the call.",
+}
 _MARKETPLACE = re.compile(r"marketplace_?ids?", re.IGNORECASE)
 
 
@@ -85,6 +91,8 @@ def _whole(call: Call, rule: Names, given: Names) -> Names:
         size = next((name for name in _SIZES if name in _wire_names(call)), None)
         entry |= {"page_size": size} if size and "page_size" not in entry else {}
     _fill(call, entry)
+    if rule.get("waits") and call.method != "GET" and call.response and call.model.has(call.response, _STEP):
+        entry |= {"handler": rule["waits"], "local": {"wait": _WAIT}}
     entry["example"] = example_of(call, entry) | given.get("example", {})
     return entry
 

@@ -1315,11 +1315,13 @@ class InboundItemsSetCompliance(TypedDict, total=False):
     msku: Required[str]
     tax_details: Required[fulfillment_inbound_2024_03_20.TaxDetailsBody]
     marketplace_id: str | None
+    wait: bool | None
 
 
 class InboundItemsSetPrepDetails(TypedDict, total=False):
     marketplace_id: str | None
     msku_prep_details: Required[Many[fulfillment_inbound_2024_03_20.MskuPrepDetailInputBody]]
+    wait: bool | None
 
 
 class InboundPlansBoxes(TypedDict, total=False):
@@ -1330,16 +1332,19 @@ class InboundPlansBoxes(TypedDict, total=False):
 
 class InboundPlansCancel(TypedDict, total=False):
     inbound_plan_id: Required[str]
+    wait: bool | None
 
 
 class InboundPlansConfirmPackingOption(TypedDict, total=False):
     inbound_plan_id: Required[str]
     packing_option_id: Required[str]
+    wait: bool | None
 
 
 class InboundPlansConfirmPlacementOption(TypedDict, total=False):
     inbound_plan_id: Required[str]
     placement_option_id: Required[str]
+    wait: bool | None
 
 
 class InboundPlansCreate(TypedDict, total=False):
@@ -1347,15 +1352,18 @@ class InboundPlansCreate(TypedDict, total=False):
     items: Required[Many[fulfillment_inbound_2024_03_20.ItemInputBody]]
     name: str | None
     source_address: Required[fulfillment_inbound_2024_03_20.AddressInputBody]
+    wait: bool | None
 
 
 class InboundPlansGeneratePackingOptions(TypedDict, total=False):
     inbound_plan_id: Required[str]
+    wait: bool | None
 
 
 class InboundPlansGeneratePlacementOptions(TypedDict, total=False):
     custom_placement: Many[fulfillment_inbound_2024_03_20.CustomPlacementInputBody] | None
     inbound_plan_id: Required[str]
+    wait: bool | None
 
 
 class InboundPlansGet(TypedDict, total=False):
@@ -1378,6 +1386,7 @@ class InboundPlansList(TypedDict, total=False):
 
 class InboundPlansOperation(TypedDict, total=False):
     operation_id: Required[str]
+    wait: bool | None
 
 
 class InboundPlansPackingGroupBoxes(TypedDict, total=False):
@@ -1420,6 +1429,7 @@ class InboundPlansRename(TypedDict, total=False):
 class InboundPlansSetPacking(TypedDict, total=False):
     package_groupings: Required[Many[fulfillment_inbound_2024_03_20.PackageGroupingInputBody]]
     inbound_plan_id: Required[str]
+    wait: bool | None
 
 
 class InboundShipmentsBillOfLading(TypedDict, total=False):
@@ -1445,6 +1455,7 @@ class InboundShipmentsConfirmContentUpdatePreview(TypedDict, total=False):
     inbound_plan_id: Required[str]
     shipment_id: Required[str]
     content_update_preview_id: Required[str]
+    wait: bool | None
 
 
 class InboundShipmentsContentUpdatePreview(TypedDict, total=False):
@@ -1470,6 +1481,7 @@ class InboundShipmentsGenerateContentUpdatePreviews(TypedDict, total=False):
     items: Required[Many[fulfillment_inbound_2024_03_20.ItemInputBody]]
     inbound_plan_id: Required[str]
     shipment_id: Required[str]
+    wait: bool | None
 
 
 class InboundShipmentsGet(TypedDict, total=False):
@@ -1559,12 +1571,14 @@ class InboundShipmentsSetSourceAddress(TypedDict, total=False):
     address: Required[fulfillment_inbound_2024_03_20.AddressInputBody]
     inbound_plan_id: Required[str]
     shipment_id: Required[str]
+    wait: bool | None
 
 
 class InboundShipmentsSetTracking(TypedDict, total=False):
     tracking_details: Required[fulfillment_inbound_2024_03_20.TrackingDetailsInputBody]
     inbound_plan_id: Required[str]
     shipment_id: Required[str]
+    wait: bool | None
 
 
 class InboundTransportAppointmentSlots(TypedDict, total=False):
@@ -1591,17 +1605,20 @@ class InboundTransportCancelAppointment(TypedDict, total=False):
     )
     inbound_plan_id: Required[str]
     shipment_id: Required[str]
+    wait: bool | None
 
 
 class InboundTransportConfirmDeliveryWindow(TypedDict, total=False):
     inbound_plan_id: Required[str]
     shipment_id: Required[str]
     delivery_window_option_id: Required[str]
+    wait: bool | None
 
 
 class InboundTransportConfirmOptions(TypedDict, total=False):
     transportation_selections: Required[Many[fulfillment_inbound_2024_03_20.TransportationSelectionBody]]
     inbound_plan_id: Required[str]
+    wait: bool | None
 
 
 class InboundTransportDeliveryWindows(TypedDict, total=False):
@@ -1616,11 +1633,13 @@ class InboundTransportGenerateAppointmentSlots(TypedDict, total=False):
     desired_start_date: Moment | None
     inbound_plan_id: Required[str]
     shipment_id: Required[str]
+    wait: bool | None
 
 
 class InboundTransportGenerateDeliveryWindows(TypedDict, total=False):
     inbound_plan_id: Required[str]
     shipment_id: Required[str]
+    wait: bool | None
 
 
 class InboundTransportGenerateOptions(TypedDict, total=False):
@@ -1629,6 +1648,7 @@ class InboundTransportGenerateOptions(TypedDict, total=False):
         Many[fulfillment_inbound_2024_03_20.ShipmentTransportationConfigurationBody]
     ]
     inbound_plan_id: Required[str]
+    wait: bool | None
 
 
 class InboundTransportOptions(TypedDict, total=False):
