@@ -1,11 +1,10 @@
-"""A loop of your own asks a seller's orders, on the emulator. Needs: pip install "toolspan[emulator]" openai.
+"""A loop of your own asks a seller's orders, on the emulator. Needs: pip install "toolspan[emulator]".
 
-Without OPENAI_API_KEY a script stands for the model; with one, the real one answers.
+A script stands for the model; put OpenAI's client in its place.
 """
 
 import asyncio
 import json
-import os
 from typing import Any
 
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
@@ -19,12 +18,9 @@ CALLS = {"role": "assistant", "tool_calls": [{"id": "1", "type": "function", "fu
 SAID: list[Any] = [CALLS, {"role": "assistant", "content": "Many."}]
 
 
-async def ask_model(messages: list[Any], tools: list[Any]) -> Any:
-    if not os.environ.get("OPENAI_API_KEY"):
-        return {"choices": [{"message": SAID.pop(0)}]}
-    from openai import AsyncOpenAI
-
-    return await AsyncOpenAI().chat.completions.create(model="gpt-5", messages=messages, tools=tools)
+async def ask_model(*_: list[Any]) -> Any:
+    """Stand for `await AsyncOpenAI().chat.completions.create(model=..., messages=messages, tools=tools)`."""
+    return {"choices": [{"message": SAID.pop(0)}]}
 
 
 async def main() -> None:

@@ -10,7 +10,17 @@ import pytest
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 FILES = [
-    EXAMPLES / name / "main.py" for name in ("pydantic_ai", "langchain", "openai_agents", "fastmcp", "loops")
+    EXAMPLES / name / "main.py"
+    for name in (
+        "pydantic_ai",
+        "langchain",
+        "openai_agents",
+        "fastmcp",
+        "loops",
+        "mcp",
+        "anthropic",
+        "llama_index",
+    )
 ]
 
 
