@@ -20,7 +20,7 @@ _KNOWN = {
     "model", "summary", "effect", "destructive", "idempotent", "records", "kind", "cursor", "page_size",
     "fill", "extra", "local", "stream", "defaults", "override", "rules", "renames", "refused", "deprecated",
     "example", "verify", "if_refused", "steps", "own", "required", "outcome", "handler", "why", "listed",
-    "for_programs", "secrets",
+    "for_programs", "secrets", "idempotency_header",
 }  # fmt: skip
 
 _NOTHING: tuple[Any, ...] = (None, False, [], {})
@@ -125,7 +125,11 @@ def _wire_facts(call: Call, given: Names, definitions: Definitions) -> Schema:
         "rate": rate,
         "burst": burst,
         "success": call.success,
-        "parameters": parameters(call, given.get("override", {})),
+        "parameters": [
+            each
+            for each in parameters(call, given.get("override", {}))
+            if each["name"] != given.get("idempotency_header")  # filled in from the key of the call
+        ],
         "body": body(call, definitions, inline=_corrected(given)),
         "steps": given.get("steps"),
     }
@@ -177,6 +181,7 @@ def _hand_set(given: Names) -> Schema:
         "listed": given.get("listed", True),
         "for_programs": given.get("for_programs"),
         "secrets": given.get("secrets"),
+        "idempotency_header": given.get("idempotency_header"),
         "fill": given.get("fill", {}),
         "stream": given.get("stream"),
         "defaults": given.get("defaults", {}),
@@ -213,7 +218,11 @@ def _check_places(call: Call, given: Names) -> None:
     stream = given.get("stream", {})
     paths = [stream.get("key"), stream.get("cursor"), *given.get("secrets", {}).get("paths", [])]
     for path in filter(None, paths):
-        call.model.at(found.get("items", found), path)
+        inner = found.get("items", found)
+        *lists, last = path.split(".*.")
+        for each in lists:
+            inner = call.model.at(inner, each)[0]["items"]
+        call.model.at(inner, last)
 
 
 def compact(record: Schema) -> Schema:

@@ -178,12 +178,21 @@ class BaseConnector(Single, ABC):
         return page
 
     def _mask(self, secrets: Mapping[str, Any], page: Page) -> None:
-        """Keep secrets of an answer from models and logs; the page itself has them, for the program that called."""
+        """Keep secrets of an answer from models and logs; the page itself has them, for the program that called.
+
+        Of files a model gets the size.
+        """
+        seen, masked = in_tool_call(), False
         for path in secrets["paths"]:
             for holder, name in slots({"data": page.data}, f"data.*.{path}"):
-                if isinstance(found := holder.get(name), str):
+                if not isinstance(found := holder.get(name), str):
+                    continue
+                masked = True
+                if not secrets.get("files"):
                     self.redact.add(found)
-        if in_tool_call():
+                elif seen:
+                    holder[name] = f"{len(found.rstrip('=')) * 3 // 4:,} bytes, not shown here"
+        if seen and (masked or not secrets.get("files")):
             page.meta.warnings.append(f"{', '.join(secrets['paths'])} is masked here. {secrets['instead']}")
 
     async def _executed(self, call: Call, *, dry_run: bool) -> Page:

@@ -168,7 +168,7 @@ class Operation:
     that `#/definitions/...` refers to.
     `listed` is False for what another operation does better: it can be called, but nothing suggests it.
     `for_programs` is the reason why no model may call the operation, `secrets` the `paths` in its records that no
-    model sees, with what to do `instead`.
+    model sees, with what to do `instead`; with `files`, they hold files as base64, of which a model gets the size.
     `priority` ranks entities in shortened descriptions: 1 comes first, those without one last. `extra` holds
     data for the connector's own code.
     `handler` is the dotted name (`package.module:function`, or `:Class.method`) of the function that carries

@@ -81,7 +81,7 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "renames": (("from", "to"), ("values",)),
     "stream": (("lower", "upper", "cursor"), ("key", "unless")),
     "outcome": ((), ("status", "success", "errors")),
-    "secrets": (("paths", "instead"), ()),
+    "secrets": (("paths", "instead"), ("files",)),
 }
 """Required and optional keys of a record's nested objects."""
 

@@ -39,7 +39,7 @@ LISTS = ("parameters", "rules", "renames")
 OBJECTS = ("fill", "defaults", "refused", "extra", "example")
 NOTHING = ("handler", "api", "operation_id", "method", "path", "body", "records", "cursor", "stream", "page_size", "rate",
            "burst", "deprecated", "steps", "verify", "if_refused", "outcome", "priority", "for_programs",
-           "secrets")  # fmt: skip
+           "secrets", "idempotency_header")  # fmt: skip
 
 
 def full(record: dict[str, Any]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ KEYS = {
     "entity", "action", "api", "operation_id", "method", "path", "summary", "effect", "destructive", "idempotent",
     "parameters", "body", "records", "records_kind", "cursor", "page_size", "stream", "fill", "defaults", "rules",
     "renames", "refused", "rate", "burst", "extra", "priority", "success", "deprecated", "example", "steps",
-    "verify", "outcome", "if_refused", "handler", "listed", "for_programs", "secrets",
+    "verify", "outcome", "if_refused", "handler", "listed", "for_programs", "secrets", "idempotency_header",
 }  # fmt: skip
 RULE_KEYS = {
     "exactly_one": {"names"},
@@ -326,7 +326,11 @@ def test_what_needs_a_signature_is_for_programs_and_what_answers_a_secret_says_w
         "wallet.create_schedule",
         "wallet.update_schedule",
     }
-    secret = {name: each["secrets"]["paths"] for name, each in BY_NAME.items() if each["secrets"]}
+    secret = {
+        name: each["secrets"]["paths"]
+        for name, each in BY_NAME.items()
+        if each["secrets"] and not each["secrets"].get("files")
+    }
     assert secret == {
         "awd_inbound.labels": ["labelDownloadURL"],
         "data_kiosk.document": ["documentUrl"],
@@ -341,6 +345,27 @@ def test_what_needs_a_signature_is_for_programs_and_what_answers_a_secret_says_w
         "tokens.create": ["restrictedDataToken"],
         "uploads.create": ["url"],
     }
+
+
+def test_of_labels_and_forms_a_model_gets_the_size_and_what_amazon_knows_by_a_key_carries_one() -> None:
+    assert {n for n, each in BY_NAME.items() if each["secrets"] and each["secrets"].get("files")} == {
+        "amazon_shipping.direct_purchase",
+        "amazon_shipping.documents",
+        "amazon_shipping.one_click",
+        "amazon_shipping.purchase",
+        "collection_forms.create",
+        "collection_forms.get",
+        "shipping_labels.cancel",
+        "shipping_labels.create",
+        "shipping_labels.get",
+    }
+    keyed = {name: each["idempotency_header"] for name, each in BY_NAME.items() if each["idempotency_header"]}
+    assert keyed == dict.fromkeys(
+        ("amazon_shipping.direct_purchase", "amazon_shipping.purchase", "collection_forms.create"),
+        "x-amzn-IdempotencyKey",
+    )
+    for name in keyed:
+        assert "x-amzn-IdempotencyKey" not in [each["name"] for each in BY_NAME[name]["parameters"]]
 
 
 def test_removals_carry_their_date_and_what_to_use_instead() -> None:

@@ -196,7 +196,6 @@ class AmazonShippingDirectPurchase(TypedDict, total=False):
     packages: Many[shipping_v2.PackageBody] | None
     channel_details: Required[shipping_v2.ChannelDetailsBody]
     label_specifications: shipping_v2.RequestedDocumentSpecificationBody | None
-    idempotency_key: str | None
     locale: str | None
     shipping_business_id: (
         Literal[
@@ -274,7 +273,6 @@ class AmazonShippingPurchase(TypedDict, total=False):
     requested_document_specification: Required[shipping_v2.RequestedDocumentSpecificationBody]
     requested_value_added_services: Many[shipping_v2.RequestedValueAddedServiceBody] | None
     additional_inputs: Mapping[str, Any] | None
-    idempotency_key: str | None
     shipping_business_id: (
         Literal[
             "AmazonShipping_US",
@@ -750,7 +748,6 @@ class CollectionFormsCreate(TypedDict, total=False):
     client_reference_details: Many[shipping_v2.ClientReferenceDetailBody] | None
     carrier_id: Required[str]
     ship_from_address: shipping_v2.AddressBody | None
-    idempotency_key: str | None
     shipping_business_id: (
         Literal[
             "AmazonShipping_US",
