@@ -84,7 +84,7 @@ class KioskQueries:
             return query_id, []
         warnings = check_query(values["query"], vendor=_is_vendor(self._ctx))
         await tell(Progress(_QUERY, "Starting the query."))
-        sent = {name: values[name] for name in ("query", "paginationToken") if name in values}
+        sent: dict[str, Any] = {name: values[name] for name in ("query", "paginationToken") if name in values}
         started = (await self._ctx.step("data_kiosk", "create", sent, call.deadline)).get("queryId")
         if not isinstance(started, str):
             raise UpstreamError(
@@ -148,7 +148,7 @@ class KioskQueries:
         choices = offered(vendor=_is_vendor(self._ctx))
         dataset = call.values.get("dataset")
         if dataset is None:
-            rows = [{"dataset": name, "answers": DATASETS[name]} for name in choices]
+            rows: list[dict[str, Any]] = [{"dataset": each, "answers": DATASETS[each]} for each in choices]
         elif dataset not in choices:
             raise NotFound(
                 f'data_kiosk.schema: there is no data set "{dataset[:80]}".{suggestion(dataset, choices)}',
@@ -156,7 +156,7 @@ class KioskQueries:
             )
         else:
             name = call.values.get("type")
-            described = {"dataset": dataset, "graphql": describe_type(dataset, name)}
+            described: dict[str, Any] = {"dataset": dataset, "graphql": describe_type(dataset, name)}
             rows = [described if name else {**described, "types": types_of(dataset)}]
         meta = Meta(operation="data_kiosk.schema", count=len(rows), warnings=list(call.warnings))
         return Page.model_construct(data=rows, meta=meta, raw=None)
@@ -223,13 +223,14 @@ def _page(
         following = {"query": query["query"], "pagination_token": token} | (
             {"limit": values["limit"]} if values.get("limit") else {}
         )
+    known: dict[str, Any] = {"query_id": query["queryId"]}
     meta = Meta(
         operation=_QUERY,
         count=len(rows),
         has_more=following is not None,
         next_params=following,
         warnings=[*call.warnings, *warnings],
-        query_id=query["queryId"],
+        **known,
     )
     if not rows:
         meta.filters = {"query": query.get("query")}
