@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict
 
 from toolspan.clock import DEFAULT_TIMEOUT, SYSTEM_CLOCK, Deadline, Timeout, checked_timeout, now, seconds_of
 from toolspan.contract import Call
-from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError, UpstreamError
+from toolspan.errors import (
+    ConfigurationError,
+    InvalidInput,
+    NotFound,
+    RateLimited,
+    ToolspanError,
+    UpstreamError,
+)
 from toolspan.operations.arguments import read_params
+from toolspan.operations.faster import fewer_calls
 from toolspan.operations.index import OperationIndex
 from toolspan.operations.paths import check_fields, choose_fields, slots
 from toolspan.policy import RAW, Policy
@@ -80,6 +88,8 @@ class BaseConnector(Single, ABC):
     operations: OperationIndex
     client_operations: ClassVar[OperationIndex] = OperationIndex.of()
     """Operations that run in this process, whatever the executor is."""
+    bulk: ClassVar[str | None] = None
+    """Name of the operation that gives many records in one file, where the API has one."""
     filled_in: ClassVar[str] = ""
     """One short sentence for a model: what the connector fills in if it is left out."""
     guides: ClassVar[Guidebook]
@@ -162,6 +172,8 @@ class BaseConnector(Single, ABC):
             page = await self._executed(call, dry_run=dry_run)
         except ToolspanError as error:
             logger.debug("%r.%r failed: %s", str(entity)[:80], str(action)[:80], error.code)
+            if isinstance(error, RateLimited):
+                self._explain_wait(error, entity, action)
             raise self.redact.error(error) from None
         if page.meta.next_token and call.operation.cursor:
             following = page.meta.next_params  # a server's, in which days by name have become moments
@@ -176,6 +188,13 @@ class BaseConnector(Single, ABC):
             self._mask(call.operation.secrets, page)
         record_result(self, page, entity, action, params)
         return page
+
+    def _explain_wait(self, error: RateLimited, entity: str, action: str) -> None:
+        """Add to an error what needs fewer calls, and how to learn what a job would take."""
+        operation = self.find(entity, action)
+        fewer = fewer_calls(operation, self.operations, self.bulk)
+        asked = "limits.simulate tells what a job takes." if "limits" in self.client_operations else None
+        error.hint = " ".join(filter(None, (error.hint, fewer, asked)))
 
     def _mask(self, secrets: Mapping[str, Any], page: Page) -> None:
         """Keep secrets of an answer from models and logs; the page itself has them, for the program that called.
@@ -243,8 +262,14 @@ class BaseConnector(Single, ABC):
         Raises:
             NotFound: There is none; the message names the closest and the choices.
         """
-        index = self.client_operations if entity in self.client_operations else self.operations
-        return index.find(entity, action)
+        if entity not in self.client_operations:
+            return self.operations.find(entity, action)
+        try:
+            return self.client_operations.find(entity, action)
+        except NotFound:
+            if entity not in self.operations:
+                raise
+        return self.operations.find(entity, action)  # an API may have an entity of that name too
 
     def prepare(
         self,
@@ -414,6 +439,14 @@ class BaseConnector(Single, ABC):
             ConfigurationError: Calls go through a server, which keeps the count.
         """
         return self._executor.limits(self.operations)
+
+    def limit(self, operation: Operation) -> dict[str, Any] | None:
+        """Return what is left of the rate limit of one operation, as `limits` does; None if it has none.
+
+        Raises:
+            ConfigurationError: As in `limits`.
+        """
+        return self._executor.limits([operation]).get(operation.name)
 
     async def raw(
         self,

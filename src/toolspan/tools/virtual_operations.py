@@ -1,7 +1,7 @@
-"""Operations that every connector has besides its API's: the guides, and reading on in a long result.
+"""Operations that every connector has besides its API's: guides, the rest of a long result, the time of a job.
 
 They run in this process, whatever the connector's executor is. An agent that has only the one
-`execute` tool reaches them as `docs` and `results`.
+`execute` tool reaches them as `docs`, `results` and `limits`.
 """
 
 from __future__ import annotations
@@ -64,5 +64,23 @@ RESULTS_READ_MORE = Operation(
     ),
     example={"handle": "the handle in meta of the result", "offset": 20},
 )
-VIRTUAL_OPERATIONS = OperationIndex.of(DOCS_SEARCH, DOCS_READ, RESULTS_READ_MORE)
+LIMITS_SIMULATE = Operation(
+    "limits",
+    "simulate",
+    "How long a number of calls takes under the rate limit, from now on.",
+    "read",
+    runs="client",
+    handler="toolspan.tools.pacing:simulate",
+    parameters=(
+        Parameter(
+            "operation",
+            "query",
+            required=True,
+            schema={"type": "string", "description": "As entity.action, such as orders.list."},
+        ),
+        Parameter("calls", "query", required=True, schema={"type": "integer", "minimum": 1}),
+    ),
+    example={"operation": "orders.list", "calls": 100},
+)
+VIRTUAL_OPERATIONS = OperationIndex.of(DOCS_SEARCH, DOCS_READ, RESULTS_READ_MORE, LIMITS_SIMULATE)
 """What `Connector` adds to every connector."""

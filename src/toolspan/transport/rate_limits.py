@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary, proxy
 from toolspan.contract import LimitState, Reservation
 from toolspan.errors import RateLimited
 from toolspan.runtime import progress
+from toolspan.transport.pace import MARGIN, in_words, seconds_for
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from toolspan.clock import Clock, Deadline
     from toolspan.contract import RateLimiter, UsagePlan
 
-MARGIN = 0.97
-"""Share of the published rate that is used, as network jitter can bring two calls together."""
+_MANY = 100
+"""Calls of a job whose time the error of a long wait quotes."""
 _SLOWEST, _FASTEST = 1e-4, 1e3  # calls per second; a rate outside them in a header is no rate
 _ROUNDING = 1e-9
 
@@ -237,7 +238,8 @@ def _refused(plan: UsagePlan, rate: float, wait: float, what: str) -> RateLimite
     pace = f"{rate:g} calls per second" if rate >= 1 else f"one call per {1 / rate:.0f} s"
     return RateLimited(
         f"{what} is limited to {pace} after a burst of {plan.burst:.0f}; the next free call is in {wait:.1f} s.",
-        hint="Continue with what you have, or wait that long.",
+        hint=f"Continue with what you have, or wait that long. {_MANY} calls take about "
+        f"{in_words(seconds_for(_MANY, rate, 0, wait))}.",
         retry_after=wait,
     )
 

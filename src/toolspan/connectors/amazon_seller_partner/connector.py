@@ -86,6 +86,7 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
     every_operation: ClassVar[OperationIndex] = OperationIndex(FACTS / "operations.json", compiled=True)
     """Operations of all account types, those of the sandbox included; `operations` holds what this account has."""
     operations: OperationIndex = PartialIndex(every_operation, withheld_from("seller", sandbox=False))
+    bulk: ClassVar[str | None] = "reports.run"
     filled_in: ClassVar[str] = "Marketplace and seller are filled in."
     command_line: ClassVar[str] = f"{__package__}.commands.support:AmazonSupport"
     guides: ClassVar[Guides] = Guides(files(__package__ or "") / "guides")  # pyright: ignore[reportIncompatibleVariableOverride]
