@@ -162,7 +162,7 @@ async def test_values_arrive_as_the_types_say():
         ({"item": "sku"}, ["item: must be"]),
         ({"item": {"sku": "a"}, "numbers": [1, "b", True]}, ["numbers.1: must be", "numbers.2: a number"]),
     ],
-    ids=str,
+    ids=lambda each: str(each).partition(" at 0x")[0],
 )
 async def test_every_fault_is_named_with_its_place_and_the_closest_name(given, faults):
     kit = Toolkit("desk")
@@ -333,7 +333,7 @@ class Methods:
         (functools.partial(unannotated, 1), ["partial"]),
         (Methods(), ["Methods"]),
     ],
-    ids=str,
+    ids=lambda each: str(each).partition(" at 0x")[0],
 )
 def test_what_cannot_be_a_tool_is_refused_with_the_parameter_and_what_to_write(fn, words):
     with pytest.raises(ConfigurationError) as caught:

@@ -102,7 +102,7 @@ async def test_every_framework_shows_the_same(framework):
         (b"bytes", "the result is bytes"),
         ((n for n in [1]), "the result is a generator"),
     ],
-    ids=str,
+    ids=lambda each: str(each).partition(" at 0x")[0],
 )
 async def test_what_has_no_json_is_refused_with_its_path(value, where):
     with pytest.raises(UpstreamError, match="its result cannot be shown") as caught:

@@ -193,8 +193,8 @@ def _wrong(where: str, name: str, value: Any) -> Iterator[str]:
     ):
         yield f"{where} must be {expected}."
     elif name == "effect" and value not in ("read", "write"):
-        yield f'{where} must be "read" or "write", not "{value[:40]}".'
-    elif name == "name" and not _NAME.fullmatch(value):
+        yield f'{where} must be "read" or "write", not "{str(value)[:40]}".'
+    elif name == "name" and not _NAME.fullmatch(str(value)):
         yield f"{where} must be snake_case, with or without its entity, such as issues.list."
     elif name == "cursor" and value is True:
         yield f"{where} must be a table, or false for none."

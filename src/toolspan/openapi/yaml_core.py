@@ -81,7 +81,7 @@ def _with_literals(value: Any, root: Node) -> Any:
     return value
 
 
-def _child(node: Node, name: str) -> Node | None:
+def _child(node: Any, name: str) -> Any:
     pairs = node.value if node.id == "mapping" else ()
     return next((value for key, value in pairs if key.value == name), None)
 
@@ -127,7 +127,7 @@ class _Values:
     def __init__(self) -> None:
         self._known: dict[int, Any] = {}
 
-    def of(self, node: Node) -> Any:
+    def of(self, node: Any) -> Any:
         """Return the value of a node."""
         if isinstance(node.value, str):
             return _scalar(node)

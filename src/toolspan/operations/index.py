@@ -160,7 +160,7 @@ class PartialIndex(OperationIndex):
         return self._withheld(operation)
 
     @property
-    def _record(self) -> dict[str, Any]:
+    def _record(self) -> dict[str, Any]:  # pyright: ignore[reportIncompatibleVariableOverride]
         return self.whole._record  # noqa: SLF001 - as above
 
     @cached_property

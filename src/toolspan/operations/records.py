@@ -430,7 +430,8 @@ def _of_numbers(record: Mapping[str, Any]) -> Iterator[str]:
         yield "rate and burst belong together: give both, or neither."
     if (rate is not None and rate <= 0) or (burst is not None and burst < 1):
         yield "rate must be above 0, and burst at least 1."
-    for number, alternative in enumerate(record.get("security") or ()):
+    alternatives: Any = record.get("security") or ()
+    for number, alternative in enumerate(alternatives):
         if not all(isinstance(scopes, list) for scopes in alternative.values()):
             yield f"security[{number}] must hold a list of scopes for each scheme."
     server = record.get("server")

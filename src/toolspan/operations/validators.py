@@ -280,7 +280,8 @@ class SchemaBuilder:
         items = schema.get("items", {}) if "prefixItems" not in schema else {}
         most = schema.get("maxItems")
         if "prefixItems" in schema and schema.get("items") is False:
-            most = min(len(schema["prefixItems"]), most or math.inf)
+            length = len(schema["prefixItems"])
+            most = length if most is None else min(length, most)
         listed = core_schema.list_schema(
             self.build(items), min_length=schema.get("minItems"), max_length=most
         )

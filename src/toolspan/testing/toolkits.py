@@ -99,7 +99,8 @@ class ToolkitConformance:
     @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
     def test_toolkit(self, check: Check) -> None:
         """Run one check, on a toolkit of its own."""
-        asyncio.run(check(KitBench(self.driver, self.build, self.adapter, type(self).approvals)))
+        approvals = type(self).approvals  # pyright: ignore[reportAttributeAccessIssue]
+        asyncio.run(check(KitBench(self.driver, self.build, self.adapter, approvals)))
 
     def build(self, kit: Toolkit, **options: Any) -> list[Any]:
         """Return the framework's tools, built by the adapter."""

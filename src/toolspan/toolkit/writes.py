@@ -42,7 +42,7 @@ class FunctionOperation(Operation):
     __slots__ = ()
 
     @property
-    def name(self) -> str:
+    def name(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
         """Its name."""
         return self.action
 

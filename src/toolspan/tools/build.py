@@ -228,7 +228,7 @@ def specs_of_accounts(
         may = [operation for operation in wanted if accounts.may(name, operation)]
         own[name] = {spec.name: spec for spec in made(make, may)}
     first = next(iter(connectors.values()))
-    told_in = "execute" if shape != "typed" else tool_name(wanted[0])
+    told_in = "execute" if shape != "typed" else tool_name(next(iter(wanted)))
     together = _builder(first, kind=partial(AccountsBuilder, accounts, own, told_in), **options)
     return made(together, wanted)
 

@@ -67,7 +67,7 @@ class RestAPI:
 
     errors_in_body: ClassVar[str | None] = None
     """Field of a successful JSON body that holds errors; None if successes have none."""
-    follows_redirects: ClassVar[bool] = True
+    follows_redirects: bool = True
     """Whether a read follows a redirect: to the same host with credentials, to another without."""
 
     def __init__(

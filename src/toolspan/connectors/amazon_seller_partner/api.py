@@ -63,7 +63,7 @@ class SellingPartnerAPI(RestAPI):
     """
 
     errors_in_body: ClassVar[str | None] = "errors"
-    follows_redirects: ClassVar[bool] = False
+    follows_redirects: bool = False
 
     def __init__(
         self,
