@@ -37,7 +37,7 @@ def _row(operation) -> str:  # noqa: ANN001
     amazon = (
         f"`{operation.api}` {operation.operation_id}"
         if operation.operation_id
-        else ", ".join(f"`{step}`" for step in operation.steps)
+        else ", ".join(f"`{step}`" for step in operation.steps or ())
     )
     old = f" (deprecated, removed {operation.deprecated['removal_date']})" if operation.deprecated else ""
     rate = f"{operation.rate:g}" if operation.rate else ""
