@@ -7,7 +7,8 @@
         case ReportProcessingFinished(status="DONE"):
             await connector.reports.document(report_document_id=event.document_id)
 
-Types without a class of their own become an `Event` with the common fields. The shapes are
+Types without a class of their own become an `Event` with the common fields. An event that is not as its type
+should be is no error, so that a queue goes on: what cannot be read is left out and named in `warnings`. The shapes are
 those of github.com/amzn/selling-partner-api-models, schemas/notifications. Events can arrive late,
 more than once and out of order; `notification_id` identifies duplicates.
 """
@@ -77,16 +78,17 @@ def parse_event(body: Body) -> Event:
             receives it, directly or through SNS) or an EventBridge event; as text, bytes or decoded JSON.
 
     Raises:
-        InvalidInput: It is not a Selling Partner API event, or lacks a field that its type requires.
+        InvalidInput: It is not a Selling Partner API event, or has no payload.
     """
     envelope = _envelope(body)
     common = _fields_at(envelope, _COMMON)
     kind = KINDS.get(str(common.get("type")), Event)
     common["payload"] = payload = _unwrapped(common.get("payload"))
+    values = common | _fields_at(payload, kind.paths)
     try:
-        return kind.model_validate(common | _fields_at(payload, kind.paths))
+        return kind.model_validate(values)
     except ValidationError as error:
-        raise InvalidInput(_error_message(kind, common.get("type"), error)) from None
+        return _readable(kind, values, error)
 
 
 def parse_events(body: Body) -> list[Event]:
@@ -152,6 +154,23 @@ def _at(found: Any, path: str) -> Any:
             return None
         found = next((value for key, value in found.items() if squash(str(key)) == squash(name)), None)
     return found
+
+
+def _readable(kind: type[Event], values: dict[str, Any], error: ValidationError) -> Event:
+    """Return what can be read of an event: of its type where what is required is right, else with the common fields.
+
+    Raises:
+        InvalidInput: It has no type or no payload.
+    """
+    wrong = {str(fault["loc"][0]) for fault in error.errors(include_url=False)}
+    said = _error_message(kind, values.get("type"), error)
+    if wrong & {"type", "payload"}:
+        raise InvalidInput(said)
+    if any(kind.model_fields[name].is_required() for name in wrong):
+        said += f" It is an Event with its payload, not a {kind.__name__}."
+        kind = Event
+    kept = {name: value for name, value in values.items() if name in kind.model_fields and name not in wrong}
+    return kind.model_validate(kept | {"warnings": [said]})
 
 
 def _error_message(kind: type[Event], name: Any, error: ValidationError) -> str:

@@ -20,6 +20,7 @@ class Event(BaseModel):
         notification_id: Id of the event; duplicates of one event share it.
         subscription_id: Subscription that the event belongs to.
         application_id: Application that owns the subscription.
+        warnings: Which fields are missing or not as the type has them.
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True, coerce_numbers_to_str=True)
@@ -34,6 +35,7 @@ class Event(BaseModel):
     notification_id: str | None = None
     subscription_id: str | None = None
     application_id: str | None = None
+    warnings: list[str] = Field(default_factory=list)
 
 
 class OrderChange(Event):
