@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from importlib.resources import files
+from typing import ClassVar
 
 import pytest
 
-from toolspan import InvalidInput, NotFound, RateLimited
+from toolspan import InvalidInput, NotFound, Page, RateLimited
+from toolspan.connector import Connector
+from toolspan.operations.index import OperationIndex
+from toolspan.operations.model import Operation
+from toolspan.tools.guides import Guides
+from toolspan.transport.executor import BaseExecutor
 from toolspan.transport.pace import in_words
 
 
@@ -95,3 +102,30 @@ async def test_single_records_are_read_many_at_once(wired):
 )
 def test_times_are_said_in_words(seconds, words):
     assert in_words(seconds) == words
+
+
+class Quota(Connector):
+    """A connector whose API has limits of its own."""
+
+    slug: ClassVar[str] = "quota"
+    title: ClassVar[str] = "Quota"
+    operations: ClassVar[OperationIndex] = OperationIndex.of(
+        Operation("limits", "list", "Lists the quotas of the account.", "read", method="GET", path="/limits")
+    )
+    guides: ClassVar[Guides] = Guides(files("toolspan.connectors.amazon_seller_partner") / "guides")
+
+    async def check(self):
+        return await self.execute("limits", "list")
+
+
+class Answers(BaseExecutor):
+    async def execute(self, call, /):
+        return Page(data=[{"did": call.operation.name}])
+
+
+async def test_limits_of_the_api_itself_stay_within_reach():
+    connector = Quota(Answers())
+    assert (await connector.execute("limits", "list")).data == [{"did": "limits.list"}]
+    assert (await simulated(connector, "limits.list", 5))["takes"] == "no time"
+    with pytest.raises(NotFound):
+        await connector.execute("limits", "paint")
