@@ -22,7 +22,7 @@ MORE = ("tests/adapters/test_more_frameworks.py", "tests/adapters/test_more_appr
 BESIDE = {"anthropic": "anthropic", "mcp": "mcp", "llama-index": "llama_index"}
 """Extras that stand beside the first four, with the names of their adapters."""
 APART = {"google-adk": "google_adk", "claude-agent-sdk": "claude_agent_sdk"}
-"""Extras that cannot, or are too large: each has an environment of its own."""
+"""Extras that cannot, or are too large: each has an environment of its own, and is run only where it is named."""
 EXTRAS = {
     "pydantic-ai": ("pydantic-ai-slim[openai]>=2.60",),
     "langchain": ("langchain>=1.3", "langchain-openai>=1.1"),
@@ -46,6 +46,8 @@ class Cell:
     lowest: bool = False
     tests: tuple[str, ...] = CONTRACT
     only: str = ""
+    named: bool = False
+    """Whether it runs only where it is named."""
 
     @property
     def home(self) -> Path:
@@ -131,7 +133,15 @@ def cells() -> list[Cell]:
             only=" or ".join(BESIDE.values()),
         ),
         *(
-            Cell(f"{extra}{'-lowest' * lowest}", here, (extra,), lowest=lowest, tests=MORE, only=name)
+            Cell(
+                f"{extra}{'-lowest' * lowest}",
+                here,
+                (extra,),
+                lowest=lowest,
+                tests=MORE,
+                only=name,
+                named=True,
+            )
             for extra, name in APART.items()
             for lowest in (False, True)
         ),
@@ -151,11 +161,15 @@ def _missing(version: str) -> bool:
 def main() -> int:
     """Run the named cells, or all."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", help="cells to run; all by default")
+    parser.add_argument(
+        "names",
+        nargs="*",
+        help="cells to run; by default all but those of frameworks that need an environment of their own",
+    )
     names = parser.parse_args().names
     failed = []
     for cell in cells():
-        if names and cell.name not in names:
+        if cell.name not in names if names else cell.named:
             continue
         if _missing(cell.python):
             print(f"== {cell.name}: Python {cell.python} is not here; skipped", flush=True)

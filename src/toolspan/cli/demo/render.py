@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from toolspan.cli.console import plain
-from toolspan.cli.demo.frameworks import read
+from toolspan.cli.demo.frameworks import NAMES, read
+from toolspan.tools.adapters import adapter_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,6 +107,10 @@ def show_comparison(
     console.print(table)
     console.print(
         Text("Definitions and results are sizes in characters, as a model reads them.", style="dim")
+    )
+    others = ", ".join(name for name in adapter_names() if name not in NAMES)
+    console.print(
+        Text(f"The same tools in {others}: toolspan tools --framework NAME shows what each sends.", style="dim")
     )
 
 
