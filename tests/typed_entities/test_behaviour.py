@@ -49,7 +49,8 @@ async def test_the_rows_of_a_report_can_be_iterated_without_a_deadline(connector
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=list(OPERATIONS))
 async def test_an_unknown_parameter_is_refused_as_by_execute(connect, emulator, operation):
-    connector = connect(policy=Policy(writes=["*"]))
+    kind = {"account_type": "both"} | ({"environment": "sandbox"} if operation.extra.get("sandbox") else {})
+    connector = connect(policy=Policy(writes=["*"]), **kind)
     with pytest.raises(InvalidInput) as typed:
         await getattr(getattr(connector, operation.entity), operation.action)(bogus=1)
     with pytest.raises(InvalidInput) as plain:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from toolspan.transport.http import Response, TransportFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from urllib.parse import SplitResult
 
     from toolspan.clock import Deadline
@@ -24,7 +24,12 @@ _PORTS = {"https": 443, "http": 80}
 
 
 async def followed(  # noqa: PLR0917 - a request
-    http: Http, method: str, url: str, headers: Mapping[str, str], response: Response, deadline: Deadline
+    http: Http,
+    method: str,
+    url: str,
+    headers: Callable[[], Mapping[str, str]],
+    response: Response,
+    deadline: Deadline,
 ) -> Response | TransportFailure:
     """Return what redirects lead to.
 
@@ -32,24 +37,27 @@ async def followed(  # noqa: PLR0917 - a request
         http: Sends the requests.
         method: GET or HEAD.
         url: The URL that was redirected.
-        headers: Headers of that request, credentials among them.
+        headers: Returns the headers of that request. They are not held here: a traceback would show the credentials.
         response: The redirect.
         deadline: When to give up.
     """
+    trusted = True
     for _ in range(MOST):
         target = _target(url, response.headers.get("location", ""))
         if isinstance(target, TransportFailure):
             return target
-        if _origin(urlsplit(target)) != _origin(
-            urlsplit(url)
-        ):  # and they do not come back with the next redirect
-            headers = {name: value for name, value in headers.items() if name.lower() in _HARMLESS}
+        # Credentials do not come back with the next redirect.
+        trusted = trusted and _origin(urlsplit(target)) == _origin(urlsplit(url))
         url = target
-        outcome = await http.send(method, url, headers, deadline)
+        outcome = await http.send(method, url, headers() if trusted else _harmless(headers()), deadline)
         if isinstance(outcome, TransportFailure) or outcome.status not in _STATUSES:
             return outcome
         response = outcome
     return TransportFailure("invalid", f"the API redirected more than {MOST} times")
+
+
+def _harmless(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name.lower() in _HARMLESS}
 
 
 def _target(url: str, location: str) -> str | TransportFailure:

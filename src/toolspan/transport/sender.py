@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from toolspan.errors import DeadlineExceeded, RateLimited, TooLarge, ToolspanError, UpstreamError
@@ -176,19 +177,19 @@ class Sender:
     async def _send(
         self, operation: Operation, request: WireRequest, credentials: Credentials, deadline: Deadline
     ) -> Response | TransportFailure:
+        # Credentials are in the request's headers: a local variable with them would show in a traceback.
         request = credentials.apply(request)
         base = self._upstream.base_url if operation.server is None else self._upstream.url_of(operation)
         url = base + request.target
-        headers = {"accept": "application/json", "accept-encoding": "gzip", **request.headers}
-        if request.body is not None:
-            headers["content-type"] = request.content_type
-        outcome = await self._http.send(request.method, url, headers, deadline, body=request.body)
+        outcome = await self._http.send(request.method, url, _headers(request), deadline, body=request.body)
         if isinstance(outcome, TransportFailure) or outcome.status not in REDIRECTS:
             return outcome
         if request.method in ("GET", "HEAD") and self._upstream.follows_redirects:
             from toolspan.transport.redirects import followed  # noqa: PLC0415 - redirects are rare
 
-            return await followed(self._http, request.method, url, headers, outcome, deadline)
+            return await followed(
+                self._http, request.method, url, partial(_headers, request), outcome, deadline
+            )
         return outcome
 
     async def _learn(self, plan: UsagePlan | None, response: Response) -> None:
@@ -216,6 +217,14 @@ class Sender:
             error.retry_after = asked_wait(outcome) if error.retry_after is None else error.retry_after
             return error
         return _unreachable(operation, outcome, deadline)
+
+
+def _headers(request: WireRequest) -> dict[str, str]:
+    """Return the headers of a request, with those that every request has."""
+    headers = {"accept": "application/json", "accept-encoding": "gzip", **request.headers}
+    if request.body is not None:
+        headers["content-type"] = request.content_type
+    return headers
 
 
 def _unreachable(operation: Operation, failure: TransportFailure, deadline: Deadline) -> ToolspanError:

@@ -110,7 +110,9 @@ def show_comparison(
     )
     others = ", ".join(name for name in adapter_names() if name not in NAMES)
     console.print(
-        Text(f"The same tools in {others}: toolspan tools --framework NAME shows what each sends.", style="dim")
+        Text(
+            f"The same tools in {others}: toolspan tools --framework NAME shows what each sends.", style="dim"
+        )
     )
 
 
