@@ -194,7 +194,9 @@ class BaseConnector(Single, ABC):
         operation = self.find(entity, action)
         fewer = fewer_calls(operation, self.operations, self.bulk)
         asked = "limits.simulate tells what a job takes." if "limits" in self.client_operations else None
-        error.hint = " ".join(filter(None, (error.hint, fewer, asked)))
+        said = error.hint or ""  # a server may have said it already
+        more = [each for each in (fewer, asked) if each and each not in said]
+        error.hint = " ".join(filter(None, (said, *more)))
 
     def _mask(self, secrets: Mapping[str, Any], page: Page) -> None:
         """Keep secrets of an answer from models and logs; the page itself has them, for the program that called.

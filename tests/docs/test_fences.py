@@ -66,6 +66,7 @@ RUN_ELSEWHERE = (
     "toolspan emulator",
     "toolspan demo",
     "toolspan serve",
+    "toolspan connector new",
     "uvx ",
     "toolspan login",
     "PGPASSWORD=",

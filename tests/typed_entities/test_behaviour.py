@@ -97,7 +97,7 @@ async def test_the_blocking_face_works_beside_a_running_loop():
 
 
 def test_the_blocking_face_shows_its_entities_and_methods_to_completion():
-    sync = AmazonSellerPartnerConnector(region="US").sync
+    sync = AmazonSellerPartnerConnector(region="US", account_type="both").sync
     assert set(attributes()) < set(dir(sync))
     assert set(dir(sync.orders)) == set(stubbed("SyncOrders"))
     assert "orders by creation" in sync.orders.list.__doc__

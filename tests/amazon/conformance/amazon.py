@@ -157,6 +157,8 @@ class AmazonOperation:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # JSON has one number for both
     return json.dumps(value) if isinstance(value, bool) else str(value)
 
 
