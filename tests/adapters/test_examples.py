@@ -18,8 +18,6 @@ FILES = [
         "fastmcp",
         "loops",
         "mcp",
-        "anthropic",
-        "llama_index",
     )
 ]
 

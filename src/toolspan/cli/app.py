@@ -142,7 +142,7 @@ COMMANDS = {
         ),
         Command(
             "toolspan.cli.commands.openapi:openapi",
-            "List what an OpenAPI document gives: operations, effects, what is not served.",
+            "List the entities, operations and effects of an OpenAPI document, and what is not served and why.",
             "toolspan openapi petstore.yaml",
             "toolspan openapi https://api.example.com/openapi.json --entity orders",
             "toolspan openapi petstore.yaml --overlay petstore.toml --json",

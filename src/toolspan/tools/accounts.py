@@ -210,6 +210,9 @@ class AccountsBuilder(ToolSpecBuilder):
         self._own = own
         self._told_in = told_in
 
+    spare = 240
+    """Characters that the argument with the accounts takes in all tools together."""
+
     def operations(self, *, writes: bool) -> list[Operation]:
         """Return the operations that some account may do."""
         return self._accounts.operations(writes=writes)
