@@ -23,7 +23,7 @@ NOW = 1_795_500_000.0
 """A moment in November 2026."""
 SELLER = "A3SELLER/ID"
 US, CA, MX = "ATVPDKIKX0DER", "A2EUQ1WTGCTBG2", "A1AM78C64UM0Y8"
-OPERATIONS = {each.name: each for each in AmazonSellerPartnerConnector.every_operation if not each.steps}
+OPERATIONS = {each.name: each for each in AmazonSellerPartnerConnector.every_operation if each.path}
 
 
 def cases() -> list[dict[str, Any]]:

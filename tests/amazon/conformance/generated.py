@@ -30,7 +30,7 @@ def schemas_of(operation: Operation) -> dict[str, Mapping[str, Any]]:
         for name, each in operation.body_fields.items()
         if "{" not in operation.fill.get(name, "")
     }
-    return {each.key: each.schema for each in operation.parameters} | bodies
+    return {each.key: each.schema for each in operation.parameters if each.location != "local"} | bodies
 
 
 def call_with(operation: Operation, focus: str | None) -> dict[str, Any]:

@@ -55,7 +55,8 @@ def sent_faults(sent, case):
 
 def listed(value):
     texts = value if isinstance(value, list) else [value]
-    return [json.dumps(text) if isinstance(text, bool) else str(text) for text in texts]
+    whole = [int(text) if isinstance(text, float) and text.is_integer() else text for text in texts]
+    return [json.dumps(text) if isinstance(text, bool) else str(text) for text in whole]
 
 
 def outcome_faults(outcome, case):
