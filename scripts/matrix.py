@@ -131,6 +131,7 @@ def cells() -> list[Cell]:
             lowest=True,
             tests=MORE,
             only=" or ".join(BESIDE.values()),
+            named=True,
         ),
         *(
             Cell(
