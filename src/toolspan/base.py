@@ -172,7 +172,7 @@ class BaseConnector(Single, ABC):
             page = await self._executed(call, dry_run=dry_run)
         except ToolspanError as error:
             logger.debug("%r.%r failed: %s", str(entity)[:80], str(action)[:80], error.code)
-            if isinstance(error, RateLimited) and "calls take" in (error.hint or ""):  # of the usage plan
+            if isinstance(error, RateLimited) and error.paced:
                 self._explain_wait(error, entity, action)
             raise self.redact.error(error) from None
         if page.meta.next_token and call.operation.cursor:

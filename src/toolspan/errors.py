@@ -164,10 +164,14 @@ class NeedsReauthorization(ToolspanError):
 
 
 class RateLimited(ToolspanError):
-    """The rate limit of this operation is used up."""
+    """The rate limit of this operation is used up.
+
+    `paced` is True where the connector's own pacing refused the call, so that nothing was sent.
+    """
 
     code = "rate_limited"
     retryable_by_default = True
+    paced: bool = False
 
 
 class UpstreamError(ToolspanError):

@@ -236,12 +236,14 @@ class Pacer:
 
 def _refused(plan: UsagePlan, rate: float, wait: float, what: str) -> RateLimited:
     pace = f"{rate:g} calls per second" if rate >= 1 else f"one call per {1 / rate:.0f} s"
-    return RateLimited(
+    error = RateLimited(
         f"{what} is limited to {pace} after a burst of {plan.burst:.0f}; the next free call is in {wait:.1f} s.",
         hint=f"Continue with what you have, or wait that long. {_MANY} calls take about "
         f"{in_words(seconds_for(_MANY, rate, 0, wait))}.",
         retry_after=wait,
     )
+    error.paced = True
+    return error
 
 
 _LIMITERS: WeakKeyDictionary[Clock, MemoryRateLimiter] = WeakKeyDictionary()
