@@ -11,7 +11,7 @@ import codecs
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from toolspan.clock import Clock, Deadline
     from toolspan.connectors.amazon_seller_partner.polling import JobContext
+    from toolspan.runtime.redaction import Redactor
     from toolspan.transport.http import Http
 
 
@@ -85,7 +86,7 @@ async def fetch(
 
     Args:
         ctx: What the requests need.
-        entity: `reports` or `feeds`.
+        entity: `reports`, `feeds` or `data_kiosk`.
         values: Parameters of the request, by wire name.
         deadline: Deadline of the call.
         marketplace_ids: Marketplaces of the document; the connector's own where they are not known.
@@ -95,17 +96,18 @@ async def fetch(
     Raises:
         ToolspanError: The request or the download failed.
     """
+    field = _ADDRESSES.get(entity, "url")
 
     async def address() -> dict[str, Any]:
         found = await ctx.step(entity, "document", values, deadline)
-        if not isinstance(found.get("url"), str):
+        if not isinstance(found.get(field), str):
             raise UpstreamError(f"{entity}.document: the response holds no address.")
         return found
 
     async def get(found: Mapping[str, Any]) -> Document:
         return await download(
             ctx.http,
-            found["url"],
+            found[field],
             deadline,
             gzipped=found.get("compressionAlgorithm") == "GZIP",
             japanese=marketplaces_in("FE")["JP"] in (marketplace_ids or [ctx.marketplace_id]),
@@ -116,6 +118,16 @@ async def fetch(
     return await transfer(address, get, ctx.clock, deadline, operation)
 
 
+async def beginning(document: Document, redact: Redactor) -> str:
+    """Return the beginning of an error document as one line, without credentials."""
+    text = await asyncio.to_thread(lambda: "".join(islice(document.pieces(), 1)))
+    # Redact before cutting: the redactor would not recognise half a secret.
+    return " ".join(redact(text)[:_BEGINNING].split())
+
+
+_ADDRESSES = {"data_kiosk": "documentUrl"}
+"""Field of the response that holds the address, where it is not `url`."""
+_BEGINNING = 4_000  # characters; an error's message is cut shorter
 DOCUMENT_CAP = 256 * 2**20
 """Bytes of one document at most, after decompression."""
 _AMAZON = re.compile(r"https://(?:[a-z0-9-]+\.)+amazonaws\.com(?::443)?/", re.IGNORECASE | re.ASCII)

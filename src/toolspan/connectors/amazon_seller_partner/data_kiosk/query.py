@@ -14,7 +14,7 @@ from toolspan.connectors.amazon_seller_partner.data_kiosk.schemas import (
     offered,
     types_of,
 )
-from toolspan.connectors.amazon_seller_partner.documents import download, transfer
+from toolspan.connectors.amazon_seller_partner.documents import beginning, fetch
 from toolspan.connectors.amazon_seller_partner.executor import Handler
 from toolspan.connectors.amazon_seller_partner.polling import Schedule, poll
 from toolspan.errors import InvalidInput, NotFound, ToolspanError, UpstreamError, shortened
@@ -39,7 +39,6 @@ _FAILURES = {
     "CANCELLED": "The query was cancelled.",
     "FATAL": "Amazon could not answer the query (FATAL).",
 }
-_ERROR_TEXT = 4_000
 
 
 class KioskQueries:
@@ -105,24 +104,15 @@ class KioskQueries:
         return (rows[:limit], limit is not None and len(rows) > limit)
 
     async def _document(self, document_id: str, deadline: Deadline) -> Document:
-        async def address() -> dict[str, Any]:
-            found = await self._ctx.step("data_kiosk", "document", {"documentId": document_id}, deadline)
-            if not isinstance(found.get("documentUrl"), str):
-                raise UpstreamError("data_kiosk.document: the response holds no address.")
-            return found
-
-        async def get(found: Mapping[str, Any]) -> Document:
-            return await download(
-                self._ctx.http,
-                found["documentUrl"],
-                deadline,
-                gzipped=False,  # the file host says so itself, by Content-Encoding
-                japanese=False,
-                base_url=self._ctx.base_url,
-            )
-
         await tell(Progress(_QUERY, f"Downloading {document_id}."))
-        return await transfer(address, get, self._ctx.clock, deadline, _QUERY)
+        return await fetch(
+            self._ctx,
+            "data_kiosk",
+            {"documentId": document_id},
+            deadline,
+            marketplace_ids=(),
+            operation=_QUERY,
+        )
 
     async def _failure(self, query: Mapping[str, Any], deadline: Deadline) -> ToolspanError:
         sending().left = False  # Amazon says how the query ended: nothing is in doubt
@@ -130,8 +120,7 @@ class KioskQueries:
         if error_id := query.get("errorDocumentId"):
             try:
                 document = await self._document(error_id, deadline)
-                text = await asyncio.to_thread(lambda: "".join(islice(document.pieces(), 1)))
-                said = " ".join(self._ctx.redact(text)[:_ERROR_TEXT].split())
+                said = await beginning(document, self._ctx.redact)
             except ToolspanError:
                 said = ""  # the status says enough
         text = _FAILURES[query["processingStatus"]] + (f" Amazon's document says: {said}" if said else "")

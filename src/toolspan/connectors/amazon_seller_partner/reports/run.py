@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from toolspan.clock import now
-from toolspan.connectors.amazon_seller_partner.documents import Document, fetch
+from toolspan.connectors.amazon_seller_partner.documents import Document, beginning, fetch
 from toolspan.connectors.amazon_seller_partner.executor import Handler
 from toolspan.connectors.amazon_seller_partner.polling import Schedule, poll
 from toolspan.connectors.amazon_seller_partner.regions import marketplace_country, marketplace_ids
@@ -53,7 +53,6 @@ _OF_DOCUMENT = {
     "report_type": "reportType",
     "marketplace_ids": "marketplaceIds",
 }
-_ERROR_TEXT = 4_000  # characters read of an error document; the error's message is cut shorter
 CAUSES = (
     "Amazon cancelled the report and does not say why: there is no data for this period and marketplace, someone "
     "cancelled it, or the same type was requested again too soon."
@@ -274,11 +273,9 @@ class ReportJobs:
         """Return the text of an error document; nothing where it cannot be downloaded: the status says enough."""
         try:
             document = await self._document(report, deadline)
-            text = await asyncio.to_thread(lambda: "".join(islice(document.pieces(), 1)))
+            return await beginning(document, self._ctx.redact)
         except ToolspanError:
             return ""
-        # Redact before cutting: the redactor would not recognise half a secret.
-        return " ".join(self._ctx.redact(text)[:_ERROR_TEXT].split())
 
     async def _document(self, report: dict[str, Any], deadline: Deadline, **cap: int) -> Document:
         document_id = report.get("reportDocumentId")
