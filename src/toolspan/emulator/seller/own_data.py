@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from toolspan.emulator.parameters import parse_moment
 from toolspan.emulator.seller.generate_orders import OrderMaker
 from toolspan.emulator.seller.money import digits, rounded
 from toolspan.emulator.seller.orders import Shipment
@@ -157,9 +158,8 @@ def _moment(where: str, name: str, value: Any) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     try:
-        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        return parse_moment(value.isoformat() if isinstance(value, datetime) else str(value))
     except ValueError:
         raise ValueError(
             f"{where}: {name} must be a time such as 2026-11-24T12:00:00Z, not {value!r}"
         ) from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -106,7 +105,7 @@ def _label(details: Mapping[str, Any], tracking: str) -> dict[str, Any]:
         "FileContents": {
             "Contents": encoded(gzip.compress(content, mtime=0)),
             "FileType": _FILES[form],
-            "Checksum": b64encode(hashlib.md5(content, usedforsecurity=False).digest()).decode(),
+            "Checksum": encoded(hashlib.md5(content, usedforsecurity=False).digest()),
         },
     }
 
