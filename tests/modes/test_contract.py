@@ -277,10 +277,12 @@ class TestHosted(ExecutorConformance):
                 yield connector
 
 
+NEW_EACH_TIME = {"tokens.create"}
+"""Operations whose answer differs from call to call; a server keeps the token that this one gives."""
 FROM_DATA = [
     name
     for name, operation in OPERATIONS.items()
-    if name not in REFUSED
+    if name not in REFUSED | NEW_EACH_TIME
     and (
         (operation.steps and operation.entity != "data_kiosk")
         or f"{operation.api}.{operation.operation_id}" in HANDLERS.keys() - CHECKED.keys()

@@ -210,9 +210,6 @@ class AccountsBuilder(ToolSpecBuilder):
         self._own = own
         self._told_in = told_in
 
-    spare = 240
-    """Characters that the argument with the accounts takes in all tools together."""
-
     def operations(self, *, writes: bool) -> list[Operation]:
         """Return the operations that some account may do."""
         return self._accounts.operations(writes=writes)
@@ -230,7 +227,7 @@ class AccountsBuilder(ToolSpecBuilder):
 
     def docs_texts(self) -> tuple[str, str]:
         """Return shorter texts, as above."""
-        return "Parameters, limits, traps and examples of each entity.", "Such as orders#list."
+        return "Parameters, limits, traps and examples by entity.", "Such as orders#list."
 
     def spec(
         self,

@@ -274,7 +274,7 @@ def _executing(make: ToolSpecBuilder, *, explained: bool) -> list[ToolSpec]:
     """Return the tools that execute any operation, after those that explain."""
     reads, writes = make.operations(writes=False), make.operations(writes=True)
     tools = [make.inspect(), make.docs()] if explained else []
-    room = TOOLSET_BUDGET - make.spare - sum(map(definition_size, tools))
+    room = TOOLSET_BUDGET - sum(map(definition_size, tools))
     changing = [make.execute("execute_write", writes, int(room * _SHARE_OF_WRITES))] if writes else []
     return [*tools, make.execute("execute", reads, room - sum(map(definition_size, changing))), *changing]
 

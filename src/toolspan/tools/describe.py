@@ -227,16 +227,17 @@ def describe_operations(
     if not operations:
         return ToolDescription(_UNKNOWN.format(title=title), params=params_of(connector))
     frame = _KNOWN if any(operation.effect == "read" for operation in operations) else _WRITES
-    groups = by_entity(operation for operation in operations if operation.listed)
+    listed = [operation for operation in operations if operation.listed]
+    groups = by_entity(listed)
     around = width(frame.format(title=title, listing=""))
     left, shown = room - around, min(room, LONGEST) - around
     offered = (*operations, *client)
     chosen = ToolDescription("", _names(offered, "entity"), _names(offered, "action"))
     listing, more = fitted(groups, shown, left - _AROUND_TEXT)
     text = frame.format(title=title, listing=listing)
-    if not more and listing == _MORE.format(len(operations)):
+    if not more and listing == _MORE.format(len(listed)):
         by_search = _KNOWN_BY_SEARCH if frame is _KNOWN else _WRITES_BY_SEARCH
-        text = by_search.format(title=title, number=len(operations))
+        text = by_search.format(title=title, number=len(listed))
     described = ToolDescription(text, more=more, params=params_of(connector))
     if described.size + chosen.size <= room and not more:
         return replace(described, entities=chosen.entities, actions=chosen.actions)

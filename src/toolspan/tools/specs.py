@@ -74,9 +74,6 @@ class ToolSpecBuilder:
         ConfigurationError: `person` is not a function.
     """
 
-    spare = 0
-    """Characters of the definitions that are left for what a subclass adds."""
-
     def __init__(
         self,
         connector: BaseConnector,
