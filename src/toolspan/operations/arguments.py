@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import ValidationError, from_json
 
 from toolspan.errors import InvalidInput
+from toolspan.operations.dates import find_zone
 from toolspan.operations.names import snake, squash, suggestion
 from toolspan.operations.rules import broken
 from toolspan.operations.schemas import CONDITIONS, allows_null, properties_of
@@ -175,8 +176,10 @@ class Signature:
 
     def _typed(self, values: dict[str, Any], now: datetime, zone: Zone, faults: list[str]) -> dict[str, Any]:
         def begins() -> str | None:
-            named = next((value for name, value in values.items() if squash(name).endswith("timezone")), None)
-            return str(named) if named else zone(values)
+            for name, value in values.items():
+                if value and squash(name).endswith("timezone"):
+                    return _zone_name(name, str(value))
+            return zone(values)
 
         context = {"now": now, "zone": begins}
         try:
@@ -260,6 +263,15 @@ def _in_time(operation: Operation) -> tuple[tuple[Mapping[str, Any], ...], tuple
         if rule["kind"] == "required_when" and rule.get("name") in operation.fill
     )
     return tuple(rule for rule in operation.rules if rule not in late), late
+
+
+def _zone_name(parameter: str, name: str) -> str:
+    """Return the name of a time zone; the error says which parameter holds it, since others are read by it."""
+    try:
+        find_zone(name)
+    except ValueError as error:
+        raise ValueError(f"by {snake(parameter)}, but {error}") from None
+    return name
 
 
 def _translated(rename: Rename, value: Any) -> Any:

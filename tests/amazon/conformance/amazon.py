@@ -57,6 +57,7 @@ class AmazonOperation:
         ]
         ((self.path, item),) = found
         self.method = method
+        self._validators: dict[int, tuple[Any, Draft4Validator]] = {}
         self.raw = item[method.lower()]
         given = [
             self.resolve(each) for each in [*item.get("parameters", []), *self.raw.get("parameters", [])]
@@ -76,17 +77,39 @@ class AmazonOperation:
         parts = [self.whole(part) for part in found.get("allOf", [])]
         properties = [part.get("properties", {}) for part in (*parts, found)]
         merged = {name: each for some in properties for name, each in some.items()}
-        return {"type": "object", **found, "properties": merged} if parts else found
+        wanted = [part.get("required", []) for part in (*parts, found)]  # of a parameter it is a boolean
+        required = sorted({name for some in wanted if isinstance(some, list) for name in some})
+        return {"type": "object", **found, "properties": merged, "required": required} if parts else found
 
     def located(self, place: str) -> dict[str, dict[str, Any]]:
         return {name: each for name, each in self.parameters.items() if each["in"] == place}
 
     def invalid(self, schema: Mapping[str, Any], value: Any) -> list[str]:
         """What is wrong with `value`."""
-        whole = {**schema, "definitions": self.document.get("definitions", {})}
-        if schema.get("in"):  # a parameter states `required` as a boolean
-            whole.pop("required", None)
-        return [error.message for error in Draft4Validator(whole, format_checker=FORMATS).iter_errors(value)]
+        if id(schema) not in self._validators:
+            whole = {**schema, "definitions": self.document.get("definitions", {})}
+            if schema.get("in"):  # a parameter states `required` as a boolean
+                whole.pop("required", None)
+            self._validators[id(schema)] = schema, Draft4Validator(whole, format_checker=FORMATS)
+        return [error.message for error in self._validators[id(schema)][1].iter_errors(value)]
+
+    def invalid_in(self, sent: Recorded) -> list[str]:
+        """What of a request the model does not allow, whatever was meant."""
+        found = []
+        pairs = [pair.partition("=") for pair in sent.query.split("&")] if sent.query else []
+        texts: dict[str, list[str]] = {}
+        for name, _, text in pairs:
+            known = self.parameters.get(name, {})
+            many = known.get("type") == "array" and known.get("collectionFormat") != "multi"
+            texts.setdefault(name, []).extend(map(unquote, text.split(",") if many else [text]))
+        for name, each in self.located("query").items():
+            if name in texts:
+                found += self.invalid(each, _typed(each, texts[name]))
+            elif each.get("required"):
+                found.append(f"{name} is missing")
+        if self.body and (sent.body or self.body.get("required")):
+            found += self.invalid(self.body["schema"], json.loads(sent.body))
+        return found
 
     def faults(self, sent: Recorded, values: Mapping[str, Any], *, valid: bool = True) -> Iterator[str]:
         """Everything in a request that differs from what these values, and no others, should make of it.

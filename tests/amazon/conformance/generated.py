@@ -30,7 +30,8 @@ def schemas_of(operation: Operation) -> dict[str, Mapping[str, Any]]:
         for name, each in operation.body_fields.items()
         if "{" not in operation.fill.get(name, "")
     }
-    return {each.key: each.schema for each in operation.parameters if each.location != "local"} | bodies
+    sent = (each for each in operation.parameters if each.location != "local" or each.key == DATA_ELEMENTS)
+    return {each.key: each.schema for each in sent} | bodies
 
 
 def call_with(operation: Operation, focus: str | None) -> dict[str, Any]:
@@ -198,6 +199,13 @@ def patterned(schema: Mapping[str, Any]) -> str:
     return next(
         text for text in PATTERNED if re.search(schema["pattern"], text) and least <= len(text) <= most
     )
+
+
+def least_value(schema: Mapping[str, Any]) -> Any:
+    """A valid value of a schema that is neither a list nor an object with properties, as short as may be."""
+    if schema.get("type") == "string" and not schema.keys() & {"enum", "format", "pattern"}:
+        return "a" * max(1, schema.get("minLength", 1))
+    return _of(schema, 10)
 
 
 def _distinct(values: list[Any], item: Mapping[str, Any]) -> list[Any]:

@@ -142,7 +142,8 @@ class SellingPartnerAPI(RestAPI):
             for marketplace in ids:
                 if not _MARKETPLACE.fullmatch(str(marketplace)):
                     raise InvalidInput(
-                        f"{operation.name}: {str(marketplace)[:40]!r} is neither a marketplace id nor a country code.",
+                        f"{operation.name}: {snake(name)}: {str(marketplace)[:40]!r} is neither a marketplace id "
+                        "nor a country code.",
                         hint=f"Marketplaces here: {', '.join(f'{c} {i}' for c, i in marketplaces_in(self.selling_region.region).items())}.",
                     )
                 region = marketplace_region(marketplace)
