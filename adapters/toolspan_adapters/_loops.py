@@ -276,7 +276,7 @@ class Loop:
         except ToolspanError as error:
             return resolve(self._style.signal(error, decorated=False))
         async with nullcontext() if spec.read_only else one_at_a_time:
-            return await respond(self._style, spec, arguments, native=call)
+            return await respond(self._style, spec, arguments, native=call, call_id=call.id or None)
 
     def _spec(self, name: str) -> ToolSpec:
         if name not in self._specs:

@@ -54,7 +54,15 @@ class GoogleADKAdapter:
                 """Return the object that the model gets."""
                 ask = partial(_ask, tool_context)
                 try:
-                    return await respond(adapter, spec, args, ask, native=tool_context)
+                    return await respond(
+                        adapter,
+                        spec,
+                        args,
+                        ask,
+                        native=tool_context,
+                        call_id=tool_context.function_call_id,
+                        conversation=tool_context.session.id,
+                    )
                 except _Asking:
                     return dict(_ASKING)
 

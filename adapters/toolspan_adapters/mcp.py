@@ -71,7 +71,16 @@ class MCPAdapter:
         ) -> CallToolResult | InputRequiredResult:
             ask, report = partial(_ask, context, params), partial(_report, context, count(1))
             try:
-                return await respond(self, spec, params.arguments or {}, ask, report, native=context)  # type: ignore[no-any-return]
+                return await respond(  # type: ignore[no-any-return]
+                    self,
+                    spec,
+                    params.arguments or {},
+                    ask,
+                    report,
+                    native=context,
+                    call_id=str(context.request_id),
+                    deps=context.lifespan_context or None,
+                )
             except _AnswerNeeded as asking:
                 return asking.args[0]  # type: ignore[no-any-return]
 

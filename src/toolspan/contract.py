@@ -5,7 +5,9 @@ An adapter turns a `ToolSpec` into one framework's own tool. An executor carries
 
 from __future__ import annotations
 
+import inspect
 import json
+import logging
 from contextlib import nullcontext
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 from pydantic_core import from_json
 
 from toolspan.errors import ConfigurationError, InvalidInput, NeedsApproval, ToolspanError
-from toolspan.runtime.calling import FrameworkCall
+from toolspan.runtime.calling import FrameworkCall, is_signal
 from toolspan.runtime.invisible import clean
 from toolspan.runtime.progress import Progress as Progress  # noqa: PLC0414 - adapters import the contract alone
 from toolspan.runtime.progress import on_progress
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from toolspan.operations.model import Operation
     from toolspan.page import Page
     from toolspan.runtime.progress import Listener
+
+logger = logging.getLogger("toolspan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +194,69 @@ async def approved_at_gate(question: Question, approval: str | None = None) -> s
         approval: The framework's id of the call; a random one where it has none.
     """
     if approval is None:
-        from secrets import token_hex  # noqa: PLC0415 - few frameworks need it
-
-        approval = token_hex(16)
+        approval = _random_id()
     await question.asked(approval)
     return approval
+
+
+def _random_id() -> str:
+    from secrets import token_hex  # noqa: PLC0415 - not every program needs it
+
+    return token_hex(16)
+
+
+def asking(person: Person, approval: str | None = None) -> Ask:
+    """Return the `Ask` of a user's own function that asks a person.
+
+    Args:
+        person: The function.
+        approval: The framework's id of the call; a random one for each question where it has none.
+
+    Raises:
+        ConfigurationError: It is not a function.
+    """
+    if not callable(person):
+        raise ConfigurationError(
+            f"ask takes a function that asks a person, not {type(person).__name__}.",
+            hint="It gets the Question and returns True, False, or a text that says why not; it may be async.",
+        )
+
+    async def ask(question: Question) -> str:
+        approved = approval or _random_id()
+        await question.asked(approved)
+        try:
+            answer = await _answer(person, question)
+        except BaseException:
+            await question.withdrawn(approved)
+            raise
+        if answer is True:
+            return approved
+        await question.withdrawn(approved)
+        if answer is False or isinstance(answer, str):
+            raise question.refused(answer or None)
+        raise question.unclear("True, False, or a text that says why not, from the function given as ask")
+
+    return ask
+
+
+async def _answer(person: Person, question: Question) -> Any:
+    from asyncio import to_thread  # noqa: PLC0415 - what imports a connector does without it
+
+    try:
+        if inspect.iscoroutinefunction(person):
+            return await person(question)
+        answer = await to_thread(person, question)
+        return await answer if inspect.isawaitable(answer) else answer
+    except ToolspanError:
+        raise
+    except Exception as fault:
+        if is_signal(fault):
+            raise
+        logger.exception("the function given as ask failed")
+        raise NeedsApproval(
+            f"{question.operation} was not carried out: the function that asks a person failed ({type(fault).__name__}).",
+            hint="Do not repeat it; tell the user. The details are in the log of the program.",
+        ) from fault
 
 
 @dataclass(frozen=True, slots=True)

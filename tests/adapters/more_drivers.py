@@ -241,34 +241,37 @@ class ClaudeAgentSDK(More):
     slow = True
     sends_broken_json = False  # the API holds arguments as an object
     decorates = ()
+    property_names = r"[a-zA-Z0-9_.-]{1,64}"  # the command leaves out a tool with another
 
     async def _own(self, tools: list[Any], script: list[Turn]) -> Transcript:
-        from claude_agent_sdk import ClaudeAgentOptions, ResultMessage, query
-
-        servers = {f"s{number}": tool for number, tool in enumerate(tools)}
-        names = {tool["name"]: f"mcp__{server}__{tool['name']}" for server, tool in servers.items()}
-        turns = [[Call(names.get(each.name, each.name), each.arguments) for each in turn] for turn in script]
-        final = ""
-        with TemporaryDirectory() as home, _Claude(turns) as stub:
-            options = ClaudeAgentOptions(
-                mcp_servers=servers,
-                allowed_tools=[f"mcp__{server}" for server in servers],
-                tools=[],
-                setting_sources=[],
-                cwd=home,
-                env=quiet(home, stub.url),
-            )
-            async for message in query(prompt="go", options=options):
-                if isinstance(message, ResultMessage):
-                    final = message.result or ""
-            short = {long: name for name, long in names.items()}
-            definitions = [
-                {**each, "name": short[each["name"]]} for each in stub.definitions if each["name"] in short
-            ]
-            return Transcript(stub.results, definitions, final, failed=stub.failed)
+        return await run_claude(tools, script, allowed_tools=[f"mcp__s{n}" for n in range(len(tools))])
 
     def handed(self, tool: Any) -> dict[str, Any]:
         return {"name": tool["name"]}
+
+
+async def run_claude(tools: list[Any], script: list[Turn], **options: Any) -> Transcript:
+    """Run the SDK with its own command, which speaks to a local endpoint."""
+    from claude_agent_sdk import ClaudeAgentOptions, ClaudeSDKClient, ResultMessage
+
+    servers = {f"s{number}": tool for number, tool in enumerate(tools)}
+    names = {tool["name"]: f"mcp__{server}__{tool['name']}" for server, tool in servers.items()}
+    turns = [[Call(names.get(each.name, each.name), each.arguments) for each in turn] for turn in script]
+    final = ""
+    with TemporaryDirectory() as home, _Claude(turns) as stub:
+        configured = ClaudeAgentOptions(
+            mcp_servers=servers, tools=[], setting_sources=[], cwd=home, env=quiet(home, stub.url), **options
+        )
+        async with ClaudeSDKClient(configured) as client:
+            await client.query("go")
+            async for message in client.receive_response():
+                if isinstance(message, ResultMessage):
+                    final = message.result or ""
+        short = {long: name for name, long in names.items()}
+        definitions = [
+            {**each, "name": short[each["name"]]} for each in stub.definitions if each["name"] in short
+        ]
+        return Transcript(stub.results, definitions, final, failed=stub.failed)
 
 
 class _Claude(ScriptedAnthropic):

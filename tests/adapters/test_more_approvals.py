@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
 import pytest
 
-from toolspan import Policy
+from toolspan import ConfigurationError, Policy
 from toolspan.testing.bench import LIST, error_in, parsed
 from toolspan.testing.script import call
 
 from .approval_drivers import TOOL, Arguments, Desk
-from .more_drivers import scripted_gemini, scripted_llama, server_of
+from .more_drivers import run_claude, scripted_gemini, scripted_llama, server_of
 from .shop import Shop
 
 PATCH = {"entity": "things", "action": "patch", "params": {"thing_id": "1"}}
@@ -133,8 +134,44 @@ class GoogleADK(Desk):
         return self.seen
 
 
-DESKS = {"mcp": MCP, "llama_index": LlamaIndex, "google_adk": GoogleADK}
-PACKAGES = {"mcp": "mcp", "llama_index": "llama_index.core", "google_adk": "google.adk"}
+class ClaudeAgentSDK(Desk):
+    """Answers the function that the permission callback asks."""
+
+    async def ask(self, tools: list[Any], arguments: Arguments) -> Desk:
+        from toolspan_adapters.claude_agent_sdk import can_use_tool
+
+        shown, self.said, self.changed = asyncio.Queue[str](), asyncio.Queue[bool](), None
+
+        async def person(question: Any) -> Any:
+            await shown.put(question.prompt)
+            return await self.said.get()
+
+        permit = can_use_tool({f"s{number}": tool for number, tool in enumerate(tools)}, person)
+
+        async def decide(*call: Any) -> Any:
+            answer = await permit(*call)
+            if self.changed:
+                answer.updated_input = self.changed
+            return answer
+
+        self.run = asyncio.ensure_future(run_claude(tools, [call(TOOL, arguments)], can_use_tool=decide))
+        asked = asyncio.ensure_future(shown.get())
+        await asyncio.wait([self.run, asked], return_when=asyncio.FIRST_COMPLETED)
+        if asked.done():
+            self.shown = asked.result()
+        else:
+            asked.cancel()
+            self.seen = self.run.result().results[-1]
+        return self
+
+    async def answer(self, *, yes: Any = True, changed: Arguments | None = None) -> str:
+        self.changed = changed
+        await self.said.put(yes)
+        return (await self.run).results[-1]
+
+
+DESKS = {"mcp": MCP, "llama_index": LlamaIndex, "google_adk": GoogleADK, "claude_agent_sdk": ClaudeAgentSDK}
+PACKAGES = {**{name: name for name in DESKS}, "llama_index": "llama_index.core", "google_adk": "google.adk"}
 each = pytest.mark.parametrize("other", DESKS)
 
 
@@ -167,7 +204,7 @@ async def test_a_no_reaches_the_model_and_nothing_is_done(other, shop):
     assert shop.done == []
 
 
-@pytest.mark.parametrize("other", ["mcp", "google_adk"])
+@pytest.mark.parametrize("other", ["mcp", "google_adk", "claude_agent_sdk"])
 async def test_arguments_changed_after_the_question_need_a_new_approval(other, shop):
     desk = await DESKS[other]().ask(shop.tools(other), PATCH)
     seen = await desk.answer(changed=OTHER)
@@ -367,3 +404,45 @@ async def test_the_toolset_of_google_adk_gives_the_tools_that_its_filter_lets_pa
     toolset.tool_filter = ["execute"]
     assert [tool.name for tool in await toolset.get_tools()] == ["execute"]
     await toolset.close()
+
+
+async def test_claude_may_not_write_where_its_permission_callback_is_not_called(shop):
+    """The SDK calls it for no tool that `allowed_tools` names."""
+    pytest.importorskip("claude_agent_sdk")
+    tools = shop.tools("claude_agent_sdk")
+    allowed = [f"mcp__s{number}" for number in range(len(tools))]
+    seen = await run_claude(tools, [call(TOOL, PATCH)], allowed_tools=allowed)
+    assert "no person can be asked" in error_in(seen.results[0])["message"]
+    assert shop.done == []
+
+
+async def test_claude_permits_reads_and_asks_another_callback_about_other_tools(shop):
+    pytest.importorskip("claude_agent_sdk")
+    from claude_agent_sdk import PermissionResultAllow, ToolPermissionContext
+
+    from toolspan_adapters.claude_agent_sdk import can_use_tool
+
+    servers = {"desk": shop.toolset("claude_agent_sdk"), "other": {"type": "stdio", "command": "x"}}
+
+    async def otherwise(*_):
+        return PermissionResultAllow()
+
+    context = ToolPermissionContext(tool_use_id="1")
+    read = {"entity": "things", "action": "list"}
+    permit = can_use_tool(servers, lambda _: False)
+    assert (await permit("mcp__desk__execute", read, context)).behavior == "allow"
+    assert (await permit("Bash", {}, context)).behavior == "deny"
+    assert (await permit("mcp__desk__execute_write", PATCH, context)).behavior == "deny"
+    assert (await can_use_tool(servers, lambda _: False, otherwise)("Bash", {}, context)).behavior == "allow"
+
+
+def test_a_tool_that_claude_would_not_be_shown_is_refused():
+    pytest.importorskip("claude_agent_sdk")
+    from dataclasses import replace
+
+    from toolspan.tools.adapters import adapter
+    from toolspan.tools.build import specs_of
+
+    spec = specs_of(Shop())[0]
+    with pytest.raises(ConfigurationError, match=r"\$filter"):
+        adapter("claude_agent_sdk").build(replace(spec, parameters={"properties": {"$filter": {}}}))

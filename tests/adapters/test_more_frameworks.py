@@ -13,6 +13,7 @@ from toolspan import ConfigurationError, Policy
 from toolspan.testing.adapter_checks import (
     CHECKS,
     definitions_are_short_closed_and_plain,
+    every_property_name_reaches_the_tool,
 )
 from toolspan.testing.bench import LIST, Bench, all_hold, error_in, parsed
 from toolspan.testing.script import Call, call
@@ -46,7 +47,7 @@ def _framework_installed(request):
 @pytest.mark.timeout(600)
 async def test_native_tools_pass_every_check(other, emulator, connect):
     driver = MORE[other]
-    held = CORE if driver.slow else CHECKS
+    held = (*CORE, every_property_name_reaches_the_tool) if driver.slow else CHECKS
     bench = Bench(driver, partial(progressive, driver), connect, emulator)
     await all_hold(replace(bench, build=adapter(other).build), held)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from toolspan import Toolkit
+from toolspan import CallContext, Toolkit
 from toolspan.testing.bench import error_in, parsed
 from toolspan.testing.script import call
 
@@ -78,3 +78,28 @@ async def test_a_framework_has_the_tools_of_a_toolkit(other):
     assert parsed(yes) == {"noted": "yes"}
     assert "a person refused it" in error_in(no)["message"]
     assert done == ["yes"]
+
+
+KNOWN = {
+    "anthropic": ("NoneType", "NoneType"),  # its runner passes neither
+    "mcp": ("ServerRequestContext", "str"),
+    "llama_index": ("Context", "NoneType"),  # its tools get no id
+    "google_adk": ("Context", "str"),
+    "claude_agent_sdk": ("ServerRequestContext", "str"),
+}
+
+
+@pytest.mark.parametrize("other", MORE)
+async def test_a_function_gets_the_frameworks_context_and_the_id_of_its_call(other):
+    driver = MORE[other]
+    if missing := [module for module in driver.modules if not is_here(module)]:
+        pytest.skip(f"needs {missing[0]}")
+    kit = Toolkit("desk")
+
+    @kit.tool
+    async def known(context: CallContext) -> dict:
+        """What is known of the call."""
+        return {"context": type(context.framework).__name__, "id": type(context.call_id).__name__}
+
+    (seen,) = (await driver.run(kit.tools(other), [call("known", {})])).results
+    assert tuple(parsed(seen).values()) == KNOWN[other]

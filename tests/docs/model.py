@@ -30,9 +30,9 @@ def _stock(said: str) -> str:
 def _call(tools: list[dict[str, Any]], messages: list[dict[str, Any]]) -> dict[str, str]:
     """Return name and arguments of the call that the model makes first."""
     names = [tool.get("function", tool)["name"] for tool in tools]
-    if "execute_write" in names:
+    if writing := [name for name in names if name.endswith("execute_write")]:
         said = next(message["content"] for message in messages if message.get("role") == "user")
-        return {"name": "execute_write", "arguments": _stock(json.dumps(said))}
+        return {"name": writing[0], "arguments": _stock(json.dumps(said))}
     return _reading(tools)
 
 

@@ -38,11 +38,6 @@ from toolspan.server import create_app, init, settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytest.importorskip("pydantic_ai")
-pytest.importorskip("langchain")
-pytest.importorskip("agents")
-pytest.importorskip("fastmcp")
-
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = ROOT / "src/toolspan/connectors/amazon_seller_partner/guides"
 PAGES = sorted(
@@ -148,6 +143,8 @@ def make_world(folder: Path, clock: EmulatorClock) -> Iterator[World]:
                 "GOOGLE_GEMINI_BASE_URL": f"http://127.0.0.1:{port}",
                 "GEMINI_API_KEY": "local",
                 "OPENAI_AGENTS_DISABLE_TRACING": "1",
+                "CLAUDE_CONFIG_DIR": str(folder.parent),
+                "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
             }
             yield emulator, environment(emulator) | client | model
 
@@ -195,9 +192,11 @@ def programmer(pinned_world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: P
 @pytest.fixture(scope="module")
 def loop() -> Iterator[asyncio.Runner]:
     """One event loop for all pages: frameworks keep their HTTP clients, which a closed loop would break."""
-    with warnings.catch_warnings(), asyncio.Runner() as runner:
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        yield runner
+        with asyncio.Runner() as runner:
+            yield runner
+        gc.collect()
 
 
 def run_page(path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[str, str, str]]:

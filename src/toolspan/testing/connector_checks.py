@@ -7,6 +7,7 @@ import logging
 import traceback
 from typing import TYPE_CHECKING, Any
 
+from toolspan.contract import asking
 from toolspan.errors import (
     AuthenticationError,
     InvalidInput,
@@ -23,7 +24,6 @@ from toolspan.testing.api_trial import Pages, body_of, records_in
 from toolspan.testing.local_api import LocalAPI, Received, Reply
 from toolspan.testing.samples import NONE, leaves, wrong
 from toolspan.tools.adapters import adapter_names
-from toolspan.tools.approval import asking
 from toolspan.tools.build import specs_of
 
 if TYPE_CHECKING:

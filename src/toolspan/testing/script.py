@@ -60,6 +60,8 @@ class Driver(ABC):
             gets its words instead of toolspan's. The checks then ask only that the run goes on.
         rewrites_json: True if the framework parses a result and writes it again, with blanks and escapes of its own.
             The size of results is then measured without them.
+        property_names: Regular expression of the names of parameters that the framework takes; it leaves out or refuses
+            a tool with another.
         mask_error_details: Whether the server hides error messages; None for frameworks without this option.
     """
 
@@ -69,6 +71,7 @@ class Driver(ABC):
     marks_decorated: ClassVar[bool] = True
     checks_arguments: ClassVar[bool] = False
     rewrites_json: ClassVar[bool] = False
+    property_names: ClassVar[str] = r"[\s\S]+"
     mask_error_details: bool | None = None
 
     @abstractmethod

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import to_json
 
 from toolspan.clock import seconds_of
-from toolspan.contract import ToolSpec
+from toolspan.contract import ToolSpec, asking
 from toolspan.errors import (
     ConfigurationError,
     DeadlineExceeded,
@@ -29,7 +29,6 @@ from toolspan.toolkit.marks import KIT_DEFAULT, Settings
 from toolspan.toolkit.results import check_data, encoded, may_be_long, noted
 from toolspan.toolkit.signature import Signature, SignatureError
 from toolspan.toolkit.threads import POOL
-from toolspan.tools.approval import asking
 from toolspan.tools.arguments import fitting
 from toolspan.tools.describe import brief
 from toolspan.tools.output import OutputLimiter, store_remainder

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, overload
 
 from toolspan.base import BaseConnector
 from toolspan.clock import SYSTEM_CLOCK
-from toolspan.contract import unique
+from toolspan.contract import asking, unique
 from toolspan.errors import ConfigurationError, NotFound
 from toolspan.operations.names import suggestion
 from toolspan.runtime.single import Single
@@ -19,7 +19,6 @@ from toolspan.toolkit.reading import READ_MORE, ReadMore, reader
 from toolspan.toolkit.shared import Shared
 from toolspan.toolkit.sources import AccountsSource, ConnectorSource
 from toolspan.tools import build
-from toolspan.tools.approval import asking
 from toolspan.tools.finding import finding_specs
 from toolspan.tools.options import MAX_OUTPUT_CHARS, TOOL_TIMEOUT
 from toolspan.tools.published import publish

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import inspect
-import logging
-from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Protocol
 
 from toolspan.contract import Question, frozen
-from toolspan.errors import ConfigurationError, NeedsApproval, ToolspanError
+from toolspan.errors import NeedsApproval
 from toolspan.journal.base import digest_of
 from toolspan.operations.arguments import read_params
 from toolspan.operations.names import snake
-from toolspan.runtime.calling import is_signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from toolspan.clock import Clock
-    from toolspan.contract import Ask, Call, Journal, Person
+    from toolspan.contract import Ask, Call, Journal
     from toolspan.policy import Policy
 
     CallOf = Callable[[Mapping[str, Any]], tuple[str, str, Any]]
-
-logger = logging.getLogger("toolspan")
 
 _LIFE = 7 * 86_400.0
 """Seconds for which an answer may be waited for."""
@@ -141,51 +134,3 @@ class Approvals:
         if not await connector.journal.take(connector.identity(), ticket, question.digest, moment):
             raise ApprovalUsed(question.operation, ticket)
         return ticket
-
-
-def asking(person: Person) -> Ask:
-    """Return the `Ask` of a user's own function that asks a person.
-
-    Raises:
-        ConfigurationError: It is not a function.
-    """
-    if not callable(person):
-        raise ConfigurationError(
-            f"ask takes a function that asks a person, not {type(person).__name__}.",
-            hint="It gets the Question and returns True, False, or a text that says why not; it may be async.",
-        )
-
-    async def ask(question: Question) -> str:
-        approval = token_hex(16)
-        await question.asked(approval)
-        try:
-            answer = await _answer(person, question)
-        except BaseException:
-            await question.withdrawn(approval)
-            raise
-        if answer is True:
-            return approval
-        await question.withdrawn(approval)
-        if answer is False or isinstance(answer, str):
-            raise question.refused(answer or None)
-        raise question.unclear("True, False, or a text that says why not, from the function given as ask")
-
-    return ask
-
-
-async def _answer(person: Person, question: Question) -> Any:
-    try:
-        if inspect.iscoroutinefunction(person):
-            return await person(question)
-        answer = await asyncio.to_thread(person, question)
-        return await answer if inspect.isawaitable(answer) else answer
-    except ToolspanError:
-        raise
-    except Exception as fault:
-        if is_signal(fault):
-            raise
-        logger.exception("the function given as ask failed")
-        raise NeedsApproval(
-            f"{question.operation} was not carried out: the function that asks a person failed ({type(fault).__name__}).",
-            hint="Do not repeat it; tell the user. The details are in the log of the program.",
-        ) from fault

@@ -10,13 +10,13 @@ from contextlib import nullcontext
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from toolspan.contract import ToolSpec
+from toolspan.contract import ToolSpec, asking
 from toolspan.errors import ConfigurationError, ToolspanError, UpstreamError
 from toolspan.runtime.calling import is_signal
 from toolspan.runtime.loop import LOOP
 from toolspan.runtime.progress import on_progress
 from toolspan.runtime.scope import ToolCallScope, reading_with
-from toolspan.tools.approval import Approvals, asking
+from toolspan.tools.approval import Approvals
 from toolspan.tools.arguments import check_names, check_offered, fitting
 from toolspan.tools.describe import (
     ToolDescription,
