@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from toolspan.server.kill_switch import switched
+from toolspan.server.data.jobs import LEASE_MS
 from toolspan.server.runtime.maintenance import Upkeep
 
 if TYPE_CHECKING:
@@ -290,6 +291,7 @@ async def test_a_job_that_a_stopped_server_left_is_finished_by_the_next(start: A
         server.services.jobs.start = lambda _job: None
         job = (await server.call("DELETE", f"{CONNECTORS}/{created['id']}")).json()["job_id"]
         assert await server.sql("SELECT count(*) FROM secrets") == [(1,)]
+        server.emulator.clock.advance(LEASE_MS / 1000)
     async with start() as server:
         assert (await server.job(job))["status"] == "succeeded"
         assert await server.sql("SELECT count(*) FROM secrets") == [(0,)]

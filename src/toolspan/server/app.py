@@ -113,4 +113,4 @@ async def _start(services: Services) -> None:
     """Migrate the schema and start the background work; fail if database or keys are not usable."""
     await migrate.upgrade(services.database)
     await check_keys(services.database, services.keys)
-    await services.jobs.resume()
+    await services.jobs.resume(sole=services.database.sqlite)

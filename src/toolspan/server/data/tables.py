@@ -190,9 +190,12 @@ jobs = Table(
     Column("status", String(16), nullable=False, index=True),
     Column("detail", JSON),
     Column("error", JSON),
+    Column("runner", _ID),
+    Column("leased_until", BigInteger),
     *_moments(),
     Index("jobs_by_subject", "subject_id", "created_at"),
 )
+"""A job belongs to the process `runner` until `leased_until`, which that process moves on while it runs the job."""
 
 audit = Table(
     "audit",

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import delete, or_, select
 
-from toolspan.server.data import idempotency
+from toolspan.server.data import idempotency, jobs
 from toolspan.server.data.audit import pause
 from toolspan.server.data.tables import (
     audit,
     connectors,
-    jobs,
     oauth_states,
     organizations,
     revoked_tokens,
     workspaces,
 )
 from toolspan.server.data.tables import idempotency as idempotency_table
+from toolspan.server.data.tables import jobs as jobs_table
 from toolspan.server.problems import Problem
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class Upkeep:
             loop.create_task(self._often(self.purge, _PURGE_SECONDS)),
             loop.create_task(self._often(self.scrub, _SCRUB_SECONDS)),
             loop.create_task(self._often(self.obey, _WATCH_SECONDS)),
+            loop.create_task(self._often(self.tend, jobs.LEASE_MS / 3_000)),
         ]
         return self
 
@@ -73,14 +74,21 @@ class Upkeep:
             await connection.execute(delete(oauth_states).where(oauth_states.c.expires_at < now))
             await connection.execute(delete(revoked_tokens).where(revoked_tokens.c.expires_at < now))
             await connection.execute(delete(audit).where(audit.c.at < now - AUDIT_DAYS * DAY_MS))
-            old = jobs.c.updated_at < now - JOB_DAYS * DAY_MS
-            await connection.execute(delete(jobs).where(old, jobs.c.status.not_in(("pending", "running"))))
+            old = jobs_table.c.updated_at < now - JOB_DAYS * DAY_MS
+            await connection.execute(
+                delete(jobs_table).where(old, jobs_table.c.status.not_in(("pending", "running")))
+            )
         await self._services.database.scrub()
 
     async def scrub(self) -> None:
         """Empty the database's log if that failed after a deletion."""
         if not self._services.database.scrubbed:
             await self._services.database.scrub()
+
+    async def tend(self) -> None:
+        """Keep the leases of running jobs, and take over the jobs of processes that died."""
+        await self._services.jobs.renew()
+        await self._services.jobs.resume()
 
     async def obey(self) -> None:
         """Stop calls of connectors that another process has switched off or deleted."""
