@@ -25,6 +25,22 @@ SECRET_SHAPES = re.compile(
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+def pytest_configure() -> None:
+    """Let Hypothesis draw the same examples in every run.
+
+    It also draws from the constants of all modules that happen to be imported, so a seed alone fixes nothing: what is
+    imported depends on the tests that ran before in the same process.
+    """
+    try:
+        from hypothesis import settings
+        from hypothesis.internal.conjecture import providers
+    except ImportError:  # an environment with few tests
+        return
+    settings.register_profile("fixed", derandomize=True, database=None)
+    settings.load_profile("fixed")
+    providers.is_local_module_file = lambda _: False
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"

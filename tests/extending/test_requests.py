@@ -304,6 +304,33 @@ def test_a_field_called_body_is_a_field(plain, server):
     assert json.loads(server.only.body) == {"title": "a", "body": "text"}
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"body": {"name": "Ida", "low": 1, "more": 2}},
+        {"body": {"name": "Otto", "low": 1, "more": 2}, "name": "Ida"},
+        {"body": '{"name": "Ida", "low": 1, "more": 2}'},
+    ],
+)
+def test_a_body_given_whole_counts_for_its_fields(given, plain, server):
+    fields = {"name": TEXT, "low": {"type": "integer"}}
+    payload = body(fields, additionalProperties=True, minProperties=3, required=True)
+    payload["schema"]["required"] = ["name"]
+    plain(operation("POST", body=payload)).sync.execute("things", "do", given)
+    assert json.loads(server.only.body) == {"name": "Ida", "low": 1, "more": 2}
+
+
+def test_the_fields_that_an_optional_body_needs_are_asked_for(plain, server):
+    payload = body({"name": TEXT, "low": TEXT})
+    payload["schema"]["required"] = ["name"]
+    connector = plain(operation("POST", body=payload))
+    with pytest.raises(InvalidInput, match="name is required"):
+        connector.sync.execute("things", "do", {})
+    assert not server.requests
+    connector.sync.execute("things", "do", {}, validate=False)
+    assert server.only.body == b""
+
+
 def test_a_required_body_that_is_missing_is_refused(plain, server):
     with pytest.raises(InvalidInput, match="body is required"):
         plain(operation("PUT", body={"schema": TEXT, "media": "text", "required": True})).sync.execute(

@@ -7,7 +7,6 @@ in it.
 from __future__ import annotations
 
 import copy
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +23,6 @@ from .server import Server, Understood
 
 BASES = {"github.json": "", "box.json": "/2.0", "figma.yaml": "", "slack.json": "/api"}
 POSITIVE, NEGATIVE = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
-ODD = re.compile(r"[^\x20-\x7e]")
 
 
 @dataclass
@@ -93,7 +91,7 @@ class Subject:
             body = {name: value for name, value in body.items() if name != "token"}  # is filled in
         if has_body and operation.payload is not None:
             fields = {wire: key for key, wire in operation.field_names.items()}
-            if isinstance(body, dict) and operation.takes_whole_body and set(body) <= set(fields):
+            if isinstance(body, dict) and set(body) <= set(fields):
                 params |= {fields[name]: value for name, value in body.items()}
             else:
                 params["body"] = body

@@ -46,6 +46,9 @@ class Server:
         document: The parsed document.
         base: The path before all paths.
         folder: Where files that it refers to are.
+        answer: Gives a response of its own, or None.
+
+    Operations whose paths differ in what is never sent (`/files/{id}#rename`) are told apart by `meant`, the id of one.
     """
 
     def __init__(self, document: dict, base: str = "", folder: Path | None = None, answer=None):
@@ -53,6 +56,7 @@ class Server:
         self.base = base
         self.folder = folder
         self.answer = answer
+        self.meant: str | None = None
         self.understood: list[Understood] = []
         self.requests: list[httpx2.Request] = []
         self.swagger = "swagger" in document
@@ -90,7 +94,8 @@ class Server:
             plain, _, fixed = template.partition("#")[0].partition("?")
             values = self._match(plain, path, [*self._parameters(item, operation)])
             if values is not None and (not fixed or f"&{fixed}&" in f"&{query}&"):
-                found.append((bool(fixed), template, item, operation, values))
+                meant = operation.get("operationId") == self.meant
+                found.append(((bool(fixed), meant), template, item, operation, values))
         if not found:
             raise NotUnderstood(f"no operation is {request.method} {target}")
         best = max(found, key=lambda each: each[0])

@@ -69,6 +69,7 @@ class Signature:
         self._refused = {squash(old): (old, reason) for old, reason in operation.refused.items()}
         self._validator: SchemaValidator | None = None
         self._conditions = conditions_of(operation)
+        self._takes_whole_body = operation.takes_whole_body and "body" not in operation.field_names
         self._required = operation.required
         self._required_of_caller = operation.required_of_caller
         self._rules, self._late_rules = _in_time(operation)
@@ -96,6 +97,7 @@ class Signature:
         arguments = self._named(params, faults)
         arguments.values = self._typed(arguments.values, now, zone, faults)
         if not faults:
+            self._lift_fields(arguments.values)
             faults.extend(self._missing(arguments.values, self._required_of_caller))
             faults.extend(broken(self._rules, arguments.values, now))
             if self._conditions:
@@ -188,11 +190,27 @@ class Signature:
             faults.extend(sentences(error, context))
             return values
 
+    def _lift_fields(self, values: dict[str, Any]) -> None:
+        """Move the fields of a body that was given whole beside the parameters, where what follows looks for them."""
+        whole = values.get("body") if self._takes_whole_body else None
+        if not isinstance(whole, dict):
+            return
+        rest = dict(whole)
+        for key, name in self.operation.field_names.items():
+            if name in rest:
+                values.setdefault(key, rest.pop(name))
+        if rest:
+            values["body"] = rest
+        else:
+            del values["body"]
+
     def _of_whole_body(self, values: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with the fields of the body together."""
         from toolspan.operations.conditions import broken_conditions  # noqa: PLC0415 - few bodies have conditions
 
-        fields = {name: values[key] for key, name in self.operation.field_names.items() if key in values}
+        rest = values.get("body", {}) if self._takes_whole_body else {}
+        known = {name: values[key] for key, name in self.operation.field_names.items() if key in values}
+        fields = {**rest, **known}
         if not fields and not self.operation.body_required:
             return []
         wrong = broken_conditions(self._conditions, fields, self.operation.schemas)
