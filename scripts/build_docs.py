@@ -12,16 +12,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
+from toolspan.emulator.views.handlers import CHECKED, HANDLERS
 from toolspan.tools.describe import usage
+from toolspan.tools.search_sources import SearchSources
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from toolspan.operations.model import Operation
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """# Operations
 
-Find an operation of the Amazon connector. `rate` is in calls per second, after `burst` calls at once. Each name links to
-the guide of its entity; `toolspan operations --json` prints the same as JSON.
+Find an operation of the Amazon connector. Vendors' areas need `account_type="vendor"` or `"both"`. Every operation has a
+guide, types for parameters and records, and an answer in the emulator. Where the last column says "data", the emulator
+answers from the data of its seller and what was written before; elsewhere with an answer that fits Amazon's schema.
+
+{areas}
+`rate` is in calls per second, after `burst` calls at once. Each name links to the guide of its entity; `toolspan operations
+--json` prints the same as JSON.
 
 | operation | effect | rate | burst | Amazon's name |
 |---|---|---|---|---|
@@ -30,10 +39,39 @@ the guide of its entity; `toolspan operations --json` prints the same as JSON.
 
 def page() -> str:
     """Return the page of all operations."""
-    return HEAD + "".join(_row(operation) for operation in AmazonSellerPartnerConnector.operations)
+    rows = "".join(_row(operation) for operation in AmazonSellerPartnerConnector.operations.whole)
+    return HEAD.format(areas=areas()) + rows
 
 
-def _row(operation) -> str:  # noqa: ANN001
+def areas() -> str:
+    """Return the table of areas: their entities, how many operations, and what the emulator answers from data."""
+    sources = SearchSources(AmazonSellerPartnerConnector.search_folder)
+    operations: dict[str, list[Operation]] = {}
+    for operation in AmazonSellerPartnerConnector.operations.whole:
+        operations.setdefault(operation.entity, []).append(operation)
+    head = "| area | entities | reads | writes | emulator |\n|---|---|---|---|---|\n"
+    return head + "".join(
+        _area(name, [each for each in entities if each in operations], operations)
+        for name, entities in sources.areas.items()
+    )
+
+
+def _area(name: str, entities: Sequence[str], operations: Mapping[str, Sequence[Operation]]) -> str:
+    every = [operation for entity in entities for operation in operations[entity]]
+    writes = sum(operation.effect == "write" for operation in every)
+    data = sum(_from_data(operation) for operation in every)
+    links = ", ".join(f"[{entity}](guides/{entity}.md)" for entity in entities)
+    return f"| {name} | {links} | {len(every) - writes} | {writes} | data: {data} of {len(every)} |\n"
+
+
+def _from_data(operation: Operation) -> bool:
+    return (
+        bool(operation.steps)
+        or f"{operation.api}.{operation.operation_id}" in HANDLERS.keys() - CHECKED.keys()
+    )
+
+
+def _row(operation: Operation) -> str:
     amazon = (
         f"`{operation.api}` {operation.operation_id}"
         if operation.operation_id
