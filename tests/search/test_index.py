@@ -61,6 +61,16 @@ def test_synonyms_find_what_the_words_do_not():
     assert found(index, "stock") == []
 
 
+def test_a_phrase_of_synonyms_is_found_whole_and_not_by_what_is_left_of_it():
+    index = index_of(Synonyms({"not an amazon order": "outbound"}, stop=["amazon"]), a="outbound", b="order")
+    assert found(index, "ship this, it is not an Amazon order") == ["b", "a"]
+    assert found(index, "order") == ["b"]
+
+
+def test_a_plus_is_a_word():
+    assert found(index_of(a="publish A+ pages", b="publish pages"), "a+") == ["a"]
+
+
 def test_a_phrase_can_name_an_entry():
     index = index_of(
         Synonyms(asked={"b": "end of day list; manifest of the day"}), a="list the days", b="manifest"

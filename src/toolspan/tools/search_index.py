@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_WORD = re.compile(r"[a-z0-9\u00df-\u024f]+|[^\W_a-z0-9\u00df-\u024f]+")
-"""A word of Latin letters, or a run of others."""
-_LATIN = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(r"[a-z0-9\u00df-\u024f]+\+?|[^\W_a-z0-9\u00df-\u024f]+")
+"""A word of Latin letters, "A+" included, or a run of others."""
+_LATIN = re.compile(r"[a-z0-9]+\+?")
 _NO_WORD = re.compile(r"https?://\S+|\b(?=(?:[\w-]*\d){4})[\w-]{8,}")
 """Addresses and numbers of things: they say nothing of what is asked."""
 STOP_WORDS = frozenset(
@@ -219,14 +219,21 @@ class SearchIndex:
 
     def terms(self, question: str) -> list[str]:
         """Return the words of a question that count, by their stems and in order."""
+        return self._terms(self._read(question))
+
+    def _read(self, question: str) -> str:
+        """Return a question with words for what its patterns know, and without other numbers and addresses."""
         for pattern, words in self._patterns:
             question = pattern.sub(f" {words} ", question)
-        return self._terms(_NO_WORD.sub(" ", question))
+        return _NO_WORD.sub(" ", question)
 
     def _terms(self, text: str) -> list[str]:
-        lower, forms = text.lower(), self._forms
-        words = (_LATIN if lower.isascii() else _WORD).findall(lower)
-        return [form for word in words if (form := forms[word])]
+        forms = self._forms
+        return [form for word in _words(text) if (form := forms[word])]
+
+    def _every_term(self, text: str) -> list[str]:
+        """Return the words of a text by their stems, with those that say nothing."""
+        return [self._form(word) for word in _words(text)]
 
     def _with_phrases(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         """Yield the entries with the phrases that ask for them."""
@@ -238,8 +245,8 @@ class SearchIndex:
     def _by_first_word(self) -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
         phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
         for phrase, words in {**VERBS, **self.synonyms.words}.items():
-            if terms := tuple(self._terms(phrase)):
-                phrases.setdefault(terms[0], []).append((terms, tuple(self._terms(words))))
+            terms = tuple(self._every_term(phrase))
+            phrases.setdefault(terms[0], []).append((terms, tuple(self._terms(words))))
         return phrases
 
     def _weigh(self) -> dict[str, list[tuple[int, float]]]:
@@ -309,11 +316,12 @@ class SearchIndex:
 
     def wanted(self, query: str) -> dict[str, float]:
         """Return the words to look for with their weights: those of the question, and their synonyms."""
-        asked = self.terms(query)
-        weights: dict[str, float] = dict.fromkeys(asked, 1.0)
-        for at, term in enumerate(asked):
+        read = self._read(query)
+        weights: dict[str, float] = dict.fromkeys(self._terms(read), 1.0)
+        said = self._every_term(read)
+        for at, term in enumerate(said):
             for phrase, words in self._phrases.get(term, ()):
-                if tuple(asked[at : at + len(phrase)]) == phrase:
+                if tuple(said[at : at + len(phrase)]) == phrase:
                     for word in words:
                         weights.setdefault(word, self.synonyms.weight)
         return weights
@@ -362,6 +370,11 @@ class SearchIndex:
             if any(self.entries[number] is match.entry for number, _ in found):
                 covered += weight * rarity
         return min(1.0, covered / total) if total else 0.0
+
+
+def _words(text: str) -> list[str]:
+    lower = text.lower()
+    return (_LATIN if lower.isascii() else _WORD).findall(lower)
 
 
 def _average_lengths(counted: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, float]:
