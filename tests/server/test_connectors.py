@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
-from toolspan.server.kill_switch import switched
 from toolspan.server.data.jobs import LEASE_MS
+from toolspan.server.kill_switch import switched
 from toolspan.server.runtime.maintenance import Upkeep
 
 if TYPE_CHECKING:
