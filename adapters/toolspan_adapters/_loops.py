@@ -221,9 +221,13 @@ class Gemini(_Style):
                 yield _ToolCall(_read(call, "id") or "", _read(call, "name"), _read(call, "args"))
 
     def results(self, outcomes: Sequence[tuple[_ToolCall, _Outcome]]) -> list[Any]:
-        """Return one content with a part for each call."""
+        """Return one content with a part for each call; the API takes objects alone, so a text stands in one."""
         responses = [
-            {"name": call.name, "response": done.data, **({"id": call.id} if call.id else {})}
+            {
+                "name": call.name,
+                "response": done.data if isinstance(done.data, dict) else {"result": done.data},
+                **({"id": call.id} if call.id else {}),
+            }
             for call, done in outcomes
         ]
         return [{"role": "user", "parts": [{"functionResponse": each} for each in responses]}]

@@ -92,6 +92,7 @@ class Gemini(LoopDriver):
     name = "gemini"
     endpoint = ScriptedGemini
     sends_broken_json = False  # the API holds arguments as an object
+    wraps_text = True  # a response to a function is an object
 
     async def loop(self, loop: Any, url: str) -> str:
         from google import genai

@@ -88,10 +88,10 @@ class MCP(More):
         return tool.definition.model_dump(mode="json", exclude_none=True, by_alias=True)
 
     def approval(self, tool: Any) -> bool:
-        return not tool.definition.annotations.read_only_hint
+        return not self.reads_only(tool)
 
     def reads_only(self, tool: Any) -> bool | None:
-        return tool.definition.annotations.read_only_hint
+        return tool.definition.annotations and tool.definition.annotations.read_only_hint
 
 
 def server_of(tools: list[Any]) -> Any:
@@ -128,10 +128,14 @@ class LlamaIndex(More):
         model, definitions = scripted_llama(script)
         handler = FunctionAgent(tools=tools, llm=model, streaming=False).run("go", max_iterations=50)
         found: dict[str, Any] = {}
-        async for event in handler.stream_events():
-            if isinstance(event, ToolCallResult):
-                found[event.tool_id] = event.tool_output
-        final = await handler
+        try:
+            async for event in handler.stream_events():
+                if isinstance(event, ToolCallResult):
+                    found[event.tool_id] = event.tool_output
+            final = await handler
+        except asyncio.CancelledError:  # the run goes on in tasks of its own
+            await handler.cancel_run()
+            raise
         outputs = [found[name] for name in sorted(found, key=lambda name: tuple(map(int, name.split("_"))))]
         return Transcript(
             [output.content for output in outputs],
@@ -172,6 +176,7 @@ class GoogleADK(More):
     name = "google_adk"
     modules = ("google.adk",)
     sends_broken_json = False  # its parts hold arguments as an object
+    wraps_text = True  # a response to a function is an object
     decorates = (
         "bare",
     )  # it runs plain functions on the loop, on which the emulator of these tests runs too
@@ -199,10 +204,10 @@ class GoogleADK(More):
         return tool._get_declaration().model_dump(mode="json", exclude_none=True)
 
     def approval(self, tool: Any) -> bool:
-        return not tool.custom_metadata["read_only"]
+        return not self.reads_only(tool)
 
     def reads_only(self, tool: Any) -> bool | None:
-        return tool.custom_metadata["read_only"]
+        return tool.custom_metadata.get("read_only")
 
 
 def scripted_gemini(script: list[Turn]) -> tuple[Any, dict[str, Any]]:

@@ -10,6 +10,10 @@ from typing import Any
 import pytest
 from tests.adapters.approval_drivers import DESKS
 from tests.adapters.drivers import DRIVERS, FRAMEWORKS
+from tests.adapters.loop_drivers import LOOPS, MODULES
+from tests.adapters.more_drivers import MORE
+from tests.adapters.test_more_approvals import DESKS as MORE_DESKS
+from tests.adapters.test_more_frameworks import is_here
 
 from toolspan import InvalidInput, Toolkit
 from toolspan.contract import Output
@@ -18,6 +22,9 @@ from toolspan.testing import toolkit_checks as checks
 from toolspan.testing.bench import error_in
 from toolspan.testing.toolkit_checks import CHECKS, KitBench
 from toolspan.tools.adapters import adapter
+from toolspan_adapters._loops import STYLES
+
+each = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 
 
 def bench_of(framework: str, *, approvals: bool = True, change: Any = lambda spec: spec) -> KitBench:
@@ -26,13 +33,31 @@ def bench_of(framework: str, *, approvals: bool = True, change: Any = lambda spe
     def build(kit: Toolkit, **options: Any) -> list[Any]:
         return [chosen.build(change(spec)) for spec in kit.specs(**options)]
 
-    return KitBench(DRIVERS[framework], build, chosen, DESKS.get(framework) if approvals else None)
+    desk = {**DESKS, **MORE_DESKS}.get(framework) if approvals else None
+    return KitBench({**DRIVERS, **MORE}[framework], build, chosen, desk)
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+@each
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 async def test_every_framework_passes_the_suite(framework, check):
     await check(bench_of(framework))
+
+
+@each
+@pytest.mark.parametrize("other", MORE)
+async def test_every_framework_beside_the_first_four_passes_the_suite(other, check):
+    for module in MORE[other].modules:
+        if not is_here(module):
+            pytest.skip(f"needs {module}")
+    await check(bench_of(other))
+
+
+@each
+@pytest.mark.parametrize("style", LOOPS)
+async def test_a_loop_of_ones_own_passes_the_suite(style, check):
+    if not is_here(MODULES[style]):
+        pytest.skip(f"needs {MODULES[style]}")
+    await check(KitBench(LOOPS[style], lambda kit, **options: [kit.loop(style, **options)], STYLES[style]))
 
 
 def test_the_suite_is_a_class_for_users():

@@ -58,6 +58,8 @@ class Driver(ABC):
         marks_decorated: True if the framework marks an error of a decorated function as an error.
         checks_arguments: True if the framework itself checks arguments by the schema, and a call that does not fit
             gets its words instead of toolspan's. The checks then ask only that the run goes on.
+        wraps_text: True if the framework, or the API of its models, takes objects alone, so that a text is shown as
+            `{"result": text}`.
         rewrites_json: True if the framework parses a result and writes it again, with blanks and escapes of its own.
             The size of results is then measured without them.
         property_names: Regular expression of the names of parameters that the framework takes; it leaves out or refuses
@@ -70,6 +72,7 @@ class Driver(ABC):
     sends_broken_json: ClassVar[bool] = True
     marks_decorated: ClassVar[bool] = True
     checks_arguments: ClassVar[bool] = False
+    wraps_text: ClassVar[bool] = False
     rewrites_json: ClassVar[bool] = False
     property_names: ClassVar[str] = r"[\s\S]+"
     mask_error_details: bool | None = None

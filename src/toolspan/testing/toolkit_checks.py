@@ -61,17 +61,23 @@ class KitBench:
         assert len(transcript.results) == sum(map(len, script)), "a call got no answer"
         return transcript
 
-    async def same(self, kit: Toolkit, name: str, arguments: dict[str, Any]) -> None:
-        """Check that the model sees of one call what `kit.call` gives, result or error."""
-        (text,) = (await self.play(kit, call(name, arguments))).results
-        try:
-            expected = await kit.call(name, arguments)
-        except ToolspanError as error:
-            seen: Any = error_in(text)
-            expected = json.loads(json.dumps(error.to_dict(), default=str))
-        else:
-            seen = text if isinstance(expected, str) else parsed(text)
-        assert seen == expected, f"the model sees {seen!r} and kit.call gives {expected!r}"
+    async def same(self, kit: Toolkit, name: str, *calls: dict[str, Any]) -> list[str]:
+        """Check that the model sees of each call what `kit.call` gives, result or error; return what it sees."""
+        results = (await self.play(kit, *(call(name, arguments) for arguments in calls))).results
+        for text, arguments in zip(results, calls, strict=True):
+            try:
+                expected = await kit.call(name, arguments)
+            except ToolspanError as error:
+                seen: Any = error_in(text)
+                expected = json.loads(json.dumps(error.to_dict(), default=str))
+            else:
+                seen = self.said(text) if isinstance(expected, str) else parsed(text)
+            assert seen == expected, f"the model sees {seen!r} and kit.call gives {expected!r}"
+        return results
+
+    def said(self, text: str) -> str:
+        """Return the text of a function whose result is one."""
+        return parsed(text)["result"] if self.driver.wraps_text else text
 
 
 @dataclass
@@ -144,8 +150,8 @@ async def a_good_call_reaches_the_function_as_its_types_say(bench: KitBench) -> 
 
 
 async def text_stays_text(bench: KitBench) -> None:
-    for text in ("Ann", '{"not": "read"}', "[1]", "null", "line\nbreak", "\u65e5\u672c"):
-        await bench.same(Shop().kit(), "echo", {"text": text})
+    texts = ("Ann", '{"not": "read"}', "[1]", "null", "line\nbreak", "\u65e5\u672c")
+    await bench.same(Shop().kit(), "echo", *({"text": text} for text in texts))
 
 
 async def json_text_is_read_where_no_text_is_wanted(bench: KitBench) -> None:
@@ -162,7 +168,7 @@ async def names_are_known_in_any_case(bench: KitBench) -> None:
 
 
 async def wrong_calls_are_told_with_every_fault_and_never_made(bench: KitBench) -> None:
-    for wrong, words in (
+    wrong: list[tuple[dict[str, Any], tuple[str, ...]]] = [
         ({**GOOD, "lnes": 1}, ('"lnes"', '"lines"')),
         ({**GOOD, "priority": "much"}, ("priority",)),
         ({**GOOD, "priority": True}, ("priority",)),
@@ -170,15 +176,16 @@ async def wrong_calls_are_told_with_every_fault_and_never_made(bench: KitBench) 
         ({"notes": {}}, ("lines is required",)),
         ({**GOOD, "lines": [{"sku": "a", "cuont": 1}]}, ("lines.0", '"count"')),
         ({**GOOD, "day": "soon", "extra": 1}, ("day", '"extra"')),
-    ):
-        shop = Shop()
-        kit = shop.kit()
-        await bench.same(kit, "order", wrong)
-        (text,) = (await bench.play(kit, call("order", wrong))).results
-        error = error_in(text)
-        assert error["code"] == "invalid_input"
-        assert all(word in error["message"] for word in words), error["message"]
-        assert shop.done == [], "a call that is wrong was made"
+    ]
+    shop = Shop()
+    kit = shop.kit()
+    for some in (wrong[:3], wrong[3:6], wrong[6:]):  # a framework may end a run after more failures than that
+        seen = await bench.same(kit, "order", *(arguments for arguments, _ in some))
+        for text, (_, words) in zip(seen, some, strict=True):
+            error = error_in(text)
+            assert error["code"] == "invalid_input"
+            assert all(word in error["message"] for word in words), error["message"]
+    assert shop.done == [], "a call that is wrong was made"
 
 
 async def wrong_calls_do_not_end_the_run(bench: KitBench) -> None:
@@ -189,9 +196,7 @@ async def wrong_calls_do_not_end_the_run(bench: KitBench) -> None:
 
 
 async def a_mapped_exception_is_told_with_its_text(bench: KitBench) -> None:
-    kit = Shop().kit()
-    await bench.same(kit, "order", {"lines": []})
-    (text,) = (await bench.play(kit, call("order", {"lines": []}))).results
+    (text,) = await bench.same(Shop().kit(), "order", {"lines": []})
     assert error_in(text)["message"] == "nothing was ordered"
 
 
@@ -206,6 +211,8 @@ async def any_other_exception_is_told_with_its_class_alone(bench: KitBench) -> N
 
 
 async def a_signal_of_the_framework_passes_untouched(bench: KitBench) -> None:
+    if not bench.adapter.callers:  # a loop of one's own has no signals
+        return
     module = bench.adapter.callers[0].partition(":")[0]
     signal = type("Signal", (Exception,), {"__module__": module})("stop")
     raised: Exception | None
@@ -274,8 +281,10 @@ async def a_yes_does_not_count_for_other_arguments(bench: KitBench) -> None:
         await person.ask(bench.build(shop.kit()), {"subject": "broken"})
         assert person.shown is not None, "nobody was asked"
         seen = await person.answer(yes=True, changed={"subject": "everything"})
-        assert error_in(seen)["code"] == "needs_approval"
-        assert shop.done == []
+        if shop.done:  # the framework itself holds the call, and nobody can change it
+            assert shop.done == ["broken"], "a yes counted for what nobody was asked about"
+        else:
+            assert error_in(seen)["code"] == "needs_approval"
 
 
 async def a_user_s_own_function_asks_in_every_framework(bench: KitBench) -> None:
@@ -408,7 +417,7 @@ async def every_name_of_a_parameter_reaches_the_function(bench: KitBench) -> Non
     kit.tool(odd)
     given = {name: f"the {name}" for name in ODD}
     (text,) = (await bench.play(kit, call("odd", given))).results
-    assert text == "taken", text
+    assert bench.said(text) == "taken", text
     assert seen == given, f"lost: {sorted(given.keys() - seen.keys())}"
 
 
@@ -416,7 +425,7 @@ async def calls_side_by_side_get_their_own_answers(bench: KitBench) -> None:
     names = ("Ann", "Bob", "Cy")
     calls = [each for name in names for each in call("greet", {"name": name})]
     transcript = await bench.play(Shop().kit(), calls)
-    assert transcript.results == [f"hello {name} by greet" for name in names]
+    assert [*map(bench.said, transcript.results)] == [f"hello {name} by greet" for name in names]
 
 
 async def no_hint_is_given_where_nothing_is_known(bench: KitBench) -> None:
