@@ -196,6 +196,11 @@ def test_a_misspelt_connector_or_entity_is_refused_with_the_closest_name(run, ar
 # ---------------------------------------------------------------- docs
 
 
+def test_a_section_has_the_name_of_its_action(run):
+    for asked in ("orders#set_pickup_status", "orders.setPickupStatus", "Orders#SET_PICKUP_STATUS"):
+        assert run("docs", asked).out.startswith("# orders#set_pickup_status\n")
+
+
 def test_docs_show_the_outline_a_guide_and_a_section(run):
     assert "**orders**: list, get" in run("docs").out
     assert run("docs", "orders").out.rstrip() == AmazonSellerPartnerConnector.guides.read("orders").rstrip()

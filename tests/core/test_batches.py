@@ -79,7 +79,10 @@ async def test_what_an_item_is_made_from_may_be_left_out_only_if_its_address_is_
             r"requests\.0\.includedData\.0.*'prices' is not one of",
         ),
         ({"asin": "B000000000"}, r"requests\.0\.includedData is required"),
-        ({"asin": "B000000000", "included_data": "similarItems", "marketplaceId": "DE"}, "marketplace of EU"),
+        (
+            {"asin": "B000000000", "included_data": "similarItems", "marketplaceId": "DE"},
+            "marketplace of Europe",
+        ),
         (
             {"asin": "B000000000", "included_data": "similarItems", "marketplace_id": "?"},
             "neither a marketplace id",

@@ -105,7 +105,7 @@ def test_a_misspelt_config_is_refused(wired, config):
     "given", ["A1PA6795UKMFR9", ["A1PA6795UKMFR9"], "DE", ["US", "DE"], ["ATVPDKIKX0DER", "A1VC38T7YXB528"]]
 )
 async def test_a_marketplace_of_another_region_is_refused(wired, amazon, given):
-    with pytest.raises(InvalidInput, match="calls the NA endpoint"):
+    with pytest.raises(InvalidInput, match="this connector serves North America"):
         await wired().execute("orders", "list", {**SINCE, "marketplace_ids": given})
     assert not amazon.token_requests
 

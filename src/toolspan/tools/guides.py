@@ -31,8 +31,13 @@ def _split(guide: str, text: str) -> list[Section]:
     heads, bodies = parts[1::2], parts[2::2]
     return [
         intro,
-        *(Section(f"{guide}#{squash(h)}", h.strip(), b.strip()) for h, b in zip(heads, bodies, strict=True)),
+        *(Section(f"{guide}#{_part(h)}", h.strip(), b.strip()) for h, b in zip(heads, bodies, strict=True)),
     ]
+
+
+def _part(heading: str) -> str:
+    """Return the name of a part: an action as it is written, and other headings like one."""
+    return "_".join(heading.lower().split())
 
 
 class Guides:
@@ -58,6 +63,12 @@ class Guides:
             section.name: section for guide, text in self._texts.items() for section in _split(guide, text)
         }
 
+    @cached_property
+    def _parts(self) -> dict[str, Section]:
+        """The parts of guides, by names without case and underscores: models write them in many ways."""
+        found = ((name.partition("#"), section) for name, section in self.sections.items())
+        return {f"{guide}#{squash(part)}": section for (guide, _, part), section in found if part}
+
     def outline(self) -> list[dict[str, Any]]:
         """Return each guide with its sections."""
         return [
@@ -76,7 +87,7 @@ class Guides:
         name = by_form.get(squash(guide), guide)
         if not part and name in self._texts:
             return self._texts[name]
-        found = self.sections.get(f"{name}#{squash(part)}") if part else self.sections.get(name)
+        found = self._parts.get(f"{name}#{squash(part)}") if part else self.sections.get(name)
         if found is None and part and name in self._texts:
             raise self._no_part(section, name, part)
         if found is None:

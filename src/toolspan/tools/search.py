@@ -10,7 +10,6 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from toolspan.errors import InvalidInput
-from toolspan.operations.names import squash
 from toolspan.tools.describe import brief, needed
 from toolspan.tools.search_index import Entry, SearchIndex
 from toolspan.tools.search_sources import NotHere, SearchSources
@@ -122,7 +121,7 @@ class Search:
 
     def _of_operation(self, operation: Operation, operations: OperationIndex) -> Entry:
         called = (alias for alias, entity in operations.aliases.items() if entity == operation.entity)
-        guide = self._guides.sections.get(f"{operation.entity}#{squash(operation.action)}")
+        guide = self._guides.sections.get(f"{operation.entity}#{operation.action}")
         texts = {
             "entity": " ".join([operation.entity, *called]),
             "action": operation.action,
@@ -156,7 +155,7 @@ class Search:
 
     def _of_sections(self, operations: OperationIndex) -> Iterator[Entry]:
         """Yield the sections that are not of one operation: those count with it."""
-        own = {f"{operation.entity}#{squash(operation.action)}" for operation in operations}
+        own = {f"{operation.entity}#{operation.action}" for operation in operations}
         for section in self._guides.sections.values():
             if section.name not in own:
                 name = section.name.partition("#")[0]
@@ -244,7 +243,7 @@ class Search:
 
     def _section_for(self, operation: Operation, fitting: Iterable[str]) -> str | None:
         own = f"{operation.entity}#{operation.action}"
-        if f"{operation.entity}#{squash(operation.action)}" in self._guides.sections:
+        if f"{operation.entity}#{operation.action}" in self._guides.sections:
             return own
         within = (name for name in fitting if name.partition("#")[0] == operation.entity)
         return next(within, operation.entity if operation.entity in self._guides.sections else None)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.connectors.amazon_seller_partner.listings.feed_types import MEDIA, feed_types, fitting
 
 from .conftest import BY_NAME, ENTITIES, GUIDES, accepted, of_every, read, snake
@@ -18,6 +19,8 @@ CALLS = [
     for name, text in TEXTS.items()
     for fence in re.findall(r"```json\n(.*?)```", text, re.DOTALL)
 ]
+
+CALLABLE = AmazonSellerPartnerConnector.operations.whole
 
 each_guide = pytest.mark.parametrize("name", TEXTS)
 SLOW = 0.1
@@ -65,6 +68,14 @@ def test_every_action_has_a_section_with_all_its_parameters(operation: dict[str,
     given = [name for name in accepted(operation) if operation["fill"].get(name) != "{orderId}"]
     missing = [snake(name) for name in given if f"`{snake(name)}`" not in text]
     assert missing == []
+
+
+@each_operation
+def test_no_required_parameter_is_listed_among_those_that_can_be_left_out(operation: dict[str, Any]) -> None:
+    text = section(operation["entity"], operation["action"])
+    optional = re.findall(r"`(\w+)`", "".join(re.findall(r"Also takes [^.]*\.", text)))
+    required = CALLABLE.find(operation["entity"], operation["action"]).required_of_caller
+    assert set(map(snake, required)).isdisjoint(optional)
 
 
 @each_operation

@@ -102,6 +102,7 @@ def test_only_what_this_connector_reads_is_extra() -> None:
         "grantless_scope",
         "account",
         "sandbox",
+        "missing",
     }
     assert {one.get("marketplace", "default") for one in extra} == {"required", "default"}
     assert {word for operation in OPERATIONS for word in operation["fill"].values()} == {

@@ -10,6 +10,7 @@ from toolspan.connectors.amazon_seller_partner.errors import error_of
 from toolspan.connectors.amazon_seller_partner.raw import facts_of
 from toolspan.connectors.amazon_seller_partner.regions import (
     filled_with,
+    marketplace_country,
     marketplace_ids,
     marketplace_places,
     marketplace_region,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from toolspan.transport.http import Response
 
 _MARKETPLACE = re.compile(r"A[A-Z0-9]{7,15}")
+_REGION_NAMES = {"NA": "North America", "EU": "Europe", "FE": "the Far East"}
 PREVIEW = "VALIDATION_PREVIEW"
 """Value of the parameter `mode` with which Amazon checks some writes without performing them."""
 SANDBOX_PLAN = (5.0, 15.0)
@@ -148,11 +150,18 @@ class SellingPartnerAPI(RestAPI):
                     )
                 region = marketplace_region(marketplace)
                 if region not in (None, self.selling_region.region):
-                    raise InvalidInput(
-                        f"{operation.name}: {marketplace} is a marketplace of {region}, this connector calls the {self.selling_region.region} endpoint.",
-                        hint="Use a connector of that region, with that region's refresh token.",
-                    )
+                    raise self._elsewhere(operation, str(marketplace), region)
             holder[name] = ids if isinstance(given, list) else ids[0]
+
+    def _elsewhere(self, operation: Operation, marketplace: str, region: str) -> InvalidInput:
+        here = self.selling_region.region
+        country = marketplace_country(marketplace)
+        return InvalidInput(
+            f"{operation.name}: {country} ({marketplace}) is a marketplace of {_REGION_NAMES[region]}, and this connector "
+            f"serves {_REGION_NAMES[here]}: {', '.join(marketplaces_in(here))}.",
+            hint=f"This connector cannot answer for {country}; say so. It takes a connector with region={country!r} and a "
+            "consent of the seller there.",
+        )
 
     def _fill_seller(self, operation: Operation, values: dict[str, Any]) -> None:
         for name in filled_with(operation, "seller"):

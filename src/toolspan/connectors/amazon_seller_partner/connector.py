@@ -87,7 +87,9 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
     """Operations of all account types, those of the sandbox included; `operations` holds what this account has."""
     operations: OperationIndex = PartialIndex(every_operation, withheld_from("seller", sandbox=False))
     bulk: ClassVar[str | None] = "reports.run"
-    filled_in: ClassVar[str] = "Marketplace and seller are filled in."
+    filled_in: ClassVar[str] = (
+        "Marketplace and seller are filled in; marketplaces of other regions need another connector."
+    )
     command_line: ClassVar[str] = f"{__package__}.commands.support:AmazonSupport"
     guides: ClassVar[Guides] = Guides(files(__package__ or "") / "guides")  # pyright: ignore[reportIncompatibleVariableOverride]
     questions = files(__package__ or "") / "questions.toml"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from toolspan.runtime.redaction import Redactor
     from toolspan.transport.http import Response
 
-BAD_REQUEST, UNAUTHORIZED, FORBIDDEN = 400, 401, 403
+BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND = 400, 401, 403, 404
 _RENEWABLE = ("expired", "revoked, malformed or invalid")
 _ROLE_HINT = (
     "Amazon does not give the reason. The application lacks the role for this operation or this data, the seller sells in "
@@ -92,6 +92,8 @@ def error_of(operation: Operation, answer: Response, redact: Redactor) -> Toolsp
     kind, meaning, hint = _meaning(answer)
     if answer.status == BAD_REQUEST:
         hint = hint or operation.if_refused
+    if answer.status == NOT_FOUND:
+        hint = operation.extra.get("missing") or hint
     message = error.get("message") or ""
     return kind(
         f"{operation.name}: {meaning} (HTTP {answer.status})" + (f": {message}" if message else "."),
