@@ -153,7 +153,9 @@ def _corrected(given: Names) -> bool:
 def _composite(facts: Schema, given: Names) -> Schema:
     """The same without a request: what its first step takes, wherever that goes, and what is its own."""
     body = (facts["body"] or {}).get("schema", {})
-    outside = facts["parameters"]
+    refused = given.get("refused", {})
+    body["properties"] = {k: v for k, v in body.get("properties", {}).items() if k not in refused}
+    outside = [parameter for parameter in facts["parameters"] if parameter["name"] not in refused]
     taken = {parameter["name"]: parameter["schema"] for parameter in outside} | body.get("properties", {})
     needed = [parameter["name"] for parameter in outside if parameter["required"]] + body.get("required", [])
     schema = {

@@ -31,6 +31,8 @@ Moment: TypeAlias = str | date | datetime
 """ISO 8601 text, text such as "-30d" or "today", or Python's own."""
 File: TypeAlias = str | bytes | PathLike[str]
 """The text of a file, its bytes, or a path (`pathlib.Path`) at which it lies; a plain string is never a path."""
+Base64: TypeAlias = str | bytes | PathLike[str]
+"""A file in base64, or its bytes or a path at which it lies, which are encoded."""
 '''
 _SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
@@ -93,8 +95,10 @@ def _annotation(schema: Schema, modules: dict[str, str]) -> str:  # noqa: PLR091
         return f"Literal[{', '.join(map(quoted, schema['enum']))}]"
     if schema.get("format") in ("date-time", "date"):
         return "Moment"
-    if schema.get("format") == "file":
+    if schema.get("format") in ("file", "binary"):
         return "File"
+    if schema.get("format") == "byte":
+        return "Base64"
     if schema.get("type") == "array":
         return f"Many[{_annotation(schema['items'], modules)}]"
     if schema.get("type") in _SCALARS:

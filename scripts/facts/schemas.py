@@ -18,7 +18,7 @@ _KEPT = (
 )  # fmt: skip
 _SEVERAL_SEGMENTS = {"uploads_2020-11-01": "resource"}
 """Path parameters by model whose value is a path itself; the models do not say so."""
-_FORMATS = ("date-time", "date")
+_FORMATS = ("date-time", "date", "byte")
 
 
 def scalar(raw: Schema) -> Schema:

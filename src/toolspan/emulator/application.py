@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from toolspan.emulator.clock import EmulatorClock
     from toolspan.emulator.consent import Consent
     from toolspan.emulator.feeds.uploads import Uploads
+    from toolspan.emulator.files import Files
     from toolspan.emulator.gateway import Gateway
     from toolspan.emulator.reports.documents import Documents
 
@@ -28,11 +29,11 @@ def build(
     clock: EmulatorClock,
     gateway: Gateway,
     consent: Consent,
-    storage: tuple[Documents, Uploads],
+    storage: tuple[Documents, Uploads, Files],
 ) -> Starlette:
     """Return the application; every path without a route of its own goes to the SP-API."""
     token = TokenEndpoint(directory, clock)
-    documents, uploads = storage
+    documents, uploads, files = storage
 
     async def sp_api(scope: Scope, receive: Receive, send: Send) -> None:
         response = await gateway(Request(scope, receive))
@@ -43,6 +44,7 @@ def build(
             Route("/auth/o2/token", token.__call__, methods=["POST"]),
             Route("/documents/{key}", documents.__call__, methods=["GET"]),
             Route("/uploads/{key}", uploads.__call__, methods=["PUT"]),
+            Route("/files/{key}", files.__call__, methods=["PUT", "POST"]),
             *consent.routes,
             Mount("/", sp_api),
         ]

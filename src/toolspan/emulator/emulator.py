@@ -15,6 +15,7 @@ from toolspan.emulator.cursors import Cursors
 from toolspan.emulator.faults import Faults
 from toolspan.emulator.feeds.store import Feeds
 from toolspan.emulator.feeds.uploads import Uploads
+from toolspan.emulator.files import Files
 from toolspan.emulator.gateway import Gateway
 from toolspan.emulator.handling import Services
 from toolspan.emulator.listener import Listener, ThreadedListener, bind
@@ -134,6 +135,7 @@ class Emulator:
         self.reports = Reports(self.clock, self._randomness("reports"), documents)
         self.feeds = Feeds(self.clock, self._randomness("feeds"), documents)
         uploads = Uploads(self.clock, self._randomness("uploads"))
+        files = Files(self.clock, self._randomness("files"))
         services = Services(
             clock=self.clock,
             cursors=Cursors(self.clock, self._randomness("cursors")),
@@ -143,6 +145,7 @@ class Emulator:
             notifications=Notifications(self._randomness("notifications")),
             feeds=self.feeds,
             uploads=uploads,
+            files=files,
             base_url=lambda: self.url,
         )
         gatekeeper = Gatekeeper(self.directory, self.clock, self.region)
@@ -150,7 +153,7 @@ class Emulator:
             gatekeeper, self.limits, services, HANDLERS, strict=self._strict, cases=self._cases
         )
         self.consent = Consent(self.directory, self.seller, lambda: self.url)
-        inner = build(self.directory, self.clock, self.gateway, self.consent, (documents, uploads))
+        inner = build(self.directory, self.clock, self.gateway, self.consent, (documents, uploads, files))
         randomness = self._randomness("wire")
         self.app = Wire(inner, self.requests, self.faults, self.clock, randomness)
 

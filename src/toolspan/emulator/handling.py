@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from toolspan.emulator.cursors import Cursors
     from toolspan.emulator.facts import Operation
     from toolspan.emulator.feeds.uploads import Uploads
+    from toolspan.emulator.files import Files
     from toolspan.emulator.notifications import Notifications
     from toolspan.emulator.reports.documents import Documents
     from toolspan.emulator.reports.store import Reports
@@ -74,6 +75,7 @@ class Services:
     notifications: Notifications
     feeds: FeedStore
     uploads: Uploads
+    files: Files
     base_url: Callable[[], str]
 
 

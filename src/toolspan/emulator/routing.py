@@ -22,6 +22,10 @@ def match(method: str, path: str) -> Route | None:
     for operation, pattern in _table().get((method, len(segments)), ()):
         if (arguments := _arguments(pattern, segments)) is not None:
             return operation, arguments
+    for operation, pattern in _open_ended(method):
+        whole = [*segments[: len(pattern) - 1], "/".join(segments[len(pattern) - 1 :])]
+        if (arguments := _arguments(pattern, whole)) is not None:
+            return operation, arguments
     return None
 
 
@@ -40,6 +44,13 @@ def _arguments(pattern: tuple[str, ...], segments: list[str]) -> dict[str, str] 
         elif wanted != segment:
             return None
     return arguments
+
+
+@lru_cache(maxsize=8)
+def _open_ended(method: str) -> list[tuple[Operation, tuple[str, ...]]]:
+    """Return the operations whose last argument is a path itself."""
+    found = (each for each in operations() if each.method == method and each.path.endswith("/{resource}"))
+    return [(operation, tuple(operation.path.split("/"))) for operation in found]
 
 
 @lru_cache(maxsize=1)

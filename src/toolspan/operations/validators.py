@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
+from base64 import b64encode
 from datetime import UTC
 from functools import lru_cache
 from pathlib import Path
@@ -500,12 +501,34 @@ def _held_by(schema: Schema) -> CoreSchema:
     return core_schema.no_info_plain_validator_function(held)
 
 
+_BASE64 = re.compile(r"[A-Za-z0-9+/_\s-]+={0,2}\s*")
+
+
+def _encoded(schema: Schema) -> CoreSchema:
+    """Return the core schema of base64: text of its characters stays, bytes and the file at a path are encoded."""
+
+    def encoded(value: Any) -> Any:
+        if isinstance(value, os.PathLike):
+            value = read_file(Path(value))
+        if isinstance(value, (bytes, bytearray, memoryview)):
+            return b64encode(value).decode("ascii")
+        if isinstance(value, str) and not _BASE64.fullmatch(value):
+            raise ValueError("must be base64 of the file's bytes; a program can give bytes or a Path too")
+        return value
+
+    return core_schema.no_info_before_validator_function(
+        encoded,
+        core_schema.str_schema(min_length=schema.get("minLength"), max_length=schema.get("maxLength")),
+    )
+
+
 _FORMATS: dict[str, Callable[[Schema], CoreSchema]] = {
     "date-time": lambda _: core_schema.with_info_plain_validator_function(_moment),
     "date": lambda _: core_schema.with_info_plain_validator_function(_day),
     "interval": lambda _: core_schema.with_info_plain_validator_function(_interval),
     "file": _held_by,
     "binary": _held_by,
+    "byte": _encoded,
 }
 
 

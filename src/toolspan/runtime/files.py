@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from base64 import b64encode
 from contextlib import contextmanager, suppress
+from hashlib import md5
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, TYPE_CHECKING
@@ -48,6 +50,11 @@ def read_file(path: Path, most: int | None = None) -> bytes:
     if most is not None and len(held) > most:
         raise ValueError(f"the file has more than {most} bytes, the most that is taken")
     return held
+
+
+def content_md5(data: bytes) -> str:
+    """Return the MD5 of a file in base64, as HTTP's `Content-MD5` has it."""
+    return b64encode(md5(data, usedforsecurity=False).digest()).decode("ascii")
 
 
 @contextmanager

@@ -47,6 +47,7 @@ _INTERVAL = (
 )
 _OURS = {"interval": _INTERVAL, "file": "The text itself: only a program can send a file."}
 """Formats that no JSON schema knows: they are described in words."""
+_BASE64 = "The file's bytes in base64."
 _FILLED = "Filled in when left out."
 _PAGE = "From meta.next_params of the page before."
 _BODY = "The whole body of the request."
@@ -98,6 +99,8 @@ def _words(operation: Operation, name: str, part: Schema) -> Iterator[str]:
         yield _DATE
     if part.get("format") in _OURS:
         yield _OURS[part["format"]]
+    if part.get("format") == "byte":
+        yield _BASE64
     if name in operation.fill:
         yield _FILLED
     if operation.cursor and name == operation.cursor.parameter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from urllib.parse import quote
 from toolspan.connectors.amazon_seller_partner.auth import DATA_ELEMENTS
 from toolspan.operations.names import snake
 from toolspan.operations.schemas import merged
+from toolspan.runtime.files import content_md5
 
 from .conftest import CA, MX, NOW, SELLER, US
 
@@ -55,6 +57,8 @@ def added_to(operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     added = {name: value for name, value in operation.defaults.items() if "." not in name}
     added |= {name: values[word.strip("{}")] for name, word in operation.fill.items() if word.startswith("{")}
+    files = {name: word.partition(":")[2] for name, word in operation.fill.items() if word.startswith("md5:")}
+    added |= {name: content_md5(b64decode(values[file])) for name, file in files.items()}
     added |= _added_inside(operation, values)
     given = values.get("marketplaceIds", [values.get("granularityId", US)])
     for name, word in operation.fill.items():
@@ -264,6 +268,7 @@ def _of(schema: Mapping[str, Any], days: int) -> Any:
 _FORMS = {
     "date-time": "%Y-%m-%dT%H:%M:%SZ",
     "date": "%Y-%m-%d",
+    "byte": "JVBERi0xLjQ=",
     "interval": "2026-11-10T00:00:00Z--2026-11-12T00:00:00Z",
 }
 

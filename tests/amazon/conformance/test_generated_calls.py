@@ -106,6 +106,8 @@ def test_defaults_are_seen_where_they_belong():
         "replenishment.offer_metrics": {"filters"},
         "replenishment.offers": {"filters"},
         "restrictions.list": {"sellerId"},
+        "shipment_invoices.fba_submit": {"ContentMD5Value"},
+        "shipment_invoices.submit": {"contentMD5Value"},
     }
 
 

@@ -109,6 +109,8 @@ def test_only_what_this_connector_reads_is_extra() -> None:
         "marketplace",
         "seller",
         "{orderId}",
+        "md5:InvoiceContent",
+        "md5:invoiceContent",
     }
     filled = [operation for operation in OPERATIONS if "marketplace" in operation["fill"].values()]
     assert filled == [operation for operation in OPERATIONS if "marketplace" in operation["extra"]]
@@ -323,6 +325,7 @@ def test_an_operation_that_another_does_better_is_not_listed() -> None:
 
 def test_what_needs_a_signature_is_for_programs_and_what_answers_a_secret_says_what_to_do_instead() -> None:
     assert {name for name, each in BY_NAME.items() if each["for_programs"]} == {
+        "uploads.send",
         "wallet.create_transaction",
         "wallet.create_schedule",
         "wallet.update_schedule",
@@ -399,6 +402,7 @@ def test_the_steps_of_a_composite_are_operations_and_it_has_no_request_of_its_ow
         "feeds.submit",
         "product_types.attributes",
         "reports.run",
+        "uploads.send",
     ]
     for each in composites:
         assert set(each["steps"]) <= set(BY_NAME)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from toolspan.clock import now
@@ -109,9 +110,7 @@ class SellingPartnerAPI(RestAPI):
                 for holder, name in slots(values, path):
                     fill_in(holder, name, value, operation.name)
         self._fill_seller(operation, values)
-        for name, word in operation.fill.items():
-            if (same := word.strip("{}")) != word and same in values:  # stands in the path and in the body
-                values.setdefault(name, values[same])
+        _fill_from_others(operation, values)
         self._index.signature(operation).check_filled(values, now(self._clock))
         return values
 
@@ -269,6 +268,25 @@ class SellingPartnerAPI(RestAPI):
                 f"{operation.name} is deprecated: Amazon removes it on {operation.deprecated['removal_date']}. "
                 f"Use {operation.deprecated['replacement']}."
             )
+
+
+def _fill_from_others(operation: Operation, values: dict[str, Any]) -> None:
+    """Fill in what follows from another value: what stands in the path and in the body, and the MD5 of a file."""
+    for name, word in operation.fill.items():
+        if (same := word.strip("{}")) != word and same in values:
+            values.setdefault(name, values[same])
+        kind, _, file = word.partition(":")
+        if kind == "md5" and file in values:
+            values.setdefault(name, _md5_of(values[file], file, operation))
+
+
+def _md5_of(encoded: str, name: str, operation: Operation) -> str:
+    from toolspan.runtime.files import content_md5  # noqa: PLC0415 - few calls need it
+
+    try:
+        return content_md5(b64decode(encoded))
+    except ValueError as fault:
+        raise InvalidInput(f"{operation.name}: {snake(name)} is not base64: {fault}.") from None
 
 
 def _asked_for(operation: Operation, name: str, values: Mapping[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from toolspan.connectors.amazon_seller_partner.regions import marketplaces_in
 from toolspan.errors import DeadlineExceeded, TooLarge, UpstreamError
@@ -394,17 +394,25 @@ def _failed(fault: TransportFailure) -> UpstreamError | TooLarge | DeadlineExcee
 
 
 async def upload(
-    http: Http, url: str, content: bytes, content_type: str, deadline: Deadline, *, base_url: str | None
+    http: Http,
+    url: str,
+    content: bytes,
+    headers: Mapping[str, str],
+    deadline: Deadline,
+    *,
+    base_url: str | None,
+    what: str = "feed",
 ) -> None:
     """Upload content to a presigned address.
 
     Args:
         http: The HTTP client.
-        url: Presigned address.
+        url: Presigned address. One with a policy is a form's: what stands in its query are the form's fields.
         content: What to upload.
-        content_type: Exactly the type that the address was requested for.
+        headers: Headers that the address was made for; of a form, its file has the content type.
         deadline: Deadline of the call.
         base_url: As in `check_address`.
+        what: What is uploaded, for errors.
 
     Raises:
         AddressExpired: The address is no longer valid, or was made for another type.
@@ -412,15 +420,31 @@ async def upload(
         UpstreamError: The upload failed otherwise; `retryable` says whether a retry can help.
     """
     address = check_address(url, base_url)
-    outcome = await http.send("PUT", address, {"content-type": content_type}, deadline, body=content)
+    method = "PUT"
+    parts = urlsplit(address)
+    fields = dict(parse_qsl(parts.query))
+    if "policy" in fields:
+        method, address = "POST", urlunsplit(parts._replace(query=""))
+        content, kind = _form(fields, content, headers.get("content-type"))
+        headers = {"content-type": kind}
+    outcome = await http.send(method, address, dict(headers), deadline, body=content)
     if isinstance(outcome, TransportFailure):
-        text = f"The feed could not be uploaded: {outcome.text.rstrip('.')}."
+        text = f"The {what} could not be uploaded: {outcome.text.rstrip('.')}."
         raise DeadlineExceeded(text) if outcome.kind == "timeout" else UpstreamError(text, retryable=True)
     if outcome.ok:
         return
-    kind = AddressExpired if outcome.status in _EXPIRED else UpstreamError
-    raise kind(
-        f"The file host rejected the feed (HTTP {outcome.status}).",
+    kind_of_error = AddressExpired if outcome.status in _EXPIRED else UpstreamError
+    raise kind_of_error(
+        f"The file host rejected the {what} (HTTP {outcome.status}).",
         status=outcome.status,
         retryable=outcome.status in REPEATABLE,
     )
+
+
+def _form(fields: Mapping[str, str], content: bytes, content_type: str | None) -> tuple[bytes, str]:
+    """Return a multipart form with a file, which must come last, and its content type."""
+    from toolspan.operations.bodies import File, written_body  # noqa: PLC0415 - few uploads are forms
+    from toolspan.operations.model import Body  # noqa: PLC0415 - as above
+
+    file = File.of(content, "file", content_type)
+    return written_body(Body({"type": "object"}, media="multipart"), {**fields, "file": file})

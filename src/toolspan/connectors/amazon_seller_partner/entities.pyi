@@ -1992,6 +1992,12 @@ class Uploads(Entity):
     ) -> Page[uploads_2020_11_01.UploadDestination]:
         """Make an address to which a program uploads one file."""
 
+    async def send(self, **params: Unpack[parameters.UploadsSend]) -> Page[dict[str, Any]]:
+        """Upload one file, and get the id by which A+ content and messages name it."""
+
+    def iterate_send(self, **params: Unpack[parameters.UploadsSend]) -> Records[dict[str, Any]]:
+        """All pages: Upload one file, and get the id by which A+ content and messages name it."""
+
 class Vehicles(Entity):
     """Amazon's list of vehicles, for sellers of parts."""
 
@@ -3996,6 +4002,12 @@ class SyncUploads(SyncEntity):
         self, **params: Unpack[parameters.UploadsCreate]
     ) -> Page[uploads_2020_11_01.UploadDestination]:
         """Make an address to which a program uploads one file."""
+
+    def send(self, **params: Unpack[parameters.UploadsSend]) -> Page[dict[str, Any]]:
+        """Upload one file, and get the id by which A+ content and messages name it."""
+
+    def iterate_send(self, **params: Unpack[parameters.UploadsSend]) -> SyncRecords[dict[str, Any]]:
+        """All pages: Upload one file, and get the id by which A+ content and messages name it."""
 
 class SyncVehicles(SyncEntity):
     """Amazon's list of vehicles, for sellers of parts."""

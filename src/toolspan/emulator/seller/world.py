@@ -18,6 +18,7 @@ from toolspan.emulator.seller.settlements import numbered, period_of, periods
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from toolspan.emulator.seller.aplus import AplusDocument
     from toolspan.emulator.seller.inbound_plans import InboundPlan, Step
     from toolspan.emulator.seller.kiosk import KioskQuery
     from toolspan.emulator.seller.labels import Label
@@ -38,7 +39,7 @@ _KEPT = 2 * 365 * 86400.0
 class World:
     """Products, orders and data derived from them, generated around an origin in time.
 
-    What callers have made is kept here: ``letters`` (messages to buyers: order id and kind),
+    What callers have made is kept here: ``letters`` (messages to buyers: order id and kind), ``aplus`` (A+ content), ``invoices`` (those handed in, by shipment or order),
     ``multichannel`` (orders of other shops), ``kiosk`` (queries), ``offers``, ``labels`` and ``bought``
     (shipping rates, labels, labels by idempotency key), ``inbound_plans`` with ``inbound_steps``, and
     ``vendor_transactions``.
@@ -59,6 +60,8 @@ class World:
         self._own_products = products
         self._own_orders = orders
         self.letters: list[tuple[str, str]] = []
+        self.aplus: dict[str, AplusDocument] = {}
+        self.invoices: dict[str, tuple[float, bytes]] = {}
         self.multichannel: dict[str, MultiChannelOrder] = {}
         self.kiosk: dict[str, KioskQuery] = {}
         self.offers: dict[str, tuple[float, dict[str, Any]]] = {}

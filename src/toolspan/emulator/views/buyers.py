@@ -69,6 +69,7 @@ def _message(name: str) -> Callable[[Call], Answer]:
     def send(call: Call) -> Answer:
         order, body = _order(call), call.json()
         _check(body, longest, documents=documents)
+        _check_files(call, body, f"messaging/v1/orders/{order.order_id}/messages/{name}")
         if name not in _sendable(order, call.now):
             raise _forbidden("Invalid amazonOrderId and template combination")
         call.world.letters.append((order.order_id, name))
@@ -88,6 +89,13 @@ def _check(body: dict[str, Any], longest: int, *, documents: bool) -> None:
     fit = isinstance(attachments, list) and documents and 1 <= len(attachments) <= _MOST_ATTACHMENTS
     if not fit or not all({"uploadDestinationId", "fileName"} <= one.keys() for one in attachments):
         raise invalid("Missing or invalid request parameters: [attachments]")
+
+
+def _check_files(call: Call, body: dict[str, Any], resource: str) -> None:
+    """Refuse attachments that were not uploaded for this message."""
+    for one in body.get("attachments") or ():
+        if not call.services.files.uploaded(call.caller.key, one["uploadDestinationId"], resource):
+            raise invalid(f"Attachment with ID {one['uploadDestinationId']} does not exist.")
 
 
 def _sendable(order: Order, now: float) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolspan.emulator.views import (
+    aplus,
     buyers,
     catalog,
     data_kiosk,
@@ -29,8 +30,10 @@ from toolspan.emulator.views import (
     reports,
     sales,
     sellers,
+    shipment_invoices,
     shipping,
     tokens,
+    uploads,
     vendor_orders,
 )
 
@@ -40,10 +43,12 @@ if TYPE_CHECKING:
 __all__ = ["CHECKED", "HANDLERS"]
 
 CHECKED: Handlers = {
+    **aplus.HANDLERS,
     **multichannel.HANDLERS,
     **data_kiosk.HANDLERS,
     **inbound_plans.HANDLERS,
     **merchant_fulfillment.HANDLERS,
+    **shipment_invoices.HANDLERS,
     **shipping.HANDLERS,
     **vendor_orders.HANDLERS,
 }
@@ -71,4 +76,5 @@ HANDLERS: Handlers = {
     **sales.HANDLERS,
     **notifications.HANDLERS,
     **buyers.HANDLERS,
+    **uploads.HANDLERS,
 }

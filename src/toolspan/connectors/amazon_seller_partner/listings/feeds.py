@@ -245,7 +245,8 @@ class Feeds:
             return found
 
         async def put(found: Mapping[str, Any]) -> str:
-            await upload(ctx.http, found["url"], content.data, content_type, deadline, base_url=ctx.base_url)
+            headers = {"content-type": content_type}
+            await upload(ctx.http, found["url"], content.data, headers, deadline, base_url=ctx.base_url)
             return str(found["feedDocumentId"])
 
         return await transfer(address, put, ctx.clock, deadline, _SUBMIT)

@@ -47,6 +47,8 @@ Moment: TypeAlias = str | date | datetime
 """ISO 8601 text, text such as "-30d" or "today", or Python's own."""
 File: TypeAlias = str | bytes | PathLike[str]
 """The text of a file, its bytes, or a path (`pathlib.Path`) at which it lies; a plain string is never a path."""
+Base64: TypeAlias = str | bytes | PathLike[str]
+"""A file in base64, or its bytes or a path at which it lies, which are encoded."""
 
 
 class AmazonInvoicesGet(TypedDict, total=False):
@@ -2905,9 +2907,9 @@ class ShipmentInvoicesFbaStatus(TypedDict, total=False):
 
 
 class ShipmentInvoicesFbaSubmit(TypedDict, total=False):
-    invoice_content: Required[str]
+    invoice_content: Required[Base64]
     marketplace_id: str | None
-    content_md5_value: Required[str]
+    content_md5_value: str | None
     shipment_id: Required[str]
 
 
@@ -2920,9 +2922,9 @@ class ShipmentInvoicesStatus(TypedDict, total=False):
 
 
 class ShipmentInvoicesSubmit(TypedDict, total=False):
-    invoice_content: Required[str]
+    invoice_content: Required[Base64]
     marketplace_id: str | None
-    content_md5_value: Required[str]
+    content_md5_value: str | None
     invoice_type: Required[Literal["Outbound"]]
     program_type: Required[Literal["EasyShip", "FbaOnSite", "SelfShip"]]
     order_id: str | None
@@ -3027,6 +3029,13 @@ class TransactionsList(TypedDict, total=False):
 class UploadsCreate(TypedDict, total=False):
     marketplace_ids: Many[str] | None
     content_md5: Required[str]
+    resource: Required[str]
+    content_type: str | None
+
+
+class UploadsSend(TypedDict, total=False):
+    file: Required[File]
+    marketplace_ids: Many[str] | None
     resource: Required[str]
     content_type: str | None
 
