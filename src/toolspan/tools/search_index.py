@@ -17,6 +17,8 @@ _WORD = re.compile(r"[a-z0-9\u00df-\u024f]+\+?|[^\W_a-z0-9\u00df-\u024f]+")
 _LATIN = re.compile(r"[a-z0-9]+\+?")
 _NO_WORD = re.compile(r"https?://\S+|\b(?=(?:[\w-]*\d){4})[\w-]{8,}")
 """Addresses and numbers of things: they say nothing of what is asked."""
+_NAMING = 3
+"""Digits that a number has which names something, such as 429."""
 STOP_WORDS = frozenset(
     (  # noqa: SIM905 - a word on each line is longer to read
         "a about actually all also am an and any anybody anyone anything are as at be because been before being but "
@@ -42,7 +44,7 @@ CHANGE_VERBS = frozenset(
 )
 """Verbs with which a question asks for a change: in this form and with -ing, since "cancelled orders" asks for none."""
 _WONDERS = re.compile(
-    r"^\W*(?:(?:can|could|may|do|have|should|must) (?:i|we|they|it|this|these|my|our)|am|are|is|was|were|did|does|has|why|which|"
+    r"^\W*(?:(?:at|by|for|from|in|on|to|until|with) )?(?:(?:can|could|may|do|have|should|must) (?:i|we|they|it|this|these|my|our)|am|are|is|was|were|did|does|has|why|which|"
     r"when|where|who|whose|what|how (?:many|much|far|old|long|often|well|fast|high|big))\b|\bwhat would\b"
 )
 """How a question begins that only wants to know: "which orders must I ship" asks for no change."""
@@ -214,8 +216,9 @@ class SearchIndex:
         return self._same.get(form, form)
 
     def _counted(self, word: str) -> str | None:
-        """Return the form by which a word counts; None for one that says nothing."""
-        return None if word in self._stop or len(word) == 1 else self._form(word)
+        """Return the form by which a word counts; None for one that says nothing, such as a quantity."""
+        says_nothing = word in self._stop or len(word) == 1 or (word.isdigit() and len(word) < _NAMING)
+        return None if says_nothing else self._form(word)
 
     def terms(self, question: str) -> list[str]:
         """Return the words of a question that count, by their stems and in order."""
@@ -311,7 +314,7 @@ class SearchIndex:
 
     def asks_for_change(self, query: str) -> bool:
         """Return whether a question holds a verb of change."""
-        lower = query.lower()
+        lower = _NO_WORD.sub("", query.lower())
         return not _WONDERS.search(lower) and bool(self._change.search(self._reading.sub(" ", lower)))
 
     def wanted(self, query: str) -> dict[str, float]:
