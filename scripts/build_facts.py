@@ -23,6 +23,7 @@ from typing import Any
 from facts import tables
 from facts.data_kiosk import kiosk_schemas
 from facts.differences import differences
+from facts.document_schemas import document_schemas
 from facts.emulation import emulation
 from facts.entities import entities_stub
 from facts.index import build_index, compact
@@ -80,7 +81,10 @@ def build(models_folder: Path, data: Path) -> dict[Path, str]:
         facts / "marketplaces.json": _lines(
             tables.marketplaces(data, tomllib.loads((facts / "time_zones.toml").read_text("utf-8")))
         ),
-        facts / "report_types.json": _lines(tables.report_types(data)),
+        facts / "report_types.json": _lines(
+            tables.report_types(data, tomllib.loads((facts / "report_types.toml").read_text("utf-8")))
+        ),
+        **_document_schemas(facts, models_folder.parent / "sp-api-schemas", models),
         ROOT / "src/toolspan/emulator/schemas/operations.json": _lines(
             emulation(models, HANDLERS.keys() - CHECKED.keys())
         ),
@@ -93,6 +97,17 @@ def build(models_folder: Path, data: Path) -> dict[Path, str]:
             | parameter_module(operations, names["records"], PACKAGE / "records")
             | entities_stub(names, models, operations, PACKAGE)
         ),
+    }
+
+
+def _document_schemas(facts: Path, folder: Path, models: dict[str, Any]) -> dict[Path, str]:
+    said = tomllib.loads((facts / "document_schemas.toml").read_text("utf-8"))
+    return {
+        facts / f"{kind[:-1]}_schemas.json": _compact(
+            document_schemas(folder / kind, said[kind], said["patch"], models)
+        )
+        + "\n"
+        for kind in ("reports", "notifications")
     }
 
 

@@ -61,10 +61,13 @@ def marketplaces(data: Path, zones: dict[str, str]) -> list[Schema]:
     return [{**row, "time_zone": zones[row["country"]]} for row in rows]
 
 
-def report_types(data: Path) -> dict[str, Schema]:
+def report_types(data: Path, corrections: dict[str, Schema]) -> dict[str, Schema]:
     """Every report type by name, without the notes on where each fact was found."""
     rows = json.loads((data / "sp_api_report_types.json").read_text("utf-8"))
-    return {name: _report_type(row) for name, row in sorted(rows.items())}
+    nothing = dict.fromkeys(("content_type", "removal_date", "requestable"))
+    known = {name: _report_type(row) for name, row in rows.items()}
+    known |= {name: {**nothing, **known.get(name, {}), **row} for name, row in corrections.items()}
+    return dict(sorted(known.items()))
 
 
 def _report_type(row: Schema) -> Schema:

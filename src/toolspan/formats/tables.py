@@ -57,13 +57,15 @@ class Window(NamedTuple):
 class Table:
     """Rows of the requested window, with columns, warnings and total of the whole document.
 
-    `about` holds the metadata of a JSON or XML document; `kind` is its actual content type.
+    `about` holds the metadata of a JSON or XML document, `lists` the names of its lists; `kind` is its actual
+    content type.
     """
 
     rows: list[dict[str, Any]]
     total: int
     columns: list[str] = field(default_factory=list)
     about: dict[str, Any] = field(default_factory=dict)
+    lists: list[str | None] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     kind: str = ""
 
@@ -110,7 +112,7 @@ def iterate_rows(
         content_type: As in `read_table`.
         offset: Rows to skip.
         fractions: As in `read_table`.
-        table: Receives what `read_table` returns besides the rows: the columns with the first row, the rest after the last.
+        table: Receives what `read_table` returns besides the rows: the columns, and of JSON and XML all of it, with the first row, the rest after the last.
 
     Raises:
         UpstreamError: As `read_table`.
@@ -126,9 +128,9 @@ def iterate_rows(
         if event.kind == "metadata":
             metadata.add(str(event.name), event.value)
         table.total += event.kind == "row"
+    _add_metadata(table, shape, metadata)
     rows = rows_of(_READERS[kind](reading(), fractions), shape)
     yield from islice(rows, offset, None)
-    _add_metadata(table, shape, metadata)
 
 
 def _kind(pieces: Iterable[str], content_type: str | None, table: Table) -> tuple[str, Iterable[str]]:
@@ -261,6 +263,7 @@ def _collected(events: Iterable[DocumentEvent], window: Window, table: Table) ->
 
 def _add_metadata(table: Table, shape: DocumentShape, metadata: Metadata) -> None:
     """Add the metadata of a JSON or XML document; without lists, it is the only row."""
+    table.lists = sorted(shape.lists, key=str)
     if shape.lists:
         table.about, warnings = metadata.beside_rows()
         table.warnings.extend(warnings)

@@ -59,7 +59,7 @@ def test_uk_is_another_name_of_gb() -> None:
 
 def test_report_types_carry_what_a_run_needs_to_know() -> None:
     rows = read("report_types.json")
-    assert len(rows) == 126
+    assert len(rows) == 135
     keys = {"content_type", "restricted", "requestable", "schedulable", "removal_date"}
     assert all(set(row) == keys for row in rows.values())
     assert sum(row["restricted"] for row in rows.values()) == 16

@@ -36,20 +36,71 @@ class _Sales:
         self.lines += 1
         self.minor += item.price
 
-    def render(self, currency: str) -> dict[str, Any]:
+    @property
+    def sessions(self) -> int:
+        return self.lines * 9 + 4
+
+    def of_product(self, currency: str) -> dict[str, Any]:
         return {
-            "orderedProductSales": {"amount": number(self.minor, currency), "currencyCode": currency},
+            "orderedProductSales": _amount(self.minor, currency),
             "unitsOrdered": self.units,
             "totalOrderItems": self.lines,
         }
 
-    def traffic(self) -> dict[str, Any]:
-        sessions = self.lines * 9 + 4
+    def of_date(self, currency: str) -> dict[str, Any]:
         return {
-            "browserSessions": sessions,
-            "pageViews": sessions * 2,
-            "unitSessionPercentage": round(100 * self.units / sessions, 2),
+            **self.of_product(currency),
+            "averageSalesPerOrderItem": _amount(self.minor // max(1, self.lines), currency),
+            "averageUnitsPerOrderItem": round(self.units / max(1, self.lines), 2),
+            "averageSellingPrice": _amount(self.minor // max(1, self.units), currency),
+            "unitsRefunded": 0,
+            "refundRate": 0,
+            "claimsGranted": 0,
+            "claimsAmount": _amount(0, currency),
+            "shippedProductSales": _amount(self.minor, currency),
+            "unitsShipped": self.units,
+            "ordersShipped": self.lines,
         }
+
+    def traffic(self) -> dict[str, Any]:
+        in_app = self.sessions // 3
+        return {
+            "browserSessions": self.sessions - in_app,
+            "mobileAppSessions": in_app,
+            "sessions": self.sessions,
+            "browserPageViews": (self.sessions - in_app) * 2,
+            "mobileAppPageViews": in_app * 2,
+            "pageViews": self.sessions * 2,
+            "buyBoxPercentage": 97.5,
+            "unitSessionPercentage": round(100 * self.units / self.sessions, 2),
+        }
+
+    def traffic_of_date(self) -> dict[str, Any]:
+        return {
+            **self.traffic(),
+            "orderItemSessionPercentage": round(100 * self.lines / self.sessions, 2),
+            "averageOfferCount": 30,
+            "averageParentItems": 20,
+            "feedbackReceived": 0,
+            "negativeFeedbackReceived": 0,
+            "receivedNegativeFeedbackRate": 0,
+        }
+
+    def traffic_of_product(self, every: int) -> dict[str, Any]:
+        share = round(100 * self.sessions / every, 2)
+        kinds = (
+            "session",
+            "browserSession",
+            "mobileAppSession",
+            "pageViews",
+            "browserPageViews",
+            "mobileAppPageViews",
+        )
+        return {**self.traffic(), **{f"{kind}Percentage": share for kind in kinds}}
+
+
+def _amount(minor: int, currency: str) -> dict[str, Any]:
+    return {"amount": number(minor, currency), "currencyCode": currency}
 
 
 def sales_and_traffic(request: Request) -> Content | None:
@@ -62,6 +113,7 @@ def sales_and_traffic(request: Request) -> Content | None:
         for item in order.items:
             by_date[bucket(order.created)].add(item)
             by_product[item.product.asin, item.product.sku].add(item)
+    every = sum(sales.sessions for sales in by_product.values())
     by_asin = request.options.get("asinGranularity", "PARENT")
     return as_json(
         {
@@ -69,14 +121,17 @@ def sales_and_traffic(request: Request) -> Content | None:
             "salesAndTrafficByDate": [
                 {
                     "date": date,
-                    "salesByDate": sales.render(marketplace.currency),
-                    "trafficByDate": sales.traffic(),
+                    "salesByDate": sales.of_date(marketplace.currency),
+                    "trafficByDate": sales.traffic_of_date(),
                 }
                 for date, sales in sorted(by_date.items())
             ],
             "salesAndTrafficByAsin": [
                 _asin(key, by_asin)
-                | {"salesByAsin": sales.render(marketplace.currency), "trafficByAsin": sales.traffic()}
+                | {
+                    "salesByAsin": sales.of_product(marketplace.currency),
+                    "trafficByAsin": sales.traffic_of_product(every),
+                }
                 for key, sales in sorted(by_product.items())
             ],
         }

@@ -20,6 +20,7 @@ from toolspan.connectors.amazon_seller_partner.polling import JobContext
 from toolspan.connectors.amazon_seller_partner.regions import marketplace_country
 from toolspan.connectors.amazon_seller_partner.reports.columns import column_types, text_warnings
 from toolspan.connectors.amazon_seller_partner.reports.run import ReportJobs, of_report
+from toolspan.connectors.amazon_seller_partner.reports.schemas import report_schema
 from toolspan.connectors.amazon_seller_partner.reports.types import report_type
 from toolspan.contract import Call
 from toolspan.errors import ToolspanError
@@ -121,7 +122,9 @@ async def _paged(
         about = page.meta.model_extra or {}
         columns, kind = about.get("columns") or [], about.get("report_type")
         types = column_types(kind, marketplace_country(page.meta.marketplace or ""))
-        for row in types.convert(page.data, unread) if types and columns and typed else page.data:
+        rows = types.convert(page.data, unread) if types and columns and typed else page.data
+        schema = report_schema(kind) if typed and not columns else None
+        for row in schema.typed(rows) if schema else rows:
             yield row
         wanted = page.meta.next_params
         if typed and not wanted and (columns or report_type(kind).get("content_type") == XML):

@@ -19,6 +19,7 @@ from toolspan.connectors.amazon_seller_partner.reports.columns import (
     text_warnings,
 )
 from toolspan.connectors.amazon_seller_partner.reports.reuse import ReportReuse, request_again_after
+from toolspan.connectors.amazon_seller_partner.reports.schemas import ReportSchema, report_schema
 from toolspan.connectors.amazon_seller_partner.reports.types import (
     check_known,
     check_readable,
@@ -27,7 +28,7 @@ from toolspan.connectors.amazon_seller_partner.reports.types import (
     report_type,
 )
 from toolspan.errors import Cancelled, InvalidInput, NotFound, ToolspanError, UpstreamError, shortened
-from toolspan.formats.tables import XML, Table, Window, iterate_rows, read_table
+from toolspan.formats.tables import JSON, XML, Table, Window, iterate_rows, read_table
 from toolspan.formats.values import as_json
 from toolspan.page import Meta, Page
 from toolspan.runtime.progress import Progress, tell
@@ -98,8 +99,12 @@ class Finished:
 
     def read(self, window: Window, *, typed: bool = False) -> Table:
         """Return rows; call it in a thread, since a large file would block the event loop."""
-        table = read_table(self.document.pieces(), self.content_type, window, str if typed else float)
-        if typed and _is_text(table):
+        table = read_table(self.document.pieces(), self.content_type, window, Decimal if typed else float)
+        if schema := self._schema(table):
+            table.warnings += schema.warnings(table)
+        if typed and not _is_text(table):
+            table.rows, table.about = as_json(table.rows), as_json(table.about)
+        elif typed:
             unread: dict[str, int] = {}
             types, columns = self.column_types, table.columns
             if types and columns:
@@ -120,14 +125,33 @@ class Finished:
         rows = iterate_rows(
             self.document.pieces, self.content_type, offset, Decimal if typed else float, table
         )
+        rows = self._watched(rows, table)
         return self._values(rows, table) if typed else rows
+
+    def _watched(self, rows: Iterator[dict[str, Any]], table: Table) -> Iterator[dict[str, Any]]:
+        """Yield rows as they are; the table learns what of them differs from Amazon's schema."""
+        if (
+            first := next(rows, None)
+        ) is not None:  # what is known of the document is known from the first row on
+            rows, schema = chain((first,), rows), self._schema(table)
+            yield from schema.watched(rows, table) if schema else rows
+
+    def _schema(self, table: Table) -> ReportSchema | None:
+        """Return the schema of a JSON document; a document that was found by its id says its type itself."""
+        if table.kind != JSON:
+            return None
+        said = table.about.get("reportSpecification")
+        own = said.get("reportType") if isinstance(said, dict) else None
+        return report_schema(self.report.get("reportType") or own, table.lists)
 
     def _values(self, rows: Iterator[dict[str, Any]], table: Table) -> Iterator[dict[str, Any]]:
         unread: dict[str, int] = {}
         first, types = next(rows, None), self.column_types  # the columns are known from the first row on
         if first is not None:
             rows = chain((first,), rows)
-            yield from types.convert(rows, unread) if types and table.columns else rows
+            schema = self._schema(table)
+            rows = types.convert(rows, unread) if types and table.columns else rows
+            yield from schema.typed(rows) if schema else rows
         if _is_text(table):
             table.warnings += text_warnings(types, table.columns, unread)
 
