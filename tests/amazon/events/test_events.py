@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from jsonschema import Draft7Validator
 
 from toolspan.connectors.amazon_seller_partner.events import (
     KINDS,
@@ -19,7 +20,9 @@ from toolspan.connectors.amazon_seller_partner.events import (
     parse_event,
     parse_events,
 )
+from toolspan.connectors.amazon_seller_partner.schemas import published_schemas
 from toolspan.errors import InvalidInput
+from toolspan.operations.names import squash
 
 METADATA = {
     "ApplicationId": "amzn1.sp.solution.1",
@@ -67,6 +70,12 @@ STATUS = old("LISTINGS_ITEM_STATUS_CHANGE", {"SellerId": "A1", "MarketplaceId": 
 ISSUES = old("LISTINGS_ITEM_ISSUES_CHANGE", {"SellerId": "A1", "Sku": "A 1", "Severities": ["NONE"]})
 STOCK = old("FBA_INVENTORY_AVAILABILITY_CHANGES", {"SellerId": "A1", "FNSKU": "X001", "ASIN": "B01", "SKU": "A 1",
             "FulfillmentInventoryByMarketplace": [{"MarketplaceId": "ATVPDKIKX0DER", "FulfillmentInventory": {}}]})  # fmt: skip
+PRODUCT_TYPE = {
+    "MarketplaceId": "ATVPDKIKX0DER",
+    "Asin": "B01",
+    "PreviousProductType": "A",
+    "CurrentProductType": "B",
+}
 KNOWN = [
     (ORDER, OrderChange, {"order_id": "902-1-1", "order_status": "Shipped", "changed_at": None, "change_reason": "Shipped"}),
     (OFFER, AnyOfferChanged, {"asin": "B01", "offers": [{"SellerId": "A2"}], "changed_at": datetime(2026, 11, 24, 5, 59, tzinfo=UTC)}),
@@ -157,9 +166,10 @@ def test_an_event_that_lacks_what_its_type_has_is_no_error_but_says_so():
     event = parse_event(old("LISTINGS_ITEM_STATUS_CHANGE", {"SellerId": "A1", "Sku": "x"}))
     assert type(event) is Event
     assert event.payload == {"SellerId": "A1", "Sku": "x"}
-    (said,) = event.warnings
-    assert "missing or invalid fields: Status" in said
-    assert "not a ListingStatusChange" in said
+    unread, differs = event.warnings
+    assert "missing or invalid fields: Status" in unread
+    assert "not a ListingStatusChange" in unread
+    assert "Status is missing" in differs
 
 
 def test_a_field_that_cannot_be_read_leaves_the_rest_of_the_event_as_it_is():
@@ -172,14 +182,15 @@ def test_a_field_that_cannot_be_read_leaves_the_rest_of_the_event_as_it_is():
 def test_one_odd_event_does_not_stop_a_batch():
     odd = old("FEED_PROCESSING_FINISHED", {"feedId": []})
     events = parse_events({"Records": [{"body": json.dumps(each)} for each in (odd, ORDER)]})
-    assert [bool(event.warnings) for event in events] == [True, False]
+    assert [type(event) for event in events] == [Event, OrderChange]
+    assert "missing or invalid fields: feedId, feedType, processingStatus" in events[0].warnings[0]
 
 
 def example_of(schema, whole):
     """A value of a schema, of its own examples where it has them."""
     if given := next((each for each in schema.get("examples") or [] if each not in ({}, [])), None):
         return given
-    if reference := schema.get("$ref", schema.get("#ref")):  # one of Amazon's files has it misspelt
+    if reference := schema.get("$ref"):
         found = whole
         for key in reference.removeprefix("#/").split("/"):
             found = found[key]
@@ -196,15 +207,72 @@ def example_of(schema, whole):
     return {"integer": 1, "number": 1, "boolean": True, "object": {}}.get(kind, "2026-11-24T06:00:00Z")
 
 
+def examples(shared):
+    """Each of Amazon's schemas with an event that fits it."""
+    kinds = {
+        name: (kind, version)
+        for kind, versions in published_schemas("notification").types.items()
+        for version, name in versions.items()
+    }
+    for path in sorted((shared / "sp-api-schemas/notifications").glob("*.json")):
+        text = path.read_text("utf-8").replace('"#ref"', '"$ref"')  # one of Amazon's files has it misspelt
+        schema = json.loads(text)
+        example = example_of(schema, schema)
+        names = {squash(name): name for name in example}
+        kind, version = kinds.pop(path.stem)
+        yield path, schema, example | {names["notificationtype"]: kind, names["payloadversion"]: version}
+    assert kinds == {}
+
+
 def test_every_event_that_amazon_has_a_schema_of_is_read_without_a_warning(shared):
-    files = sorted((shared / "sp-api-schemas/notifications").glob("*.json"))
-    assert len(files) == 23
-    for path in files:
-        schema = json.loads(path.read_text("utf-8"))
-        event = parse_event(example_of(schema, schema))
+    found = list(examples(shared))
+    assert len(found) == 23
+    for path, _, example in found:
+        event = parse_event(example)
         assert event.warnings == [], path.name
         assert event.payload, path.name
         assert event.event_time is not None, path.name
+
+
+def leaves(value, way=()):
+    """The path of each value of an event that is neither a list nor an object."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    yield from (each for key, inner in pairs for each in leaves(inner, (*way, key)))
+    if not isinstance(value, (dict, list)):
+        yield way
+
+
+def replaced(value, way, other):
+    if not way:
+        return other
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[way[0]] = replaced(value[way[0]], way[1:], other)
+    return copy
+
+
+def test_a_payload_that_differs_from_its_schema_at_any_depth_says_where(shared):
+    deepest = 0
+    for path, schema, example in examples(shared):
+        judge = Draft7Validator(schema) if schema.get("properties") or schema["definitions"] else None
+        for way in leaves(example):
+            if way[0] not in ("Payload", "payload"):
+                continue
+            wrong = replaced(example, way, {"no": "such"})
+            if judge is None or not judge.is_valid(wrong):
+                deepest = max(deepest, len(way))
+                assert any(str(way[-1]) in said or "[]" in said for said in parse_event(wrong).warnings), (
+                    path.name,
+                    way,
+                )
+    assert deepest >= 7
+
+
+def test_the_case_of_names_is_no_difference_and_another_version_is_not_held_against_the_schema():
+    assert parse_event(new("ITEM_PRODUCT_TYPE_CHANGE", PRODUCT_TYPE)).warnings == []
+    lower = {name.lower(): value for name, value in PRODUCT_TYPE.items()}
+    assert parse_event(new("ITEM_PRODUCT_TYPE_CHANGE", lower)).warnings == []
+    later = new("ITEM_PRODUCT_TYPE_CHANGE", {}) | {"payloadVersion": "9.0"}
+    assert parse_event(later).warnings == []
 
 
 def test_a_record_of_sns_on_its_way_to_a_lambda_function_is_read():

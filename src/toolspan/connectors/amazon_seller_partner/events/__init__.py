@@ -8,8 +8,9 @@
             await connector.reports.document(report_document_id=event.document_id)
 
 Types without a class of their own become an `Event` with the common fields. An event that is not as its type
-should be is no error, so that a queue goes on: what cannot be read is left out and named in `warnings`. The shapes are
-those of github.com/amzn/selling-partner-api-models, schemas/notifications. Events can arrive late,
+should be is no error, so that a queue goes on: what cannot be read is left out and named in `warnings`, and so is
+what in a payload, at any depth, differs from the schema that Amazon publishes of its type and version
+(github.com/amzn/selling-partner-api-models, schemas/notifications). Events can arrive late,
 more than once and out of order; `notification_id` identifies duplicates.
 """
 
@@ -33,6 +34,7 @@ from toolspan.connectors.amazon_seller_partner.events.kinds import (
     OrderChange,
     ReportProcessingFinished,
 )
+from toolspan.connectors.amazon_seller_partner.events.schemas import is_wrapper, payload_differences
 from toolspan.errors import InvalidInput
 from toolspan.operations.names import squash
 
@@ -84,7 +86,8 @@ def parse_event(body: Body) -> Event:
     common = _fields_at(envelope, _COMMON)
     kind = KINDS.get(str(common.get("type")), Event)
     common["payload"] = payload = _unwrapped(common.get("payload"))
-    values = common | _fields_at(payload, kind.paths)
+    said = payload_differences(common.get("type"), common.get("payload_version"), payload)
+    values = common | _fields_at(payload, kind.paths) | ({"warnings": said} if said else {})
     try:
         return kind.model_validate(values)
     except ValidationError as error:
@@ -137,7 +140,7 @@ def _unwrapped(payload: Any) -> Any:
     """Return the payload without the extra object that some event types put around it."""
     if isinstance(payload, Mapping) and len(payload) == 1:
         ((name, inner),) = payload.items()
-        if str(name).lower().endswith("notification") and isinstance(inner, Mapping):
+        if is_wrapper(name) and isinstance(inner, Mapping):
             return dict(inner)
     return payload
 
@@ -170,7 +173,7 @@ def _readable(kind: type[Event], values: dict[str, Any], error: ValidationError)
         said += f" It is an Event with its payload, not a {kind.__name__}."
         kind = Event
     kept = {name: value for name, value in values.items() if name in kind.model_fields and name not in wrong}
-    return kind.model_validate(kept | {"warnings": [said]})
+    return kind.model_validate(kept | {"warnings": [said, *kept.get("warnings", ())]})
 
 
 def _error_message(kind: type[Event], name: Any, error: ValidationError) -> str:

@@ -20,7 +20,8 @@ class Event(BaseModel):
         notification_id: Id of the event; duplicates of one event share it.
         subscription_id: Subscription that the event belongs to.
         application_id: Application that owns the subscription.
-        warnings: Which fields are missing or not as the type has them.
+        warnings: Which fields are missing or not as the type has them, and what of the payload differs from Amazon's
+            schema.
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True, coerce_numbers_to_str=True)
