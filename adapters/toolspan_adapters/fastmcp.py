@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -44,11 +45,13 @@ class FastMCPAdapter:
         from fastmcp.tools import FunctionTool
         from mcp.types import ToolAnnotations
 
+        native = _Native(self)
+
         async def call(**arguments: Any) -> Any:
             try:
                 context = _context()
                 return await respond(
-                    self, spec, arguments, _ask, _reporter(), native=context, **_known(context)
+                    native, spec, arguments, _ask, _reporter(), native=context, **_known(context)
                 )
             except _AnswerNeeded as asking:
                 return asking.args[0]
@@ -111,12 +114,44 @@ class FastMCPAdapter:
         return FastMCP(name, tools=[self.build(spec) for spec in unique(specs)], on_duplicate="error")
 
 
-def _context() -> Context | None:
-    """Return the context of the request; None where a tool is run outside of a server."""
+class _Native(FastMCPAdapter):
+    """Gives the results of native tools as FastMCP would make them, which then does not write and read them three times."""
+
+    def __init__(self, outer: FastMCPAdapter) -> None:
+        self._outer = outer
+
+    def signal(self, error: ToolspanError, /, *, decorated: bool) -> Signal:
+        """Return what the adapter makes of it."""
+        return self._outer.signal(error, decorated=decorated)
+
+    def encode(self, output: Output, /) -> Any:
+        """Return the object as text and as structured content; text stays text."""
+        value = self._outer.encode(output)
+        if not isinstance(value, dict):
+            return value
+        result, text = _result_classes()
+        return result([text(type="text", text=output.text)], value)
+
+
+@cache
+def _result_classes() -> Any:
+    from fastmcp.tools import ToolResult
+    from mcp.types import TextContent
+
+    return ToolResult, TextContent
+
+
+@cache
+def _context_getter() -> Callable[[], Context]:
     from fastmcp.server.dependencies import get_context
 
+    return get_context
+
+
+def _context() -> Context | None:
+    """Return the context of the request; None where a tool is run outside of a server."""
     try:
-        return get_context()
+        return _context_getter()()
     except RuntimeError:
         return None
 

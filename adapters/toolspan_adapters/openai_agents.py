@@ -68,7 +68,7 @@ class OpenAIAgentsAdapter:
                 arguments = read_arguments(text or "")
             except ToolspanError as error:
                 return resolve(self.signal(error, decorated=False))
-            running = replace(spec, run=partial(_run, spec, context))
+            running = replace(spec, run=partial(_run, spec, context)) if spec.question else spec
             return await respond(
                 self,
                 running,

@@ -8,7 +8,6 @@ from __future__ import annotations
 import inspect
 import json
 import logging
-from contextlib import nullcontext
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
@@ -19,7 +18,6 @@ from toolspan.errors import ConfigurationError, InvalidInput, NeedsApproval, Too
 from toolspan.runtime.calling import FrameworkCall, is_signal
 from toolspan.runtime.invisible import clean
 from toolspan.runtime.progress import Progress as Progress  # noqa: PLC0414 - adapters import the contract alone
-from toolspan.runtime.progress import on_progress
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
@@ -382,9 +380,11 @@ async def respond(
             time, None where it does not outlive the connection.
         deps: The user's own object of the run.
     """
-    made = FrameworkCall(adapter.callers, native, call_id=call_id, conversation=conversation, deps=deps)
+    made = FrameworkCall(
+        adapter.callers, native, call_id=call_id, conversation=conversation, deps=deps, report=report
+    )
     try:
-        with made, on_progress(report) if report else nullcontext():
+        with made:
             output = await spec.run(arguments, ask)
     except ToolspanError as error:
         signal = adapter.signal(error, decorated=False)

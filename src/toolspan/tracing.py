@@ -6,6 +6,7 @@ operations and codes: no value of a parameter, no record, no message.
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from functools import lru_cache, wraps
@@ -43,7 +44,14 @@ class Traceable(Protocol):
 def recording() -> bool:
     """Return whether the program has configured OpenTelemetry."""
     otel = sys.modules.get("opentelemetry.trace")
-    return otel is not None and not isinstance(otel.get_tracer_provider(), otel.ProxyTracerProvider)
+    if otel is None or (_UNNAMED and getattr(otel, "_TRACER_PROVIDER", otel) is None):
+        return False
+    return not isinstance(otel.get_tracer_provider(), otel.ProxyTracerProvider)
+
+
+_UNNAMED = "OTEL_PYTHON_TRACER_PROVIDER" not in os.environ
+"""Whether a provider can come from the program alone: what `get_tracer_provider` reads of the environment costs more
+than all else in a call that is not traced."""
 
 
 @lru_cache(maxsize=4)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from contextvars import Token
+    from collections.abc import Callable, Iterator, Sequence
+
+    Channel = Callable[[Any], Any]
 
 
 class FrameworkCall:
@@ -21,9 +22,10 @@ class FrameworkCall:
         conversation: What the id is unique in, and what a run that is resumed still has; empty where such ids are
             unique for all time, None where they do not outlive the connection.
         deps: The user's own object of the run.
+        report: The framework's channel for progress of calls in the block; None where it has none.
     """
 
-    __slots__ = ("_token", "call_id", "callers", "conversation", "deps", "native")
+    __slots__ = ("_token", "call_id", "callers", "conversation", "deps", "native", "report")
 
     def __init__(
         self,
@@ -33,8 +35,9 @@ class FrameworkCall:
         call_id: str | None = None,
         conversation: str | None = None,
         deps: Any = None,
+        report: Channel | None = None,
     ) -> None:
-        self.callers, self.native = callers, native
+        self.callers, self.native, self.report = callers, native, report
         self.call_id, self.conversation, self.deps = call_id, conversation, deps
 
     def __enter__(self) -> None:
@@ -43,6 +46,12 @@ class FrameworkCall:
     def __exit__(self, *_: object) -> None:
         _current.reset(self._token)
 
+    @property
+    def outer(self) -> FrameworkCall | None:
+        """The call that this one was made in; None where there is none."""
+        before = self._token.old_value
+        return None if before is Token.MISSING else before
+
 
 _current: ContextVar[FrameworkCall | None] = ContextVar("toolspan_framework_call", default=None)
 
@@ -50,6 +59,15 @@ _current: ContextVar[FrameworkCall | None] = ContextVar("toolspan_framework_call
 def framework_call() -> FrameworkCall | None:
     """Return the call of a framework that is the current one; None outside of one."""
     return _current.get()
+
+
+def channels() -> Iterator[Channel]:
+    """Yield the channels for progress of the frameworks that made the current call and those around it."""
+    call = _current.get()
+    while call is not None:
+        if call.report is not None:
+            yield call.report
+        call = call.outer
 
 
 def native_context() -> Any:

@@ -12,6 +12,8 @@ from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from toolspan.runtime.calling import channels, framework_call
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from contextlib import AbstractContextManager
@@ -76,8 +78,11 @@ def on_progress(listener: Listener) -> AbstractContextManager[None]:
 
 
 async def tell(event: Progress | Attempt) -> None:
-    """Report to the listeners in this context."""
-    for watcher in _watchers.get():
+    """Report to the listeners in this context, and progress to the frameworks that made the call."""
+    heard_by: tuple[Watcher, ...] = _watchers.get()
+    if isinstance(event, Progress):
+        heard_by = (*heard_by, *channels())
+    for watcher in heard_by:
         try:
             heard = watcher(event)
             if inspect.isawaitable(heard):
@@ -88,7 +93,7 @@ async def tell(event: Progress | Attempt) -> None:
 
 async def wait(clock: Clock, seconds: float, operation: str, why: str) -> None:
     """Wait, and report it to the listeners."""
-    if _watchers.get():
+    if _watchers.get() or framework_call():
         await tell(Progress(operation, f"{operation} waits {seconds:.0f} s: {why}.", seconds))
     await clock.sleep(seconds)
 

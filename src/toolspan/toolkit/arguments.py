@@ -34,13 +34,16 @@ class Reader:
     Args:
         schema: JSON schema of the parameter.
         root: Schema that holds the definitions which it refers to.
+
+    Attributes:
+        as_is: The types of values that need no reading.
     """
 
-    __slots__ = ("_as_is", "_choosable", "_items_as_they_are", "_root", "_schema")
+    __slots__ = ("_choosable", "_items_as_they_are", "_root", "_schema", "as_is")
 
     def __init__(self, schema: Schema, root: Schema) -> None:
         self._schema, self._root = schema, root
-        self._as_is = self._untouched(schema)
+        self.as_is = self._untouched(schema)
         self._choosable = frozenset(each for each in self._choices(schema) if isinstance(each, str))
         items = (self._fitting(self._resolved(schema), "array", []) or {}).get("items") or {}
         self._items_as_they_are = self._untouched(items)
@@ -48,7 +51,7 @@ class Reader:
     def read(self, name: str, value: Any, faults: list[str]) -> Any:
         """Return a value as the type check wants it; what it would not notice is added to `faults`."""
         kind = type(value)
-        if kind in self._as_is or (kind is str and value in self._choosable):
+        if kind in self.as_is or (kind is str and value in self._choosable):
             return value
         if kind is list and self._items_as_they_are.issuperset(map(type, value)):
             return value

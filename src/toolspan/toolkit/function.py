@@ -179,15 +179,18 @@ class Function:
         schema, settings, writes = self.signature.schema, self.settings, self._writes
         asks = writes is not None and settings.approve is not False
 
-        async def run(arguments: Mapping[str, Any], asked: Ask | None = None, /) -> Output:
-            return await self._run(arguments, ask or asked, reader)
+        shown = fitting(schema, strict=strict)
 
-        async def fitted(arguments: Mapping[str, Any], asked: Ask | None = None, /) -> Output:
-            with fitting(schema, strict=strict):
-                return await run(loosened(arguments, schema) if strict else arguments, asked)
+        async def run(arguments: Mapping[str, Any], asked: Ask | None = None, /) -> Output:
+            if strict:
+                arguments = loosened(arguments, schema)
+            with shown:
+                if writes is None:
+                    return await self._read(arguments, reader)
+                return await self._write(writes, deepcopy(dict(arguments)), ask or asked, reader)
 
         def question(arguments: Mapping[str, Any]) -> Question | None:
-            with fitting(schema, strict=strict):
+            with shown:
                 return (
                     writes.question(loosened(arguments, schema) if strict else arguments) if writes else None
                 )
@@ -197,12 +200,7 @@ class Function:
             self.title,
             self.description,
             described(strictened(schema) if strict else schema),
-            observed(
-                fitted if strict or self.example is not None else run,
-                self.name,
-                self._shared.name,
-                on_progress,
-            ),
+            observed(run, self.name, self._shared.name, on_progress),
             LOOP.run,
             read_only=None if settings.writes is None else not settings.writes,
             destructive=settings.destructive,
@@ -213,15 +211,16 @@ class Function:
             strict=strict,
         )
 
-    async def _run(self, arguments: Mapping[str, Any], ask: Ask | None, reader: Reader | None) -> Output:
-        if self._writes is not None:
-            return await self._write(self._writes, deepcopy(dict(arguments)), ask, reader)
+    async def _read(self, arguments: Mapping[str, Any], reader: Reader | None) -> Output:
         values = self.signature.check(arguments, self.name, self.example)
         scope = ToolCallScope(self.limiter.budget, writes=False, reader=reader)
         with scope:
             value = await self.result(values)
         _, shown = self._shown(value)
-        return await self._rendered(shown, arguments, scope)
+        output = self._rendered(shown, arguments, scope)
+        if scope.remainder:
+            await store_remainder(scope)
+        return output
 
     async def _write(
         self, writes: Writes, arguments: dict[str, Any], ask: Ask | None, reader: Reader | None
@@ -242,26 +241,22 @@ class Function:
         (kind, text), warnings = await writes.carry_out(values, arguments, ask, body)
         if warnings:
             kind, text = "json", noted(kind, text, warnings)
-        return await self._rendered(text if kind == "text" else text.encode(), arguments, scope)
+        output = self._rendered(text if kind == "text" else text.encode(), arguments, scope)
+        await store_remainder(scope)
+        return output
 
     def _shown(self, value: Any) -> tuple[str, str | bytes]:
         """Return what a model sees of a result, before it is cut."""
         check_data(value, self.name)
         return ("text", value) if isinstance(value, str) else ("json", encoded(value, self.name))
 
-    async def _rendered(
-        self, shown: str | bytes, arguments: Mapping[str, Any], scope: ToolCallScope
-    ) -> Output:
-        """Return a result within its limit; what is too long is stored to be read on."""
+    def _rendered(self, shown: str | bytes, arguments: Mapping[str, Any], scope: ToolCallScope) -> Output:
+        """Return a result within its limit; what is too long is left in the scope, to be stored."""
         scope.connector = self._shared.caller(scope.connector)
         scope.call = {"tool": self.name, "arguments": arguments}
         if isinstance(shown, str):
-            output = self.limiter.render_plain(shown, scope)
-        else:
-            output = self.limiter.render_encoded(shown, scope)
-        if scope.remainder:
-            await store_remainder(scope)
-        return output
+            return self.limiter.render_plain(shown, scope)
+        return self.limiter.render_encoded(shown, scope)
 
     async def result(self, values: dict[str, Any]) -> Any:
         """Return what the function returns for checked arguments.
@@ -272,7 +267,16 @@ class Function:
         if self.signature.contexts:
             await self._give_context(values)
         try:
-            return await (self._awaited(values) if self._is_async else self._in_thread(values))
+            if not self._is_async:
+                return await self._in_thread(values)
+            running = self.fn(**values)
+            try:
+                waited_for = running.send(None)
+            except (
+                StopIteration
+            ) as done:  # it waited for nothing, and a timer would cost more than all else here
+                return done.value
+            return await self._awaited(running, waited_for)
         except ToolspanError:
             raise
         except asyncio.CancelledError as fault:
@@ -285,12 +289,7 @@ class Function:
                 raise
             raise meaning from fault
 
-    async def _awaited(self, values: Mapping[str, Any]) -> Any:
-        running = self.fn(**values)
-        try:
-            waited_for = running.send(None)
-        except StopIteration as done:  # it waited for nothing, and a timer would cost more than all else here
-            return done.value
+    async def _awaited(self, running: Any, waited_for: Any) -> Any:
         limit = asyncio.timeout(self.seconds)
         try:
             async with limit:

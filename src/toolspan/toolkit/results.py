@@ -38,7 +38,11 @@ def encoded(value: Any, tool: str) -> bytes:
         check_data(value, tool)
         path, part = _without_json(value)
         raise _wrong(tool, f"{path} is {_named(part)}, which has no JSON", "Return what has") from None
-    if (b"NaN" in raw or b"Infinity" in raw) and (where := next(_infinite(from_json(raw), "result"), None)):
+    if (
+        (b"N" in raw and b"NaN" in raw) or (b"I" in raw and b"Infinity" in raw)
+    ) and (  # one byte is found at once
+        where := next(_infinite(from_json(raw), "result"), None)
+    ):
         raise _wrong(tool, f"{where} is not a finite number, which has no JSON", "Return None in its place")
     if raw[:1] == b"{":
         return raw

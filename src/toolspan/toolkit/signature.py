@@ -40,17 +40,19 @@ class SignatureError(ConfigurationError, TypeError):
 class Parameter:
     """Parameter of a function, as a model gives it.
 
-    `wire` is its name for models, `name` that of the function. `read` is None where nothing is to be read
-    before the type check.
+    `wire` is its name for models, `name` that of the function. `validate` is the type check, `reader` what
+    comes before it for values of other types than those of `as_is`; None where nothing is to be read.
     """
 
     name: str
     wire: str
     adapter: TypeAdapter[Any]
+    validate: Callable[[Any], Any]
     schema: Mapping[str, Any]
     required: bool
     default: Any
     reader: Reader | None
+    as_is: frozenset[type]
 
     @property
     def takes_null(self) -> bool:
@@ -120,7 +122,17 @@ class Signature:
             if not required and "default" not in schema:
                 schema |= _shown_default(adapters[wire], default)
             reader = None if is_plain_text(schema) else Reader(schema, whole)
-            self._parameters[wire] = Parameter(name, wire, adapters[wire], schema, required, default, reader)
+            self._parameters[wire] = Parameter(
+                name,
+                wire,
+                adapters[wire],
+                adapters[wire].validator.validate_python,
+                schema,
+                required,
+                default,
+                reader,
+                reader.as_is if reader else frozenset(),
+            )
         return whole
 
     def _adapter(self, name: str, hint: Any) -> TypeAdapter[Any]:
@@ -150,14 +162,15 @@ class Signature:
         """
         faults: list[str] = []
         values = self._values(arguments, faults)
-        faults += [
-            f"{wire} is required." for wire in self._required if self._parameters[wire].name not in values
-        ]
-        if faults:
-            raise self._wrong(tool, faults, example)
-        for parameter in self._parameters.values():
-            if parameter.name not in values:
-                values[parameter.name] = _default_of(parameter.default)
+        if faults or len(values) < len(self._parameters):
+            faults += [
+                f"{wire} is required." for wire in self._required if self._parameters[wire].name not in values
+            ]
+            if faults:
+                raise self._wrong(tool, faults, example)
+            for parameter in self._parameters.values():
+                if parameter.name not in values:
+                    values[parameter.name] = _default_of(parameter.default)
         return values
 
     def _values(self, arguments: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
@@ -172,8 +185,12 @@ class Signature:
                 faults.append(f"{parameter.wire} is given twice.")
             if value is None and not parameter.required and not parameter.takes_null:
                 continue  # some models send null for all that they leave out
-            read = parameter.reader.read(parameter.wire, value, faults) if parameter.reader else value
-            values[parameter.name] = _checked(parameter, read, faults)
+            if parameter.reader is not None and type(value) not in parameter.as_is:
+                value = parameter.reader.read(parameter.wire, value, faults)  # noqa: PLW2901 - as the type check wants it
+            try:
+                values[parameter.name] = parameter.validate(value)
+            except ValidationError as error:
+                values[parameter.name] = _from_json(parameter, value, error, faults)
         return values
 
     def _by_spelling(self, given: str) -> Parameter | None:
@@ -212,12 +229,9 @@ class Signature:
         }
 
 
-def _checked(parameter: Parameter, value: Any, faults: list[str]) -> Any:
+def _from_json(parameter: Parameter, value: Any, wrong: ValidationError, faults: list[str]) -> Any:
+    """Return what a value means as JSON, the only form in which a strict type takes the text of a date."""
     try:
-        return parameter.adapter.validator.validate_python(value)
-    except ValidationError as error:
-        wrong = error
-    try:  # a strict type takes the text of a date from JSON alone
         return parameter.adapter.validator.validate_json(to_json(value))
     except (ValidationError, PydanticSerializationError):
         faults.extend(sentences(wrong, parameter.wire, value))

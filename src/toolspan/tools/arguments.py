@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import InvalidInput, NotFound, PolicyDenied
@@ -11,7 +10,7 @@ from toolspan.operations.names import squash, suggestion
 from toolspan.tools.strict_schema import was_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, KeysView, Mapping, Sequence
+    from collections.abc import KeysView, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from toolspan.base import BaseConnector
@@ -20,20 +19,25 @@ _ALL = "A valid call: {}"
 _NULLS = "A valid call, with null for all that it leaves out: {}"
 
 
-@contextmanager
-def fitting(schema: Mapping[str, Any], *, strict: bool) -> Iterator[None]:
-    """Add to errors raised in the block a hint that shows a valid call of the tool.
+class fitting:  # noqa: N801 - used as a function is
+    """Add to errors raised in the block a hint that shows a valid call of the tool. It can be entered many times.
 
     Args:
         schema: Of the tool's arguments, before it was made strict.
         strict: Whether the tool takes the form of strict modes.
     """
-    try:
-        yield
-    except InvalidInput as error:
-        if error.example is not None:
-            error.hint = _hint(error.example, schema, strict=strict)
-        raise
+
+    __slots__ = ("_schema", "_strict")
+
+    def __init__(self, schema: Mapping[str, Any], *, strict: bool) -> None:
+        self._schema, self._strict = schema, strict
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, InvalidInput) and error.example is not None:
+            error.hint = _hint(error.example, self._schema, strict=self._strict)
 
 
 def _hint(example: Mapping[str, Any], schema: Mapping[str, Any], *, strict: bool) -> str:
@@ -73,7 +77,7 @@ def check_names(
     Raises:
         InvalidInput: There is no such argument, or one is missing.
     """
-    if arguments.keys() <= accepted and all(arguments.get(name) for name in required):
+    if arguments.keys() <= accepted and all(map(arguments.get, required)):
         return
     faults = [
         f'there is no argument "{name[:80]}".{suggestion(name, accepted)}'

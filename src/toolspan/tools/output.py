@@ -311,6 +311,6 @@ def _bytes(value: Any) -> bytes:
 def _safe(raw: bytes, text: str, connector: Caller | None) -> str:
     """Return JSON text for a model, without hidden characters, secrets and signed URLs."""
     cleaned = clean(raw, text)
-    if "Signature=" in cleaned:
+    if "=" in cleaned and "Signature=" in cleaned:  # one character is found at once
         cleaned = _SIGNATURE.sub(rf"\1={MASK}", cleaned)
     return connector.redact.result(cleaned) if connector else cleaned

@@ -127,6 +127,9 @@ class ToolSpecBuilder:
             Approvals(self.connector, asks, self._account.name if self._account else "") if asks else None
         )
 
+        shown = fitting(schema, strict=self._strict)
+        fields = "select_fields" in accepted
+
         def plain(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
             arguments = loosened(arguments, schema) if self._strict else arguments
             return self._account.taken_from(arguments) if self._account else arguments
@@ -139,14 +142,12 @@ class ToolSpecBuilder:
                 approvals
             ):  # whoever is asked may hold the object that came: what is sent is what was asked about
                 arguments = deepcopy(dict(arguments))
-            with fitting(schema, strict=self._strict):
+            with shown:
                 approval = await approvals.obtain(arguments, self._ask or ask) if approvals else None
-                return await self._rendered(
-                    name, body, arguments, approval, fields="select_fields" in accepted
-                )
+                return await self._rendered(name, body, arguments, approval, fields=fields)
 
         def question(arguments: Mapping[str, Any]) -> Question | None:
-            with fitting(schema, strict=self._strict):
+            with shown:
                 return approvals.question(plain(arguments)) if approvals else None
 
         tags = (self.connector.slug,)
@@ -174,7 +175,8 @@ class ToolSpecBuilder:
                 if self._account:
                     self._account.mark(result)
                 output = self._limiter.render(result, executed)
-                await store_remainder(executed)
+                if executed.remainder:
+                    await store_remainder(executed)
             except ToolspanError as error:
                 if self._account and error.resume:
                     error.resume = self._account.added(error.resume)
