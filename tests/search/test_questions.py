@@ -209,6 +209,15 @@ def test_every_type_of_report_feed_and_event_has_its_line(connector):
     assert all(len(line) <= 110 for line in lines)
 
 
+def test_a_report_says_whether_it_takes_a_period_and_which(connector):
+    row = find(connector, "GET_FBA_REIMBURSEMENTS_DATA").rows[0]
+    assert row["takes"] == "data_start_time, data_end_time, by approval date"
+    hits = [entry.subject for entry in search_of(connector).index.entries if entry.subject.params]
+    for hit in hits:
+        assert len(hit.takes) <= 120
+        assert hit.takes or hit.operation.name == "notification_subscriptions.create"
+
+
 def test_what_is_not_here_says_what_to_do(connector):
     absent = [
         entry.subject.not_here for entry in search_of(connector).index.entries if entry.subject.not_here

@@ -63,12 +63,13 @@ NOT_ALLOWED = "{} ({}) would fit, but is not allowed here: only the program's ow
 class Hit:
     """What an entry of the index stands for: an operation, with a parameter set or not, a section, or an absence.
 
-    `withheld` says why the operation cannot be called here.
+    `withheld` says why the operation cannot be called here, `takes` what it takes with these `params`.
     """
 
     operation: Operation | None = None
     params: Mapping[str, str] = field(default_factory=dict)
     line: str = ""
+    takes: str = ""
     withheld: str | None = None
     section: Section | None = None
     not_here: NotHere | None = None
@@ -149,7 +150,9 @@ class Search:
             if operation := self._known.get(preset.operation):
                 texts = {"action": preset.value, "summary": preset.line, "path": operation.entity}
                 params = {preset.parameter: preset.value}
-                hit = self._hit(preset.applied(operation), params=params, line=preset.line)
+                hit = self._hit(
+                    preset.applied(operation), params=params, line=preset.line, takes=preset.takes
+                )
                 factor = _WITHHELD if hit.withheld else 1.0
                 yield Entry(preset.value, texts, hit, factor=factor, reads=operation.effect == "read")
 
@@ -234,6 +237,8 @@ class Search:
             row["not_offered"] = hit.withheld
         elif required := ", ".join(name for name in needed(operation) if not _given(name, hit.params)):
             row["requires"] = required
+        if hit.takes:
+            row["takes"] = hit.takes
         row["what"] = _whole(hit.line or operation.summary, LONGEST_LINE)
         if operation.deprecated:
             row["deprecated"] = dict(operation.deprecated)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _ASKED = "asked:"
 _COLUMNS = 4
-"""Columns that a preset must have; a fifth is a fact of its own."""
+"""Columns that a preset must have; two more are a fact of its own, and what it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Preset:
     """Operation with one parameter set, such as a report of one type.
 
     `line` says what it answers. `extra` is `name=value`, a fact of the operation where the parameter has this value, such
-    as for whom it is.
+    as for whom it is. `takes` says what to give besides, such as the longest period.
     """
 
     value: str
@@ -34,6 +34,7 @@ class Preset:
     parameter: str
     line: str
     extra: str = ""
+    takes: str = ""
 
     def applied(self, operation: Operation) -> Operation:
         """Return the operation as it is with this value."""
@@ -93,9 +94,9 @@ class SearchSources:
         )
 
     def _preset(self, row: list[str]) -> Preset:
-        if not _COLUMNS <= len(row) <= _COLUMNS + 1:
+        if not _COLUMNS <= len(row) <= _COLUMNS + 2:
             raise ConfigurationError(
-                f"{self._folder}/presets.tsv: {row[0]!r} needs four columns or five: value, operation, parameter, line, extra."
+                f"{self._folder}/presets.tsv: {row[0]!r} needs four to six columns: value, operation, parameter, line, extra, takes."
             )
         return Preset(*row)
 

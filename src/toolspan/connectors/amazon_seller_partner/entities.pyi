@@ -1259,7 +1259,7 @@ class ListingsItems(Entity):
     async def patch(
         self, **params: Unpack[parameters.ListingsItemsPatch]
     ) -> Page[listings_items_2021_08_01.ListingsItemSubmissionResponse]:
-        """Change some attributes of a listing, such as its price or quantity."""
+        """Change parts of a listing: price, quantity, pictures, texts or any other attribute."""
 
     async def put(
         self, **params: Unpack[parameters.ListingsItemsPut]
@@ -3306,7 +3306,7 @@ class SyncListingsItems(SyncEntity):
     def patch(
         self, **params: Unpack[parameters.ListingsItemsPatch]
     ) -> Page[listings_items_2021_08_01.ListingsItemSubmissionResponse]:
-        """Change some attributes of a listing, such as its price or quantity."""
+        """Change parts of a listing: price, quantity, pictures, texts or any other attribute."""
 
     def put(
         self, **params: Unpack[parameters.ListingsItemsPut]
