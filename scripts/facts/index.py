@@ -19,7 +19,7 @@ Names = dict[str, Any]
 _KNOWN = {
     "model", "summary", "effect", "destructive", "idempotent", "records", "kind", "cursor", "page_size",
     "fill", "extra", "local", "stream", "defaults", "override", "rules", "renames", "refused", "deprecated",
-    "example", "verify", "if_refused", "steps", "own", "required", "outcome", "handler", "why", "listed",
+    "example", "verify", "lookup", "if_refused", "steps", "own", "required", "outcome", "handler", "why", "listed",
     "for_programs", "secrets", "idempotency_header",
 }  # fmt: skip
 
@@ -193,6 +193,7 @@ def _hand_set(given: Names) -> Schema:
         "deprecated": given.get("deprecated"),
         "example": given["example"],
         "verify": given.get("verify"),
+        "lookup": given.get("lookup"),
         "if_refused": given.get("if_refused"),
         "outcome": given.get("outcome"),
         "handler": given.get("handler"),
@@ -204,7 +205,7 @@ def _answer(call: Call, given: Names) -> Schema:
     if call.response is not None and not given.get("steps"):
         call.model.at(call.response, records)  # both raise when the model has no such path
         if cursor:
-            call.model.at(call.response, cursor["response"])
+            call.model.at(call.response, cursor.get("response") or cursor["total"])
         if given.get("kind") != "lists":
             _check_places(call, given)
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 
 import pytest
@@ -200,3 +201,39 @@ def test_odd_paths_only_bring_a_warning(path):
     assert data == RECORDS
     assert all(len(warning) < 300 for warning in warnings)
     assert warnings
+
+
+def counted(amazon, total):
+    """Offers in pages of as many as are asked for, by the number of the first."""
+
+    def answer(request):
+        window = json.loads(request.content)["pagination"]
+        numbers = range(window["offset"], min(total, window["offset"] + window["limit"]))
+        offers = [{"asin": f"B{number:09d}"} for number in numbers]
+        return amazon.json({"offers": offers, "pagination": {"totalResults": total}})
+
+    amazon.api = answer
+
+
+async def test_a_list_that_is_counted_in_the_body_is_read_to_its_end(offline, amazon):
+    counted(amazon, 250)
+    filters = {"program_types": ["SUBSCRIBE_AND_SAVE"]}
+    page = await offline.replenishment.offers(filters=filters)
+    assert page.meta.next_params["pagination"] == {"limit": 100, "offset": 100}
+    found = [offer["asin"] async for offer in offline.replenishment.iterate_offers(filters=filters)]
+    assert len(set(found)) == 250
+    few = await offline.replenishment.offers(filters=filters, pagination={"limit": 50, "offset": 200})
+    assert len(few.data) == 50
+    assert not few.meta.has_more
+
+
+async def test_a_counted_list_says_where_it_can_be_read_no_further(offline, amazon):
+    counted(amazon, 9_500)
+    filters = {"program_types": ["SUBSCRIBE_AND_SAVE"]}
+    page = await offline.replenishment.offers(filters=filters, pagination={"limit": 100, "offset": 9_000})
+    assert page.meta.has_more
+    assert "pagination.offset is at most 9000" in page.meta.warnings[-1]
+    with pytest.raises(UpstreamError, match="the list goes on") as caught:
+        async for _ in offline.replenishment.iterate_offers(filters=filters):
+            pass
+    assert "narrow the filters" in caught.value.hint

@@ -166,6 +166,8 @@ class Operation:
     base URL of an operation that another address serves, `security` the alternatives of schemes that authorise it,
     `idempotency_header` the header that makes a write safe to repeat. `definitions` are the schemas of the file
     that `#/definitions/...` refers to.
+    `lookup` names the `operation` that reads what a write makes, and the parameters that it is read `by`, which the caller
+    chose: a write in doubt is looked up, and sent again if it is not there.
     `listed` is False for what another operation does better: it can be called, but nothing suggests it.
     `for_programs` is the reason why no model may call the operation, `secrets` the `paths` in its records that no
     model sees, with what to do `instead`; with `files`, they hold files as base64, of which a model gets the size.
@@ -209,6 +211,7 @@ class Operation:
     deprecated: Mapping[str, str] | None = None
     example: Mapping[str, Any] = field(default_factory=dict)
     verify: str | None = None
+    lookup: Mapping[str, Any] | None = None
     if_refused: str | None = None
     outcome: Mapping[str, Any] | None = None
     steps: tuple[str, ...] | None = None

@@ -67,7 +67,7 @@ _TYPES: dict[str, tuple[Any, str]] = {
     **dict.fromkeys(("parameters", "rules", "renames", "security"), _LIST),
     **dict.fromkeys(("success", "steps"), _LIST),
     **dict.fromkeys(("body", "cursor", "defaults", "refused", "deprecated", "example"), _OBJECT),
-    **dict.fromkeys(("fill", "stream", "extra", "outcome", "secrets"), _OBJECT),
+    **dict.fromkeys(("fill", "stream", "extra", "outcome", "secrets", "lookup"), _OBJECT),
     "rate": _NUMBER,
     **dict.fromkeys(("burst", "priority"), (int, "a whole number")),
 }  # fmt: skip
@@ -77,6 +77,7 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("required", "schema", "style", "explode", "argument", "reserved", "multi_segment", "media"),
     ),
     "body": (("schema",), ("required", "media", "content_type", "encoding", "arguments")),
+    "lookup": (("operation", "by"), ()),
     "cursor": ((), ("parameter", "response", "alone", "kind", "first", "total", "more")),
     "renames": (("from", "to"), ("values",)),
     "stream": (("lower", "upper", "cursor"), ("key", "unless")),

@@ -60,11 +60,14 @@ def changes(operation: Operation) -> bool:
 
 def in_doubt(operation: Operation, what: str) -> OutcomeUnknown:
     """Return the error for a write that was sent and whose outcome is unknown."""
+    if operation.lookup:
+        hint = f"Make the same call again: it is looked up first, by {operation.lookup['operation']}, and made only if it is not there."
+    elif operation.verify:
+        hint = f"Do not repeat it blindly. Look first: {operation.verify}."
+    else:
+        hint = "Do not repeat it blindly: read the state that it would have changed first."
     return OutcomeUnknown(
-        f"{operation.name} was sent, but {what}: it may or may not have been carried out.",
-        hint=f"Do not repeat it blindly. Look first: {operation.verify}."
-        if operation.verify
-        else "Do not repeat it blindly: read the state that it would have changed first.",
+        f"{operation.name} was sent, but {what}: it may or may not have been carried out.", hint=hint
     )
 
 

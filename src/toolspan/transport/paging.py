@@ -38,9 +38,18 @@ def find_next_page(
     if cursor is None:
         return
     if cursor.kind in ("page", "offset"):
-        number = _next_number(call.operation, cursor, page, values)
-        if number is not None:
-            _note(page, str(number), cursor.next_page(call.values, number))
+        number, most = _next_number(call.operation, cursor, page, values), _most(call.operation, cursor)
+        if number is not None and most is not None and number > most:
+            page.meta.has_more = True
+            page.meta.warnings.append(
+                f"The list goes on, but {snake(cursor.parameter or '')} is at most {most}: narrow the filters."
+            )
+        elif number is not None:
+            outer = (cursor.parameter or "").partition(".")[0]
+            given = (
+                {outer: values[outer]} if outer in values else {}
+            )  # what is filled in beside the number stays
+            _note(page, str(number), cursor.next_page({**call.values, **given}, number))
         return
     address = dig(page.raw, cursor.response) if cursor.kind == "next_url" else _linked(response)
     if not isinstance(address, str) or not address:
@@ -82,6 +91,17 @@ def _next_number(operation: Operation, cursor: Cursor, page: Page, values: Mappi
         seen = following - first if cursor.kind == "offset" else (current - first) * (size or count) + count
         return following if seen < total else None
     return None if size and is_kept and count < size else following
+
+
+def _most(operation: Operation, cursor: Cursor) -> int | None:
+    """Return the highest number that a counted parameter takes; None if that is not stated."""
+    name, *inner = (cursor.parameter or "").split(".")
+    schemas = {each.key: each.schema for each in operation.parameters} | dict(operation.body_fields)
+    schema = merged(schemas.get(name, {}), operation.schemas)
+    for key in inner:
+        schema = merged(schema.get("properties", {}).get(key, {}), operation.schemas)
+    most = schema.get("maximum")
+    return most if isinstance(most, int) else None
 
 
 def _number(value: Any, default: int) -> int:

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from pydantic_core import from_json, to_json
 
-from toolspan.errors import InvalidInput, OutcomeUnknown, ToolspanError, UpstreamError
+from toolspan.errors import InvalidInput, NotFound, OutcomeUnknown, ToolspanError, UpstreamError
 from toolspan.journal.base import DAY, Intent, digest_of, this_process, unfinished
 from toolspan.page import Meta, Page
 from toolspan.runtime.sending import Sending, in_doubt, sure
@@ -43,7 +43,7 @@ class Idempotent:
     arguments within the window. It is answered with the receipt of the first; where that is still
     under way in this process, when it has come. Where the first was taken and has not ended, it resumes
     that one; where nobody knows how the first ended, it is sent again under the same key if the API takes
-    keys, and refused if not.
+    keys, looked up if what it makes has an id of the caller's choice, and refused if neither.
 
     Args:
         executor: Sends.
@@ -105,7 +105,9 @@ class Idempotent:
         if entry.receipt is not None:
             return _repeated(entry, call.operation)
         if call.operation.idempotency_header and not _under_way(entry, intent, here=False):
-            return await self._sent_again(call, intent)
+            return await self._sent_again(call, intent, "under the same idempotency key")
+        if call.operation.lookup and not _under_way(entry, intent, here=False):
+            return await self._looked_up(call, intent, call.operation.lookup)
         return None
 
     def _intent(self, call: Call) -> Intent:
@@ -147,16 +149,35 @@ class Idempotent:
         await self._settled(page, call, intent)
         return page
 
-    async def _sent_again(self, call: Call, intent: Intent) -> Page:
-        """Send a write in doubt once more, with the key that it had: the API carries it out once.
+    async def _looked_up(self, call: Call, intent: Intent, lookup: Mapping[str, Any]) -> Page | None:
+        """Return what a write in doubt has made; send it again if that is not there. None if nobody can tell."""
+        entity, _, action = lookup["operation"].partition(".")
+        params = {name: call.values[name] for name in lookup["by"] if name in call.values}
+        try:
+            read = self._resume({"entity": entity, "action": action, "params": params}, call)
+            page = await self._executor.execute(read)
+        except NotFound:
+            return await self._sent_again(call, intent, f"since {lookup['operation']} did not find it")
+        except ToolspanError:
+            return None
+        page.meta.operation = call.operation.name
+        await self._settled(page, call, intent)
+        page.meta.warnings.append(
+            f"This write was begun before and its end was not known: {lookup['operation']} shows that it was carried "
+            "out. Nothing was sent."
+        )
+        return page
+
+    async def _sent_again(self, call: Call, intent: Intent, how: str) -> Page:
+        """Send a write in doubt once more, with the key or the id that it had: the API carries it out once.
 
         What fails now says nothing of the first time: the write stays in doubt.
         """
         page = await self._executor.execute(replace(call, key=call.key or intent.attempt))
         await self._settled(page, call, intent)
         page.meta.warnings.append(
-            "This write was begun before and its end was not known: it was sent again under the same idempotency "
-            "key, so that it was carried out once."
+            f"This write was begun before and its end was not known: it was sent again {how}, so that it was carried "
+            "out once."
         )
         return page
 

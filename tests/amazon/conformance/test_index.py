@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from toolspan.connectors.amazon_seller_partner.auth import DATA_ELEMENTS
@@ -96,7 +98,41 @@ def test_path_success_and_the_place_of_records_and_cursor_are_amazons(judge, ope
         assert said <= {"errors", "warnings"} | ({"payload"} if successes[0] == 204 else set())
         return
     assert kind_at(amazon, answer, operation.records) == KINDS[operation.records_kind]
-    assert operation.cursor is None or kind_at(amazon, answer, operation.cursor.response) == "string"
+    if operation.cursor and operation.cursor.kind == "token":
+        assert kind_at(amazon, answer, operation.cursor.response) == "string"
+    elif operation.cursor:
+        assert kind_at(amazon, answer, operation.cursor.total) == "integer"
+
+
+NO_FILES = {"Checksum", "checksum", "customizedUrl", "giftMessage"}
+"""Fields that Amazon calls encoded too, and whose text is short."""
+
+
+@each_operation
+def test_of_every_file_in_an_answer_a_model_gets_the_size(judge, operation):
+    amazon = judge(operation)
+    answer = amazon.raw["responses"][str(operation.success[0])].get("schema", {})
+    found = {path for path in encoded_at(amazon, answer) if not NO_FILES & set(path.split("."))}
+    start = ".".join(filter(None, [operation.records, "*" if operation.records_kind == "list" else ""]))
+    secrets = operation.secrets or {"paths": []}
+    masked = {".".join(filter(None, [start, path])) for path in secrets["paths"]}
+    assert found <= masked
+    assert not found or secrets["files"]
+
+
+def encoded_at(amazon, schema, around=()):
+    """Paths of the texts that Amazon describes as encoded."""
+    if schema.get("$ref") in around:
+        return
+    around = (*around, *([schema["$ref"]] if "$ref" in schema else []))
+    whole = amazon.whole(schema)
+    said = f"{schema.get('description', '')} {whole.get('description', '')}".lower()
+    if whole.get("type") == "string" and re.search(r"base.?64|encoded", said):
+        yield ""
+    for name, each in whole.get("properties", {}).items():
+        yield from (f"{name}.{path}".rstrip(".") for path in encoded_at(amazon, each, around))
+    if "items" in whole:
+        yield from (f"*.{path}".rstrip(".") for path in encoded_at(amazon, whole["items"], around))
 
 
 def kind_at(amazon, schema, path):

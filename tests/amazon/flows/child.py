@@ -23,6 +23,7 @@ async def main(url: str, token_url: str, seller: str, journal: str, *call: str) 
         base_url=url,
         token_url=token_url,
         seller_id=seller,
+        account_type="both",
         policy=Policy(writes=["*"]),
         journal=SQLiteJournal(journal),
     ) as connector:

@@ -1685,10 +1685,20 @@ class Replenishment(Entity):
     ) -> Page[replenishment_2022_11_07.ListOfferMetricsResponseOffer]:
         """Read Subscribe & Save figures by product."""
 
+    def iterate_offer_metrics(
+        self, **params: Unpack[parameters.ReplenishmentOfferMetrics]
+    ) -> Records[replenishment_2022_11_07.ListOfferMetricsResponseOffer]:
+        """All pages: Read Subscribe & Save figures by product."""
+
     async def offers(
         self, **params: Unpack[parameters.ReplenishmentOffers]
     ) -> Page[replenishment_2022_11_07.ListOffersResponseOffer]:
         """List products that are or can be in Subscribe & Save, with their discounts."""
+
+    def iterate_offers(
+        self, **params: Unpack[parameters.ReplenishmentOffers]
+    ) -> Records[replenishment_2022_11_07.ListOffersResponseOffer]:
+        """All pages: List products that are or can be in Subscribe & Save, with their discounts."""
 
 class ReportSchedules(Entity):
     """Schedules by which Amazon makes a report again and again."""
@@ -3712,10 +3722,20 @@ class SyncReplenishment(SyncEntity):
     ) -> Page[replenishment_2022_11_07.ListOfferMetricsResponseOffer]:
         """Read Subscribe & Save figures by product."""
 
+    def iterate_offer_metrics(
+        self, **params: Unpack[parameters.ReplenishmentOfferMetrics]
+    ) -> SyncRecords[replenishment_2022_11_07.ListOfferMetricsResponseOffer]:
+        """All pages: Read Subscribe & Save figures by product."""
+
     def offers(
         self, **params: Unpack[parameters.ReplenishmentOffers]
     ) -> Page[replenishment_2022_11_07.ListOffersResponseOffer]:
         """List products that are or can be in Subscribe & Save, with their discounts."""
+
+    def iterate_offers(
+        self, **params: Unpack[parameters.ReplenishmentOffers]
+    ) -> SyncRecords[replenishment_2022_11_07.ListOffersResponseOffer]:
+        """All pages: List products that are or can be in Subscribe & Save, with their discounts."""
 
 class SyncReportSchedules(SyncEntity):
     """Schedules by which Amazon makes a report again and again."""

@@ -1,4 +1,4 @@
-"""Labels and other papers of shipments as files: what the answers of both shipping APIs hold, decoded."""
+"""Labels and other papers of shipments as files: what the answers of the shipping and vendor APIs hold, decoded."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class LabelFile:
     """File of a shipment.
 
     Attributes:
-        kind: What it is, such as `LABEL` or `PACKSLIP`.
+        kind: What it is, such as `LABEL` or `PACKSLIP`; `DOCUMENT` where the answer does not say.
         format: `PDF`, `PNG` or `ZPL`, as its bytes say.
         data: The bytes, ready for a printer.
-        package: The package's reference, where the answer names one.
+        package: The package's reference, or the order's, where the answer names one.
     """
 
     kind: str
@@ -58,10 +58,11 @@ class LabelFile:
 
 
 def label_files(page: Page[Any]) -> list[LabelFile]:
-    """Return the files in an answer of `shipping_labels`, `amazon_shipping` or `collection_forms`, in its order.
+    """Return the files in an answer of an operation that gives labels, packing slips, invoices or forms, in its order.
 
     Args:
-        page: Answer of a purchase, or of what reads a label again.
+        page: Answer of a purchase, or of what reads a label again: of `shipping_labels`, `amazon_shipping`,
+            `collection_forms`, `vendor_shipments`, `direct_fulfillment` or `external_fulfillment`.
 
     Raises:
         UpstreamError: A file cannot be decoded.
@@ -74,15 +75,27 @@ def _found(record: Any) -> Iterator[tuple[str, str, str, str | None]]:
     if not isinstance(record, dict):
         return
     held = (record.get("Label") or {}).get("FileContents") or {}
-    if held.get("Contents"):
-        yield "LABEL", str(held.get("FileType", "")), held["Contents"], None
-    if content := record.get("base64EncodedContent"):
-        yield "COLLECTION_FORM", str(record.get("documentFormat", "")), content, None
+    yield from _of("LABEL", held.get("FileType"), held.get("Contents"), None)
+    yield from _of("COLLECTION_FORM", record.get("documentFormat"), record.get("base64EncodedContent"), None)
+    named = record.get("purchaseOrderNumber") or record.get("containerTrackingNumber")
+    yield from _of(
+        "DOCUMENT", record.get("format") or record.get("contentType"), record.get("content"), named
+    )
+    for label in record.get("labelData") or ():
+        form = record.get("labelFormat") or label.get("labelFormat")
+        name = label.get("packageIdentifier") or label.get("trackingId")
+        yield from _of("LABEL", form, label.get("content") or label.get("label"), name)
     for package in _packages(record):
         name = package.get("packageClientReferenceId")
         for document in package.get("packageDocuments") or ():
-            if content := document.get("contents"):
-                yield str(document.get("type", "LABEL")), str(document.get("format", "")), content, name
+            yield from _of(
+                document.get("type", "LABEL"), document.get("format"), document.get("contents"), name
+            )
+
+
+def _of(kind: Any, form: Any, content: Any, name: str | None) -> Iterator[tuple[str, str, str, str | None]]:
+    if content:
+        yield str(kind), str(form or ""), content, name
 
 
 def _packages(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -99,7 +112,7 @@ def _file(kind: str, stated: str, content: str, package: str | None) -> LabelFil
     except (NotBase64, ValueError, zlib.error) as fault:
         raise UpstreamError(
             f"The {kind} ({stated or 'of an unknown format'}) of this answer cannot be decoded: {fault}.",
-            hint="Read the label again, with amazon_shipping.documents or shipping_labels.get; nothing need be bought again. "
+            hint="Read it again, such as with amazon_shipping.documents or shipping_labels.get; nothing need be bought again. "
             "A page that a tool gave to a model holds the size of each file in place of the file.",
         ) from None
     form = next((name for start, name, _ in _TYPES if data.startswith(start)), _ZPL[0])

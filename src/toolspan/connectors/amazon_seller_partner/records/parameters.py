@@ -2618,13 +2618,13 @@ class ReplenishmentMetrics(TypedDict, total=False):
 
 
 class ReplenishmentOfferMetrics(TypedDict, total=False):
-    pagination: Required[Mapping[str, Any]]
+    pagination: Mapping[str, Any] | None
     sort: Mapping[str, Any] | None
     filters: Required[Mapping[str, Any]]
 
 
 class ReplenishmentOffers(TypedDict, total=False):
-    pagination: Required[Mapping[str, Any]]
+    pagination: Mapping[str, Any] | None
     filters: Required[Mapping[str, Any]]
     sort: Mapping[str, Any] | None
 
