@@ -17,8 +17,20 @@ ROOT = Path(__file__).resolve().parent.parent
 UV = Path(sys.executable).with_name("uv")
 TEST_TOOLS = ("pytest>=8.4", "pytest-timeout>=2.3", "pytest-randomly>=3.16", "anyio>=4.12")
 CONTRACT = ("tests/adapters/test_contract.py", "tests/core/test_end_to_end.py")
-MORE = ("tests/adapters/test_more_frameworks.py", "tests/adapters/test_more_approvals.py")
-"""The few cheap suites of the frameworks beside the first four."""
+MORE = (
+    "tests/adapters/test_more_frameworks.py",
+    "tests/adapters/test_more_approvals.py",
+    "tests/toolkit/test_conformance.py",
+    "tests/toolkit/test_differences.py",
+)
+"""The suites of the frameworks beside the first four."""
+SHOWN = (
+    "tests/adapters/test_support.py",
+    "tests/adapters/test_examples.py",
+    "tests/toolkit/test_example.py",
+    "tests/docs/test_fences.py",
+)
+"""What is shown of them: the table of what is supported, examples, and pages."""
 BESIDE = {"anthropic": "anthropic", "mcp": "mcp", "llama-index": "llama_index"}
 """Extras that stand beside the first four, with the names of their adapters."""
 APART = {"google-adk": "google_adk", "claude-agent-sdk": "claude_agent_sdk"}
@@ -130,16 +142,16 @@ def cells() -> list[Cell]:
             (*BESIDE,),
             lowest=True,
             tests=MORE,
-            only=" or ".join(BESIDE.values()),
+            only=f"({' or '.join(BESIDE.values())}) and not fastmcp",
             named=True,
         ),
         *(
             Cell(
                 f"{extra}{'-lowest' * lowest}",
                 here,
-                (extra,),
+                (extra,) if lowest else (extra, "server"),
                 lowest=lowest,
-                tests=MORE,
+                tests=MORE if lowest else MORE + SHOWN,
                 only=name,
                 named=True,
             )

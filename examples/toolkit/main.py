@@ -1,4 +1,4 @@
-"""Three functions and a connector in every framework. Needs: pip install "toolspan[all]" langchain.
+"""Three functions and a connector in every framework. Needs: pip install "toolspan[all,testing]" langchain.
 
 A script stands for the model, so it needs no key: `python examples/toolkit/main.py langchain`, or any other framework.
 """
@@ -62,6 +62,12 @@ async def main(framework: str) -> None:
                 "langchain": with_langchain,
                 "openai_agents": with_openai_agents,
                 "fastmcp": with_fastmcp,
+                "mcp": with_mcp,
+                "anthropic": with_anthropic,
+                "llama_index": with_llama_index,
+                "google_adk": with_google_adk,
+                "claude_agent_sdk": with_claude_agent_sdk,
+                "loop": with_a_loop,
             }
             for result in await agents[framework]():
                 print(result)
@@ -122,6 +128,97 @@ async def with_fastmcp() -> list[str]:
     async with Client(kit.mcp_server()) as client:
         results = [await client.call_tool(name, args) for name, args in CALLS]
     return ["".join(part.text for part in result.content if part.type == "text") for result in results]
+
+
+async def with_mcp() -> list[str]:
+    """Call the tools of a low-level MCP server."""
+    from mcp import Client
+    from mcp_types import TextContent
+
+    async with Client(kit.toolset("mcp")) as client:
+        results = [await client.call_tool(name, args) for name, args in CALLS]
+    return ["".join(part.text for part in each.content if isinstance(part, TextContent)) for each in results]
+
+
+async def with_anthropic() -> list[str]:
+    """Run Anthropic's tool runner."""
+    from anthropic import AsyncAnthropic
+
+    from toolspan.testing import Call, ScriptedAnthropic
+
+    asked: Any = {"role": "user", "content": "go"}
+    with ScriptedAnthropic([[Call(*call)] for call in CALLS]) as endpoint:
+        async with AsyncAnthropic(base_url=endpoint.url, api_key="none") as client:
+            await client.beta.messages.tool_runner(
+                model="scripted", max_tokens=1_000, tools=kit.tools("anthropic"), messages=[asked]
+            ).until_done()
+        return endpoint.results
+
+
+async def with_llama_index() -> list[str]:
+    """Run an agent of LlamaIndex."""
+    from llama_index.core.agent.workflow import FunctionAgent
+    from llama_index.core.base.llms.types import ChatMessage, ToolCallBlock
+    from llama_index.core.llms.mock import MockFunctionCallingLLM
+
+    def speak(messages: list[ChatMessage], **_: Any) -> ChatMessage:
+        turn = sum(message.role == "tool" for message in messages)
+        if turn == len(CALLS):
+            return ChatMessage("done", role="assistant")
+        name, args = CALLS[turn]
+        return ChatMessage(role="assistant", blocks=[ToolCallBlock(tool_name=name, tool_kwargs=args)])
+
+    model: Any = MockFunctionCallingLLM(response_generator=speak)
+    run: Any = await FunctionAgent(tools=kit.tools("llama_index"), llm=model, streaming=False).run("go")
+    return [call.tool_output.content for call in run.tool_calls]
+
+
+async def with_google_adk() -> list[str]:
+    """Run an agent of Google's Agent Development Kit."""
+    import os
+
+    from google.adk.agents import Agent
+    from google.adk.models import Gemini
+    from google.adk.runners import InMemoryRunner
+
+    from toolspan.testing import Call, ScriptedGemini
+
+    with ScriptedGemini([[Call(*call)] for call in CALLS]) as endpoint:
+        os.environ |= {"GOOGLE_GEMINI_BASE_URL": endpoint.url, "GEMINI_API_KEY": "none"}
+        agent = Agent(name="desk", model=Gemini(model="gemini-2.5-flash"), tools=kit.tools("google_adk"))
+        async with InMemoryRunner(agent=agent, app_name="desk") as runner:
+            await runner.run_debug("go", quiet=True)
+        return endpoint.results
+
+
+async def with_claude_agent_sdk() -> list[str]:
+    """Run Claude's command."""
+    from claude_agent_sdk import ClaudeAgentOptions, query
+
+    from toolspan.testing import Call, ScriptedAnthropic
+
+    with ScriptedAnthropic([[Call(f"mcp__desk__{name}", args)] for name, args in CALLS]) as endpoint:
+        options = ClaudeAgentOptions(
+            mcp_servers={"desk": kit.toolset("claude_agent_sdk")},
+            allowed_tools=["mcp__desk"],
+            tools=[],
+            env={"ANTHROPIC_BASE_URL": endpoint.url, "ANTHROPIC_API_KEY": "none"},
+        )
+        async for _ in query(prompt="go", options=options):
+            pass
+        return endpoint.results
+
+
+async def with_a_loop() -> list[str]:
+    """Run a loop of one's own, as around OpenAI's client."""
+    import json
+
+    loop, results = kit.loop("openai-chat"), []
+    for number, (name, args) in enumerate(CALLS):
+        function = {"name": name, "arguments": json.dumps(args)}
+        call = {"id": f"call_{number}", "type": "function", "function": function}
+        results += await loop.answer({"role": "assistant", "tool_calls": [call]}, echo=False)
+    return [message["content"] for message in results]
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ssl
 from functools import partial
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +11,9 @@ import pytest
 from toolspan.testing.bench import Bench
 from toolspan.tools.adapters import adapter
 
-from .drivers import DRIVERS
+from .drivers import DRIVERS, skip_without
+from .loop_drivers import LOOPS
+from .more_drivers import MORE
 from .tool_factories import NATIVE, WAYS
 
 if TYPE_CHECKING:
@@ -21,21 +22,13 @@ if TYPE_CHECKING:
     from toolspan.emulator import Emulator
 
 
-MODULES = {
-    "pydantic_ai": ["pydantic_ai"],
-    "langchain": ["langchain_core", "langchain"],
-    "openai_agents": ["agents"],
-    "fastmcp": ["fastmcp"],
-}
-
-
 @pytest.fixture(autouse=True)
 def _installed(request: pytest.FixtureRequest) -> None:
     """Skip what needs a framework that is not here: the suite also runs with each of them alone."""
     values = request.node.callspec.params if hasattr(request.node, "callspec") else {}
-    missing = [module for module in MODULES.get(values.get("framework", ""), ()) if find_spec(module) is None]
-    if missing:
-        pytest.skip(f"needs {missing[0]}")
+    for argument, drivers in (("framework", DRIVERS), ("other", MORE), ("style", LOOPS)):
+        if values.get(argument) in drivers:
+            skip_without(*drivers[values[argument]].modules)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -7,8 +7,11 @@ or "responses" for a real OpenAI client against a recording endpoint.
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from itertools import starmap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pytest
 
 from toolspan.testing.endpoint import ScriptedOpenAI
 from toolspan.testing.script import FINAL, Driver, Transcript
@@ -19,10 +22,26 @@ if TYPE_CHECKING:
     from toolspan.testing.script import Turn
 
 
+def skip_without(*modules: str) -> None:
+    """Skip the test where a module is not installed."""
+    for module in modules:
+        if not is_here(module):
+            pytest.skip(f"needs {module}")
+
+
+def is_here(module: str) -> bool:
+    """Return whether a module is installed; it is not imported, which takes seconds for some."""
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # not even what it lies in
+        return False
+
+
 class Framework(Driver):
-    """How one framework is driven, by its own test model or over the wire."""
+    """How one framework is driven, by its own test model or over the wire. `modules` are what that needs."""
 
     models = ("own", "chat", "responses")
+    modules: ClassVar[tuple[str, ...]]
 
     def decorate(self, fn: Callable[..., Any]) -> Any:
         """Return the framework's own tool for a function, with the settings of the user's page."""
@@ -49,6 +68,7 @@ class Framework(Driver):
 
 class PydanticAI(Framework):
     name = "pydantic_ai"
+    modules = ("pydantic_ai",)
 
     def decorate(self, fn: Callable[..., Any]) -> Any:
         from pydantic_ai import Tool
@@ -114,6 +134,7 @@ class PydanticAI(Framework):
 
 class LangChain(Framework):
     name = "langchain"
+    modules = ("langchain_core", "langchain")
     sends_broken_json = False  # such calls are shown to no tool
     marks_decorated = False
 
@@ -184,6 +205,7 @@ def scripted_chat_model(script: list[Turn]) -> Any:
 
 class OpenAIAgents(Framework):
     name = "openai_agents"
+    modules = ("agents",)
 
     def decorate(self, fn: Callable[..., Any]) -> Any:
         from agents import function_tool
@@ -246,6 +268,7 @@ class OpenAIAgents(Framework):
 
 class FastMCP(Framework):
     name = "fastmcp"
+    modules = ("fastmcp",)
     models = ("own",)
     sends_broken_json = False  # the client cannot send them
     mask_error_details = False

@@ -34,6 +34,7 @@ class LoopDriver(Framework):
 
 class OpenAIChat(LoopDriver):
     name = "openai-chat"
+    modules = ("openai",)
     endpoint = ScriptedOpenAI
 
     async def loop(self, loop: Any, url: str) -> str:
@@ -53,6 +54,7 @@ class OpenAIChat(LoopDriver):
 
 class OpenAIResponses(LoopDriver):
     name = "openai-responses"
+    modules = ("openai",)
     endpoint = ScriptedOpenAI
 
     async def loop(self, loop: Any, url: str) -> str:
@@ -70,6 +72,7 @@ class OpenAIResponses(LoopDriver):
 
 class Anthropic(LoopDriver):
     name = "anthropic"
+    modules = ("anthropic",)
     endpoint = ScriptedAnthropic
     sends_broken_json = False  # the API holds arguments as an object
 
@@ -90,6 +93,7 @@ class Anthropic(LoopDriver):
 
 class Gemini(LoopDriver):
     name = "gemini"
+    modules = ("google.genai",)
     endpoint = ScriptedGemini
     sends_broken_json = False  # the API holds arguments as an object
     wraps_text = True  # a response to a function is an object
@@ -112,10 +116,4 @@ class Gemini(LoopDriver):
 
 LOOPS: dict[str, LoopDriver] = {
     driver.name: driver for driver in (OpenAIResponses(), OpenAIChat(), Anthropic(), Gemini())
-}
-MODULES = {
-    "openai-chat": "openai",
-    "openai-responses": "openai",
-    "anthropic": "anthropic",
-    "gemini": "google.genai",
 }

@@ -22,10 +22,9 @@ QUESTION: dict[str, Any] = {"role": "user", "content": "go"}
 
 
 class More(Framework):
-    """A driver with one kind of model. `modules` are what it needs."""
+    """A driver with one kind of model."""
 
     models = ("own",)
-    modules: ClassVar[tuple[str, ...]]
     decorates: ClassVar[tuple[str, ...]] = ("bare", "blocking")
     """Which functions the framework's own decorator takes: async ones, plain ones."""
     slow: ClassVar[bool] = False
@@ -263,7 +262,7 @@ async def run_claude(tools: list[Any], script: list[Turn], **options: Any) -> Tr
     names = {tool["name"]: f"mcp__{server}__{tool['name']}" for server, tool in servers.items()}
     turns = [[Call(names.get(each.name, each.name), each.arguments) for each in turn] for turn in script]
     final = ""
-    with TemporaryDirectory() as home, _Claude(turns) as stub:
+    with TemporaryDirectory() as home, ScriptedAnthropic(turns) as stub:
         configured = ClaudeAgentOptions(
             mcp_servers=servers, tools=[], setting_sources=[], cwd=home, env=quiet(home, stub.url), **options
         )
@@ -277,17 +276,6 @@ async def run_claude(tools: list[Any], script: list[Turn], **options: Any) -> Tr
             {**each, "name": short[each["name"]]} for each in stub.definitions if each["name"] in short
         ]
         return Transcript(stub.results, definitions, final, failed=stub.failed)
-
-
-class _Claude(ScriptedAnthropic):
-    """The endpoint for the SDK's command, which asks for more than the script knows."""
-
-    def respond(self, path: str, body: dict[str, Any]) -> tuple[str, str]:
-        if "count_tokens" in path:
-            return "application/json", '{"input_tokens": 1}'
-        if not body.get("tools"):  # a title, a check of the quota
-            return ScriptedAnthropic([]).respond(path, body)
-        return super().respond(path, body)
 
 
 def quiet(home: str, url: str) -> dict[str, str]:

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from .drivers import DRIVERS, skip_without
+from .more_drivers import MORE
+
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-FILES = [
-    EXAMPLES / name / "main.py"
-    for name in (
-        "pydantic_ai",
-        "langchain",
-        "openai_agents",
-        "fastmcp",
-        "loops",
-        "mcp",
-    )
-]
+ALL = {**DRIVERS, **MORE, "loops": None}
+each = pytest.mark.parametrize("name", ALL)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
-def test_an_example_shows_question_call_and_answer(path):
+@pytest.fixture
+def path(name):
+    skip_without(*(ALL[name].modules if ALL[name] else ()))
+    return EXAMPLES / name / "main.py"
+
+
+@each
+def test_an_example_shows_question_call_and_answer(path, tmp_path):
     done = subprocess.run(
-        [sys.executable, str(path)], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env={**os.environ, "CLAUDE_CONFIG_DIR": str(tmp_path)},
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
@@ -34,6 +40,6 @@ def test_an_example_shows_question_call_and_answer(path):
     assert len(done.stdout.splitlines()) >= 3
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
+@each
 def test_an_example_is_short(path):
     assert len(path.read_text().splitlines()) <= 40

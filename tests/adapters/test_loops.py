@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -14,22 +13,13 @@ from toolspan.testing.adapter_checks import CHECKS
 from toolspan.testing.bench import LIST, Bench, all_hold, error_in, parsed
 from toolspan.testing.script import Call
 
-from .loop_drivers import LOOPS, MODULES
+from .loop_drivers import LOOPS
 from .shop import Shop
 
 each = pytest.mark.parametrize("style", LOOPS)
 PATCH = {"entity": "things", "action": "patch", "params": {"thing_id": "1"}}
 OTHER = {"entity": "things", "action": "patch", "params": {"thing_id": "2"}}
 READ = {"entity": "things", "action": "list"}
-
-
-@pytest.fixture(autouse=True)
-def _sdk_installed(request):
-    module = MODULES.get(
-        getattr(request.node, "callspec", None) and request.node.callspec.params.get("style")
-    )
-    if module and (find_spec(module.partition(".")[0]) is None or find_spec(module) is None):
-        pytest.skip(f"needs {module}")
 
 
 def said(style: str, *calls: tuple[str, Any]) -> dict[str, Any]:

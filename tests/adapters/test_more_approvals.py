@@ -171,16 +171,7 @@ class ClaudeAgentSDK(Desk):
 
 
 DESKS = {"mcp": MCP, "llama_index": LlamaIndex, "google_adk": GoogleADK, "claude_agent_sdk": ClaudeAgentSDK}
-PACKAGES = {**{name: name for name in DESKS}, "llama_index": "llama_index.core", "google_adk": "google.adk"}
 each = pytest.mark.parametrize("other", DESKS)
-
-
-@pytest.fixture(autouse=True)
-def _installed(request):
-    """Skip what needs a framework that is not here."""
-    values = request.node.callspec.params if hasattr(request.node, "callspec") else {}
-    if "other" in values:
-        pytest.importorskip(PACKAGES[values["other"]])
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 from dataclasses import replace
 from functools import partial
-from importlib.util import find_spec
 
 import pytest
 
@@ -26,21 +25,6 @@ from .tool_factories import bare, blocking, progressive
 
 each = pytest.mark.parametrize("other", MORE)
 PATCH = {"entity": "things", "action": "patch", "params": {"thing_id": "1"}}
-
-
-def is_here(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
-
-
-@pytest.fixture(autouse=True)
-def _framework_installed(request):
-    values = request.node.callspec.params if hasattr(request.node, "callspec") else {}
-    for module in MORE[values["other"]].modules if "other" in values else ():
-        if not is_here(module):
-            pytest.skip(f"needs {module}")
 
 
 @each

@@ -10,11 +10,10 @@ from toolspan.tools.adapters import adapter
 from toolspan.tools.build import specs_of
 
 from .approval_drivers import DESKS
-from .drivers import DRIVERS
+from .drivers import DRIVERS, skip_without
 from .more_drivers import MORE
 from .shop import Shop
 from .test_more_approvals import DESKS as MORE_DESKS
-from .test_more_frameworks import is_here
 
 ALL = {**DRIVERS, **MORE}
 PROGRESS = {"pydantic_ai", "langchain", "fastmcp", "mcp", "llama_index"}
@@ -34,13 +33,8 @@ def test_a_channel_for_progress_has_a_test(name):
 
 @each
 def test_strict_tools_say_so_where_the_table_says_it(name):
-    modules = getattr(ALL[name], "modules", (name,))
-    if name in MORE and not all(map(is_here, modules)):
-        pytest.skip(f"needs {modules[0]}")
-    try:
-        tool = adapter(name).build(replace(specs_of(Shop())[0], strict=True))
-    except ModuleNotFoundError as missing:
-        pytest.skip(f"needs {missing.name}")
+    skip_without(*ALL[name].modules)
+    tool = adapter(name).build(replace(specs_of(Shop())[0], strict=True))
     says = '"strict": true' in str(ALL[name].handed(tool)).replace("'", '"').replace("True", "true")
     if name != "langchain":  # it is the model there that is bound as strict
         assert says is ("strict" in adapter(name).features)

@@ -22,12 +22,12 @@ import tomllib
 import warnings
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import uvicorn
+from tests.adapters.drivers import is_here
 
 from toolspan import AirbyteAuthConfig, HostedWorkspace
 from toolspan.clock import SystemClock
@@ -219,14 +219,7 @@ def missing(path: Path) -> list[str]:
     nodes = [node for source in fences(path, "python") for node in ast.walk(ast.parse(source))]
     names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
     names += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
-    return [name for name in names if not _is_here(name)]
-
-
-def _is_here(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:  # not even what it lies in
-        return False
+    return [name for name in names if not is_here(name)]
 
 
 @pytest.mark.parametrize(

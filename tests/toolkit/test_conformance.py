@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from tests.adapters.approval_drivers import DESKS
 from tests.adapters.drivers import DRIVERS, FRAMEWORKS
-from tests.adapters.loop_drivers import LOOPS, MODULES
+from tests.adapters.loop_drivers import LOOPS
 from tests.adapters.more_drivers import MORE
 from tests.adapters.test_more_approvals import DESKS as MORE_DESKS
-from tests.adapters.test_more_frameworks import is_here
 
 from toolspan import InvalidInput, Toolkit
 from toolspan.contract import Output
@@ -46,17 +45,12 @@ async def test_every_framework_passes_the_suite(framework, check):
 @each
 @pytest.mark.parametrize("other", MORE)
 async def test_every_framework_beside_the_first_four_passes_the_suite(other, check):
-    for module in MORE[other].modules:
-        if not is_here(module):
-            pytest.skip(f"needs {module}")
     await check(bench_of(other))
 
 
 @each
 @pytest.mark.parametrize("style", LOOPS)
 async def test_a_loop_of_ones_own_passes_the_suite(style, check):
-    if not is_here(MODULES[style]):
-        pytest.skip(f"needs {MODULES[style]}")
     await check(KitBench(LOOPS[style], lambda kit, **options: [kit.loop(style, **options)], STYLES[style]))
 
 

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 from tests.adapters.approval_drivers import DESKS
-from tests.adapters.drivers import DRIVERS
-from tests.adapters.loop_drivers import LOOPS, MODULES
+from tests.adapters.drivers import DRIVERS, skip_without
+from tests.adapters.loop_drivers import LOOPS
 from tests.adapters.more_drivers import MORE, scripted_llama
 from tests.adapters.test_more_approvals import DESKS as MORE_DESKS
-from tests.adapters.test_more_frameworks import is_here
 
 from toolspan import CallContext, InvalidInput, Toolkit
 from toolspan.testing.bench import error_in, parsed
@@ -22,29 +21,15 @@ from toolspan.testing.toolkit_checks import Shop
 from toolspan.tools.adapters import adapter
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/own-tools.md"
-FOUR = {
-    "pydantic_ai": "pydantic_ai",
-    "langchain": "langchain",
-    "openai_agents": "agents",
-    "fastmcp": "fastmcp",
-}
 ALL = {**DRIVERS, **MORE, **{f'loop("{style}")': driver for style, driver in LOOPS.items()}}
 each = pytest.mark.parametrize("name", ALL)
 asking = pytest.mark.parametrize("name", {**DESKS, **MORE_DESKS})
 
 
 @pytest.fixture(autouse=True)
-def _installed(request: pytest.FixtureRequest) -> None:
-    name = request.node.callspec.params.get("name") if hasattr(request.node, "callspec") else None
-    for module in _modules(name) if name else ():
-        if not is_here(module):
-            pytest.skip(f"needs {module}")
-
-
-def _modules(name: str) -> tuple[str, ...]:
-    if name in MORE:
-        return MORE[name].modules
-    return (FOUR.get(name) or MODULES[ALL[name].name],)
+def _name_is_here(request: pytest.FixtureRequest) -> None:
+    values = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    skip_without(*(ALL[values["name"]].modules if "name" in values else ()))
 
 
 def says(row: str, name: str) -> bool:

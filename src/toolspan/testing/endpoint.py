@@ -107,11 +107,18 @@ class ScriptedOpenAI(ScriptedEndpoint):
 
 
 class ScriptedAnthropic(ScriptedEndpoint):
-    """Serves Anthropic's messages from a script, whole or streamed, and records each request."""
+    """Serves Anthropic's messages from a script, whole or streamed, and records each request.
 
-    def respond(self, path: str, body: dict[str, Any]) -> tuple[str, str]:  # noqa: ARG002 - there is one
+    The command of the Claude Agent SDK also counts tokens and wants titles: what neither brings tools nor continues a
+    thread is answered with `FINAL`, and is no turn.
+    """
+
+    def respond(self, path: str, body: dict[str, Any]) -> tuple[str, str]:
         """Return the next message, as JSON or as events."""
-        message = _message(self.turn(body), len(self.bodies))
+        if "count_tokens" in path:
+            return "application/json", '{"input_tokens": 1}'
+        is_turn = body.get("tools") or body.get("thread")
+        message = _message(self.turn(body) if is_turn else [], len(self.bodies))
         if not body.get("stream"):
             return "application/json", json.dumps(message)
         lines = (f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in _events(message))
