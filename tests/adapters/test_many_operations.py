@@ -86,6 +86,15 @@ def test_more_operations_are_named_without_parameters_before_any_is_left_out(tmp
     assert "things_005: list(), get(thing_id), create(thing_id)" in lines
 
 
+def test_entities_are_named_before_any_is_left_out(tmp_path):
+    shop = shop_of(60 * 4, tmp_path)
+    lines = lines_of(shop)
+    others = execute_of(shop)["parameters"]["properties"]["entity"]["description"]
+    assert others.startswith("By entity; docs read(entity) tells the actions: things_0")
+    assert lines[0] == "things_007: list(), get(thing_id), create(thing_id)"
+    assert len(lines) + others.count("things_") == 60
+
+
 def test_what_is_left_out_is_counted(tmp_path):
     lines = lines_of(shop_of(400, tmp_path))
     assert lines[-2].endswith(": list(), get(thing_id), create(thing_id)")

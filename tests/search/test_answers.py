@@ -12,6 +12,7 @@ from toolspan import Policy
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.errors import InvalidInput
 from toolspan.operations.index import OperationIndex
+from toolspan.tools.describe import allowed
 from toolspan.tools.inspection import inspect_connector
 from toolspan.tools.search import NOTHING, find
 
@@ -144,3 +145,32 @@ def test_an_inspection_leads_from_the_whole_to_one_entity():
         or page["reads"]
     )
     assert "orders_v0#list" in page["sections"]
+
+
+def writing(connector):
+    return allowed(connector.operations, connector.policy, writes=True)
+
+
+@pytest.mark.parametrize("account", ["seller", "vendor", "both"])
+@pytest.mark.parametrize("writes", [[], ["*"]])
+def test_every_area_and_entity_is_shown_whole_and_short(account, writes):
+    connector = AmazonSellerPartnerConnector(
+        region="US", account_type=account, policy=Policy(writes=writes), environment="sandbox"
+    )
+    overview = inspect_connector(connector, None)
+    assert size(overview) <= 4_000
+    shown = set()
+    for area, number in overview["areas"].items():
+        page = inspect_connector(connector, area)
+        assert size(page) <= 4_000, area
+        assert "more" not in page, area
+        rows = page["entities"]
+        assert sum(len(row.get(kind, ())) for row in rows for kind in ("reads", "writes")) == number
+        shown |= {row["entity"] for row in rows}
+    assert "Other" not in overview["areas"]
+    for entity in shown:
+        page = inspect_connector(connector, entity)
+        assert size(page) <= 4_000, entity
+        assert "more" not in page, entity
+    offered = (*allowed(connector.operations, connector.policy), *writing(connector))
+    assert shown == {operation.entity for operation in offered if operation.listed}

@@ -11,6 +11,7 @@ from toolspan import ConfigurationError, Policy, build_connector_tools
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.tools.build import specs_of
 from toolspan.tools.describe import brief, definition_size
+from toolspan.tools.inspection import inspect_connector
 from toolspan.tools.json_schema import typed
 from toolspan.tools.strict_schema import loosened, strictened
 
@@ -78,13 +79,9 @@ def test_what_the_description_has_no_room_for_is_told_elsewhere(shape, policy):
         if spec.name.startswith("execute"):
             assert "order_items: list," not in f"{spec.description},"  # without what it requires
             told = f"{spec.description}{spec.parameters['properties']['entity']}"
-            wanted = (
-                "orders: "
-                if spec.name == "execute"
-                else "feeds: "
-                if policy == "one write"
-                else "listings_items: "
-            )
+            reads = "Orders and buyers, " if policy == "all" else "orders: "
+            writes = {"one write": "feeds: ", "all": "hanges at Amazon"}.get(policy, "listings_items: ")
+            wanted = reads if spec.name == "execute" else writes
             assert wanted in told
 
 
@@ -97,7 +94,17 @@ def test_a_decorated_function_is_described_within_the_limit(framework, docstring
     seller.__doc__ = docstring
     made = AmazonSellerPartnerConnector.tool_utils(framework=framework)(seller)
     assert len(made.__doc__) <= LONGEST
-    assert "orders: get(order_id" in made.__doc__
+    assert ("orders: get(order_id" if len(docstring) < 100 else "operations of Amazon") in made.__doc__
+
+
+def test_operations_that_do_not_fit_are_told_by_area_rather_than_left_out():
+    connector = AmazonSellerPartnerConnector(region="US", account_type="both")
+    execute = specs_of(connector)[2]
+    assert "listings_items: get(sku, ..), list(..)" in execute.description
+    areas = execute.parameters["properties"]["entity"]["description"].partition(": ")[2].split(", ")
+    assert "Own stores and services" in areas
+    for area in areas:
+        assert inspect_connector(connector, area)["area"] == area
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import inf
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,7 +12,7 @@ from toolspan.operations.names import snake
 from toolspan.tools.options import TOOLSET_BUDGET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from toolspan.base import BaseConnector
     from toolspan.contract import ToolSpec
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LONGEST = 1_024
 """Characters of a description at most: some models and gateways refuse a tool with a longer one."""
 _NAMES = "Others, by name alone; docs tell what they require:"
+_ENTITIES = "By entity; docs read(entity) tells the actions:"
+_AREAS = "By area; docs search finds them:"
 _MORE = "... and {} more: docs search(query) finds them."
 _IN_FULL = 0.5
 """Share of the room that the first entities take in full, where not everything fits."""
@@ -55,27 +57,30 @@ def _rank(group: Sequence[Operation]) -> tuple[bool, float]:
     return all(operation.deprecated is not None for operation in group), min(ranks)
 
 
-def fitted(groups: Sequence[Sequence[Operation]], shown: int, room: int) -> tuple[str, str]:
+def fitted(
+    groups: Sequence[Sequence[Operation]], shown: int, room: int, areas: Mapping[str, Sequence[str]]
+) -> tuple[str, str]:
     """Return the operations in two texts: those of the first entities in full, and the others by name alone.
+
+    Where there is no room for the names of their actions, the others are named by entity, else by area. Where these do not
+    fit either, what is left out is counted.
 
     Args:
         groups: The operations of each entity, the most used first.
         shown: Characters of the first text at most, as JSON writes them.
         room: Characters of both together at most.
+        areas: Entities by area, where the connector names its areas.
     """
     full = list(map(_in_full, groups))
     whole = _leading(full, min(shown, room))
     if whole == len(groups):
         return "\n".join(full), ""
-    for detailed in range(whole, -1, -1):
-        named = _named(groups[detailed:])
-        left = room - width("\n".join(full[:detailed]))
-        if width(named) <= min(left, LONGEST):
-            return "\n".join(full[:detailed]), named
-        if detailed and width("\n".join(full[:detailed])) <= room * _IN_FULL:
-            return _cut(full[:detailed], groups, shown), _cut_names(
-                groups[detailed:], min(left - len(_MORE) - 8, LONGEST)
-            )
+    for least in (_leading(full, int(room * _IN_FULL)), 0):
+        for named in (_by_action, _by_entity, partial(_by_area, areas=areas)):
+            for detailed in range(whole, least - 1, -1):
+                text, others = "\n".join(full[:detailed]), named(groups[detailed:])
+                if others and width(others) <= min(room - width(text), LONGEST):
+                    return text, others
     if not _leading(full, min(shown, room) - len(_MORE) - 4):  # names of a few say more than none
         full = list(map(_by_name, groups))
     return _cut(full, groups, min(shown, room)), ""
@@ -90,15 +95,19 @@ def brief(text: str, most: int = LONGEST) -> str:
     return f"{words.rstrip()} ..."
 
 
-def _named(groups: Sequence[Sequence[Operation]]) -> str:
+def _by_action(groups: Sequence[Sequence[Operation]]) -> str:
     return "\n".join([_NAMES, *map(_by_name, groups)])
 
 
-def _cut_names(groups: Sequence[Sequence[Operation]], room: int) -> str:
-    """Return as many of the names as fit."""
-    lines = list(map(_by_name, groups))
-    shown = _leading(lines, room - width(_NAMES) - 2)
-    return "\n".join([_NAMES, *lines[:shown]]) if shown else ""
+def _by_entity(groups: Sequence[Sequence[Operation]]) -> str:
+    return f"{_ENTITIES} {', '.join(group[0].entity for group in groups)}"
+
+
+def _by_area(groups: Sequence[Sequence[Operation]], areas: Mapping[str, Sequence[str]]) -> str:
+    """Return the areas that have any of these operations; nothing where there are none."""
+    entities = {group[0].entity for group in groups}
+    named = [area for area, members in areas.items() if not entities.isdisjoint(members)]
+    return f"{_AREAS} {', '.join(named)}" if named else ""
 
 
 def width(text: str) -> int:
@@ -139,9 +148,9 @@ def _cut(lines: Sequence[str], groups: Sequence[Sequence[Operation]], room: int)
     return "\n".join([*(lines[number] for number in shown), _MORE.format(hidden)])
 
 
-_PARAMS = 'Parameters of the operation, by name in snake_case. Dates: ISO 8601, "-30d", "today".'
+_PARAMS = 'Parameters in snake_case. Dates: ISO 8601, "-30d", "today".'
 _NEXT = "Next page: the same call, params = meta.next_params."
-WRITE_PARAMS = "Parameters of the operation, by name in snake_case."
+WRITE_PARAMS = "Parameters in snake_case."
 SELECT = "Dot paths of the only fields to keep in each record."
 DRY_RUN = {"type": "boolean", "description": "Only show the request; the API checks it if it can."}
 _AROUND = 120
@@ -156,7 +165,7 @@ _KNOWN = (
     "Operations of {title}, as entity: action(required, either|or, .. more):\n"
     "{listing}\n"
     "docs: search(query in English), read(section) tell parameters, limits and traps: look there before guessing.\n"
-    "results: read_more(handle, offset|path) gives the rest of a result that was cut."
+    "results: read_more(handle, offset|path) gives the rest of a cut result."
 )
 _WRITES = (
     "Changes at {title}, as entity: action(required, either|or, .. more):\n"
@@ -166,12 +175,12 @@ _WRITES = (
 _KNOWN_BY_SEARCH = (
     "{number} operations of {title}. docs: search(query in English) finds them, read(section) tells parameters, limits and "
     "traps: look there before guessing.\n"
-    "results: read_more(handle, offset|path) gives the rest of a result that was cut."
+    "results: read_more(handle, offset|path) gives the rest of a cut result."
 )
 _WRITES_BY_SEARCH = "{number} changes at {title}. docs: search(query) finds them, read(section) tells parameters and traps: read them first."
 _UNKNOWN = (
     "Operations of {title}. Its server knows them: docs: read(), search(query) tell entities, actions and params.\n"
-    "results: read_more(handle, offset|path) gives the rest of a result that was cut."
+    "results: read_more(handle, offset|path) gives the rest of a cut result."
 )
 
 
@@ -233,15 +242,24 @@ def describe_operations(
     left, shown = room - around, min(room, LONGEST) - around
     offered = (*operations, *client)
     chosen = ToolDescription("", _names(offered, "entity"), _names(offered, "action"))
-    listing, more = fitted(groups, shown, left - _AROUND_TEXT)
+    areas = _areas(connector)
+    listing, more = fitted(groups, shown, left - _AROUND_TEXT, areas)
     text = frame.format(title=title, listing=listing)
-    if not more and listing == _MORE.format(len(listed)):
+    counted = not more and _MORE.partition("{")[0] in listing
+    if not listing or listing == _MORE.format(len(listed)) or (counted and areas and frame is _WRITES):
         by_search = _KNOWN_BY_SEARCH if frame is _KNOWN else _WRITES_BY_SEARCH
-        text = by_search.format(title=title, number=len(listed))
+        text = by_search.format(title=title, number=len(listed))  # leaves the room to the areas of the reads
+        more = fitted(groups, 0, room - width(text) - _AROUND_TEXT, areas)[1]
     described = ToolDescription(text, more=more, params=params_of(connector))
     if described.size + chosen.size <= room and not more:
         return replace(described, entities=chosen.entities, actions=chosen.actions)
     return described
+
+
+def _areas(connector: BaseConnector | type[BaseConnector]) -> Mapping[str, Sequence[str]]:
+    from toolspan.tools.search_sources import SearchSources  # noqa: PLC0415 - only what does not fit is told by area
+
+    return SearchSources(connector.search_folder).areas
 
 
 def _names(operations: Sequence[Operation], what: Literal["entity", "action"]) -> tuple[str, ...]:
