@@ -172,7 +172,7 @@ class BaseConnector(Single, ABC):
             page = await self._executed(call, dry_run=dry_run)
         except ToolspanError as error:
             logger.debug("%r.%r failed: %s", str(entity)[:80], str(action)[:80], error.code)
-            if isinstance(error, RateLimited) and error.paced:
+            if isinstance(error, RateLimited) and (error.paced or error.status):
                 self._explain_wait(error, entity, action)
             raise self.redact.error(error) from None
         if page.meta.next_token and call.operation.cursor:
@@ -193,7 +193,8 @@ class BaseConnector(Single, ABC):
         """Add to an error what needs fewer calls, and how to learn what a job would take."""
         operation = self.find(entity, action)
         fewer = fewer_calls(operation, self.operations, self.bulk)
-        asked = "limits.simulate tells what a job takes." if "limits" in self.client_operations else None
+        told = error.paced and "limits" in self.client_operations
+        asked = "limits.simulate tells what a job takes." if told else None
         said = error.hint or ""  # a server may have said it already
         more = [each for each in (fewer, asked) if each and each not in said]
         error.hint = " ".join(filter(None, (said, *more)))

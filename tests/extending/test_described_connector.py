@@ -9,6 +9,7 @@ import sys
 
 import pytest
 from described import CREATE, GET, HEAD, LIST, described, package, query, record
+from fastmcp import Client
 
 from toolspan import (
     AirbyteAuthConfig,
@@ -23,6 +24,7 @@ from toolspan import (
     connect,
 )
 from toolspan.auth import ApiKey, Basic, Bearer, ClientCredentials, RefreshToken
+from toolspan.authoring import rest_connector
 from toolspan.emulator.clock import EmulatorClock
 from toolspan.testing.local_api import LocalAPI, Received, Reply
 
@@ -289,6 +291,42 @@ def test_a_limit_of_the_description_paces_what_has_none_of_its_own(api, tmp_path
     }  # fmt: skip
 
 
+def test_errors_about_a_limit_name_the_operation_that_gives_many_records_once(api, tmp_path):
+    toml = 'bulk = "exports.run"\n[limits]\nrate = 0.1\nburst = 1\n'
+    export = {**record("run", path="/export"), "entity": "exports"}
+    connector = described(tmp_path, toml, [LIST, GET, export])(base_url=api.url, clock=EmulatorClock(now=0))
+    connector.sync.tickets.list()
+    with pytest.raises(RateLimited) as caught:
+        connector.sync.execute("tickets", "list", timeout=1)
+    assert caught.value.hint.count("exports.run") == 1
+    connector.sync.exports.run()
+    with pytest.raises(RateLimited) as caught:
+        connector.sync.execute("exports", "run", timeout=1)
+    assert "exports.run" not in caught.value.hint
+    api.answer = lambda _: Reply({}, 429, {"retry-after": "9"})
+    with pytest.raises(RateLimited) as caught:
+        connector.sync.execute("tickets", "get", {"id": "1"}, timeout=1)
+    assert "exports.run" in caught.value.hint
+
+
+async def test_usual_questions_are_prompts_and_words_of_users_are_found(tmp_path):
+    name = package(tmp_path)
+    folder = tmp_path / name
+    (folder / "questions.toml").write_text(
+        '[late]\ntitle = "Late"\ntext = "Which are {days} days late?"\n'
+        'arguments.days = { description = "Days.", default = "2" }\n'
+    )
+    (folder / "search").mkdir()
+    (folder / "search/synonyms.toml").write_text('[same]\ncomplaint = "ticket"\n')
+    connector = rest_connector(name)()
+    async with Client(connector.mcp_server()) as client:
+        (prompt,) = await client.list_prompts()
+        asked = await client.get_prompt("late", {"days": "5"})
+    assert (prompt.title, [each.name for each in prompt.arguments]) == ("Late", ["days"])
+    assert asked.messages[0].content.text == "Which are 5 days late?"
+    assert connector.inspect("complaints")["found"][0]["entity"] == "tickets"
+
+
 def test_settings_fill_requests_and_tell_accounts_apart(api, tmp_path, monkeypatch):
     toml = '[fill.team]\ndescription = "The team, as its page shows it."\n'
     filled = record("list", path="/{team}/tickets", records="tickets", records_kind="list", fill={"team": "team"},
@@ -431,6 +469,7 @@ def test_all_errors_of_a_description_are_listed_together(tmp_path):
         (PAGING.replace('"after"', '"aftr"'), [LIST], 'Did you mean "after"'),
         (PAGING.replace('"per_page"', '"perpage"'), [LIST], 'page_size names "perpage"'),
         ('check = "tickets.lst"\n', [LIST], 'Did you mean "tickets.list"'),
+        ('bulk = "tickets.lst"\n', [LIST], 'bulk names "tickets.lst"'),
         ('[fill.team]\ndescription = "x"\n', [LIST], "no operation fills in"),
         ("", [{**LIST, "fill": {"after": "team"}}], 'uses the word "team"'),
     ],

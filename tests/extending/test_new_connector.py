@@ -89,5 +89,5 @@ def test_the_package_of_a_new_connector_has_its_files_and_its_entry_point(tmp_pa
         "parcels": "toolspan_parcels:ParcelsConnector"
     }
     assert {path.name for path in (folder / "src/toolspan_parcels").iterdir()} == {
-        "__init__.py", "py.typed", "connector.toml", "operations.json", "guides",
+        "__init__.py", "py.typed", "connector.toml", "operations.json", "guides", "questions.toml",
     }  # fmt: skip

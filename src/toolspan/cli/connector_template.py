@@ -107,6 +107,14 @@ One item by its id.
 
 Makes an item. Say here what it changes, and who sees it.
 """
+_QUESTIONS = """\
+# What people often ask: prompts of the MCP server. A {word} of a text is an argument, with a default.
+
+[newest_items]
+title = "The newest items"
+text = "Which are the {count} newest items? Show a table of their ids and names."
+arguments.count = { description = "How many.", default = "10" }
+"""
 _TEST = '''\
 """The connector passes the suite that toolspan's own pass."""
 
@@ -233,5 +241,6 @@ def _files(package: str) -> dict[str, str]:
         f"{source}/connector.toml": _TOML,
         f"{source}/operations.json": json.dumps(_OPERATIONS, indent=2) + "\n",
         f"{source}/guides/items.md": _GUIDE,
+        f"{source}/questions.toml": _QUESTIONS,
         f"tests/test_{package.removeprefix('toolspan_')}.py": _TEST,
     }

@@ -252,10 +252,6 @@ class ServerUpstream:
         await within(deadline, self._tokens.renew(credentials.token), "getting an access token")
         return True
 
-    def alternative(self, operation: Operation) -> str | None:  # noqa: ARG002 - as above
-        """Return None: the server's errors name alternatives themselves."""
-        return None
-
     def verdict(self, operation: Operation, response: Response) -> ToolspanError | None:  # noqa: ARG002 - the contract's
         """Return the error that a toolspan server sent: it has already made all useful retries."""
         return told_error(response, self._redact)

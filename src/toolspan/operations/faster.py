@@ -19,12 +19,13 @@ def fewer_calls(operation: Operation, index: OperationIndex, bulk: str | None) -
     Args:
         operation: What is called.
         index: All operations of its API.
-        bulk: Name of the operation that gives many records in one file, where the API has one.
+        bulk: Name of the operation that gives many records in one file, where the API has one. It replaces nothing
+            of its own entity: those are its steps.
     """
-    if operation.effect != "read":
+    if operation.effect != "read" or (bulk and bulk.startswith(f"{operation.entity}.")):
         return None
     ways = [_larger_pages(operation), _of_many(operation, index)]
-    if bulk and bulk != operation.name and any(each.name == bulk for each in index):
+    if bulk and any(each.name == bulk for each in index):
         ways.append(f"{bulk} gives them in one file")
     known = [way for way in ways if way]
     return f"Fewer calls do it: {'; '.join(known)}." if known else None

@@ -75,6 +75,7 @@ KEYS: dict[str, dict[str, Key]] = {
         "title": _text(required=True),
         "base_url": _text(required=True),
         "check": _text(),
+        "bulk": _text(),
         "filled_in": _text(),
         **dict.fromkeys(("auth", "errors", "limits", "paging", "fill"), _TABLE),
     },
@@ -122,6 +123,7 @@ class Description:
     title: str
     base_url: str
     check: str | None = None
+    bulk: str | None = None
     filled_in: str = ""
     auth: AuthRules = field(default_factory=AuthRules)
     errors: ErrorRules = field(default_factory=ErrorRules)
@@ -297,6 +299,7 @@ def _description(found: Mapping[str, Any]) -> Description:
         title=found["title"],
         base_url=checked_url(found["base_url"], "base_url"),
         check=found.get("check"),
+        bulk=found.get("bulk"),
         filled_in=found.get("filled_in", ""),
         auth=_auth(found.get("auth", {})),
         errors=ErrorRules(**found.get("errors", {})),

@@ -65,8 +65,9 @@ def _disagreements(records: list[dict[str, Any]], description: Description) -> I
     for word in sorted(set(description.fill) - words):
         yield f'[fill] has "{word}", which no operation fills in.{suggestion(word, words)}'
     names = [f"{record['entity']}.{record['action']}" for record in records]
-    if description.check and description.check not in names:
-        yield f'check names "{description.check}", which is no operation.{suggestion(description.check, names)}'
+    for key, name in (("check", description.check), ("bulk", description.bulk)):
+        if name and name not in names:
+            yield f'{key} names "{name}", which is no operation.{suggestion(name, names)}'
     parameters = {p["name"] for record in records for p in record.get("parameters", ())}
     paging = description.paging["parameter"] if description.paging else None
     for key, name in (("parameter", paging), ("page_size", description.page_size)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from toolspan.testing.local_api import LocalAPI, Received, Reply
 from toolspan.testing.samples import NONE, leaves, wrong
 from toolspan.tools.adapters import adapter_names
 from toolspan.tools.build import specs_of
+from toolspan.tools.published import questions_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator, Mapping
@@ -723,6 +725,15 @@ async def a_check_is_a_small_page(trial: Trial) -> None:
         assert arrived, "the check of the connector asks the API nothing"
 
 
+async def usual_questions_can_be_asked(trial: Trial) -> None:
+    connector = trial.made()
+    names = [question.name for question in questions_of(connector)]
+    wrong = [name for name in names if not _QUESTION_NAME.fullmatch(name)]
+    assert not wrong, f"questions.toml: {', '.join(wrong)} are no names of prompts: write them in snake_case"
+
+
+_QUESTION_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+
 CHECKS: tuple[ConnectorCheck, ...] = (
     every_operation_has_an_answer,
     every_example_is_valid,
@@ -754,5 +765,6 @@ CHECKS: tuple[ConnectorCheck, ...] = (
     a_person_approves_each_write,
     an_account_is_told_apart,
     a_check_is_a_small_page,
+    usual_questions_can_be_asked,
 )
 """The checks, in the order in which they run."""

@@ -52,8 +52,8 @@ class RestAPI:
     A subclass replaces what is particular to its API:
 
         class RatesAPI(RestAPI):
-            def alternative(self, operation):
-                return "rates.series gives the rates of many days at once."
+            def describe(self, page, call, response):
+                page.meta.warnings.append("Rates are those of the last working day.")
 
     Args:
         base_url: Base URL of requests.
@@ -141,10 +141,6 @@ class RestAPI:
 
     def _account(self) -> tuple[str, ...]:
         return tuple(filter(None, (self.base_url, self.authorization.account())))
-
-    def alternative(self, operation: Operation) -> str | None:
-        """Return a sentence on what replaces many calls of an operation, for errors about its rate limit."""
-        return None
 
     async def credentials(
         self, operation: Operation, request: WireRequest, values: Mapping[str, Any], deadline: Deadline

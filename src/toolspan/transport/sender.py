@@ -6,7 +6,7 @@ import random
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from toolspan.errors import DeadlineExceeded, RateLimited, TooLarge, ToolspanError, UpstreamError
+from toolspan.errors import DeadlineExceeded, TooLarge, ToolspanError, UpstreamError
 from toolspan.runtime import progress
 from toolspan.runtime.sending import changes, in_doubt, sending
 from toolspan.transport.http import Http, Response, TransportFailure
@@ -72,10 +72,6 @@ class Upstream(Protocol):
 
     def rate(self, response: Response) -> float | None:
         """Return the rate limit in calls per second that the response states; None if it states none."""
-        ...
-
-    def alternative(self, operation: Operation) -> str | None:
-        """Return a sentence on what replaces many calls of an operation, for errors about its rate limit."""
         ...
 
     def verdict(self, operation: Operation, response: Response) -> ToolspanError | None:
@@ -156,13 +152,9 @@ class Sender:
             attempt += 1
 
     async def _free(self, plan: UsagePlan, operation: Operation, deadline: Deadline) -> None:
-        """Wait for the rate limit; if that takes too long, raise an error that names the alternative."""
+        """Wait for the rate limit, or raise an error if that takes too long."""
         if self._pacer:
-            try:
-                await self._pacer.acquire(plan, self._clock, deadline, operation.name)
-            except RateLimited as error:
-                error.hint = " ".join(filter(None, (error.hint, self._upstream.alternative(operation))))
-                raise
+            await self._pacer.acquire(plan, self._clock, deadline, operation.name)
 
     def _again(
         self, operation: Operation, outcome: Response | TransportFailure, pause: float, deadline: Deadline

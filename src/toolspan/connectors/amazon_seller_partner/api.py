@@ -232,11 +232,6 @@ class SellingPartnerAPI(RestAPI):
         rate, burst = SANDBOX_PLAN if self._sandbox else (operation.rate, float(operation.burst))
         return UsagePlan((self.tokens.account, operation.api, operation.operation_id), rate, burst)
 
-    def alternative(self, operation: Operation) -> str | None:
-        """Return that a report holds many records at once, for reads."""
-        replaces = operation.effect == "read" and operation.entity != "reports"
-        return "For many records one report (reports.run) replaces many calls." if replaces else None
-
     def rate(self, response: Response) -> float | None:
         """Return the rate in the response's `x-amzn-RateLimit-Limit`; None where there is none."""
         try:

@@ -80,7 +80,7 @@ _KINDS: dict[int, tuple[type[ToolspanError], str, str | None]] = {
     429: (
         RateLimited,
         "the quota is used up",
-        "Wait for retry_after seconds, or one minute if it is missing. For many records, one report (reports.run) replaces many calls.",
+        "Wait for retry_after seconds, or one minute if it is missing.",
     ),
 }
 
