@@ -17,6 +17,7 @@ from benchmarks import (
     peer,
     reports,
     search,
+    shared,
     tools,
 )
 from benchmarks.report import Report
@@ -40,6 +41,7 @@ def main(names: list[str]) -> int:
         "generated": lambda: generated.generated(report),
         "tokens": lambda: asyncio.run(behaviour.token_requests(report)),
         "pacing": lambda: asyncio.run(behaviour.pacing(report)),
+        "redis": lambda: asyncio.run(shared.cost(report)),
         "faults": lambda: asyncio.run(faults.all_of(report)),
         "enumeration": lambda: enumeration.compare(report),
         "rows": lambda: reports.rows(report),

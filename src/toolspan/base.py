@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from toolspan.contract import Executor, Guidebook, Journal, ResultStore
     from toolspan.operations.model import Operation
     from toolspan.page import Page, Records, Warn
+    from toolspan.redis import Stores
     from toolspan.transport.executor import BaseExecutor
     from toolspan.writes.audit import OnWrite
 
@@ -53,6 +55,15 @@ def _check_last(page: Page, operation: Operation) -> None:
         raise UpstreamError(
             f"{operation.name}: the list goes on, but not where it may be read.", hint=page.meta.warnings[-1]
         )
+
+
+def shared_stores() -> Stores | None:
+    """Return the stores at `TOOLSPAN_REDIS_URL`, which this process's connectors share; None where it is not set."""
+    if not os.environ.get("TOOLSPAN_REDIS_URL"):
+        return None
+    from toolspan.redis import from_environment  # noqa: PLC0415 - the extra, only where it is asked for
+
+    return from_environment()
 
 
 class ConnectorOptions(TypedDict, total=False):

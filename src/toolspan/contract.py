@@ -671,7 +671,7 @@ class RateLimiter(Protocol):
     """Counts calls against usage plans, for all connectors that share it. Time is the limiter's own.
 
     The queue of one process stands before it (`toolspan.transport.rate_limits.Pacer`), so that each
-    process holds at most one reservation of a plan at a time.
+    process holds at most one reservation of a plan at a time. Where it has a `warning`, each page carries it.
     """
 
     async def reserve(self, plan: UsagePlan, max_wait: float | None, /) -> Reservation:
@@ -763,6 +763,23 @@ class TokenStore(Protocol):
 
     async def save(self, key: str, token: Token, /) -> None:
         """Store `token` until it expires."""
+        ...
+
+
+@runtime_checkable
+class SharedTokenStore(TokenStore, Protocol):
+    """Token store of several processes: one of them requests a new token, and the others wait for it."""
+
+    def sealed(self, secret: bytes, /) -> SharedTokenStore:
+        """Return the store of one account, which encrypts what it stores with a key made of `secret`."""
+        ...
+
+    async def claim(self, key: str, seconds: float, /) -> str | None:
+        """Return a name under which this caller alone may request a token for so long; None while another may."""
+        ...
+
+    async def give_up(self, key: str, name: str, /) -> None:
+        """End a claim, unless another caller has it by now."""
         ...
 
 

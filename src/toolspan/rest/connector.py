@@ -6,6 +6,7 @@ import os
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
+from toolspan.base import shared_stores
 from toolspan.clock import SYSTEM_CLOCK
 from toolspan.connector import Connector
 from toolspan.errors import ConfigurationError
@@ -60,8 +61,9 @@ class RestConnector(Connector):
         settings: Values that requests are filled with, by the words of `[fill]`.
         rate_limits: False sends calls without pacing them.
         on_token_refresh: Called with each new `Token`; may be async.
-        token_store: Shares access tokens with other connectors and processes.
-        rate_limiter: Counts calls across processes. Default: counts those of this process.
+        token_store: Shares access tokens with other connectors and processes. Default: Redis at `TOOLSPAN_REDIS_URL`.
+        rate_limiter: Counts calls across processes. Default: Redis at `TOOLSPAN_REDIS_URL`; without it, those of
+            this process.
         transport: An httpx2 async transport (mock, ASGI, aiohttp), or a function that returns one per event loop.
         clock: Clock for dates, waits and limits.
         options: As in every connector: `policy`, `timeout`, `journal`, `on_write`, `results`.
@@ -145,6 +147,12 @@ class RestConnector(Connector):
         from toolspan.transport.executor import LocalExecutor  # noqa: PLC0415 - brings httpx2, which only a connector in use needs
         from toolspan.transport.http import Http  # noqa: PLC0415 - as above
 
+        if stores := shared_stores():
+            local = {
+                **local,
+                "token_store": local["token_store"] or stores.token_store,
+                "rate_limiter": local["rate_limiter"] or stores.rate_limiter,
+            }
         redactor, clock, http = wiring["redactor"], wiring["clock"], Http(wiring["transport"])
         base_url = cls._url(local["base_url"], "base_url") or cls.description.base_url
         api = cls.api_class(

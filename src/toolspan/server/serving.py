@@ -59,6 +59,7 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> 
         ConfigurationError: The address is not loopback and has no TLS, or database or keys are not usable.
     """
     check_address(settings)
+    check_processes(settings)
     _warn_of_proxy(settings)
     for name in (logger.name, "asyncio"):
         logging.getLogger(name).addFilter(Seldom())
@@ -108,6 +109,19 @@ def check_address(settings: Settings) -> None:
             f"Listening on {settings.host} without TLS would send tokens and credentials in the clear.",
             hint="Keep the host on loopback behind a proxy that terminates TLS, configure a certificate, or set TOOLSPAN_ALLOW_INSECURE=1 "
             "if the network itself is secure.",
+        )
+
+
+def check_processes(settings: Settings) -> None:
+    """Check that several processes can share their limits and tokens.
+
+    Raises:
+        ConfigurationError: There are several, and no Redis.
+    """
+    if settings.processes > 1 and settings.redis_url is None:
+        raise ConfigurationError(
+            f"TOOLSPAN_PROCESSES is {settings.processes}, and without Redis each process would use the whole rate limit.",
+            hint="Set TOOLSPAN_REDIS_URL, such as redis://127.0.0.1:6379/0.",
         )
 
 

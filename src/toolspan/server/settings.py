@@ -90,6 +90,8 @@ class Settings(BaseSettings):
     pool_timeout: float = Field(default=5.0, gt=0)
     drain_timeout: int = Field(default=20, ge=0)
     token_attempts: int = Field(default=10, ge=1)
+    redis_url: SecretStr | None = None
+    processes: int = Field(default=1, ge=1)
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
 
     @field_validator("allowed_hosts", "redirect_hosts", "trusted_proxies", mode="before")

@@ -179,7 +179,7 @@ class AccountAuthorization(Authorization):
     def _provider(self) -> TokenProvider:
         if self._tokens is None:
             from toolspan.auth import RefreshToken  # noqa: PLC0415 - brings pydantic's models, which the first call needs
-            from toolspan.transport.tokens import TokenProvider  # noqa: PLC0415 - brings asyncio
+            from toolspan.transport.tokens import TokenProvider, sealed  # noqa: PLC0415 - brings asyncio
 
             auth = self.credential
             initial = auth.access_token if isinstance(auth, RefreshToken) else None
@@ -188,7 +188,7 @@ class AccountAuthorization(Authorization):
             self._tokens = TokenProvider(
                 self._fetch,
                 clock=self._clock,
-                store=self._token_store,
+                store=sealed(self._token_store, *auth.secrets()),
                 key=hashlib.sha256(f"{url}\0{scopes}\0{auth.account()}".encode()).hexdigest()[:24],
                 initial=initial.get_secret_value() if initial else None,
                 on_token=self._on_token_refresh,

@@ -159,7 +159,7 @@ class LocalExecutor(Sender, BaseExecutor):
         except InvalidInput:  # the status of its only record says that it was refused
             sending().left = False
             raise
-        page.meta.warnings[:0] = call.warnings
+        page.meta.warnings[:0] = [*call.warnings, *self.warnings]
         self.api.describe(page, call, response)
         if not page.data and operation.records_kind in ("list", "lists"):
             page.meta.filters = self.api.filters(operation, values)
@@ -211,7 +211,7 @@ class LocalExecutor(Sender, BaseExecutor):
             self.api.describe(said, call, response)
             page.meta = said.meta.model_copy(update={"count": 1})
             shown["answer"] = said.data[0] if said.data else None
-        page.meta.warnings[:0] = call.warnings
+        page.meta.warnings[:0] = [*call.warnings, *self.warnings]
         return page
 
     def raw_call(

@@ -29,6 +29,8 @@ _MANY = 100
 """Calls of a job whose time the error of a long wait quotes."""
 _SLOWEST, _FASTEST = 1e-4, 1e3  # calls per second; a rate outside them in a header is no rate
 _ROUNDING = 1e-9
+_SPINS, _ASKING = 3, 0.001
+"""Looks at the call ahead without a pause, and the seconds between further looks, while it asks the limiter."""
 
 
 def plausible(rate: float) -> bool:
@@ -175,12 +177,15 @@ class Pacer:
             RateLimited: The wait is longer than the deadline allows; `retry_after` says how long it is.
         """
         waiter, queue = self._enter(plan)
+        spun = 0
         try:
             while place := queue.waiters.index(waiter):
                 ahead = queue.waiters[place - 1].until
-                if ahead is None:  # it is asking the limiter right now
-                    await asyncio.sleep(0)
+                if ahead is None:  # it is asking the limiter right now, which may be across a network
+                    await asyncio.sleep(_ASKING if spun > _SPINS else 0)
+                    spun += 1
                     continue
+                spun = 0
                 wait = max(0.0, ahead - clock.monotonic()) + queue.interval
                 if not deadline.allows(wait):
                     raise _refused(plan, 1 / (queue.interval * MARGIN), wait, what)

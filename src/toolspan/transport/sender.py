@@ -113,6 +113,12 @@ class Sender:
         """Close the connections of the running event loop."""
         await self._http.aclose()
 
+    @property
+    def warnings(self) -> list[str]:
+        """What a rate limiter says of itself, such as that processes do not share their limits at the moment."""
+        warning = getattr(self._pacer.limiter, "warning", None) if self._pacer else None
+        return [warning] if warning else []
+
     async def perform(
         self, operation: Operation, request: WireRequest, values: Mapping[str, Any], deadline: Deadline
     ) -> Response:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from toolspan.contract import Token
+from toolspan.contract import SharedTokenStore, Token
 from toolspan.errors import ToolspanError
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 EARLY = 60.0
 """Seconds before its expiry at which a token is renewed, in the background."""
 _DAY = 86_400
+_CLAIM = 15.0
+"""Seconds for which one process may request a token before another may."""
+_POLL = 0.05
+"""Seconds between two looks at the store while another process requests a token."""
 logger = logging.getLogger("toolspan")
 
 
@@ -35,6 +39,11 @@ def lifetime(seconds: Any) -> float | None:
     """Return a token's lifetime in seconds, a day at most; None if the server states none."""
     numeric = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
     return float(min(seconds, _DAY)) if numeric and seconds > 0 else None
+
+
+def sealed(store: TokenStore | None, *secrets: str) -> TokenStore | None:
+    """Return the store of one account: one outside the process encrypts its tokens with the account's secrets."""
+    return store.sealed("\0".join(secrets).encode()) if isinstance(store, SharedTokenStore) else store
 
 
 class MemoryTokenStore:
@@ -188,21 +197,47 @@ class TokenProvider:
                 self._flight = None
 
     async def _obtain(self, rejected: str | None) -> _Held:
-        token = await self._stored()
-        usable = token and token.value != rejected and (token.expires_in is None or token.expires_in > EARLY)
-        if token is None or not usable:
-            token = await self._fetch()
-        self._held = held = _Held.of(token, self._clock.monotonic())
-        if not usable:
-            await self._publish(token)
+        token = await self._stored(rejected)
+        if token is None:
+            if isinstance(self._store, SharedTokenStore):
+                return await self._obtained_once(self._store, rejected)
+            return await self._requested()
+        return self._keep(token)
+
+    async def _obtained_once(self, store: SharedTokenStore, rejected: str | None) -> _Held:
+        """Request a token while no other process does, or wait for the one that another requests."""
+        while True:
+            name = await store.claim(self._key, _CLAIM)
+            try:
+                if token := await self._stored(rejected):
+                    return self._keep(token)
+                if name is not None:
+                    return await self._requested()
+            finally:
+                if name is not None:
+                    await store.give_up(self._key, name)
+            await self._clock.sleep(_POLL)
+
+    async def _requested(self) -> _Held:
+        token = await self._fetch()
+        held = self._keep(token)
+        await self._publish(token)
         return held
 
-    async def _stored(self) -> Token | None:
+    def _keep(self, token: Token) -> _Held:
+        self._held = held = _Held.of(token, self._clock.monotonic())
+        return held
+
+    async def _stored(self, rejected: str | None) -> Token | None:
+        """Return the token of the store, unless it was rejected or expires soon."""
         try:
-            return await self._store.load(self._key) if self._store else None
+            token = await self._store.load(self._key) if self._store else None
         except Exception as error:  # noqa: BLE001 - whatever a store raises, a new token can be fetched
             logger.warning("the token store could not be read: %s", type(error).__name__)
             return None
+        if token is None or token.value == rejected:
+            return None
+        return token if token.expires_in is None or token.expires_in > EARLY else None
 
     async def _publish(self, token: Token) -> None:
         try:

@@ -19,7 +19,7 @@ from toolspan.operations.request import WireRequest
 from toolspan.transport.credentials import Credentials
 from toolspan.transport.oauth import Grant, TokenClient
 from toolspan.transport.responses import decode
-from toolspan.transport.tokens import TokenProvider, usable
+from toolspan.transport.tokens import TokenProvider, sealed, usable
 from toolspan.version import __version__
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ class AmazonTokens:
         return TokenProvider(
             lambda: self._lwa.token(_refresh_grant(auth)),
             clock=self._clock,
-            store=self._store,
+            store=sealed(self._store, *_secrets(auth)),
             key=self.account,
             initial=auth.access_token.get_secret_value() if auth.access_token else None,
             on_token=self._on_token_refresh,
@@ -218,9 +218,14 @@ class AmazonTokens:
         return TokenProvider(
             lambda: self._lwa.token(_scope_grant(auth, scope)),
             clock=self._clock,
-            store=self._store,
+            store=sealed(self._store, *_secrets(auth)),
             key=f"{self.account}:{scope}",
         )
+
+
+def _secrets(auth: AmazonSellerPartnerAuthConfig) -> tuple[str, str]:
+    """Return the secrets that every process of the account knows."""
+    return auth.lwa_client_secret.get_secret_value(), auth.refresh_token.get_secret_value()
 
 
 def _refresh_grant(auth: AmazonSellerPartnerAuthConfig) -> Grant:

@@ -69,10 +69,11 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         timeout: Seconds for one call, waits and retries included.
         clock: Clock for dates, waits and limits.
         on_token_refresh: Called with each new `Token`; may be async.
-        token_store: Shares access tokens with other connectors and processes.
+        token_store: Shares access tokens with other connectors and processes. Default: Redis at `TOOLSPAN_REDIS_URL`.
         journal: Records writes (`toolspan.journal`). Default: one in memory, shared within the process.
         on_write: Called before and after each write with a `WriteRecord`; may be async.
-        rate_limiter: Counts calls across processes. Default: counts those of this process.
+        rate_limiter: Counts calls across processes. Default: Redis at `TOOLSPAN_REDIS_URL`; without it, those of
+            this process.
         results: Stores results that are too long for a model. Default: a store in this process.
 
     Raises:

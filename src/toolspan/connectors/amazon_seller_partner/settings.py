@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal
 
+from toolspan.base import shared_stores
 from toolspan.connectors.amazon_seller_partner.accounts import ACCOUNT_TYPES
 from toolspan.connectors.amazon_seller_partner.regions import resolve_region
 from toolspan.errors import ConfigurationError, quoted
@@ -56,6 +57,7 @@ class LocalSettings:
         _check_choice("account_type", self.account_type, ACCOUNT_TYPES)
         own_url = _stripped(self.base_url, "base_url") or _from_env("TOOLSPAN_SP_API_URL")
         token_url = _stripped(self.token_url, "token_url") or _from_env("TOOLSPAN_LWA_URL") or TOKEN_URL
+        stores = shared_stores()
         return {
             "selling_region": selling_region,
             "base_url": checked_url(own_url or self._endpoint(selling_region), "base_url"),
@@ -66,9 +68,9 @@ class LocalSettings:
             else _stripped(self.seller_id, "seller_id") or _from_env("TOOLSPAN_SELLER_ID"),
             "sandbox": self.environment == "sandbox",
             "rate_limits": self.rate_limits,
-            "token_store": self.token_store,
+            "token_store": self.token_store or (stores and stores.token_store),
             "on_token_refresh": self.on_token_refresh,
-            "rate_limiter": self.rate_limiter,
+            "rate_limiter": self.rate_limiter or (stores and stores.rate_limiter),
             "warning": None if named else _ASSUMED,
         }
 

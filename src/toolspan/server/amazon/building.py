@@ -72,6 +72,7 @@ def build(
         clock=shared.clock,
         transport=shared.transport,
         token_store=tokens,
+        rate_limiter=shared.stores.rate_limiter if shared.stores else None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
+from toolspan.redis import Stores
 from toolspan.transport.aiohttp import AiohttpTransport, new_session
 from toolspan.transport.tokens import MemoryTokenStore
 
@@ -22,7 +23,7 @@ MOST_TOKENS = 50_000
 
 
 class Shared:
-    """Shared sockets and token stores.
+    """Shared sockets and token stores, and with `redis_url` the state that all processes share.
 
     Args:
         settings: URLs and limits.
@@ -32,6 +33,8 @@ class Shared:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.settings = settings
         self.clock = clock
+        url = settings.redis_url
+        self.stores = Stores.at(url.get_secret_value(), processes=settings.processes) if url else None
         self._session: aiohttp.ClientSession | None = None
         self._tokens: OrderedDict[str, tuple[tuple[Any, ...], MemoryTokenStore]] = OrderedDict()
 
@@ -43,6 +46,8 @@ class Shared:
 
     def tokens(self, row: Mapping[str, Any]) -> TokenStore:
         """Return the token store of a connector. It outlives the connector object, but not its credentials."""
+        if self.stores is not None:
+            return self.stores.token_store
         version = (row["secret_version"], row["oauth_app"], row["oauth_secret_version"])
         known = self._tokens.get(row["id"])
         if known is None or known[0] != version:
@@ -61,3 +66,5 @@ class Shared:
         self._tokens.clear()
         if self._session is not None:
             await self._session.close()
+        if self.stores is not None:
+            await self.stores.connection.aclose()

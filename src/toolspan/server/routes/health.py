@@ -44,7 +44,13 @@ async def healthz(_exchange: Exchange) -> Health:
 async def readyz(exchange: Exchange) -> Response:
     """Say whether database, schema and keys are in order, and why not where they are not."""
     faults = await _faults(exchange)
-    shown = {"checks": {name: "failed" if fault else "ok" for name, fault in faults.items()}}
+    checks = {name: "failed" if fault else "ok" for name, fault in faults.items()}
+    stores = exchange.services.live.shared.stores
+    if stores is not None:  # the server works without Redis, at a lower rate
+        checks["redis"] = (
+            "ok" if await stores.connection.ping() else "does not answer: rate limits are not shared"
+        )
+    shown = {"checks": checks}
     reasons = {name: fault for name, fault in faults.items() if fault}
     if not reasons:
         return json_response({"status": "ready", **shown})

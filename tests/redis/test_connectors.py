@@ -1,0 +1,97 @@
+"""Connectors and servers that share their limits and tokens: one request for a token, whoever asks."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from pydantic import SecretStr
+from tests.server.conftest import (  # noqa: F401 - fixtures
+    backend,
+    made_settings,
+    postgres_url,
+    start,
+    templates,
+)
+
+from toolspan.errors import ConfigurationError
+from toolspan.redis import RedisConnection, RedisRateLimiter, RedisTokenStore
+
+LIST = {"created_after": "-3d"}
+
+
+def token_requests(emulator):
+    return sum(request.path.endswith("/auth/o2/token") for request in emulator.requests)
+
+
+@pytest.fixture
+async def four(connect, redis_url, prefix):
+    """Four connectors of one account, each with a connection of its own, as four processes have them."""
+    connections = [RedisConnection(redis_url, prefix=prefix, timeout=5.0) for _ in range(4)]
+    connectors = [
+        connect(token_store=RedisTokenStore(each), rate_limiter=RedisRateLimiter(each))
+        for each in connections
+    ]
+    yield connectors
+    for each in (*connectors, *connections):
+        await each.aclose()
+
+
+async def of_all(connectors, calls=1):
+    wanted = [each.execute("marketplaces", "list") for each in connectors for _ in range(calls)]
+    return await asyncio.gather(*wanted)
+
+
+async def test_cold_callers_of_four_processes_make_one_request_for_a_token(four, emulator):
+    await of_all(four, calls=3)
+    assert token_requests(emulator) == 1
+
+
+async def test_after_the_expiry_there_is_one_more_request(four, emulator):
+    await of_all(four)
+    emulator.clock.advance(3_600)
+    await of_all(four)
+    assert token_requests(emulator) == 2
+
+
+async def test_after_a_rejection_there_is_one_more_request(four, emulator):
+    await of_all(four)
+    emulator.revoke_access_tokens()
+    await of_all(four)
+    assert token_requests(emulator) == 2
+
+
+async def test_a_process_that_was_killed_while_it_asked_holds_the_others_up_for_seconds_alone(
+    four, emulator, redis_url, prefix
+):
+    connection = RedisConnection(redis_url, prefix=prefix, timeout=5.0)
+    key = four[0]._executor.api.tokens.account
+    await RedisTokenStore(connection).claim(key, 0.2)
+    await of_all(four)
+    assert token_requests(emulator) == 1
+    await connection.aclose()
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_two_servers_on_one_redis_share_a_token_and_say_that_redis_answers(start, redis_url):  # noqa: F811
+    url = SecretStr(redis_url)
+    async with start(redis_url=url) as one, start(redis_url=url) as other:
+        one.services.live.shared.stores.connection.prefix = (
+            other.services.live.shared.stores.connection.prefix
+        )
+        made = await one.create()
+        one.emulator.requests.clear()
+        for server in (one, other, one, other):
+            assert (await server.execute(made["id"], params=LIST)).status_code == 200
+        assert token_requests(one.emulator) <= 1
+        assert (await one.http.get("/readyz")).json()["checks"]["redis"] == "ok"
+
+
+def test_several_processes_without_redis_are_refused(tmp_path):
+    from toolspan.server import settings
+    from toolspan.server.serving import check_processes
+
+    with pytest.raises(ConfigurationError, match="TOOLSPAN_PROCESSES is 3") as refused:
+        check_processes(settings(data_dir=tmp_path, processes=3))
+    assert "TOOLSPAN_REDIS_URL" in refused.value.hint
+    check_processes(settings(data_dir=tmp_path, processes=3, redis_url="redis://127.0.0.1:6379/0"))
