@@ -307,9 +307,12 @@ async def test_where_the_newest_client_secret_is_refused_the_one_before_it_is_us
 
 
 @ONE_DATABASE
-async def test_a_tenant_that_hangs_does_not_hold_up_another(start: Any) -> None:
-    """F25."""
-    async with start(connector_concurrency=1) as server:
+@pytest.mark.parametrize(
+    "shared", [{"connector_concurrency": 1}, {"connector_concurrency": 3, "processes": 3}]
+)
+async def test_a_tenant_that_hangs_does_not_hold_up_another(start: Any, shared: dict[str, int]) -> None:
+    """F25; of several processes each takes its share of the limit."""
+    async with start(**shared) as server:
         slow = (await server.create(environment={"region": "US"}))["id"]
         quick = (
             await server.create(

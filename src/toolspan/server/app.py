@@ -97,7 +97,7 @@ def assemble(settings: Settings, clock: Clock) -> Services:
         database=database,
         keys=keys,
         tokens=Tokens(keys, clock),
-        attempts=Attempts(clock, settings.token_attempts),
+        attempts=Attempts(clock, settings.share(settings.token_attempts)),
         audit_log=AuditLog(database),
         endings=Endings(database),
         live=LiveConnectors(Shared(settings, clock), open_credentials, found_region),

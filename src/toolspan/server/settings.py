@@ -44,14 +44,16 @@ class Settings(BaseSettings):
         oauth_draft: True while the application is a draft.
         autocreate_workspaces: True creates a workspace when its name is first used.
         execute_timeout: Seconds for one execute.
-        connector_concurrency: Concurrent calls of one connector; as many again may wait.
+        connector_concurrency: Concurrent calls of one connector, over all processes; as many again may wait.
         live_connectors: Connectors kept in memory; beyond that, the longest idle one is dropped and recreated on demand.
         max_connections: Maximum client connections; beyond that, the oldest idle one is closed.
         upstream_connections: Maximum sockets to Amazon, over all connectors.
         pool_size: Maximum database connections.
         pool_timeout: Seconds to wait for a database connection.
         drain_timeout: Seconds for running calls to finish after SIGTERM.
-        token_attempts: Failed logins per minute, client and address; further ones get 429. Correct secrets always pass.
+        token_attempts: Failed logins per minute, client and address, over all processes; further ones get 429. Correct secrets always pass.
+        redis_url: Redis that all processes share; without it, rate limits and tokens are those of one process.
+        processes: Processes of this server. Each takes its share of the limits that hold for all together.
         metrics_token: Bearer token for /metrics. Without it, /metrics serves only this machine.
     """
 
@@ -115,6 +117,10 @@ class Settings(BaseSettings):
         if parts.scheme != "https" and not (parts.scheme == "http" and local):
             raise ValueError("must be https (http only on loopback)")
         return value.rstrip("/")
+
+    def share(self, limit: int) -> int:
+        """Return the share of this process in a limit that holds for all processes together; 1 at least."""
+        return max(1, limit // self.processes)
 
     @property
     def keys(self) -> Path:

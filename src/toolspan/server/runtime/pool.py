@@ -70,6 +70,7 @@ class LiveConnectors:
         self.shared = shared
         self.evicted = 0
         self._settings = shared.settings
+        self._concurrency = self._settings.share(self._settings.connector_concurrency)
         self._open = open_credentials
         self._found_region = found_region
         self._lanes: OrderedDict[str, _Lane] = OrderedDict()
@@ -93,7 +94,7 @@ class LiveConnectors:
             ToolspanError: The connector cannot be created.
         """
         lane = self._lane(row["id"])
-        if lane.calls >= 2 * self._settings.connector_concurrency:
+        if lane.calls >= 2 * self._concurrency:
             raise _crowded()
         lane.calls += 1
         try:
@@ -183,7 +184,7 @@ class LiveConnectors:
     def _lane(self, connector_id: str) -> _Lane:
         lane = self._lanes.get(connector_id)
         if lane is None:
-            lane = self._lanes[connector_id] = _Lane(asyncio.Semaphore(self._settings.connector_concurrency))
+            lane = self._lanes[connector_id] = _Lane(asyncio.Semaphore(self._concurrency))
         self._lanes.move_to_end(connector_id)
         return lane
 
