@@ -298,6 +298,15 @@ async def test_an_inbound_plan_goes_from_items_to_booked_transportation(flow):
         items = (await flow.ok("GET", f"{plan}/shipments/{each['shipmentId']}/items"))["items"]
         units += sum(one["quantity"] for one in items)
     assert units == 10
+    sku = stocked(flow).sku
+    before = await available(flow, sku)
+    for days, state, arrived in ((3, "IN_TRANSIT", 0), (4, "RECEIVING", 0), (2, "CLOSED", 10)):
+        flow.pass_time(days=days)
+        states = {
+            (await flow.ok("GET", f"{plan}/shipments/{each['shipmentId']}"))["status"] for each in chosen
+        }
+        assert states == {state}
+        assert await available(flow, sku) == before + arrived
 
 
 async def test_steps_of_an_inbound_plan_fail_with_a_reason(flow):

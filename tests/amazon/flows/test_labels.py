@@ -9,8 +9,9 @@ import pytest
 from tests.adapters.approval_drivers import DESKS
 from tests.adapters.drivers import FRAMEWORKS
 
-from toolspan import InvalidInput, OutcomeUnknown, Page, Policy, UpstreamError
+from toolspan import InvalidInput, NotFound, OutcomeUnknown, Page, Policy, UpstreamError
 from toolspan.connectors.amazon_seller_partner.labels import label_files
+from toolspan.emulator.seller.orders import UNSHIPPED
 from toolspan.journal import SQLiteJournal
 from toolspan.testing.bench import parsed
 
@@ -24,7 +25,10 @@ STARTS = {"PNG": b"\x89PNG", "PDF": b"%PDF", "ZPL": b"^XA"}
 
 def order_to_ship(emulator):
     world = emulator.seller.world
-    return next(one for one in world.visible_orders(NOW.timestamp()) if one.channel == "MFN")
+    now = NOW.timestamp()
+    return next(
+        one for one in world.visible_orders(now) if one.channel == "MFN" and one.status(now) == UNSHIPPED
+    )
 
 
 def details(emulator, form="ZPL203"):
@@ -190,3 +194,78 @@ async def test_after_a_kill_a_label_of_merchant_fulfillment_is_not_bought_again(
             assert "Seller Central" in caught.value.hint
     assert len(sent(emulator, MERCHANT)) == 1
     assert len(emulator.seller.world.labels) == 1
+
+
+async def state_of(connector, order_id):
+    read = await connector.orders.get(order_id=order_id, included_data=["FULFILLMENT", "PACKAGES"])
+    return read.one["fulfillment"]["fulfillmentStatus"], [
+        each["trackingNumber"] for each in read.one.get("packages", [])
+    ]
+
+
+async def test_an_order_counts_as_shipped_with_its_label_and_waits_again_once_that_is_cancelled(
+    connector, emulator
+):
+    order_id = order_to_ship(emulator).order_id
+    bought = await connector.shipping_labels.create(**merchant_purchase(emulator))
+    assert await state_of(connector, order_id) == ("SHIPPED", [bought.one["TrackingId"]])
+    await connector.shipping_labels.cancel(shipment_id=bought.one["ShipmentId"])
+    assert await state_of(connector, order_id) == ("UNSHIPPED", [])
+    page = await connector.amazon_shipping.purchase(**await purchase_of(connector, emulator))
+    tracking = page.one["packageDocumentDetails"][0]["trackingId"]
+    assert await state_of(connector, order_id) == ("SHIPPED", [tracking])
+
+
+async def test_each_shipping_api_knows_its_own_labels_only(connector, emulator):
+    merchant = await connector.shipping_labels.create(**merchant_purchase(emulator))
+    with pytest.raises(NotFound):
+        await connector.amazon_shipping.documents(
+            shipment_id=merchant.one["ShipmentId"], package_client_reference_id="box-1"
+        )
+
+
+def direct_purchase(emulator):
+    channel = {
+        "channel_type": "AMAZON",
+        "amazon_order_details": {"order_id": order_to_ship(emulator).order_id},
+    }
+    return {"channel_details": channel}
+
+
+async def test_a_label_bought_in_one_step_is_bought_once_however_its_answer_is_lost(connector, emulator):
+    params = direct_purchase(emulator)
+    emulator.faults.add("lost", method="POST", path=f"{V2}/directPurchase")
+    page = await connector.amazon_shipping.direct_purchase(**params)
+    (label,) = label_files(page)
+    assert label.format == "PDF"
+    assert list(emulator.seller.world.labels) == [page.one["shipmentId"]]
+    first, second = sent(emulator, f"{V2}/directPurchase")
+    assert first.header(KEY) == second.header(KEY)
+
+
+async def test_after_a_kill_a_purchase_in_one_step_is_sent_again_under_its_own_key(
+    emulator, connect, tmp_path
+):
+    journal, params, path = tmp_path / "writes.db", direct_purchase(emulator), f"{V2}/directPurchase"
+    await killed_in_a_write(emulator, journal, "amazon_shipping.direct_purchase", params, path)
+    emulator.clock.advance(time.time() - emulator.clock.time() + 120)  # past the time that the child had
+    async with connect(policy=WRITES, journal=SQLiteJournal(journal)) as connector:
+        page = await connector.amazon_shipping.direct_purchase(**params)
+    assert list(emulator.seller.world.labels) == [page.one["shipmentId"]]
+    assert len({each.header(KEY) for each in sent(emulator, path)}) == 1
+
+
+async def test_an_order_with_a_parcel_of_ones_own_is_confirmed_as_shipped(connector, emulator):
+    order = order_to_ship(emulator)
+    package = {
+        "package_reference_id": "1",
+        "carrier_code": "UPS",
+        "tracking_number": "1Z999",
+        "ship_date": "2026-11-24T06:00:00Z",
+        "order_items": [{"order_item_id": item.item_id, "quantity": item.quantity} for item in order.items],
+    }
+    where = order.marketplace.marketplace_id
+    await connector.orders.confirm_shipment(
+        order_id=order.order_id, package_detail=package, marketplace_id=where
+    )
+    assert await state_of(connector, order.order_id) == ("SHIPPED", ["1Z999"])

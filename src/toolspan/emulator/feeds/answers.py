@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from toolspan.emulator.feeds.effects import flat_rows
 
-__all__ = ["CP932", "Unreadable", "answer", "decoded"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["CP932", "Unreadable", "answer", "check_xml", "decoded"]
 
 CP932 = "cp932"
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -50,8 +52,13 @@ def decoded(content: bytes, content_type: str) -> str:
     raise Unreadable(f"The content cannot be read as {name}.")
 
 
-def answer(
-    text: str | None, content_type: str, country: str, seller_id: str, feed_id: str
+def answer(  # noqa: PLR0917 - all of them say what the report is of
+    text: str | None,
+    content_type: str,
+    country: str,
+    seller_id: str,
+    feed_id: str,
+    faults: Mapping[int, str],
 ) -> tuple[bytes, str]:
     """Return a feed's processing report and its content type; in Japan the text has no charset label.
 
@@ -61,14 +68,15 @@ def answer(
         country: Country of the first marketplace.
         seller_id: Merchant token of the owner.
         feed_id: Id of the feed.
+        faults: Why records or messages were not carried out, by their number.
 
     Raises:
         Unreadable: It should be XML but is not.
     """
     if "xml" in content_type.lower() and text is not None:
-        return _xml(text, seller_id, feed_id), "text/xml; charset=UTF-8"
-    lines = [] if text is None else [line for line in text.splitlines() if line.strip()]
-    told = _flat(lines, country, 1 if text is None else max(0, len(lines) - 1))
+        return _xml(text, seller_id, feed_id, faults), "text/xml; charset=UTF-8"
+    _, header, rows = flat_rows(text or "")
+    told = _flat(len(header), rows, country, 1 if text is None else len(rows), faults)
     return (
         (told.encode(CP932), "text/plain")
         if country == "JP"
@@ -76,32 +84,45 @@ def answer(
     )
 
 
-def _flat(lines: Sequence[str], country: str, processed: int) -> str:
-    cells = lines[0].count("\t") if lines else 0
+def _flat(
+    cells: int, rows: Sequence[Sequence[str]], country: str, processed: int, faults: Mapping[int, str]
+) -> str:
     kind, message = _FAULT.get(country, _ENGLISH_FAULT)
+    found = {number: ("90041", message) for number, row in enumerate(rows, 1) if len(row) != cells}
+    found |= {number: ("90057", text) for number, text in faults.items()}
+    first = {number: row[0] for number, row in enumerate(rows, 1)}
     wrong = [
-        "\t".join((str(number), line.split("\t")[0], "90041", kind, message))
-        for number, line in enumerate(lines[1:], 1)
-        if line.count("\t") != cells
+        "\t".join((str(number), first.get(number, ""), code, kind, text))
+        for number, (code, text) in sorted(found.items())
     ]
     title, all_, good = _COUNTED.get(country, _ENGLISH)
     head = f"{title}\r\n\t{all_}\t\t{processed}\r\n\t{good}\t\t{processed - len(wrong)}\r\n\r\n"
     return head + ("\r\n".join(("\t".join(_TITLES), *wrong)) + "\r\n" if wrong else "")
 
 
-def _xml(text: str, seller_id: str, feed_id: str) -> bytes:
+def check_xml(text: str) -> list[tuple[str, bool]]:
+    """Return the number of each message, and whether it names an order.
+
+    Raises:
+        Unreadable: It is not XML, or declares a document type.
+    """
     body = re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text)
     reader = _Messages()
     try:
         reader.parser.Parse(body, True)
     except expat.ExpatError as fault:
         raise Unreadable(f"The content is not XML: {fault}.") from fault
-    messages = reader.messages
-    wrong = [number for number, named in messages if not named]
+    return reader.messages
+
+
+def _xml(text: str, seller_id: str, feed_id: str, faults: Mapping[int, str]) -> bytes:
+    messages = check_xml(text)
+    wrong = {number: _NO_ORDER for number, named in messages if not named}
+    wrong |= {str(number): said for number, said in faults.items() if str(number) not in wrong}
     results = "".join(
         f"<Result><MessageID>{escape(number)}</MessageID><ResultCode>Error</ResultCode><ResultMessageCode>25"
-        f"</ResultMessageCode><ResultDescription>{_NO_ORDER}</ResultDescription></Result>"
-        for number in wrong
+        f"</ResultMessageCode><ResultDescription>{escape(said)}</ResultDescription></Result>"
+        for number, said in wrong.items()
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<AmazonEnvelope><Header><DocumentVersion>1.02</DocumentVersion>'

@@ -115,7 +115,35 @@ def _stock(request: Request) -> Iterator[Offer]:
             yield Offer(stock.product, marketplace, stock)
 
 
+_REMOVALS: Columns = {
+    "request-date": lambda row: iso_offset(row[0].created),
+    "order-id": lambda row: row[0].order_id,
+    "order-source": lambda _row: "Seller-initiated",
+    "order-type": lambda row: row[0].disposition,
+    "order-status": lambda row: "Completed" if row[1] else "Pending",
+    "last-updated-date": lambda row: iso_offset(row[0].created),
+    "sku": lambda row: row[0].sku,
+    "fnsku": lambda row: row[2],
+    "disposition": lambda row: "Sellable" if row[0].sellable else "Unsellable",
+    "requested-quantity": lambda row: row[0].units,
+    "cancelled-quantity": lambda _row: 0,
+    "disposed-quantity": lambda row: row[0].units if row[1] and row[0].disposition == "Disposal" else 0,
+    "shipped-quantity": lambda row: row[0].units if row[1] and row[0].disposition != "Disposal" else 0,
+    "in-process-quantity": lambda row: 0 if row[1] else row[0].units,
+    "removal-fee": lambda _row: "",
+    "currency": lambda _row: "",
+}
+
+
+def removals(request: Request) -> Content | None:
+    """Rows of removal orders: of each, whether it is done, and the FNSKU."""
+    fn_skus = {one.sku: one.fn_sku for one in request.world.products}
+    found = [each for each in request.world.removals if request.start <= each.created <= request.end]
+    return as_tsv(_REMOVALS, [(each, each.done(request.now), fn_skus[each.sku]) for each in found])
+
+
 RENDERERS = {
+    "GET_FBA_FULFILLMENT_REMOVAL_ORDER_DETAIL_DATA": removals,
     "GET_MERCHANT_LISTINGS_ALL_DATA": listings,
     "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA": all_stock,
     "GET_AFN_INVENTORY_DATA": available_stock,

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+_DAY = 86400.0
+_JOURNEY = ((2 * _DAY, "READY_TO_SHIP"), (6 * _DAY, "IN_TRANSIT"), (8 * _DAY, "RECEIVING"))
+
 __all__ = ["InboundPlan", "InboundShipment", "Option", "Step", "plan_id", "step_id"]
 
 
@@ -78,3 +81,10 @@ class InboundPlan:
     boxes: list[dict[str, Any]] = field(default_factory=list)
     made: dict[str, float] = field(default_factory=dict)
     booked: float | None = None
+
+    def state_of(self, shipment: InboundShipment, now: float) -> str:
+        """Return a shipment's status: once it is booked, it travels and is received as days pass."""
+        if self.booked is None or shipment.status != "READY_TO_SHIP":
+            return shipment.status
+        age = now - self.booked
+        return next((state for end, state in _JOURNEY if age < end), "CLOSED")

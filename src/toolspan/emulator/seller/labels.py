@@ -6,14 +6,22 @@ import base64
 import zlib
 from dataclasses import dataclass
 from struct import pack
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from toolspan.emulator.seller.orders import Order, Shipment
 
 __all__ = ["Label", "encoded", "label_file"]
 
 
 @dataclass(slots=True, eq=False)
 class Label:
-    """Bought label: what the API answered, and when it was cancelled."""
+    """Bought label: what the API answered, and when it was cancelled.
+
+    ``order`` is the one that it ships, with the packages that it had before.
+    """
 
     shipment_id: str
     tracking_id: str
@@ -22,6 +30,20 @@ class Label:
     response: dict[str, Any]
     request: dict[str, Any]
     cancelled: float | None = None
+    order: tuple[Order, tuple[Shipment, ...]] | None = None
+
+    def ship(self, order: Order, carrier: str, item_ids: Collection[str] = ()) -> None:
+        """Mark lines of an order as shipped with this label."""
+        before = order.shipments
+        if order.ship(self.created, carrier, self.tracking_id, item_ids):
+            self.order = (order, before)
+
+    def cancel(self, now: float) -> None:
+        """Cancel the label; its order waits to be shipped again."""
+        self.cancelled = now
+        if self.order is not None:
+            order, before = self.order
+            order.shipments = before
 
 
 def label_file(form: str, text: str) -> bytes:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from toolspan.emulator.facts import Marketplace
     from toolspan.emulator.seller.products import Product
 
@@ -16,6 +18,7 @@ UNSHIPPED = "UNSHIPPED"
 PARTIALLY_SHIPPED = "PARTIALLY_SHIPPED"
 SHIPPED = "SHIPPED"
 CANCELLED = "CANCELLED"
+_TRANSIT = 3 * 86400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,29 @@ class Order:
     def quantity_sent(self, item: Item, now: float) -> int:
         """Return the shipped quantity of a line."""
         return item.quantity if any(item in shipment.items for shipment in self.sent(now)) else 0
+
+    def ship(self, now: float, carrier: str, tracking: str, item_ids: Collection[str] = ()) -> bool:
+        """Ship lines that have not left yet, all of them if none is named; return whether there were any."""
+        gone = self.sent(now)
+        left = [item for item in self.items if not any(item in shipment.items for shipment in gone)]
+        going = tuple(item for item in left if not item_ids or item.item_id in item_ids)
+        if not going or self.status(now) in (PENDING, CANCELLED):
+            return False
+        number = str(len(gone) + 1)
+        package = Shipment(number, now, now + _TRANSIT, carrier, tracking, going)
+        planned = [
+            replace(each, items=tuple(i for i in each.items if i not in going)) for each in self.shipments
+        ]
+        later = [each for each in planned if each.items and each.shipped > now]
+        self.shipments, self.cancelled = (*gone, package, *later), None
+        return True
+
+    def cancel(self, now: float) -> bool:
+        """Cancel the order on the seller's behalf; return whether nothing of it had left."""
+        if self.status(now) == CANCELLED or self.sent(now):
+            return False
+        self.cancelled, self.cancelled_by, self.shipments, self.refund = now, "MERCHANT", (), None
+        return True
 
     def _moments(self) -> list[float]:
         moments = [self.created]

@@ -59,9 +59,21 @@ def stock_in(world: World, marketplace: Marketplace, now: float) -> list[Stock]:
             reserved[sku] = reserved.get(sku, 0) + waiting
             gone[sku] = gone.get(sku, 0) + waiting + sent
             updated[sku] = max(updated.get(sku, 0), other.updated(now))
+    for removal in world.removals if marketplace is world.marketplaces[0] else ():
+        gone[removal.sku] = gone.get(removal.sku, 0) + removal.sellable
+        updated[removal.sku] = max(updated.get(removal.sku, 0), removal.created)
+    on_the_way = _sent_in(world, marketplace, now)
     rank = world.marketplaces.index(marketplace)
     rows = [
-        _stock(one, rank, reserved, updated, world.origin, gone=gone.get(one.sku, 0))
+        _stock(
+            one,
+            rank,
+            reserved,
+            updated,
+            world.origin,
+            gone=gone.get(one.sku, 0),
+            sent=on_the_way.get(one.sku, {}),
+        )
         for one in world.products
         if one.channel == "AFN"
     ]
@@ -76,15 +88,30 @@ def _stock(
     origin: float,
     *,
     gone: int,
+    sent: dict[str, int],
 ) -> Stock:
     share = product.stock // (rank + 1)
     return Stock(
         product=product,
-        fulfillable=share - gone,
+        fulfillable=share - gone + sent.get("CLOSED", 0),
         reserved=reserved.get(product.sku, 0),
-        inbound_working=share % 5,
-        inbound_shipped=share % 7,
-        inbound_receiving=share % 3,
+        inbound_working=share % 5 + sent.get("WORKING", 0) + sent.get("READY_TO_SHIP", 0),
+        inbound_shipped=share % 7 + sent.get("IN_TRANSIT", 0),
+        inbound_receiving=share % 3 + sent.get("RECEIVING", 0),
         damaged=share % 2,
         updated=updated.get(product.sku, origin - 30 * 86400),
     )
+
+
+def _sent_in(world: World, marketplace: Marketplace, now: float) -> dict[str, dict[str, int]]:
+    """Return the units of inbound plans by SKU and state of their shipment."""
+    units: dict[str, dict[str, int]] = {}
+    for plan in world.inbound_plans.values():
+        if plan.marketplace_id != marketplace.marketplace_id or plan.status != "ACTIVE":
+            continue
+        for shipment in plan.shipments.values():
+            state = plan.state_of(shipment, now)
+            for item in shipment.items:
+                of_sku = units.setdefault(item["msku"], {})
+                of_sku[state] = of_sku.get(state, 0) + item["quantity"]
+    return units

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from toolspan.emulator.seller.orders import Order
     from toolspan.emulator.seller.products import Product
     from toolspan.emulator.seller.purchase_orders import PurchaseOrder
+    from toolspan.emulator.seller.removals import Removal
     from toolspan.emulator.seller.settlements import Period
 
 __all__ = ["World"]
@@ -39,7 +40,8 @@ _KEPT = 2 * 365 * 86400.0
 class World:
     """Products, orders and data derived from them, generated around an origin in time.
 
-    What callers have made is kept here: ``letters`` (messages to buyers: order id and kind), ``aplus`` (A+ content), ``invoices`` (those handed in, by shipment or order),
+    What callers have made is kept here: ``letters`` (messages to buyers: order id and kind), ``aplus`` (A+ content), ``invoices`` (those handed in, by
+    shipment or order), ``vat_invoices``, ``refunded`` and ``removals`` (of feeds),
     ``multichannel`` (orders of other shops), ``kiosk`` (queries), ``offers``, ``labels`` and ``bought``
     (shipping rates, labels, labels by idempotency key), ``inbound_plans`` with ``inbound_steps``, and
     ``vendor_transactions``.
@@ -62,6 +64,9 @@ class World:
         self.letters: list[tuple[str, str]] = []
         self.aplus: dict[str, AplusDocument] = {}
         self.invoices: dict[str, tuple[float, bytes]] = {}
+        self.vat_invoices: dict[str, str] = {}
+        self.refunded: list[tuple[str, float, dict[str, str]]] = []
+        self.removals: list[Removal] = []
         self.multichannel: dict[str, MultiChannelOrder] = {}
         self.kiosk: dict[str, KioskQuery] = {}
         self.offers: dict[str, tuple[float, dict[str, Any]]] = {}

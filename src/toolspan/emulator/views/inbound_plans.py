@@ -181,7 +181,7 @@ def _get_shipment(request: Checked) -> Any:
         "shipmentId": shipment.shipment_id,
         "placementOptionId": shipment.placement_option_id,
         "name": shipment.name or f"{plan.name} {shipment.warehouse}",
-        "status": shipment.status,
+        "status": plan.state_of(shipment, request.call.now),
         "source": {"sourceType": "SELLER_FACILITY", "address": plan.source},
         "destination": {"destinationType": "AMAZON_WAREHOUSE", "warehouseId": shipment.warehouse},
     }

@@ -64,7 +64,7 @@ def _service(
 
 
 def _create(request: Checked) -> Any:
-    """Buy a label. There is no idempotency key: a second request buys a second label."""
+    """Buy a label, with which the order counts as shipped. There is no key: a second request buys a second label."""
     call, body = request.call, request.body
     details = body["ShipmentRequestDetails"]
     order = _order(call, details)
@@ -92,6 +92,7 @@ def _create(request: Checked) -> Any:
     }
     label = Label(shipment_id, tracking, service[0], call.now, {"payload": payload}, body)
     call.world.labels[shipment_id] = label
+    label.ship(order, service[1], [item["OrderItemId"] for item in details["ItemList"]])
     return label.response
 
 
@@ -122,7 +123,7 @@ def _cancel(request: Checked) -> Any:
     if payload["Status"] != "Purchased":
         raise invalid("The shipment is already cancelled.")
     payload["Status"], payload["LastUpdatedDate"] = "RefundPending", iso(request.call.now)
-    label.cancelled = request.call.now
+    label.cancel(request.call.now)
     return label.response
 
 

@@ -11,7 +11,7 @@ from toolspan.emulator.seller.labels import Label, encoded, label_file
 from toolspan.emulator.times import iso
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from toolspan.emulator.handling import Call
 
@@ -77,10 +77,7 @@ def _rate(
 def _purchase(request: Checked) -> Any:
     """Buy one of the rates; the same idempotency key gives the first shipment again."""
     call, body = request.call, request.body
-    key = call.headers.get("x-amzn-idempotencykey")
-    if key and (bought := call.world.bought.get(key)):
-        if bought.request != body:
-            raise invalid("The idempotency key was used with another request.")
+    if (bought := _bought_before(call, body)) is not None:
         return bought.response
     made, rated = call.world.offers.get(body["requestToken"], (0.0, None))
     if rated is None or call.now - made > _RATES_LAST:
@@ -88,22 +85,61 @@ def _purchase(request: Checked) -> Any:
     service = next((one for one in _SERVICES if body["rateId"] == f"{body['requestToken']}-{one[2]}"), None)
     if service is None:
         raise invalid("The rateId does not belong to this requestToken.")
-    label = _label(call, body, service, rated["packages"])
+    form = body["requestedDocumentSpecification"]["format"]
+    label = _label(call, body, service, rated["packages"], form)
+    return _sold(call, label, rated["channelDetails"]).response
+
+
+def _direct_purchase(request: Checked) -> Any:
+    """Buy the label of an Amazon order at the lowest price, in one step; a key gives the first shipment again."""
+    call, body = request.call, request.body
+    if (bought := _bought_before(call, body)) is not None:
+        return bought.response
+    channel = body["channelDetails"]
+    if channel["channelType"] != "AMAZON":
+        raise invalid("Only orders of Amazon can be bought directly.")
+    _check_order(call, channel)
+    packages = body.get("packages") or [{"packageClientReferenceId": "1"}]
+    form = body.get("labelSpecifications", {}).get("format", "PDF")
+    label = _label(call, body, _SERVICES[0], packages, form)
+    payload = label.response["payload"]
+    label.response = {
+        "payload": {
+            "shipmentId": label.shipment_id,
+            "packageDocumentDetailList": payload["packageDocumentDetails"],
+        }
+    }
+    return _sold(call, label, channel).response
+
+
+def _bought_before(call: Call, body: Any) -> Label | None:
+    """Return the label of the same idempotency key."""
+    bought = call.world.bought.get(call.headers.get("x-amzn-idempotencykey", ""))
+    if bought is not None and bought.request != body:
+        raise invalid("The idempotency key was used with another request.")
+    return bought
+
+
+def _sold(call: Call, label: Label, channel: Mapping[str, Any]) -> Label:
+    """Keep a label; an order of Amazon counts as shipped with it."""
     call.world.labels[label.shipment_id] = label
-    if key:
+    if key := call.headers.get("x-amzn-idempotencykey"):
         call.world.bought[key] = label
-    return label.response
+    order = call.world.order(channel.get("amazonOrderDetails", {}).get("orderId", ""), call.now)
+    if order is not None:
+        label.ship(order, label.service)
+    return label
 
 
 def _label(
     call: Call,
     body: dict[str, Any],
     service: tuple[str, str, str, str, float, int],
-    packages: list[Mapping[str, Any]],
+    packages: Sequence[Mapping[str, Any]],
+    form: str,
 ) -> Label:
     number = len(call.world.labels) + 1
     shipment_id, tracking = str(UUID(int=number)), f"{service[0]}{number:010d}"
-    form = body["requestedDocumentSpecification"]["format"]
     details = [
         {
             "packageClientReferenceId": each["packageClientReferenceId"],
@@ -128,7 +164,8 @@ def _documents(request: Checked) -> Any:
     call = request.call
     label = _bought(call)
     wanted = call.query_value("packageClientReferenceId")
-    details = label.response["payload"]["packageDocumentDetails"]
+    payload = label.response["payload"]
+    details = payload.get("packageDocumentDetails") or payload["packageDocumentDetailList"]
     found = next((each for each in details if each["packageClientReferenceId"] == wanted), None)
     if found is None:
         raise not_found(f"The shipment has no package {wanted}.")
@@ -146,7 +183,7 @@ def _cancel(request: Checked) -> Any:
     label = _bought(request.call)
     if label.cancelled is not None:
         raise invalid("The shipment is already cancelled.")
-    label.cancelled = request.call.now
+    label.cancel(request.call.now)
     return {"payload": {}}
 
 
@@ -173,7 +210,7 @@ def _tracking(request: Checked) -> Any:
 
 def _bought(call: Call) -> Label:
     label = call.world.labels.get(call.path["shipmentId"])
-    if label is None:
+    if label is None or "ShipmentRequestDetails" in label.request:  # of Merchant Fulfillment
         raise not_found(f"There is no shipment {call.path['shipmentId']}.")
     return label
 
@@ -192,6 +229,7 @@ def _check_order(call: Call, channel: Mapping[str, Any]) -> None:
 HANDLERS = {
     "shippingV2.getRates": checked(_get_rates),
     "shippingV2.purchaseShipment": checked(_purchase),
+    "shippingV2.directPurchaseShipment": checked(_direct_purchase),
     "shippingV2.getShipmentDocuments": checked(_documents),
     "shippingV2.cancelShipment": checked(_cancel),
     "shippingV2.getTracking": checked(_tracking),
