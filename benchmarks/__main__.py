@@ -28,6 +28,7 @@ def main(names: list[str]) -> int:
     report = Report()
     sections = {
         "import": lambda: footprint.imports(report),
+        "catalogue": lambda: footprint.catalogue(report),
         "closure": lambda: footprint.closure(report),
         "call": lambda: asyncio.run(calls.without_network(report)),
         "loopback": lambda: asyncio.run(calls.loopback(report)),

@@ -26,6 +26,19 @@ import json
 peak = next((int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM")), 0)
 print(json.dumps([cpu, peak, loaded]))
 """
+LOAD = f"""
+import time
+from datetime import UTC, datetime
+{OURS}
+operations = AmazonSellerPartnerConnector.operations
+start = time.process_time()
+found = operations.find("inbound_plans", "create")
+loaded = time.process_time()
+operations.signature(found).check(found.example, datetime.now(UTC))
+checked = time.process_time()
+number = len(list(operations.whole))
+print([loaded - start, checked - loaded, number, time.process_time() - checked])
+"""
 FORBIDDEN = re.compile(
     r"^(pydantic_ai|langchain\w*|langgraph|agents|openai|fastmcp|mcp|yaml|sqlite3|sqlalchemy|duckdb|starlette|uvicorn|fastapi|typer|click|rich)(\.|$)"
 )
@@ -63,6 +76,29 @@ def imports(report: Report) -> None:
     )
     found = sorted({name.split(".")[0] for name in ours[0][2] if FORBIDDEN.match(name)})
     report.budget("forbidden modules loaded", len(found), 0, unit="", note=", ".join(found))
+
+
+def catalogue(report: Report) -> None:
+    """Measure the load of Amazon's operations at first use, in fresh processes, and the size of their file."""
+    report.section("Catalogue: all operations, read at first use")
+    rounds = [_load() for _ in range(ROUNDS)]
+    number = rounds[0][2]
+    load = statistics.median(row[0] for row in rounds)
+    report.budget(
+        "processor time of the first look-up", load * 1e3, 25, unit=" ms", note=f"{number} operations"
+    )
+    check = statistics.median(row[1] for row in rounds)
+    report.budget("the first check of a nested body beside it", check * 1e3, 5, unit=" ms")
+    made = statistics.median(row[3] for row in rounds)
+    report.info("all others made, as a set of tools needs them", f"{made * 1e3:.0f} ms")
+    size = Path("src/toolspan/connectors/amazon_seller_partner/facts/operations.json").stat().st_size
+    report.budget("operations.json", size / 1_000, 600, unit=" kB")
+
+
+def _load() -> list[float]:
+    """Return processor time of the first look-up and of the first check, the number of operations, and time for all."""
+    run = subprocess.run([sys.executable, "-c", LOAD], capture_output=True, text=True, check=True)
+    return json.loads(run.stdout)  # type: ignore[no-any-return]
 
 
 def closure(report: Report) -> None:

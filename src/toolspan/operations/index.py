@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,11 +13,32 @@ from toolspan.operations.model import Operation
 from toolspan.operations.names import closest, squash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from importlib.resources.abc import Traversable
 
 _NAMED = 60
 """Most choices listed in one message."""
+
+
+class _Recorded(Mapping[str, Operation]):
+    """Operations by name, each made of its record at its first look-up: a program uses few of them."""
+
+    def __init__(self, records: Iterable[Mapping[str, Any]], shared: Mapping[str, Any]) -> None:
+        self._records = {f"{record['entity']}.{record['action']}": record for record in records}
+        self._shared = shared
+        self._made: dict[str, Operation] = {}
+
+    def __getitem__(self, name: str) -> Operation:
+        made = self._made.get(name)
+        if made is None:
+            made = self._made[name] = Operation.from_record(self._records[name], self._shared)
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._records)
+
+    def __len__(self) -> int:
+        return len(self._records)
 
 
 class OperationIndex:
@@ -83,10 +105,8 @@ class OperationIndex:
         return record  # type: ignore[no-any-return]
 
     @cached_property
-    def _operations(self) -> dict[str, Operation]:
-        shared = self._record.get("definitions", {})
-        operations = (Operation.from_record(record, shared) for record in self._record["operations"])
-        return {operation.name: operation for operation in operations}
+    def _operations(self) -> Mapping[str, Operation]:
+        return _Recorded(self._record["operations"], self._record.get("definitions", {}))
 
     @cached_property
     def entities(self) -> dict[str, tuple[str, ...]]:
@@ -117,8 +137,10 @@ class OperationIndex:
         Raises:
             NotFound: It does not exist; the message suggests the closest name and lists the choices.
         """
-        known = self._operations.get(f"{entity}.{action}")
-        return known or self._search(str(entity), str(action))
+        return self._named(f"{entity}.{action}") or self._search(str(entity), str(action))
+
+    def _named(self, name: str) -> Operation | None:
+        return self._operations.get(name)
 
     def signature(self, operation: Operation) -> Signature:
         """Return the signature of an operation, built once."""
@@ -164,8 +186,12 @@ class PartialIndex(OperationIndex):
         return self.whole._record  # noqa: SLF001 - as above
 
     @cached_property
-    def _operations(self) -> dict[str, Operation]:
+    def _operations(self) -> Mapping[str, Operation]:
         return {each.name: each for each in self.whole if self.why_withheld(each) is None}
+
+    def _named(self, name: str) -> Operation | None:
+        known = self.whole._named(name)  # noqa: SLF001 - as above
+        return known if known and self.why_withheld(known) is None else None
 
     @cached_property
     def aliases(self) -> dict[str, str]:
