@@ -6,7 +6,7 @@ BIN := .venv/bin
 PYTEST_ARGS ?= -n 2
 QUICK := tests/core tests/tools tests/writes --ignore tests/writes/test_crash.py
 
-.PHONY: help demo quick test check bench docs facts snapshot matrix clean
+.PHONY: help demo quick test check bench docs facts snapshot matrix fresh clean
 
 help: ## Show what can be done
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -49,6 +49,9 @@ snapshot: .venv/.dev ## Write what users see of the package anew, after a change
 
 matrix: .venv/.dev ## Other interpreters, each framework alone, lowest versions
 	$(BIN)/python scripts/matrix.py
+
+fresh: .venv/.dev ## The wheel in fresh environments: each page's install line and first answer
+	$(BIN)/python scripts/fresh.py $(FRESH_ARGS)
 
 clean: ## Remove what was built
 	rm -rf .venv .venvs site dist build
