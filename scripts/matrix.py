@@ -1,6 +1,7 @@
 """A small part of the tests in other environments: interpreters, each framework alone, lowest versions, none at all.
 
-Environments are made by uv under .venvs and used again; an interpreter that is not found is said and skipped.
+Environments are made by uv under .venvs and used again; an interpreter that is not found is said and skipped. Two run at
+a time, and the output of each is shown when it has ended.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 UV = Path(sys.executable).with_name("uv")
@@ -26,6 +30,7 @@ MORE = (
 """The suites of the frameworks beside the first four."""
 SHOWN = (
     "tests/adapters/test_support.py",
+    "tests/adapters/test_sync_and_streaming.py",
     "tests/adapters/test_examples.py",
     "tests/toolkit/test_example.py",
     "tests/docs/test_fences.py",
@@ -34,7 +39,7 @@ SHOWN = (
 BESIDE = {"anthropic": "anthropic", "mcp": "mcp", "llama-index": "llama_index"}
 """Extras that stand beside the first four, with the names of their adapters."""
 APART = {"google-adk": "google_adk", "claude-agent-sdk": "claude_agent_sdk"}
-"""Extras that cannot, or are too large: each has an environment of its own, and is run only where it is named."""
+"""Extras that cannot, or are too large: each has an environment of its own; its lowest version runs where it is named."""
 EXTRAS = {
     "pydantic-ai": ("pydantic-ai-slim[openai]>=2.60",),
     "langchain": ("langchain>=1.3", "langchain-openai>=1.1"),
@@ -65,16 +70,17 @@ class Cell:
     def home(self) -> Path:
         return ROOT / ".venvs" / self.name
 
-    def install(self) -> None:
+    def install(self, log: IO[str]) -> None:
         """Make the environment, or bring it up to date."""
         interpreter = self.home / "bin" / "python"
         if not interpreter.exists():
-            _run([UV, "venv", "--quiet", "--python", self.python, self.home])
+            _run(log, [UV, "venv", "--quiet", "--python", self.python, self.home])
         extras = ",".join((*self.extras, "emulator")) if self.extras else ""
         target = f"{ROOT}[{extras}]" if extras else str(ROOT)
         resolution = ["--resolution", "lowest-direct"] if self.lowest else []
         tools = TEST_TOOLS if self.extras else ()
         _run(
+            log,
             [
                 UV,
                 "pip",
@@ -87,16 +93,17 @@ class Cell:
                 target,
                 *tools,
                 *self.more,
-            ]
+            ],
         )
 
-    def test(self) -> None:
+    def test(self, log: IO[str]) -> None:
         """Run the smoke script, and the contract of the frameworks that are there."""
         interpreter = self.home / "bin" / "python"
-        _run([interpreter, "scripts/smoke.py"])
+        _run(log, [interpreter, "scripts/smoke.py"])
         if self.extras:
             only = ("-k", self.only) if self.only else ()
             _run(
+                log,
                 [
                     interpreter,
                     "-m",
@@ -106,18 +113,21 @@ class Cell:
                     "--tb=short",
                     "-r",
                     "f",
+                    "-p",
+                    "no:cacheprovider",
                     *only,
                     *self.tests,
-                ]
+                ],
             )
 
 
-def _run(command: list[object]) -> None:
+def _run(log: IO[str], command: list[object]) -> None:
     environment = os.environ | {"PYTHONPYCACHEPREFIX": str(ROOT / ".venvs" / "bytecode")}
     environment.pop(
         "PYTHONDONTWRITEBYTECODE", None
     )  # imports are what costs: all cells and runs share their bytecode
-    subprocess.run([str(part) for part in command], check=True, cwd=ROOT, env=environment)
+    words = [str(part) for part in command]
+    subprocess.run(words, check=True, cwd=ROOT, env=environment, stdout=log, stderr=log)
 
 
 def cells() -> list[Cell]:
@@ -137,13 +147,20 @@ def cells() -> list[Cell]:
         ),
         Cell("lowest", here, (*everything, "cli", "aiohttp", "openapi"), more, lowest=True),
         Cell(
+            "llama-index",
+            here,
+            ("llama-index",),
+            ("llama-index-llms-openai-like>=0.8",),
+            tests=MORE[:1],
+            only="llama_index and wire",
+        ),
+        Cell(
             "lowest-beside",
             here,
             (*BESIDE,),
             lowest=True,
             tests=MORE,
             only=f"({' or '.join(BESIDE.values())}) and not fastmcp",
-            named=True,
         ),
         *(
             Cell(
@@ -153,7 +170,7 @@ def cells() -> list[Cell]:
                 lowest=lowest,
                 tests=MORE if lowest else MORE + SHOWN,
                 only=name,
-                named=True,
+                named=lowest,
             )
             for extra, name in APART.items()
             for lowest in (False, True)
@@ -171,33 +188,37 @@ def _missing(version: str) -> bool:
     return found.returncode != 0
 
 
+def _is_well(cell: Cell) -> bool:
+    """Run one cell and show its output."""
+    if _missing(cell.python):
+        print(f"== {cell.name}: Python {cell.python} is not here; skipped", flush=True)
+        return True
+    start, well = time.monotonic(), True
+    with TemporaryFile("w+", encoding="utf-8") as log:
+        try:
+            cell.install(log)
+            cell.test(log)
+        except subprocess.CalledProcessError:
+            well = False
+        log.seek(0)
+        ending = f"== {cell.name}: {'ok' if well else 'FAILED'} in {time.monotonic() - start:.0f} s"
+        print(f"== {cell.name}\n{log.read()}{ending}", flush=True)
+    return well
+
+
 def main() -> int:
     """Run the named cells, or all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "names",
         nargs="*",
-        help="cells to run; by default all but those of frameworks that need an environment of their own",
+        help="cells to run; by default all but the lowest versions of frameworks with an environment of their own",
     )
     names = parser.parse_args().names
-    failed = []
-    for cell in cells():
-        if cell.name not in names if names else cell.named:
-            continue
-        if _missing(cell.python):
-            print(f"== {cell.name}: Python {cell.python} is not here; skipped", flush=True)
-            continue
-        start = time.monotonic()
-        print(f"== {cell.name}", flush=True)
-        try:
-            cell.install()
-            cell.test()
-        except subprocess.CalledProcessError:
-            failed.append(cell.name)
-        print(
-            f"== {cell.name}: {'FAILED' if cell.name in failed else 'ok'} in {time.monotonic() - start:.0f} s",
-            flush=True,
-        )
+    chosen = [cell for cell in cells() if (cell.name in names if names else not cell.named)]
+    with ThreadPoolExecutor(2) as pool:
+        well = list(pool.map(_is_well, chosen))
+    failed = [cell.name for cell, good in zip(chosen, well, strict=True) if not good]
     print(f"matrix: {'failed: ' + ', '.join(failed) if failed else 'all cells are well'}")
     return 1 if failed else 0
 

@@ -31,7 +31,7 @@ class GoogleADKAdapter:
     name = "google_adk"
     title = "Google ADK"
     extra = "google-adk"
-    features = ("approvals", "streaming")
+    features = ("approvals", "sync", "streaming")
     callers = ("google.adk",)
 
     def build(self, spec: ToolSpec, /) -> BaseTool:

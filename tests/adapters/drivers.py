@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
-from toolspan.testing.endpoint import ScriptedOpenAI
+from toolspan.testing.endpoint import ScriptedEndpoint, ScriptedOpenAI
 from toolspan.testing.script import FINAL, Driver, Transcript
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Framework(Driver):
 
     models = ("own", "chat", "responses")
     modules: ClassVar[tuple[str, ...]]
+    endpoint: ClassVar[type[ScriptedEndpoint]] = ScriptedOpenAI
 
     def decorate(self, fn: Callable[..., Any]) -> Any:
         """Return the framework's own tool for a function, with the settings of the user's page."""
@@ -51,14 +52,14 @@ class Framework(Driver):
         """Run an agent until the script is played."""
         if model == "own":
             return await self._own(tools, script)
-        with ScriptedOpenAI(script) as server:
+        with self.endpoint(script) as server:
             final = await self._wire(tools, server, model)
             return Transcript(server.results, server.definitions, final)
 
     async def _own(self, tools: list[Any], script: list[Turn]) -> Transcript:
         raise NotImplementedError
 
-    async def _wire(self, tools: list[Any], server: ScriptedOpenAI, model: str) -> str:
+    async def _wire(self, tools: list[Any], server: Any, model: str) -> str:
         raise NotImplementedError
 
     def handed(self, tool: Any) -> dict[str, Any]:

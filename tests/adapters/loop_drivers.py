@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from toolspan.testing.endpoint import ScriptedAnthropic, ScriptedEndpoint, ScriptedGemini, ScriptedOpenAI
+from toolspan.testing.endpoint import ScriptedAnthropic, ScriptedGemini, ScriptedOpenAI
 from toolspan.testing.script import Transcript
 
 from .drivers import Framework
@@ -18,7 +18,6 @@ QUESTION: dict[str, Any] = {"role": "user", "content": "go"}
 class LoopDriver(Framework):
     """Plays a script through a loop around one SDK. Its tools are one `Loop`."""
 
-    endpoint: ClassVar[type[ScriptedEndpoint]]
     models = ("own",)
 
     async def _own(self, tools: list[Any], script: list[Turn]) -> Transcript:

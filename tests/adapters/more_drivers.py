@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from itertools import count
+from re import findall
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from toolspan.testing.endpoint import ScriptedAnthropic
+import pytest
+
+from toolspan.testing.endpoint import ScriptedAnthropic, ScriptedGemini
 from toolspan.testing.script import FINAL, Call, Transcript
 
 from .drivers import Framework
@@ -22,9 +25,10 @@ QUESTION: dict[str, Any] = {"role": "user", "content": "go"}
 
 
 class More(Framework):
-    """A driver with one kind of model."""
+    """A driver with one kind of model, or two; `wired` is what the second needs."""
 
     models = ("own",)
+    wired: ClassVar[tuple[str, ...]] = ()
     decorates: ClassVar[tuple[str, ...]] = ("bare", "blocking")
     """Which functions the framework's own decorator takes: async ones, plain ones."""
     slow: ClassVar[bool] = False
@@ -111,6 +115,8 @@ def server_of(tools: list[Any]) -> Any:
 
 class LlamaIndex(More):
     name = "llama_index"
+    models = ("own", "chat")
+    wired = ("llama_index.llms.openai_like",)  # requires an openai that the first four cannot have
     modules = ("llama_index.core",)
     sends_broken_json = False  # its blocks hold arguments as an object
 
@@ -122,9 +128,30 @@ class LlamaIndex(More):
         return FunctionTool.from_defaults(fn)
 
     async def _own(self, tools: list[Any], script: list[Turn]) -> Transcript:
+        model, definitions = scripted_llama(script)
+        outputs, final = await self._run(tools, model)
+        return Transcript(
+            [output.content for output in outputs],
+            definitions,
+            final,
+            failed=[output.is_error for output in outputs],
+        )
+
+    async def _wire(self, tools: list[Any], server: Any, model: str) -> str:
+        from llama_index.llms.openai_like import OpenAILike
+
+        speaking = OpenAILike(
+            model=model,
+            api_base=server.url,
+            api_key="none",
+            is_chat_model=True,
+            is_function_calling_model=True,
+        )
+        return (await self._run(tools, speaking))[1]
+
+    async def _run(self, tools: list[Any], model: Any) -> tuple[list[Any], str]:
         from llama_index.core.agent.workflow import FunctionAgent, ToolCallResult
 
-        model, definitions = scripted_llama(script)
         handler = FunctionAgent(tools=tools, llm=model, streaming=False).run("go", max_iterations=50)
         found: dict[str, Any] = {}
         try:
@@ -135,13 +162,9 @@ class LlamaIndex(More):
         except asyncio.CancelledError:  # the run goes on in tasks of its own
             await handler.cancel_run()
             raise
-        outputs = [found[name] for name in sorted(found, key=lambda name: tuple(map(int, name.split("_"))))]
-        return Transcript(
-            [output.content for output in outputs],
-            definitions,
-            str(final),
-            failed=[output.is_error for output in outputs],
-        )
+        return [
+            found[name] for name in sorted(found, key=lambda name: [*map(int, findall(r"\d+", name))])
+        ], str(final)
 
     def handed(self, tool: Any) -> dict[str, Any]:
         return tool.metadata.to_openai_tool(skip_length_check=True)
@@ -173,6 +196,8 @@ def scripted_llama(script: list[Turn]) -> tuple[Any, list[dict[str, Any]]]:
 
 class GoogleADK(More):
     name = "google_adk"
+    models = ("own", "gemini")
+    endpoint = ScriptedGemini
     modules = ("google.adk",)
     sends_broken_json = False  # its parts hold arguments as an object
     wraps_text = True  # a response to a function is an object
@@ -186,18 +211,30 @@ class GoogleADK(More):
         return FunctionTool(fn)
 
     async def _own(self, tools: list[Any], script: list[Turn]) -> Transcript:
+        model, seen = scripted_gemini(script)
+        final = await self._run(tools, model)
+        return Transcript(seen["results"], seen["definitions"], final)
+
+    async def _wire(self, tools: list[Any], server: Any, model: str) -> str:
+        from google.adk.models import Gemini
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("GEMINI_API_KEY", "none")
+            return await self._run(tools, Gemini(model=model, base_url=server.url))
+
+    async def _run(self, tools: list[Any], model: Any) -> str:
         from google.adk.agents import Agent
         from google.adk.runners import InMemoryRunner
         from google.genai.types import Content, Part
 
-        model, seen = scripted_gemini(script)
         runner = InMemoryRunner(agent=Agent(name="a", model=model, tools=tools), app_name="app")
         session = await runner.session_service.create_session(app_name="app", user_id="u")
         final = ""
         message = Content(role="user", parts=[Part(text="go")])
         async for event in runner.run_async(user_id="u", session_id=session.id, new_message=message):
             final = "".join(part.text or "" for part in (event.content.parts if event.content else ()))
-        return Transcript(seen["results"], seen["definitions"], final)
+        await runner.close()
+        return final
 
     def handed(self, tool: Any) -> dict[str, Any]:
         return tool._get_declaration().model_dump(mode="json", exclude_none=True)
@@ -254,8 +291,10 @@ class ClaudeAgentSDK(More):
         return {"name": tool["name"]}
 
 
-async def run_claude(tools: list[Any], script: list[Turn], **options: Any) -> Transcript:
-    """Run the SDK with its own command, which speaks to a local endpoint."""
+async def run_claude(
+    tools: list[Any], script: list[Turn], hear: Callable[[Any], None] = lambda _: None, **options: Any
+) -> Transcript:
+    """Run the SDK with its own command, which speaks to a local endpoint; `hear` gets each message."""
     from claude_agent_sdk import ClaudeAgentOptions, ClaudeSDKClient, ResultMessage
 
     servers = {f"s{number}": tool for number, tool in enumerate(tools)}
@@ -269,6 +308,7 @@ async def run_claude(tools: list[Any], script: list[Turn], **options: Any) -> Tr
         async with ClaudeSDKClient(configured) as client:
             await client.query("go")
             async for message in client.receive_response():
+                hear(message)
                 if isinstance(message, ResultMessage):
                     final = message.result or ""
         short = {long: name for name, long in names.items()}

@@ -11,6 +11,7 @@ import pytest
 from toolspan import ConfigurationError, Policy
 from toolspan.testing.adapter_checks import (
     CHECKS,
+    a_long_result_can_be_read_to_its_end,
     definitions_are_short_closed_and_plain,
     every_property_name_reaches_the_tool,
 )
@@ -18,9 +19,10 @@ from toolspan.testing.bench import LIST, Bench, all_hold, error_in, parsed
 from toolspan.testing.script import Call, call
 from toolspan.tools.adapters import adapter
 
+from .drivers import skip_without
 from .more_drivers import MORE
 from .shop import Shop
-from .test_contract import CORE
+from .test_contract import CORE, WIRED
 from .tool_factories import bare, blocking, progressive
 
 each = pytest.mark.parametrize("other", MORE)
@@ -31,9 +33,19 @@ PATCH = {"entity": "things", "action": "patch", "params": {"thing_id": "1"}}
 @pytest.mark.timeout(600)
 async def test_native_tools_pass_every_check(other, emulator, connect):
     driver = MORE[other]
-    held = (*CORE, every_property_name_reaches_the_tool) if driver.slow else CHECKS
+    few = [check for check in CORE if check is not a_long_result_can_be_read_to_its_end]  # many runs
+    held = [*few, every_property_name_reaches_the_tool] if driver.slow else CHECKS
     bench = Bench(driver, partial(progressive, driver), connect, emulator)
     await all_hold(replace(bench, build=adapter(other).build), held)
+
+
+@pytest.mark.parametrize(
+    ("other", "model"), [(name, model) for name in MORE for model in MORE[name].models if model != "own"]
+)
+async def test_it_holds_on_the_wire_of_the_frameworks_own_model_class(other, model, emulator, connect):
+    driver = MORE[other]
+    skip_without(*driver.wired)
+    await all_hold(Bench(driver, partial(progressive, driver), connect, emulator, model=model), WIRED)
 
 
 @each

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from toolspan.testing.script import FINAL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from toolspan.testing.script import Turn
 
 
@@ -82,15 +84,21 @@ class ScriptedEndpoint(ABC):
 
 
 class ScriptedOpenAI(ScriptedEndpoint):
-    """Serves chat.completions and responses from a script, and records each request."""
+    """Serves chat.completions and responses from a script, whole or streamed, and records each request."""
 
     path = "/v1"
 
     def respond(self, path: str, body: dict[str, Any]) -> tuple[str, str]:
-        """Return the next response as JSON."""
+        """Return the next response, as JSON or as events."""
+        chats = path.endswith("/chat/completions")
         turn = self.turn(body)
-        speak = _chat if path.endswith("/chat/completions") else _response
-        return "application/json", json.dumps(speak(turn, len(self.bodies)))
+        answer = (_chat if chats else _response)(turn, len(self.bodies))
+        if not body.get("stream"):
+            return "application/json", json.dumps(answer)
+        if chats:
+            lines = [*(json.dumps(chunk) for chunk in _chunks(answer)), "[DONE]"]
+            return "text/event-stream", "".join(f"data: {line}\n\n" for line in lines)
+        return "text/event-stream", _event_lines(_parts_of_response(answer))
 
     @property
     def definitions(self) -> list[dict[str, Any]]:
@@ -99,10 +107,12 @@ class ScriptedOpenAI(ScriptedEndpoint):
 
     @property
     def results(self) -> list[str]:
-        """The tool messages of the last request, as the model saw them."""
+        """The tool messages of the last request, as the model saw them, in the order of their calls."""
         last = self.bodies[-1]
         if "messages" in last:
-            return [_text(m["content"]) for m in last["messages"] if m["role"] == "tool"]
+            called = [call["id"] for m in last["messages"] for call in m.get("tool_calls") or ()]
+            found = [m for m in last["messages"] if m["role"] == "tool"]
+            return [_text(m["content"]) for m in sorted(found, key=lambda m: called.index(m["tool_call_id"]))]
         return [_text(i["output"]) for i in last["input"] if i.get("type") == "function_call_output"]
 
 
@@ -121,8 +131,7 @@ class ScriptedAnthropic(ScriptedEndpoint):
         message = _message(self.turn(body) if is_turn else [], len(self.bodies))
         if not body.get("stream"):
             return "application/json", json.dumps(message)
-        lines = (f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in _events(message))
-        return "text/event-stream", "".join(lines)
+        return "text/event-stream", _event_lines(_events(message))
 
     @property
     def definitions(self) -> list[dict[str, Any]]:
@@ -188,6 +197,10 @@ class ScriptedGemini(ScriptedEndpoint):
         return [json.dumps(each, ensure_ascii=False, separators=(",", ":")) for each in found]
 
 
+def _event_lines(events: Iterable[dict[str, Any]]) -> str:
+    return "".join(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in events)
+
+
 def _text(content: Any) -> str:
     return content if isinstance(content, str) else "".join(part["text"] for part in content)
 
@@ -213,6 +226,39 @@ def _chat(turn: Turn, number: int) -> dict[str, Any]:
     usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
     base = {"id": f"chat_{number}", "object": "chat.completion", "created": 1, "model": "scripted"}
     return {**base, "choices": [choice], "usage": usage}
+
+
+def _chunks(completion: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a completion as the chunks of its stream."""
+    (choice,) = completion["choices"]
+    delta = dict(choice["message"])
+    if "tool_calls" in delta:
+        delta["tool_calls"] = [{"index": n, **call} for n, call in enumerate(delta["tool_calls"])]
+    base = {**completion, "object": "chat.completion.chunk", "usage": None}
+    yield base | {"choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
+    yield base | {"choices": [{"index": 0, "delta": {}, "finish_reason": choice["finish_reason"]}]}
+    yield base | {"choices": [], "usage": completion["usage"]}
+
+
+def _parts_of_response(response: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a response as the events of its stream."""
+    events: list[dict[str, Any]] = [
+        {"type": "response.created", "response": {**response, "status": "in_progress", "output": []}}
+    ]
+    for index, item in enumerate(response["output"]):
+        empty = {**item, "status": "in_progress", **({"content": []} if "content" in item else {})}
+        events.append({"type": "response.output_item.added", "output_index": index, "item": empty})
+        for part in item.get("content", ()):
+            at = {"output_index": index, "content_index": 0, "item_id": item["id"]}
+            bare = {**part, "text": ""}
+            events += [
+                {"type": "response.content_part.added", **at, "part": bare},
+                {"type": "response.output_text.delta", **at, "delta": part["text"], "logprobs": []},
+                {"type": "response.content_part.done", **at, "part": part},
+            ]
+        events.append({"type": "response.output_item.done", "output_index": index, "item": item})
+    events.append({"type": "response.completed", "response": response})
+    yield from ({**event, "sequence_number": number} for number, event in enumerate(events))
 
 
 def _response(turn: Turn, number: int) -> dict[str, Any]:

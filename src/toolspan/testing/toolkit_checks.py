@@ -238,7 +238,7 @@ ROWS = [{"id": number, "text": "x" * 40} for number in range(100)]
 
 
 async def a_long_result_is_read_to_its_end(bench: KitBench) -> None:
-    kit = Toolkit("suite", max_output_chars=1_500)
+    kit = Toolkit("suite", max_output_chars=2_500)
 
     @kit.tool
     def rows() -> list[dict[str, Any]]:
@@ -248,7 +248,7 @@ async def a_long_result_is_read_to_its_end(bench: KitBench) -> None:
     seen, turn = [], call("rows", {})
     while turn:
         (text,) = (await bench.play(kit, turn)).results
-        assert len(text) <= 1_500
+        assert len(text) <= 2_500
         answer = parsed(text)
         seen += answer["data"]
         following = answer["meta"].get("read_on")
