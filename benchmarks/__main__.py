@@ -19,6 +19,7 @@ from benchmarks import (
     search,
     shared,
     tools,
+    wire,
 )
 from benchmarks.report import Report
 
@@ -38,7 +39,9 @@ def main(names: list[str]) -> int:
         "spans": lambda: asyncio.run(tools.spans(report)),
         "definitions": lambda: asyncio.run(tools.definitions(report)),
         "search": lambda: search.search(report),
+        "github": lambda: search.github(report),
         "documents": lambda: documents.documents(report),
+        "wire": lambda: asyncio.run(wire.wire(report)),
         "generated": lambda: generated.generated(report),
         "tokens": lambda: asyncio.run(behaviour.token_requests(report)),
         "pacing": lambda: asyncio.run(behaviour.pacing(report)),

@@ -34,6 +34,8 @@ class Call:
     sent: dict[tuple[str, str], Any]
     body: Any
     has_body: bool
+    sayable: bool
+    """Whether there are words for it: where a field is called `body`, nothing can be given that the document does not name."""
 
 
 class Subject:
@@ -86,7 +88,7 @@ class Subject:
                     value = value.split(",")  # the generator writes such a list itself
                 params[parameter.argument or parameter.name] = value
                 sent[parameter.name, parameter.location] = value
-        body, has_body = case.body, type(case.body).__name__ != "NotSet"
+        body, has_body, sayable = _plain(case.body), type(case.body).__name__ != "NotSet", True
         if self.server.swagger and isinstance(body, dict):
             body = {name: value for name, value in body.items() if name != "token"}  # is filled in
         if has_body and operation.payload is not None:
@@ -94,10 +96,9 @@ class Subject:
             if isinstance(body, dict) and set(body) <= set(fields):
                 params |= {fields[name]: value for name, value in body.items()}
             else:
-                params["body"] = body
-        return Call(
-            operation, params, sent, body if has_body else None, has_body and operation.payload is not None
-        )
+                params["body"], sayable = body, operation.takes_whole_body
+        has_body = has_body and operation.payload is not None
+        return Call(operation, params, sent, body if has_body else None, has_body, sayable)
 
     # ------------------------------------------------------------------ what the document says of a request
 
@@ -127,6 +128,15 @@ class Subject:
         whole = {**plain["schema"], "components": plain["components"], "definitions": plain["definitions"]}
         for error in kind(whole).iter_errors(value):
             yield f"{list(error.path)}: {error.message[:200]}"
+
+
+def _plain(value: Any) -> Any:
+    """Return a generated value without the generator's own class for files."""
+    if type(value).__name__ == "Binary":
+        return value.data
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list) else value
 
 
 def _filled(parameter: dict) -> bool:

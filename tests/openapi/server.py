@@ -305,6 +305,8 @@ class Server:
         if kind == "boolean":
             assert text in ("true", "false"), text
             return text == "true"
+        if kind == "object":  # in a list, where the specification has no style for it
+            return json.loads(text)
         return text
 
     # ------------------------------------------------------------------ its body

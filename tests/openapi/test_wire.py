@@ -14,6 +14,7 @@ from toolspan.errors import ConfigurationError, InvalidInput
 
 from .documents import FOLDER, needs_documents, parsed
 from .server import Server
+from .wire import BOAT, CASES
 
 pytestmark = [pytest.mark.anyio, needs_documents]
 pytest.importorskip("yaml")
@@ -34,7 +35,6 @@ def server() -> Server:
     return Server(parsed("harbour.yaml"), "/v1", FOLDER)
 
 
-BOAT = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
 FORM = "application/x-www-form-urlencoded"
 TABLE = [
     # -- where values stand and how they are written
@@ -108,6 +108,13 @@ async def test_each_value_is_written_as_the_document_says(server, operation, par
         assert json.loads(written) == json.loads(body)
     else:
         assert written == body
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.about)
+async def test_what_goes_wrong_elsewhere_arrives_as_the_document_says(server, case):
+    await harbour(server).execute(*case.name.split("."), case.given)
+    (understood,) = server.understood
+    assert case.arrived(understood), (understood.parameters, understood.body)
 
 
 async def test_a_server_understands_every_style_as_it_was_meant(server):
