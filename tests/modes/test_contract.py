@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from contextlib import asynccontextmanager
+from hashlib import md5
 from urllib.parse import parse_qs
 
+import httpx2
 import pytest
 from tests.hosted.serving import serving
 
@@ -28,6 +31,10 @@ LAMP = {
 }
 PATCH = {"op": "replace", "path": "/attributes/color", "value": [{"value": "red"}]}
 PARAMS = {
+    "uploads.create": {
+        "resource": "aplus/2020-11-01/contentDocuments",
+        "content_md5": "1B2M2Y8AsgTpgAmY7PhCfg==",
+    },
     "orders.list": {**RANGE, "max_results_per_page": 5},
     "orders_v0.list": {**RANGE, "max_results_per_page": 5},
     "transactions.list": POSTED,
@@ -74,15 +81,19 @@ BATCHES = {
 
 
 QUEUE = {"sqs": {"arn": "arn:aws:sqs:us-east-1:123456789012:events"}}
-PAPER = {"uploadDestinationId": "4e936e26-7b72-4b84-af27-e6baee1d546d", "fileName": "paper.pdf"}
+PDF = b"%PDF-1.7 paper"
+MD5 = b64encode(md5(PDF, usedforsecurity=False).digest()).decode()
+MESSAGES = {
+    "messaging.legal_disclosure": "legalDisclosure",
+    "messaging.warranty": "warranty",
+    "messaging.invoice": "invoice",
+}
+"""Messages that carry a file, by the last part of their path."""
 LETTERS = {
     "messaging.confirm_customization_details": {"text": "Which name?"},
     "messaging.confirm_delivery_details": {"text": "When?"},
     "messaging.confirm_order_details": {"text": "May we send the green one?"},
     "messaging.unexpected_problem": {"text": "It is late."},
-    "messaging.legal_disclosure": {"attachments": [PAPER]},
-    "messaging.warranty": {"attachments": [PAPER]},
-    "messaging.invoice": {"attachments": [PAPER]},
 }
 REFUSED = {"messaging.confirm_service_details", "messaging.digital_access_key"}
 """No order of the emulator's has services or digital goods in it."""
@@ -101,6 +112,22 @@ def order_for(side, name):
         elif order.channel == "MFN" and order.status(now) == "UNSHIPPED":
             return order.order_id
     raise LookupError(name)
+
+
+async def letter(side, name):
+    """A message for an order, with the file that it needs."""
+    order = order_for(side, name)
+    params = {"amazon_order_id": order, **LETTERS.get(name, {})}
+    if name in MESSAGES:
+        resource = f"messaging/v1/orders/{order}/messages/{MESSAGES[name]}"
+        slot = await side.connector.execute("uploads", "create", {"resource": resource, "content_md5": MD5})
+        async with httpx2.AsyncClient() as http:
+            put = await http.put(slot.one["url"], content=PDF, headers=slot.one["headers"])
+        assert put.is_success
+        params["attachments"] = [
+            {"upload_destination_id": slot.one["uploadDestinationId"], "file_name": "paper.pdf"}
+        ]
+    return params
 
 
 async def destination(side):
@@ -209,7 +236,7 @@ async def document(side):
     return found.one["reportDocumentId"]
 
 
-ADDRESSES = ("reports.document", "feeds.document", "feeds.create_document")
+ADDRESSES = ("reports.document", "feeds.document", "feeds.create_document", "uploads.create")
 FOUND = {
     "restrictions.list": ("asin", food),
     "feeds.list": ("feed_types", feed_types),
@@ -243,7 +270,7 @@ async def params_for(side, name):
     if name.startswith("report_schedules."):
         return await of_schedules(side, name.split(".")[1])
     if name.startswith(("messaging.", "solicitations.")):
-        return {"amazon_order_id": order_for(side, name), **LETTERS.get(name, {})}
+        return await letter(side, name)
     parameter, found = await of_stock(side, name)
     return {**GIVEN.get(name, {}), parameter: found}
 
@@ -279,10 +306,12 @@ class TestHosted(ExecutorConformance):
 
 NEW_EACH_TIME = {"tokens.create"}
 """Operations whose answer differs from call to call; a server keeps the token that this one gives."""
+OF_PROGRAMS = {"uploads.send"}
+"""Operations that take a file, which no server does."""
 FROM_DATA = [
     name
     for name, operation in OPERATIONS.items()
-    if name not in REFUSED | NEW_EACH_TIME
+    if name not in REFUSED | NEW_EACH_TIME | OF_PROGRAMS
     and (
         (operation.steps and operation.entity != "data_kiosk")
         or f"{operation.api}.{operation.operation_id}" in HANDLERS.keys() - CHECKED.keys()
