@@ -34,6 +34,7 @@ PARAMS = {
     "uploads.create": {
         "resource": "aplus/2020-11-01/contentDocuments",
         "content_md5": "1B2M2Y8AsgTpgAmY7PhCfg==",
+        "content_type": "image/png",
     },
     "orders.list": {**RANGE, "max_results_per_page": 5},
     "orders_v0.list": {**RANGE, "max_results_per_page": 5},
