@@ -17,7 +17,12 @@ from toolspan.emulator.views.handlers import HANDLERS
 from .amazon_models import wrong_in
 from .conftest import NOW, Client
 
-BY_SCHEMA = [one for one in operations() if one.name not in HANDLERS]
+MADE_UP = (
+    "aplusContent_2020-11-01.", "deliveryShipmentInvoiceV2022-07-01.", "ordersV0.confirmShipment",
+    "shipmentInvoicingV0.submitInvoice", "shippingV2.directPurchaseShipment", "uploads_2020-11-01.",
+)  # fmt: skip
+"""Operations with behaviour that answer for ids that nobody made as well."""
+BY_SCHEMA = [one for one in operations() if one.name not in HANDLERS or one.name.startswith(MADE_UP)]
 NEEDING = [
     one
     for one in BY_SCHEMA

@@ -75,12 +75,12 @@ class Files:
         self._by_key[key] = slot
         return slot
 
-    def uploaded(self, owner: tuple[str, str], upload_id: str, resource: str) -> bool:
-        """Whether a file of this application and seller is there for this resource."""
-        found = (slot for slot in self._by_key.values() if slot.upload_id == upload_id)
-        return any(
-            (slot.owner, slot.resource) == (owner, resource) and slot.content is not None for slot in found
-        )
+    def lacks(self, owner: tuple[str, str], upload_id: str, resource: str) -> bool:
+        """Whether a slot is empty, or of another resource, application or seller. Of made-up ids nothing is known."""
+        slot = next((slot for slot in self._by_key.values() if slot.upload_id == upload_id), None)
+        if slot is None:
+            return upload_id.startswith(f"{_BUCKET}/")
+        return slot.content is None or (slot.owner, slot.resource) != (owner, resource)
 
     def link(self, base_url: str, slot: Slot) -> str:
         """Return the presigned address of a slot."""

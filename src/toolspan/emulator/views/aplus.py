@@ -1,4 +1,7 @@
-"""A+ content 2020-11-01: documents with their images, their products, review and publication."""
+"""A+ content 2020-11-01: documents with their images, their products, review and publication.
+
+What is asked of a document that was never made is answered by the schemas.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from toolspan.emulator.parameters import Parameters, choice, list_of, text
 from toolspan.emulator.schemas.answering import Checked, checked
 from toolspan.emulator.seller.aplus import AplusDocument
 from toolspan.emulator.times import iso
-from toolspan.emulator.views.paging import paged, sold_in
+from toolspan.emulator.views.paging import paged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -55,35 +58,33 @@ def _create(request: Checked) -> Any:
     return {"contentReferenceKey": key}
 
 
-def _get(request: Checked) -> Any:
+def _get(request: Checked, document: AplusDocument) -> Any:
     """One document: what it holds, its state, or both."""
     call = request.call
     included = _INCLUDED.read(call.query, call.now)["includedDataSet"]
-    document = _document(call)
     record: dict[str, Any] = {"contentReferenceKey": document.key}
     record |= {"contentDocument": document.content} if "CONTENTS" in included else {}
     record |= {"contentMetadata": _metadata(document, call.now)} if "METADATA" in included else {}
     return {"contentRecord": record}
 
 
-def _update(request: Checked) -> Any:
+def _update(request: Checked, document: AplusDocument) -> Any:
     """Replace a document by a draft."""
-    document, content = _document(request.call), request.body["contentDocument"]
+    content = request.body["contentDocument"]
     _check_images(request.call, content)
     document.content, document.changed, document.submitted = content, request.call.now, None
     return {"contentReferenceKey": document.key}
 
 
-def _asins(request: Checked) -> Any:
+def _asins(request: Checked, document: AplusDocument) -> Any:
     """Products of a document."""
     call = request.call
     values = _ASINS.read(call.query, call.now)
-    return _page(call, values, "asinMetadataSet", _document(call).asins, lambda asin: {"asin": asin})
+    return _page(call, values, "asinMetadataSet", document.asins, lambda asin: {"asin": asin})
 
 
-def _set_asins(request: Checked) -> Any:
+def _set_asins(request: Checked, document: AplusDocument) -> Any:
     """Replace the list of products."""
-    document = _document(request.call)
     document.asins, document.changed = list(request.body["asinSet"]), request.call.now
     return {}
 
@@ -114,18 +115,16 @@ def _publish_records(request: Checked) -> Any:
     )
 
 
-def _submit(request: Checked) -> Any:
+def _submit(request: Checked, document: AplusDocument) -> Any:
     """Submit a document that has products."""
-    document = _document(request.call)
     if not document.asins:
         raise invalid("The content document has no ASINs.")
     document.submitted = document.changed = request.call.now
     return {}
 
 
-def _suspend(request: Checked) -> Any:
+def _suspend(request: Checked, document: AplusDocument) -> Any:
     """Take a document off its products."""
-    document = _document(request.call)
     if document.status(request.call.now) != "APPROVED":
         raise invalid("The content document is not published.")
     document.submitted, document.changed = None, request.call.now
@@ -139,7 +138,7 @@ def _check_images(call: Call, content: Any) -> None:
 
 def _unseen(call: Call, content: Any) -> list[str]:
     files = call.services.files
-    return [each for each in _images(content) if not files.uploaded(call.caller.key, each, APLUS)]
+    return [each for each in _images(content) if files.lacks(call.caller.key, each, APLUS)]
 
 
 def _images(value: Any) -> Iterator[str]:
@@ -161,17 +160,23 @@ def _metadata(document: AplusDocument, now: float) -> dict[str, Any]:
     }
 
 
-def _document(call: Call) -> AplusDocument:
-    marketplace = _marketplace(call, _WHERE)
-    document = call.world.aplus.get(call.path["contentReferenceKey"])
-    if document is None or document.marketplace != marketplace:
-        raise not_found(f"There is no content document {call.path['contentReferenceKey']}.")
-    return document
+def _of_document(handler: Callable[[Checked, AplusDocument], Any]) -> Callable[[Checked], Any]:
+    """Return a handler that answers by the schemas where the document was never made."""
+
+    def handle(request: Checked) -> Any:
+        call = request.call
+        document = call.world.aplus.get(call.path["contentReferenceKey"])
+        if document is None:
+            return request.generated()
+        if document.marketplace != _marketplace(call, _WHERE):
+            raise not_found(f"There is no content document {document.key} in this marketplace.")
+        return handler(request, document)
+
+    return handle
 
 
 def _marketplace(call: Call, parameters: Parameters) -> str:
-    values = parameters.read(call.query, call.now)
-    return sold_in(call, "marketplaceId", [values["marketplaceId"]])[0].marketplace_id
+    return str(parameters.read(call.query, call.now)["marketplaceId"])
 
 
 def _in_marketplace(call: Call, parameters: Parameters) -> tuple[dict[str, Any], list[AplusDocument]]:
@@ -193,13 +198,13 @@ HANDLERS = {
     for name, handler in {
         "searchContentDocuments": _list,
         "createContentDocument": _create,
-        "getContentDocument": _get,
-        "updateContentDocument": _update,
-        "listContentDocumentAsinRelations": _asins,
-        "postContentDocumentAsinRelations": _set_asins,
+        "getContentDocument": _of_document(_get),
+        "updateContentDocument": _of_document(_update),
+        "listContentDocumentAsinRelations": _of_document(_asins),
+        "postContentDocumentAsinRelations": _of_document(_set_asins),
         "validateContentDocumentAsinRelations": _validate,
         "searchContentPublishRecords": _publish_records,
-        "postContentDocumentApprovalSubmission": _submit,
-        "postContentDocumentSuspendSubmission": _suspend,
+        "postContentDocumentApprovalSubmission": _of_document(_submit),
+        "postContentDocumentSuspendSubmission": _of_document(_suspend),
     }.items()
 }

@@ -94,7 +94,7 @@ def _check(body: dict[str, Any], longest: int, *, documents: bool) -> None:
 def _check_files(call: Call, body: dict[str, Any], resource: str) -> None:
     """Refuse attachments that were not uploaded for this message."""
     for one in body.get("attachments") or ():
-        if not call.services.files.uploaded(call.caller.key, one["uploadDestinationId"], resource):
+        if call.services.files.lacks(call.caller.key, one["uploadDestinationId"], resource):
             raise invalid(f"Attachment with ID {one['uploadDestinationId']} does not exist.")
 
 

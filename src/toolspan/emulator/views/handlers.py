@@ -52,6 +52,7 @@ CHECKED: Handlers = {
     **shipment_confirmation.HANDLERS,
     **shipment_invoices.HANDLERS,
     **shipping.HANDLERS,
+    **uploads.HANDLERS,
     **vendor_orders.HANDLERS,
 }
 """Handlers whose requests are checked by Amazon's schemas."""
@@ -78,5 +79,4 @@ HANDLERS: Handlers = {
     **sales.HANDLERS,
     **notifications.HANDLERS,
     **buyers.HANDLERS,
-    **uploads.HANDLERS,
 }

@@ -96,9 +96,6 @@ def _direct_purchase(request: Checked) -> Any:
     if (bought := _bought_before(call, body)) is not None:
         return bought.response
     channel = body["channelDetails"]
-    if channel["channelType"] != "AMAZON":
-        raise invalid("Only orders of Amazon can be bought directly.")
-    _check_order(call, channel)
     packages = body.get("packages") or [{"packageClientReferenceId": "1"}]
     form = body.get("labelSpecifications", {}).get("format", "PDF")
     label = _label(call, body, _SERVICES[0], packages, form)
