@@ -95,7 +95,10 @@ def _of_handler(name: tuple[str, str], priority: int | None, given: Names) -> Sc
         "priority": priority,
         **nothing,
         "success": [200],
-        "parameters": [_local(each, schema) for each, schema in given.get("local", {}).items()],
+        "parameters": [
+            _local(each, schema) | {"required": each in given.get("required", ())}
+            for each, schema in given.get("local", {}).items()
+        ],
         **_hand_set(given),
         "records": None,
         "records_kind": given.get("kind", "one"),
@@ -153,9 +156,7 @@ def _corrected(given: Names) -> bool:
 def _composite(facts: Schema, given: Names) -> Schema:
     """The same without a request: what its first step takes, wherever that goes, and what is its own."""
     body = (facts["body"] or {}).get("schema", {})
-    refused = given.get("refused", {})
-    body["properties"] = {k: v for k, v in body.get("properties", {}).items() if k not in refused}
-    outside = [parameter for parameter in facts["parameters"] if parameter["name"] not in refused]
+    outside = facts["parameters"]
     taken = {parameter["name"]: parameter["schema"] for parameter in outside} | body.get("properties", {})
     needed = [parameter["name"] for parameter in outside if parameter["required"]] + body.get("required", [])
     schema = {

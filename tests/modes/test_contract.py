@@ -314,7 +314,7 @@ FROM_DATA = [
     for name, operation in OPERATIONS.items()
     if name not in REFUSED | NEW_EACH_TIME | OF_PROGRAMS
     and (
-        (operation.steps and operation.entity != "data_kiosk" and not operation.for_programs)
+        (operation.steps and operation.entity != "data_kiosk")
         or f"{operation.api}.{operation.operation_id}" in HANDLERS.keys() - CHECKED.keys()
     )
 ]

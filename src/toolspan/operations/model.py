@@ -237,7 +237,7 @@ class Operation:
     @property
     def iterable(self) -> bool:
         """Whether its records can be iterated: they come in pages, or as the rows of a finished job."""
-        return (self.steps is not None and self.records_kind == "list") or (
+        return self.steps is not None or (
             self.cursor is not None
             and (self.cursor.kind in ("next_url", "link") or self.cursor.parameter is not None)
         )

@@ -392,7 +392,6 @@ def test_the_steps_of_a_composite_are_operations_and_it_has_no_request_of_its_ow
         "feeds.submit",
         "product_types.attributes",
         "reports.run",
-        "uploads.send",
     ]
     for each in composites:
         assert set(each["steps"]) <= set(BY_NAME)

@@ -156,3 +156,15 @@ async def test_a_model_is_told_that_a_program_uploads(connector):
     asked = call("execute", {"entity": "uploads", "action": "send", "params": params})
     transcript = await DRIVERS["pydantic_ai"].run(connector.tools("pydantic_ai"), [asked])
     assert "connector.uploads.send" in str(transcript.results)
+
+
+async def test_a_dry_run_shows_what_would_be_sent(connector, emulator):
+    page = await connector.execute("uploads", "send", {"resource": APLUS, "file": PNG}, dry_run=True)
+    create, upload = page.one["requests"]
+    assert create["params"]["contentMD5"] == digest(PNG)
+    assert upload["bytes"] == len(PNG)
+    assert len(emulator.requests) == 0
+    with pytest.raises(InvalidInput, match="resource is required"):
+        await connector.uploads.send(file=PNG)
+    with pytest.raises(InvalidInput, match="worked out from the file"):
+        await connector.uploads.send(resource=APLUS, file=PNG, content_md5="x")

@@ -2005,9 +2005,6 @@ class Uploads(Entity):
     async def send(self, **params: Unpack[parameters.UploadsSend]) -> Page[dict[str, Any]]:
         """Upload one file, and get the id by which A+ content and messages name it."""
 
-    def iterate_send(self, **params: Unpack[parameters.UploadsSend]) -> Records[dict[str, Any]]:
-        """All pages: Upload one file, and get the id by which A+ content and messages name it."""
-
 class Vehicles(Entity):
     """Amazon's list of vehicles, for sellers of parts."""
 
@@ -4025,9 +4022,6 @@ class SyncUploads(SyncEntity):
 
     def send(self, **params: Unpack[parameters.UploadsSend]) -> Page[dict[str, Any]]:
         """Upload one file, and get the id by which A+ content and messages name it."""
-
-    def iterate_send(self, **params: Unpack[parameters.UploadsSend]) -> SyncRecords[dict[str, Any]]:
-        """All pages: Upload one file, and get the id by which A+ content and messages name it."""
 
 class SyncVehicles(SyncEntity):
     """Amazon's list of vehicles, for sellers of parts."""

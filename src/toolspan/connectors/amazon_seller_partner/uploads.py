@@ -71,6 +71,23 @@ class Uploads:
             data=[{k: v for k, v in record.items() if v is not None}], meta=meta, raw=None
         )
 
+    async def preview(self, call: Call) -> Page:
+        """Return the requests that `send` would make; nothing is sent.
+
+        Raises:
+            InvalidInput: As `send`.
+        """
+        values = self._ctx.api.fill(call)
+        request = _request(values, values["file"])
+        shown = {
+            "operation": _SEND,
+            "requests": [
+                {"operation": "uploads.create", "params": request},
+                {"to": "the address that it returns", "bytes": len(values["file"])},
+            ],
+        }
+        return Page.model_construct(data=[shown], meta=Meta(operation=_SEND, count=1), raw=None)
+
 
 def _request(values: Mapping[str, Any], file: File) -> dict[str, Any]:
     """Return what the address is asked for."""
@@ -94,5 +111,5 @@ def _kind_of(file: bytes) -> str | None:
     return next((kind for start, kind in (*_IMAGES, *_PDF) if file.startswith(start)), None)
 
 
-send = Handler(Uploads, Uploads.send)
+send = Handler(Uploads, Uploads.send, Uploads.preview)
 """Handler of `uploads.send`."""

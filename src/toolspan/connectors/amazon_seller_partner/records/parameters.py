@@ -3034,10 +3034,10 @@ class UploadsCreate(TypedDict, total=False):
 
 
 class UploadsSend(TypedDict, total=False):
-    file: Required[File]
-    marketplace_ids: Many[str] | None
     resource: Required[str]
+    file: Required[File]
     content_type: str | None
+    marketplace_ids: Many[str] | None
 
 
 class VehiclesList(TypedDict, total=False):
