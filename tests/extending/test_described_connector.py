@@ -18,6 +18,7 @@ from toolspan import (
     InvalidInput,
     NeedsReauthorization,
     NotFound,
+    OutcomeUnknown,
     Policy,
     RateLimited,
     UpstreamError,
@@ -422,6 +423,8 @@ def test_a_described_connector_is_imported_without_pydantic_models_and_http(tmp_
         ('[auth]\ntype = "oauth2_client"\ntoken_url = "/t"\nscopes = "a"\n', "scopes must be a list of texts"),
         ('[auth]\ntype = "oauth2_client"\ntoken_url = "/t"\nfields = {a = 1}\n', "must hold texts"),
         ('[errors]\nmesage = "x"\n', 'Did you mean "message"'),
+        ("[errors]\nok_values = [true]\n", "no meaning without ok"),
+        ('[errors]\nok = "ok"\nok_values = "yes"\n', "ok_values must be a list"),
         ('[errors.kinds]\n"404" = "not_fund"\n', 'Did you mean "not_found"'),
         ("[limits]\nrate = 0\nburst = 1\n", "rate must be above 0"),
         ("[limits]\nrate = 1\n", "burst is missing"),
@@ -461,6 +464,66 @@ def test_all_errors_of_a_description_are_listed_together(tmp_path):
         described(tmp_path, '[auth]\ntype = "baisc"\n[limits]\nrate = -1\nburts = 2\n')
     for said in ('Did you mean "basic"', "rate must be above 0", 'Did you mean "burst"', "burst is missing"):
         assert said in caught.value.message
+
+
+SAYS_SO = """
+[errors]
+ok = "ok"
+code = "error"
+message = "detail"
+kinds = {gone = "not_found", broken = "upstream", slow = "rate_limited"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ({"ok": False, "error": "gone", "detail": "It is closed."}, NotFound),
+        ({"ok": False, "error": "no_such_field"}, InvalidInput),
+        ({"ok": False, "error": "broken"}, UpstreamError),
+        ({"ok": "no", "error": "slow"}, RateLimited),
+    ],
+)
+def test_a_success_whose_body_says_otherwise_is_an_error(body, kind, tmp_path):
+    with LocalAPI(lambda _: Reply(body)) as api:
+        connector = described(tmp_path, SAYS_SO)(base_url=api.url)
+        with pytest.raises(kind) as caught:
+            connector.sync.tickets.list()
+        said = body.get("detail", body["error"])
+        assert f"the API reported a failure: {said}" in caught.value.message
+        assert caught.value.upstream_code == body["error"]
+        assert len(api.received) == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "body"),
+    [
+        ("", {"tickets": []}),
+        ("", {"ok": True, "tickets": []}),
+        ('ok_values = [true, "yes", 0]', {"ok": 0, "tickets": []}),
+        ('ok_values = ["done"]', {"ok": "done", "tickets": []}),
+    ],
+)
+def test_a_body_that_says_nothing_or_yes_is_a_success(more, body, tmp_path):
+    toml = f'[errors]\nok = "ok"\n{more}\n'
+    with LocalAPI(lambda _: Reply(body)) as api:
+        assert described(tmp_path, toml)(base_url=api.url).sync.tickets.list().data == []
+
+
+@pytest.mark.parametrize(("code", "kind"), [("no_such_field", InvalidInput), ("broken", OutcomeUnknown)])
+def test_a_write_that_the_body_refuses_may_be_made_again_and_one_that_broke_may_not(code, kind, tmp_path):
+    answers = [Reply({"ok": False, "error": code}), Reply({"ok": True, "id": "7"})]
+    with LocalAPI(lambda _: answers.pop(0)) as api:
+        made = described(tmp_path, SAYS_SO)
+        connector = made(base_url=api.url, policy=Policy(writes=["*"], approve=False))
+        with pytest.raises(kind):
+            connector.sync.tickets.create(subject="Late")
+        if kind is InvalidInput:
+            assert connector.sync.tickets.create(subject="Late").one["id"] == "7"
+        else:
+            with pytest.raises(OutcomeUnknown):
+                connector.sync.tickets.create(subject="Late")
+            assert len(api.received) == 1
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ import pytest
 
 from toolspan import Connector, Policy
 from toolspan.auth import ApiKey, Bearer
-from toolspan.errors import ConfigurationError, InvalidInput
+from toolspan.errors import AuthenticationError, ConfigurationError, InvalidInput, NotFound
+
+from .documents import FOLDER, needs_documents
 
 pytestmark = pytest.mark.anyio
 JSON = "application/json"
@@ -488,6 +490,25 @@ async def test_an_overlay_goes_before_the_document():
     assert connector.skipped == {"old.get": "hidden"}
     assert "not_served" not in connector.about()
     assert (await connector.things.search()).data is not None
+
+
+@needs_documents
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [("channel_not_found", NotFound), ("invalid_auth", AuthenticationError), ("invalid_limit", InvalidInput)],
+)
+async def test_an_overlay_says_how_a_body_tells_that_a_success_is_none(code, kind):
+    kinds = {"channel_not_found": "not_found", "invalid_auth": "authentication"}
+    connector, requests = connect(
+        FOLDER / "slack.json",
+        lambda _: httpx2.Response(200, json={"ok": False, "error": code}),
+        auth=Bearer("xoxb-canary"),
+        overlay={"errors": {"ok": "ok", "code": "error", "kinds": kinds}},
+    )
+    with pytest.raises(kind) as caught:
+        await connector.conversations.info(channel="C1")
+    assert caught.value.upstream_code == code
+    assert len(requests) == 1
 
 
 async def test_check_calls_a_read_without_parameters_and_names_what_is_not_served():

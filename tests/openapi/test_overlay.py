@@ -48,6 +48,9 @@ def test_an_operation_is_named_by_id_by_route_or_by_pattern(tmp_path):
         ({"operations": {"issues.list": 5}}, "must be a table"),
         ({"entities": {"rename": {"a": "B b"}}}, "snake_case"),
         ({"hosts": "a"}, "hosts must be a list of texts"),
+        ({"errors": {"kinds": {"gone": "not_fond"}}}, 'Did you mean "not_found"'),
+        ({"errors": {"okay": "ok"}}, 'unknown key "okay". Did you mean "ok"'),
+        ({"errors": "ok"}, "errors must be a table"),
         ([], "a table is expected"),
     ],
 )  # fmt: skip

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from toolspan.openapi.security import Schemes
     from toolspan.openapi.servers import Servers
     from toolspan.page import Page
+    from toolspan.transport.error_rules import ErrorRules
 
     Transport = httpx2.AsyncBaseTransport | Callable[[], httpx2.AsyncBaseTransport] | None
 
@@ -172,6 +173,7 @@ class DescribedAPI:
         references, own = References(self.document), read_overlay(overlay)
         routes = list(routes_of(self.document, references))
         named, listed = (*_listed(hosts), *own.hosts), [route.servers for route in routes]
+        self.errors = own.errors
         self.servers = servers_of(self.document, listed, base_url, named, variables or {})
         self._reader = RecordReader(self.document, references, self.servers, own)
         self.records = self._reader.read(routes)
@@ -227,7 +229,8 @@ class DescribedAPI:
 
         redactor, http = Redactor(), Http(transport)
         wiring = Wiring(http, clock, redactor, token_store, on_token_refresh)
-        api = OpenAPI(self.servers, authorization_of(auth, self.schemes, self.servers, wiring))
+        authorization = authorization_of(auth, self.schemes, self.servers, wiring)
+        api = OpenAPI(self.servers, authorization, self.errors)
         executor = LocalExecutor(
             api, http, clock, redactor, rate_limits=rate_limits, rate_limiter=rate_limiter
         )
@@ -258,10 +261,11 @@ class OpenAPI(RestAPI):
     Args:
         servers: Where it is served.
         authorization: Puts credentials into requests.
+        errors: Where responses say what went wrong.
     """
 
-    def __init__(self, servers: Servers, authorization: Any) -> None:
-        super().__init__(servers.base_url, authorization=authorization, servers=servers.hosts)
+    def __init__(self, servers: Servers, authorization: Any, errors: ErrorRules | None) -> None:
+        super().__init__(servers.base_url, authorization=authorization, errors=errors, servers=servers.hosts)
 
 
 def _listed(hosts: Any) -> Sequence[str]:

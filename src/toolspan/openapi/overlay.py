@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolspan.errors import ConfigurationError
 from toolspan.operations.names import suggestion
+from toolspan.rest.description import faults_of_errors
+from toolspan.transport.error_rules import ErrorRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from toolspan.openapi.names import Named
 
-_TOP = ("hosts", "entities", "auth", "operations")
+_TOP = ("hosts", "entities", "auth", "errors", "operations")
 _ENTITIES = ("rename", "first")
 _TEXT, _TRUTH, _OBJECT = (str, "text"), (bool, "true or false"), (dict, "a table")
 _KEYS: dict[str, tuple[Any, str]] = {
@@ -58,6 +60,7 @@ class Overlay:
         renamed: Other names of entities.
         first: Entities that come first in descriptions.
         schemes: Security schemes that the document lacks.
+        errors: Where responses say what went wrong; None where the status decides.
         entries: Settings by operationId, `METHOD /path`, or a pattern of names.
     """
 
@@ -66,6 +69,7 @@ class Overlay:
     renamed: Mapping[str, str] = field(default_factory=dict)
     first: tuple[str, ...] = ()
     schemes: Mapping[str, Any] = field(default_factory=dict)
+    errors: ErrorRules | None = None
     entries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def of(self, subject: Subject) -> dict[str, Any]:
@@ -126,6 +130,7 @@ def read_overlay(source: str | Path | Mapping[str, Any] | None) -> Overlay:
         entities.get("rename", {}),
         tuple(entities.get("first", ())),
         source.get("auth", {}),
+        ErrorRules(**source["errors"]) if source.get("errors") else None,
         source.get("operations", {}),
     )
 
@@ -152,7 +157,7 @@ def _faults(source: Any) -> Iterator[str]:
         yield f"a table is expected, not {type(source).__name__}."
         return
     yield from _unknown("The overlay", source, _TOP)
-    for key in ("entities", "auth", "operations"):
+    for key in ("entities", "auth", "errors", "operations"):
         if not isinstance(source.get(key, {}), dict):
             yield f"{key} must be a table."
             return
@@ -165,6 +170,7 @@ def _faults(source: Any) -> Iterator[str]:
         isinstance(new, str) and _NAME.fullmatch(new) for new in rename.values()
     ):
         yield "[entities] rename must be a table of names in snake_case."
+    yield from faults_of_errors(source.get("errors", {}))
     yield from (
         f"[auth] {name} must be a table."
         for name, said in source.get("auth", {}).items()

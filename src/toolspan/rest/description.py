@@ -79,7 +79,7 @@ KEYS: dict[str, dict[str, Key]] = {
         "filled_in": _text(),
         **dict.fromkeys(("auth", "errors", "limits", "paging", "fill"), _TABLE),
     },
-    "errors": {**dict.fromkeys(("message", "code", "details", "request_id"), _PATH), "kinds": _TABLE, "hints": _TABLE},
+    "errors": {**dict.fromkeys(("message", "code", "details", "request_id", "ok"), _PATH), "ok_values": Key(list, "a list of values"), "kinds": _TABLE, "hints": _TABLE},
     "limits": {"rate": _NUMBER, "burst": Key(int, "a whole number", required=True), "shared": _TRUTH},
     "fill": {"description": _text(required=True), "default": _text()},
 }  # fmt: skip
@@ -178,12 +178,12 @@ def _faults(found: Mapping[str, Any]) -> Iterator[str]:
     for name, kinds in (("auth", AUTH), ("paging", PAGING)):
         if isinstance(table := found.get(name), dict):
             yield from _of_kind(name, table, kinds)
-    for name in ("errors", "limits"):
-        if isinstance(table := found.get(name), dict):
-            yield from _of_table(name, table, KEYS[name])
+    if isinstance(table := found.get("limits"), dict):
+        yield from _of_table("limits", table, KEYS["limits"])
     yield from _of_names(found)
     yield from _of_auth(found.get("auth"))
-    yield from _of_errors(found.get("errors"))
+    if isinstance(table := found.get("errors"), dict):
+        yield from faults_of_errors(table)
     yield from _of_limits(found.get("limits"))
     yield from _of_fill(found.get("fill"))
 
@@ -261,14 +261,20 @@ def _of_texts(name: str, found: Any, kind: type) -> Iterator[str]:
             yield f"{name} must hold texts."
 
 
-def _of_errors(errors: Any) -> Iterator[str]:
-    if not isinstance(errors, dict):
-        return
+def _of_errors(errors: Mapping[str, Any]) -> Iterator[str]:
+    if "ok_values" in errors and "ok" not in errors:
+        yield "[errors] ok_values has no meaning without ok."
     kinds, hints = errors.get("kinds"), errors.get("hints")
     yield from _of_texts("[errors.hints]", hints, dict)
     for code, kind in kinds.items() if isinstance(kinds, dict) else ():
         if kind not in KINDS:
             yield f"[errors.kinds] {code} must be one of {', '.join(KINDS)}, not {kind!r:.60}.{suggestion(str(kind), KINDS)}"
+
+
+def faults_of_errors(table: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with a table `[errors]`, one sentence each."""
+    yield from _of_table("errors", table, KEYS["errors"])
+    yield from _of_errors(table)
 
 
 def _of_limits(limits: Any) -> Iterator[str]:

@@ -182,6 +182,10 @@ class RestAPI:
 
         return error_of_status(operation, response)
 
+    def failure(self, operation: Operation, response: Response) -> ToolspanError | None:
+        """Return the error of a response whose status says success and whose body does not; None for a success."""
+        return self.errors.failure(operation, response) if self.errors and self.errors.ok else None
+
     def filters(self, operation: Operation, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the filters of a list call, shown when it returned nothing."""
         return filters_of(operation, values)

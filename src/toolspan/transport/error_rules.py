@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from toolspan import errors
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from toolspan.errors import ToolspanError
     from toolspan.operations.model import Operation
@@ -41,6 +41,8 @@ class ErrorRules:
         request_id: Header that names the request.
         kinds: Code of our error by the API's code or status: `{"quota_exceeded": "rate_limited"}`.
         hints: What to do next, by the API's code, its status, or the code of our error.
+        ok: Path in a JSON body whose value says whether a success is one, where the status does not.
+        ok_values: The values at `ok` that say so; without a value there the status counts.
     """
 
     message: str | None = None
@@ -49,22 +51,29 @@ class ErrorRules:
     request_id: str | None = None
     kinds: Mapping[str, str] = field(default_factory=dict)
     hints: Mapping[str, str] = field(default_factory=dict)
+    ok: str | None = None
+    ok_values: Sequence[Any] = (True,)
+
+    def failure(self, operation: Operation, response: Response) -> ToolspanError | None:
+        """Return the error of a response with the status of a success whose body says otherwise; None for a success."""
+        said = _at(self._body(response), self.ok) if self.ok else None
+        if said is None or any(said == value and type(said) is type(value) for value in self.ok_values):
+            return None
+        return self.error(operation, response)
 
     def error(self, operation: Operation, response: Response) -> ToolspanError:
         """Return the error for an unsuccessful response."""
         from toolspan.transport.responses import error_of_status  # noqa: PLC0415 - brings pydantic's models, which the first call needs
 
         body = self._body(response)
-        code, message = self._text(body, self.code), self._text(body, self.message)
+        code = self._text(body, self.code)
+        message = self._text(body, self.message) or (code if response.ok else "")
         status = str(response.status)
         named = self.kinds.get(code) or self.kinds.get(status)
         usual = error_of_status(operation, response)
         kind = KINDS[named] if named else type(usual)
-        said = (
-            f"{operation.name}: the API answered HTTP {status}: {message}"[:1_000]
-            if message
-            else usual.message
-        )
+        what = "reported a failure" if response.ok else f"answered HTTP {status}"
+        said = f"{operation.name}: the API {what}: {message}"[:1_000] if message else usual.message
         error = kind(
             said,
             status=response.status,
@@ -88,11 +97,14 @@ class ErrorRules:
     @staticmethod
     def _text(body: Any, path: str | None) -> str:
         """Return what stands at a path as text; of a list, its first item."""
-        found = body if path else None
-        for key in path.split(".") if path else ():
-            found = _step(found, key)
-        found = _first(found)
+        found = _first(_at(body, path) if path else None)
         return " ".join(str(found).split()) if isinstance(found, str | int | float) else ""
+
+
+def _at(body: Any, path: str) -> Any:
+    for key in path.split("."):
+        body = _step(body, key)
+    return body
 
 
 def _first(found: Any) -> Any:

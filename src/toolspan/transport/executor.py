@@ -11,11 +11,11 @@ from urllib.parse import parse_qsl
 from pydantic_core import from_json
 
 from toolspan.contract import Call
-from toolspan.errors import ConfigurationError, InvalidInput
+from toolspan.errors import ConfigurationError, InvalidInput, UpstreamError
 from toolspan.operations.request import write_request
 from toolspan.page import Meta, Page
 from toolspan.policy import RAW
-from toolspan.runtime.sending import sending
+from toolspan.runtime.sending import changes, in_doubt, sending
 from toolspan.transport.raw import raw_request
 from toolspan.transport.responses import decode, to_page
 from toolspan.transport.sender import Sender
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from toolspan.clock import Clock, Deadline
     from toolspan.contract import LimitState, RateLimiter
+    from toolspan.errors import ToolspanError
     from toolspan.operations.model import Operation
     from toolspan.operations.request import WireRequest
     from toolspan.runtime.redaction import Redactor
@@ -152,6 +153,8 @@ class LocalExecutor(Sender, BaseExecutor):
         if operation.idempotency_header:
             request = _with_key(operation.idempotency_header, request, call)
         response = await self.perform(operation, request, values, call.deadline)
+        if failure := self.api.failure(operation, response):
+            raise _failed(operation, failure)
         if operation.answer == "bytes" and SAVE_TO in values:
             return self._saved(call, response, values[SAVE_TO])
         try:
@@ -207,6 +210,8 @@ class LocalExecutor(Sender, BaseExecutor):
         if checking:
             harmless = replace(operation, effect="read", idempotent=True)
             response = await self.perform(harmless, request, values, call.deadline)
+            if failure := self.api.failure(operation, response):
+                raise failure
             said = to_page(operation, decode(harmless, response), self._redact, self.api.errors_in_body)
             self.api.describe(said, call, response)
             page.meta = said.meta.model_copy(update={"count": 1})
@@ -295,6 +300,14 @@ def _body_shown(request: WireRequest) -> Any:
         return request.body.decode()
     except UnicodeDecodeError:
         return f"{len(request.body):,} bytes of {request.content_type.partition(';')[0]}"
+
+
+def _failed(operation: Operation, failure: ToolspanError) -> ToolspanError:
+    """Return the error of a response whose body says that the call failed; a write that the API gave up may have done something."""
+    if isinstance(failure, UpstreamError) and changes(operation):
+        return in_doubt(operation, f"the API said: {failure.message}")
+    sending().left = False
+    return failure
 
 
 def _shown(operation: Operation, request: WireRequest) -> dict[str, Any]:
