@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from tests.adapters.drivers import DRIVERS, FRAMEWORKS
 from tests.adapters.shop import Shop
 
-from toolspan import NotFound, Toolkit, UpstreamError
+from toolspan import InvalidInput, NotFound, Toolkit, UpstreamError
 from toolspan.testing.bench import parsed
 from toolspan.testing.script import call
 
@@ -171,6 +171,71 @@ async def test_a_long_text_is_read_to_its_end():
             "arguments": {**following["arguments"], "offset": offset},
         }
     assert "".join(pieces) == LONG
+
+
+DEEP: dict[str, Any] = {
+    "inner": {"rows": ROWS, "words": [LONG, "a", ["b"] * 600, 5], "text": LONG},
+    "count": 1,
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("0.inner.rows", ROWS),
+        ("0.inner.words", [LONG, "a", ["b"] * 600, 5]),
+        ("0.inner.words.2", ["b"] * 600),
+        ("0.inner.text", LONG),
+    ],
+)
+async def test_every_part_is_read_to_its_end_within_the_limit(path, value):
+    kit = Toolkit("desk", max_output_chars=1_500)
+
+    @kit.tool
+    async def give() -> dict:
+        """Give something deep."""
+        return DEEP
+
+    first = await kit.call("give")
+    assert "read_more with this handle" in first["meta"]["notice"]
+    assert "select_fields" not in first["meta"]["notice"]
+    handle = first["meta"]["handle"]
+    seen: list[Any] = []
+
+    async def read(arguments: dict[str, Any]) -> dict[str, Any]:
+        text = (await kit["read_more"].run(arguments)).text
+        assert len(text) <= 1_500
+        return json.loads(text)
+
+    following: dict[str, Any] | None = {"handle": handle, "path": path}
+    while following:
+        answer = await read(following)
+        seen += [next(iter(each.values())) if len(each) == 1 else each for each in answer["data"]]
+        following = (answer["meta"].get("read_on") or {}).get("arguments")
+        if following and path == "0.inner.words" and following["path"] != path:  # one of them is as long
+            number = int(following["path"].rpartition(".")[2])
+            break
+    if path == "0.inner.words":
+        assert number == 0
+        assert LONG.startswith(seen[0])
+        answer = await read({"handle": handle, "path": path, "offset": 2})
+        assert 'path "0.inner.words.2"' in answer["meta"]["notice"]
+        assert answer["meta"]["read_on"]["arguments"] == {"handle": handle, "path": path, "offset": 3}
+        return
+    assert "".join(seen) == value if isinstance(value, str) else seen == value
+
+
+async def test_a_record_too_large_names_the_call_for_its_largest_part():
+    kit = long_kit()
+    answer = await kit.call("nested")
+    assert answer["meta"]["read_on"]["arguments"]["path"] == "0.large"
+    rest = await kit.call("read_more", answer["meta"]["read_on"]["arguments"])
+    assert rest["data"][0] == ROWS[0]
+    for offset in (-1, -5):
+        with pytest.raises(InvalidInput, match="read_more: offset"):
+            await kit.call("read_more", {"handle": answer["meta"]["handle"], "offset": offset})
+    with pytest.raises(InvalidInput, match=r"read_more: there is nothing"):
+        await kit.call("read_more", {"handle": answer["meta"]["handle"], "path": "0.none"})
 
 
 async def test_a_late_reader_learns_the_call_to_repeat():

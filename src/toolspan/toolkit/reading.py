@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
 
 from toolspan.clock import Deadline
 from toolspan.contract import Call, Output, ToolSpec
@@ -32,7 +34,7 @@ def reader(params: Mapping[str, Any]) -> dict[str, Any]:
     return {"tool": READ_MORE, "arguments": params}
 
 
-async def _read_more(handle: str, offset: int = 0, path: str | None = None) -> None:
+async def _read_more(handle: str, offset: Annotated[int, Field(ge=0)] = 0, path: str | None = None) -> None:
     """The rest of a result that was cut: its meta.read_on is the call for this.
 
     Args:

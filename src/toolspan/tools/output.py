@@ -34,6 +34,8 @@ SLACK = 330
 """Characters kept free for the notice and its neighbours, such as the call that reads on."""
 _USUAL_CALL = 90
 """Characters of that call beside its parameters, for which there is room; a longer one takes from the records."""
+_LONGEST_KEY = 100
+"""Characters of a key that the call to read on may name; for a longer one there is no room."""
 _SIGNATURE = re.compile(r"(?<=[?&])((?:X-Amz-)?Signature|X-Amz-Security-Token)=[^&#\"\s\\]+")
 """What opens a pre-signed address of AWS's file hosts to whoever has it, in both of S3's spellings."""
 _TERSE = ("operation", "request_id", "rate_limit", "next_token")
@@ -146,6 +148,8 @@ def cut(
     reader: Reader | None,
     *,
     fields: bool = True,
+    path: str = "",
+    several: bool = True,
 ) -> tuple[Sequence[str], dict[str, Any]]:
     """Return the records from `offset` on that fit, and the head that says how to read on.
 
@@ -156,32 +160,48 @@ def cut(
         budget: Characters for records and head.
         reader: How a model reads on; None where it cannot.
         fields: Whether the call can be repeated with select_fields.
+        path: Of the list that has the records, in what is kept; empty for the whole.
+        several: Whether it is a list that stands there; else it is the one record.
     """
+    inside = {"path": path} if path else {}
     if reader is None:
         handle = None
     elif handle:
-        budget -= max(0, len(_bytes(reader({})).decode()) - _USUAL_CALL)
-    room = budget - SLACK
-    shown: list[str] = []
-    for text in texts[offset:]:
-        if (room := room - len(text) - 1) < 0:
-            break
-        shown.append(text)
+        budget -= max(0, len(_bytes(reader(inside)).decode()) - _USUAL_CALL)
+    place = ".".join(filter(None, (path, str(offset) if several or not path else "")))
+    shown = _fitting(texts[offset:], budget - SLACK)
     following = offset + len(shown)
     head: dict[str, Any] = {"notice": "", "returned": len(shown), "total": len(texts)}
     if not shown and offset < len(texts) and texts[offset].startswith('"'):
-        return _first_part(texts, offset, handle, budget, reader)
+        return _first_part(texts, offset, budget, reader, handle=handle, place=place, inside=inside)
     if not shown and offset < len(texts):
-        head["notice"] = _too_large(offset, handle, fields=fields)
-        head["too_large"] = _sizes(texts[offset], offset, budget - 2 * SLACK)
+        head["too_large"] = sizes = _sizes(texts[offset], offset, budget - 2 * SLACK)
+        head["notice"] = _too_large(offset, place, reader if handle else None, sizes, fields=fields)
         following += 1
     else:
         head["notice"] = _shown(offset, following, len(texts), handle)
     if handle:
         head["handle"] = handle
         if following < len(texts) and reader:
-            head["read_on"] = reader({"handle": handle, "offset": following})
+            head["read_on"] = reader({"handle": handle, **inside, "offset": following})
+        elif reader and "too_large" in head:
+            head["read_on"] = reader({"handle": handle, "path": _largest(place, head["too_large"])})
     return shown, head
+
+
+def _fitting(texts: Sequence[str], room: int) -> list[str]:
+    """Return as many texts as there is room for, from the first on."""
+    shown: list[str] = []
+    for text in texts:
+        if (room := room - len(text) - 1) < 0:
+            break
+        shown.append(text)
+    return shown
+
+
+def _largest(place: str, sizes: Mapping[str, Any]) -> str:
+    """Return the path of the largest part of a record that was too large."""
+    return next((f"{place}.{key}" for key in sizes.get("keys", ()) if len(key) <= _LONGEST_KEY), place)
 
 
 def _shown(offset: int, following: int, total: int, handle: str | None) -> str:
@@ -193,10 +213,15 @@ def _shown(offset: int, following: int, total: int, handle: str | None) -> str:
     return f"{span}: cut to fit. {'For more, make the call in read_on.' if handle else 'For the rest, ask for less.'}"
 
 
-def _too_large(number: int, handle: str | None, *, fields: bool) -> str:
+def _too_large(
+    number: int, place: str, reader: Reader | None, sizes: Mapping[str, Any], *, fields: bool
+) -> str:
     ways = []
-    if handle:
-        ways.append(f'results read_more with this handle and path "{number}.<key>" reads a part of it')
+    if reader:
+        call = reader({})
+        named = "results read_more" if "entity" in call["arguments"] else call["tool"]
+        part = f"{place}.<key>" if "keys" in sizes else place
+        ways.append(f'{named} with this handle and path "{part}" reads a part of it')
     if fields:
         ways.append("repeat the call with select_fields")
     advice = "; or ".join(ways) or "ask for less"
@@ -204,18 +229,26 @@ def _too_large(number: int, handle: str | None, *, fields: bool) -> str:
 
 
 def _first_part(
-    texts: Sequence[str], number: int, handle: str | None, budget: int, reader: Reader | None
+    texts: Sequence[str],
+    number: int,
+    budget: int,
+    reader: Reader | None,
+    *,
+    handle: str | None,
+    place: str,
+    inside: Mapping[str, Any],
 ) -> tuple[Sequence[str], dict[str, Any]]:
     """Return the beginning of a record that is one long text, and the head that says how to read on."""
     text, total = from_json(texts[number]), len(texts)
     part = piece(text, 0, budget)
     following = number + 1
-    more = f" The next record has the offset {following}." if handle and following < total else ""
+    whole = f"path {inside['path']} and " if inside else ""
+    more = f" The next record has {whole}the offset {following}." if handle and following < total else ""
     rest = "For more, make the call in read_on." if handle else "For the rest, ask for less."
     notice = f"Record {number}: {_part(0, len(part), len(text))} {rest}{more}"
     head: dict[str, Any] = {"notice": notice, "returned": 1, "total": total}
     if handle and reader:
-        params = {"handle": handle, "path": str(number), "offset": len(part)}
+        params = {"handle": handle, "path": place, "offset": len(part)}
         head |= {"handle": handle, "read_on": reader(params)}
     return [_bytes(part).decode()], head
 

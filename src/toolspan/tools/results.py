@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from toolspan.errors import InvalidInput, NotFound
 from toolspan.page import Meta, Page
@@ -14,7 +14,7 @@ from toolspan.tools.output import cut, piece
 
 if TYPE_CHECKING:
     from toolspan.contract import Call, StoredResult
-    from toolspan.runtime.scope import Caller
+    from toolspan.runtime.scope import Caller, Reader
 
 
 async def read_more(connector: Caller, call: Call) -> Page:
@@ -25,19 +25,44 @@ async def read_more(connector: Caller, call: Call) -> Page:
         InvalidInput: There is nothing at the path.
     """
     handle, offset, path = call.values["handle"], call.values.get("offset", 0), call.values.get("path")
+    reader = current_reader()
+    name = _named(reader)
+    if offset < 0:
+        raise InvalidInput(f"{name}: offset must be 0 or more (got {offset}).")
     stored = await connector.results.get(connector.result_owner(), handle)
     if stored is None or stored.records is None:
         raise _gone(handle, stored)
-    budget = budget_or(stored.budget)
+    budget, fields = budget_or(stored.budget), "entity" in stored.call  # a function takes no select_fields
     if path is None:
-        shown, head = cut(stored.records, offset, handle, budget, current_reader())
+        shown, head = cut(stored.records, offset, handle, budget, reader, fields=fields)
         return _page([from_json(text) for text in shown], **head)
-    item = dig(stored, path)
+    item = dig(stored, path, name)
     if isinstance(item, str):
         data, head = _piece(item, offset, budget)
+        if reader and head["next_offset"]:
+            head["read_on"] = reader({"handle": handle, "path": path, "offset": head["next_offset"]})
         return _page(data, **head)
-    items = item if isinstance(item, list) else [item]
-    return _page([it if isinstance(it, dict) else {"value": it} for it in items])
+    several = isinstance(item, list)
+    texts = [_text(each, budget) for each in (item if several else [item])]
+    shown, head = cut(texts, offset, handle, budget, reader, fields=fields, path=path, several=several)
+    parts = map(from_json, shown)
+    if len(shown) == len(texts):
+        head = {}
+    return _page([part if isinstance(part, dict) else {"value": part} for part in parts], **head)
+
+
+def _named(reader: Reader | None) -> str:
+    """Return the name under which a model calls this: of the tool, or of the operation where `execute` takes both."""
+    made = reader({}) if reader else {"arguments": {"entity": "results"}}
+    return "results.read_more" if "entity" in made["arguments"] else str(made["tool"])
+
+
+def _text(part: Any, budget: int) -> str:
+    """Return the JSON of a part as a record; one so long that it must be cut itself stands alone."""
+    bare = to_json(part).decode()
+    if isinstance(part, dict) or len(bare) > budget // 2:
+        return bare
+    return f'{{"value":{bare}}}'
 
 
 def _gone(handle: str, stored: StoredResult | None) -> NotFound:
@@ -64,8 +89,13 @@ def _page(data: list[Any], **head: Any) -> Page:
     return Page.model_construct(data=data, meta=meta, raw=None)
 
 
-def dig(stored: StoredResult, path: str) -> Any:
+def dig(stored: StoredResult, path: str, name: str = "results.read_more") -> Any:
     """Return the value at `0.orderItems` of a stored result: a record's number, then keys.
+
+    Args:
+        stored: The result.
+        path: Where it stands.
+        name: Of the call, for its errors.
 
     Raises:
         InvalidInput: There is nothing.
@@ -74,13 +104,13 @@ def dig(stored: StoredResult, path: str) -> Any:
     number, *keys = path.split(".")
     if not number.isascii() or not number.isdigit() or int(number) >= len(records):
         raise InvalidInput(
-            f'results.read_more: path "{path[:80]}" must start with a record number below {len(records)}.'
+            f'{name}: path "{path[:80]}" must start with a record number below {len(records)}.'
         )
     item = from_json(records[int(number)])
     while keys:
         item, keys = _step(item, keys)
         if item is None:
-            raise InvalidInput(f'results.read_more: there is nothing at "{path[:80]}".')
+            raise InvalidInput(f'{name}: there is nothing at "{path[:80]}".')
     return item
 
 
