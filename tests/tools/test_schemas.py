@@ -10,7 +10,7 @@ from agents.strict_schema import ensure_strict_json_schema
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.operations.model import Operation
 from toolspan.operations.names import snake
-from toolspan.tools.json_schema import inlined, shrunk, typed
+from toolspan.tools.json_schema import inlined, plain, shrunk, typed
 from toolspan.tools.strict_schema import loosened, strictened
 from toolspan.tools.typed import parameters_of
 
@@ -172,6 +172,48 @@ def test_the_way_back_from_the_strict_form():
         "labels": {"b": "c"},
         "value": [1, 2],
     }
+
+
+WORD = {"type": "string"}
+AWKWARD = {
+    "anything": True,
+    "nothing": False,
+    "any list": {"type": "array", "items": True},
+    "no list": {"type": "array", "items": False},
+    "either": {"anyOf": [True, WORD, False]},
+    "pair": {"type": "array", "prefixItems": [WORD, {"type": "integer"}], "items": False},
+    "twins": {"type": "array", "prefixItems": [WORD, WORD], "maxItems": 2},
+    "open": {"type": "array", "prefixItems": [WORD]},
+    "more": {"type": "array", "prefixItems": [WORD, True], "items": {"$ref": "#/$defs/Any"}},
+    "inside": {"type": "object", "properties": {"x": True, "y": False}, "additionalProperties": False},
+}
+
+
+def test_boolean_schemas_and_tuples_have_a_plain_and_a_strict_form():
+    schema = {"type": "object", "properties": AWKWARD, "required": [*AWKWARD], "$defs": {"Any": True}}
+    made = typed(inlined(plain(schema)))["properties"]
+    assert "nothing" not in made
+    assert made["pair"] == {
+        "type": "array",
+        "items": {"anyOf": [WORD, {"type": "integer"}]},
+        "maxItems": 2,
+    }
+    assert made["twins"] == {"type": "array", "items": WORD, "maxItems": 2}
+    assert made["no list"]["maxItems"] == 0
+    assert [*made["inside"]["properties"]] == ["x"]
+    strict = strictened(schema)
+    assert ensure_strict_json_schema(json.loads(json.dumps(strict))) == strict
+    for part in AWKWARD.values():
+        strictened({"type": "object", "properties": {"a": part}})
+
+
+def test_a_reference_in_a_tuple_is_followed():
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "array", "prefixItems": [{"$ref": "#/$defs/W"}], "items": False}},
+        "$defs": {"W": WORD},
+    }
+    assert inlined(plain(schema))["properties"]["a"]["items"] == WORD
 
 
 def test_text_that_is_no_json_stays_for_the_check_that_follows():

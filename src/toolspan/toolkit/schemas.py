@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from pydantic.errors import PydanticInvalidForJsonSchema
 from pydantic.json_schema import GenerateJsonSchema
 
-from toolspan.tools.json_schema import inlined, mapped, typed
+from toolspan.tools.json_schema import inlined, mapped, plain, typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,7 +76,7 @@ def object_schema(adapters: Mapping[str, TypeAdapter[Any]]) -> dict[str, Any]:
         if "enum" in part and name.rpartition("__")[2].startswith(part.get("title", "-")):
             del part["title"]  # an enum's is always its own name
     properties = {name: made[name, "validation"] for name in adapters}
-    return typed(inlined(_plain({"type": "object", "properties": properties, **definitions})))
+    return typed(inlined(plain(_worded({"type": "object", "properties": properties, **definitions}))))
 
 
 def _check(name: str, adapter: TypeAdapter[Any]) -> None:
@@ -87,8 +87,10 @@ def _check(name: str, adapter: TypeAdapter[Any]) -> None:
         raise
 
 
-def _plain(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a schema in the words that all models know: one constant is a choice of one, a tuple a list."""
+def _worded(schema: Any) -> Any:
+    """Return a schema in the words that all models know: one constant is a choice of one."""
+    if isinstance(schema, bool):
+        return schema
     given = dict(schema)
     given.pop("discriminator", None)  # its mapping names definitions that are written out in place
     if "oneOf" in given:
@@ -96,10 +98,8 @@ def _plain(schema: Mapping[str, Any]) -> dict[str, Any]:
     if "const" in given:
         given["enum"] = [given.pop("const")]
     if "prefixItems" in given:
-        kinds = given.pop("prefixItems")
-        different = [kind for number, kind in enumerate(kinds) if kind not in kinds[:number]]
-        given["items"] = different[0] if len(different) == 1 else {"anyOf": different}
-    return mapped(given, _plain)
+        given["prefixItems"] = [_worded(part) for part in given["prefixItems"]]
+    return mapped(given, _worded)
 
 
 def renewed(hint: Any) -> Any:

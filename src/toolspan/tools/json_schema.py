@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from toolspan.operations.schemas import reference_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     Schema = Mapping[str, Any]
-    from collections.abc import Mapping
+    Part = Schema | bool
 
 
 _BY_NAME = ("properties", "$defs")
@@ -42,6 +42,35 @@ def mapped(schema: Schema, change: Callable[[Schema], dict[str, Any]]) -> dict[s
         if key in copy:
             copy[key] = [change(part) for part in copy[key]]
     return copy
+
+
+def plain(schema: Part) -> dict[str, Any]:
+    """Return a schema in the words that all models know: no boolean as a schema, and a tuple as a list of its kinds."""
+    if isinstance(schema, bool):
+        return {} if schema else {"not": {}}
+    given = dict(schema)
+    if "properties" in given:
+        given["properties"] = {name: part for name, part in given["properties"].items() if part is not False}
+    for key in ("anyOf", "oneOf"):
+        if key in given:
+            given[key] = [part for part in given[key] if part is not False]
+    if "prefixItems" in given or isinstance(given.get("items"), bool):
+        first, rest = given.pop("prefixItems", []), given.pop("items", True)
+        if rest is False:
+            given["maxItems"] = len(first)
+        kinds = list(first) if given.get("maxItems", len(first) + 1) <= len(first) else [*first, rest]
+        given["items"] = _one_of(kinds)
+    return mapped(given, plain)
+
+
+def _one_of(kinds: Sequence[Part]) -> Schema:
+    """Return what fits any of some schemas; of none, and of one that takes anything, anything."""
+    different = [
+        kind for number, kind in enumerate(kinds) if kind not in kinds[:number] and kind is not False
+    ]
+    if not different or True in different or {} in different:
+        return {}
+    return different[0] if len(different) == 1 else {"anyOf": different}  # type: ignore[return-value]
 
 
 def inlined(schema: Schema) -> dict[str, Any]:

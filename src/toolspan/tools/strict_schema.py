@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import from_json
 
+from toolspan.tools.json_schema import plain
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -37,6 +39,7 @@ _TEXT = "A JSON {} as text."
 
 def strictened(schema: Schema) -> dict[str, Any]:
     """Return the strict form of the schema of an object."""
+    schema = plain(schema)
     strict = _object(schema) if "properties" in schema else _part(schema)
     if definitions := schema.get("$defs"):
         strict["$defs"] = {name: _part(part) for name, part in definitions.items()}

@@ -12,7 +12,7 @@ from toolspan.operations.rules import stated
 from toolspan.operations.schemas import reachable
 from toolspan.operations.validators import pattern_engine
 from toolspan.tools.describe import DRY_RUN, SELECT, definition_size
-from toolspan.tools.json_schema import inlined, shrunk, typed
+from toolspan.tools.json_schema import inlined, plain, shrunk, typed
 from toolspan.tools.virtual_operations import DOCS_READ, RESULTS_READ_MORE
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def parameters_of(operation: Operation) -> dict[str, Any]:
         "additionalProperties": False,
         **({"$defs": definitions} if definitions else {}),
     }
-    return typed(inlined(schema))
+    return typed(inlined(plain(schema)))
 
 
 def _wire(operation: Operation) -> Iterator[tuple[str, Schema]]:
