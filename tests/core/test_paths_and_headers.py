@@ -92,7 +92,13 @@ async def test_what_reaches_the_wire_is_what_was_written(connector, emulator, gi
     assert unquote_to_bytes(path.rpartition("/")[2]).decode() == given
 
 
-@pytest.mark.parametrize("seller_id", ["..", "a/b", "x?y", "\r\nX: y", "\ud800"])
+async def test_the_connectors_own_seller_id_leads_nowhere_else(wired, amazon):
+    with pytest.raises(InvalidInput, match=r'"\.\."'):
+        await wired(seller_id="..").execute("listings_items", "get", {"sku": "s"})
+    assert not amazon.requests
+
+
+@pytest.mark.parametrize("seller_id", ["a/b", "x?y", "\r\nX: y", "\ud800"])
 async def test_the_connectors_own_seller_id_is_one_segment_too(wired, amazon, seller_id):
     amazon.api = lambda _: amazon.json({"sku": "s"})
     await wired(seller_id=seller_id).execute("listings_items", "get", {"sku": "s"})

@@ -66,6 +66,13 @@ SERVERS = [
     "https://api.shop.test:8443/v1",
     "//evil.test/v1",
     "https:evil.test",
+    "http://api.shop.test/v1",
+    "ftp://api.shop.test/v1",
+    "https://user@api.shop.test/v1",
+    "https://api.shop.test#@evil.test",
+    "https://api.shop.test?x=@evil.test",
+    "https://api.shop.test:99999/v1",
+    "https://[api.shop.test/v1",
     "file:///etc/passwd",
     "https://{host}/v1",
 ]
@@ -80,6 +87,69 @@ async def test_an_operation_on_a_server_that_nobody_named_is_not_served(url):
         await made.execute(operation.entity, operation.action)
     assert wire.hosts <= {"api.shop.test"}
     assert all(request.url.port is None for request in wire.requests)
+    assert len(made.skipped) + len(made.operations) == 2
+    assert all(request.url.scheme == "https" for request in wire.requests)
+
+
+@pytest.mark.parametrize("url", ["http://api.shop.test/v1", "ftp://api.shop.test", "https://api.shop.test#a"])
+@pytest.mark.parametrize("base_url", [None, "https://api.shop.test/v1", "https://gateway.test/shop"])
+async def test_a_server_on_the_same_host_passes_the_checks_of_the_base_url(url, base_url):
+    wire = Wire()
+    made = connector(document({"/a": get(servers=[{"url": url}]), "/b": get()}), wire, base_url=base_url)
+    for operation in made.operations:
+        await made.execute(operation.entity, operation.action)
+    assert {request.url.scheme for request in wire.requests} == {"https"}
+    if base_url is None:
+        assert [operation.path for operation in made.operations] == ["/b"]
+
+
+async def test_a_server_may_name_the_port_of_its_scheme():
+    wire = Wire()
+    made = connector(document({"/a": get(servers=[{"url": "HTTPS://api.shop.test:443/v2"}])}), wire)
+    (operation,) = made.operations
+    await made.execute(operation.entity, operation.action)
+    assert wire.requests[0].url.path == "/v2/a"
+
+
+PLACES = {
+    "list": (
+        {"schema": {"type": "array", "items": {"type": "string"}}},
+        [[".."], ["."], [], [""], ["", "", ""]],
+    ),
+    "label": ({"schema": {"type": "string"}, "style": "label"}, [".", ""]),
+    "label list": (
+        {"schema": {"type": "array", "items": {"type": "string"}}, "style": "label"},
+        [["."], [], [""]],
+    ),
+    "label of two": (
+        {"schema": {"type": "array", "items": {"type": "string"}}, "style": "label", "explode": True},
+        [["", ""]],
+    ),
+    "matrix": ({"schema": {"type": "object"}, "style": "matrix", "explode": True}, [{}, {"": ""}]),
+    "object": ({"schema": {"type": "object"}, "explode": True}, [{}, {"": ""}, {"a": ""}]),
+    "anything": ({"schema": {}}, ["..", ".", "", [".."], ["."], [], {}]),
+    "choice": (
+        {"schema": {"oneOf": [{"type": "string"}, {"type": "array", "items": {}}]}},
+        ["..", [".."], []],
+    ),
+}
+
+
+@pytest.mark.parametrize("validate", [True, False])
+@pytest.mark.parametrize(("parameter", "values"), PLACES.values(), ids=PLACES)
+async def test_no_value_of_a_path_leads_elsewhere(parameter, values, validate):
+    wire = Wire()
+    place = {"name": "ids", "in": "path", "required": True, **parameter}
+    made = connector(document({"/users/{ids}": {"delete": {"parameters": [place], "responses": OK}}}), wire)
+    (operation,) = made.operations
+    for value in values:
+        try:
+            await made.execute(operation.entity, operation.action, {"ids": value}, validate=validate)
+        except InvalidInput:
+            continue
+        assert not validate
+        assert wire.requests[-1].url.raw_path.rpartition(b"/")[2] not in (b"", b".", b"..", b"%2E%2E", b"%2E")
+    assert not (validate and wire.requests)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import ConfigurationError
-from toolspan.openapi.servers import host_of
 from toolspan.operations.names import suggestion
 from toolspan.policy import RAW
 from toolspan.transport.authorization import (
@@ -19,7 +18,7 @@ from toolspan.transport.authorization import (
     TokenEndpoint,
 )
 from toolspan.transport.credentials import NO_CREDENTIALS, Credentials
-from toolspan.transport.urls import checked_url
+from toolspan.transport.urls import checked_url, host_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -19,6 +19,7 @@ from toolspan.openapi.references import Unusable
 from toolspan.openapi.schemas import Schemas, brief_text
 from toolspan.openapi.security import Schemes
 from toolspan.openapi.verbs import effect_of
+from toolspan.operations.styles import leads_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -261,7 +262,7 @@ def _path(key: str) -> str:
     path, mark, query = key.partition("#")[0].partition("?")
     if not path.startswith("/"):
         raise Unusable("its path does not begin with a slash")
-    if any(segment in (".", "..") for segment in path.split("/")):
+    if leads_elsewhere(path):
         raise Unusable("its path leads upwards")
     if "{" in query:
         raise Unusable("the query in its path has a variable")

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from toolspan.errors import ConfigurationError
 from toolspan.openapi.references import Unusable
 from toolspan.operations.names import suggestion
-from toolspan.transport.urls import checked_url
+from toolspan.transport.urls import checked_url, host_of, is_downgrade
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -20,15 +20,7 @@ if TYPE_CHECKING:
 
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 _VALUE = re.compile(r"[A-Za-z0-9._~/-]*")
-_PORTS = {"https": 443, "http": 80}
 _HINT = 'Give base_url="https://...".'
-
-
-def host_of(url: str) -> str:
-    """Return the host of a URL, with its port unless that is the scheme's own."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
-    return f"{host}:{parts.port}" if parts.port and parts.port != _PORTS.get(parts.scheme) else host
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +60,22 @@ class Servers:
     def _usable(self, url: str) -> str:
         if "://" not in url:
             url = _joined(self.base_url, url)
-            if host_of(url) == host_of(self.base_url):
-                return url
-        if self.stated and host_of(url) == host_of(self.stated):
-            return _moved(url, self.stated, self.base_url)
+        elif self.stated and self.stated != self.base_url and _origin(url) == _origin(self.stated):
+            url = _moved(url, self.stated, self.base_url)
         url = checked_url(url, "its server")
-        if host_of(url) not in self.hosts:
-            raise Unusable(f'its server is {host_of(url)}, which hosts=["{host_of(url)}"] would allow')
+        host = host_of(url)
+        if is_downgrade(url, self.base_url):
+            raise Unusable(f"its server is {host}, over http without encryption")
+        if host not in self.hosts:
+            raise Unusable(f'its server is {host}, which hosts=["{host}"] would allow')
         return url
+
+
+def _origin(url: str) -> tuple[str, str]:
+    try:
+        return urlsplit(url).scheme, host_of(url)
+    except ValueError:
+        return "", ""
 
 
 def _joined(base_url: str, path: str) -> str:
@@ -84,8 +84,6 @@ def _joined(base_url: str, path: str) -> str:
 
 def _moved(url: str, stated: str, base_url: str) -> str:
     """Return a URL on the document's own host as it is under the base URL that the owner gave."""
-    if base_url == stated:
-        return url.rstrip("/")
     own, front = urlsplit(url).path.rstrip("/"), urlsplit(stated).path.rstrip("/")
     if own == front or own.startswith(f"{front}/"):
         return base_url + own[len(front) :]

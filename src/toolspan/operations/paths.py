@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from toolspan.errors import InvalidInput
 from toolspan.operations.names import snake, squash, suggestion
 from toolspan.operations.plain import read_if_json
-from toolspan.operations.styles import path_segment
+from toolspan.operations.styles import leads_elsewhere, path_segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,9 +41,11 @@ def fill_in(holder: dict[str, Any], name: str, default: Any, operation: str) -> 
         raise InvalidInput(
             f"{operation}: {' and '.join(missing)} is required in each item, or {snake(name)} in its place."
         )
-    holder[name] = (
-        _PLACE.sub(lambda place: path_segment(str(parts[place[1]])), default) if places else default
-    )
+    filled = _PLACE.sub(lambda place: path_segment(str(parts[place[1]])), default) if places else default
+    if places and (leads_elsewhere(filled) or not all(str(part) for part in parts.values())):
+        given = " and ".join(map(snake, places))
+        raise InvalidInput(f'{operation}: {given} must not be empty, ".", or "..": it is part of a path.')
+    holder[name] = filled
 
 
 def dig(body: Any, path: str | None) -> Any:

@@ -16,6 +16,7 @@ from toolspan.operations.styles import (
     as_text,
     encoded,
     header_text,
+    leads_elsewhere,
     pairs_of,
     path_text,
     query_pairs,
@@ -134,7 +135,12 @@ class RequestWriter:
                 f"{self._operation.name}: {snake(key)} is required: it is part of the path {self._operation.path}."
             )
 
-        return _PLACE.sub(text, self._path)
+        path = _PLACE.sub(text, self._path)
+        if leads_elsewhere(path):
+            raise InvalidInput(
+                f'{self._operation.name}: neither "." nor ".." can be a part of the path {self._operation.path}.'
+            )
+        return path
 
     def _body(self, payload: Body, left: dict[str, Any]) -> tuple[bytes | None, str]:
         """Remove the body's fields from the remaining values and return them as the body, with its media type."""

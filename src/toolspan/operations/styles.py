@@ -30,6 +30,7 @@ _RESERVED = ":/?@!$'()*,;="
 """Characters that a reserved value keeps: all of RFC 3986 but those that would end the value, or the query."""
 UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch
 """Matches text that is the same when it is percent-encoded."""
+_UPWARDS = re.compile(r"/(?:\.|%2[Ee]){1,2}(?:[;/]|\Z)")
 _DELIMITERS = {"space": "%20", "pipe": "%7C", "tsv": "%09"}
 
 
@@ -70,6 +71,14 @@ def path_segment(text: str) -> str:
     """Return `text` percent-encoded as exactly one path segment."""
     escaped = encoded(text)
     return escaped.replace(".", "%2E") if text in (".", "..") else escaped
+
+
+def leads_elsewhere(path: str) -> bool:
+    """Return whether an encoded path has a segment "." or "..", whose dots may be encoded too.
+
+    What follows a semicolon in a segment does not count: some servers cut it off.
+    """
+    return _UPWARDS.search(f"/{path}") is not None
 
 
 def path_text(parameter: Parameter, value: Any) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import reprlib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import SchemaValidator, core_schema
 
 from toolspan.operations.names import snake, suggestion
+from toolspan.operations.styles import leads_elsewhere, path_text
 from toolspan.operations.validators import CHOICE, NEAR, SchemaBuilder, build_schema
 from toolspan.runtime.invisible import hides_something
 
@@ -172,7 +174,7 @@ def _outside_body(builder: SchemaBuilder, parameter: Parameter, *, split: bool) 
     built = builder.array(parameter.schema, split=True) if split else builder.build(parameter.schema)
     check = _line
     if parameter.location == "path":
-        check = _segments if parameter.multi_segment else _segment
+        check = _segments if parameter.multi_segment else partial(_segment, parameter=parameter)
     return core_schema.no_info_after_validator_function(check, built)
 
 
@@ -192,11 +194,26 @@ def _line(value: Any) -> Any:
     return value
 
 
-def _segment(value: Any) -> Any:
+def _segment(value: Any, *, parameter: Parameter) -> Any:
     text = str(_line(value))
     if text in ("", ".", "..") or len(text) > LONGEST_SEGMENT:
         raise ValueError(f'an id of 1 to {LONGEST_SEGMENT} characters is expected, and neither "." nor ".."')
+    if isinstance(value, (dict, list, tuple)) or parameter.style:
+        _check_written(value, parameter)
     return value
+
+
+def _check_written(value: Any, parameter: Parameter) -> None:
+    """Check a value as it will stand in the path, where a list can be "..", too.
+
+    Raises:
+        ValueError: It has an empty part, or would lead elsewhere.
+    """
+    parts = [*value, *value.values()] if isinstance(value, dict) else value
+    if isinstance(parts, (list, tuple)) and (not parts or "" in parts):
+        raise ValueError("must not be empty, nor have an empty part: it is part of the path")
+    if leads_elsewhere(path_text(parameter, value)):
+        raise ValueError('must not be "." or "..": it is part of the path')
 
 
 def _program_path(value: Any) -> Path:

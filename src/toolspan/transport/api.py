@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import urlsplit
 
 from toolspan.contract import UsagePlan
 from toolspan.errors import ConfigurationError, InvalidInput
@@ -16,6 +15,7 @@ from toolspan.operations.names import snake
 from toolspan.operations.paths import fill_in, separate, slots
 from toolspan.transport.authorization import Authorization
 from toolspan.transport.raw import raw_operation
+from toolspan.transport.urls import checked_url, host_of, is_downgrade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -95,13 +95,15 @@ class RestAPI:
         """
         if operation.server is None:
             return self.base_url
-        host = urlsplit(operation.server).netloc.lower()
-        if host != urlsplit(self.base_url).netloc.lower() and host not in self.servers:
+        url = checked_url(operation.server, f"The server of {operation.name}")
+        host = host_of(url)
+        if is_downgrade(url, self.base_url) or host not in (host_of(self.base_url), *self.servers):
             raise ConfigurationError(
-                f"{operation.name} is served by {host[:100]}, which this connector may not call.",
+                f"{operation.name} is served by {host[:100]}, which this connector may not call"
+                + (" over http." if is_downgrade(url, self.base_url) else "."),
                 hint="Whoever owns the connector can name the host; credentials go to named hosts alone.",
             )
-        return operation.server.rstrip("/")
+        return url
 
     # ------------------------------------------------------------------ before a request
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from toolspan.errors import InvalidInput
 from toolspan.operations.model import Operation
 from toolspan.operations.request import WireRequest, json_body, query_string
+from toolspan.operations.styles import leads_elsewhere
 from toolspan.policy import RAW
 
 if TYPE_CHECKING:
@@ -32,9 +33,7 @@ def raw_operation(method: str, path: str, **facts: Any) -> Operation:
     verb = method.upper()
     if verb not in METHODS:
         raise InvalidInput(f"raw: method {method[:20]!r} is not one of {', '.join(METHODS)}.")
-    if not _PATH.fullmatch(path) or any(
-        part.replace("%2e", ".").replace("%2E", ".") in (".", "..") for part in path.split("/")
-    ):
+    if not _PATH.fullmatch(path) or leads_elsewhere(path):
         raise InvalidInput(
             f"raw: {path[:80]!r} is not a path.",
             hint="Give a percent-encoded path that starts with one slash and has no query: use query= for that.",

@@ -6,6 +6,20 @@ from urllib.parse import urlsplit
 
 from toolspan.errors import ConfigurationError, quoted
 
+_PORTS = {"https": 443, "http": 80}
+
+
+def host_of(url: str) -> str:
+    """Return the host of a URL, with its port unless that is the scheme's own."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    return f"{host}:{parts.port}" if parts.port and parts.port != _PORTS.get(parts.scheme) else host
+
+
+def is_downgrade(url: str, base_url: str) -> bool:
+    """Return whether a URL is plain http while the base URL is not."""
+    return url.startswith("http:") and not base_url.startswith("http:")
+
 
 def checked_url(url: str, name: str) -> str:
     """Return a base URL without a slash at its end.
@@ -29,4 +43,4 @@ def checked_url(url: str, name: str) -> str:
         raise ConfigurationError(
             f"{name} must be an https URL (http only on loopback), not {quoted(url) if '://' not in url else repr(url[:80])}."
         )
-    return url.rstrip("/")
+    return parts.geturl().rstrip("/")  # with the scheme in small letters
