@@ -111,3 +111,23 @@ def test_options_of_a_connector_mean_nothing_to_a_program(run, desk):
     refused = run("tools", f"{desk}:kit", "--region", "US")
     assert refused.code == 2
     assert "--region cannot be combined" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("program", "words"),
+    [
+        ("raise RuntimeError('boom')", ["RuntimeError: boom", ".py, line 1"]),
+        ("def kit():\n    return 1 / 0", ["kit() of", "ZeroDivisionError", ".py, line 2"]),
+        ("kit = (", ["SyntaxError"]),
+    ],
+    ids=["module", "function", "syntax"],
+)
+@pytest.mark.parametrize("ending", ["", ".py"])
+def test_a_program_that_fails_is_said_to_fail_itself(run, tmp_path, monkeypatch, *, program, words, ending):
+    monkeypatch.chdir(tmp_path)
+    module = f"broken_{abs(hash((program, ending, str(tmp_path))))}"
+    (tmp_path / f"{module}.py").write_text(program)
+    told = run("tools", f"{module}{ending}:kit")
+    for word in (*words, "in the program itself"):
+        assert word in told.err
+    assert "bug in toolspan" not in told.err

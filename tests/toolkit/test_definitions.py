@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NewType, NotRequired, TypedDict
 
 import pytest
@@ -243,6 +243,73 @@ SPHINX = """Look something up.
     """
 
 
+class Point(BaseModel):
+    x: float
+
+
+@pytest.mark.parametrize("wrong", ["nan", "inf", "-Infinity", float("nan"), float("inf")], ids=str)
+async def test_a_number_is_finite(wrong):
+    kit, ran = Toolkit("desk"), []
+
+    @kit.tool
+    async def draw(
+        x: float = 0, xs: list[float] | None = None, at: Point | None = None, word: str = ""
+    ) -> int:
+        """Draw."""
+        ran.append((x, xs, at))
+        return len(word)
+
+    for given in ({"x": wrong}, {"xs": [1.0, wrong]}, {"at": {"x": wrong}}):
+        with pytest.raises(InvalidInput, match="finite number") as caught:
+            await kit.call("draw", given)
+        assert caught.value.message.count("finite") == 1
+    assert ran == []
+    assert await kit.call("draw", {"word": "nan"}) == {"result": 3}
+
+
+class Step(IntEnum):
+    SMALL = 1
+    LARGE = 2
+
+
+@pytest.mark.parametrize(
+    ("given", "value"),
+    [
+        ({"size": "2"}, Step.LARGE),
+        ({"number": "20"}, 20),
+        ({"number": " 10 "}, 10),
+        ({"number": "null"}, None),
+        ({"flag": "true"}, True),
+        ({"flag": "True"}, True),
+        ({"mixed": "1"}, "1"),
+        ({"mixed": "2"}, 2),
+        ({"several": ["1", 2]}, [1, 2]),
+        ({"several": '["1", 2]'}, [1, 2]),
+    ],
+    ids=str,
+)
+async def test_choices_that_are_no_text_are_read_from_json_text(given, value):
+    kit = Toolkit("desk")
+
+    @kit.tool
+    async def choose(
+        *,
+        size: Step = Step.SMALL,
+        number: Literal[10, 20] | None = 10,
+        flag: Literal[True] = True,
+        mixed: Literal["1", 2] = 2,
+        several: list[Literal[1, 2]] | None = None,
+    ) -> str:
+        """Choose."""
+        values = {"size": size, "number": number, "flag": flag, "mixed": mixed, "several": several}
+        return repr(values[next(iter(given))])
+
+    assert await kit.call("choose", given) == repr(value)
+    with pytest.raises(InvalidInput) as caught:
+        await kit.call("choose", {"number": "21"})
+    assert 'Did you mean "21"' not in caught.value.message
+
+
 @pytest.mark.parametrize("docstring", [GOOGLE, NUMPY, SPHINX], ids=["google", "numpy", "sphinx"])
 def test_docstrings_of_three_styles_describe_tool_and_parameters(docstring):
     def look(base: str, other: str = "x") -> float:
@@ -421,3 +488,40 @@ async def test_strict_tools_take_nulls_for_what_is_left_out(strict):
     given = {"rates": '{"EUR": 1.5}', "count": None} if strict else {"rates": {"EUR": 1.5}}
     assert (await spec.run(given)).value == {"rates": {"EUR": 1.5}, "count": 3}
     assert (spec.parameters["required"] == ["rates", "count"]) is strict
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"aprove": True}, 'no option aprove= of a tool. Did you mean "approve"'),
+        ({"errors": [KeyError]}, "errors=...) says which error"),
+        ({"writes": True, "approve": "yes"}, "approve=...) takes True, False"),
+        ({"name": "read_more"}, "the toolkit itself"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_wrong_options_are_refused_in_words(options, words):
+    def look(number: int) -> str:
+        return str(number)
+
+    with pytest.raises(ConfigurationError) as caught:
+        Toolkit("desk").tool(**options)(look)
+    assert words in str(caught.value)
+
+
+def a_class(kind: type[int]) -> str:
+    return str(kind)
+
+
+def any_of_them(kinds: list[type] | None = None) -> str:
+    return str(kinds)
+
+
+def wrong_default(number: int = "x") -> str:  # type: ignore[assignment]
+    return str(number)
+
+
+@pytest.mark.parametrize("fn", [a_class, any_of_them, wrong_default])
+def test_what_no_model_can_give_is_refused(fn):
+    with pytest.raises(ConfigurationError, match=fn.__name__):
+        Toolkit("desk").tool(fn)

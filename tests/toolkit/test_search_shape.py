@@ -144,3 +144,12 @@ async def test_strict_tools_take_their_arguments_as_text():
 def test_another_shape_is_refused():
     with pytest.raises(ConfigurationError, match="shape of a toolkit"):
         desk()[0].specs(shape="typed")
+
+
+@pytest.mark.parametrize(("count", "shown"), [(3, 6), (60, 0)])
+async def test_a_search_in_vain_tells_the_names_of_a_small_toolkit(count, shown):
+    kit, _ = desk(count)
+    find = next(spec for spec in kit.specs(shape="search") if spec.name == "find_tools")
+    told = json.loads((await find.run({"query": "number of the first record"})).text)
+    assert len(told["data"]) == shown
+    assert "No tool has these words" in told["meta"]["notice"]

@@ -187,6 +187,41 @@ async def test_an_unforeseen_failure_is_in_doubt_and_a_foreseen_one_may_be_tried
     assert len(desk.done) == 2
 
 
+def _yes(_):
+    return True
+
+
+@pytest.mark.parametrize("options", [{}, {"approve": True}, {"repeat_window": 600}], ids=str)
+async def test_a_doubt_blocks_equal_arguments_whoever_calls(options):
+    desk = Desk(**options)
+    desk.after = RuntimeError("lost")
+    with pytest.raises(OutcomeUnknown):
+        await desk.kit.call(TOOL, GIVEN, ask=_yes)
+    desk.after = None
+    for number in range(2):
+        with (
+            of_framework(f"call_{number}"),
+            pytest.raises(OutcomeUnknown, match="It was not sent again") as caught,
+        ):
+            await desk.kit.call(TOOL, GIVEN, ask=_yes)
+        assert "Look first" in caught.value.hint
+        assert "idempotency_key" not in caught.value.hint
+    assert desk.done == ["broken"]
+    assert (await desk.kit.call(TOOL, {"subject": "other"}, ask=_yes))["id"] == 2
+    with of_framework("call_8"):
+        await desk.kit.call(TOOL, {"subject": "twice"}, ask=_yes)
+    assert len(desk.done) == 3
+
+
+async def test_a_doubt_blocks_nothing_where_two_calls_have_the_effect_of_one():
+    desk = Desk(idempotent=True)
+    desk.after = RuntimeError("lost")
+    with pytest.raises(OutcomeUnknown):
+        await desk.kit.call(TOOL, GIVEN)
+    desk.after = None
+    assert (await desk.kit.call(TOOL, GIVEN))["id"] == 2
+
+
 async def test_writes_are_counted_and_recorded_like_those_of_connectors():
     records = []
     kit = Toolkit("desk", writes_per_day=1, on_write=records.append)

@@ -6,14 +6,16 @@ import importlib
 import importlib.util
 import os
 import sys
+import traceback
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from toolspan.errors import ConfigurationError
+from toolspan.errors import ConfigurationError, ToolspanError
 from toolspan.operations.names import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from types import ModuleType
 
     from toolspan.connector import Connector
@@ -48,7 +50,8 @@ def loaded(target: str) -> Toolkit | Connector:
             hint=f"Toolkits and connectors of it: {', '.join(fitting) or 'none'}.",
         )
     if callable(found) and not isinstance(found, type):
-        found = found()
+        with _running(f"{name}() of {path}"):
+            found = found()
     if not isinstance(found, (Toolkit, Connector)):
         raise ConfigurationError(
             f"{target[:120]} is no Toolkit and no connector, but {type(found).__name__}.",
@@ -68,7 +71,8 @@ def _module(path: str) -> ModuleType:
     if os.getcwd() not in sys.path:  # noqa: PTH109 - as it stands in sys.path
         sys.path.insert(0, os.getcwd())  # noqa: PTH109 - as above
     try:
-        return importlib.import_module(path)
+        with _running(path):
+            return importlib.import_module(path)
     except ModuleNotFoundError as error:
         raise ConfigurationError(
             f"The module {error.name} cannot be imported from {Path.cwd()}.",
@@ -83,8 +87,34 @@ def _file(path: Path) -> ModuleType:
     sys.path.insert(0, str(path.parent.resolve()))  # as where Python runs the file
     module = importlib.util.module_from_spec(spec)
     sys.modules.setdefault(path.stem, module)
-    spec.loader.exec_module(module)
+    with _running(str(path)):
+        spec.loader.exec_module(module)
     return module
+
+
+@contextmanager
+def _running(what: str) -> Iterator[None]:
+    """Run code of the program: what it raises is a fault of that code, and says so with its line.
+
+    Raises:
+        ConfigurationError: It failed.
+    """
+    try:
+        yield
+    except (ToolspanError, ModuleNotFoundError):
+        raise
+    except Exception as error:
+        raise ConfigurationError(
+            f"{what[:200]} fails with {type(error).__name__}: {error}{_line(error)}.",
+            hint="That is in the program itself: run it with python to see where.",
+        ) from error
+
+
+def _line(error: Exception) -> str:
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__)[1:] if "importlib" not in frame.filename
+    ]
+    return f" ({frames[-1].filename}, line {frames[-1].lineno})" if frames else ""
 
 
 def refuse(options: Mapping[str, Any], what: str) -> None:

@@ -235,6 +235,11 @@ class Operation:
         return f"{self.entity}.{self.action}"
 
     @property
+    def again(self) -> str:
+        """What a program can do to carry out a write in doubt once more."""
+        return "send it again under another idempotency_key"
+
+    @property
     def iterable(self) -> bool:
         """Whether its records can be iterated: they come in pages, or as the rows of a finished job."""
         return self.steps is not None or (

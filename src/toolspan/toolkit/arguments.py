@@ -6,6 +6,7 @@ object does not have. The types themselves are pydantic's.
 
 from __future__ import annotations
 
+import math
 import reprlib
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +79,9 @@ class Reader:
             if kinds & _NUMBERS and "boolean" not in kinds:
                 faults.append(f"{place}: a number is expected (got {value}).")
             return value
+        if kinds & _NUMBERS and "string" not in kinds and _is_infinite(value):
+            faults.append(f"{place}: must be a finite number (got {value}).")
+            return value
         if isinstance(value, list):
             part = self._fitting(schema, "array", value)
             items = part.get("items") if part else None
@@ -106,7 +110,10 @@ class Reader:
     def _text(self, text: str, schema: Schema, kinds: frozenset[str]) -> Any:
         """Return a choice in its own spelling, and JSON text as what it says where text itself is not wanted."""
         if choices := self._choices(schema):
-            return text if text in choices else _spelled(text, choices, ())
+            if text in choices:
+                return text
+            takes_null = any(self._resolved(part).get("type") == "null" for part in schema.get("anyOf", ()))
+            return _chosen(text, [*choices, None] if takes_null else choices)
         if not kinds or "string" in kinds:
             return text
         return read_json(text)
@@ -164,6 +171,28 @@ _TYPES = {
     "null": (type(None),),
 }
 _KINDS = {bool: "boolean", int: "integer", float: "number", type(None): "null"}
+
+
+def _is_infinite(value: Any) -> bool:
+    """Return whether a value is, or is the text of, a number that is not finite."""
+    if not isinstance(value, (str, float)):
+        return False
+    try:
+        return not math.isfinite(float(value))
+    except ValueError:
+        return False
+
+
+def _chosen(text: str, choices: Sequence[Any]) -> Any:
+    """Return the choice that a text names, in any spelling, or is the JSON of; itself where there is none."""
+    spelled = _spelled(text, choices, ())
+    if spelled in choices:
+        return spelled
+    try:
+        value = from_json(text.strip().lower(), allow_inf_nan=False)
+    except (ValueError, TypeError):
+        return text
+    return next((each for each in choices if type(each) is type(value) and each == value), text)
 
 
 def _spelled(given: Any, known: Any, taken: Any) -> Any:
@@ -265,4 +294,4 @@ def _choice(faults: Sequence[ErrorDetails]) -> str:
         for choice in _listed((fault.get("ctx") or {})["expected"]).split(", ")
     ]
     given = faults[-1]["input"]
-    return suggestion(given, choices) if choices and isinstance(given, str) else ""
+    return suggestion(given, choices) if isinstance(given, str) and given not in choices else ""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, overload
 
 from toolspan.clock import DEFAULT_TIMEOUT
 from toolspan.errors import ConfigurationError, ToolspanError
+from toolspan.operations.names import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from typing_extensions import Unpack
 
@@ -38,7 +40,8 @@ class FunctionOptions(TypedDict, total=False):
         writes: True for a function that changes what others can see, which permits it; False for one that
             only reads; None where it is neither known, and no hint is given.
         destructive: Whether a write may remove or overwrite something.
-        idempotent: Whether two calls of a write have the effect of one.
+        idempotent: Whether two calls of a write have the effect of one; then a new call is made even where nobody
+            knows how an equal one ended.
         approve: Whether a person must approve each call of a write first; or a function of its arguments that
             returns False for what needs nobody.
         errors: Errors of toolspan by the exceptions that mean them; a model reads the text of these.
@@ -102,6 +105,18 @@ class Settings:
             raise ConfigurationError(
                 f"tool(repeat_window=...) takes seconds from 0 on, not {self.repeat_window!r}."
             )
+        self._check_meanings()
+
+    def _check_meanings(self) -> None:
+        if not isinstance(self.approve, bool) and not callable(self.approve):
+            raise ConfigurationError(
+                f"tool(approve=...) takes True, False, or a function of the arguments, not {self.approve!r}."
+            )
+        if not isinstance(self.errors, Mapping):
+            raise ConfigurationError(
+                "tool(errors=...) says which error of toolspan each exception means, such as {KeyError: NotFound}; "
+                f"not {self.errors!r}."
+            )
         for cause, meaning in self.errors.items():
             if not _is_error(cause, Exception) or not _is_error(meaning, ToolspanError):
                 raise ConfigurationError(
@@ -134,10 +149,24 @@ def tool(fn: Callable[..., Any] | None = None, /, **options: Unpack[FunctionOpti
     Raises:
         ConfigurationError: An option is wrong.
     """
-    if fn is None:
-        settings = Settings(**options)
-        return functools.partial(_marked, settings)
-    return _marked(Settings(**options), fn)
+    settings = made(options)
+    return functools.partial(_marked, settings) if fn is None else _marked(settings, fn)
+
+
+def made(options: FunctionOptions) -> Settings:
+    """Return the settings of these options.
+
+    Raises:
+        ConfigurationError: There is no such option, or it is wrong.
+    """
+    known = FunctionOptions.__annotations__
+    for name in options:
+        if name not in known:
+            raise ConfigurationError(
+                f"There is no option {name}= of a tool.{suggestion(name, known)}",
+                hint=f"The options are: {', '.join(known)}.",
+            )
+    return Settings(**options)
 
 
 def _marked(settings: Settings, fn: Any) -> Any:

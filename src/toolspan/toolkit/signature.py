@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUserError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticSerializationError, PydanticUndefined, from_json, to_json
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _PROPERTY = re.compile(r"[a-zA-Z0-9_]{1,64}")
 """What all models take as the name of a property."""
 _EMPTY = inspect.Parameter.empty
+_FINITE = ConfigDict(allow_inf_nan=False)
+"""JSON has no other numbers."""
 
 
 class SignatureError(ConfigurationError, TypeError):
@@ -119,6 +121,8 @@ class Signature:
             if "description" not in schema and (said := _said(given[name][0]) or texts.get(name)):
                 schema["description"] = said
             required = default is _EMPTY
+            if isinstance(default, _PLAIN) and not _is_valid(adapters[wire], default):
+                raise self._refused(f"the default of {name}, {default!r}, is no value of its type.")
             if not required and "default" not in schema:
                 schema |= _shown_default(adapters[wire], default)
             reader = None if is_plain_text(schema) else Reader(schema, whole)
@@ -136,8 +140,14 @@ class Signature:
         return whole
 
     def _adapter(self, name: str, hint: Any) -> TypeAdapter[Any]:
+        kind = renewed(hint)
         try:
-            return TypeAdapter(renewed(hint))
+            try:
+                return TypeAdapter(kind, config=_FINITE)
+            except PydanticUserError as error:
+                if error.code != "type-adapter-config-unused":
+                    raise
+                return TypeAdapter(kind)  # a model, which has a configuration of its own
         except PydanticUserError as error:
             said = str(error.message).split("\n")[0].split(" Set `arbitrary")[0]
             raise self._refused(
@@ -234,7 +244,10 @@ def _from_json(parameter: Parameter, value: Any, wrong: ValidationError, faults:
     try:
         return parameter.adapter.validator.validate_json(to_json(value))
     except (ValidationError, PydanticSerializationError):
-        faults.extend(sentences(wrong, parameter.wire, value))
+        known = tuple(fault.partition(": ")[0] for fault in faults)  # what was said of it already
+        faults.extend(
+            said for said in sentences(wrong, parameter.wire, value) if said.partition(": ")[0] not in known
+        )
         return None
 
 
@@ -278,6 +291,21 @@ def _said(annotation: Any) -> str | None:
         if type(part).__name__ == "Doc" and isinstance(said := getattr(part, "documentation", None), str):
             return said
     return None
+
+
+_PLAIN = (str, bool, int, float, list, dict)
+"""Kinds of a default that is meant as a value, and not as a mark that none was given."""
+
+
+def _is_valid(adapter: TypeAdapter[Any], default: Any) -> bool:
+    try:
+        adapter.validate_python(default)
+    except ValidationError:
+        try:
+            adapter.validate_json(to_json(default))
+        except (ValidationError, PydanticSerializationError):
+            return False
+    return True
 
 
 def _shown_default(adapter: TypeAdapter[Any], default: Any) -> dict[str, Any]:
@@ -335,6 +363,8 @@ class _Hints:
                 f"{name} has no annotation, and so no schema. Write {name}: str, for instance."
             )
         hint = self._resolved(name, parameter.annotation)
+        if (part := _not_givable(hint)) is not None:
+            raise self._refused(f"the type of {name} has {part}, which no model can give as JSON.")
         _check_foreign(self._fn, name, hint)
         return hint
 
@@ -369,6 +399,15 @@ def _check_kind(fn: Callable[..., Any]) -> None:
     """
     if inspect.isgeneratorfunction(fn) or inspect.isasyncgenfunction(fn):
         raise SignatureError(f"{fn.__name__} is a generator: a tool returns one result. Return a list.")
+
+
+def _not_givable(hint: Any) -> Any:
+    """Return the part of an annotation that stands for a class or for any type, and has no value; None without one."""
+    origin = get_origin(hint)
+    if hint is type or origin is type or isinstance(hint, typing.TypeVar):
+        return hint
+    inside = () if origin is typing.Literal else get_args(hint)[: 1 if origin is Annotated else None]
+    return next((part for each in inside if (part := _not_givable(each)) is not None), None)
 
 
 def _is_context(hint: Any) -> bool:

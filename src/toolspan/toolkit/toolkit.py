@@ -14,7 +14,7 @@ from toolspan.errors import ConfigurationError, NotFound
 from toolspan.operations.names import suggestion
 from toolspan.runtime.single import Single
 from toolspan.toolkit.function import Function, checked_name
-from toolspan.toolkit.marks import Settings, settings_of
+from toolspan.toolkit.marks import Settings, made, settings_of
 from toolspan.toolkit.reading import READ_MORE, ReadMore, reader
 from toolspan.toolkit.shared import Shared
 from toolspan.toolkit.sources import AccountsSource, ConnectorSource
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
+_READING = (READ_MORE, "the toolkit itself, which reads on in long results with it")
 KitShape = Literal["all", "search"]
 
 
@@ -142,7 +143,7 @@ class Toolkit(Single):
         Raises:
             ConfigurationError: It cannot be a tool, an option is wrong, or its name is taken.
         """
-        settings = Settings(**options)
+        settings = made(options)
         local = sys._getframe(1).f_locals  # noqa: SLF001 - where annotations of nested functions are looked up
         if fn is None:
             return functools.partial(self._decorated, settings, local)
@@ -221,7 +222,7 @@ class Toolkit(Single):
         """Take over the tools of a source, and the connectors behind them."""
         names = [spec.name for spec in source.specs(reader=reader)]
         first = source.is_read_on and self._read_more is None
-        self._claim([*names, *([READ_MORE] if first else [])], source.origin)
+        self._claim([*((name, source.origin) for name in names), *([_READING] if first else [])])
         if first:
             self._read_more = ReadMore(self._shared)
         self._called.clear()
@@ -235,14 +236,18 @@ class Toolkit(Single):
                 hint="Add all functions and connectors first; import the modules that define them before.",
             )
 
-    def _claim(self, names: Sequence[str], owner: str) -> None:
-        for number, name in enumerate(map(checked_name, names)):
-            if name in self._names or name in names[:number]:
+    def _claim(self, tools: Sequence[tuple[str, str]]) -> None:
+        """Take names for tools, each with whose it is."""
+        claimed: dict[str, str] = {}
+        for name, owner in tools:
+            checked_name(name)
+            if (other := self._names.get(name) or claimed.get(name)) is not None:
                 raise ConfigurationError(
-                    f"Two tools of the toolkit {self.name} are called {name}: of {self._names.get(name, owner)} and of {owner}.",
+                    f"Two tools of the toolkit {self.name} are called {name}: of {other} and of {owner}.",
                     hint='Give one of them another name=, or a prefix, such as kit.add(..., prefix="us").',
                 )
-        self._names |= dict.fromkeys(names, owner)
+            claimed[name] = owner
+        self._names |= claimed
 
     def specs(self, **options: Unpack[KitOptions]) -> list[ToolSpec]:
         """Return the tools as every framework needs them; from now on the toolkit gets no more of them.

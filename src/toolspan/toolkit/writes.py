@@ -18,7 +18,7 @@ from toolspan.runtime.sending import in_doubt, sending
 from toolspan.tools.approval import Approvals, ApprovalUsed
 from toolspan.writes.audit import Audited
 from toolspan.writes.budget import Budgeted
-from toolspan.writes.idempotency import Idempotent
+from toolspan.writes.idempotency import DOUBTS_ONLY, Idempotent
 from toolspan.writes.identity import Fingerprinted
 
 if TYPE_CHECKING:
@@ -40,6 +40,11 @@ class FunctionOperation(Operation):
     """A function as an operation; it is called by its own name alone."""
 
     __slots__ = ()
+
+    @property
+    def again(self) -> str:
+        """What a program can do where nobody knows how a call ended."""
+        return "call the function itself"
 
     @property
     def name(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
@@ -164,10 +169,10 @@ class Writes:
                 f"the toolkit {self._shared.name}",
                 "Toolkit(writes_per_day=...)",
             )
-        chain: Executor = Idempotent(run, owner, counted, policy.repeat_window, self._resumed)
-        if (
-            policy.repeat_window
-        ):  # a call that comes again, and an equal call of somebody else, are two things
+        # Where two calls have the effect of one, a doubt need not hold up the next.
+        window = policy.repeat_window or (0.0 if self._operation.idempotent else DOUBTS_ONLY)
+        chain: Executor = Idempotent(run, owner, counted, window, self._resumed)
+        if window:  # a call that comes again, and an equal call of somebody else, are two things
             chain = Idempotent(_Unkeyed(chain), f"{owner}:calls", journal, 0.0, self._resumed)
         audited = Audited(chain, owner, self._shared.name, self._shared.on_write)
         return Fingerprinted(audited, owner, lambda call: call.values)

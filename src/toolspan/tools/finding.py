@@ -24,6 +24,8 @@ FIND, DESCRIBE, CALL, CALL_WRITE = "find_tools", "describe_tool", "call_tool", "
 """Names of the tools; the last is there where some tool writes."""
 _FOUND = 8
 """Tools that one search gives at most."""
+_FEW = 50
+"""Tools whose names are all told where a search finds none."""
 _LINE = 160
 _FIND = (
     "Finds the tools of {name} that fit a task, {number} in all. Without a query: the names of all. Then describe_tool "
@@ -121,6 +123,7 @@ class _Finding:
             self._built = SearchIndex(
                 Entry(spec.name, _texts(spec), spec, reads=spec.read_only is True)
                 for spec in self._tools.values()
+                if spec.name != "read_more"  # results name it themselves, and it fits any words for numbers
             )
         return self._built
 
@@ -133,9 +136,15 @@ class _Finding:
             for _, match in zip(range(_FOUND), self._index.search(str(query)), strict=False)
         ]
         if not found:
+            few = len(self._tools) <= _FEW
+            rest = (
+                "These are all that there are."
+                if few
+                else "Use other words, or leave the query out for all names."
+            )
             return {
-                "data": [],
-                "meta": {"notice": "No tool fits. Use other words, or leave the query out for all names."},
+                "data": [{"tool": name} for name in self._tools] if few else [],
+                "meta": {"notice": f"No tool has these words. {rest}"},
             }
         return {"data": [_row(spec) for spec in found]}
 

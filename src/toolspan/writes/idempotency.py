@@ -30,6 +30,8 @@ logger = logging.getLogger("toolspan")
 
 LONGEST_KEY = 255
 """Characters of an idempotency key at most; servers take no more."""
+DOUBTS_ONLY = -1.0
+"""Window in which no receipt answers an equal write, and one of which nobody knows how it ended still blocks it."""
 _FIRST_LOOK, _LONGEST_LOOK = 0.02, 1.0
 """Seconds between two looks whether the same write, under way in this process, has ended."""
 _LONGEST_WRITE = 3_600.0
@@ -49,7 +51,8 @@ class Idempotent:
         executor: Sends.
         owner: Stands for the account; two accounts never share an action.
         journal: Remembers.
-        window: Seconds for which the same arguments count as the same action.
+        window: Seconds for which the same arguments count as the same action; `DOUBTS_ONLY` where they are another
+            one as soon as it is known how the first ended.
         resume: Makes the call that resumes a write, of an error's `resume`.
     """
 
@@ -317,7 +320,7 @@ def _in_doubt(operation: Operation, entry: Entry, intent: Intent) -> OutcomeUnkn
     look = operation.verify or "read the state that it would have changed"
     return OutcomeUnknown(
         f"{operation.name}: the same write was begun at {began} and {state}. It was not sent again.",
-        hint=f"Look first: {look}. If it was not carried out, a program can send it again under another idempotency_key.",
+        hint=f"Look first: {look}. If it was not carried out, a program can {operation.again}.",
         retryable=busy,
         retry_after=entry.busy_until - intent.now if busy else None,
     )
