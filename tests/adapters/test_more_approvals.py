@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from toolspan import ConfigurationError, Policy
+from toolspan import ConfigurationError, Policy, Toolkit
 from toolspan.testing.bench import LIST, error_in, parsed
 from toolspan.testing.script import call
 
@@ -201,6 +201,25 @@ async def test_arguments_changed_after_the_question_need_a_new_approval(other, s
     seen = await desk.answer(changed=OTHER)
     assert shop.done == []
     assert error_in(seen)["code"] == "needs_approval"
+
+
+@pytest.mark.parametrize("other", ["mcp", "google_adk"])
+@pytest.mark.parametrize("own", [False, True], ids=["connector", "toolkit"])
+async def test_a_second_yes_carries_out_nothing_more(other, own, shop):
+    kit, done = Toolkit("desk"), []
+
+    @kit.tool(name=TOOL, writes=True, approve=True)
+    async def note(text: str) -> dict[str, int]:
+        """Write a note."""
+        done.append(text)
+        return {"notes": len(done)}
+
+    tools, arguments = (kit.tools(other), {"text": "a"}) if own else (shop.tools(other), PATCH)
+    desk = await DESKS[other]().ask(tools, arguments)
+    first = await desk.answer()
+    await desk.answer()
+    assert (done, shop.done) == ((["a"], []) if own else ([], ["things.patch"]))
+    assert parsed(first)
 
 
 @each
