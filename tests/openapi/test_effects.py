@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from toolspan.openapi.names import Nameless, names_of
-from toolspan.openapi.verbs import effect_of
+from toolspan.openapi.verbs import changes_by_id, changes_by_path, effect_of
 
 from .documents import REAL, needs_documents, operations
 
@@ -33,6 +33,47 @@ WRITING_GETS = {
 )
 def test_the_effect_follows_from_method_and_verb_towards_more_caution(method, action, effect):
     assert effect_of(method, action) == effect
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "usersDelete",
+        "user_delete",
+        "getAndDelete",
+        "apiDeleteUser",
+        "v1DeleteUser",
+        "doLogout",
+        "usersControllerRemove",
+        "charge",
+        "issueToken",
+    ],
+)
+def test_a_verb_of_change_counts_anywhere_in_an_id(name):
+    assert changes_by_id(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["getUpdates", "listDeleted", "issues", "issueList", "getCancelReasons", "showPosts"]
+)
+def test_an_id_that_asks_reads(name):
+    assert not changes_by_id(name)
+
+
+@pytest.mark.parametrize(
+    ("path", "changes"),
+    [
+        ("/users/{id}/delete", True),
+        ("/delete/{id}", True),
+        ("/cancel?now=1", True),
+        ("/users/{id}/deleted", False),
+        ("/users/{id}", False),
+        ("/pulls/{number}/merge", False),
+        ("/", False),
+    ],
+)
+def test_a_verb_of_change_counts_at_the_end_of_a_path(path, changes):
+    assert changes_by_path(path) == changes
 
 
 @needs_documents

@@ -364,3 +364,30 @@ def test_what_a_document_says_is_cleaned_before_a_model_reads_it():
     assert "\x1b" not in found.summary
     text = made.guides.read(found.entity)
     assert [line for line in text.splitlines() if line.startswith("## ")] == [f"## {found.action}"]
+
+
+HOSTILE_PATTERNS = ["^(a+)+$", "^(a|a)*$", "^(?=(a+)+$)a+$", r"^(a+)+\1$"]
+
+
+@pytest.mark.parametrize("pattern", HOSTILE_PATTERNS)
+async def test_no_pattern_makes_a_call_hang(pattern):
+    text = {"type": "string", "pattern": pattern}
+    schema = {
+        "type": "object",
+        "properties": {"a": text, "b": {"not": text}},
+        "patternProperties": {pattern: {}},
+    }
+    wire, sent = Wire(), {"content": {"application/json": {"schema": schema}}}
+    parameters = [{"name": "x", "in": "query", "schema": text}]
+    made = connector(
+        document({"/a": {"post": {"parameters": parameters, "requestBody": sent, "responses": OK}}}), wire
+    )
+    (operation,) = made.operations
+    long = "a" * 60 + "!"
+    for params in ({"x": long}, {"body": {"a": long}}, {"body": {"b": long}}, {"body": {long: 1}}):
+        try:
+            await made.execute(operation.entity, operation.action, params)
+        except InvalidInput:
+            assert pattern in HOSTILE_PATTERNS[:2]  # what the engine reads is checked
+    if pattern not in HOSTILE_PATTERNS[:2]:
+        assert wire.requests

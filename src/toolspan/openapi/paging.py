@@ -67,6 +67,8 @@ _SIZES = (
 _PAGES = ("page", "page_number", "pagenumber", "page_num", "page_no", "page_index", "current_page")
 _OFFSETS = ("offset", "start", "start_at", "start_index", "skip", "from_index", "page_offset")
 _TOTALS = ("total", "total_count", "total_results", "total_size", "total_items", "count_total")
+_AFTER_LAST = ("starting_after", "after_id")
+_MORE = ("has_more", "more", "has_next", "has_next_page")
 _DEEPEST = 3
 
 
@@ -91,7 +93,7 @@ def cursor_of(operation: Mapping[str, Any], answer: Answer, answers: Answers) ->
     for name, schema in body["schema"].get("properties", {}).items() if body else ():
         query.setdefault(_flat(name), {"name": name, "argument": name, "schema": schema})
     paths = dict(_paths(answer.shape, answers))
-    token = _token(query, paths)
+    token = _token(query, paths) or _last_id(query, paths, answer.record.get("records"))
     if token is not None:
         return token
     if (url := _url(paths)) is not None:
@@ -125,7 +127,7 @@ def _token(
     """Return the cursor of a page token, where a field of the response and a parameter belong together."""
     for wanted in _PARAMETERS:
         record = query.get(wanted)
-        if record is None or _is_number(record):
+        if record is None:
             continue
         for name in _TOKENS:
             for path, schema in paths.items():
@@ -133,10 +135,22 @@ def _token(
                     _ends(path, name)
                     and _is_text(schema)
                     and not _is_url(path, schema)
+                    and (not _is_number(record) or ("integer" in schema["types"] and "next" in words(path)))
                     and _belong(wanted, path)
                 ):
                     return {"kind": "token", "parameter": record["argument"], "response": path}
     return None
+
+
+def _last_id(
+    query: Mapping[str, Mapping[str, Any]], paths: Mapping[str, Mapping[str, Any]], records: str | None
+) -> dict[str, Any] | None:
+    """Return the cursor of a list that goes on after the id of its last record, while a truth value says so."""
+    record = next((query[name] for name in _AFTER_LAST if name in query), None)
+    more = next((path for name in _MORE for path in paths if _ends(path, name)), None)
+    if record is None or more is None or not records:
+        return None
+    return {"kind": "token", "parameter": record["argument"], "response": f"{records}.-1.id", "more": more}
 
 
 def _belong(parameter: str, path: str) -> bool:

@@ -18,7 +18,7 @@ from toolspan.openapi.parameters import parameters_of
 from toolspan.openapi.references import Unusable
 from toolspan.openapi.schemas import Schemas, brief_text
 from toolspan.openapi.security import Schemes
-from toolspan.openapi.verbs import effect_of
+from toolspan.openapi.verbs import changes_by_id, changes_by_path, effect_of
 from toolspan.operations.styles import leads_elsewhere
 
 if TYPE_CHECKING:
@@ -220,12 +220,13 @@ def said_of(route: Route, *, trusted: bool) -> Said:
 def _effect(route: Route, name: Named, said: Said) -> Effect:
     """Return the effect: what the document says of it, or what follows from the method and the name.
 
-    The name is looked at as the id has it too: `getMe` may be called otherwise, and writes no more for it.
+    The whole id and the end of the path are looked at too, towards more caution: an overlay can say otherwise.
     """
     if said.effect:
         return said.effect
     own = effect_of(route.method, name.action)
-    return "write" if own == "write" or effect_of(route.method, _id_verb(route)) == "write" else "read"
+    changes = changes_by_id(_id_verb(route)) or changes_by_path(route.path)
+    return "write" if own == "write" or changes else "read"
 
 
 def _id_verb(route: Route) -> str:

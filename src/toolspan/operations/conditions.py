@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import lru_cache
 from math import isclose
 from typing import TYPE_CHECKING, Any
+
+from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from toolspan.operations.schemas import merged
 
@@ -62,13 +63,24 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+_SET_OPERATIONS = ("&&", "--", "~~")
+
+
 @lru_cache(maxsize=1_024)
-def searcher(pattern: str) -> Callable[[str], object] | None:
-    """Return a function that searches text for a pattern; None if Python cannot read the pattern."""
-    try:
-        return re.compile(pattern).search
-    except re.error:
+def searcher(pattern: str) -> Callable[[str], bool] | None:
+    """Return a function that says whether a pattern is found in text; None if the pattern cannot be read.
+
+    The engine is Rust's, whose time grows with the text alone: patterns come from documents and texts from models,
+    and in Python's engine one pair of them can take for ever. It has no look-around and no references back, and
+    what in its character classes means a set operation is not read either.
+    """
+    if any(mark in pattern for mark in _SET_OPERATIONS):
         return None
+    try:
+        compiled = SchemaValidator(core_schema.str_schema(pattern=pattern, regex_engine="rust-regex"))
+    except SchemaError:
+        return None
+    return compiled.isinstance_python
 
 
 def _type(stated: Any, value: Any, schema: Schema, _: Definitions) -> bool:
@@ -88,7 +100,7 @@ def _size(kind: type[Any], compare: Callable[[int, int], bool]) -> Check:
 
 def _pattern(stated: str, value: Any, _: Schema, __: Definitions) -> bool:
     search = searcher(stated)
-    return not isinstance(value, str) or search is None or search(value) is not None
+    return not isinstance(value, str) or search is None or search(value)
 
 
 def _properties(stated: Mapping[str, Any], value: Any, _: Schema, definitions: Definitions) -> bool:
@@ -101,6 +113,8 @@ def extras(schema: Schema, value: Mapping[str, Any], definitions: Definitions) -
     """Return the keys of an object that its patterns and additional properties do not allow."""
     patterns = [(searcher(pattern), part) for pattern, part in schema.get("patternProperties", {}).items()]
     additional, named = schema.get("additionalProperties", True), schema.get("properties", {})
+    if not all(search for search, _ in patterns):
+        additional = True  # a key may follow what cannot be read
     wrong = []
     for key, item in value.items():
         matching = [part for search, part in patterns if search and search(str(key))]
@@ -201,8 +215,23 @@ def broken_conditions(schema: Schema, value: Any, definitions: Definitions) -> l
     """Return what is wrong with a value as a whole, each as the end of a sentence."""
     checks = ((key, schema[key]) for key in _WORDS if key in schema)
     return [
-        _WORDS[key](stated) for key, stated in checks if not _CHECKS[key](stated, value, schema, definitions)
+        _WORDS[key](stated)
+        for key, stated in checks
+        if not _CHECKS[key](stated, value, schema, definitions)
+        and (key not in ("not", "if") or _is_readable(stated))
     ]
+
+
+def _is_readable(part: Any) -> bool:
+    """Return whether all patterns of a schema can be read: one that cannot holds of any text, and `not` of it of none."""
+    if isinstance(part, list):
+        return all(map(_is_readable, part))
+    if not isinstance(part, dict):
+        return True
+    pattern = part.get("pattern")
+    return not (isinstance(pattern, str) and searcher(pattern) is None) and all(
+        map(_is_readable, part.values())
+    )
 
 
 def _choices(stated: list[Any]) -> str:

@@ -7,13 +7,12 @@ import os
 import re
 from base64 import b64encode
 from datetime import UTC
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from pydantic_core import SchemaError, SchemaValidator, core_schema
+from pydantic_core import core_schema
 
-from toolspan.operations.conditions import broken_conditions, canonical, equal, extras, is_number
+from toolspan.operations.conditions import broken_conditions, canonical, equal, extras, is_number, searcher
 from toolspan.operations.dates import (
     find_zone,
     halves,
@@ -414,29 +413,14 @@ def _string(schema: Schema) -> CoreSchema:
     if (read := _FORMATS.get(schema.get("format", ""))) is not None:
         return read(schema)
     pattern = schema.get("pattern")
-    engine = pattern_engine(pattern) if pattern else None
     text = core_schema.str_schema(
         min_length=schema.get("minLength"),
         max_length=schema.get("maxLength"),
-        pattern=pattern if engine else None,
-        regex_engine=engine or "python-re",
+        pattern=pattern if pattern and searcher(pattern) else None,
+        regex_engine="rust-regex",
         coerce_numbers_to_str=True,
     )
     return core_schema.no_info_before_validator_function(_not_nan, text)
-
-
-@lru_cache(maxsize=1_024)
-def pattern_engine(pattern: str) -> Any:
-    """Return the engine that can read a pattern: Python's, else Rust's, which has Unicode classes; None if neither."""
-    try:
-        re.compile(pattern)
-    except re.error:
-        try:
-            SchemaValidator(core_schema.str_schema(pattern=pattern, regex_engine="rust-regex"))
-        except SchemaError:
-            return None
-        return "rust-regex"
-    return "python-re"
 
 
 def _not_nan(value: Any) -> Any:

@@ -7,10 +7,10 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Protocol
 
 from toolspan.errors import ConfigurationError
+from toolspan.operations.conditions import searcher
 from toolspan.operations.names import snake, suggestion
 from toolspan.operations.rules import stated
 from toolspan.operations.schemas import reachable
-from toolspan.operations.validators import pattern_engine
 from toolspan.tools.describe import DRY_RUN, SELECT, definition_size
 from toolspan.tools.json_schema import inlined, plain, shrunk, typed
 from toolspan.tools.virtual_operations import DOCS_READ, RESULTS_READ_MORE
@@ -93,7 +93,7 @@ def _described(operation: Operation, name: str, part: Schema) -> dict[str, Any]:
 
 
 def _words(operation: Operation, name: str, part: Schema) -> Iterator[str]:
-    if "pattern" in part and pattern_engine(part["pattern"]) is None:
+    if "pattern" in part and searcher(part["pattern"]) is None:
         yield f"Not checked before sending: the pattern {part['pattern']}"
     if part.get("format") in ("date-time", "date"):
         yield _DATE

@@ -16,6 +16,7 @@ from toolspan.operations.request import write_request
 from toolspan.page import Meta, Page
 from toolspan.policy import RAW
 from toolspan.runtime.sending import changes, in_doubt, sending
+from toolspan.transport.more import warn_of_more
 from toolspan.transport.raw import raw_request
 from toolspan.transport.responses import decode, to_page
 from toolspan.transport.sender import Sender
@@ -166,11 +167,14 @@ class LocalExecutor(Sender, BaseExecutor):
         self.api.describe(page, call, response)
         if not page.data and operation.records_kind in ("list", "lists"):
             page.meta.filters = self.api.filters(operation, values)
-        if operation.cursor is not None and operation.cursor.kind != "token":
+        cursor, token = operation.cursor, page.meta.next_token
+        if cursor is not None and (cursor.kind != "token" or (token and "?" in token)):
             from toolspan.transport.paging import find_next_page  # noqa: PLC0415 - tokens need none of it
 
             base = self.api.url_of(operation)
             find_next_page(page, call, values, response, base)
+        if operation.effect == "read" and not page.meta.has_more:
+            warn_of_more(operation, page, response)
         return page
 
     def _saved(self, call: Call, response: Response, path: Any) -> Page:

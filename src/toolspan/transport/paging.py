@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from toolspan.transport.http import Response
 
 _LINK = re.compile(r"<([^<>]*)>((?:\s*;\s*[\w*-]+(?:\s*=\s*(?:\"[^\"]*\"|[^\s;,\"]+))?)*)")
+_ADDRESS = re.compile(r"(?:https?://[^/]+|/)[^?]*\?[^=]+=", re.IGNORECASE)
 _RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;\"]+))", re.IGNORECASE)
 
 
@@ -51,9 +52,13 @@ def find_next_page(
             )  # what is filled in beside the number stays
             _note(page, str(number), cursor.next_page({**call.values, **given}, number))
         return
-    address = dig(page.raw, cursor.response) if cursor.kind == "next_url" else _linked(response)
+    address = linked(response) if cursor.kind == "link" else dig(page.raw, cursor.response)
     if not isinstance(address, str) or not address:
         return
+    if cursor.kind == "token":  # what is said to be a token may be the address of the next page
+        if not _ADDRESS.match(address):
+            return
+        page.meta.next_token, page.meta.has_more = None, False
     if (query := _query_of(address, base_url)) is None:
         page.meta.has_more = True
         page.meta.warnings.append(
@@ -129,7 +134,7 @@ def _size(operation: Operation, values: Mapping[str, Any]) -> tuple[int | None, 
 # ---------------------------------------------------------------------- addresses of pages
 
 
-def _linked(response: Response) -> str | None:
+def linked(response: Response) -> str | None:
     """Return the address of the next page in the header `Link` (RFC 8288)."""
     for address, attributes in _LINK.findall(response.headers.get("link", "")):
         for quoted, bare in _RELATION.findall(attributes):

@@ -30,8 +30,8 @@ BUDGET = 10.0
 REFUND = 0.1
 """Retries that one connector may spend in a row, and the part of one that a success gives back."""
 THROTTLED = 429
-_UNCLEAR = (303, 408)
-"""303 See Other and 408 Request Timeout: the work may have been done."""
+_TIMEOUT = 408
+"""Request Timeout: the work may have been done."""
 REPEATABLE = frozenset({THROTTLED, 500, 502, 503, 504})
 
 
@@ -60,8 +60,11 @@ def provably_not_done(outcome: Response | TransportFailure) -> bool:
 
 
 def refused(response: Response) -> bool:
-    """Return whether a response proves that its request changed nothing."""
-    return 300 <= response.status < 500 and response.status not in _UNCLEAR  # noqa: PLR2004 - the 3xx and 4xx classes
+    """Return whether a response proves that its request changed nothing.
+
+    A redirect does not: many APIs send one after a success.
+    """
+    return 400 <= response.status < 500 and response.status != _TIMEOUT  # noqa: PLR2004 - the 4xx class
 
 
 def repeatable(operation: Operation, outcome: Response | TransportFailure) -> bool:
