@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
-from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-from toolspan.emulator.feeds.effects import flat_rows
+from toolspan.emulator.feeds.reading import Unreadable, flat_rows, xml_messages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["CP932", "Unreadable", "answer", "check_xml", "decoded"]
+__all__ = ["CP932", "answer", "decoded"]
 
 CP932 = "cp932"
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -30,11 +29,8 @@ _FAULT = {
     "DE": ("Fehler", "Die Zeile hat nicht so viele Zellen wie die Überschrift"),
 }
 _ENGLISH_FAULT = ("Error", "The row does not have as many cells as the header")
+_NAMES = {"AmazonOrderID", "MerchantFulfillmentOrderID"}
 _NO_ORDER = "The message names no order and no shipment."
-
-
-class Unreadable(Exception):
-    """The content is not in the charset that its content type names."""
 
 
 def decoded(content: bytes, content_type: str) -> str:
@@ -100,27 +96,12 @@ def _flat(
     return head + ("\r\n".join(("\t".join(_TITLES), *wrong)) + "\r\n" if wrong else "")
 
 
-def check_xml(text: str) -> list[tuple[str, bool]]:
-    """Return the number of each message, and whether it names an order.
-
-    Raises:
-        Unreadable: It is not XML, or declares a document type.
-    """
-    body = re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text)
-    reader = _Messages()
-    try:
-        reader.parser.Parse(body, True)
-    except expat.ExpatError as fault:
-        raise Unreadable(f"The content is not XML: {fault}.") from fault
-    return reader.messages
-
-
 def _xml(text: str, seller_id: str, feed_id: str, faults: Mapping[int, str]) -> bytes:
-    messages = check_xml(text)
-    wrong = {number: _NO_ORDER for number, named in messages if not named}
-    wrong |= {str(number): said for number, said in faults.items() if str(number) not in wrong}
+    messages = xml_messages(text)
+    wrong = {number: _NO_ORDER for number, texts in messages if not _NAMES & texts.keys()}
+    wrong |= {number: said for number, said in faults.items() if number not in wrong}
     results = "".join(
-        f"<Result><MessageID>{escape(number)}</MessageID><ResultCode>Error</ResultCode><ResultMessageCode>25"
+        f"<Result><MessageID>{number}</MessageID><ResultCode>Error</ResultCode><ResultMessageCode>25"
         f"</ResultMessageCode><ResultDescription>{escape(said)}</ResultDescription></Result>"
         for number, said in wrong.items()
     )
@@ -133,36 +114,3 @@ def _xml(text: str, seller_id: str, feed_id: str, faults: Mapping[int, str]) -> 
         "</MessagesWithError><MessagesWithWarning>0</MessagesWithWarning></ProcessingSummary>"
         f"{results}</ProcessingReport></Message></AmazonEnvelope>"
     ).encode()
-
-
-class _Messages:
-    """Reads the messages of an envelope: the id of each, and whether it names an order."""
-
-    def __init__(self) -> None:
-        self.messages: list[tuple[str, bool]] = []
-        self._place: list[str] = []
-        self._number, self._named = "", False
-        self.parser = expat.ParserCreate()
-        self.parser.StartDoctypeDeclHandler = self._refuse
-        self.parser.StartElementHandler = self._start
-        self.parser.CharacterDataHandler = self._text
-        self.parser.EndElementHandler = self._end
-
-    def _refuse(self, *_: object) -> None:  # declared entities could expand without limit
-        raise Unreadable("The content declares a document type, which Amazon does not take.")
-
-    def _start(self, name: str, _attributes: object) -> None:
-        self._place.append(name)
-        if self._place[1:] == ["Message"]:
-            self._number, self._named = "", False
-        elif name in ("AmazonOrderID", "MerchantFulfillmentOrderID"):
-            self._named = True
-
-    def _text(self, text: str) -> None:
-        if self._place[1:] == ["Message", "MessageID"]:
-            self._number += text
-
-    def _end(self, _name: str) -> None:
-        if self._place[1:] == ["Message"]:
-            self.messages.append((self._number or "0", self._named))
-        self._place.pop()

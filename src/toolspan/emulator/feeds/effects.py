@@ -5,27 +5,23 @@ Orders and SKUs that the seller does not have are left alone, so that a feed of 
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
 
+from toolspan.emulator.feeds.reading import flat_rows, xml_messages
 from toolspan.emulator.seller.multichannel import ARRIVAL, MultiChannelOrder
 from toolspan.emulator.seller.removals import Removal
 from toolspan.emulator.seller.stock import stock_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from toolspan.emulator.facts import Marketplace
     from toolspan.emulator.seller.orders import Order
     from toolspan.emulator.seller.world import World
 
-__all__ = ["Effects", "flat_rows", "take_effect"]
+__all__ = ["Effects", "take_effect"]
 
-TEMPLATE = "TemplateType="
 _INVOICE = ("metadata:invoicenumber", "metadata:documenttype")
 
 
@@ -47,29 +43,6 @@ class Effects:
         return order
 
 
-def flat_rows(text: str) -> tuple[dict[str, str], list[str], list[list[str]]]:
-    """Return the pairs above a table, its header, and its rows; lines of a template are skipped."""
-    lines = [
-        line for line in text.lstrip("\ufeff").splitlines() if line.strip() and not line.startswith(TEMPLATE)
-    ]
-    table = list(csv.reader(io.StringIO("\n".join(lines)), delimiter="\t", quoting=csv.QUOTE_NONE))
-    head: dict[str, str] = {}
-    while table and table[0][0].strip() in _HEADS:
-        name, *values = table.pop(0)
-        head[name.strip()] = next((value.strip() for value in values if value.strip()), "")
-    return head, table[0] if table else [], table[1:]
-
-
-_HEADS = frozenset(
-    {
-        "MerchantRemovalOrderID", "RemovalDisposition", "AddressName", "AddressFieldOne", "AddressFieldTwo",
-        "AddressFieldThree", "AddressCity", "AddressStateOrRegion", "AddressPostalCode", "AddressCountryCode",
-        "ContactPhoneNumber", "ShippingNotes",
-    }
-)  # fmt: skip
-"""Names of the pairs above the table of a removal."""
-
-
 def take_effect(feed_type: str, text: str | None, options: Mapping[str, str], effects: Effects) -> None:
     """Do what a feed says; what cannot be done is a fault."""
     if feed_type == "UPLOAD_VAT_INVOICE":
@@ -85,20 +58,8 @@ def take_effect(feed_type: str, text: str | None, options: Mapping[str, str], ef
                 )
                 handled(effects, number, row)
     elif (handled := _XML.get(feed_type)) is not None:
-        for number, message in _messages(text or ""):
+        for number, message in xml_messages(text or ""):
             handled(effects, number, message)
-
-
-def _messages(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield number and texts of each message, by element name; of names that repeat, the first."""
-    body = re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text)  # whose encoding is no longer that of the text
-    for message in ET.fromstring(body).iter("Message"):  # noqa: S314 - documents with entities were refused
-        found: dict[str, str] = {}
-        for element in message.iter():
-            if element.text and element.text.strip():
-                found.setdefault(element.tag, element.text.strip())
-        number = found.get("MessageID", "0")
-        yield int(number) if number.isdigit() else 0, found
 
 
 # ---------------------------------------------------------------------- orders

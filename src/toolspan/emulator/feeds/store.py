@@ -6,9 +6,10 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from toolspan.emulator.feeds.answers import Unreadable, answer, check_xml, decoded
+from toolspan.emulator.feeds.answers import answer, decoded
 from toolspan.emulator.feeds.effects import Effects, take_effect
 from toolspan.emulator.feeds.processing import carry_out
+from toolspan.emulator.feeds.reading import Unreadable
 
 if TYPE_CHECKING:
     import random
@@ -202,8 +203,6 @@ def _carried_out(feed: Feed) -> tuple[bytes, str]:
         return _written(report), JSON
     text = None if _media(content_type) == "application/pdf" else decoded(content, content_type)
     effects = Effects(feed.seller.world, feed.marketplaces[0], feed.at(feed.ready_at))
-    if text is not None and "xml" in content_type.lower():
-        check_xml(text)
     take_effect(feed.feed_type, text, feed.options, effects)
     country = feed.marketplaces[0].country
     return answer(text, content_type, country, feed.seller.seller_id, feed.feed_id, effects.faults)
