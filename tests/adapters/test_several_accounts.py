@@ -151,7 +151,7 @@ async def test_what_only_some_may_do_is_refused_naming_those_that_may(framework)
     error = error_in(refused)
     assert error["code"] == "policy_denied"
     assert error["message"] == "things.patch is not allowed for the account 'us'."
-    assert error["hint"] == "Allowed it is for: de."
+    assert error["hint"] == "It is allowed for: de."
     assert parsed(done)["data"] == [{"did": "things.patch"}]
     assert "data" in parsed(docs)
     assert [shop.done for shop in connectors.values()] == [[], ["things.patch"], []]
@@ -167,7 +167,7 @@ async def test_a_typed_tool_offers_the_accounts_that_may(framework):
     (refused,) = await play(framework, tools, ("things_patch", {"account": "us", "thing_id": "7"}))
     if not refused.startswith("{"):
         return
-    assert error_in(refused)["hint"] == "Allowed it is for: de."
+    assert error_in(refused)["hint"] == "It is allowed for: de."
 
 
 @each

@@ -267,6 +267,18 @@ async def test_a_number_is_finite(wrong):
     assert await kit.call("draw", {"word": "nan"}) == {"result": 3}
 
 
+@pytest.mark.parametrize("kind", [Point, Item, Size, dict[str, int]], ids=str)
+async def test_an_object_is_asked_for_in_the_words_of_models(kind):
+    kit = Toolkit("desk")
+
+    async def draw(at: kind) -> str:  # type: ignore[valid-type]
+        return str(at)
+
+    kit.tool(draw)
+    with pytest.raises(InvalidInput, match="at: must be an object of names and values"):
+        await kit.call("draw", {"at": "here"})
+
+
 class Step(IntEnum):
     SMALL = 1
     LARGE = 2

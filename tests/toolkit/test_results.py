@@ -91,6 +91,10 @@ async def test_every_framework_shows_the_same(framework):
         assert text == seen if isinstance(seen, str) else json.loads(text) == seen
 
 
+CYCLE: dict[str, Any] = {"a": []}
+CYCLE["a"].append(CYCLE)
+
+
 @pytest.mark.parametrize(
     ("value", "where"),
     [
@@ -100,6 +104,7 @@ async def test_every_framework_shows_the_same(framework):
         (Pair(1, lambda: 1), "result.right is a function"),
         (object(), "result is an object"),
         (b"bytes", "the result is bytes"),
+        (CYCLE, "result.a.0 is a dict that contains itself"),
         ((n for n in [1]), "the result is a generator"),
     ],
     ids=lambda each: str(each).partition(" at 0x")[0],

@@ -202,7 +202,12 @@ def write_connector(parent: Path, name: str, title: str | None, url: str) -> Pat
         ConfigurationError: Name, title or URL is not valid, or the folder exists.
     """
     slug = re.sub(r"[ _]+", "-", name.strip().lower())
-    if not _SLUG.fullmatch(slug) or len(slug) > _LONGEST or keyword.iskeyword(slug):
+    if keyword.iskeyword(slug):
+        raise ConfigurationError(
+            f"{name[:60]!r} is a word of Python, and cannot be the name of a connector.",
+            hint=f"Add another word: {slug}-api.",
+        )
+    if not _SLUG.fullmatch(slug) or len(slug) > _LONGEST:
         raise ConfigurationError(
             f"{name[:60]!r} cannot be the name of a connector.",
             hint=f"Use small letters, digits and dashes, at most {_LONGEST}, and begin with a letter: bike-shop.",

@@ -263,12 +263,15 @@ def _expected(fault: ErrorDetails) -> str:
         return f"must be one of {_listed(context['expected'])}"
     if fault["type"] in ("value_error", "assertion_error"):
         return str(context.get("error") or fault["msg"])
+    if fault["type"] in _OBJECTS:
+        return "must be an object of names and values"
     words = fault["msg"]
     for long, short in _WORDS.items():
         words = words.replace(long, short)
     return words[:1].lower() + words[1:]
 
 
+_OBJECTS = ("model_type", "model_attributes_type", "dataclass_type", "dict_type")
 _WORDS = {
     "Input should ": "must ",
     "a valid integer": "a whole number",

@@ -36,8 +36,9 @@ def encoded(value: Any, tool: str) -> bytes:
         raw = to_json(value, inf_nan_mode="constants")
     except (PydanticSerializationError, ValueError, TypeError, RecursionError):
         check_data(value, tool)
-        path, part = _without_json(value)
-        raise _wrong(tool, f"{path} is {_named(part)}, which has no JSON", "Return what has") from None
+        raise _wrong(
+            tool, _without_json(value), "Return text, numbers, dates, lists, objects and models"
+        ) from None
     if (
         (b"N" in raw and b"NaN" in raw) or (b"I" in raw and b"Infinity" in raw)
     ) and (  # one byte is found at once
@@ -92,15 +93,17 @@ def _named(value: Any) -> str:
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 
-def _without_json(value: Any, path: str = "result", depth: int = 0) -> tuple[str, Any]:
-    """Return the path of the innermost part that has no JSON."""
-    if depth < _DEEPEST:
+def _without_json(value: Any, path: str = "result", around: tuple[Any, ...] = ()) -> str:
+    """Return where the innermost part stands that has no JSON, and what it is."""
+    if any(each is value for each in around):
+        return f"{path} is {_named(value)} that contains itself"
+    if len(around) < _DEEPEST:
         for key, part in _parts(value):
             try:
                 to_json(part)
             except (PydanticSerializationError, ValueError, TypeError, RecursionError):
-                return _without_json(part, f"{path}.{key}", depth + 1)
-    return path, value
+                return _without_json(part, f"{path}.{key}", (*around, value))
+    return f"{path} is {_named(value)}, which has no JSON"
 
 
 def _parts(value: Any) -> Iterator[tuple[Any, Any]]:

@@ -182,7 +182,7 @@ class Accounts:
         """Return the error for an operation that only other accounts may do."""
         return PolicyDenied(
             f"{called} is not allowed for the {self.argument} {name!r}.",
-            hint=f"Allowed it is for: {', '.join(may)}.",
+            hint=f"It is allowed for: {', '.join(may)}.",
         )
 
 

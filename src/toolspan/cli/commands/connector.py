@@ -35,7 +35,7 @@ def new(
     """Write a connector: a package of data, with guides and tests.
 
     The folder is called toolspan-NAME. Its example lists, reads and creates items, with an API key in a header
-    and numbered pages; put the operations of your API in their place. Nothing that is there is overwritten.
+    and pages by token; put the operations of your API in their place. Nothing that is there is overwritten.
     """
     from toolspan.cli.connector_template import write_connector
     from toolspan.cli.console import failing, tell, usage
