@@ -537,3 +537,18 @@ def wrong_default(number: int = "x") -> str:  # type: ignore[assignment]
 def test_what_no_model_can_give_is_refused(fn):
     with pytest.raises(ConfigurationError, match=fn.__name__):
         Toolkit("desk").tool(fn)
+
+
+def test_a_list_of_anything_takes_more_than_objects():
+    kit = Toolkit("desk")
+
+    @kit.tool
+    def show(anything: Any, several: list) -> int:
+        """Show."""
+        return 1
+
+    fields = kit["show"].parameters["properties"]
+    (free,) = [part for part in fields["anything"]["anyOf"] if part["type"] == "array"]
+    for part in (free, fields["several"]):
+        assert {"type": "number"} in part["items"]["anyOf"]
+        assert {"type": "string"} in part["items"]["anyOf"]

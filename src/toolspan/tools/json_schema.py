@@ -243,4 +243,5 @@ def _kind(schema: Schema) -> dict[str, Any]:
     if "items" in schema:
         return {"type": "array"}
     free = {"type": "object", "additionalProperties": True}
-    return {"anyOf": [*({"type": kind} for kind in _PLAIN), free, {"type": "array", "items": free}]}
+    any_of = [*({"type": kind} for kind in _PLAIN), free]
+    return {"anyOf": [*any_of, {"type": "array", "items": {"anyOf": any_of}}]}
