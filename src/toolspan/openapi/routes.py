@@ -78,6 +78,8 @@ def _parameters(references: References, *lists: tuple[Any, Source]) -> list[Foun
     found: dict[tuple[str, str], Found] = {}
     for listed, source in lists:
         taken = set(found)
+        if listed is not None and not isinstance(listed, list):
+            raise Unusable("its parameters are no list")
         for each in listed if isinstance(listed, list) else ():
             parameter, at = references.mapping(each, source)
             name, location = parameter.get("name"), parameter.get("in")

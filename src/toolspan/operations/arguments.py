@@ -11,6 +11,7 @@ from pydantic_core import ValidationError, from_json
 from toolspan.errors import InvalidInput
 from toolspan.operations.dates import find_zone
 from toolspan.operations.names import snake, squash, suggestion
+from toolspan.operations.plain import read_if_json
 from toolspan.operations.rules import broken
 from toolspan.operations.schemas import CONDITIONS, allows_null, properties_of
 from toolspan.operations.validation import build_validator, sentences
@@ -137,12 +138,15 @@ class Signature:
 
     def _named(self, params: Mapping[str, Any], faults: list[str]) -> Arguments:
         found = Arguments({})
+        free: dict[str, Any] = {}
         for given, value in params.items():
             name = self._exact.get(given)
             if name is None:
                 name, value = self._respelled(str(given), value, found.warnings)  # noqa: PLW2901 - the old one has no further use
                 if not name:
-                    if value is not None:
+                    if self.operation.open_body and not self._is_near(str(given)):
+                        free[str(given)] = value
+                    elif value is not None:
                         faults.append(self._unknown(str(given)) if len(faults) < MOST_FAULTS else "")
                     continue
             if value is None and name not in self._nullable:
@@ -150,7 +154,22 @@ class Signature:
             if name in found.values:
                 faults.append(f"{snake(name)} is given twice.")
             found.values[name] = value
+        if free:
+            self._join_body(found.values, free)
         return found
+
+    def _is_near(self, given: str) -> bool:
+        """Return whether a name is probably a misspelt one, or of a parameter that there was."""
+        return squash(given) in self._refused or bool(suggestion(given, [snake(name) for name in self.names]))
+
+    def _join_body(self, values: dict[str, Any], free: Mapping[str, Any]) -> None:
+        """Put fields that an open body takes under no name of its own into the body, with those that it names."""
+        whole = read_if_json(values.get("body"), "{")
+        if whole is not None and not isinstance(whole, dict):
+            return  # which is no object, as its check will say
+        fields = {name: values.pop(key) for key, name in self.operation.field_names.items() if key in values}
+        fields.pop("body", None)
+        values["body"] = {**(whole or {}), **fields, **free}
 
     def _respelled(self, given: str, value: Any, warnings: list[str]) -> tuple[str, Any]:
         """Return the key that another spelling means, and its value; "" if it means none, or could mean several."""

@@ -293,6 +293,19 @@ class Operation:
         return self.body is not None and "body" not in (properties_of(self.body) or ())
 
     @cached_property
+    def open_body(self) -> bool:
+        """Whether the body is an object that takes fields of any name."""
+        body = self.body if self.takes_whole_body else None
+        if not body or body.get("type") != "object" or "patternProperties" in body:
+            return False
+        additional = body.get("additionalProperties")
+        return (
+            isinstance(additional, dict)
+            or additional is True
+            or (additional is None and not body.get("properties"))
+        )
+
+    @cached_property
     def body_fields(self) -> Mapping[str, Any]:
         """Schemas of the body's top-level fields by key; a body that is no object of fields is one field, `body`."""
         if not self.body:

@@ -79,6 +79,7 @@ class RequestWriter:
         }
         self._hidden = operation.hidden
         self._fields = tuple(operation.field_names.items())
+        self._is_open = operation.open_body
         self._takes_whole = operation.takes_whole_body
         # Validation rejects an empty id. Without validation it is sent in reads only, as a sandbox
         # may expect it: a write without an id could address the whole collection.
@@ -146,6 +147,8 @@ class RequestWriter:
         """Remove the body's fields from the remaining values and return them as the body, with its media type."""
         whole = left.pop("body", None) if self._takes_whole else None
         fields = {name: left.pop(key) for key, name in self._fields if key in left}
+        if self._is_open and left and not isinstance(whole, (list, str)):
+            fields |= {name: left.pop(name) for name in list(left) if name not in self._hidden}
         if isinstance(whole, dict):
             whole = {**whole, **fields}
         body = fields if whole is None else whole

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic_core import from_json
@@ -114,7 +115,7 @@ def decode(operation: Operation, response: Response, whole: type | None = None) 
 
         return content_of(operation, response)
     try:
-        body = from_json(response.body, allow_inf_nan=False)
+        body = from_json(response.body.removeprefix(BOM_UTF8), allow_inf_nan=False)
     except ValueError:
         raise unusable(
             operation, response, f"with a body that is not valid JSON ({_kind(response)})"
