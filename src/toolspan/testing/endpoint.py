@@ -144,10 +144,11 @@ class ScriptedAnthropic(ScriptedEndpoint):
 
     @property
     def blocks(self) -> list[dict[str, Any]]:
-        """The blocks with results of tools so far, each once."""
+        """The blocks with results of tools so far, each once, in the order of their calls."""
         said = (message["content"] for body in self.bodies for message in body["messages"])
         blocks = (block for content in said if isinstance(content, list) for block in content)
-        return list({b["tool_use_id"]: b for b in blocks if b["type"] == "tool_result"}.values())
+        found = {b["tool_use_id"]: b for b in blocks if b["type"] == "tool_result"}
+        return [found[name] for name in sorted(found, key=lambda name: [*map(int, name.split("_")[1:])])]
 
     @property
     def results(self) -> list[str]:
