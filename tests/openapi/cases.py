@@ -177,4 +177,8 @@ def _as_json_schema(value: Any) -> Any:  # noqa: C901 - one line for each differ
     if made.get("type") == "file":
         made["type"] = "string"
     made.pop("example", None)
+    if (
+        made.pop("nullable", None) is True and "type" not in made
+    ):  # beside allOf it is meant, though not defined
+        return {"anyOf": [made, {"type": "null"}]}
     return made

@@ -210,6 +210,84 @@ async def test_null_clears_a_field_where_the_document_allows_it(version):
     assert json.loads(requests[0].content) == {"note": None, "name": "x"}
 
 
+def family(discriminator, kind: dict, **kinds) -> dict:
+    """Schemas of a pet with a discriminator, and of a cat, a kitten and a dog that are made from it."""
+    pet = {
+        "type": "object", "required": ["kind", "name"], "discriminator": discriminator,
+        "properties": {"kind": kind, "name": {"type": "string"}, "friend": {"$ref": "#/components/schemas/Pet"}},
+    }  # fmt: skip
+
+    def made(parent: str, **own) -> dict:
+        part = {"type": "object", "properties": own, "required": [name for name in own if name != "kind"]}
+        return {"allOf": [{"$ref": f"#/components/schemas/{parent}"}, part]}
+
+    cat, dog = made("Pet", lives={"type": "integer"}), made("Pet", barks={"type": "boolean"})
+    kitten = made("Cat", weeks={"type": "integer"})
+    for name, schema in (("Cat", cat), ("Kitten", kitten), ("Dog", dog)):
+        if name in kinds:
+            schema["allOf"][1]["properties"]["kind"] = kinds[name]
+    return {"Pet": pet, "Cat": cat, "Kitten": kitten, "Dog": dog}
+
+
+TEXT = {"type": "string"}
+MAPPING = {"cat": "#/components/schemas/Cat", "kitten": "Kitten", "dog": "#/components/schemas/Dog"}
+SAID = {name: {"enum": [name.lower()]} for name in ("Cat", "Kitten", "Dog")}
+
+
+@pytest.mark.parametrize(
+    ("schemas", "cat", "kitten", "itself"),
+    [
+        (family({"propertyName": "kind"}, TEXT), "Cat", "Kitten", "Pet"),
+        (family({"propertyName": "kind", "mapping": MAPPING}, TEXT), "cat", "kitten", None),
+        (family({"propertyName": "kind"}, TEXT, **SAID), "cat", "kitten", None),
+        (family({"propertyName": "kind"}, {"enum": ["Cat", "Kitten", "Dog"]}), "Cat", "Kitten", None),
+    ],
+    ids=["by name", "by a mapping", "by what each says", "by an enum"],
+)
+async def test_what_is_made_from_a_parent_may_stand_for_it(schemas, cat, kitten, itself):
+    body = {"content": {JSON: {"schema": {"$ref": "#/components/schemas/Pet"}}}, "required": True}
+    made = document(
+        {"/pets": {"post": {"requestBody": body, "responses": answers({})}}}, components={"schemas": schemas}
+    )
+    good = [
+        {"kind": cat, "name": "Tom", "lives": 9},
+        {
+            "kind": kitten,
+            "name": "Bo",
+            "lives": 9,
+            "weeks": 3,
+            "friend": {"kind": cat, "name": "T", "lives": 1},
+        },
+    ]
+    bad = [
+        ({"kind": cat, "name": "Tom"}, "lives"),
+        ({"kind": cat, "name": "Tom", "lives": 9, "barks": True}, "barks"),
+        ({"kind": kitten, "name": "Bo", "lives": 9}, "weeks"),
+        ({"kind": kitten, "name": "B", "lives": 9, "weeks": 3, "friend": {"kind": cat, "name": "T"}}, "lives"),
+    ]  # fmt: skip
+    (good if itself else bad).append(
+        {"kind": itself, "name": "It"} if itself else ({"kind": "Pet", "name": "It"}, "kind")
+    )
+    for pet in good:
+        _, requests = await call(made, {"body": pet})
+        assert json.loads(requests[0].content) == pet
+    for pet, said in bad:
+        with pytest.raises(InvalidInput) as refused:
+            await call(made, {"body": pet})
+        assert said in str(refused.value)
+
+
+async def test_a_parent_of_2_0_has_its_discriminator_as_text():
+    schemas = json.loads(json.dumps(family("kind", TEXT)).replace("components/schemas", "definitions"))
+    body = {"name": "anything", "in": "body", "required": True, "schema": {"$ref": "#/definitions/Pet"}}
+    made = {"swagger": "2.0", "info": {"title": "Odd", "version": "1"}, "host": "odd.test", "schemes": ["https"],
+            "paths": {"/pets": {"post": {"parameters": [body], "responses": answers()}}}, "definitions": schemas}  # fmt: skip
+    _, requests = await call(made, {"body": {"kind": "Dog", "name": "Rex", "barks": True}})
+    assert json.loads(requests[0].content)["barks"] is True
+    with pytest.raises(InvalidInput, match="barks"):
+        await call(made, {"body": {"kind": "Dog", "name": "Rex"}})
+
+
 async def test_exclusive_bounds_of_3_0_are_those_of_3_1():
     number = {"type": "integer", "minimum": 0, "exclusiveMinimum": True}
     made = document({"/a": {"get": {"parameters": [query("n", number)], "responses": answers({})}}}, "3.0.3")

@@ -142,8 +142,9 @@ def _alike(one: Any, other: Any) -> bool:
 
 
 def _moment(value: Any) -> datetime | None:
-    """Return the moment that a text means; times are sent in UTC."""
+    """Return the moment that a text means; times are sent in UTC, to the millisecond."""
     try:
-        return datetime.fromisoformat(str(value))
+        moment = datetime.fromisoformat(str(value))
     except ValueError:
         return None
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from toolspan.openapi.references import Unusable
+from toolspan.openapi.families import Families
+from toolspan.openapi.references import Target, Unusable
 from toolspan.runtime.invisible import INVISIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from toolspan.openapi.references import References, Source, Target
+    from toolspan.openapi.families import Family
+    from toolspan.openapi.references import References, Source
 
     Schema = Mapping[str, Any]
 
@@ -47,16 +49,19 @@ class Schemas:
         self.definitions: dict[str, Any] = {}
         """Converted schemas that references name, shared by all operations."""
         self._names: dict[tuple[int, tuple[str, ...]], str] = {}
+        self._families = Families(references)
+        self._choices: dict[tuple[str, ...], str] = {}
         self._broken: dict[str, str] = {}
         self._read_only: dict[str, bool] = {}
 
-    def of(self, schema: Any, source: Source, depth: int = 0) -> dict[str, Any]:
+    def of(self, schema: Any, source: Source, depth: int = 0, *, itself: bool = False) -> dict[str, Any]:
         """Return a schema as records have it.
 
         Args:
             schema: As the document has it.
             source: The file in which it stands.
             depth: How many schemas it stands in.
+            itself: Whether a reference means just what it leads to, and no descendant of that.
 
         Raises:
             Unusable: A reference inside leads nowhere, or it is no schema.
@@ -68,7 +73,10 @@ class Schemas:
         if depth > _DEEPEST:
             raise Unusable("a schema is nested too deeply")
         if isinstance(schema.get("$ref"), str):
-            reference = {"$ref": SHARED + self._name(self._references.target(schema["$ref"], source))}
+            target = self._references.target(schema["$ref"], source)
+            family = None if itself else self._families.of(target)
+            name = self._choice_of(target, family) if family else self._name(target)
+            reference = {"$ref": SHARED + name}
             beside = {
                 key: value
                 for key, value in schema.items()
@@ -105,9 +113,36 @@ class Schemas:
             raise
         return name
 
-    def _free(self, target: Target) -> str:
+    def _choice_of(self, target: Target, family: Family) -> str:
+        """Return the name of the definition that stands for a parent: the choice of those that are made from it."""
+        if (known := self._choices.get(target.pointer)) is not None:
+            return known
+        name = self._choices[target.pointer] = self._free(target, "_of_any_kind")
+        self.definitions[name] = {}
+        members = {}
+        for pointer in family.members:
+            try:
+                members[pointer] = SHARED + self._name(Target(target.source, pointer))
+            except Unusable:  # a kind that cannot be sent leaves the others as they are
+                continue
+        if not members:
+            del self.definitions[name], self._choices[target.pointer]
+            return self._name(target)
+        made: dict[str, Any] = {"oneOf": [{"$ref": reference} for reference in members.values()]}
+        if family.required:
+            mapping = {}
+            for value, wanted in family.mapping.items():
+                last = str(wanted).rpartition("/")[2]
+                found = next((ref for pointer, ref in members.items() if pointer[-1] == last), None)
+                if found is not None:
+                    mapping[str(value)] = found
+            made["discriminator"] = {"propertyName": family.property, "mapping": mapping}
+        self.definitions[name] = made
+        return name
+
+    def _free(self, target: Target, more: str = "") -> str:
         last = next((token for token in reversed(target.pointer) if token), target.source.name)
-        name = base = _UNSAFE.sub("_", last).strip("_") or "schema"
+        name = base = (_UNSAFE.sub("_", last).strip("_") or "schema") + more
         number = 1
         while name in self.definitions or name in self._broken:
             number += 1
@@ -147,7 +182,10 @@ class Schemas:
                 made[key] = self.of(value, source, depth + 1)
         for key in _SEVERAL:
             if isinstance(value := schema.get(key), list) and value:
-                made[key] = [self.of(each, source, depth + 1) for each in value]
+                made[key] = [
+                    self.of(each, source, depth + 1, itself=self._families.is_made_from(schema, each))
+                    for each in value
+                ]
         for key in _BY_NAME[1:]:
             if isinstance(value := schema.get(key), dict):
                 made[key] = {name: self.of(each, source, depth + 1) for name, each in value.items()}

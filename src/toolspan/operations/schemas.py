@@ -20,7 +20,8 @@ _SINGLE = ("items", "additionalProperties", "not", "if", "then", "else", "contai
 _SEVERAL = ("allOf", "anyOf", "oneOf", "prefixItems")
 _JOINS: dict[str, Callable[[Any, Any], Any]] = {
     "required": lambda one, other: [*one, *(name for name in other if name not in one)],
-    "enum": lambda one, other: [value for value in one if value in other],
+    # Nobody means that no value will do: where two have none in common, one says anew what the other said.
+    "enum": lambda one, other: [value for value in one if value in other] or other,
     **dict.fromkeys(("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"), max),
     **dict.fromkeys(("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"), min),
 }
