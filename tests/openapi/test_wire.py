@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import json
+import logging
+import traceback
 from urllib.parse import urlsplit
 
 import httpx2
@@ -36,6 +40,7 @@ def server() -> Server:
 
 
 FORM = "application/x-www-form-urlencoded"
+KEY = "canary-7f3a91c2d8-key"
 TABLE = [
     # -- where values stand and how they are written
     ("styles.query", {"form": ["a", "b c"]}, "GET /styles?form=a&form=b%20c", None),
@@ -231,6 +236,63 @@ async def test_a_key_in_the_query_is_sent_there_and_hidden(server, caplog):
     assert server.requests[0].url.params["api_key"] == "canary-key-7"
     shown = await connector.execute("jobs", "get", {"id": "1"}, dry_run=True)
     assert "canary-key-7" not in f"{page} {shown} {shown.data} {connector.about()} {caplog.text}"
+
+
+PLACED = [
+    ({"keyQuery": ApiKey(KEY)}, "query"),
+    ({"keyCookie": ApiKey(KEY)}, "cookie"),
+    ({"basic": Basic("ann", KEY)}, "header"),
+]
+
+
+@pytest.mark.parametrize(("auth", "where"), PLACED, ids=[where for _, where in PLACED])
+@pytest.mark.parametrize("ending", ["works", "is cancelled", "is cancelled after a redirect", "meets a bug"])
+async def test_no_log_or_traceback_shows_where_a_credential_stands(auth, where, ending, caplog):
+    caplog.set_level(logging.DEBUG)
+    arrived = asyncio.Event()
+
+    async def handle(request: httpx2.Request) -> httpx2.Response:
+        if "redirect" in ending and "moved" not in request.url.path:
+            return httpx2.Response(307, headers={"location": f"/v1/moved?{request.url.query.decode()}"})
+        arrived.set()
+        if "cancelled" in ending:
+            await asyncio.Event().wait()
+        return httpx2.Response(200, json={})
+
+    def broken(request: httpx2.Request) -> httpx2.Response:
+        del request
+        arrived.set()
+        raise RuntimeError("a bug of a transport")
+
+    class Kept(Server):
+        transport = httpx2.MockTransport(broken if ending == "meets a bug" else handle)
+
+    connector = harbour(Kept(parsed("harbour.yaml"), "/v1", FOLDER), auth=auth)
+    call = asyncio.ensure_future(connector.jobs.get(id="1"))
+    await arrived.wait()
+    if "cancelled" in ending:
+        call.cancel()
+    try:
+        shown = repr(await call)
+    except (asyncio.CancelledError, RuntimeError) as error:
+        shown = shown_by(error)
+    written = [KEY, base64.b64encode(f"ann:{KEY}".encode()).decode()]
+    assert not [text for text in written if text in shown + caplog.text]
+    assert ending != "works" or "GET https://north.harbour.test/v1/jobs/1 " in caplog.text
+
+
+def shown_by(error: BaseException) -> str:
+    """Everything that a tool could print of this error: each frame of the chain with its variables."""
+    shown, chain = [repr(error)], [error]
+    while chain:
+        one = chain.pop()
+        frames = [
+            (f, line) for f, line in traceback.walk_tb(one.__traceback__) if f.f_code.co_filename != __file__
+        ]
+        shown += traceback.StackSummary.extract(iter(frames), capture_locals=True).format()
+        chain += [other for other in (one.__cause__, one.__context__) if other]
+    assert "transport/sender.py" in "".join(shown)
+    return "\n".join(shown)
 
 
 async def test_credentials_that_are_not_given_are_asked_for_at_the_call(server):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import os
 import socket
 import ssl
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 from urllib.parse import urlsplit
@@ -14,6 +16,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from toolspan.errors import ConfigurationError, TooLarge, ToolspanError
+from toolspan.runtime.tracebacks import without_frames
 from toolspan.transport.body import EndlessStream, check_finite, read_body
 
 if TYPE_CHECKING:
@@ -105,7 +108,11 @@ class _Httpx2Transport:
         into: Sink | None = None,
     ) -> Response:
         request = httpx2.Request(method, url, headers=headers, content=body, extensions={"timeout": timeouts})
-        response = await self._client.send(request, stream=True)
+        token = _ours.set(True)
+        try:
+            response = await self._client.send(request, stream=True)
+        finally:
+            _ours.reset(token)
         try:
             stream: AsyncIterable[bytes] = response.stream  # type: ignore[assignment]
             encoding, kind = _content_of(response.headers.raw)
@@ -119,6 +126,20 @@ class _Httpx2Transport:
         await self._client.aclose()
 
 
+def _without_query(record: logging.LogRecord) -> bool:
+    """Leave the query out of the address that httpx2 logs of a request of ours: credentials may be in it."""
+    if _ours.get() and isinstance(record.args, tuple):
+        record.args = tuple(
+            each.copy_with(query=None, userinfo=b"") if isinstance(each, httpx2.URL) else each
+            for each in record.args
+        )
+    return True
+
+
+_ours: ContextVar[bool] = ContextVar("toolspan_request", default=False)
+logging.getLogger("httpx2").addFilter(_without_query)
+_HOLDING = ("toolspan.transport", "httpx2", "httpcore2", "h11", "anyio", "aiohttp")
+"""Modules whose frames hold requests with credentials."""
 _KINDS: dict[type[ToolspanError], FailureKind] = {TooLarge: "too_large", EndlessStream: "stream"}
 
 
@@ -210,12 +231,13 @@ class Http:
         """
         if deadline.remaining() == 0:
             return TransportFailure("timeout", "no time was left to send it", sent=False)
+        host = _host(url)
         try:
             transport = await self._of_loop()
         except httpx2.ConnectError as error:
-            return _failure(error, url)
+            return _failure(error, host)
         sending = transport.send(method, url, headers, body, timeouts=_timeouts(deadline), cap=cap, into=into)
-        del headers, body  # a traceback of what follows must not hold them
+        del url, headers, body  # a traceback of what follows must not hold them
         try:
             async with asyncio.timeout(deadline.remaining()):
                 return await sending
@@ -226,10 +248,11 @@ class Http:
         except ToolspanError as error:
             return TransportFailure(_KINDS.get(type(error), "dropped"), error.message)
         except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-            return _failure(error, url)
+            return _failure(error, host)
         except asyncio.CancelledError as error:
-            error.__context__ = None
-            raise error.with_traceback(None)  # noqa: B904 - the frames below hold the credentials
+            raise without_frames(error)  # noqa: B904 - the same error
+        except Exception as error:  # noqa: BLE001 - a fault of a user's own transport keeps the user's own frames
+            raise without_frames(error, _HOLDING)  # noqa: B904 - as above
 
     async def aclose(self) -> None:
         """Close the connections of the running loop."""
@@ -244,12 +267,12 @@ def _timeouts(deadline: Deadline) -> dict[str, float]:
     return {"connect": min(CONNECT_TIMEOUT, left), "read": left, "write": left, "pool": left}
 
 
-def _failure(error: Exception, url: str) -> TransportFailure:
+def _failure(error: Exception, host: str) -> TransportFailure:
     """Describe a transport error without keeping it, as it holds the request and its headers.
 
     Only the host of the URL is named: a path or query may hold a signature.
     """
-    where = f" ({_host(url)})"
+    where = f" ({host})"
     reason = _reason(error) + where
     if isinstance(error, (httpx2.ConnectTimeout, httpx2.PoolTimeout)):
         return TransportFailure("timeout", f"the connection could not be made in time{where}", sent=False)

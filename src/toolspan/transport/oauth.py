@@ -64,7 +64,9 @@ async def ask(http: Http, token_url: str, grant: Grant, deadline: Deadline) -> R
         **grant.headers,
     }
     content = urlencode(grant.fields).encode()
-    return await http.send("POST", token_url, headers, deadline, body=content, cap=_MAX_BODY)
+    sending = http.send("POST", token_url, headers, deadline, body=content, cap=_MAX_BODY)
+    del headers, content  # a traceback of what follows must not hold them
+    return await sending
 
 
 def fields_of(outcome: Response | TransportFailure) -> dict[str, Any]:

@@ -6,11 +6,11 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from toolspan.runtime.tracebacks import Hidden
 from toolspan.transport.http import Response, TransportFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from urllib.parse import SplitResult
+    from collections.abc import Mapping
 
     from toolspan.clock import Deadline
     from toolspan.transport.http import Http
@@ -26,8 +26,8 @@ _PORTS = {"https": 443, "http": 80}
 async def followed(  # noqa: PLR0917 - a request
     http: Http,
     method: str,
-    url: str,
-    headers: Callable[[], Mapping[str, str]],
+    url: Hidden[str],
+    headers: Hidden[dict[str, str]],
     response: Response,
     deadline: Deadline,
 ) -> Response | TransportFailure:
@@ -37,19 +37,21 @@ async def followed(  # noqa: PLR0917 - a request
         http: Sends the requests.
         method: GET or HEAD.
         url: The URL that was redirected.
-        headers: Returns the headers of that request. They are not held here: a traceback would show the credentials.
+        headers: Headers of that request.
         response: The redirect.
         deadline: When to give up.
     """
     trusted = True
     for _ in range(MOST):
-        target = _target(url, response.headers.get("location", ""))
+        target = _target(url.value, response.headers.get("location", ""))
         if isinstance(target, TransportFailure):
             return target
         # Credentials do not come back with the next redirect.
-        trusted = trusted and _origin(urlsplit(target)) == _origin(urlsplit(url))
+        trusted = trusted and _origin(target.value) == _origin(url.value)
         url = target
-        outcome = await http.send(method, url, headers() if trusted else _harmless(headers()), deadline)
+        outcome = await http.send(
+            method, url.value, headers.value if trusted else _harmless(headers.value), deadline
+        )
         if isinstance(outcome, TransportFailure) or outcome.status not in _STATUSES:
             return outcome
         response = outcome
@@ -60,7 +62,7 @@ def _harmless(headers: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in headers.items() if name.lower() in _HARMLESS}
 
 
-def _target(url: str, location: str) -> str | TransportFailure:
+def _target(url: str, location: str) -> Hidden[str] | TransportFailure:
     """Return the URL that a redirect leads to, or why it is not followed."""
     try:
         target = urljoin(url, location)
@@ -85,10 +87,11 @@ def _target(url: str, location: str) -> str | TransportFailure:
         return TransportFailure(
             "invalid", f"the API redirected to {there.hostname}, inside a network; it was not followed"
         )
-    return there._replace(fragment="").geturl()
+    return Hidden(there._replace(fragment="").geturl())
 
 
-def _origin(parts: SplitResult) -> tuple[str, str, int | None]:
+def _origin(url: str) -> tuple[str, str, int | None]:
+    parts = urlsplit(url)
     return parts.scheme, (parts.hostname or "").lower(), parts.port or _PORTS.get(parts.scheme)
 
 

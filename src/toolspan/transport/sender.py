@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import random
-from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from toolspan.errors import DeadlineExceeded, TooLarge, ToolspanError, UpstreamError
 from toolspan.runtime import progress
 from toolspan.runtime.sending import changes, in_doubt, sending
+from toolspan.runtime.tracebacks import Hidden
 from toolspan.transport.http import Http, Response, TransportFailure
 from toolspan.transport.rate_limits import Pacer, limiter_of
 from toolspan.transport.retry import THROTTLED, TRIES, RetryBudget, back_off, refused, repeatable
 from toolspan.transport.retry import retry_after as asked_wait
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Coroutine, Mapping
 
     from toolspan.clock import Clock, Deadline
     from toolspan.contract import LimitState, RateLimiter, UsagePlan
@@ -175,19 +175,17 @@ class Sender:
     async def _send(
         self, operation: Operation, request: WireRequest, credentials: Credentials, deadline: Deadline
     ) -> Response | TransportFailure:
-        # Credentials are in the request's headers: a local variable with them would show in a traceback.
-        request = credentials.apply(request)
+        # Credentials are in headers or query of the request: a local variable with them would show in a traceback.
+        applied = Hidden(credentials.apply(request))
         base = self._upstream.base_url if operation.server is None else self._upstream.url_of(operation)
-        url = base + request.target
-        outcome = await self._http.send(request.method, url, _headers(request), deadline, body=request.body)
+        outcome = await _sent(self._http, base, applied.value, deadline)
         if isinstance(outcome, TransportFailure) or outcome.status not in REDIRECTS:
             return outcome
         if request.method in ("GET", "HEAD") and self._upstream.follows_redirects:
             from toolspan.transport.redirects import followed  # noqa: PLC0415 - redirects are rare
 
-            return await followed(
-                self._http, request.method, url, partial(_headers, request), outcome, deadline
-            )
+            url, headers = Hidden(base + applied.value.target), Hidden(_headers(applied.value))
+            return await followed(self._http, request.method, url, headers, outcome, deadline)
         return outcome
 
     async def _learn(self, plan: UsagePlan | None, response: Response) -> None:
@@ -215,6 +213,13 @@ class Sender:
             error.retry_after = asked_wait(outcome) if error.retry_after is None else error.retry_after
             return error
         return _unreachable(operation, outcome, deadline)
+
+
+def _sent(
+    http: Http, base: str, request: WireRequest, deadline: Deadline
+) -> Coroutine[Any, Any, Response | TransportFailure]:
+    url, headers = base + request.target, _headers(request)
+    return http.send(request.method, url, headers, deadline, body=request.body)
 
 
 def _headers(request: WireRequest) -> dict[str, str]:

@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 from toolspan.connectors.amazon_seller_partner.regions import marketplaces_in
 from toolspan.errors import DeadlineExceeded, TooLarge, UpstreamError
 from toolspan.runtime.progress import wait
+from toolspan.runtime.tracebacks import Hidden, without_frames
 from toolspan.transport.body import Inflater, Spool
 from toolspan.transport.http import Response, TransportFailure
 from toolspan.transport.retry import REPEATABLE
@@ -56,20 +57,22 @@ async def transfer(
     Raises:
         UpstreamError: The transfer failed, or no time is left for a retry.
     """
-    found, renewed = await address(), False
+    found, renewed = Hidden(await address()), False
     for attempt in range(1, TRIES + 1):
         try:
-            return await send(found)
+            return await send(found.value)
         except AddressExpired:
             if renewed:
                 raise
-            found, renewed = await address(), True
+            found, renewed = Hidden(await address()), True
         except UpstreamError as error:
             pause = PAUSE * attempt
             if attempt == TRIES or not error.retryable or not deadline.allows(pause):
                 raise
             await wait(clock, pause, operation, "before the next attempt of the transfer")
-    return await send(found)
+        except asyncio.CancelledError as error:
+            raise without_frames(error)  # noqa: B904 - the same error: the frames below hold the address
+    return await send(found.value)
 
 
 async def fetch(
