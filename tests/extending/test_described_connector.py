@@ -237,6 +237,48 @@ def test_credentials_of_another_kind_are_refused_in_words(tmp_path, toml, auth, 
         described(tmp_path, toml)(auth)
 
 
+EITHER = (
+    '[[auth]]\ntype = "api_key"\nname = "X-Key"\n[[auth]]\ntype = "bearer"\n'
+    '[[auth]]\ntype = "oauth2_client"\ntoken_url = "/oauth/token"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("auth", "variables", "arrived"),
+    [
+        (ApiKey(KEY), {}, ("x-key", KEY)),
+        (Bearer(KEY), {"HELP_DESK_API_KEY": "other"}, ("authorization", f"Bearer {KEY}")),
+        (None, {"HELP_DESK_API_KEY": KEY, "HELP_DESK_TOKEN": "other"}, ("x-key", KEY)),
+        (None, {"HELP_DESK_TOKEN": KEY}, ("authorization", f"Bearer {KEY}")),
+        (None, {"HELP_DESK_CLIENT_ID": "a", "HELP_DESK_CLIENT_SECRET": KEY}, ("authorization", "Bearer got")),
+    ],
+)
+def test_one_of_several_kinds_of_credentials_is_used(auth, variables, arrived, tmp_path, monkeypatch):
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    def answer(request: Received) -> Reply:
+        token = {"access_token": "got", "expires_in": 60}
+        return Reply(token if request.path == "/oauth/token" else PAGES["b"])
+
+    with LocalAPI(answer) as api:
+        connector = described(tmp_path, EITHER)(auth, base_url=api.url)
+        connector.sync.tickets.list()
+        sent = api.received[-1].headers
+        assert sent[arrived[0]] == arrived[1]
+        assert {"x-key", "authorization"} & set(sent) == {arrived[0]}
+
+
+def test_credentials_of_no_kind_are_asked_for_in_each_way(api, tmp_path):
+    made = described(tmp_path, EITHER)
+    with pytest.raises(ConfigurationError) as caught:
+        made(base_url=api.url).sync.tickets.list()
+    named = "HELP_DESK_API_KEY, or HELP_DESK_TOKEN, or HELP_DESK_CLIENT_ID, HELP_DESK_CLIENT_SECRET"
+    assert named in caught.value.message
+    with pytest.raises(ConfigurationError, match="ApiKey or Bearer or ClientCredentials"):
+        made(Basic("ann", "b"), base_url=api.url)
+
+
 @pytest.mark.parametrize(
     ("make", "said"),
     [
@@ -418,6 +460,9 @@ def test_a_described_connector_is_imported_without_pydantic_models_and_http(tmp_
         ('[auth]\nname = "x"\n', "[auth] type is missing: it is one of none, api_key"),
         ('[auth]\ntype = "api_key"\nname = "x y"\n', "no name of a header"),
         ('[auth]\ntype = "api_key"\nname = "x"\nin = "heder"\n', 'Did you mean "header"'),
+        ('[[auth]]\ntype = "bearer"\n[[auth]]\ntype = "bearer"\n', "has a type of its own"),
+        ('[[auth]]\ntype = "bearer"\n[[auth]]\ntype = "none"\n', "has a type of its own"),
+        ('auth = ["bearer"]\n', "auth must hold tables"),
         ('[auth]\ntype = "basic"\nname = "x"\n', 'name has no meaning with type = "basic"'),
         ('[auth]\ntype = "oauth2_client"\ntoken_url = "http://login.example/token"\n', "must be an https URL"),
         ('[auth]\ntype = "oauth2_client"\ntoken_url = "/t"\nscopes = "a"\n', "scopes must be a list of texts"),

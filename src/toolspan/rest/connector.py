@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from toolspan.contract import RateLimiter, Token, TokenStore
     from toolspan.entity import Entity
     from toolspan.page import Page
-    from toolspan.rest.description import Description
+    from toolspan.rest.description import AuthRules, Description
     from toolspan.transport.authorization import Authorization
     from toolspan.transport.executor import BaseExecutor
     from toolspan.transport.http import Http
@@ -143,7 +143,6 @@ class RestConnector(Connector):
 
             if isinstance(auth, AirbyteAuthConfig):
                 return cls._make_hosted(auth, local, wiring)
-            cls._check_credentials(auth)
         from toolspan.transport.executor import LocalExecutor  # noqa: PLC0415 - brings httpx2, which only a connector in use needs
         from toolspan.transport.http import Http  # noqa: PLC0415 - as above
 
@@ -179,60 +178,67 @@ class RestConnector(Connector):
         return HostedExecutor(auth, Kind(cls.slug), **wiring)
 
     @classmethod
-    def _check_credentials(cls, auth: object) -> None:
-        wanted = CREDENTIALS.get(cls.description.auth.kind)
-        if wanted is None:
+    def _way_of(cls, auth: object) -> AuthRules:
+        """Return how the API takes these credentials."""
+        known = {name: rules for rules in cls.description.auth if (name := CREDENTIALS.get(rules.kind))}
+        if not known:
             raise ConfigurationError(f"{cls.title} takes no credentials.", hint="Leave out auth_config.")
         from toolspan import auth as kinds  # noqa: PLC0415 - as above
 
-        if not isinstance(auth, getattr(kinds, wanted)):
-            raise ConfigurationError(
-                f"auth_config must be {wanted} of toolspan.auth, or an AirbyteAuthConfig, not {type(auth).__name__}.",
-                hint=f"{wanted} takes {', '.join(getattr(kinds, wanted).model_fields)}.",
-            )
+        for name, rules in known.items():
+            if isinstance(auth, getattr(kinds, name)):
+                return rules
+        told = (f"{name} takes {', '.join(getattr(kinds, name).model_fields)}." for name in known)
+        raise ConfigurationError(
+            f"auth_config must be {' or '.join(known)} of toolspan.auth, or an AirbyteAuthConfig, not {type(auth).__name__}.",
+            hint=" ".join(told),
+        )
 
     @classmethod
     def _authorization(
         cls, auth: Credential | None, base_url: str, local: dict[str, Any], *, http: Http, **wiring: Any
     ) -> Authorization | None:
-        rules = cls.description.auth
-        if rules.kind not in CREDENTIALS:
-            return None
-        from toolspan.transport.authorization import AccountAuthorization, TokenEndpoint  # noqa: PLC0415 - as above
+        from toolspan.transport.authorization import AccountAuthorization, FirstAuthorization, TokenEndpoint  # noqa: PLC0415 - as above
 
-        def read() -> Credential:
-            from toolspan import auth as kinds  # noqa: PLC0415 - brings pydantic's models
+        def account(rules: AuthRules) -> AccountAuthorization:
+            def read() -> Credential:
+                from toolspan import auth as kinds  # noqa: PLC0415 - brings pydantic's models
 
-            if auth is not None:
-                return auth
-            kind: type[Credential] = getattr(kinds, CREDENTIALS[rules.kind])
-            return kind.from_env(cls.description.prefix)
+                if auth is not None:
+                    return auth
+                kind: type[Credential] = getattr(kinds, CREDENTIALS[rules.kind])
+                return kind.from_env(cls.description.prefix)
 
+            url = cls._token_url(rules, local, base_url)
+            return AccountAuthorization(
+                read,
+                rules.placement,
+                http=http,
+                clock=wiring["clock"],
+                redactor=wiring["redactor"],
+                endpoint=TokenEndpoint(url, rules.scopes, rules.basic, rules.fields) if url else None,
+                token_store=local["token_store"],
+                on_token_refresh=local["on_token_refresh"],
+            )
+
+        if local["token_url"] and not any(rules.token_url for rules in cls.description.auth):
+            raise ConfigurationError(f"{cls.title} has no access tokens: leave out token_url.")
         if auth is not None:
+            way = cls._way_of(auth)
             wiring["redactor"].keep(*auth.secrets())
-        token_url = cls._token_url(local, base_url)
-        return AccountAuthorization(
-            read,
-            rules.placement,
-            http=http,
-            clock=wiring["clock"],
-            redactor=wiring["redactor"],
-            endpoint=TokenEndpoint(token_url, rules.scopes, rules.basic, rules.fields) if token_url else None,
-            token_store=local["token_store"],
-            on_token_refresh=local["on_token_refresh"],
-        )
+            return account(way)
+        ways = [account(rules) for rules in cls.description.auth if rules.kind in CREDENTIALS]
+        return FirstAuthorization(ways) if ways[1:] else ways[0] if ways else None
 
     @classmethod
-    def _token_url(cls, local: dict[str, Any], base_url: str) -> str | None:
+    def _token_url(cls, rules: AuthRules, local: dict[str, Any], base_url: str) -> str | None:
         """Return the URL of the token endpoint; None for credentials that need none.
 
         Raises:
             ConfigurationError: The API's address was changed, and its token endpoint is elsewhere.
         """
-        named = cls.description.auth.token_url
-        if given := cls._url(local["token_url"], "token_url"):
-            if not named:
-                raise ConfigurationError(f"{cls.title} has no access tokens: leave out token_url.")
+        named = rules.token_url
+        if named and (given := cls._url(local["token_url"], "token_url")):
             return given
         if named.startswith("/"):
             return base_url + named

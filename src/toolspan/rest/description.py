@@ -77,7 +77,8 @@ KEYS: dict[str, dict[str, Key]] = {
         "check": _text(),
         "bulk": _text(),
         "filled_in": _text(),
-        **dict.fromkeys(("auth", "errors", "limits", "paging", "fill"), _TABLE),
+        "auth": Key((dict, list), "a table, or several"),
+        **dict.fromkeys(("errors", "limits", "paging", "fill"), _TABLE),
     },
     "errors": {**dict.fromkeys(("message", "code", "details", "request_id", "ok"), _PATH), "ok_values": Key(list, "a list of values"), "kinds": _TABLE, "hints": _TABLE},
     "limits": {"rate": _NUMBER, "burst": Key(int, "a whole number", required=True), "shared": _TRUTH},
@@ -117,7 +118,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What `connector.toml` says."""
+    """What `connector.toml` says; `auth` holds the ways in which the API takes credentials, one of which is used."""
 
     slug: str
     title: str
@@ -125,7 +126,7 @@ class Description:
     check: str | None = None
     bulk: str | None = None
     filled_in: str = ""
-    auth: AuthRules = field(default_factory=AuthRules)
+    auth: tuple[AuthRules, ...] = ()
     errors: ErrorRules = field(default_factory=ErrorRules)
     limits: LimitRules | None = None
     paging: Mapping[str, Any] | None = None
@@ -175,13 +176,12 @@ def _missing_files(folder: Traversable) -> Iterator[str]:
 
 def _faults(found: Mapping[str, Any]) -> Iterator[str]:
     yield from _of_table("", found, KEYS[""])
-    for name, kinds in (("auth", AUTH), ("paging", PAGING)):
-        if isinstance(table := found.get(name), dict):
-            yield from _of_kind(name, table, kinds)
+    if isinstance(table := found.get("paging"), dict):
+        yield from _of_kind("paging", table, PAGING)
     if isinstance(table := found.get("limits"), dict):
         yield from _of_table("limits", table, KEYS["limits"])
     yield from _of_names(found)
-    yield from _of_auth(found.get("auth"))
+    yield from _of_all_auth(found.get("auth"))
     if isinstance(table := found.get("errors"), dict):
         yield from faults_of_errors(table)
     yield from _of_limits(found.get("limits"))
@@ -237,9 +237,21 @@ def _of_url(name: str, url: str) -> Iterator[str]:
         yield error.message
 
 
-def _of_auth(auth: Any) -> Iterator[str]:
-    if not isinstance(auth, dict):
-        return
+def _of_all_auth(auth: Any) -> Iterator[str]:
+    tables = [auth] if isinstance(auth, dict) else auth if isinstance(auth, list) else []
+    kinds: list[Any] = []
+    for table in tables:
+        if not isinstance(table, dict):
+            yield "auth must hold tables."
+            continue
+        yield from _of_kind("auth", table, AUTH)
+        yield from _of_auth(table)
+        if table.get("type") in kinds or (table.get("type") == "none" and tables[1:]):
+            yield f"[[auth]] of type {table['type']!r:.60} cannot be told from another: each has a type of its own."
+        kinds.append(table.get("type"))
+
+
+def _of_auth(auth: Mapping[str, Any]) -> Iterator[str]:
     name, url = auth.get("name"), auth.get("token_url")
     if (
         auth.get("type") == "api_key"
@@ -307,7 +319,7 @@ def _description(found: Mapping[str, Any]) -> Description:
         check=found.get("check"),
         bulk=found.get("bulk"),
         filled_in=found.get("filled_in", ""),
-        auth=_auth(found.get("auth", {})),
+        auth=tuple(map(_auth, auth if isinstance(auth := found.get("auth", []), list) else [auth])),
         errors=ErrorRules(**found.get("errors", {})),
         limits=LimitRules(**limits) if limits else None,
         paging={**({} if kind == "token" else {"kind": kind}), **paging} if kind else None,

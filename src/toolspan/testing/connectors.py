@@ -67,7 +67,7 @@ class ConnectorConformance:
         make: Any = self.connector
         given: dict[str, Any] = {"base_url": base_url, **options}
         description = getattr(make, "description", None)
-        if description is not None and description.auth.token_url:
+        if description is not None and any(rules.token_url for rules in description.auth):
             given["token_url"] = base_url + TOKENS
         if self.settings:
             given["settings"] = self.settings

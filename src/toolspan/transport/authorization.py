@@ -11,7 +11,7 @@ from urllib.parse import quote
 from toolspan.transport.credentials import NO_CREDENTIALS, Credentials
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from toolspan.auth import Credential
     from toolspan.clock import Clock, Deadline
@@ -233,3 +233,49 @@ class AccountAuthorization(Authorization):
                 token.refresh_token
             )  # some servers change it each time, and refuse the old one
         return token
+
+
+class FirstAuthorization(Authorization):
+    """Authorises requests in the first of several ways for which there are credentials, chosen at the first call.
+
+    Args:
+        ways: One for each kind of credentials.
+    """
+
+    def __init__(self, ways: Sequence[AccountAuthorization]) -> None:
+        self._ways = ways
+        self._chosen: AccountAuthorization | None = None
+
+    async def credentials(self, operation: Operation, deadline: Deadline) -> Credentials:
+        """Return the credentials of that way."""
+        return await self._way().credentials(operation, deadline)
+
+    async def renewed(self, credentials: Any, response: Response, deadline: Deadline, *, again: bool) -> bool:
+        """Return True if the response rejected the access token and there is another one."""
+        return await self._way().renewed(credentials, response, deadline, again=again)
+
+    def account(self) -> str | None:
+        """Return a hash of what tells the account apart."""
+        return self._way().account()
+
+    def _way(self) -> AccountAuthorization:
+        """Return the first way that has credentials.
+
+        Raises:
+            ConfigurationError: None has; the message names what each needs.
+        """
+        from toolspan.errors import ConfigurationError  # noqa: PLC0415 - as above
+
+        missing: list[str] = []
+        for way in (self._chosen,) if self._chosen else self._ways:
+            try:
+                _ = way.credential
+            except ConfigurationError as error:
+                missing.append(error.message.removeprefix("No credentials: ").removesuffix(" not set."))
+            else:
+                self._chosen = way
+                return way
+        raise ConfigurationError(
+            f"No credentials: {', or '.join(missing)} not set.",
+            hint="Pass auth_config, or set the variables of one kind of credentials.",
+        )
