@@ -94,7 +94,7 @@ async def test_an_agent_can_learn_through_every_tool(framework, connector):
     found, outline, section, hits, guide, wrong = (
         await DRIVERS[framework].run(connector.tools(framework), script)
     ).results
-    assert parsed(found)["found"][0]["entity"] == "orders"
+    assert "orders" in [row["entity"] for row in parsed(found)["found"]]
     assert "orders" in [row["section"] for row in parsed(outline)["data"]]
     assert "created_after" in parsed(section)["data"][0]["text"]
     assert parsed(hits)["data"]
