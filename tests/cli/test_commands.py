@@ -426,14 +426,6 @@ def test_json_can_be_written_where_only_ascii_can(process):
 # ---------------------------------------------------------------- emulator
 
 
-@pytest.fixture
-def interruptible():
-    """Let processes hear Ctrl-C, which those of a test run in the background would ignore."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.usefixtures("interruptible")
 def test_the_emulator_prints_the_environment_that_leads_to_it_and_stops_on_ctrl_c(process):
     command = [

@@ -139,6 +139,7 @@ def test_a_report_that_could_not_be_had_is_taken_up_by_its_id(account, run, tmp_
     assert len(account.requests.matching(operation="createReport")) == 1
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_a_report_that_is_stopped_ends_with_130(account, tmp_path):
     account.reports.progress_seconds = 900.0
     running = subprocess.Popen(
