@@ -1,8 +1,8 @@
-"""What sellers and vendors ask is found, and what Amazon's API does not do is named: measured on four sets of questions.
+"""What sellers and vendors ask is found, and what Amazon's API does not do is named: measured on five sets of questions.
 
 `questions_tuning.tsv` is what the words were tuned on. `questions_unseen.tsv` and the more colloquial
-`questions_fresh.tsv` were each written before the words that they were first measured with, `questions_blind.tsv` by a
-reader who knew neither words nor guides; `docs/decisions.md` has these first figures. Each question stands as people ask it
+`questions_fresh.tsv` were each written before the words that they were first measured with, `questions_blind.tsv` and
+`questions_untouched.tsv` by readers who knew neither words nor guides (change no word because of the last one); `docs/decisions.md` has these first figures. Each question stands as people ask it
 and as a model searches, with what answers it: operations by Amazon's name, where needed after a part of its API's name, or
 types of reports, feeds and events.
 """
@@ -21,7 +21,7 @@ from toolspan import Policy
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.tools.search import find, search_of
 
-SETS = ("tuning", "unseen", "fresh", "blind")
+SETS = ("tuning", "unseen", "fresh", "blind", "untouched")
 ASKED, SEARCHED = 0, 1
 FOLDER = Path(__file__).parent
 
