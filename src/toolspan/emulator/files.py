@@ -7,7 +7,6 @@ as a form, whose fields stand in the query of the address.
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from urllib.parse import parse_qs, urlencode
 
 from starlette.responses import Response
 
+from toolspan.emulator.checksums import content_md5, is_content_md5
 from toolspan.emulator.times import iso
 
 if TYPE_CHECKING:
@@ -122,9 +122,9 @@ class Files:
             return _refuse(403, "SignatureDoesNotMatch")
         if self._clock.monotonic() > slot.expires:
             return _refuse(403, "AccessDenied", "Request has expired")
-        if not _is_digest(slot.md5):
+        if not is_content_md5(slot.md5):
             return _refuse(400, "InvalidDigest", "The Content-MD5 you specified was invalid.")
-        if slot.md5 != base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode():
+        if slot.md5 != content_md5(body):
             return _refuse(400, "BadDigest", "The Content-MD5 you specified did not match what we received.")
         slot.content = body
         return Response(None, 200)
@@ -156,13 +156,6 @@ def _form(content_type: str, body: bytes) -> tuple[dict[str, str], bytes | None]
                 return fields, content
             fields[named[1].decode()] = content.decode()
     return fields, None
-
-
-def _is_digest(text: str) -> bool:
-    try:
-        return len(base64.b64decode(text, validate=True)) == hashlib.md5(usedforsecurity=False).digest_size
-    except ValueError:
-        return False
 
 
 def _refuse(status: int, code: str, message: str = "The request signature does not match.") -> Response:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +11,7 @@ if TYPE_CHECKING:
     from toolspan.emulator.definitions.attributes import Attribute
     from toolspan.emulator.facts import Marketplace
 
-__all__ = ["META_SCHEMA", "checksum", "groups", "locale_of", "schema_of", "text"]
+__all__ = ["META_SCHEMA", "groups", "locale_of", "schema_of", "text"]
 
 _ROOT = "https://schemas.amazon.com/selling-partners/definitions/product-types"
 _LANGUAGES = {"US": "en_US", "CA": "en_CA", "MX": "es_MX", "GB": "en_GB", "DE": "de_DE", "FR": "fr_FR", "IT": "it_IT", "ES": "es_ES", "JP": "ja_JP"}  # fmt: skip
@@ -126,8 +124,3 @@ def groups(product_type: str, requirements: str) -> dict[str, Any]:
 def text(schema: dict[str, Any]) -> bytes:
     """Serialized schema document, as stored."""
     return json.dumps(schema, ensure_ascii=False, indent=1).encode()
-
-
-def checksum(document: bytes) -> str:
-    """Checksum of the document, as the definition states it."""
-    return base64.b64encode(hashlib.md5(document, usedforsecurity=False).digest()).decode()

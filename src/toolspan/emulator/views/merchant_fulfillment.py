@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from toolspan.emulator.checksums import content_md5
 from toolspan.emulator.errors import invalid, not_found
 from toolspan.emulator.schemas.answering import Checked, checked
 from toolspan.emulator.seller.labels import Label, encoded, label_file
@@ -106,7 +106,7 @@ def _label(details: Mapping[str, Any], tracking: str) -> dict[str, Any]:
         "FileContents": {
             "Contents": encoded(gzip.compress(content, mtime=0)),
             "FileType": _FILES[form],
-            "Checksum": encoded(hashlib.md5(content, usedforsecurity=False).digest()),
+            "Checksum": content_md5(content),
         },
     }
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from toolspan.emulator.checksums import content_md5
 from toolspan.emulator.definitions.attributes import REQUIREMENTS
-from toolspan.emulator.definitions.schema import META_SCHEMA, checksum, groups, locale_of, schema_of, text
+from toolspan.emulator.definitions.schema import META_SCHEMA, groups, locale_of, schema_of, text
 from toolspan.emulator.errors import invalid
 from toolspan.emulator.parameters import Parameters, at_most_one, choice, list_of
 from toolspan.emulator.parameters import text as any_text
@@ -83,7 +84,7 @@ def _linked(call: Call, schema: dict[str, Any]) -> dict[str, Any]:
     body, documents = text(schema), call.services.documents
     document = documents.make(call.seller.region, lambda: body, "application/json", compress=False)
     address = documents.link(call.services.base_url(), document, content_encoding=False)
-    return {"link": {"resource": address, "verb": "GET"}, "checksum": checksum(body)}
+    return {"link": {"resource": address, "verb": "GET"}, "checksum": content_md5(body)}
 
 
 def _title(name: str) -> str:
