@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from pydantic import SecretStr
 from tests.server.conftest import (  # noqa: F401 - fixtures
+    CONNECTORS,
     backend,
     made_settings,
     postgres_url,
@@ -85,6 +86,18 @@ async def test_two_servers_on_one_redis_share_a_token_and_say_that_redis_answers
             assert (await server.execute(made["id"], params=LIST)).status_code == 200
         assert token_requests(one.emulator) <= 1
         assert (await one.http.get("/readyz")).json()["checks"]["redis"] == "ok"
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_credentials_are_tested_without_the_token_that_is_shared(start, redis_url, monkeypatch):  # noqa: F811
+    monkeypatch.setenv("TOOLSPAN_REDIS_URL", redis_url)
+    async with start(redis_url=SecretStr(redis_url)) as server:
+        made = await server.create()
+        assert (await server.execute(made["id"], params=LIST)).status_code == 200
+        server.emulator.requests.clear()
+        checked = await server.call("POST", f"{CONNECTORS}/check", server.body())
+        assert checked.json()["status"] == "succeeded"
+        assert token_requests(server.emulator) == 1
 
 
 def test_several_processes_without_redis_are_refused(tmp_path):

@@ -11,6 +11,7 @@ from toolspan.errors import ConfigurationError
 from toolspan.operations.names import suggestion
 from toolspan.policy import Policy
 from toolspan.server.amazon.definition import CONNECTOR
+from toolspan.transport.tokens import MemoryTokenStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,7 +72,8 @@ def build(
         timeout=settings.execute_timeout,
         clock=shared.clock,
         transport=shared.transport,
-        token_store=tokens,
+        token_store=tokens
+        or MemoryTokenStore(shared.clock),  # None would read the store from the environment
         rate_limiter=shared.stores.rate_limiter if shared.stores else None,
     )
 
