@@ -61,7 +61,7 @@ class RedisConnection:
         self.prefix = prefix
         self._url = url
         self._timeout = timeout
-        self._pause = pause
+        self.pause = pause
         self._monotonic = monotonic
         self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, Any] = WeakKeyDictionary()
         self._silent_until = 0.0
@@ -100,7 +100,7 @@ class RedisConnection:
             async with asyncio.timeout(self._timeout):
                 found = await request(self._client())
         except (RedisError, OSError, TimeoutError) as error:
-            self._silent_until = self._monotonic() + self._pause
+            self._silent_until = self._monotonic() + self.pause
             if self._reachable:
                 logger.warning(
                     "Redis does not answer (%s): this process keeps to its share of the rate limits",

@@ -3,7 +3,12 @@
 -- KEYS[1]: the plan. KEYS[2]: from when on the limits are shared again after a failure; all processes take turns before.
 -- ARGV: what to do, time or "", rate and burst of the plan, share of the rate in use, least time until all slots are
 -- refilled as the caller knows it, one more number (the longest wait, the slot, the pause or the rate), and seconds of
--- turns to begin if the data were lost or the caller took turns; 0 if the caller knows of no data before.
+-- turns to begin if the data were lost or the caller took turns (0 if the caller knows of no data before), and "away"
+-- from a caller that took turns until now.
+local function text(number)
+  return string.format("%.17g", number)
+end
+
 local what, rate, burst, margin = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local now = tonumber(ARGV[2])
 if not now then
@@ -21,11 +26,7 @@ local shared_from = tonumber(redis.call("GET", KEYS[2]))
 local turns, away = tonumber(ARGV[8]), ARGV[9] == "away"
 if not shared_from or (away and shared_from <= now) then
   shared_from = now + turns
-  redis.call("SET", KEYS[2], string.format("%.17g", shared_from), "EX", 86400)
-end
-
-local function text(number)
-  return string.format("%.17g", number)
+  redis.call("SET", KEYS[2], text(shared_from), "EX", 86400)
 end
 
 local function store(...)

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from toolspan.contract import LimitState, Reservation
 from toolspan.errors import ConfigurationError
-from toolspan.redis.connection import PAUSE, RedisUnavailable
+from toolspan.redis.connection import RedisUnavailable
 from toolspan.redis.turns import Share, Turns
 from toolspan.transport.pace import MARGIN
 from toolspan.transport.rate_limits import plausible
@@ -27,8 +27,6 @@ _LEAST = 2
 """Processes that are assumed at least while Redis does not answer."""
 _BEAT = 10.0
 """Seconds after which a process tells Redis again that it runs."""
-_TURNS = PAUSE + 1.0
-"""Seconds for which all take turns after a failure: each process asks again within a pause."""
 _VOID = 0.001
 """Seconds for which a slot is said to be blocked that must be reserved again."""
 _GONE = 60.0
@@ -133,7 +131,7 @@ class RedisRateLimiter:
         slot = self._turns.reserve(plan.key, interval, share, max_wait)
         if slot.granted:  # the other processes take as many: Redis must count them all when it is back
             taken = max(self._known(plan), self._monotonic() + slot.wait)
-            self._refilled_at[plan.key] = taken + interval * share.processes
+            self._refilled_at[plan.key] = taken + share.turn(interval)
         return slot
 
     async def release(self, plan: UsagePlan, reservation: Reservation, /) -> None:
@@ -173,14 +171,16 @@ class RedisRateLimiter:
         """Return the state after a step; None while Redis does not answer."""
         now = self._now() if self._now else ""
         ahead = max(0.0, self._refilled_at.get(plan.key, 0.0) - self._monotonic())
-        turns, away = (_TURNS if self._asked or self._away else 0.0), ("away" if self._away else "")
+        # All take turns a little longer than a pause: each process asks again within one.
+        turns = self._connection.pause + 1.0 if self._asked or self._away else 0.0
+        away = "away" if self._away else ""
         arguments = (what, now, plan.rate, max(1.0, plan.burst), MARGIN, ahead, number, turns, away)
         keys = [self._connection.key("limit", str(plan.key)), self._connection.key("shared")]
         try:
             row = await self._connection.run(_script(), keys, arguments)
         except RedisUnavailable:
             if not self._away:
-                self._away, self._shared_at = True, self._monotonic() + PAUSE
+                self._away, self._shared_at = True, self._monotonic() + self._connection.pause
             return None
         state = _State.of(row)
         self._away, self._asked = False, True
@@ -209,9 +209,10 @@ class RedisRateLimiter:
         """
         interval, now = self._interval(plan), self._monotonic()
         next_slot = self._known(plan) + interval * (1 - max(1.0, plan.burst)) - now
-        if burst_left := next_slot <= -interval * self._share.processes:
-            next_slot = 0.0
-        unknown = 0.0 if burst_left else interval * self._share.processes
+        turn = self._share.turn(interval)
+        unknown = (
+            0.0 if next_slot <= -turn else turn
+        )  # with a slot for each left there is nothing to wait for
         self._turns.start(plan.key, max(0.0, next_slot + unknown, self._shared_at - now))
 
     @property

@@ -18,6 +18,10 @@ class Share:
     processes: int
     rank: int
 
+    def turn(self, interval: float) -> float:
+        """Return the seconds in which each process may send once, from the seconds between two calls of all."""
+        return interval * self.processes
+
 
 class Turns:
     """Slots of one process while the others take theirs: one call at a time, at moments that no other process uses.
@@ -45,12 +49,12 @@ class Turns:
 
     def reserve(self, key: Hashable, interval: float, share: Share, max_wait: float | None) -> Reservation:
         """Take the next slot of this process, unless it is more than `max_wait` seconds away."""
-        now, rate = self._wall(), 1 / (interval * share.processes)
+        now, turn = self._wall(), share.turn(interval)
         at = self._at(key, interval, share, now)
         if max_wait is not None and at - now > max_wait:
-            return Reservation(at - now, granted=False, rate=rate)
-        self._next[key] = at + interval * share.processes / 2  # the next turn, whatever the rounding
-        return Reservation(at - now, granted=True, rate=rate, slot=at)
+            return Reservation(at - now, granted=False, rate=1 / turn)
+        self._next[key] = at + turn / 2  # the next turn, whatever the rounding
+        return Reservation(at - now, granted=True, rate=1 / turn, slot=at)
 
     def release(self, key: Hashable, reservation: Reservation) -> None:
         """Give a slot back."""
@@ -61,18 +65,16 @@ class Turns:
         """Give no slot within `pause` seconds, and one turn later."""
         until = self._wall() + pause
         self._blocked[key] = max(self._blocked.get(key, 0.0), until)
-        self._next[key] = max(self._next.get(key, 0.0), until + interval * share.processes)
+        self._next[key] = max(self._next.get(key, 0.0), until + share.turn(interval))
 
     def peek(self, key: Hashable, interval: float, share: Share) -> LimitState:
         """Return the state of a plan."""
         now = self._wall()
         wait = self._at(key, interval, share, now) - now
         blocked = max(0.0, self._blocked.get(key, 0.0) - now)
-        return LimitState(
-            1 / (interval * share.processes), 1.0, 0.0 if wait else 1.0, wait, blocked, used=True
-        )
+        return LimitState(1 / share.turn(interval), 1.0, 0.0 if wait else 1.0, wait, blocked, used=True)
 
     def _at(self, key: Hashable, interval: float, share: Share, now: float) -> float:
         """Return when the next turn of this process is."""
-        earliest, turn = max(now, self._next.get(key, 0.0)), interval * share.processes
-        return earliest + (share.rank * interval - earliest) % turn
+        earliest = max(now, self._next.get(key, 0.0))
+        return earliest + (share.rank * interval - earliest) % share.turn(interval)

@@ -257,7 +257,7 @@ def describe_operations(
 
 
 def _areas(connector: BaseConnector | type[BaseConnector]) -> Mapping[str, Sequence[str]]:
-    from toolspan.tools.search_sources import SearchSources  # noqa: PLC0415 - only what does not fit is told by area
+    from toolspan.tools.search_sources import SearchSources  # noqa: PLC0415 - only what does not fit is named by area
 
     return SearchSources(connector.search_folder).areas
 

@@ -277,7 +277,7 @@ class SearchIndex:
     def _bind(self) -> dict[str, list[tuple[int, int, float, float]]]:
         """Return for each word the phrases that entries are bound to: entry, phrase, share of it, and what it scores.
 
-        Any verb of change stands for another one in part: whoever wants to end what cannot be made is told the same.
+        Any verb of change stands for another one in part: a question for ending what cannot be made has the same answer.
         """
         bound: dict[str, list[tuple[int, int, float, float]]] = {}
         for count, (number, phrase) in enumerate(self._bindings()):
