@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.required import absent
 
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
@@ -121,8 +122,5 @@ async def connector(
 def shared() -> Path:
     """The folder of facts beside the repository; required where TOOLSPAN_REQUIRE_SERVICES is set."""
     if not SHARED.is_dir():
-        reason = "needs ../shared"
-        if os.environ.get("TOOLSPAN_REQUIRE_SERVICES"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        absent("needs ../shared")
     return SHARED

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import redis as driver
+from tests.required import absent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,19 +21,13 @@ if TYPE_CHECKING:
 URL = os.environ.get("TOOLSPAN_TEST_REDIS", "redis://127.0.0.1:6379/0")
 
 
-def _absent(reason: str) -> None:
-    if os.environ.get("TOOLSPAN_REQUIRE_SERVICES"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="session")
 def redis_url() -> str:
     """The URL of a Redis that runs."""
     try:
         driver.Redis.from_url(URL, socket_connect_timeout=2).ping()
     except driver.RedisError as error:
-        _absent(f"needs Redis at {URL.rpartition('@')[2]}: {error}")
+        absent(f"needs Redis at {URL.rpartition('@')[2]}: {error}")
     return URL
 
 
@@ -63,7 +58,7 @@ class Instance:
     def start(self) -> None:
         binary = shutil.which("redis-server") or shutil.which("valkey-server")
         if binary is None:
-            _absent("needs redis-server or valkey-server")
+            absent("needs redis-server or valkey-server")
         self._process = subprocess.Popen(
             [binary, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
             cwd=self._folder,

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from tests.required import absent
 
 from .conftest import ROOT, SHARED
 
@@ -16,10 +16,7 @@ MODELS = Path(os.environ.get("TOOLSPAN_MODELS", SHARED / "sp-api-models"))
 def require_models() -> None:
     if MODELS.is_dir():
         return
-    reason = f"Amazon's models are not in {MODELS}: set TOOLSPAN_MODELS"
-    if os.environ.get("TOOLSPAN_REQUIRE_SERVICES") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
+    absent(f"Amazon's models are not in {MODELS}: set TOOLSPAN_MODELS")
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
