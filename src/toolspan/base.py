@@ -108,6 +108,8 @@ class BaseConnector(Single, ABC):
     """Folder of the files with which the connector helps its search: `toolspan.tools.search_sources`."""
     questions: ClassVar[Traversable | None] = None
     """`questions.toml`: what users often ask, as prompts of an MCP server."""
+    streams: ClassVar[Traversable | None] = None
+    """`streams.toml`: what the context store holds of this API, and how it is read (`toolspan.store.tables`)."""
     command_line: ClassVar[str] = ""
     """`package.module:Class` of its `toolspan.cli.support.CommandLineSupport`; if empty, the default one."""
 
@@ -317,6 +319,10 @@ class BaseConnector(Single, ABC):
         UTC here; None for what only a server knows. A zone that the call itself names goes before it.
         """
         return lambda _: "UTC"
+
+    def zone_at(self, place: str | None) -> str:  # noqa: ARG002 - for connectors that know
+        """Return the time zone in which the days of a place are counted, such as that of a sale: UTC here."""
+        return "UTC"
 
     def check_sendable(self, call: Call) -> None:
         """Refuse a call whose values cannot be sent, as far as that is known without a request.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolspan.operations.index import OperationIndex
+    from toolspan.store.store import Store
     from toolspan.sync import SyncConnector
 
 
@@ -26,6 +27,7 @@ class Connector(ToolsMixin, BaseConnector):
     entity_classes: ClassVar[Mapping[str, type[Entity]]] = {}
     """Classes of entities with methods beyond their operations, by entity name."""
     _sync: SyncConnector | None = None
+    _store: Store | None = None
 
     @property
     def sync(self) -> SyncConnector:
@@ -35,6 +37,15 @@ class Connector(ToolsMixin, BaseConnector):
 
             self._sync = SyncConnector(self)
         return self._sync
+
+    @property
+    def store(self) -> Store:
+        """The account's data replicated into a local database (extra `store`)."""
+        if self._store is None:
+            from toolspan.store.store import Store  # noqa: PLC0415 - few programs have one
+
+            self._store = Store(self)
+        return self._store
 
     @classmethod
     def from_openapi(

@@ -94,6 +94,7 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
     command_line: ClassVar[str] = f"{__package__}.commands.support:AmazonSupport"
     guides: ClassVar[Guides] = Guides(files(__package__ or "") / "guides")  # pyright: ignore[reportIncompatibleVariableOverride]
     questions = files(__package__ or "") / "questions.toml"
+    streams: ClassVar[Traversable | None] = FACTS / "streams.toml"
     search_folder: ClassVar[Traversable | None] = files(__package__ or "") / "search"
 
     def __init__(
@@ -184,6 +185,10 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
             return marketplace_zone(ids[0] if ids else None)
 
         return zone
+
+    def zone_at(self, place: str | None) -> str:
+        """Return the time zone of a marketplace; UTC for an unknown id."""
+        return marketplace_zone(place)
 
     def account_names(self) -> list[str]:
         """Return the known ones of country (or region), seller and workspace."""

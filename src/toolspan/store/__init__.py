@@ -1,0 +1,1 @@
+"""Context store: what an API holds of an account, replicated into a local database and answered from there."""

@@ -1,0 +1,130 @@
+"""Records of an API as columns of a table: where each value stands, and how it is written as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from toolspan.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from toolspan.store.tables import Source, Table
+
+Getter = Callable[[Any, Any, int], Any]
+"""Value of a record: given the record, the record around it, and its number among the lines of that."""
+
+_SEGMENT = re.compile(r"(\w[\w-]*)(?:\[(\w+)=([^\]]+)\])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows for one table, by column, as the source gives them: texts, numbers, truth values, lists of texts, None.
+
+    `zones` are the time zones of the rows' places, for tables with days or local times.
+    """
+
+    table: Table
+    columns: Mapping[str, list[Any]]
+    zones: list[str] | None = None
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+
+class RowReader:
+    """Reads the records of a source into batches for its tables.
+
+    Args:
+        tables: The table of the records, then those of their lines.
+        source: Where the values stand.
+        zone_of: Returns the time zone of a place.
+    """
+
+    def __init__(self, tables: Sequence[Table], source: Source, zone_of: Callable[[Any], str]) -> None:
+        self._tables = tables
+        self._zone_of = zone_of
+        self._lines = {name: getter(path) for name, path in source.lines.items()}
+        self._getters = {
+            table.name: [
+                (column.name, getter(path))
+                for column in table.given
+                if (path := source.paths[table.name].get(column.name))
+            ]
+            for table in tables
+        }
+
+    def batches(self, records: Iterable[Mapping[str, Any]]) -> list[Batch]:
+        """Return one batch for each table."""
+        own, *lines = self._tables
+        items = [(record, None, 0) for record in records]
+        batches = [self._batch(own, items)]
+        for table in lines:
+            inner = self._lines[table.name]
+            under = [
+                (line, record, number)
+                for record, _, _ in items
+                for number, line in enumerate(inner(record, None, 0) or (), 1)
+            ]
+            batches.append(self._batch(table, under))
+        return batches
+
+    def _batch(self, table: Table, items: Sequence[tuple[Any, Any, int]]) -> Batch:
+        columns = {
+            name: [read(record, around, number) for record, around, number in items]
+            for name, read in self._getters[table.name]
+        }
+        zones = [self._zone_of(place) for place in columns[table.place]] if table.place else None
+        return Batch(table, columns, zones)
+
+
+def getter(path: str) -> Getter:
+    """Return a function that reads a path of a record.
+
+    `a.b` is a field of a field, `a[type=TAX]` the entry of a list whose `type` is TAX, `..a` a field of the record
+    around a line, `#` the number of the line, and `-a` the amount with its sign turned.
+
+    Raises:
+        ConfigurationError: It is no such path.
+    """
+    if path == "#":
+        return lambda _record, _around, number: number
+    if path.startswith("-"):
+        inner = getter(path[1:])
+        return lambda record, around, number: _turned(inner(record, around, number))
+    if path.startswith(".."):
+        steps = _steps(path[2:])
+        return lambda _record, around, _number: _walk(around, steps)
+    steps = _steps(path)
+    if len(steps) == 1 and steps[0][1] is None:  # most of them
+        only = steps[0][0]
+        return lambda record, _around, _number: record.get(only)
+    return lambda record, _around, _number: _walk(record, steps)
+
+
+def _steps(path: str) -> tuple[tuple[str, str | None, str | None], ...]:
+    steps = []
+    for segment in path.split("."):
+        match = _SEGMENT.fullmatch(segment)
+        if match is None:
+            raise ConfigurationError(f"{path!r} is no path of a record: {segment!r} is not understood.")
+        steps.append(match.groups())
+    return tuple(steps)  # type: ignore[arg-type]
+
+
+def _walk(value: Any, steps: Sequence[tuple[str, str | None, str | None]]) -> Any:
+    for name, field, wanted in steps:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(name)
+        if field is not None:
+            value = next((entry for entry in value or () if entry.get(field) == wanted), None)
+    return value
+
+
+def _turned(amount: Any) -> Any:
+    if amount is None:
+        return None
+    text = str(amount)
+    return text[1:] if text.startswith("-") else f"-{text}" if text.strip("0.") else text
