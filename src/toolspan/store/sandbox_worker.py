@@ -1,0 +1,199 @@
+"""Child process that runs queries against store files, locked: it reads one file, and nothing else of the machine.
+
+It is started with `python -I -m toolspan.store.sandbox_worker MEMORY` by `toolspan.store.sandbox`, and reads requests
+from its input, one JSON object a line: `file`, `sql`, `params`, `limit` (rows), `bytes`, `wait` and `seconds`, and for an
+SQL text of a model `tables`, the names that it may read. It writes `{"open": true}` once the file is open,
+then the result.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+import os
+import sys
+import time
+from datetime import date, datetime
+from decimal import Decimal
+from typing import IO, TYPE_CHECKING, Any
+
+import duckdb
+
+from toolspan.store.statements import RefusedError, check_statement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+MEMORY_LIMIT = "512MB"
+"""Memory of DuckDB's own structures; what functions of text and lists take beyond it, the process limit bounds."""
+THREADS = 2
+LOCKED: Mapping[str, str] = {
+    "enable_external_access": "false",
+    "allow_community_extensions": "false",
+    "allow_unsigned_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+    "allow_persistent_secrets": "false",
+    "memory_limit": MEMORY_LIMIT,
+    "threads": str(THREADS),
+    "max_temp_directory_size": "0B",
+}
+_HELD = ("lock", "being used by another process")
+"""What the engine says of a file that a writer holds, by system."""
+_BATCH = 200
+"""Rows that are fetched at once."""
+_EXACT = 15
+"""Digits that a JSON number carries exactly, for every reader; an amount with more is written as text."""
+_OPEN_PAUSE = 0.02
+
+
+def restrict(memory: int) -> None:
+    """Limit this process, where the system can: address space in bytes, no files written, no core dumps."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows, where the parent watches the memory
+    except ImportError:
+        return
+    for limit, value in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        try:
+            resource.setrlimit(limit, (value, value))
+        except (ValueError, OSError):  # a lower limit is in force, or macOS, which has no address space limit
+            continue
+
+
+def limit_processor(seconds: float) -> None:
+    """Let the system end this process after so much work of the processor, in case its parent is gone."""
+    try:
+        import resource  # noqa: PLC0415 - as above
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = math.ceil(used.ru_utime + used.ru_stime + seconds * THREADS) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def opened(file: str, wait: float) -> duckdb.DuckDBPyConnection:
+    """Return a locked connection to a store file; waits while a writer holds it.
+
+    Raises:
+        duckdb.IOException: It is still held after `wait` seconds, or is no store.
+    """
+    until = time.monotonic() + wait
+    while True:
+        try:
+            connection = duckdb.connect(file, read_only=True, config=dict(LOCKED))
+        except duckdb.IOException as error:
+            if not any(word in str(error) for word in _HELD) or time.monotonic() > until:
+                raise
+            time.sleep(_OPEN_PAUSE)
+        else:
+            connection.execute("SET TimeZone = 'UTC'")
+            connection.execute("SET lock_configuration = true")
+            return connection
+
+
+def run(connection: duckdb.DuckDBPyConnection, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Return columns and rows of a query, up to its caps."""
+    if (tables := request.get("tables")) is not None:
+        check_statement(connection, request["sql"], tables)
+    connection.execute(request["sql"], request.get("params"))
+    described = connection.description or []
+    columns = [(str(column[0]), str(column[1])) for column in described]
+    rows: list[str] = []
+    room, most = request["bytes"], request["limit"]
+    while len(rows) <= most and (batch := connection.fetchmany(min(_BATCH, most + 1 - len(rows)))):
+        for row in batch:
+            text = json.dumps(list(map(plain, row)), ensure_ascii=False, allow_nan=False)
+            room -= len(text.encode())
+            if room < 0:
+                return {"columns": columns, "rows": rows, "more": True, "full": True}
+            rows.append(text)
+    return {"columns": columns, "rows": rows[:most], "more": len(rows) > most, "full": False}
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can say it; moments in UTC."""
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, (list, tuple)):
+        return list(map(plain, value))
+    if isinstance(value, dict):
+        return {str(key): plain(each) for key, each in value.items()}
+    written = next((write for kind, write in _WRITTEN.items() if isinstance(value, kind)), str)
+    return written(value)
+
+
+def amount(value: Decimal) -> float | int | str:
+    """Return a decimal as a number where that is exact, else as text."""
+    if not value.is_finite():
+        return str(value)
+    if value == value.to_integral_value():
+        return int(value)
+    text = f"{value.normalize():f}"
+    return float(text) if len(value.normalize().as_tuple().digits) <= _EXACT else text
+
+
+_WRITTEN: Mapping[type, Callable[[Any], Any]] = {
+    Decimal: amount,
+    datetime: lambda value: value.isoformat().replace("+00:00", "Z"),
+    date: date.isoformat,
+    bytes: lambda value: base64.b64encode(value).decode(),
+}
+
+
+def answer(request: Mapping[str, Any], out: IO[bytes]) -> dict[str, Any]:
+    """Return the result of a request, or its error: `kind` is `refused`, `failed`, `memory` or `closed`."""
+    try:
+        connection = opened(request["file"], request["wait"])
+    except duckdb.Error as error:
+        return {"kind": "closed", "error": told(error, request)}
+    try:
+        write(out, {"open": True})
+        return run(connection, request)
+    except RefusedError as error:
+        return {"kind": "refused", "error": error.rule, "hint": error.hint}
+    except (duckdb.OutOfMemoryException, MemoryError):
+        return {"kind": "memory", "error": ""}
+    except duckdb.Error as error:
+        return {"kind": "failed", "error": told(error, request)}
+    except (ValueError, RecursionError, ImportError) as error:
+        return {"kind": "failed", "error": f"The result cannot be written: {error}"[:500]}
+    finally:
+        connection.close()
+
+
+def told(error: Exception, request: Mapping[str, Any]) -> str:
+    """Return what an error says, without the path of the file."""
+    text = str(error).replace(request["file"], "the store").partition("\nLINE ")[0]
+    return " ".join(text.split())[:700]
+
+
+def write(out: IO[bytes], said: Mapping[str, Any]) -> None:
+    """Write one line; rows are JSON already."""
+    rows = said.get("rows")
+    head = json.dumps({key: value for key, value in said.items() if key != "rows"})
+    line = head if rows is None else f'{head[:-1]}, "rows": [{",".join(rows)}]}}'
+    out.write(line.encode("utf-8", "replace") + b"\n")
+    out.flush()
+
+
+def main() -> None:
+    """Serve requests until the input ends."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whatever else prints must not be taken for a result
+    restrict(int(sys.argv[1]))
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        limit_processor(request["wait"] + request["seconds"])
+        write(out, answer(request, out))
+
+
+if __name__ == "__main__":
+    main()
