@@ -20,6 +20,7 @@ from toolspan.server.data.tables import connectors
 from toolspan.server.http.dispatch import framework_problem, to_route
 from toolspan.server.http.middleware import Shield
 from toolspan.server.http.openapi import document
+from toolspan.server.runtime.claims import Claims
 from toolspan.server.runtime.endings import Endings
 from toolspan.server.runtime.job_handlers import Work
 from toolspan.server.runtime.jobs import TaskRunner
@@ -100,6 +101,7 @@ def assemble(settings: Settings, clock: Clock) -> Services:
         attempts=Attempts(clock, settings.share(settings.token_attempts)),
         audit_log=AuditLog(database),
         endings=Endings(database),
+        claims=Claims(database, clock),
         live=LiveConnectors(Shared(settings, clock), open_credentials, found_region),
         jobs=TaskRunner(database, clock, work.by_kind, resumed=("delete",)),
         metrics=Metrics(),

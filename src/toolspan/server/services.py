@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from toolspan.server.data.audit import AuditLog
     from toolspan.server.data.database import Database
     from toolspan.server.data.probing import WriteProbe
+    from toolspan.server.runtime.claims import Claims
     from toolspan.server.runtime.endings import Endings
     from toolspan.server.runtime.jobs import JobRunner
     from toolspan.server.runtime.metrics import Metrics
@@ -32,6 +33,7 @@ class Services:
     attempts: Attempts
     audit_log: AuditLog
     endings: Endings
+    claims: Claims
     live: LiveConnectors
     jobs: JobRunner
     metrics: Metrics

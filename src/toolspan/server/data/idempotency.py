@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from toolspan.server.data.secrets import get_secret, put_secret
@@ -16,6 +16,8 @@ from toolspan.server.problems import Problem
 from toolspan.server.security.envelope import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 ANSWER = "answer"
 KEPT_MS = 24 * 3_600_000
 """Milliseconds that a response is stored."""
+LEASE_MS = 10_000
+"""Milliseconds for which repetitions wait for a call after its process last renewed the lease."""
 Row = dict[str, Any]
 
 
@@ -36,6 +40,19 @@ class Claim:
     attempt: str
     status: int | None = None
     body: Any = None
+
+
+class InFlight(Problem):
+    """The first call with a key is under way; `leased` if its process was alive a moment ago."""
+
+    def __init__(self, *, leased: bool) -> None:
+        super().__init__(
+            409,
+            "in_flight",
+            "A call with this Idempotency-Key is under way. Repeat this one later to get its answer.",
+            retry_after=1,
+        )
+        self.leased = leased
 
 
 def hash_of(text: bytes) -> str:
@@ -67,7 +84,8 @@ async def claim(
         busy_ms: Maximum duration of a call, in milliseconds.
 
     Raises:
-        Problem: 409 while the call runs or if its outcome is unknown, 422 if the key was used for another call.
+        InFlight: The first call runs.
+        Problem: 409 if its outcome is unknown, 422 if the key was used for another call.
     """
     key_hash = hash_of(key.encode())
     row = await _find(connection, connector["id"], key_hash)
@@ -82,7 +100,12 @@ async def claim(
             content = await get_secret(connection, keys, _place(connector, row["attempt"]))
             return Claim(connector["id"], key_hash, row["attempt"], row["status"], content["body"])
     attempt = str(uuid4())
-    values = {"attempt": attempt, "busy_until": now + busy_ms, "expires_at": now + KEPT_MS}
+    values = {
+        "attempt": attempt,
+        "busy_until": now + busy_ms,
+        "leased_until": now + LEASE_MS,
+        "expires_at": now + KEPT_MS,
+    }
     if row is not None:  # the first caller is gone, and a repetition is harmless
         mine = (idempotency.c.connector_id == connector["id"], idempotency.c.key_hash == key_hash)
         await connection.execute(update(idempotency).where(*mine).values(**values))
@@ -99,8 +122,34 @@ async def claim(
     try:
         await connection.execute(insert(idempotency).values(**fresh, **values))
     except IntegrityError:
-        raise _in_flight() from None
+        raise InFlight(leased=True) from None
     return Claim(connector["id"], key_hash, attempt)
+
+
+async def look(connection: AsyncConnection, connector_id: str, key: str, now: int) -> tuple[bool, bool]:
+    """Return whether the call with a key runs, and whether its process was alive a moment ago."""
+    found = await connection.execute(
+        select(idempotency.c.status, idempotency.c.busy_until, idempotency.c.leased_until).where(
+            idempotency.c.connector_id == connector_id, idempotency.c.key_hash == hash_of(key.encode())
+        )
+    )
+    row = found.mappings().first()
+    if row is None or row["status"] is not None or row["busy_until"] <= now:
+        return False, False
+    return True, (row["leased_until"] or 0) > now
+
+
+async def renew(connection: AsyncConnection, held: Collection[Claim], now: int) -> None:
+    """Renew the leases of calls that run."""
+    keys = [(claim.connector_id, claim.key_hash) for claim in held]
+    await connection.execute(
+        update(idempotency)
+        .where(
+            tuple_(idempotency.c.connector_id, idempotency.c.key_hash).in_(keys),
+            idempotency.c.attempt.in_([claim.attempt for claim in held]),
+        )
+        .values(leased_until=now + LEASE_MS)
+    )
 
 
 async def settle(
@@ -157,7 +206,7 @@ def _check(row: Row, body_hash: str, now: int) -> None:
             field="Idempotency-Key",
         )  # fmt: skip
     if row["status"] is None and row["busy_until"] > now:
-        raise _in_flight()
+        raise InFlight(leased=(row["leased_until"] or 0) > now)
     if row["status"] is None and not row["repeatable"]:
         raise Problem(
             409,
@@ -168,15 +217,6 @@ def _check(row: Row, body_hash: str, now: int) -> None:
                 "hint": "Read the state that it would have changed; then use a new key.",
             },
         )
-
-
-def _in_flight() -> Problem:
-    return Problem(
-        409,
-        "in_flight",
-        "A call with this Idempotency-Key is under way. Repeat this one later to get its answer.",
-        retry_after=1,
-    )
 
 
 def _mine(statement: Any, held: Claim) -> Any:

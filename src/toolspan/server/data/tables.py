@@ -177,8 +177,10 @@ idempotency = Table(
     Column("repeatable", Boolean, nullable=False),
     Column("status", Integer),
     Column("busy_until", BigInteger, nullable=False),
+    Column("leased_until", BigInteger),
     Column("expires_at", BigInteger, nullable=False, index=True),
 )
+"""A call without a status runs until `busy_until` at most; until `leased_until` its process certainly lives."""
 
 jobs = Table(
     "jobs",

@@ -34,6 +34,10 @@ class ExecuteRequest(Given):
     dry_run: bool = False
     timeout_ms: int | None = Field(default=None, ge=1, le=600_000)
 
+    def seconds(self, longest: float) -> float:
+        """Return the seconds that the call may take."""
+        return min(self.timeout_ms / 1000, longest) if self.timeout_ms else longest
+
 
 class ExecutionMetadata(Answer):
     """How the call went."""

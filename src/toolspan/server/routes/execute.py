@@ -111,8 +111,8 @@ async def _answered(
 
 
 def _options(exchange: Exchange[ExecuteRequest]) -> dict[str, Any]:
-    body, longest = exchange.body, exchange.services.settings.execute_timeout
-    seconds = min(body.timeout_ms / 1000, longest) if body.timeout_ms else longest
+    body = exchange.body
+    seconds = body.seconds(exchange.services.settings.execute_timeout)
     return {"select_fields": body.select_fields, "exclude_fields": body.exclude_fields, "timeout": seconds}
 
 

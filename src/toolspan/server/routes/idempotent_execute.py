@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from toolspan.clock import Deadline
 from toolspan.errors import OutcomeUnknown, ToolspanError
 from toolspan.runtime.sending import Sending
 from toolspan.server.data import idempotency
@@ -53,13 +54,13 @@ async def keyed(
     key = _key(exchange)
     if key:
         await endings.hurry()
-    held = await _begin(exchange, row, key, repeatable=repeatable, begun=begun) if key or begun else None
+    held = await _first(exchange, row, key, repeatable=repeatable, begun=begun) if key or begun else None
     if held is None:
         with endings.awaited():
             return json_response(await work())
     if held.status is not None:
         return _replayed(held)
-    with endings.awaited():
+    with endings.awaited(), exchange.services.claims.held(held):
         return await _settled(exchange, row, held, work)
 
 
@@ -102,6 +103,25 @@ async def _settled(
     if not await services.endings.record(answered):
         return json_response(_with_warning(body))
     return response
+
+
+async def _first(
+    exchange: Exchange[ExecuteRequest], row: Row, key: str | None, *, repeatable: bool, begun: Event | None
+) -> idempotency.Claim | None:
+    """Begin a call; if the same one is under way, in this or another live process, wait for its response.
+
+    Raises:
+        InFlight: It takes longer than this call may, or its process has died.
+    """
+    services = exchange.services
+    deadline = Deadline(services.clock, exchange.body.seconds(services.settings.execute_timeout))
+    while True:
+        try:
+            return await _begin(exchange, row, key, repeatable=repeatable, begun=begun)
+        except idempotency.InFlight as first:
+            assert key is not None  # noqa: S101 - only calls with a key wait for others
+            if not first.leased or not await services.claims.ended(row["id"], key, deadline):
+                raise
 
 
 async def _begin(

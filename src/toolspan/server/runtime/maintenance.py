@@ -57,6 +57,7 @@ class Upkeep:
             loop.create_task(self._often(self.scrub, _SCRUB_SECONDS)),
             loop.create_task(self._often(self.obey, _WATCH_SECONDS)),
             loop.create_task(self._often(self.tend, jobs.LEASE_MS / 3_000)),
+            loop.create_task(self._often(self._services.claims.renew, idempotency.LEASE_MS / 3_000)),
         ]
         return self
 
