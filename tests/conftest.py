@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import re
 import socket
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.postgres import fresh_postgres
 from tests.required import absent
 
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.emulator import Emulator
+from toolspan.journal import PostgreSQLJournal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -45,6 +48,24 @@ def pytest_configure() -> None:
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def journal_postgres() -> Iterator[str]:
+    """The database of this run for journals of writes."""
+    with fresh_postgres() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_journal(journal_postgres: str) -> Iterator[PostgreSQLJournal]:
+    """An empty journal in PostgreSQL."""
+    import psycopg
+
+    with psycopg.connect(journal_postgres, autocommit=True) as connection:
+        connection.execute("DROP TABLE IF EXISTS toolspan_writes, toolspan_approvals")
+    with closing(PostgreSQLJournal(journal_postgres)) as made:
+        yield made
 
 
 @pytest.hookimpl(wrapper=True)

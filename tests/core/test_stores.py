@@ -47,6 +47,15 @@ class TestSQLiteJournal(JournalConformance):
         return SQLiteJournal(self.path)
 
 
+class TestPostgreSQLJournal(JournalConformance):
+    @pytest.fixture(autouse=True)
+    def _database(self, postgres_journal):
+        self.journal = postgres_journal
+
+    def make(self):
+        return self.journal
+
+
 class Hasty(MemoryRateLimiter):
     """Grants what it should refuse."""
 

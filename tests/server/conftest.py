@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import shutil
-import uuid
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import httpx2
-import psycopg
 import pytest
 from sqlalchemy import text
-from tests.required import absent
+from tests.postgres import fresh_postgres
 
 from toolspan.server import Settings, create_app, settings
 from toolspan.server.api import ENDPOINTS
@@ -32,7 +29,6 @@ if TYPE_CHECKING:
     from toolspan.emulator import Emulator
     from toolspan.server.services import Services
 
-POSTGRES = os.environ.get("TOOLSPAN_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 DOCUMENT = document(ENDPOINTS)
 START = "2025-01-01T00:00:00Z"
 API = "/api/v1"
@@ -135,20 +131,6 @@ class Server:
         async with self.services.database.write() as connection:
             result = await connection.execute(text(statement), values)
             return [tuple(row) for row in result] if result.returns_rows else []
-
-
-@contextmanager
-def fresh_postgres() -> Iterator[str]:
-    """A database of its own, dropped afterwards."""
-    try:
-        admin = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3)
-    except psycopg.OperationalError as error:
-        absent(f"needs PostgreSQL at {POSTGRES.rpartition('@')[2]}: {str(error).splitlines()[0]}")
-    name = f"toolspan_test_{uuid.uuid4().hex[:12]}"
-    with admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-        yield f"{POSTGRES.rpartition('/')[0]}/{name}"
-        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")

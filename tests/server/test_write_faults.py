@@ -16,7 +16,8 @@ import httpx2
 import psycopg
 import pytest
 from sqlalchemy.engine import make_url
-from tests.server.conftest import API, CONNECTORS, POSTGRES, TOKEN
+from tests.postgres import POSTGRES
+from tests.server.conftest import API, CONNECTORS, TOKEN
 
 from toolspan import OutcomeUnknown, PermissionDenied, Policy
 from toolspan.emulator import faults as emulated

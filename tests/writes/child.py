@@ -8,7 +8,7 @@ import sys
 from toolspan import Policy
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
-from toolspan.journal import SQLiteJournal
+from toolspan.journal import Journal, PostgreSQLJournal, SQLiteJournal
 
 SKU = "MUG 003 B"
 WRITE = {
@@ -28,6 +28,11 @@ WRITE = {
 }
 
 
+def journal_at(name: str) -> Journal:
+    """Return the journal in a file, or at a URL."""
+    return PostgreSQLJournal(name) if "://" in name else SQLiteJournal(name)
+
+
 async def main(url: str, token_url: str, seller: str, journal: str) -> None:
     async with AmazonSellerPartnerConnector(
         AmazonSellerPartnerAuthConfig.from_env(),
@@ -36,7 +41,7 @@ async def main(url: str, token_url: str, seller: str, journal: str) -> None:
         token_url=token_url,
         seller_id=seller,
         policy=Policy(writes=["listings_items.patch"]),
-        journal=SQLiteJournal(journal),
+        journal=journal_at(journal),
     ) as connector:
         await connector.execute(**WRITE)
 

@@ -11,7 +11,7 @@ import pytest
 
 from toolspan.connector import Connector
 from toolspan.emulator.clock import EmulatorClock
-from toolspan.journal import MemoryJournal, SQLiteJournal
+from toolspan.journal import Journal, MemoryJournal, SQLiteJournal
 from toolspan.operations.index import OperationIndex
 from toolspan.page import Meta, Page
 from toolspan.tools.guides import Guides
@@ -123,9 +123,11 @@ def till() -> Till:
     return Till()
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def journal(request: pytest.FixtureRequest, tmp_path: Path) -> MemoryJournal | SQLiteJournal:
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Journal:
     """Each kind of journal in turn."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgres_journal")
     return MemoryJournal() if request.param == "memory" else SQLiteJournal(tmp_path / "writes.db")
 
 

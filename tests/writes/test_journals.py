@@ -10,10 +10,11 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from toolspan import ConfigurationError
-from toolspan.journal import DAY, Intent, SQLiteJournal
+from toolspan.journal import DAY, Intent, PostgreSQLJournal, SQLiteJournal
 
 NOW = 1_800_000_000.0
 
@@ -200,3 +201,31 @@ async def test_only_what_passes_by_itself_is_called_retryable(tmp_path, monkeypa
         with pytest.raises(ConfigurationError) as caught:
             await SQLiteJournal(file).ask("owner", "ticket", "digest", 1.0)
     assert caught.value.retryable is passing
+
+
+async def test_a_database_that_does_not_answer_is_said_before_anything_is_sent():
+    with pytest.raises(ConfigurationError, match="The journal of writes cannot be used") as caught:
+        await PostgreSQLJournal("postgresql://miller:secret-word@127.0.0.1:1/shop").begin(intent())
+    assert caught.value.retryable
+    assert "secret-word" not in str(caught.value)
+
+
+def test_an_address_that_is_none_is_refused_at_once():
+    with pytest.raises(ConfigurationError, match="not valid") as caught:
+        PostgreSQLJournal("postgresql://miller:secret-word@127.0.0.1:port/shop?colour=red")
+    assert "secret-word" not in str(caught.value)
+
+
+async def test_a_journal_connects_again_after_its_connection_broke(postgres_journal, journal_postgres):
+    first = intent()
+    await postgres_journal.begin(first)
+    with psycopg.connect(journal_postgres, autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    with pytest.raises(ConfigurationError) as caught:
+        await postgres_journal.settle(first, "done")
+    assert caught.value.retryable
+    await postgres_journal.settle(first, "done")
+    assert (await postgres_journal.begin(intent())).receipt == "done"

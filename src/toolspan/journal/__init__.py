@@ -2,7 +2,7 @@
 
 A write is recorded before it is sent and again when its response is there: a crash in between leaves
 a trace. `MemoryJournal` lasts as long as the process; `SQLiteJournal` outlives it and is shared by all
-processes on its file. Anything with the methods of `Journal` will do. A journal holds no parameter of
+processes on its file, `PostgreSQLJournal` by those of several machines. Anything with the methods of `Journal` will do. A journal holds no parameter of
 a write, only hashes.
 """
 
@@ -16,9 +16,14 @@ from toolspan.journal.base import DAY, Entry, Intent, digest_of, this_process, u
 
 if TYPE_CHECKING:
     from toolspan.journal.memory import MemoryJournal
+    from toolspan.journal.postgresql import PostgreSQLJournal
     from toolspan.journal.sqlite import SQLiteJournal
 
-_LATER = {"MemoryJournal": "toolspan.journal.memory", "SQLiteJournal": "toolspan.journal.sqlite"}
+_LATER = {
+    "MemoryJournal": "toolspan.journal.memory",
+    "PostgreSQLJournal": "toolspan.journal.postgresql",
+    "SQLiteJournal": "toolspan.journal.sqlite",
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -33,6 +38,7 @@ __all__ = [
     "Intent",
     "Journal",
     "MemoryJournal",
+    "PostgreSQLJournal",
     "SQLiteJournal",
     "digest_of",
     "this_process",

@@ -51,7 +51,8 @@ class Entry:
     """A write as it was recorded.
 
     Without a `receipt` it is under way, or nobody knows how it ended. One of `unfinished` says that the
-    write was taken, and how to ask for its end.
+    write was taken, and how to ask for its end. `holder_lives` is True where the journal knows that the
+    other process which began it still runs.
     """
 
     digest: str
@@ -61,6 +62,7 @@ class Entry:
     busy_until: float
     until: float
     receipt: str | None = None
+    holder_lives: bool = False
 
     @property
     def unfinished(self) -> bool:

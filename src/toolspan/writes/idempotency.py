@@ -33,7 +33,7 @@ LONGEST_KEY = 255
 DOUBTS_ONLY = -1.0
 """Window in which no receipt answers an equal write, and one of which nobody knows how it ended still blocks it."""
 _FIRST_LOOK, _LONGEST_LOOK = 0.02, 1.0
-"""Seconds between two looks whether the same write, under way in this process, has ended."""
+"""Seconds between two looks whether the same write, under way in this or another process, has ended."""
 _LONGEST_WRITE = 3_600.0
 """Seconds for which a write without a timeout counts as under way."""
 
@@ -43,7 +43,7 @@ class Idempotent:
 
     The same write is what has the same key of the caller or, without one, the same operation and
     arguments within the window. It is answered with the receipt of the first; where that is still
-    under way in this process, when it has come. Where the first was taken and has not ended, it resumes
+    under way in this process, or in another one that the journal knows to live, when it has come. Where the first was taken and has not ended, it resumes
     that one; where nobody knows how the first ended, it is sent again under the same key if the API takes
     keys, looked up if what it makes has an id of the caller's choice, and refused if neither.
 
@@ -96,7 +96,7 @@ class Idempotent:
                 page := await self._answered(call, replace(intent, attempt=entry.attempt), entry)
             ) is not None:
                 return page
-            if not _under_way(entry, intent, here=True) or not call.deadline.allows(pause):
+            if not _under_way(entry, intent, certainly=True) or not call.deadline.allows(pause):
                 raise _in_doubt(call.operation, entry, intent)
             await call.deadline.sleep(pause)
             pause = min(2 * pause, _LONGEST_LOOK)
@@ -107,9 +107,9 @@ class Idempotent:
             return await self._gone_on(call, intent, entry)
         if entry.receipt is not None:
             return _repeated(entry, call.operation)
-        if call.operation.idempotency_header and not _under_way(entry, intent, here=False):
+        if call.operation.idempotency_header and not _under_way(entry, intent, certainly=False):
             return await self._sent_again(call, intent, "under the same idempotency key")
-        if call.operation.lookup and not _under_way(entry, intent, here=False):
+        if call.operation.lookup and not _under_way(entry, intent, certainly=False):
             return await self._looked_up(call, intent, call.operation.lookup)
         return None
 
@@ -285,9 +285,10 @@ def check_key(key: Any) -> None:
         raise InvalidInput(f"idempotency_key must be 1 to {LONGEST_KEY} printable ASCII characters.")
 
 
-def _under_way(entry: Entry, intent: Intent, *, here: bool) -> bool:
-    """Return whether somebody may be at work on a write; with `here`, somebody in this process."""
-    return intent.now < entry.busy_until and (entry.holder == this_process() or not here)
+def _under_way(entry: Entry, intent: Intent, *, certainly: bool) -> bool:
+    """Return whether somebody may be, or certainly is, at work on a write: this process or another that lives."""
+    lives = entry.holder == this_process() or entry.holder_lives
+    return intent.now < entry.busy_until and (lives or not certainly)
 
 
 def _repeated(entry: Entry, operation: Operation) -> Page:
@@ -315,7 +316,7 @@ def _said_again(page: Page, entry: Entry) -> Page:
 
 def _in_doubt(operation: Operation, entry: Entry, intent: Intent) -> OutcomeUnknown:
     began = datetime.fromtimestamp(entry.began, UTC).isoformat(timespec="seconds")
-    busy = _under_way(entry, intent, here=False)
+    busy = _under_way(entry, intent, certainly=False)
     state = "may still be under way" if busy else "may or may not have been carried out"
     look = operation.verify or "read the state that it would have changed"
     return OutcomeUnknown(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolspan.clock import Deadline
+from toolspan.clock import SYSTEM_CLOCK, Deadline
 from toolspan.errors import OutcomeUnknown, ToolspanError
 from toolspan.runtime.sending import Sending
 from toolspan.server.data import idempotency
@@ -114,7 +114,7 @@ async def _first(
         InFlight: It takes longer than this call may, or its process has died.
     """
     services = exchange.services
-    deadline = Deadline(services.clock, exchange.body.seconds(services.settings.execute_timeout))
+    deadline = Deadline(SYSTEM_CLOCK, exchange.body.seconds(services.settings.execute_timeout))
     while True:
         try:
             return await _begin(exchange, row, key, repeatable=repeatable, begun=begun)
