@@ -17,6 +17,7 @@ PUBLIC = (
     "toolspan.journal",
     "toolspan.testing",
     "toolspan.toolkit",
+    "toolspan.webhooks",
     "toolspan.connectors.amazon_seller_partner",
 )
 ENTRY = re.compile(r"^::: ([\w.]+)\n((?:(?: {2,}.*)?\n)*)", re.MULTILINE)

@@ -11,6 +11,7 @@ from toolspan.server.routes import (
     health,
     oauth,
     tokens,
+    webhooks,
     workspaces,
 )
 
@@ -24,6 +25,7 @@ ENDPOINTS = (
     *callback.ENDPOINTS,
     *connectors.ENDPOINTS,
     *controls.ENDPOINTS,
+    *webhooks.ENDPOINTS,
     *catalogue.ENDPOINTS,
     *health.ENDPOINTS,
 )

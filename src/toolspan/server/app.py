@@ -27,6 +27,7 @@ from toolspan.server.runtime.jobs import TaskRunner
 from toolspan.server.runtime.maintenance import Upkeep
 from toolspan.server.runtime.metrics import Metrics
 from toolspan.server.runtime.pool import LiveConnectors
+from toolspan.server.runtime.webhooks import WebhookSender
 from toolspan.server.security.attempts import Attempts
 from toolspan.server.security.keys import KeyFile
 from toolspan.server.security.tokens import Tokens
@@ -63,6 +64,7 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> ASGIApp:
         finally:
             await services.jobs.close()
             await services.endings.close()
+            await services.webhooks.close()
             await services.live.close()
             await services.audit_log.close()
             await services.database.close()
@@ -106,6 +108,7 @@ def assemble(settings: Settings, clock: Clock) -> Services:
         jobs=TaskRunner(database, clock, work.by_kind, resumed=("delete",)),
         metrics=Metrics(),
         probe=WriteProbe(database, clock),
+        webhooks=WebhookSender(database, keys, clock, settings.webhook_networks),
     )
     work.services = services
     return services

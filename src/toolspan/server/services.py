@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from toolspan.server.runtime.jobs import JobRunner
     from toolspan.server.runtime.metrics import Metrics
     from toolspan.server.runtime.pool import LiveConnectors
+    from toolspan.server.runtime.webhooks import WebhookSender
     from toolspan.server.security.attempts import Attempts
     from toolspan.server.security.keys import KeyFile
     from toolspan.server.security.tokens import Tokens
@@ -38,6 +39,7 @@ class Services:
     jobs: JobRunner
     metrics: Metrics
     probe: WriteProbe
+    webhooks: WebhookSender
 
     def now(self) -> int:
         """Return milliseconds since the epoch."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from toolspan.errors import ConfigurationError
 
 Names = Annotated[tuple[str, ...], NoDecode]
 """A tuple of names; separated by commas in the environment."""
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode]
+"""A tuple of networks such as 10.0.0.0/8, written like names."""
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -54,6 +57,7 @@ class Settings(BaseSettings):
         token_attempts: Failed logins per minute, client and address, over all processes; further ones get 429. Correct secrets always pass.
         redis_url: Redis that all processes share; without it, rate limits and tokens are those of one process.
         processes: Processes of this server. Each takes its share of the limits that hold for all together.
+        webhook_networks: Private networks to which webhooks may be sent, by http too. Default: public addresses only.
         metrics_token: Bearer token for /metrics. Without it, /metrics serves only this machine.
     """
 
@@ -94,9 +98,10 @@ class Settings(BaseSettings):
     token_attempts: int = Field(default=10, ge=1)
     redis_url: SecretStr | None = None
     processes: int = Field(default=1, ge=1)
+    webhook_networks: Networks = ()
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
 
-    @field_validator("allowed_hosts", "redirect_hosts", "trusted_proxies", mode="before")
+    @field_validator("allowed_hosts", "redirect_hosts", "trusted_proxies", "webhook_networks", mode="before")
     @classmethod
     def _listed(cls, value: Any) -> Any:
         return (

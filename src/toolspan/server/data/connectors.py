@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select, update
 
+from toolspan.server.data import webhooks
 from toolspan.server.data.names import folded
 from toolspan.server.data.tables import connectors, oauth_apps, organizations, workspaces
 from toolspan.server.problems import not_found
@@ -138,3 +139,19 @@ async def set_state(connection: AsyncConnection, row: Row, state: str, reason: s
         .values(state=state, state_reason=reason, updated_at=now)
     )
     return bool(done.rowcount)
+
+
+async def needs_reauthorization(connection: AsyncConnection, row: Row, reason: str, now: int) -> bool:
+    """Mark a connector whose seller must consent again, and emit the event if it was not marked yet.
+
+    Returns:
+        False, and nothing is changed, if its credentials have changed since.
+    """
+    mine = connectors.c.id == row["id"], connectors.c.secret_version == row["secret_version"]
+    first = await connection.execute(
+        update(connectors).where(*mine, connectors.c.state != "needs_reauth").values(state="needs_reauth")
+    )
+    if first.rowcount:
+        data = {"connector_id": row["id"], "workspace_id": row["workspace_id"], "reason": reason}
+        await webhooks.emit(connection, webhooks.NEEDS_REAUTHORIZATION, row["organization_id"], data, now)
+    return await set_state(connection, row, "needs_reauth", reason, now)

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy import func, insert, or_, select, update
 
+from toolspan.server.data import webhooks
 from toolspan.server.data.tables import jobs
 from toolspan.server.problems import not_found
 
@@ -105,6 +106,8 @@ async def finish(
         .where(jobs.c.id == job_id, jobs.c.runner == runner, jobs.c.status.in_(OPEN))
         .values(status=status, detail=detail, error=error, updated_at=now)
     )
+    if done.rowcount:
+        await webhooks.job_ended(connection, job_id, now)
     return bool(done.rowcount)
 
 

@@ -215,3 +215,35 @@ audit = Table(
     Index("audit_by_subject", "subject_id", "at"),
     Index("audit_by_organization", "organization_id", "at"),
 )
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    _key(),
+    Column("organization_id", _ID, nullable=False, index=True),
+    Column("url", Text, nullable=False),
+    Column("events", JSON, nullable=False),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("reason", Text),
+    Column("secret_version", Integer, nullable=False, default=1),
+    *_moments(),
+)
+
+webhook_messages = Table(
+    "webhook_messages",
+    metadata,
+    _key(),
+    Column("webhook_id", _ID, nullable=False),
+    Column("organization_id", _ID, nullable=False),
+    Column("event", String(40), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("due_at", BigInteger, nullable=False),
+    Column("response", Integer),
+    Column("error", Text),
+    *_moments(),
+    Index("webhook_messages_due", "status", "due_at"),
+    Index("webhook_messages_by_webhook", "webhook_id", "created_at"),
+)
+"""Outbox of webhooks: a pending message is sent from `due_at` on, by whichever process claims it."""

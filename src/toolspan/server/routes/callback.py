@@ -14,7 +14,7 @@ from toolspan.server.data import connectors, credentials, idempotency, oauth, wo
 from toolspan.server.data.audit import Event, record
 from toolspan.server.http.dispatch import as_problem
 from toolspan.server.http.exchange import Access, Endpoint
-from toolspan.server.http.redirects import with_query
+from toolspan.server.http.urls import with_query
 from toolspan.server.models.oauth import CallbackQuery
 from toolspan.server.problems import Problem
 from toolspan.server.routes.connectors import default_name, name_taken, new_row

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from toolspan.server.data import oauth
 from toolspan.server.http.exchange import Access, Endpoint
-from toolspan.server.http.redirects import with_query
+from toolspan.server.http.urls import with_query
 from toolspan.server.models.oauth import StartQuery
 from toolspan.server.problems import Problem
 from toolspan.server.routes.connectors import BASE

@@ -9,7 +9,7 @@ from toolspan.server.amazon.consent import appstore_url, check_amazon_callback, 
 from toolspan.server.data import connectors, oauth
 from toolspan.server.data.audit import record
 from toolspan.server.http.exchange import Access, Endpoint
-from toolspan.server.http.redirects import check_redirect, with_query
+from toolspan.server.http.urls import check_redirect, with_query
 from toolspan.server.models.base import iso
 from toolspan.server.models.connectors import dumped
 from toolspan.server.models.oauth import ConsentUrl, InitiateOAuth, OAuthCredentials, PutOAuthCredentials

@@ -143,9 +143,7 @@ class Calls:
         except NeedsReauthorization as error:
             reason = f"{error.message} {error.hint or ''} Then give the new refresh_token with PUT, or use oauth/initiate."
             async with self._services.database.write() as connection:
-                marked = await connectors.set_state(
-                    connection, row, "needs_reauth", reason, self._services.now()
-                )
+                marked = await connectors.needs_reauthorization(connection, row, reason, self._services.now())
             if marked or sending().left:
                 raise
             return await self._with_newer(row, work, error)

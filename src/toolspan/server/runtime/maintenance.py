@@ -16,6 +16,7 @@ from toolspan.server.data.tables import (
     oauth_states,
     organizations,
     revoked_tokens,
+    webhook_messages,
     workspaces,
 )
 from toolspan.server.data.tables import idempotency as idempotency_table
@@ -36,6 +37,7 @@ JOB_DAYS = 30
 _PURGE_SECONDS = 3_600.0
 _SCRUB_SECONDS = 5.0
 _WATCH_SECONDS = 0.5
+_SEND_SECONDS = 1.0
 
 
 class Upkeep:
@@ -56,6 +58,7 @@ class Upkeep:
             loop.create_task(self._often(self.purge, _PURGE_SECONDS)),
             loop.create_task(self._often(self.scrub, _SCRUB_SECONDS)),
             loop.create_task(self._often(self.obey, _WATCH_SECONDS)),
+            loop.create_task(self._often(self._services.webhooks.send_due, _SEND_SECONDS)),
             loop.create_task(self._often(self.tend, jobs.LEASE_MS / 3_000)),
             loop.create_task(self._often(self._services.claims.renew, idempotency.LEASE_MS / 3_000)),
         ]
@@ -79,6 +82,8 @@ class Upkeep:
             await connection.execute(
                 delete(jobs_table).where(old, jobs_table.c.status.not_in(("pending", "running")))
             )
+            sent = webhook_messages.c.created_at < now - JOB_DAYS * DAY_MS
+            await connection.execute(delete(webhook_messages).where(sent))
         await self._services.database.scrub()
 
     async def scrub(self) -> None:
