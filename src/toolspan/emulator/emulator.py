@@ -65,6 +65,8 @@ class Emulator:
             ``{"items": [{"sku": "MUG", "quantity": 2}], "created": "2026-11-20T10:00:00Z"}``.
         products: the default seller's products, such as ``{"sku": "MUG", "title": "Mug", "price": 9.5}``;
             what a row leaves out is made up. Fields of both: ``toolspan.emulator.seller.own_data``.
+        orders_in_two_years: how many orders the default seller has had in two years, for a large seller; 400 by
+            default.
         account_type: "seller", "vendor" or "both": whose APIs the default account may call.
         models: folder of Amazon's models, whose static sandbox cases are then played: a request that
             fits a case gets its response, one that fits none of its operation a 400.
@@ -101,6 +103,7 @@ class Emulator:
         strict: bool = False,
         orders: Sequence[Mapping[str, Any]] | None = None,
         products: Sequence[Mapping[str, Any]] | None = None,
+        orders_in_two_years: int | None = None,
         account_type: str = "seller",
         models: Path | str | None = None,
     ) -> None:
@@ -126,7 +129,9 @@ class Emulator:
         self._listener: Listener | None = None
         self._thread: ThreadedListener | None = None
         self.application = self.directory.add_app()
-        self.seller = self.add_seller(orders=orders, products=products)
+        self.seller = self.add_seller(
+            orders=orders, products=products, orders_in_two_years=orders_in_two_years
+        )
         self.grant = self.directory.authorize(self.application, self.seller)
         self._assemble()
 
@@ -199,6 +204,7 @@ class Emulator:
         *,
         orders: Sequence[Mapping[str, Any]] | None = None,
         products: Sequence[Mapping[str, Any]] | None = None,
+        orders_in_two_years: int | None = None,
     ) -> Seller:
         """Add a selling partner with its own products and orders, of this region and account type by default."""
         number, self._sellers = self._sellers, self._sellers + 1
@@ -206,7 +212,7 @@ class Emulator:
         source = f"{self.seed if seed is None else seed}:{number}"
         letters = random.Random(f"{source}:merchant").choices("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ", k=13)  # noqa: S311
         name = "Nordlicht Home Goods" if number == 0 else f"Store Nº {number + 1}"
-        world = World(source, where, self._origin, products=products, orders=orders)
+        world = World(source, where, self._origin, products=products, orders=orders, past=orders_in_two_years)
         if products is not None or orders is not None:
             _ = world.orders  # a wrong row fails here, not in the first request
         return Seller("A" + "".join(letters), where, name, world, account_type or self._account_type)

@@ -1,4 +1,4 @@
-"""Replication of one stream: newest periods first, then what has changed, page by page."""
+"""Replication of one stream: what has changed, then the past, newest periods first, page by page."""
 
 from __future__ import annotations
 
@@ -8,27 +8,33 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from toolspan.clock import now
-from toolspan.errors import InvalidInput, UpstreamError
+from toolspan.errors import Cancelled, ConfigurationError, InvalidInput, NotFound, UpstreamError
 from toolspan.store.coverage import Coverage
-from toolspan.store.duckdb_file import Change
+from toolspan.store.database import Change
+from toolspan.store.plan import Plan, planned
+from toolspan.store.points import COMMITTED, FETCHED, REQUESTED, SAVED, reached
 from toolspan.store.rows import RowReader
+from toolspan.store.tables import hook
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from toolspan.base import BaseConnector
     from toolspan.page import Page
-    from toolspan.store.duckdb_file import DuckDBFile
-    from toolspan.store.tables import Stream
+    from toolspan.store.database import Database
+    from toolspan.store.tables import Source, Stream
 
 State = dict[str, Any]
+_TRIES = 3
+"""Failed files of one period before the replication gives up on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Progress of a replication after one page.
+    """Progress of a replication after one step.
 
-    `starts` and `ends` are the period being read, `left` the seconds of time that are still to be read.
+    `starts` and `ends` are the period being read, `left` the seconds of time that are still to be read, `total` those
+    of the whole; `doing` says in words what was done.
     """
 
     entity: str
@@ -36,147 +42,384 @@ class Progress:
     starts: datetime
     ends: datetime
     left: float
-    updating: bool
-
-
-def reached(point: str) -> None:
-    """Do nothing: tests kill the process at a named point of a replication here."""
+    total: float
+    doing: str
 
 
 class Replication:
     """Replication of a stream into a store; resumes where an earlier one ended.
 
-    The state, committed with each page: `since` and `high` bound what was asked for so far; `open` are periods still to
-    be read, newest last; `slice` is the one being read, with its page token.
+    The state is committed with each page: `since` and `high` bound what was asked for so far; `open` are the periods
+    still to be read, newest last; `slice` is the one being read, with the parameters of its next page or the id of its
+    job. What is read by no period has `done`, the moment of the last time.
 
     Args:
         connector: Reads the API.
-        file: The store.
+        database: The store.
         stream: What is read, and how.
-        since: From when on; earlier than before extends the store.
+        since: From when on, if it is the first time; earlier than before extends the store.
+        places: Places of the account, such as marketplaces.
+        extend: Whether `since` was asked for, and extends what is held.
     """
 
-    def __init__(self, connector: BaseConnector, file: DuckDBFile, stream: Stream, since: datetime) -> None:
+    def __init__(
+        self,
+        connector: BaseConnector,
+        database: Database,
+        stream: Stream,
+        since: datetime,
+        places: Sequence[str] = (),
+        *,
+        extend: bool = False,
+    ) -> None:
         self._connector = connector
-        self._file = file
+        self._database = database
         self._stream = stream
-        self._since = since
-        self._reader = RowReader(stream.tables, stream.call, connector.zone_at)
+        self._places = list(places)
         self._entity = stream.table.entity
+        self._until = now(connector.clock) - timedelta(seconds=stream.lag)
+        self._since = min(max(since, self._earliest()), self._until)
+        self._extend = extend
+        self._total = 0.0
+        self._readers = {
+            name: RowReader(stream.tables, source, connector.zone_at)
+            for name, source in stream.sources.items()
+        }
+
+    def _earliest(self) -> datetime:
+        days = self._stream.history_days
+        moment = now(self._connector.clock)
+        return moment - timedelta(days=days) if days else datetime.fromtimestamp(0, UTC)
+
+    async def plan(self) -> Plan:
+        """Return what a run would read, from where and how long it would take; reads nothing but the size of the past."""
+        _, state = await to_thread(self._database.state, self._stream.name)
+        gap = self._gap(state)
+        return await planned(self._connector, self._stream, gap, self._places)
 
     async def run(self) -> AsyncIterator[Progress]:
-        """Read until all is held up to now; yields after each page that was committed."""
-        version, known = await to_thread(self._file.state, self._stream.name)
-        state = self._begun(known)
+        """Read until all is held up to now; yields after each step that was committed."""
+        version, known = await to_thread(self._database.state, self._stream.name)
+        state = await self._begun(known)
         while self._next(state):
             reading = state["slice"]
-            page = await self._page(reading)
-            reached("page fetched")
-            state, change = self._change(state, version, page)
-            version = await to_thread(self._file.write, change)
-            reached("page committed")
+            source = self._stream.sources[reading["source"]]
+            step = self._read_page if reading["source"] == "call" else self._read_job
+            change, records, doing = await step(state, version, source, reading)
+            version = await to_thread(self._database.write, change)
+            state = dict(change.state)
+            reached(REQUESTED if state.get("slice") and state["slice"].get("job") else COMMITTED)
+            ends = _moment(reading["ends"])
             yield Progress(
                 self._entity,
-                len(page.data),
+                records,
                 _moment(reading["starts"]),
-                _moment(reading["ends"]),
+                ends,
                 _left(state),
-                reading["updating"],
+                max(self._total, _left(state)),
+                doing,
             )
 
-    def _begun(self, known: State | None) -> State:
-        """Return the state with which this run begins: what has passed since the last one comes first."""
-        until = now(self._connector.clock) - timedelta(seconds=self._stream.lag)
-        if known is None:
-            high, since = until, until
-            state: State = {"open": []}
-        else:
-            state = {**known, "open": list(known["open"])}
-            high, since = _moment(state["high"]), _moment(state["since"])
-            if until > high:
-                state["update"] = [_text(high), _text(until)]
-        if self._since < since:
-            state["open"] = [*self._windows(self._since, since), *state["open"]]
-            since = self._since
-        return {**state, "since": _text(since), "high": _text(max(high, until) if known is None else high)}
+    # ------------------------------------------------------------------ periods
 
-    def _windows(self, starts: datetime, ends: datetime) -> list[list[str]]:
-        """Return the periods of a longer one, oldest first, none longer than the API takes."""
-        longest = timedelta(days=self._stream.window_days)
-        windows: list[list[str]] = []
+    def _gap(self, known: State | None) -> tuple[datetime, datetime] | None:
+        """Return the part of the past that was never asked for."""
+        if not self._stream.by_period:
+            return None
+        if known is None:
+            return self._since, self._until
+        since = _moment(known["since"])
+        return (self._since, since) if self._extend and self._since < since else None
+
+    async def _begun(self, known: State | None) -> State:
+        """Return the state with which this run begins."""
+        if not self._stream.by_period:
+            return await self._begun_whole(known or {})
+        state: State = (
+            {"high": _text(self._until), "open": []}
+            if known is None
+            else {**known, "open": list(known["open"])}
+        )
+        if known is not None and self._until > _moment(state["high"]):
+            state["update"] = [
+                _text(await self._overlapped(_moment(state["high"]))),
+                state["high"],
+                _text(self._until),
+            ]
+        gap = self._gap(known)
+        if gap:
+            plan = await planned(self._connector, self._stream, gap, self._places)
+            state["open"] = [*self._windows(*gap, plan.chosen, plan.records), *state["open"]]
+            state["since"] = _text(gap[0])
+        self._total = _left(state)
+        return state
+
+    async def _begun_whole(self, known: State) -> State:
+        state = {**known, "open": list(known.get("open", ()))}
+        name, source = next(iter(self._stream.sources.items()))
+        moment = now(self._connector.clock)
+        if source.found:
+            state["open"] = await self._found(source, set(state.get("seen", ())))
+            return state
+        done = state.get("done")
+        if state.get("slice") or state["open"]:
+            return state
+        if done and (moment - _moment(done)).total_seconds() < self._stream.every:
+            return state
+        for place in self._each_place(source):
+            state["open"].append(
+                {"starts": _text(moment), "ends": _text(moment), "source": name, "place": place}
+            )
+        return state
+
+    async def _found(self, source: Source, seen: set[str]) -> list[State]:
+        """Return the files that there are and that were not read yet, newest last."""
+        entity, action = source.operation.split(".")
+        open_: list[State] = []
+        since = max(self._since, now(self._connector.clock) - timedelta(days=source.window_days))
+        params = {**source.params, **({source.lower: _text(since)} if source.lower else {})}
+        async for record in self._connector.iterate(entity, action, params):
+            if record[source.job_id] not in seen:
+                starts = record.get("dataStartTime") or record.get("createdTime") or _text(since)
+                ends = record.get("dataEndTime") or starts
+                open_.append({"starts": starts, "ends": ends, "source": "job", "job": record[source.job_id]})
+        return sorted(open_, key=lambda each: str(each["ends"]))
+
+    async def _overlapped(self, high: datetime) -> datetime:
+        """Return from when on periods are read again: rows that may still change reach back farther."""
+        starts = high - timedelta(seconds=self._stream.overlap)
+        stream = self._stream
+        if stream.open_while and stream.replaces:
+            oldest = await to_thread(self._database.oldest, stream.table, stream.replaces, stream.open_while)
+            starts = min(starts, oldest or starts)
+        return starts
+
+    def _windows(self, starts: datetime, ends: datetime, name: str, records: int | None) -> list[State]:
+        """Return the slices of a period, oldest first, none longer than the source takes."""
+        source = self._stream.sources[name]
+        longest = timedelta(days=source.window_days)
+        if records and source.rows and records > source.most_records:
+            longest = min(longest, max(timedelta(days=1), (ends - starts) * (source.most_records / records)))
+        length = timedelta(days=source.first_window_days) if source.first_window_days else longest
+        windows: list[State] = []
         while ends > starts:
-            begins = max(starts, ends - longest)
-            windows.insert(0, [_text(begins), _text(ends)])
-            ends = begins
+            begins = max(starts, ends - length)
+            for place in self._each_place(source):
+                windows.insert(
+                    0, {"starts": _text(begins), "ends": _text(ends), "source": name, "place": place}
+                )
+            ends, length = begins, longest
         return windows
+
+    def _each_place(self, source: Source) -> Sequence[str | None]:
+        return self._places if source.one_place and self._places else [None]
 
     def _next(self, state: State) -> bool:
         """Put the next period to be read into the state; False if none is left."""
         if state.get("slice"):
             return True
         if update := state.pop("update", None):
-            state["slice"] = {"starts": update[0], "ends": update[1], "updating": True, "token": None}
-        elif state["open"]:
-            starts, ends = state["open"].pop()
-            state["slice"] = {"starts": starts, "ends": ends, "updating": False, "token": None}
-        else:
+            starts, high, until = update
+            name = "call" if self._stream.call else "job"
+            windows = self._windows(_moment(starts), _moment(until), name, None)
+            if self._stream.sources[
+                name
+            ].updated_lower:  # changes are found by the time of the change: in one go
+                windows = [{"starts": starts, "ends": until, "source": name, "place": None}]
+            for window in windows:
+                window |= {
+                    "updating": True,
+                    "last_update": window is windows[-1],
+                    "from": high,
+                    "until": until,
+                }
+            # They are read oldest first, so that a run that ends in between leaves no gap below `high`.
+            state["open"] = [*state["open"], *reversed(windows)]
+        if not state["open"]:
             return False
-        state["slice"]["asked"] = _text(now(self._connector.clock))
+        state["slice"] = {
+            "token": None,
+            "first": True,
+            "asked": _text(now(self._connector.clock)),
+            **state["open"].pop(),
+        }
         return True
 
-    async def _page(self, reading: State) -> Page:
-        source = self._stream.call
+    # ------------------------------------------------------------------ pages
+
+    async def _read_page(
+        self, state: State, version: int, source: Source, reading: State
+    ) -> tuple[Change, int, str]:
+        await self._turn(source.operation)
+        page = await self._page(source, reading)
+        reached(FETCHED)
+        following = page.meta.next_params
+        if following is not None and following == reading["token"]:
+            raise UpstreamError(f"{source.operation}: the API repeats a page token; the pages form a loop.")
+        after = {**reading, "token": following, "first": False} if following is not None else None
+        change = self._change(state, version, reading, after, page.data)
+        return change, len(page.data), "reading"
+
+    async def _page(self, source: Source, reading: State) -> Page:
         entity, action = source.operation.split(".")
-        following = reading["token"]
-        if following is None:
-            return await self._connector.execute(entity, action, self._bounds(reading), timeout=None)
+        if reading["token"] is not None:
+            try:
+                return await self._connector.execute(entity, action, reading["token"], timeout=None)
+            except (
+                InvalidInput
+            ):  # the token has expired: the period is read from its start, which changes nothing
+                reading.update(token=None, first=True, asked=_text(now(self._connector.clock)))
+        return await self._connector.execute(entity, action, self._params(source, reading), timeout=None)
+
+    def _params(self, source: Source, reading: State) -> State:
+        params = dict(source.params)
+        if source.places and self._places:
+            place = reading.get("place")
+            params[source.places] = [place] if place else self._places
+        if reading.get("updating") and source.updated_lower and source.updated_upper:
+            params |= {source.updated_lower: reading["starts"], source.updated_upper: reading["ends"]}
+        elif source.lower and source.upper:
+            params |= {source.lower: reading["starts"], source.upper: reading["ends"]}
+        return params
+
+    async def _turn(self, name: str) -> None:
+        """Wait until more of an operation's burst is left than is reserved for other callers."""
+        if not self._stream.reserved:
+            return
+        operation = self._connector.find(*name.split("."))
+        while limit := await to_thread(self._limit, operation):
+            missing = min(self._stream.reserved, limit["burst"] - 1) + 1 - limit["left"]
+            if missing <= 0:
+                return
+            await self._connector.clock.sleep(max(limit["next_free_in"], missing / limit["rate"]))
+
+    def _limit(self, operation: Any) -> dict[str, Any] | None:
         try:
-            return await self._connector.execute(entity, action, following, timeout=None)
-        except (
-            InvalidInput
-        ):  # the token has expired: the period is read from its start, which changes nothing
-            reading["token"] = None
-            return await self._connector.execute(entity, action, self._bounds(reading), timeout=None)
+            return self._connector.limit(operation)
+        except ConfigurationError:  # a server counts
+            return None
 
-    def _bounds(self, reading: State) -> State:
-        source = self._stream.call
-        starts, ends = _moment(reading["starts"]), _moment(reading["ends"])
-        if reading["updating"] and source.updated_lower and source.updated_upper:
-            starts -= timedelta(seconds=self._stream.overlap)
-            bounds = {source.updated_lower: _text(starts), source.updated_upper: _text(ends)}
-        else:
-            bounds = {source.lower: _text(starts), source.upper: _text(ends)}
-        return {**source.params, **bounds}
+    # ------------------------------------------------------------------ jobs
 
-    def _change(self, state: State, version: int, page: Page) -> tuple[State, Change]:
-        """Return the state after a page, and what to write."""
-        reading = state["slice"]
+    async def _read_job(
+        self, state: State, version: int, source: Source, reading: State
+    ) -> tuple[Change, int, str]:
+        if not reading.get("job"):
+            return await self._request(state, version, source, reading), 0, "requested a file"
+        try:
+            for name in source.uses:
+                await self._turn(name)
+            given = [row async for row in hook(source.rows or "")(self._connector, reading["job"])]
+        except (Cancelled, UpstreamError, NotFound) as error:
+            return self._failed(state, version, source, reading, error), 0, "a file could not be made"
+        reached(SAVED)
+        change = self._change(state, version, reading, None, given)
+        return change, len(given), "read a file"
+
+    async def _request(self, state: State, version: int, source: Source, reading: State) -> Change:
+        """Start a job; its id is committed before anything waits for it."""
+        if wait := reading.get("not_before"):
+            seconds = (_moment(wait) - now(self._connector.clock)).total_seconds()
+            await self._connector.clock.sleep(max(0.0, seconds))
+        await self._turn(source.operation)
+        entity, action = source.operation.split(".")
+        asked = now(self._connector.clock)
+        page = await self._connector.execute(entity, action, self._params(source, reading), timeout=None)
+        reached(FETCHED)
+        after = {**reading, "job": page.data[0][source.job_id], "asked": _text(asked)}
+        return Change(self._stream.name, version, {**state, "slice": after}, entity=self._entity)
+
+    def _failed(self, state: State, version: int, source: Source, reading: State, error: Exception) -> Change:
+        """Return the state in which a period waits for another try.
+
+        Raises:
+            UpstreamError: It has failed too often.
+        """
+        tries = reading.get("tries", 0) + 1
+        if tries >= _TRIES or source.found or getattr(error, "retryable", None) is True:
+            raise error
+        later = now(self._connector.clock) + timedelta(seconds=source.again)
+        after = {**reading, "job": None, "tries": tries, "not_before": _text(later)}
+        return Change(self._stream.name, version, {**state, "slice": after}, entity=self._entity)
+
+    # ------------------------------------------------------------------ writing
+
+    def _change(
+        self,
+        state: State,
+        version: int,
+        reading: State,
+        after: State | None,
+        given: Sequence[Mapping[str, Any]],
+    ) -> Change:
+        """Return what to write of a page or file, with the state after it."""
+        state = {**state, "slice": after}
+        source = self._stream.sources[reading["source"]]
         covered = as_of = None
-        if page.meta.next_params is not None:
-            if page.meta.next_params == reading["token"]:
-                raise UpstreamError(
-                    f"{self._stream.call.operation}: the API repeats a page token; the pages form a loop."
-                )
-            state = {**state, "slice": {**reading, "token": page.meta.next_params}}
-        else:
-            state = {**state, "slice": None}
-            starts, ends = _moment(reading["starts"]), _moment(reading["ends"])
-            seen = ends if reading["updating"] else _moment(reading["asked"])
-            covered = Coverage(self._entity, starts, ends, seen)
-            if reading["updating"]:
-                state["high"], as_of = reading["ends"], ends
-        change = Change(
+        if after is None:
+            covered, as_of = self._ended(state, reading, source)
+        about = {
+            "place": reading.get("place"),
+            "day": reading["starts"][:10],
+            "asked": reading["asked"],
+            "job": reading.get("job"),
+        }
+        return Change(
             self._stream.name,
             version,
             state,
-            self._reader.batches(page.data),
-            source=self._stream.call.operation,
-            rank=self._stream.call.rank,
+            self._readers[reading["source"]].batches(given, **about),
+            source=source.operation,
+            rank=source.rank,
+            replace=self._replaced(reading),
+            first=reading["first"],
+            last=after is None,
             covered=covered,
             as_of=as_of,
             entity=self._entity,
         )
-        return state, change
+
+    def _ended(self, state: State, reading: State, source: Source) -> tuple[Coverage | None, datetime | None]:
+        """Advance the state past a period, and return what is covered now, and as of when."""
+        starts, ends, asked = (_moment(reading[name]) for name in ("starts", "ends", "asked"))
+        if source.found:
+            state["seen"] = [*state.get("seen", ()), reading["job"]]
+            return Coverage(self._entity, starts, ends, asked), asked
+        if not self._stream.by_period:
+            if not state["open"]:
+                state["done"] = reading["asked"]
+                return Coverage(self._entity, asked, asked, asked), asked
+            return None, None
+        more = any(
+            each["starts"] == reading["starts"] for each in state["open"]
+        )  # other places of the same period
+        if reading.get("updating"):
+            if reading["last_update"] and not more:
+                state["high"] = reading["until"]
+                until = _moment(reading["until"])
+                return Coverage(self._entity, _moment(reading["from"]), until, until), until
+            return None, None
+        return (None if more else Coverage(self._entity, starts, ends, asked)), None
+
+    def _replaced(self, reading: State) -> tuple[str, Sequence[Any]] | None:
+        """Return which rows the ones that are read replace together; None if each replaces its older version."""
+        stream = self._stream
+        if not stream.whole and not stream.replaces:
+            return None
+        terms, values = ["TRUE"], []
+        if stream.replaces:
+            days = stream.table.by_name[stream.replaces].type == "day"
+            starts, ends = (reading[name][:10] if days else reading[name] for name in ("starts", "ends"))
+            kind = "DATE" if days else "TIMESTAMPTZ"
+            until = "<=" if starts == ends else "<"
+            terms.append(
+                f'"{stream.replaces}" >= CAST(? AS {kind}) AND "{stream.replaces}" {until} CAST(? AS {kind})'
+            )
+            values += [starts, ends]
+        if reading.get("place") and stream.table.place:
+            terms.append(f'"{stream.table.place}" = ?')
+            values.append(reading["place"])
+        return " AND ".join(terms), values
 
 
 def _text(moment: datetime) -> str:
@@ -188,4 +431,5 @@ def _moment(text: str) -> datetime:
 
 
 def _left(state: State) -> float:
-    return sum((_moment(ends) - _moment(starts)).total_seconds() for starts, ends in state["open"])
+    rest = [*state.get("open", ()), *([state["slice"]] if state.get("slice") else ())]
+    return sum((_moment(each["ends"]) - _moment(each["starts"])).total_seconds() for each in rest)

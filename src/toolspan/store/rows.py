@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import ConfigurationError
+from toolspan.store.tables import hook
 
 if TYPE_CHECKING:
     from toolspan.store.tables import Source, Table
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 Getter = Callable[[Any, Any, int], Any]
 """Value of a record: given the record, the record around it, and its number among the lines of that."""
 
-_SEGMENT = re.compile(r"(\w[\w-]*)(?:\[(\w+)=([^\]]+)\])?")
+_SEGMENT = re.compile(r"([\w][\w -]*)(?:\[(\w+)=([^\]]+)\])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class RowReader:
     def __init__(self, tables: Sequence[Table], source: Source, zone_of: Callable[[Any], str]) -> None:
         self._tables = tables
         self._zone_of = zone_of
-        self._lines = {name: getter(path) for name, path in source.lines.items()}
+        self._records = hook(source.records) if source.records else None
+        self._lines = {name: _lines(path) for name, path in source.lines.items()}
         self._getters = {
             table.name: [
                 (column.name, getter(path))
@@ -55,17 +57,23 @@ class RowReader:
             for table in tables
         }
 
-    def batches(self, records: Iterable[Mapping[str, Any]]) -> list[Batch]:
-        """Return one batch for each table."""
+    def batches(self, given: Iterable[Mapping[str, Any]], **about: Any) -> list[Batch]:
+        """Return one batch for each table.
+
+        Args:
+            given: What the source gave.
+            about: What is known of all of them: `place`, `starts`, `asked`. It stands under `@` in paths.
+        """
         own, *lines = self._tables
-        items = [(record, None, 0) for record in records]
+        records = self._records(given) if self._records else given
+        items = [(record, about, 0) for record in records]
         batches = [self._batch(own, items)]
         for table in lines:
             inner = self._lines[table.name]
             under = [
                 (line, record, number)
                 for record, _, _ in items
-                for number, line in enumerate(inner(record, None, 0) or (), 1)
+                for number, line in enumerate(inner(record) or (), 1)
             ]
             batches.append(self._batch(table, under))
         return batches
@@ -75,15 +83,26 @@ class RowReader:
             name: [read(record, around, number) for record, around, number in items]
             for name, read in self._getters[table.name]
         }
-        zones = [self._zone_of(place) for place in columns[table.place]] if table.place else None
+        zones: list[str] | None = None
+        if table.place:
+            known: dict[Any, str] = {place: self._zone_of(place) for place in set(columns[table.place])}
+            zones = [known[place] for place in columns[table.place]]
         return Batch(table, columns, zones)
+
+
+def _lines(path: str) -> Callable[[Any], Any]:
+    if ":" in path:
+        return hook(path)
+    read = getter(path)
+    return lambda record: read(record, None, 0)
 
 
 def getter(path: str) -> Getter:
     """Return a function that reads a path of a record.
 
     `a.b` is a field of a field, `a[type=TAX]` the entry of a list whose `type` is TAX, `..a` a field of the record
-    around a line, `#` the number of the line, and `-a` the amount with its sign turned.
+    around a line, `#` the number of the line, `@a` what is known of all records, `=a` the text itself, and `-a` the
+    amount with its sign turned.
 
     Raises:
         ConfigurationError: It is no such path.
@@ -93,8 +112,11 @@ def getter(path: str) -> Getter:
     if path.startswith("-"):
         inner = getter(path[1:])
         return lambda record, around, number: _turned(inner(record, around, number))
-    if path.startswith(".."):
-        steps = _steps(path[2:])
+    if path.startswith("="):
+        constant = path[1:]
+        return lambda _record, _around, _number: constant
+    if path.startswith(("..", "@")):
+        steps = _steps(path.lstrip(".@"))
         return lambda _record, around, _number: _walk(around, steps)
     steps = _steps(path)
     if len(steps) == 1 and steps[0][1] is None:  # most of them

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from asyncio import to_thread
+from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -11,23 +13,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolspan.clock import now
-from toolspan.errors import ConfigurationError, InvalidInput
+from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError
 from toolspan.operations.names import suggestion
 from toolspan.store.duckdb_file import DuckDBFile
 from toolspan.store.replication import Replication
-from toolspan.store.tables import read_facts
+from toolspan.store.tables import hook, read_facts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncGenerator, Iterable, Sequence
 
     from toolspan.base import BaseConnector
     from toolspan.store.coverage import Coverage
+    from toolspan.store.database import Database
+    from toolspan.store.plan import Plan
     from toolspan.store.replication import Progress
     from toolspan.store.tables import StoreFacts, Stream
 
 FOLDER = "TOOLSPAN_STORE"
 """Variable with the folder of the stores."""
-_DAYS = 180
+DAYS = 180
 """Days that are replicated unless a start is given."""
 
 
@@ -42,11 +46,12 @@ class Store:
     def __init__(self, connector: BaseConnector, folder: str | os.PathLike[str] | None = None) -> None:
         self._connector = connector
         self._folder = folder
-        self._file: DuckDBFile | None = None
+        self._database: DuckDBFile | None = None
+        self._places: Sequence[str] | None = None
 
     @property
     def facts(self) -> StoreFacts:
-        """Tables and streams.
+        """Tables, views and streams.
 
         Raises:
             ConfigurationError: This API is not replicated.
@@ -61,16 +66,26 @@ class Store:
         return Path(folder) / f"{self._connector.slug}-{account}.duckdb"
 
     @property
-    def file(self) -> DuckDBFile:
+    def database(self) -> Database:
         """Reads and writes the file."""
         path = self.path
-        if self._file is None or self._file.path != path:
-            self._file = DuckDBFile(path, tuple(self.facts.tables.values()))
-        return self._file
+        if self._database is None or self._database.path != path:
+            self._database = DuckDBFile(path, self.facts)
+        return self._database
 
     async def coverage(self) -> list[Coverage]:
         """Return what is held of each entity: from, to, as of."""
-        return await to_thread(self.file.coverage)
+        return await to_thread(self.database.coverage)
+
+    async def plan(
+        self, entities: Iterable[str] | None = None, *, since: datetime | str | None = None
+    ) -> list[Plan]:
+        """Return from where each entity would be read, in how many calls, and how long that takes.
+
+        Arguments and errors as in `sync`.
+        """
+        replications = await self._replications(entities, since)
+        return [await replication.plan() for replication in replications]
 
     async def sync(
         self, entities: Iterable[str] | None = None, *, since: datetime | str | None = None
@@ -80,32 +95,81 @@ class Store:
         It can be ended at any moment: the next one resumes.
 
         Args:
-            entities: Entities to replicate. Default: all.
+            entities: Entities to replicate. Default: all that are no option.
             since: From when on. Default: 180 days ago, or what was asked for before.
 
         Raises:
             InvalidInput: There is no such entity, or the start is no moment.
-            ToolspanError: As `execute`.
+            ToolspanError: As `execute`; the other entities were replicated.
         """
         counts: dict[str, int] = {}
-        async for progress in self.iterate_sync(entities, since=since):
-            counts[progress.entity] = counts.get(progress.entity, 0) + progress.records
+        async with aclosing(self.iterate_sync(entities, since=since)) as steps:
+            async for progress in steps:
+                counts[progress.entity] = counts.get(progress.entity, 0) + progress.records
         return counts
 
     async def iterate_sync(
         self, entities: Iterable[str] | None = None, *, since: datetime | str | None = None
-    ) -> AsyncIterator[Progress]:
-        """Replicate as `sync` does, and yield the progress after each page."""
+    ) -> AsyncGenerator[Progress]:
+        """Replicate as `sync` does, entities side by side, and yield the progress after each step.
+
+        Raises:
+            ToolspanError: As `sync`.
+        """
+        await to_thread(self.database.create)
+        replications = await self._replications(entities, since)
+        done: asyncio.Queue[Progress | BaseException | None] = asyncio.Queue()
+
+        async def replicate(replication: Replication) -> None:
+            try:
+                async for progress in replication.run():
+                    done.put_nowait(progress)
+            except (ToolspanError, Exception) as error:  # noqa: BLE001 - raised below, once the others have ended
+                done.put_nowait(error)
+            finally:
+                done.put_nowait(None)
+
+        tasks = [asyncio.create_task(replicate(replication)) for replication in replications]
+        failed: BaseException | None = None
+        try:
+            left = len(tasks)
+            while left:
+                item = await done.get()
+                if item is None:
+                    left -= 1
+                elif isinstance(item, BaseException):
+                    failed = failed or item
+                else:
+                    yield item
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        if failed:
+            raise failed
+
+    async def _replications(
+        self, entities: Iterable[str] | None, since: datetime | str | None
+    ) -> list[Replication]:
+        streams = self._chosen(entities)
         start = self._start(since)
-        await to_thread(self.file.create)
-        for stream in self._chosen(entities):
-            async for progress in Replication(self._connector, self.file, stream, start).run():
-                yield progress
+        places = await self.places()
+        return [
+            Replication(self._connector, self.database, stream, start, places, extend=since is not None)
+            for stream in streams
+        ]
+
+    async def places(self) -> Sequence[str]:
+        """Return the places of the account, such as its marketplaces; none where the API has none."""
+        if self._places is None:
+            name = self.facts.places
+            self._places = await hook(name)(self._connector) if name else ()
+        return self._places or ()
 
     def _chosen(self, entities: Iterable[str] | None) -> list[Stream]:
         streams = self.facts.streams
         if entities is None:
-            return list(streams.values())
+            return [stream for stream in streams.values() if not stream.optional]
         wanted = list(entities)
         for entity in wanted:
             if entity not in streams:
@@ -117,7 +181,7 @@ class Store:
 
     def _start(self, since: datetime | str | None) -> datetime:
         if since is None:
-            return now(self._connector.clock) - timedelta(days=_DAYS)
+            return now(self._connector.clock) - timedelta(days=DAYS)
         try:
             start = datetime.fromisoformat(since) if isinstance(since, str) else since
         except ValueError:

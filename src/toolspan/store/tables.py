@@ -8,12 +8,13 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from toolspan.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from importlib.resources.abc import Traversable
 
 ColumnType = Literal["text", "integer", "number", "money", "boolean", "moment", "day", "local", "texts"]
@@ -36,6 +37,7 @@ class Column:
     """Column of a table.
 
     `local_to` names the moment from which a day or local time is computed, in the time zone of the row's place.
+    `personal` marks data of persons, which is replicated only where it is asked for.
     """
 
     name: str
@@ -56,7 +58,8 @@ class Table:
 
     `key` identifies a row. `newer_by` is the moment that tells which of two versions of a row is newer.
     `parent` names the table of which this one holds the lines, `parent_key` the columns that they share: lines are
-    replaced together, with their parent. `place` is the column whose time zone counts for local days.
+    replaced together, with their parent. `place` is the column whose time zone counts for local days. `delivered` is
+    the moment after which the personal data of a row is no longer needed.
     """
 
     name: str
@@ -68,11 +71,17 @@ class Table:
     parent: str | None = None
     parent_key: tuple[str, ...] = ()
     place: str | None = None
+    delivered: str | None = None
 
     @property
     def stored(self) -> str:
         """Name of the table behind the view."""
         return f"_{self.name}"
+
+    @property
+    def stage(self) -> str:
+        """Name of the table for pages of a period that is not complete yet."""
+        return f"_stage_{self.name}"
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:
@@ -86,76 +95,168 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Source:
-    """Where the rows of a stream come from: the pages of an operation.
+class View:
+    """Rows of a table that fit a condition, under a name of their own, such as `fees`."""
 
-    `lower` and `upper` name the parameters of the time bounds, `updated_lower` and `updated_upper` those of changes.
-    `paths` gives for each table the path of each column in a record; `lines` the path of inline lines.
+    name: str
+    description: str
+    table: Table
+    where: str
+
+    @property
+    def entity(self) -> str:
+        """Entity of the table."""
+        return self.table.entity
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Columns of the table."""
+        return self.table.columns
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the rows of a stream come from: the pages of an operation, or the file of a job.
+
+    Args:
+        operation: The operation whose pages are read; of a job, the one that starts it.
+        paths: For each table, the path of each column in a record.
+        lower: Parameter of the lower time bound; without one, everything is read each time.
+        upper: Parameter of the upper time bound.
+        updated_lower: Parameter of the lower bound of changes.
+        updated_upper: Parameter of the upper bound of changes.
+        params: Further parameters.
+        places: Parameter of the places that are read, such as marketplaces.
+        one_place: True reads each place by itself.
+        lines: For each table of lines, their path in a record, or `module:function` that returns them.
+        records: `module:function` that makes records of what the source gives.
+        rows: Of a job: `module:function` that waits for it and yields its rows.
+        job_id: Of a job: the field of its id.
+        found: The job is not started: `operation` lists the files that there are.
+        uses: Of a job: the operations whose rate limits it needs.
+        wait: Of a job: seconds that it usually takes.
+        again: Of a job: seconds after which a failed one is worth another try.
+        window_days: Longest period of one slice.
+        first_window_days: Period of the newest slice: it is short, so that something is there soon.
+        page_records: Records of one page.
+        most_records: Records that one file should not exceed.
+        rank: Which of two sources counts where both give the same version of a row: the higher one.
     """
 
     operation: str
-    lower: str
-    upper: str
     paths: Mapping[str, Mapping[str, str]]
+    lower: str | None = None
+    upper: str | None = None
     updated_lower: str | None = None
     updated_upper: str | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
+    places: str | None = None
+    one_place: bool = False
     lines: Mapping[str, str] = field(default_factory=dict)
+    records: str | None = None
+    rows: str | None = None
+    job_id: str = ""
+    found: bool = False
+    uses: tuple[str, ...] = ()
+    wait: float = 300.0
+    again: float = 1800.0
+    window_days: float = 30.0
+    first_window_days: float | None = None
+    page_records: int = 100
+    most_records: int = 100_000
     rank: int = 0
 
 
 @dataclass(frozen=True)
 class Stream:
-    """Replication of one entity: its table, lines of it, and its source.
+    """Replication of one entity: its table, lines of it, and where they come from.
 
-    `lag` are the seconds before now that the API does not give yet, `overlap` those that are read again,
-    `window_days` the longest period of one slice, `token_life` the seconds for which a page token works, `reserved` the
-    calls of the rate limit's burst that are left to others.
+    `call` reads pages, `job` a file; where both are given, the one that is sooner done fills the past. `replaces` is
+    the column by which the rows of a period are replaced together; with `whole` all rows are, and with neither a row
+    replaces an older version of itself. `lag` are the seconds before now that the API does not give yet, `overlap`
+    those that are read again, farther back while rows are there that fit `open_while`. `reserved` are the calls of a
+    burst that are left to others. `history_days` bounds how far back the API goes. `count` is `module:function` that
+    returns how many records a period has. `every` are the seconds for which what was read is new enough.
+    `optional` streams are read only where they are asked for.
     """
 
     name: str
     tables: tuple[Table, ...]
-    call: Source
+    call: Source | None = None
+    job: Source | None = None
+    replaces: str | None = None
+    whole: bool = False
     lag: float = 120.0
     overlap: float = 600.0
-    window_days: float = 30.0
-    token_life: float | None = None
+    open_while: str | None = None
     reserved: int = 0
+    history_days: float | None = None
+    count: str | None = None
+    every: float = 0.0
+    optional: bool = False
 
     @property
     def table(self) -> Table:
         """The table of the entity itself."""
         return self.tables[0]
 
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Sources by name."""
+        return {name: source for name in ("call", "job") if (source := getattr(self, name))}
+
+    @property
+    def by_period(self) -> bool:
+        """Whether periods are read, rather than everything each time."""
+        return any(source.lower for source in self.sources.values())
+
 
 @dataclass(frozen=True)
 class StoreFacts:
-    """Tables and streams of a connector."""
+    """Tables, views and streams of a connector; `places` is `module:function` that returns the account's places."""
 
     tables: Mapping[str, Table]
+    views: Mapping[str, View]
     streams: Mapping[str, Stream]
+    places: str | None = None
 
-    def table_of(self, entity: str) -> Table:
-        """Return the table of an entity.
+    @property
+    def relations(self) -> Mapping[str, Table | View]:
+        """All that a query can read, by name."""
+        return {**self.tables, **self.views}
 
-        Raises:
-            ConfigurationError: The entity is not replicated.
-        """
-        for table in self.tables.values():
-            if table.entity == entity:
-                return table
-        raise ConfigurationError(
-            f"{entity} is not replicated.",
-            hint=f"Replicated are: {', '.join(t.entity for t in self.tables.values())}.",
-        )
+
+def hook(name: str) -> Callable[..., Any]:
+    """Return the function that a fact names as `module:function`."""
+    module, _, function = name.partition(":")
+    return getattr(import_module(module), function)  # type: ignore[no-any-return]
 
 
 def read_facts(file: Traversable) -> StoreFacts:
-    """Return the tables and streams that a `streams.toml` describes."""
-    document = tomllib.loads(file.read_text(encoding="utf-8"))
-    tables = {name: _table(name, facts) for name, facts in document["tables"].items()}
-    streams = {name: _stream(name, facts, tables) for name, facts in document["streams"].items()}
-    return StoreFacts(tables, streams)
+    """Return the tables and streams that a `streams.toml` describes.
+
+    Raises:
+        ConfigurationError: It does not describe them as `toolspan.store.tables` wants it.
+    """
+    return facts_from(tomllib.loads(file.read_text(encoding="utf-8")), file.name)
+
+
+def facts_from(document: Mapping[str, Any], name: str) -> StoreFacts:
+    """Return what a document in the form of `streams.toml` describes. `name` is for errors.
+
+    Raises:
+        ConfigurationError: As `read_facts`.
+    """
+    try:
+        tables = {table: _table(table, facts) for table, facts in document["tables"].items()}
+        views = {
+            view: View(view, facts["description"], tables[facts["table"]], facts["where"])
+            for view, facts in document.get("views", {}).items()
+        }
+        streams = {stream: _stream(stream, facts, tables) for stream, facts in document["streams"].items()}
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ConfigurationError(f"{name}: {type(error).__name__}: {error}") from None
+    return StoreFacts(tables, views, streams, document.get("places"))
 
 
 def _table(name: str, facts: Mapping[str, Any]) -> Table:
@@ -174,12 +275,12 @@ def _table(name: str, facts: Mapping[str, Any]) -> Table:
         parent=facts.get("parent"),
         parent_key=tuple(facts.get("parent_key", ())),
         place=facts.get("place"),
+        delivered=facts.get("delivered"),
     )
 
 
 def _stream(name: str, facts: Mapping[str, Any], tables: Mapping[str, Table]) -> Stream:
-    numbers = {
-        key: facts[key] for key in ("lag", "overlap", "window_days", "token_life", "reserved") if key in facts
-    }
     lines = [table for table in tables.values() if table.parent == name]
-    return Stream(name, (tables[name], *lines), Source(**facts["call"]), **numbers)
+    sources: dict[str, Any] = {kind: Source(**facts[kind]) for kind in ("call", "job") if kind in facts}
+    others = {key: value for key, value in facts.items() if key not in ("call", "job")}
+    return Stream(name, (tables[name], *lines), **sources, **others)

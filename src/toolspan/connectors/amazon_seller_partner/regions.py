@@ -80,6 +80,15 @@ def marketplace_zone(marketplace_id: str | None) -> str:
     return next(zones, "UTC")
 
 
+@cache
+def marketplace_named(name: str | None) -> str | None:
+    """Return the id of the marketplace that reports call by its name, such as `Amazon.de`; None for another shop."""
+    domain = (name or "").casefold()
+    return next(
+        (row["marketplace_id"] for row in _marketplaces() if row["domain"].casefold() == domain), None
+    )
+
+
 def marketplaces_in(region: str) -> dict[str, str]:
     """Return the marketplace ids of a region by country code."""
     return {row["country"]: row["marketplace_id"] for row in _marketplaces() if row["region"] == region}

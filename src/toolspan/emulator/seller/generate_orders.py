@@ -27,6 +27,7 @@ _BANDS = (
     (36, 3, 0.01),
     (360, -0.01, -90),
 )
+_PAST = sum(count for count, _, newest in _BANDS[1:] if newest > 0)
 # Probabilities.
 _AMAZON_FULFILLED = 0.7
 _BUSINESS = 0.1
@@ -53,15 +54,23 @@ _SERVICES = ("STANDARD", "STANDARD", "STANDARD", "EXPEDITED", "SECOND_DAY", "NEX
 
 
 def make_orders(
-    randomness: random.Random, marketplaces: Sequence[Marketplace], products: Sequence[Product], origin: float
+    randomness: random.Random,
+    marketplaces: Sequence[Marketplace],
+    products: Sequence[Product],
+    origin: float,
+    past: int | None = None,
 ) -> list[Order]:
-    """Return all orders, oldest first: from two years before to three months after the origin."""
+    """Return all orders, oldest first: from two years before to three months after the origin.
+
+    ``past`` is the number of those in the last two years, 392 by default; others are more in the same measure.
+    """
     maker = OrderMaker(randomness, marketplaces, products)
-    return [maker.order(origin - age) for age in _ages(randomness)]
+    return [maker.order(origin - age) for age in _ages(randomness, 1 if past is None else past / _PAST)]
 
 
-def _ages(randomness: random.Random) -> Iterator[int]:
-    for count, oldest, newest in _BANDS:
+def _ages(randomness: random.Random, times: float) -> Iterator[int]:
+    for usual, oldest, newest in _BANDS:
+        count = round(usual * times)
         span = (oldest - newest) * DAY
         drawn = (round(newest * DAY + randomness.random() * span) for _ in range(count))
         yield from sorted(drawn, reverse=True)

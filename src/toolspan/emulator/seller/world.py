@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_left, bisect_right
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from toolspan.emulator.facts import Marketplace, marketplaces
@@ -34,6 +36,7 @@ __all__ = ["World"]
 
 _COUNTRIES = {"NA": ("US", "CA", "MX"), "EU": ("DE", "FR", "GB", "IT", "ES"), "FE": ("JP",)}
 _LAG = 120.0
+_created = attrgetter("created")
 _KEPT = 2 * 365 * 86400.0
 
 
@@ -55,12 +58,14 @@ class World:
         *,
         products: Sequence[Mapping[str, Any]] | None = None,
         orders: Sequence[Mapping[str, Any]] | None = None,
+        past: int | None = None,
     ) -> None:
         self.name = f"{seed}:{region}"
         self.region = region
         self.origin = float(int(origin))
         self._own_products = products
         self._own_orders = orders
+        self._past = past
         self.letters: list[tuple[str, str]] = []
         self.aplus: dict[str, AplusDocument] = {}
         self.invoices: dict[str, tuple[float, bytes]] = {}
@@ -104,7 +109,9 @@ class World:
         """All past and future orders, oldest first."""
         if self._own_orders is not None or self._own_products is not None:
             return own_orders(self._own_orders or (), self.products, self.marketplaces, self.origin)
-        return make_orders(self.randomness("orders"), self.marketplaces, self.products, self.origin)
+        return make_orders(
+            self.randomness("orders"), self.marketplaces, self.products, self.origin, self._past
+        )
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -132,7 +139,12 @@ class World:
 
     def visible_orders(self, now: float) -> list[Order]:
         """Return the orders that the APIs show: not older than two years, not newer than two minutes."""
-        return [order for order in self.orders if now - _KEPT <= order.created <= now - _LAG]
+        return self.orders_between(now - _KEPT, now - _LAG)
+
+    def orders_between(self, start: float, end: float) -> list[Order]:
+        """Return the orders placed in a period, both ends included; found by time, since a seller can have many."""
+        first = bisect_left(self.orders, start, key=_created)
+        return self.orders[first : bisect_right(self.orders, end, lo=first, key=_created)]
 
     def order(self, order_id: str, now: float) -> Order | None:
         """Return an order, if the APIs show it."""

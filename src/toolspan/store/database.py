@@ -1,0 +1,390 @@
+"""Database of a context store: tables, state and coverage of one account, and the one way in which they are written."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Protocol
+
+from toolspan.errors import ConfigurationError, RateLimited
+from toolspan.store.coverage import Coverage, joined
+from toolspan.store.points import INSIDE, reached
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from toolspan.store.rows import Batch
+    from toolspan.store.tables import Column, StoreFacts, Table
+
+FORMAT = 1
+"""Version of the tables that are not described by facts: `_state`, `_coverage`, `_format`."""
+INTERNAL = {"_source": "VARCHAR", "_rank": "SMALLINT"}
+"""Columns of stored tables that no view shows: the operation that gave a row, and its rank among sources."""
+_CREATE = (
+    "CREATE TABLE IF NOT EXISTS _format (version INTEGER NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS _state (stream VARCHAR PRIMARY KEY, version BIGINT NOT NULL, state VARCHAR NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS _coverage (entity VARCHAR NOT NULL, starts TIMESTAMPTZ NOT NULL, ends TIMESTAMPTZ NOT NULL, as_of TIMESTAMPTZ NOT NULL)",
+)
+
+
+class Connection(Protocol):
+    """Open connection within one transaction."""
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement with `?` for each value and return its rows."""
+        ...
+
+    def load(self, name: str, batch: Batch) -> None:
+        """Make the texts of a batch readable as a table with the column `_number`, and `_zone` where it has zones."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one transaction writes: rows of a page with the state of its stream.
+
+    Args:
+        stream: Name of the stream.
+        version: Version of the state that this change builds upon; the write fails if another one was faster.
+        state: The state after it.
+        batches: The rows: those of the entity, then those of its lines.
+        source: The operation that gave them.
+        rank: Which of two sources counts where both give the same version of a row: the higher one.
+        replace: Rows that are replaced, as a condition with its values; None writes row by row, over older versions.
+        first: With `replace`: whether this is the first page, before which no other page counts.
+        last: With `replace`: whether this is the last page, with which the rows are replaced.
+        covered: The period that is complete now.
+        as_of: The moment up to which all changes to what is held are known now.
+    """
+
+    stream: str
+    version: int
+    state: Mapping[str, Any]
+    batches: Sequence[Batch] = ()
+    source: str = ""
+    rank: int = 0
+    replace: tuple[str, Sequence[Any]] | None = None
+    first: bool = True
+    last: bool = True
+    covered: Coverage | None = None
+    as_of: datetime | None = None
+    entity: str = field(default="", kw_only=True)
+
+
+class Database(ABC):
+    """Tables, state and coverage of one account. Its methods block.
+
+    Args:
+        facts: The tables.
+    """
+
+    def __init__(self, facts: StoreFacts) -> None:
+        self.facts = facts
+        self._ready = False
+        self._lock = Lock()  # one writer at a time: streams of one process wait here, not at the database
+
+    # ------------------------------------------------------------------ for each database
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """Name for people: a path, or an address without password."""
+
+    @property
+    @abstractmethod
+    def exists(self) -> bool:
+        """Whether anything was written."""
+
+    @abstractmethod
+    def transaction(self) -> AbstractContextManager[Connection]:
+        """Open a connection with a transaction, which is committed at the end of the block."""
+
+    @abstractmethod
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Open a connection for queries."""
+
+    @abstractmethod
+    def drop(self) -> None:
+        """Delete everything."""
+
+    # ------------------------------------------------------------------ tables
+
+    def create(self) -> None:
+        """Make the tables, or bring those that are there to what the facts say now.
+
+        Raises:
+            ConfigurationError: A newer version of toolspan has written them.
+        """
+        with self._lock, self.transaction() as connection:
+            self._create(connection)
+            self._ready = True
+
+    def _create(self, connection: Connection) -> None:
+        for statement in _CREATE:
+            connection.rows(statement)
+        found = connection.rows("SELECT version FROM _format")
+        if not found:
+            connection.rows("INSERT INTO _format VALUES (?)", [FORMAT])
+        elif found[0][0] > FORMAT:
+            raise ConfigurationError(
+                f"{self.name}: a newer version of toolspan has written this store.",
+                hint="Update toolspan, or give this version a store of its own.",
+            )
+        for table in self.facts.tables.values():
+            self._migrate(connection, table)
+        for table in self.facts.tables.values():
+            _view(connection, table.name, table, None)
+        for view in self.facts.views.values():
+            _view(connection, view.name, view.table, view.where)
+
+    def _migrate(self, connection: Connection, table: Table) -> None:
+        """Bring a table to what the facts say now; where that leaves gaps, its stream is read again."""
+        wanted = {column.name: column.sql_type for column in table.columns} | INTERNAL
+        held = self._columns(connection, table.stored)
+        new = [name for name in wanted if name not in held]
+        gone = [name for name in held if name not in wanted]
+        changed = any(not _same(held[name], kind) for name, kind in wanted.items() if name in held)
+        if held and not (new or gone or changed):
+            return
+        if held:
+            self._forget(connection, table)
+        if held and not changed:
+            for stored in (table.stored, table.stage):
+                for name in gone:
+                    connection.rows(f'ALTER TABLE {stored} DROP COLUMN "{name}"')
+                for name in new:
+                    connection.rows(f'ALTER TABLE {stored} ADD COLUMN "{name}" {wanted[name]}')
+            return
+        for stored in (table.stored, table.stage):
+            connection.rows(f"DROP TABLE IF EXISTS {stored}")
+            columns = ", ".join(f'"{name}" {kind}' for name, kind in wanted.items())
+            connection.rows(f"CREATE TABLE {stored} ({columns})")
+        self._index(connection, table)
+
+    def _forget(self, connection: Connection, table: Table) -> None:
+        """Forget how far a table was read, and its views, which would stand in the way of a change."""
+        for relation in self.facts.relations.values():
+            if getattr(relation, "table", relation) is table:
+                connection.rows(f"DROP VIEW IF EXISTS {relation.name}")
+        stream = table.parent or table.name
+        connection.rows("DELETE FROM _state WHERE stream = ?", [stream])
+        connection.rows("DELETE FROM _coverage WHERE entity = ?", [table.entity])
+
+    def _columns(self, connection: Connection, table: str) -> dict[str, str]:
+        found = connection.rows(
+            "SELECT column_name, data_type FROM information_schema.columns "
+            "WHERE table_name = ? AND table_schema = current_schema() ORDER BY ordinal_position",
+            [table],
+        )
+        return dict(found)
+
+    def _index(self, connection: Connection, table: Table) -> None:  # noqa: B027 - a working default
+        """Make an index on the key of a table, where the database finds rows by it."""
+
+    # ------------------------------------------------------------------ reading
+
+    @contextmanager
+    def _prepared(self) -> Iterator[Connection]:
+        if not self._ready:
+            self.create()
+        with self.reading() as connection:
+            yield connection
+
+    def state(self, stream: str) -> tuple[int, dict[str, Any] | None]:
+        """Return version and state of a stream; version 0 and None at its start."""
+        if not self.exists:
+            return 0, None
+        with self._prepared() as connection:
+            rows = connection.rows("SELECT version, state FROM _state WHERE stream = ?", [stream])
+        return (rows[0][0], json.loads(rows[0][1])) if rows else (0, None)
+
+    def coverage(self) -> list[Coverage]:
+        """Return what is held of each entity."""
+        if not self.exists:
+            return []
+        with self._prepared() as connection:
+            return _coverage(
+                connection.rows("SELECT entity, starts, ends, as_of FROM _coverage ORDER BY 1, 2")
+            )
+
+    def oldest(self, table: Table, column: str, where: str) -> datetime | None:
+        """Return the oldest moment of the rows that fit a condition of the facts."""
+        with self._prepared() as connection:
+            found = connection.rows(f'SELECT min("{column}") FROM {table.stored} WHERE {where}')[0][0]
+        return found.astimezone(UTC) if found else None
+
+    # ------------------------------------------------------------------ writing
+
+    def write(self, change: Change) -> int:
+        """Write rows and state in one transaction; return the new version of the state.
+
+        Raises:
+            RateLimited: Another process writes the same stream.
+        """
+        if not self._ready:
+            self.create()
+        with self._lock, self.transaction() as connection:
+            _advance(connection, change)
+            for number, batch in enumerate(change.batches):
+                connection.load(f"_in_{number}", batch)
+            if change.replace is not None:
+                _stage(connection, change, self._tables(change.stream))
+            elif change.batches and len(change.batches[0]):
+                _upsert(connection, change)
+            reached(INSIDE)
+            _cover(connection, change)
+        return change.version + 1
+
+    def _tables(self, stream: str) -> Sequence[Table]:
+        return self.facts.streams[stream].tables
+
+
+def _advance(connection: Connection, change: Change) -> None:
+    state = json.dumps(change.state)
+    if change.version:
+        done = connection.rows(
+            "UPDATE _state SET version = version + 1, state = ? WHERE stream = ? AND version = ? RETURNING version",
+            [state, change.stream, change.version],
+        )
+    else:
+        done = connection.rows(
+            "INSERT INTO _state VALUES (?, 1, ?) ON CONFLICT DO NOTHING RETURNING version",
+            [change.stream, state],
+        )
+    if not done:
+        raise RateLimited(
+            f"{change.stream}: another process replicates the same account at this moment.",
+            hint="Let one of them do it. Nothing was lost: run it again later.",
+        )
+
+
+def _upsert(connection: Connection, change: Change) -> None:
+    """Write the rows that are not older than what is held, and the lines of those."""
+    own, *lines = change.batches
+    table = own.table
+    keys = _names(table.key)
+    names = _names([*own.table.by_name, *INTERNAL])
+    connection.rows("DROP TABLE IF EXISTS _new")
+    connection.rows(
+        f"CREATE TEMP TABLE _new AS SELECT DISTINCT ON ({keys}) * FROM (SELECT {_casts(own, change)}, _number FROM _in_0) AS given "
+        f"ORDER BY {keys}, _number DESC"
+    )
+    if table.newer_by:
+        same = " AND ".join(f'_new."{name}" = h."{name}"' for name in table.key)
+        moment = f'"{table.newer_by}"'
+        connection.rows(
+            f"DELETE FROM _new USING {table.stored} AS h WHERE {same} AND "
+            f"(h.{moment} > _new.{moment} OR (h.{moment} = _new.{moment} AND h._rank > _new._rank))"
+        )
+    for written, among in ((table, table.key), *((batch.table, batch.table.parent_key) for batch in lines)):
+        shared = _names(among)
+        connection.rows(f"DELETE FROM {written.stored} WHERE ({shared}) IN (SELECT {shared} FROM _new)")
+    connection.rows(f"INSERT INTO {table.stored} ({names}) SELECT {names} FROM _new")
+    for number, batch in enumerate(lines, 1):
+        names, shared = _names([*batch.table.by_name, *INTERNAL]), _names(batch.table.parent_key)
+        connection.rows(
+            f"INSERT INTO {batch.table.stored} ({names}) SELECT {names} FROM "
+            f"(SELECT {_casts(batch, change)} FROM _in_{number}) AS given WHERE ({shared}) IN (SELECT {shared} FROM _new)"
+        )
+
+
+def _stage(connection: Connection, change: Change, tables: Sequence[Table]) -> None:
+    """Collect the pages of a period beside the table, and replace its rows with the last one: readers see all or none."""
+    assert change.replace is not None  # noqa: S101 - the caller has looked
+    if change.first:
+        for table in tables:
+            connection.rows(f"DELETE FROM {table.stage}")
+    for number, batch in enumerate(change.batches):
+        names = _names([*batch.table.by_name, *INTERNAL])
+        connection.rows(
+            f"INSERT INTO {batch.table.stage} ({names}) SELECT {names} FROM (SELECT {_casts(batch, change)} FROM _in_{number}) AS given"
+        )
+    if not change.last:
+        return
+    where, values = change.replace
+    own, *lines = tables
+    for table in lines:
+        shared = _names(table.parent_key)
+        connection.rows(
+            f"DELETE FROM {table.stored} WHERE ({shared}) IN (SELECT {shared} FROM {own.stored} WHERE {where})",
+            values,
+        )
+    connection.rows(f"DELETE FROM {own.stored} WHERE {where}", values)
+    for table in tables:
+        shared = _names(
+            table.parent_key or table.key
+        )  # pages can shift: a record that came twice counts once
+        if table is own:
+            connection.rows(
+                f"DELETE FROM {own.stored} WHERE ({shared}) IN (SELECT {shared} FROM {own.stage})"
+            )
+        names, keys = _names([*table.by_name, *INTERNAL]), _names(table.key)
+        connection.rows(
+            f"INSERT INTO {table.stored} ({names}) SELECT DISTINCT ON ({keys}) {names} FROM {table.stage} ORDER BY {keys}"
+        )
+        connection.rows(f"DELETE FROM {table.stage}")
+
+
+def _cover(connection: Connection, change: Change) -> None:
+    if change.covered is None and change.as_of is None:
+        return
+    held = _coverage(
+        connection.rows("SELECT entity, starts, ends, as_of FROM _coverage WHERE entity = ?", [change.entity])
+    )
+    if change.as_of:
+        held = [Coverage(each.entity, each.starts, each.ends, change.as_of) for each in held]
+    connection.rows("DELETE FROM _coverage WHERE entity = ?", [change.entity])
+    for each in joined([*held, change.covered] if change.covered else held):
+        connection.rows(
+            "INSERT INTO _coverage VALUES (?, ?, ?, ?)", [each.entity, each.starts, each.ends, each.as_of]
+        )
+
+
+def _coverage(rows: Sequence[tuple[Any, ...]]) -> list[Coverage]:
+    return [Coverage(row[0], *(moment.astimezone(UTC) for moment in row[1:])) for row in rows]
+
+
+def _view(connection: Connection, name: str, table: Table, where: str | None) -> None:
+    condition = f" WHERE {where}" if where else ""
+    connection.rows(
+        f"CREATE OR REPLACE VIEW {name} AS SELECT {_names(table.by_name)} FROM {table.stored}{condition}"
+    )
+
+
+def _names(names: Any) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _same(held: str, wanted: str) -> bool:
+    """Return whether two spellings mean the same type; databases spell types out."""
+    spelt = {
+        "VARCHAR": ("character varying", "text"),
+        "DOUBLE PRECISION": ("double", "double precision"),
+        "DECIMAL(18,4)": ("decimal(18,4)", "numeric"),
+        "TIMESTAMPTZ": ("timestamp with time zone",),
+        "TIMESTAMP": ("timestamp without time zone",),
+        "VARCHAR[]": ("array",),
+    }
+    return held.casefold() == wanted.casefold() or held.casefold() in spelt.get(wanted, ())
+
+
+def _casts(batch: Batch, change: Change) -> str:
+    """Return the select list that turns a batch's texts into the columns of its table."""
+    terms = [f'{_cast(column, batch)} AS "{column.name}"' for column in batch.table.columns]
+    source = change.source.replace("'", "''")
+    return ", ".join([*terms, f"'{source}' AS _source", f"CAST({change.rank} AS SMALLINT) AS _rank"])
+
+
+def _cast(column: Column, batch: Batch) -> str:
+    if column.local_to is not None and column.local_to in batch.columns:
+        wall = f"CAST(nullif(\"{column.local_to}\", '') AS TIMESTAMPTZ) AT TIME ZONE _zone"
+        return f"CAST({wall} AS {column.sql_type})"
+    if column.name not in batch.columns:
+        return f"CAST(NULL AS {column.sql_type})"
+    if column.type in ("text", "texts"):
+        return f'"{column.name}"'
+    return f"CAST(nullif(\"{column.name}\", '') AS {column.sql_type})"

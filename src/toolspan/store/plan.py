@@ -1,0 +1,143 @@
+"""Plan of a replication: from where the past of a stream is read, in how many calls, and how long that takes."""
+
+from __future__ import annotations
+
+import math
+from asyncio import to_thread
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from toolspan.errors import ConfigurationError, ToolspanError
+from toolspan.store.tables import hook
+from toolspan.transport.pace import in_words, seconds_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from toolspan.base import BaseConnector
+    from toolspan.store.tables import Source, Stream
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to read the past of a stream. `seconds` is what it takes under the rate limits as they are now."""
+
+    source: str
+    operation: str
+    calls: int
+    seconds: float
+
+    @property
+    def takes(self) -> str:
+        """The time in words."""
+        return in_words(self.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the past of a stream is read: the option that is sooner done.
+
+    `records` is about how many there are, None where the API does not say; `period` is what is still to be read, None if
+    only changes are.
+    """
+
+    entity: str
+    period: tuple[datetime, datetime] | None
+    records: int | None
+    options: tuple[Option, ...]
+    chosen: str
+
+    @property
+    def option(self) -> Option | None:
+        """The option that was chosen."""
+        return next((option for option in self.options if option.source == self.chosen), None)
+
+    @property
+    def text(self) -> str:
+        """The plan as one sentence."""
+        option = self.option
+        if self.period is None or option is None:
+            return (
+                "only what has changed since the last time"
+                if self.period is None
+                else "everything, each time"
+            )
+        known = (
+            f"about {self.records:,} records" if self.records is not None else "an unknown number of records"
+        )
+        sentence = f"{known} by {option.calls} calls of {option.operation}: {option.takes}"
+        others = [each for each in self.options if each is not option]
+        return sentence + "".join(
+            f"; {each.calls} of {each.operation} would take {each.takes}" for each in others
+        )
+
+
+async def planned(
+    connector: BaseConnector, stream: Stream, gap: tuple[datetime, datetime] | None, places: Sequence[str]
+) -> Plan:
+    """Return how a part of the past is read.
+
+    Args:
+        connector: Whose limits count.
+        stream: The stream.
+        gap: The part of the past; None if there is none to be read.
+        places: Places of the account.
+    """
+    entity = stream.table.entity
+    names = list(stream.sources)
+    if gap is None:
+        return Plan(entity, None, None, (), names[0])
+    records = await _count(connector, stream, gap, places)
+    days = (gap[1] - gap[0]).total_seconds() / 86400
+    options = []
+    for name, source in stream.sources.items():
+        calls = _calls(source, days, records, len(places))
+        options.append(await to_thread(_option, connector, stream, (name, source), calls))
+    if records is None:  # pages are never wrong, only slow
+        return Plan(entity, gap, None, tuple(options), names[0])
+    best = min(options, key=lambda option: option.seconds)
+    return Plan(entity, gap, records, tuple(options), best.source)
+
+
+async def _count(
+    connector: BaseConnector, stream: Stream, gap: tuple[datetime, datetime], places: Sequence[str]
+) -> int | None:
+    if stream.count is None:
+        return None
+    try:
+        return int(await hook(stream.count)(connector, *gap, places))
+    except ToolspanError:  # the size only helps to choose
+        return None
+
+
+def _calls(source: Source, days: float, records: int | None, places: int) -> int:
+    windows = 1 + math.ceil(
+        max(0.0, days - (source.first_window_days or source.window_days)) / source.window_days
+    )
+    windows *= max(1, places) if source.one_place else 1
+    if source.rows:
+        return max(windows, math.ceil((records or 0) / source.most_records))
+    return windows + math.floor((records or 0) / source.page_records)
+
+
+def _option(connector: BaseConnector, stream: Stream, named: tuple[str, Source], calls: int) -> Option:
+    name, source = named
+    used = dict.fromkeys((source.operation, *source.uses))
+    seconds = max(_seconds(connector, stream, operation, calls) for operation in used)
+    return Option(name, source.operation, calls, seconds + (source.wait if source.rows else 0.0))
+
+
+def _seconds(connector: BaseConnector, stream: Stream, name: str, calls: int) -> float:
+    operation = connector.find(*name.split("."))
+    state: dict[str, Any] | None
+    try:
+        state = connector.limit(operation)
+    except ConfigurationError:  # a server counts: as published
+        state = None
+    if state is None:
+        if not operation.rate:
+            return 0.0
+        state = {"rate": operation.rate, "left": operation.burst or 1, "next_free_in": 0.0}
+    at_once = max(0, state["left"] - stream.reserved)
+    return seconds_for(calls, state["rate"], at_once, state["next_free_in"])
