@@ -58,7 +58,7 @@ class Replication:
         database: The store.
         stream: What is read, and how.
         since: From when on, if it is the first time; earlier than before extends the store.
-        places: Places of the account, such as marketplaces.
+        places: Places of the account, such as countries.
         extend: Whether `since` was asked for, and extends what is held.
     """
 

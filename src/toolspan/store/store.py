@@ -160,7 +160,7 @@ class Store:
         ]
 
     async def places(self) -> Sequence[str]:
-        """Return the places of the account, such as its marketplaces; none where the API has none."""
+        """Return the places of the account, such as its countries; none where the API has none."""
         if self._places is None:
             name = self.facts.places
             self._places = await hook(name)(self._connector) if name else ()

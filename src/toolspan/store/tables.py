@@ -126,7 +126,7 @@ class Source:
         updated_lower: Parameter of the lower bound of changes.
         updated_upper: Parameter of the upper bound of changes.
         params: Further parameters.
-        places: Parameter of the places that are read, such as marketplaces.
+        places: Parameter of the places that are read, such as countries.
         one_place: True reads each place by itself.
         lines: For each table of lines, their path in a record, or `module:function` that returns them.
         records: `module:function` that makes records of what the source gives.
