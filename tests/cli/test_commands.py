@@ -81,6 +81,7 @@ def test_the_version_is_printed(run):
         "doctor",
         "limits",
         "report",
+        "sync",
     ],
 )
 def test_every_command_explains_itself_with_examples(run, command):
@@ -102,6 +103,7 @@ def test_no_option_takes_a_secret(run):
         "doctor",
         "limits",
         "report",
+        "sync",
     ):
         shown = run(command, "--help").out.lower()
         assert not any(word in shown for word in ("--token", "--secret", "--refresh", "--key", "--password"))

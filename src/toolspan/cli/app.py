@@ -124,6 +124,14 @@ COMMANDS = {
             "toolspan report --report-id 50013018724 --to settlement.txt",
         ),
         Command(
+            "toolspan.cli.commands.sync:sync",
+            "Replicate an account into the context store, newest records first.",
+            "toolspan sync --plan",
+            "toolspan sync --since 2025-01-01",
+            "toolspan sync --entity orders --entity transactions --watch",
+            "toolspan sync --emulator",
+        ),
+        Command(
             "toolspan.cli.commands.mcp:mcp",
             "Serve the tools over MCP.",
             "toolspan mcp amazon-seller-partner --emulator",

@@ -6,7 +6,7 @@ import asyncio
 import os
 from asyncio import to_thread
 from contextlib import aclosing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from toolspan.clock import now
 from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError
+from toolspan.operations.dates import read_moment
 from toolspan.operations.names import suggestion
 from toolspan.store.duckdb_file import DuckDBFile
 from toolspan.store.replication import Replication
@@ -21,6 +22,7 @@ from toolspan.store.tables import hook, read_facts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Sequence
+    from datetime import datetime
 
     from toolspan.base import BaseConnector
     from toolspan.store.coverage import Coverage
@@ -96,7 +98,7 @@ class Store:
 
         Args:
             entities: Entities to replicate. Default: all that are no option.
-            since: From when on. Default: 180 days ago, or what was asked for before.
+            since: From when on: a moment, a date, or text such as `2026-01-01` and `-90d`. Default: 180 days ago, or what was asked for before.
 
         Raises:
             InvalidInput: There is no such entity, or the start is no moment.
@@ -180,15 +182,13 @@ class Store:
         return [streams[entity] for entity in wanted]
 
     def _start(self, since: datetime | str | None) -> datetime:
+        moment = now(self._connector.clock)
         if since is None:
-            return now(self._connector.clock) - timedelta(days=DAYS)
+            return moment - timedelta(days=DAYS)
         try:
-            start = datetime.fromisoformat(since) if isinstance(since, str) else since
-        except ValueError:
-            raise InvalidInput(
-                f"since: {since!r} is no moment.", hint="Write it as 2026-01-01 or with a time."
-            ) from None
-        return start if start.tzinfo else start.replace(tzinfo=UTC)
+            return read_moment(since, moment)
+        except ValueError as error:
+            raise InvalidInput(f"since: {error}") from None
 
 
 @cache
