@@ -9,6 +9,8 @@ import sys
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
+from tests.redis.conftest import redis_url  # noqa: F401 - fixture
 
 from toolspan.emulator import Emulator
 from toolspan.server.files import Seldom
@@ -20,9 +22,19 @@ ONE_DATABASE = pytest.mark.parametrize("backend", ["sqlite"])
 MANY, KEPT, ROUNDS = 12, 4, 3
 
 
+@pytest.fixture(params=["memory", "redis"])
+def tokens(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Settings by which access tokens lie in the process, or in Redis."""
+    if request.param == "memory":
+        return {}
+    return {"redis_url": SecretStr(request.getfixturevalue("redis_url"))}
+
+
 @ONE_DATABASE
-async def test_more_connectors_than_are_kept_get_one_token_each_and_evictions_are_counted(start: Any) -> None:
-    async with start(live_connectors=KEPT) as server:
+async def test_more_connectors_than_are_kept_get_one_token_each_and_evictions_are_counted(
+    start: Any, tokens: dict[str, Any]
+) -> None:
+    async with start(live_connectors=KEPT, **tokens) as server:
         accounts = [server.emulator.add_account() for _ in range(MANY)]
         made = [
             (await server.create(name=f"No. {n}", environment={"region": "US"}, credentials=one))["id"]
@@ -37,16 +49,23 @@ async def test_more_connectors_than_are_kept_get_one_token_each_and_evictions_ar
 
 
 @ONE_DATABASE
-async def test_a_token_ends_with_the_credentials_that_it_was_got_with(start: Any) -> None:
-    async with start() as server:
+async def test_a_token_ends_with_the_credentials_that_it_was_got_with(
+    start: Any, tokens: dict[str, Any]
+) -> None:
+    async with start(**tokens) as server:
         one = (await server.create(environment={"region": "US"}))["id"]
         await server.execute(one, "marketplaces", "list")
         newer = {"credentials": {"lwa_client_secret": server.emulator.credentials["lwa_client_secret"]}}
         await server.call("PUT", f"{CONNECTORS}/{one}", newer)
         await server.execute(one, "marketplaces", "list")
         assert len(server.emulator.requests.matching(operation="token")) == 2
+        stores = server.services.live.shared.stores
+        if stores is not None:
+            assert await stores.connection.ask(lambda client: client.keys(f"*{one}*"))
         await server.call("DELETE", f"{CONNECTORS}/{one}")
         assert not server.services.live.shared._tokens
+        if stores is not None:
+            assert not await stores.connection.ask(lambda client: client.keys(f"*{one}*"))
 
 
 @ONE_DATABASE

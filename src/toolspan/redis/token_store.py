@@ -31,6 +31,7 @@ class RedisTokenStore:
     Args:
         connection: Connection to Redis.
         secret: Encrypts the tokens; any bytes that every process of the account knows.
+        group: Whose tokens, where all of one connector can be dropped together.
         now: Gives the seconds since the epoch.
     """
 
@@ -39,15 +40,33 @@ class RedisTokenStore:
         connection: RedisConnection,
         secret: bytes | None = None,
         *,
+        group: str | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._connection = connection
+        self._group = group
         self._cipher = _cipher(secret) if secret else None
         self._now = now
 
     def sealed(self, secret: bytes) -> RedisTokenStore:
         """Return the store of one account, which encrypts with a key derived from `secret` (HKDF, AES-256-GCM)."""
-        return RedisTokenStore(self._connection, secret, now=self._now)
+        return RedisTokenStore(self._connection, secret, group=self._group, now=self._now)
+
+    def grouped(self, group: str) -> RedisTokenStore:
+        """Return the store of one connector, whose tokens `drop` ends together."""
+        return RedisTokenStore(self._connection, group=group, now=self._now)
+
+    async def drop(self) -> None:
+        """Drop all tokens of the group: the connector was deleted, or has other credentials."""
+        group = self._key()
+
+        async def drop(client: Any) -> None:
+            await client.delete(group, *await client.smembers(group))
+
+        try:
+            await self._connection.ask(drop)
+        except RedisUnavailable:  # they open with the old credentials alone, and end within an hour
+            return
 
     async def load(self, key: str, /) -> Token | None:
         """Return the token of `key` with the seconds that it has left; None if there is none, or Redis does not answer."""
@@ -64,9 +83,16 @@ class RedisTokenStore:
             return
         until = None if token.expires_in is None else self._now() + token.expires_in
         held = self._closed(key, {"value": token.value, "until": until})
-        await self._connection.ask(
-            lambda client: client.set(self._key(key), held, px=max(1, int(life * 1000)))
-        )
+
+        async def save(client: Any) -> None:
+            pipeline = client.pipeline(transaction=False)
+            pipeline.set(self._key(key), held, px=max(1, int(life * 1000)))
+            if self._group:
+                pipeline.sadd(self._key(), self._key(key))
+                pipeline.expire(self._key(), int(_LONGEST))
+            await pipeline.execute()
+
+        await self._connection.ask(save)
 
     async def claim(self, key: str, seconds: float, /) -> str | None:
         """Return a name under which this caller alone may request a token for so long; None while another one may.
@@ -90,7 +116,7 @@ class RedisTokenStore:
             return
 
     def _key(self, *parts: str) -> str:
-        return self._connection.key("token", *parts)
+        return self._connection.key("token", *([self._group] if self._group else []), *parts)
 
     def _closed(self, key: str, content: dict[str, Any]) -> bytes:
         text = json.dumps(content).encode()

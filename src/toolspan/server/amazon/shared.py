@@ -47,7 +47,7 @@ class Shared:
     def tokens(self, row: Mapping[str, Any]) -> TokenStore:
         """Return the token store of a connector. It outlives the connector object, but not its credentials."""
         if self.stores is not None:
-            return self.stores.token_store
+            return self.stores.token_store.grouped(row["id"])
         version = (row["secret_version"], row["oauth_app"], row["oauth_secret_version"])
         known = self._tokens.get(row["id"])
         if known is None or known[0] != version:
@@ -57,9 +57,11 @@ class Shared:
             self._tokens.popitem(last=False)
         return known[1]
 
-    def forget(self, connector_id: str) -> None:
-        """Drop the access tokens of a deleted connector."""
+    async def forget(self, connector_id: str) -> None:
+        """Drop the access tokens of a connector that was deleted or has other credentials."""
         self._tokens.pop(connector_id, None)
+        if self.stores is not None:
+            await self.stores.token_store.grouped(connector_id).drop()
 
     async def aclose(self) -> None:
         """Close all sockets."""

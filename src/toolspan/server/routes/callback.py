@@ -138,6 +138,7 @@ async def _finish(exchange: Exchange, state: Row, query: CallbackQuery) -> str:
             seller_id=query.selling_partner_id,
         )
         await record(connection, _event(exchange, state, connector_id, query.selling_partner_id))
+    await services.live.forget([connector_id])
     return connector_id
 
 

@@ -253,6 +253,8 @@ async def update(exchange: Exchange[UpdateConnector]) -> Connector:
             ),
         )
         stored = await connectors.get(connection, row["organization_id"], row["workspace_id"], row["id"])
+    if body.credentials is not None:
+        await services.live.forget([row["id"]])
     return connector_view(stored)
 
 

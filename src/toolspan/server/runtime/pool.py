@@ -143,9 +143,9 @@ class LiveConnectors:
         return ended
 
     async def forget(self, connector_ids: list[str]) -> None:
-        """Drop deleted connectors from memory, with their credentials."""
+        """Drop connectors that were deleted or have other credentials, with their access tokens."""
         for connector_id in connector_ids:
-            self.shared.forget(connector_id)
+            await self.shared.forget(connector_id)
             if lane := self._lanes.get(connector_id):
                 await self._replace(lane, None)
 
