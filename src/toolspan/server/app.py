@@ -16,6 +16,7 @@ from toolspan.server.data import credentials, migrate
 from toolspan.server.data.audit import AuditLog
 from toolspan.server.data.database import Database
 from toolspan.server.data.probing import WriteProbe
+from toolspan.server.data.results import DatabaseResultStore
 from toolspan.server.data.tables import connectors
 from toolspan.server.http.dispatch import framework_problem, to_route
 from toolspan.server.http.middleware import Shield
@@ -93,6 +94,9 @@ def assemble(settings: Settings, clock: Clock) -> Services:
                 .values(region=region, region_source="discovered")
             )
 
+    def results(row: Mapping[str, Any]) -> DatabaseResultStore:
+        return DatabaseResultStore(database, keys, clock, row)
+
     work = Work()
     services = Services(
         settings=settings,
@@ -104,7 +108,7 @@ def assemble(settings: Settings, clock: Clock) -> Services:
         audit_log=AuditLog(database),
         endings=Endings(database),
         claims=Claims(database, clock),
-        live=LiveConnectors(Shared(settings, clock), open_credentials, found_region),
+        live=LiveConnectors(Shared(settings, clock, results), open_credentials, found_region),
         jobs=TaskRunner(database, clock, work.by_kind, resumed=("delete",)),
         metrics=Metrics(),
         probe=WriteProbe(database, clock),

@@ -75,6 +75,7 @@ def build(
         token_store=tokens
         or MemoryTokenStore(shared.clock),  # None would read the store from the environment
         rate_limiter=shared.stores.rate_limiter if shared.stores else None,
+        results=shared.results(row),
     )
 
 

@@ -10,13 +10,15 @@ from toolspan.transport.aiohttp import AiohttpTransport, new_session
 from toolspan.transport.tokens import MemoryTokenStore
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import aiohttp
 
     from toolspan.clock import Clock
-    from toolspan.contract import TokenStore
+    from toolspan.contract import ResultStore, TokenStore
     from toolspan.server.settings import Settings
+
+    Row = Mapping[str, Any]
 
 MOST_TOKENS = 50_000
 """Maximum number of connectors with cached access tokens; about 1 kB each."""
@@ -28,11 +30,13 @@ class Shared:
     Args:
         settings: URLs and limits.
         clock: Clock of the connectors.
+        results: Returns the store of a connector's cut results.
     """
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, results: Callable[[Row], ResultStore]) -> None:
         self.settings = settings
         self.clock = clock
+        self.results = results
         url = settings.redis_url
         self.stores = Stores.at(url.get_secret_value(), processes=settings.processes) if url else None
         self._session: aiohttp.ClientSession | None = None

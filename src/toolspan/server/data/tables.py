@@ -182,6 +182,18 @@ idempotency = Table(
 )
 """A call without a status runs until `busy_until` at most; until `leased_until` its process certainly lives."""
 
+results = Table(
+    "results",
+    metadata,
+    _key(),
+    *_tenant(),
+    Column("connector_id", _ID, nullable=False, index=True),
+    Column("size", Integer, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+    Index("results_by_organization", "organization_id", "expires_at"),
+)
+"""Results that were cut. Their content lies in `secrets`."""
+
 jobs = Table(
     "jobs",
     metadata,

@@ -8,11 +8,12 @@ from uuid import uuid4
 from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from toolspan.server.data import idempotency
+from toolspan.server.data import idempotency, results
 from toolspan.server.data.connectors import blank
 from toolspan.server.data.names import folded
 from toolspan.server.data.tables import connectors, secrets, workspace_names, workspaces
 from toolspan.server.data.tables import idempotency as idempotency_table
+from toolspan.server.data.tables import results as results_table
 from toolspan.server.problems import Problem, not_found
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ async def remove(connection: AsyncConnection, row: Row, now: int) -> list[str]:
     )
     await blank(connection, connectors.c.id.in_(ids))
     await idempotency.forget(connection, idempotency_table.c.workspace_id == row["id"])
+    await results.forget(connection, results_table.c.workspace_id == row["id"])
     await connection.execute(secrets.delete().where(secrets.c.workspace_id == row["id"]))
     await connection.execute(
         update(workspaces).where(workspaces.c.id == row["id"]).values(name="", deleted_at=now, updated_at=now)

@@ -30,6 +30,7 @@ class ExecuteRequest(Given):
     select_fields: Paths | None = Field(default=None, max_length=500)
     exclude_fields: Paths | None = Field(default=None, max_length=500)
     skip_truncation: bool = True
+    max_output_chars: int | None = Field(default=None, ge=1_000, le=10_000_000)
     intent: str | None = Field(default=None, max_length=512)
     dry_run: bool = False
     timeout_ms: int | None = Field(default=None, ge=1, le=600_000)

@@ -19,7 +19,7 @@ from toolspan.server.problems import Problem
 from toolspan.server.routes.common import connector_of
 from toolspan.server.routes.connectors import BASE
 from toolspan.server.routes.idempotent_execute import keyed
-from toolspan.server.routes.results import answer, truncated
+from toolspan.server.routes.results import answer, limited, truncated
 from toolspan.server.runtime.calls import Calls, completed, operation_of, ready
 
 if TYPE_CHECKING:
@@ -102,8 +102,11 @@ async def _answered(
     exchange: Exchange[ExecuteRequest], row: Row, operation: Operation | None, start: float
 ) -> dict[str, Any]:
     body = exchange.body
-    page = await Calls(exchange.services).execute(
-        row, operation, body.entity, body.action, read_params(body.params), **_options(exchange)
+    page = await limited(
+        body.max_output_chars,
+        lambda: Calls(exchange.services).execute(
+            row, operation, body.entity, body.action, read_params(body.params), **_options(exchange)
+        ),
     )
     if not body.skip_truncation:
         page.data = truncated(page.data)

@@ -2,15 +2,50 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
+from pydantic_core import from_json
+
+from toolspan.runtime.scope import ToolCallScope
+from toolspan.server.problems import Problem
+from toolspan.tools.output import OutputLimiter, store_remainder
+
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from toolspan.operations.model import Operation
     from toolspan.page import Page
     from toolspan.server.http.exchange import Exchange
 
+logger = logging.getLogger("toolspan.server")
 LONGEST_TEXT = 200
 _CUT = "... (cut off; use get for the whole text)"
+
+
+async def limited(characters: int | None, work: Callable[[], Awaitable[Page]]) -> Page:
+    """Return the page of a call, cut to whole records that fit; `results.read_more` gives the rest, on any server.
+
+    Args:
+        characters: Of the result at most; None for no limit.
+        work: Makes the call.
+    """
+    if characters is None:
+        return await work()
+    limiter = OutputLimiter(characters)
+    with ToolCallScope(budget=characters, fields=True) as scope:
+        page = await work()
+        output = limiter.render(page, scope)
+        if scope.remainder is None:
+            return page
+        try:
+            await store_remainder(scope)
+        except Problem as problem:  # the call itself was made
+            logger.warning("a long result could not be stored: %s", problem.code)
+    shown = from_json(output.text)
+    page.meta = page.meta.model_copy(update=shown["meta"])
+    page.data = shown["data"]
+    return page
 
 
 def answer(

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete
 
 from toolspan.errors import ToolspanError
-from toolspan.server.data import connectors, idempotency
+from toolspan.server.data import connectors, idempotency, results
 from toolspan.server.data.secrets import drop_secret
 from toolspan.server.data.tables import connectors as connectors_table
 from toolspan.server.data.tables import idempotency as idempotency_table
 from toolspan.server.data.tables import oauth_states
+from toolspan.server.data.tables import results as results_table
 from toolspan.server.problems import Problem
 from toolspan.server.runtime.calls import Calls, failure_type, stored
 
@@ -46,6 +47,7 @@ class Work:
             await drop_secret(connection, connector_id)
             await connectors.blank(connection, connectors_table.c.id == connector_id)
             await idempotency.forget(connection, idempotency_table.c.connector_id == connector_id)
+            await results.forget(connection, results_table.c.connector_id == connector_id)
             await connection.execute(
                 delete(oauth_states).where(
                     oauth_states.c.workspace_id == job["workspace_id"],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import delete, or_, select
 
-from toolspan.server.data import idempotency, jobs
+from toolspan.server.data import idempotency, jobs, results
 from toolspan.server.data.audit import pause
 from toolspan.server.data.tables import (
     audit,
@@ -21,6 +21,7 @@ from toolspan.server.data.tables import (
 )
 from toolspan.server.data.tables import idempotency as idempotency_table
 from toolspan.server.data.tables import jobs as jobs_table
+from toolspan.server.data.tables import results as results_table
 from toolspan.server.problems import Problem
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Upkeep:
         now = self._services.now()
         async with self._services.database.write() as connection:
             await idempotency.forget(connection, idempotency_table.c.expires_at < now)
+            await results.forget(connection, results_table.c.expires_at < now)
             await connection.execute(delete(oauth_states).where(oauth_states.c.expires_at < now))
             await connection.execute(delete(revoked_tokens).where(revoked_tokens.c.expires_at < now))
             await connection.execute(delete(audit).where(audit.c.at < now - AUDIT_DAYS * DAY_MS))
