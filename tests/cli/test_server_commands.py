@@ -289,6 +289,17 @@ def test_an_organisation_is_added_and_a_secret_rotated(run, data):
     assert variables(rotated.out)["TOOLSPAN_CLIENT_SECRET"] != client["TOOLSPAN_CLIENT_SECRET"]
 
 
+def test_limits_of_an_organisation_are_set_changed_and_removed(run, data):
+    folder = str(data[0])
+    added = run("server", "add-organization", "--name", "Third brand", "--data-dir", folder)
+    mine = ("server", "limits", "--organization", variables(added.out)["TOOLSPAN_ORGANIZATION_ID"])
+    made = run(*mine, "--calls-per-minute", "600", "--connectors", "5", "--data-dir", folder)
+    assert made.code == 0, made.err
+    left = json.loads(run(*mine, "--connectors", "0", "--data-dir", folder).out)
+    assert {name: value for name, value in left.items() if value is not None} == {"calls_per_minute": 600}
+    assert run("server", "limits", "--organization", "nobody", "--data-dir", folder).code == 2
+
+
 def test_calls_in_doubt_are_listed_and_none_is_settled_unnamed(run, data):
     folder = str(data[0])
     listed = run("server", "doubts", "--data-dir", folder)

@@ -7,7 +7,7 @@ toolspan.server.serve(settings)
 
 from toolspan.server.app import create_app
 from toolspan.server.kill_switch import switch
-from toolspan.server.operators import Doubt, add_organization, doubts, rotate_secret, settle
+from toolspan.server.operators import Doubt, add_organization, doubts, limits, rotate_secret, settle
 from toolspan.server.security.rotation import Rotation, drop_key, rotate_keys
 from toolspan.server.serving import serve
 from toolspan.server.settings import Settings, settings
@@ -23,6 +23,7 @@ __all__ = [
     "doubts",
     "drop_key",
     "init",
+    "limits",
     "rotate_keys",
     "rotate_secret",
     "serve",

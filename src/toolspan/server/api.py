@@ -9,6 +9,7 @@ from toolspan.server.routes import (
     controls,
     execute,
     health,
+    limits,
     oauth,
     tokens,
     webhooks,
@@ -26,6 +27,7 @@ ENDPOINTS = (
     *connectors.ENDPOINTS,
     *controls.ENDPOINTS,
     *webhooks.ENDPOINTS,
+    *limits.ENDPOINTS,
     *catalogue.ENDPOINTS,
     *health.ENDPOINTS,
 )

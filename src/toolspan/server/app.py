@@ -25,6 +25,7 @@ from toolspan.server.runtime.claims import Claims
 from toolspan.server.runtime.endings import Endings
 from toolspan.server.runtime.job_handlers import Work
 from toolspan.server.runtime.jobs import TaskRunner
+from toolspan.server.runtime.limits import OrganizationLimits
 from toolspan.server.runtime.maintenance import Upkeep
 from toolspan.server.runtime.metrics import Metrics
 from toolspan.server.runtime.pool import LiveConnectors
@@ -97,7 +98,7 @@ def assemble(settings: Settings, clock: Clock) -> Services:
     def results(row: Mapping[str, Any]) -> DatabaseResultStore:
         return DatabaseResultStore(database, keys, clock, row)
 
-    work = Work()
+    work, shared = Work(), Shared(settings, clock, results)
     services = Services(
         settings=settings,
         clock=clock,
@@ -108,11 +109,14 @@ def assemble(settings: Settings, clock: Clock) -> Services:
         audit_log=AuditLog(database),
         endings=Endings(database),
         claims=Claims(database, clock),
-        live=LiveConnectors(Shared(settings, clock, results), open_credentials, found_region),
+        live=LiveConnectors(shared, open_credentials, found_region),
         jobs=TaskRunner(database, clock, work.by_kind, resumed=("delete",)),
         metrics=Metrics(),
         probe=WriteProbe(database, clock),
         webhooks=WebhookSender(database, keys, clock, settings.webhook_networks),
+        limits=OrganizationLimits(
+            settings, clock, database, shared.stores.connection if shared.stores else None
+        ),
     )
     work.services = services
     return services

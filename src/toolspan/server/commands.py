@@ -223,6 +223,45 @@ def add_organization(
     tell(f"Add a client: toolspan server add-client --organization {made}")
 
 
+Limit = Annotated[int | None, typer.Option(min=0, metavar="N", help="0 for no limit.")]
+
+
+def limits(
+    organization: Annotated[str, typer.Option(metavar="ID", help="Organisation id.")],
+    calls_per_minute: Limit = None,
+    calls_per_day: Limit = None,
+    concurrent_calls: Limit = None,
+    connectors: Limit = None,
+    stored_mb: Limit = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    data_dir: DataDir = None,
+    database: Database = None,
+) -> None:
+    """Show the limits of an organisation, and change those that are given.
+
+    They hold from its next call on, in every process of a running server.
+    """
+    from dataclasses import asdict
+
+    from toolspan.cli.console import failing, for_program, print_json, usage
+
+    given = {
+        "calls_per_minute": calls_per_minute,
+        "calls_per_day": calls_per_day,
+        "concurrent_calls": concurrent_calls,
+        "connectors": connectors,
+        "stored_mb": stored_mb,
+    }
+    changes = {name: value or None for name, value in given.items() if value is not None}
+    with failing(), usage():
+        made = load("server").limits(settings_of(data_dir, database), organization, changes)
+    if for_program(asked=as_json):
+        print_json(asdict(made))
+        return
+    for name, value in asdict(made).items():
+        typer.echo(f"{name}: {'no limit' if value is None else value}")
+
+
 def rotate_secret(
     client: Annotated[str, typer.Option(metavar="ID", help="Client id.")],
     data_dir: DataDir = None,
@@ -373,6 +412,7 @@ server = typer.Typer(
 server.command(epilog=examples("toolspan server init --data-dir /var/lib/toolspan"))(init)
 server.command(epilog=examples("toolspan server add-client --name nightly-reports"))(add_client)
 server.command(epilog=examples('toolspan server add-organization --name "Second brand"'))(add_organization)
+server.command(epilog=examples("toolspan server limits --organization ID --calls-per-minute 600"))(limits)
 server.command(epilog=examples("toolspan server rotate-secret --client ID"))(rotate_secret)
 server.command(epilog=examples("toolspan server doubts"))(doubts)
 server.command(epilog=examples("toolspan server settle KEY --connector ID --not-carried-out"))(settle)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets as randomness
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, or_, select, update
@@ -12,20 +12,25 @@ from sqlalchemy import and_, or_, select, update
 from toolspan.clock import SYSTEM_CLOCK
 from toolspan.errors import ConfigurationError
 from toolspan.server.data import clients, idempotency
+from toolspan.server.data import limits as stored_limits
 from toolspan.server.data.audit import Event, record
 from toolspan.server.data.names import clean_name
 from toolspan.server.data.tables import clients as clients_table
 from toolspan.server.data.tables import connectors as connectors_table
 from toolspan.server.data.tables import idempotency as keys_table
+from toolspan.server.data.tables import organizations
 from toolspan.server.models.base import iso
 from toolspan.server.problems import Problem
 from toolspan.server.security.keys import read_keys
 from toolspan.server.setup import opened
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from toolspan.server.data.limits import Limits
     from toolspan.server.settings import Settings
 
 Row = dict[str, Any]
@@ -50,6 +55,22 @@ def add_organization(settings: Settings, name: str) -> str:
         ConfigurationError: The name is not valid, or the server is not initialised.
     """
     return asyncio.run(_added(settings, name))
+
+
+def limits(
+    settings: Settings, organization_id: str, changes: Mapping[str, int | None] | None = None
+) -> Limits:
+    """Return the limits of an organisation, after changing some.
+
+    Args:
+        settings: Settings of the server, for its database.
+        organization_id: The organisation.
+        changes: New values by name of the limit; None removes one.
+
+    Raises:
+        ConfigurationError: There is no such organisation.
+    """
+    return asyncio.run(_limits(settings, organization_id.lower(), changes or {}))
 
 
 def rotate_secret(settings: Settings, client_id: str) -> str:
@@ -90,6 +111,24 @@ async def _added(settings: Settings, name: str) -> str:
         organization_id = await clients.add_organization(connection, cleaned, _now())
         await record(connection, Event(_now(), "organization.create", "ok", organization_id))
     return organization_id
+
+
+async def _limits(settings: Settings, organization_id: str, changes: Mapping[str, int | None]) -> Limits:
+    async with opened(settings) as database, database.write() as connection:
+        found = (await connection.execute(select(organizations.c.id, organizations.c.name))).all()
+        if organization_id not in {row[0] for row in found}:
+            known = ", ".join(f"{row[0]} ({row[1]})" for row in found[:20])
+            raise ConfigurationError(
+                f"There is no organisation {organization_id[:80]!r} in this database.",
+                hint=f"There are: {known}.",
+            )
+        made = replace(await stored_limits.get(connection, organization_id, lock=True), **changes)
+        if changes:
+            await stored_limits.put(connection, organization_id, made, _now())
+            await record(
+                connection, Event(_now(), "organization.limits", "ok", organization_id, detail=dict(changes))
+            )
+    return made
 
 
 async def _rotated(settings: Settings, client_id: str) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from toolspan.server.runtime.claims import Claims
     from toolspan.server.runtime.endings import Endings
     from toolspan.server.runtime.jobs import JobRunner
+    from toolspan.server.runtime.limits import OrganizationLimits
     from toolspan.server.runtime.metrics import Metrics
     from toolspan.server.runtime.pool import LiveConnectors
     from toolspan.server.runtime.webhooks import WebhookSender
@@ -40,6 +41,7 @@ class Services:
     metrics: Metrics
     probe: WriteProbe
     webhooks: WebhookSender
+    limits: OrganizationLimits
 
     def now(self) -> int:
         """Return milliseconds since the epoch."""

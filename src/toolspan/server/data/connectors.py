@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from toolspan.server.data import webhooks
+from toolspan.server.data import limits, webhooks
 from toolspan.server.data.names import folded
 from toolspan.server.data.tables import connectors, oauth_apps, organizations, workspaces
 from toolspan.server.problems import not_found
@@ -35,6 +35,7 @@ _CONTEXT = (
     workspaces.c.name.label("workspace_name"),
     organizations.c.stopped.label("organization_stopped"),
     organizations.c.stop_reason.label("organization_stop_reason"),
+    organizations.c.limits.label("organization_limits"),
     oauth_apps.c.secret_version.label("oauth_secret_version"),
 )
 
@@ -115,7 +116,12 @@ async def of_name(connection: AsyncConnection, row: Row, name: str) -> list[Row]
 
 
 async def add(connection: AsyncConnection, row: Row) -> None:
-    """Add a connector."""
+    """Add a connector.
+
+    Raises:
+        Problem: 413 if its organisation has as many as it may.
+    """
+    await limits.check_connectors(connection, row["organization_id"])
     await connection.execute(insert(connectors).values(**row))
 
 

@@ -55,6 +55,7 @@ organizations = Table(
     Column("name", Text, nullable=False),
     Column("stopped", Boolean, nullable=False, default=False),
     Column("stop_reason", Text),
+    Column("limits", JSON(none_as_null=True)),
     *_moments(),
 )
 
@@ -134,6 +135,7 @@ secrets = Table(
     Column("version", Integer, nullable=False),
     *_sealed(),
     Column("created_at", BigInteger, nullable=False),
+    Index("secrets_by_organization", "organization_id"),
 )
 
 oauth_apps = Table(

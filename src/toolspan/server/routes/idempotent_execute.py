@@ -144,6 +144,8 @@ async def _begin(
                 now=services.now(),
                 busy_ms=busy_ms,
             )
+            if held.status is None:
+                await services.limits.check_storage(connection, row)
         if begun and (held is None or held.status is None):
             await record(connection, begun)
     return held

@@ -133,7 +133,14 @@ class Calls:
         """Run `work` on the connector; retry once if its credentials were changed meanwhile.
 
         A write that may have been sent is never retried, since credentials can be rejected after it, too.
+
+        Raises:
+            Problem: 429 if a limit of the organisation is reached.
         """
+        async with self._services.limits.admit(row):
+            return await self._performed(row, work)
+
+    async def _performed(self, row: Row, work: Callable[[Live], Awaitable[Any]]) -> Any:
         try:
             return await self._with_either_secret(row, work)
         except SealBroken as error:
