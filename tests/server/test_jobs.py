@@ -16,6 +16,8 @@ import pytest
 from toolspan.emulator import Emulator
 from toolspan.server import init, settings
 from toolspan.server.data.jobs import LEASE_MS
+from toolspan.server.routes import controls
+from toolspan.server.runtime.jobs import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,13 +94,13 @@ async def test_of_two_servers_that_find_an_abandoned_job_one_runs_it(start: Any)
         one.emulator.clock.advance(LEASE_MS / 1000)
         runs = []
         for server in (two, three):
-            work = server.services.jobs._work
+            kinds = server.services.jobs._kinds
 
-            async def counted(row: Any, delete: Any = work["delete"]) -> Any:
-                runs.append(row["id"])
-                return await delete(row)
+            async def counted(job: Any, delete: Any = kinds["delete"].run) -> Any:
+                runs.append(job.id)
+                return await delete(job)
 
-            server.services.jobs._work = {**work, "delete": counted}
+            server.services.jobs._kinds = {**kinds, "delete": Kind(counted)}
         await asyncio.gather(two.services.jobs.resume(), three.services.jobs.resume())
         await asyncio.gather(*two.services.jobs._tasks.values(), *three.services.jobs._tasks.values())
         assert (await two.job(job))["status"] == "succeeded"
@@ -111,7 +113,7 @@ async def test_a_check_whose_server_died_is_said_to_be_interrupted(start: Any) -
         one.emulator.clock.advance(LEASE_MS / 1000)
         async with start() as other:
             await other.services.jobs.resume()
-            shown = (await other.call("GET", f"{API}/jobs/{job}")).json()
+            shown = await other.job(job)
             assert shown["status"] == "cancelled"
             assert "Start it again" in shown["error"]["message"]
         await one.services.jobs.renew()  # the one that was slow, not dead, stops its own
@@ -120,7 +122,10 @@ async def test_a_check_whose_server_died_is_said_to_be_interrupted(start: Any) -
         checking.cancel()
 
 
-async def test_a_server_that_lost_a_job_records_nothing_of_it(start: Any) -> None:
+async def test_a_server_that_lost_a_job_records_nothing_of_it(
+    start: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(controls, "PATIENCE", 0.5)
     async with start() as one:
         checking, job = await hanging_check(one)
         await one.sql("UPDATE jobs SET runner = 'another', status = 'running' WHERE id = :id", id=job)
@@ -143,7 +148,7 @@ async def test_a_server_that_stops_gives_its_jobs_to_the_others_at_once(start: A
             checking, job = await hanging_check(one)
             checking.cancel()
         await other.services.jobs.resume()
-        assert await status_of(other, job) == "cancelled"
+        assert (await other.job(job))["status"] == "cancelled"
 
 
 @contextmanager
@@ -182,7 +187,9 @@ def test_of_two_processes_one_goes_on_with_the_delete_of_the_other_that_was_kill
                     "environment": {"region": "US"},
                 }
                 made = http.post(CONNECTORS, json=body).json()["id"]
-                lock.execute("LOCK TABLE secrets IN ACCESS EXCLUSIVE MODE")  # the delete waits in the middle
+                lock.execute(
+                    "LOCK TABLE oauth_states IN ACCESS EXCLUSIVE MODE"
+                )  # the delete waits in the middle
                 job = http.delete(f"{CONNECTORS}/{made}").json()["job_id"]
                 asked = (f"{API}/jobs/{job}",)
                 while http.get(*asked).json()["status"] != "running":

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from toolspan.clock import Clock
+    from toolspan.server.runtime.jobs import JobRunner
     from toolspan.server.settings import Settings
 
 Row = dict[str, Any]
@@ -110,7 +111,7 @@ def assemble(settings: Settings, clock: Clock) -> Services:
         endings=Endings(database),
         claims=Claims(database, clock),
         live=LiveConnectors(shared, open_credentials, found_region),
-        jobs=TaskRunner(database, clock, work.by_kind, resumed=("delete",)),
+        jobs=_job_runner(settings, database, clock, work),
         metrics=Metrics(),
         probe=WriteProbe(database, clock),
         webhooks=WebhookSender(database, keys, clock, settings.webhook_networks),
@@ -122,8 +123,17 @@ def assemble(settings: Settings, clock: Clock) -> Services:
     return services
 
 
+def _job_runner(settings: Settings, database: Database, clock: Clock, work: Work) -> JobRunner:
+    if settings.jobs == "tasks":
+        return TaskRunner(database, clock, work.by_kind)
+    from toolspan.server.runtime.job_queue import QueueRunner  # noqa: PLC0415 - the extra, only where it is asked for
+
+    return QueueRunner(database, clock, work.by_kind, settings)
+
+
 async def _start(services: Services) -> None:
     """Migrate the schema and start the background work; fail if database or keys are not usable."""
     await migrate.upgrade(services.database)
     await check_keys(services.database, services.keys)
+    await services.jobs.open()
     await services.jobs.resume(sole=services.database.sqlite)

@@ -21,6 +21,7 @@ from toolspan.server.app import create_app
 from toolspan.server.files import Seldom, fitted, raise_limit
 from toolspan.server.http.dispatch import problem_response, request_id_of
 from toolspan.server.problems import Problem
+from toolspan.server.runtime.job_queue import check_usable
 from toolspan.server.settings import LOOPBACK
 from toolspan.server.setup import prepared, sole
 
@@ -60,6 +61,8 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> 
     """
     check_address(settings)
     check_processes(settings)
+    if settings.jobs == "procrastinate":
+        check_usable(settings)
     _warn_of_proxy(settings)
     for name in (logger.name, "asyncio"):
         logging.getLogger(name).addFilter(Seldom())

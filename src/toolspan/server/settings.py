@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -58,6 +58,7 @@ class Settings(BaseSettings):
         redis_url: Redis that all processes share; without it, rate limits and tokens are those of one process.
         processes: Processes of this server. Each takes its share of the limits that hold for all together.
         webhook_networks: Private networks to which webhooks may be sent, by http too. Default: public addresses only.
+        jobs: Who runs jobs: `tasks`, the process that got them, or `procrastinate`, any process (PostgreSQL, extra `jobs`).
         metrics_token: Bearer token for /metrics. Without it, /metrics serves only this machine.
     """
 
@@ -99,6 +100,7 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = None
     processes: int = Field(default=1, ge=1)
     webhook_networks: Networks = ()
+    jobs: Literal["tasks", "procrastinate"] = "tasks"
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
 
     @field_validator("allowed_hosts", "redirect_hosts", "trusted_proxies", "webhook_networks", mode="before")

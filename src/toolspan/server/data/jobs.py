@@ -1,14 +1,19 @@
-"""Jobs: work that continues after the response."""
+"""Jobs: work that continues after the response.
+
+A job that runs has a lease: it belongs to the process `runner` until `leased_until`. Every later step
+of that process checks that the job is still its own, so that a process that was slow, and not dead,
+stores nothing of a job that another one has taken over.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 
 from toolspan.server.data import webhooks
-from toolspan.server.data.tables import jobs
+from toolspan.server.data.tables import connectors, jobs, secrets
 from toolspan.server.problems import not_found
 
 if TYPE_CHECKING:
@@ -21,6 +26,9 @@ Row = dict[str, Any]
 OPEN = ("pending", "running")
 LEASE_MS = 30_000
 """Milliseconds that a job stays with its process after that last renewed the lease."""
+Claim = Literal["claimed", "queued", "leased", "ended"]
+"""What came of a claim; `queued` is a job behind another one of its connector, `leased` one that another process runs."""
+CANCELLED = {"code": "cancelled", "message": "The job was cancelled before it ended."}
 
 
 async def add(
@@ -63,31 +71,96 @@ async def get(
     return dict(row)
 
 
-async def claim(connection: AsyncConnection, job_id: str, runner: str, now: int) -> Row | None:
-    """Take an open job for a process, and return it; None if it has ended or another process runs it."""
-    free = or_(jobs.c.runner.is_(None), jobs.c.runner == runner, _abandoned(now))
-    done = await connection.execute(
-        update(jobs)
-        .where(jobs.c.id == job_id, jobs.c.status.in_(OPEN), free)
-        .values(status="running", runner=runner, leased_until=now + LEASE_MS, updated_at=now)
+async def rows(connection: AsyncConnection, job_ids: Collection[str]) -> list[Row]:
+    """Return jobs by id."""
+    found = await connection.execute(select(jobs).where(jobs.c.id.in_(job_ids)))
+    return [dict(row) for row in found.mappings()]
+
+
+async def is_open(connection: AsyncConnection, job_id: str) -> bool:
+    """Return whether a job has not ended yet."""
+    found = await connection.execute(select(jobs.c.id).where(jobs.c.id == job_id, jobs.c.status.in_(OPEN)))
+    return found.first() is not None
+
+
+async def claim(
+    connection: AsyncConnection, job_id: str, runner: str, now: int, *, alone: Collection[str] = ()
+) -> tuple[Claim, Row]:
+    """Take a job for a process if it may run now; return what came of that, and the job.
+
+    Args:
+        connection: Connection of a write transaction.
+        job_id: The job.
+        runner: The process.
+        now: Milliseconds since the epoch.
+        alone: Kinds of which one job of a connector runs at a time.
+    """
+    row = await _locked(connection, job_id)
+    if row is None or row["status"] not in OPEN:
+        return "ended", row or {}
+    if row["runner"] not in (None, runner) and _lease_end(row) > now:
+        return "leased", row
+    if row["kind"] in alone and await _before(connection, row, now, alone):
+        return "queued", row
+    taken = {
+        "status": "running",
+        "runner": runner,
+        "attempts": row["attempts"] + 1,
+        "leased_until": now + LEASE_MS,
+        "updated_at": now,
+    }
+    await connection.execute(update(jobs).where(jobs.c.id == job_id).values(**taken))
+    return "claimed", {**row, **taken}
+
+
+async def _locked(connection: AsyncConnection, job_id: str) -> Row | None:
+    """Lock a job, and its connector first: in that order a deletion locks them, too."""
+    subject = select(jobs.c.subject_id).where(jobs.c.id == job_id).scalar_subquery()
+    await connection.execute(select(connectors.c.id).where(connectors.c.id == subject).with_for_update())
+    found = await connection.execute(select(jobs).where(jobs.c.id == job_id).with_for_update())
+    row = found.mappings().first()
+    return dict(row) if row else None
+
+
+async def _before(connection: AsyncConnection, row: Row, now: int, alone: Collection[str]) -> bool:
+    """Return whether another job of the connector runs."""
+    found = await connection.execute(
+        select(jobs.c.id)
+        .where(
+            jobs.c.subject_id == row["subject_id"],
+            jobs.c.id != row["id"],
+            jobs.c.kind.in_(alone),
+            jobs.c.status == "running",
+            jobs.c.leased_until > now,
+        )
+        .limit(1)
     )
-    if not done.rowcount:
-        return None
-    found = await connection.execute(select(jobs).where(jobs.c.id == job_id))
-    return dict(found.mappings().one())
+    return found.first() is not None
 
 
 async def renew(connection: AsyncConnection, job_ids: Collection[str], runner: str, now: int) -> set[str]:
     """Renew the leases of jobs that a process runs, and return the ids of those that are still its own."""
-    mine = (jobs.c.id.in_(job_ids), jobs.c.runner == runner, jobs.c.status.in_(OPEN))
+    mine = (jobs.c.id.in_(job_ids), *_of(runner))
     await connection.execute(update(jobs).where(*mine).values(leased_until=now + LEASE_MS))
     return set((await connection.execute(select(jobs.c.id).where(*mine))).scalars())
 
 
-async def release(connection: AsyncConnection, now: int, *, runner: str | None = None) -> None:
-    """End the leases of a process that stops, or without `runner` all, so that the jobs are taken over at once."""
-    whose = () if runner is None else (jobs.c.runner == runner,)
-    await connection.execute(update(jobs).where(*whose, jobs.c.status.in_(OPEN)).values(leased_until=now))
+async def hold(
+    connection: AsyncConnection, job_id: str, runner: str, now: int, progress: Row | None = None
+) -> bool:
+    """Lock a job until the transaction ends, and record its progress; return False if it is no longer the process's."""
+    values: Row = {"leased_until": now + LEASE_MS}
+    if progress is not None:
+        values |= {"progress": progress, "updated_at": now}
+    done = await connection.execute(update(jobs).where(jobs.c.id == job_id, *_of(runner)).values(**values))
+    return bool(done.rowcount)
+
+
+async def release(connection: AsyncConnection, now: int, *, runner: str | None = None) -> list[str]:
+    """End the leases of a process that stops, or without `runner` all; return the jobs, which can be taken over at once."""
+    whose = jobs.c.status.in_(OPEN) if runner is None else and_(*_of(runner))
+    await connection.execute(update(jobs).where(whose).values(leased_until=now))
+    return list((await connection.execute(select(jobs.c.id).where(whose))).scalars())
 
 
 async def finish(
@@ -100,27 +173,57 @@ async def finish(
     detail: Row | None = None,
     error: Row | None = None,
 ) -> bool:
-    """Record how a job ended; return False, and record nothing, if another process has taken it over."""
-    done = await connection.execute(
-        update(jobs)
-        .where(jobs.c.id == job_id, jobs.c.runner == runner, jobs.c.status.in_(OPEN))
-        .values(status=status, detail=detail, error=error, updated_at=now)
+    """Record how a job ended; return False, and record nothing, if it is no longer the process's."""
+    return bool(
+        await _end(
+            connection, and_(jobs.c.id == job_id, *_of(runner)), status, now, error=error, detail=detail
+        )
     )
-    if done.rowcount:
+
+
+async def cancel(connection: AsyncConnection, which: ColumnElement[bool], now: int) -> list[str]:
+    """Cancel open jobs and return their ids. A process that runs one of them stops it at its next step."""
+    return await _end(connection, which, "cancelled", now, error=CANCELLED)
+
+
+async def forget(connection: AsyncConnection, connector_ids: Collection[str], now: int) -> None:
+    """Cancel the open jobs of deleted connectors, and delete what is sealed of any of their jobs."""
+    theirs = jobs.c.subject_id.in_(connector_ids)
+    await cancel(connection, theirs, now)
+    await connection.execute(delete(secrets).where(secrets.c.owner_id.in_(select(jobs.c.id).where(theirs))))
+
+
+async def _end(
+    connection: AsyncConnection, which: ColumnElement[bool], status: str, now: int, **how: Row | None
+) -> list[str]:
+    """Record the end of open jobs and return their ids: every end of a job is recorded here."""
+    ending = and_(which, jobs.c.status.in_(OPEN))
+    found = await connection.execute(select(jobs.c.id).where(ending).with_for_update())
+    if ended := list(found.scalars()):
+        await connection.execute(
+            update(jobs).where(jobs.c.id.in_(ended)).values(status=status, updated_at=now, **how)
+        )
+    for job_id in ended:
         await webhooks.job_ended(connection, job_id, now)
-    return bool(done.rowcount)
+    return ended
 
 
-async def abandoned(connection: AsyncConnection, kind: str, now: int) -> list[str]:
-    """Return the open jobs of a kind whose process no longer renews their lease, the oldest first."""
+async def abandoned(connection: AsyncConnection, kinds: Collection[str], now: int) -> list[Row]:
+    """Return the open jobs of these kinds whose process no longer renews their lease, the oldest first."""
+    lease_end = func.coalesce(jobs.c.leased_until, jobs.c.updated_at + LEASE_MS)
     found = await connection.execute(
-        select(jobs.c.id)
-        .where(jobs.c.kind == kind, jobs.c.status.in_(OPEN), _abandoned(now))
+        select(jobs)
+        .where(jobs.c.kind.in_(kinds), jobs.c.status.in_(OPEN), lease_end <= now)
         .order_by(jobs.c.created_at)
     )
-    return list(found.scalars())
+    return [dict(row) for row in found.mappings()]
 
 
-def _abandoned(now: int) -> ColumnElement[bool]:
+def _of(runner: str) -> tuple[ColumnElement[bool], ...]:
+    return jobs.c.runner == runner, jobs.c.status.in_(OPEN)
+
+
+def _lease_end(row: Row) -> int:
     # A server of the release before leases sets none: its jobs count from their last change.
-    return func.coalesce(jobs.c.leased_until, jobs.c.updated_at + LEASE_MS) <= now
+    end = row["leased_until"]
+    return int(row["updated_at"] + LEASE_MS if end is None else end)

@@ -206,6 +206,8 @@ jobs = Table(
     Column("status", String(16), nullable=False, index=True),
     Column("detail", JSON),
     Column("error", JSON),
+    Column("progress", JSON),
+    Column("attempts", Integer, nullable=False, default=0, server_default="0"),
     Column("runner", _ID),
     Column("leased_until", BigInteger),
     *_moments(),

@@ -180,6 +180,7 @@ class JobOut(Answer):
     kind: str
     connector_id: str
     status: str
+    progress: dict[str, Any] | None
     detail: dict[str, Any] | None
     error: dict[str, Any] | None
     created_at: str

@@ -321,13 +321,15 @@ async def delete(exchange: Exchange) -> JobStarted:
         row = await connector_of(exchange, connection, lock=True)
         may_manage(exchange, "delete a connector")
         await connectors.change(connection, row, {"deleted_at": services.now()}, services.now())
-        job = await jobs.add(connection, row, "delete", services.now())
+        await jobs.forget(connection, [row["id"]], services.now())
+        job = await services.jobs.add(connection, row, "delete")
         await record(
             connection,
             exchange.event("connector.delete", workspace_id=row["workspace_id"], subject_id=row["id"]),
         )
     services.live.stop([row["id"]])
     await services.live.forget([row["id"]])
+    await services.jobs.renew()  # stops those of its jobs that run here
     services.jobs.start(job)
     return JobStarted(job_id=job)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +47,7 @@ async def check(exchange: Exchange[UpdateConnector]) -> CheckOut:
     async with services.database.write() as connection:
         row = await connector_of(exchange, connection)
         switched_on(row)
-        job = await jobs.add(connection, row, "check", services.now())
+        job = await services.jobs.add(connection, row, "check")
         await record(
             connection,
             exchange.event("connector.check", workspace_id=row["workspace_id"], subject_id=row["id"]),
@@ -78,7 +77,8 @@ async def _check_changed(exchange: Exchange[UpdateConnector]) -> CheckOut:
 
 async def _ended(exchange: Exchange[Any, Any], job: str) -> CheckOut:
     services, caller = exchange.services, exchange.caller
-    await asyncio.wait({services.jobs.start(job)}, timeout=PATIENCE)
+    services.jobs.start(job)
+    await services.jobs.wait(job, PATIENCE)
     async with services.database.read() as connection:
         found = await jobs.get(connection, caller.organization_id, caller.workspace_id, job)
     return check_view(found)

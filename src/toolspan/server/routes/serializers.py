@@ -70,6 +70,7 @@ def job_view(row: Row) -> JobOut:
         kind=row["kind"],
         connector_id=row["subject_id"],
         status=row["status"],
+        progress=row["progress"],
         detail=row["detail"],
         error=row["error"],
         created_at=iso(row["created_at"]),

@@ -7,7 +7,7 @@ import binascii
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from toolspan.server.data import workspaces
+from toolspan.server.data import jobs, workspaces
 from toolspan.server.data.audit import record
 from toolspan.server.http.exchange import Access, Endpoint
 from toolspan.server.models.base import iso
@@ -121,9 +121,11 @@ async def delete(exchange: Exchange) -> WorkspaceDeleted:
         row = await _one(exchange, connection, lock=True)
         now = services.now()
         gone = await workspaces.remove(connection, row, now)
+        await jobs.forget(connection, gone, now)
         await record(
             connection, exchange.event("workspace.delete", workspace_id=row["id"], subject_id=row["id"])
         )
+    await services.jobs.renew()  # stops those of their jobs that run here
     services.live.stop(gone)
     await services.live.forget(gone)
     await services.database.scrub()

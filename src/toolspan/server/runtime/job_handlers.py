@@ -16,12 +16,13 @@ from toolspan.server.data.tables import oauth_states
 from toolspan.server.data.tables import results as results_table
 from toolspan.server.problems import Problem
 from toolspan.server.runtime.calls import Calls, failure_type, stored
+from toolspan.server.runtime.jobs import Ending, Kind, said_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Mapping
 
     from toolspan.page import Page
-    from toolspan.server.runtime.jobs import Ending
+    from toolspan.server.runtime.jobs import Job
     from toolspan.server.runtime.pool import Live
     from toolspan.server.services import Services
 
@@ -36,13 +37,16 @@ class Work:
     services: Services
 
     @property
-    def by_kind(self) -> Mapping[str, Callable[[Row], Awaitable[Ending]]]:
-        """Handler of each kind."""
-        return {"delete": self.delete, "check": self.check}
+    def by_kind(self) -> Mapping[str, Kind]:
+        """Each kind of job. Another one needs a method here and nothing else."""
+        return {
+            "delete": Kind(self.delete),
+            "check": Kind(self.check, resumed=False, alone=False, scheduled=True),
+        }
 
-    async def delete(self, job: Row) -> Ending:
+    async def delete(self, job: Job) -> Ending:
         """Delete credentials, stored responses and data of a removed connector."""
-        connector_id = job["subject_id"]
+        connector_id = job.row["subject_id"]
         async with self.services.database.write() as connection:
             await drop_secret(connection, connector_id)
             await connectors.blank(connection, connectors_table.c.id == connector_id)
@@ -50,19 +54,19 @@ class Work:
             await results.forget(connection, results_table.c.connector_id == connector_id)
             await connection.execute(
                 delete(oauth_states).where(
-                    oauth_states.c.workspace_id == job["workspace_id"],
+                    oauth_states.c.workspace_id == job.row["workspace_id"],
                     oauth_states.c.expires_at < self.services.now(),
                 )
             )
         # The database's log holds the deleted name until it is emptied.
         while not await self.services.database.scrub():  # noqa: ASYNC110 - SQLite has no event for the end of a read
             await asyncio.sleep(AGAIN_SECONDS)
-        return "succeeded", {"deleted": connector_id}, None
+        return Ending(detail={"deleted": connector_id})
 
-    async def check(self, job: Row) -> Ending:
+    async def check(self, job: Job) -> Ending:
         """Verify the credentials of a connector, and set its state accordingly."""
         services = self.services
-        row = await stored(services, {**job, "id": job["subject_id"]})
+        row = await stored(services, {**job.row, "id": job.row["subject_id"]})
 
         async def work(live: Live) -> Page:
             return await live.connector.check()
@@ -70,12 +74,7 @@ class Work:
         try:
             page = await Calls(services).perform(row, work)
         except (ToolspanError, Problem) as error:
-            said = (
-                error.to_dict()
-                if isinstance(error, ToolspanError)
-                else {"code": error.code, "message": error.message}
-            )
-            return "failed", None, {**said, "failure_type": failure_type(error)}
-        async with services.database.write() as connection:
+            return Ending("failed", error={**said_of(error), "failure_type": failure_type(error)})
+        async with job.transaction() as connection:
             await connectors.set_state(connection, row, "active", None, services.now())
-        return "succeeded", {"marketplaces": len(page.data)}, None
+        return Ending(detail={"marketplaces": len(page.data)})
