@@ -217,6 +217,14 @@ class Database(ABC):
             found = connection.rows(f'SELECT min("{column}") FROM {table.stored} WHERE {where}')[0][0]
         return found.astimezone(UTC) if found else None
 
+    def values(self, table: Table, column: str) -> list[Any]:
+        """Return the values of a column, each once and in order; empty ones are left out."""
+        with self._prepared() as connection:
+            found = connection.rows(
+                f'SELECT DISTINCT "{column}" FROM {table.stored} WHERE "{column}" <> \'\' ORDER BY 1'
+            )
+        return [row[0] for row in found]
+
     # ------------------------------------------------------------------ writing
 
     def write(self, change: Change) -> int:
@@ -337,6 +345,8 @@ def _cover(connection: Connection, change: Change) -> None:
     )
     if change.as_of:
         held = [Coverage(each.entity, each.starts, each.ends, change.as_of) for each in held]
+    if change.covered and change.covered.starts == change.covered.ends:  # all of it, as it was at one moment
+        held = []
     connection.rows("DELETE FROM _coverage WHERE entity = ?", [change.entity])
     for each in joined([*held, change.covered] if change.covered else held):
         connection.rows(

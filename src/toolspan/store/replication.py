@@ -77,7 +77,11 @@ class Replication:
         self._stream = stream
         self._places = list(places)
         self._entity = stream.table.entity
+        self.name = stream.name
+        self.after = stream.after or ""
         self._until = now(connector.clock) - timedelta(seconds=stream.lag)
+        if any(source.whole_days for source in stream.sources.values()):
+            self._until, since = (_midnight(moment) for moment in (self._until, since))
         self._since = min(max(since, self._earliest()), self._until)
         self._extend = extend
         self._total = 0.0
@@ -166,11 +170,19 @@ class Replication:
             return state
         if done and (moment - _moment(done)).total_seconds() < self._stream.every:
             return state
-        for place in self._each_place(source):
-            state["open"].append(
-                {"starts": _text(moment), "ends": _text(moment), "source": name, "place": place}
-            )
+        parts = [{"given": values} for values in await self._values(source)] if source.each else [{}]
+        instant = {"starts": _text(moment), "ends": _text(moment), "source": name}
+        state["open"] = [
+            {**instant, "place": place, **part} for place in self._each_place(source) for part in parts
+        ]
         return state
+
+    async def _values(self, source: Source) -> list[list[Any]]:
+        """Return the values of which the records are read, as many together as one call takes."""
+        each = source.each or {}
+        table = self._database.facts.tables[each["table"]]
+        values = await to_thread(self._database.values, table, each["column"])
+        return [values[start : start + each["size"]] for start in range(0, len(values), each["size"])]
 
     async def _found(self, source: Source, seen: set[str]) -> list[State]:
         """Return the files that there are and that were not read yet, newest last."""
@@ -276,10 +288,13 @@ class Replication:
         if source.places and self._places:
             place = reading.get("place")
             params[source.places] = [place] if place else self._places
+        if source.each:
+            params[source.each["param"]] = reading["given"]
         if reading.get("updating") and source.updated_lower and source.updated_upper:
             params |= {source.updated_lower: reading["starts"], source.updated_upper: reading["ends"]}
         elif source.lower and source.upper:
-            params |= {source.lower: reading["starts"], source.upper: reading["ends"]}
+            ends = _moment(reading["ends"]) - timedelta(seconds=1 if source.whole_days else 0)
+            params |= {source.lower: reading["starts"], source.upper: _text(ends)}
         return params
 
     async def _turn(self, name: str) -> None:
@@ -420,6 +435,10 @@ class Replication:
             terms.append(f'"{stream.table.place}" = ?')
             values.append(reading["place"])
         return " AND ".join(terms), values
+
+
+def _midnight(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _text(moment: datetime) -> str:

@@ -65,8 +65,8 @@ class RowReader:
             about: What is known of all of them: `place`, `starts`, `asked`. It stands under `@` in paths.
         """
         own, *lines = self._tables
-        records = self._records(given) if self._records else given
-        items = [(record, about, 0) for record in records]
+        records = self._records(given, about) if self._records else given
+        items = [(record, about, number) for number, record in enumerate(records, 1)]
         batches = [self._batch(own, items)]
         for table in lines:
             inner = self._lines[table.name]
@@ -100,7 +100,7 @@ def _lines(path: str) -> Callable[[Any], Any]:
 def getter(path: str) -> Getter:
     """Return a function that reads a path of a record.
 
-    `a.b` is a field of a field, `a[type=TAX]` the entry of a list whose `type` is TAX, `..a` a field of the record
+    `a.b` is a field of a field, `a.0` the first entry of a list, `a[type=TAX]` the entry of a list whose `type` is TAX, `..a` a field of the record
     around a line, `#` the number of the line, `@a` what is known of all records, `=a` the text itself, and `-a` the
     amount with its sign turned.
 
@@ -137,9 +137,12 @@ def _steps(path: str) -> tuple[tuple[str, str | None, str | None], ...]:
 
 def _walk(value: Any, steps: Sequence[tuple[str, str | None, str | None]]) -> Any:
     for name, field, wanted in steps:
-        if not isinstance(value, dict):
+        if isinstance(value, dict):
+            value = value.get(name)
+        elif isinstance(value, list) and name.isdigit():
+            value = value[int(name)] if int(name) < len(value) else None
+        else:
             return None
-        value = value.get(name)
         if field is not None:
             value = next((entry for entry in value or () if entry.get(field) == wanted), None)
     return value

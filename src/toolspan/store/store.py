@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolspan.clock import now
-from toolspan.errors import ConfigurationError, InvalidInput, ToolspanError
+from toolspan.errors import ConfigurationError, InvalidInput
 from toolspan.operations.dates import read_moment
 from toolspan.operations.names import suggestion
 from toolspan.store.duckdb_file import DuckDBFile
@@ -21,7 +21,7 @@ from toolspan.store.replication import Replication
 from toolspan.store.tables import hook, read_facts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterable, Sequence
+    from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from toolspan.base import BaseConnector
@@ -120,35 +120,9 @@ class Store:
         """
         await to_thread(self.database.create)
         replications = await self._replications(entities, since)
-        done: asyncio.Queue[Progress | BaseException | None] = asyncio.Queue()
-
-        async def replicate(replication: Replication) -> None:
-            try:
-                async for progress in replication.run():
-                    done.put_nowait(progress)
-            except (ToolspanError, Exception) as error:  # noqa: BLE001 - raised below, once the others have ended
-                done.put_nowait(error)
-            finally:
-                done.put_nowait(None)
-
-        tasks = [asyncio.create_task(replicate(replication)) for replication in replications]
-        failed: BaseException | None = None
-        try:
-            left = len(tasks)
-            while left:
-                item = await done.get()
-                if item is None:
-                    left -= 1
-                elif isinstance(item, BaseException):
-                    failed = failed or item
-                else:
-                    yield item
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        if failed:
-            raise failed
+        async with aclosing(side_by_side(replications)) as steps:
+            async for progress in steps:
+                yield progress
 
     async def _replications(
         self, entities: Iterable[str] | None, since: datetime | str | None
@@ -201,3 +175,45 @@ def facts_of(kind: type[BaseConnector]) -> StoreFacts:
     if kind.streams is None:
         raise ConfigurationError(f"Nothing of {kind.title} is replicated: the connector has no facts on it.")
     return read_facts(kind.streams)
+
+
+async def side_by_side(replications: Sequence[Replication]) -> AsyncGenerator[Progress]:
+    """Run replications at the same time, and yield the progress of all; the first error is raised once all have ended."""
+    ended = {replication.name: asyncio.Event() for replication in replications}
+    steps: asyncio.Queue[Progress | Exception | None] = asyncio.Queue()
+    tasks = [asyncio.create_task(_queued(replication, ended, steps)) for replication in replications]
+    failed: Exception | None = None
+    try:
+        left = len(tasks)
+        while left:
+            step = await steps.get()
+            if step is None:
+                left -= 1
+            elif isinstance(step, Exception):
+                failed = failed or step
+            else:
+                yield step
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    if failed:
+        raise failed
+
+
+async def _queued(
+    replication: Replication,
+    ended: Mapping[str, asyncio.Event],
+    steps: asyncio.Queue[Progress | Exception | None],
+) -> None:
+    """Run one replication after the one that it waits for; put its progress, its error and None into the queue."""
+    try:
+        if replication.after in ended:
+            await ended[replication.after].wait()
+        async for progress in replication.run():
+            steps.put_nowait(progress)
+    except Exception as error:  # noqa: BLE001 - raised by the reader of the queue
+        steps.put_nowait(error)
+    finally:
+        ended[replication.name].set()
+        steps.put_nowait(None)

@@ -129,7 +129,9 @@ class Source:
         places: Parameter of the places that are read, such as countries.
         one_place: True reads each place by itself.
         lines: For each table of lines, their path in a record, or `module:function` that returns them.
-        records: `module:function` that makes records of what the source gives.
+        records: `module:function` that makes records of what the source gives, and what is known of all of it.
+        each: Reads the records of known values: the `column` of a `table` of the store, `size` of them at a time in `param`.
+        whole_days: Whether periods begin and end with days of UTC.
         rows: Of a job: `module:function` that waits for it and yields its rows.
         job_id: Of a job: the field of its id.
         found: The job is not started: `operation` lists the files that there are.
@@ -154,6 +156,8 @@ class Source:
     one_place: bool = False
     lines: Mapping[str, str] = field(default_factory=dict)
     records: str | None = None
+    each: Mapping[str, Any] | None = None
+    whole_days: bool = False
     rows: str | None = None
     job_id: str = ""
     found: bool = False
@@ -177,7 +181,7 @@ class Stream:
     those that are read again, farther back while rows are there that fit `open_while`. `reserved` are the calls of a
     burst that are left to others. `history_days` bounds how far back the API goes. `count` is `module:function` that
     returns how many records a period has. `every` are the seconds for which what was read is new enough.
-    `optional` streams are read only where they are asked for.
+    `optional` streams are read only where they are asked for. `after` names a stream that is read first.
     """
 
     name: str
@@ -194,6 +198,7 @@ class Stream:
     count: str | None = None
     every: float = 0.0
     optional: bool = False
+    after: str | None = None
 
     @property
     def table(self) -> Table:
@@ -208,7 +213,7 @@ class Stream:
     @property
     def by_period(self) -> bool:
         """Whether periods are read, rather than everything each time."""
-        return any(source.lower for source in self.sources.values())
+        return any(source.lower and not source.found for source in self.sources.values())
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,8 @@ async def _replicated(
     from toolspan.cli.console import tell
     from toolspan.errors import ToolspanError
 
-    store, records = connector.store, {}
+    store = connector.store
+    records: dict[str, int] = {}
     while True:
         try:
             with _bars() as show:

@@ -80,6 +80,11 @@ def marketplace_zone(marketplace_id: str | None) -> str:
     return next(zones, "UTC")
 
 
+def marketplace_currency(marketplace_id: str | None) -> str | None:
+    """Return the currency of a marketplace; None for an unknown id."""
+    return next((row["currency"] for row in _marketplaces() if row["marketplace_id"] == marketplace_id), None)
+
+
 @cache
 def marketplace_named(name: str | None) -> str | None:
     """Return the id of the marketplace that reports call by its name, such as `Amazon.de`; None for another shop."""

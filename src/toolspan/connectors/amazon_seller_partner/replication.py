@@ -5,8 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from toolspan.connectors.amazon_seller_partner.regions import marketplace_named, marketplace_region
-from toolspan.errors import Cancelled
+from toolspan.connectors.amazon_seller_partner.regions import (
+    marketplace_currency,
+    marketplace_named,
+    marketplace_region,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
@@ -56,7 +59,15 @@ async def count_orders(
     return count
 
 
-async def report_rows(connector: BaseConnector, report_id: str) -> AsyncIterator[dict[str, Any]]:
+async def typed_rows(connector: BaseConnector, report_id: str) -> AsyncIterator[dict[str, Any]]:
+    """Yield the rows of a report as `report_rows` does, numbers and dates read in the notation of its marketplace."""
+    async for row in report_rows(connector, report_id, typed=True):
+        yield row
+
+
+async def report_rows(
+    connector: BaseConnector, report_id: str, *, typed: bool = False
+) -> AsyncIterator[dict[str, Any]]:
     """Yield the rows of a report once Amazon has made it; none where it has no data for the period.
 
     Raises:
@@ -67,13 +78,11 @@ async def report_rows(connector: BaseConnector, report_id: str) -> AsyncIterator
     from toolspan.connectors.amazon_seller_partner.reports.run import ReportCancelled  # noqa: PLC0415 - as above
 
     try:
-        async for row in iterate(connector, {"report_id": report_id}):
+        async for row in iterate(connector, {"report_id": report_id, "typed": typed}):
             yield row
     except ReportCancelled as error:
         if await _requested_before(connector, error.report):
             raise
-    except Cancelled:
-        raise
 
 
 async def _requested_before(connector: BaseConnector, report: Mapping[str, Any]) -> bool:
@@ -93,7 +102,7 @@ async def _requested_before(connector: BaseConnector, report: Mapping[str, Any])
 # ------------------------------------------------------------------ orders
 
 
-def orders_of_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def orders_of_lines(rows: Iterable[Mapping[str, Any]], _about: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield one order for all its rows in a report of orders, which has a row for each line, in any order."""
     orders: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
@@ -181,3 +190,34 @@ def _product(item: Mapping[str, Any]) -> dict[str, Any]:
     contexts = (each for each in item.get("contexts") or () if each.get("contextType") == "ProductContext")
     found: Mapping[str, Any] = next(contexts, {})
     return {"sku": found.get("sku"), "asin": found.get("asin"), "quantity": found.get("quantityShipped")}
+
+
+# ------------------------------------------------------------------ reports
+
+
+def listings_of_rows(rows: Iterable[Mapping[str, Any]], about: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the listings of a report, with what its rows do not say: who fulfils, and in which currency."""
+    currency = marketplace_currency(about["place"])
+    for row in rows:
+        channel = row.get("fulfillment-channel") or ""
+        yield {
+            **row,
+            "fulfilled_by": "AMAZON" if channel.startswith("AMAZON") else "MERCHANT",
+            "currency": currency,
+            "asin": row.get("asin1") or row.get("product-id"),
+        }
+
+
+def traffic_by_product(
+    rows: Iterable[Mapping[str, Any]], _about: Mapping[str, Any]
+) -> Iterator[Mapping[str, Any]]:
+    """Yield the part of a sales and traffic report that is by product; that by date is its sum."""
+    return (row for row in rows if row.get("_section") == "salesAndTrafficByAsin")
+
+
+def settlement_of_rows(
+    rows: Iterable[Mapping[str, Any]], _about: Mapping[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """Yield one settlement for the rows of its report: the first states the sum, each other one an amount."""
+    head, *lines = rows
+    yield {**head, "items": [{**line, "currency": head["currency"]} for line in lines]}

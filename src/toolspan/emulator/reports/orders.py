@@ -12,7 +12,7 @@ from toolspan.emulator.times import iso_offset
 from toolspan.emulator.views import order_parts_v0
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from toolspan.emulator.seller.orders import Item, Order
 
@@ -131,6 +131,42 @@ def _rows(request: Request, when: Callable[[Order], float]) -> Iterator[Row]:
                 yield Row(order, item, request.now)
 
 
+_RETURNS: Columns = {
+    "return-date": lambda order: iso_offset(order.refund.refunded),
+    "order-id": lambda order: order.order_id,
+    "sku": lambda order: order.refund.item.product.sku,
+    "asin": lambda order: order.refund.item.product.asin,
+    "fnsku": lambda order: order.refund.item.product.fn_sku,
+    "product-name": lambda order: order.refund.item.product.title(order.marketplace.country),
+    "quantity": lambda order: order.refund.item.quantity,
+    "fulfillment-center-id": lambda order: f"{order.marketplace.country}X{int(order.order_id[-1]) % 3 + 1}",
+    "detailed-disposition": lambda order: _chosen(order, ("SELLABLE", "CUSTOMER_DAMAGED", "DEFECTIVE")),
+    "reason": lambda order: _chosen(
+        order, ("UNWANTED_ITEM", "DEFECTIVE", "NOT_AS_DESCRIBED", "ORDERED_WRONG_ITEM")
+    ),
+    "status": lambda _order: "Unit returned to inventory",
+    "license-plate-number": lambda order: f"LPN{order.refund.refund_id}",
+    "customer-comments": lambda _order: "",
+}
+
+
+def _chosen(order: Order, words: Sequence[str]) -> str:
+    return words[int(order.order_id[-3:]) % len(words)]
+
+
+def returns(request: Request) -> Content | None:
+    """Rows of what buyers have sent back to Amazon: the refunded lines of orders that Amazon fulfils."""
+    found = [
+        order
+        for order in request.world.visible_orders(request.now)
+        if order.marketplace in request.marketplaces
+        and order.channel == "AFN"
+        and order.refund is not None
+        and request.start <= order.refund.refunded <= min(request.end, request.now)
+    ]
+    return as_tsv(_RETURNS, found)
+
+
 _FEEDBACK_HEADERS = {
     "DE": ("Datum", "Bewertung", "Kommentare", "Ihre Antwort", "Bestellnummer", "E-Mail des Bewerters"),
     "FR": (
@@ -182,5 +218,6 @@ RENDERERS = {
     "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL": by_order_date,
     "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL": by_last_update,
     "GET_FLAT_FILE_ORDER_REPORT_DATA_SHIPPING": to_ship,
+    "GET_FBA_FULFILLMENT_CUSTOMER_RETURNS_DATA": returns,
     "GET_SELLER_FEEDBACK_DATA": feedback,
 }
