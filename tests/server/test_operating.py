@@ -8,9 +8,12 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import text
 
 from toolspan.errors import ConfigurationError
 from toolspan.server import add_client, add_organization, doubts, rotate_secret, settings, settle, switch
+from toolspan.server.data import migrate
+from toolspan.server.overview import audit_events, connectors_of, status
 from toolspan.server.setup import sole
 
 if TYPE_CHECKING:
@@ -101,7 +104,11 @@ async def test_a_call_in_doubt_is_listed_and_settled(
     assert doubtful.json()["errors"][0]["error_code"] == "outcome_unknown"
     await server.execute(created["id"], "reports", "create", REPORT, headers={"idempotency_key": "fine"})
     found = await asyncio.to_thread(doubts, server.settings)
-    assert [(one.connector_id, one.connector_name) for one in found] == [(created["id"], "Mine")]
+    assert [(one.connector_id, one.connector_name, one.operation) for one in found] == [
+        (created["id"], "Mine", "reports.create")
+    ]
+    assert found[0].started_at
+    assert found[0].request_id == doubtful.json()["request_id"]
     given = found[0].key if named == "by its hash" else "order-66"
     await asyncio.to_thread(settle, server.settings, created["id"], given, carried_out=carried_out)
     assert await asyncio.to_thread(doubts, server.settings) == []
@@ -110,3 +117,27 @@ async def test_a_call_in_doubt_is_listed_and_settled(
     assert not carried_out or again.json()["errors"][0]["error_code"] == "carried_out"
     with pytest.raises(ConfigurationError, match="no such key"):
         await asyncio.to_thread(settle, server.settings, created["id"], given, carried_out=carried_out)
+
+
+@ON_SQLITE
+async def test_what_a_server_holds_is_read_while_it_writes(server: Server) -> None:
+    created = await server.create()
+    async with server.services.database.write() as connection:
+        await connection.execute(text("UPDATE clients SET name = name"))
+        found = await asyncio.to_thread(connectors_of, server.settings)
+        assert [row["id"] for row in found] == [created["id"]]
+        assert (await asyncio.to_thread(status, server.settings))["connectors"]["unchecked"] == 1
+
+
+async def test_a_command_of_another_release_changes_nothing(server: Server) -> None:
+    await server.sql("UPDATE alembic_version SET version_num = '0001'")
+    for command in (add_client, doubts, connectors_of):
+        with pytest.raises(ConfigurationError, match="schema 0001"):
+            await asyncio.to_thread(command, server.settings)
+    await server.sql(f"UPDATE alembic_version SET version_num = '{migrate.newest()}'")
+
+
+async def test_added_clients_are_in_the_audit_log(server: Server) -> None:
+    client_id, _ = await asyncio.to_thread(add_client, server.settings)
+    (event,) = await asyncio.to_thread(audit_events, server.settings, subject_id=client_id)
+    assert (event["action"], event["organization_id"]) == ("client.create", server.organization_id)

@@ -42,7 +42,7 @@ def open_accounts(opening: Opening, accounts: Sequence[str]) -> dict[str, Connec
             )
         if name in opened:
             raise ConfigurationError(f"Two accounts are called {name[:80]!r}.")
-        with _environment(_read(Path(path).expanduser())):
+        with _environment(read_variables(Path(path).expanduser())):
             try:
                 opened[name] = connector = replace(opening, region=None).create_local()
                 connector.identity()  # reads the credentials, which are of this account here alone
@@ -52,7 +52,7 @@ def open_accounts(opening: Opening, accounts: Sequence[str]) -> dict[str, Connec
     return opened
 
 
-def _read(path: Path) -> dict[str, str]:
+def read_variables(path: Path) -> dict[str, str]:
     """Return the variables of a file of lines such as `NAME=value` or `export NAME='value'`.
 
     Raises:

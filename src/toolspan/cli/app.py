@@ -54,12 +54,24 @@ class Command:
     def load(self) -> Any:
         """Import and return the command."""
         module, _, attribute = self.dotted.partition(":")
-        found = getattr(import_module(module), attribute)
+        if module.startswith("toolspan.server."):
+            found = getattr(_of_server(module), attribute)
+        else:
+            found = getattr(import_module(module), attribute)
         if not isinstance(found, typer.Typer):
             single = typer.Typer(add_completion=False, rich_markup_mode=None)
             single.command(self.name, epilog=examples(*self.examples))(found)
             found = single
         return typer.main.get_command(found)
+
+
+def _of_server(module: str) -> Any:
+    """Return a module of the server; without the extra that it needs, print the install line and exit with 2."""
+    from toolspan.cli.console import failing, usage
+    from toolspan.cli.extras import load
+
+    with failing(), usage():
+        return load(module.removeprefix("toolspan."))
 
 
 COMMANDS = {
@@ -185,7 +197,7 @@ COMMANDS = {
         ),
         Command(
             "toolspan.server.commands:server",
-            "Administer a server: setup, clients, keys, kill switch.",
+            "Administer a server: connectors, clients, audit log, keys, kill switch.",
         ),
     )
 }

@@ -115,13 +115,15 @@ class WrongUsageError(Exception):
 
 
 @contextmanager
-def usage() -> Iterator[None]:
-    """Turn toolspan errors of the block into `WrongUsageError`: they concern the command line, not a call."""
+def usage(kind: type[ToolspanError] | None = None) -> Iterator[None]:
+    """Turn toolspan errors of the block, of one kind or all, into `WrongUsageError`: they concern the command line, not a call."""
     from toolspan.errors import ToolspanError
 
     try:
         yield
     except ToolspanError as error:
+        if kind is not None and not isinstance(error, kind):
+            raise
         raise WrongUsageError(error) from None
 
 

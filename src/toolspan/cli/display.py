@@ -49,6 +49,29 @@ def _print_table(data: Sequence[Any], meta: Mapping[str, Any]) -> None:
     tell(f"{len(data)} record{'' if len(data) == 1 else 's'}.{hidden}{more}")
 
 
+def print_rows(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], what: str, several: str | None = None
+) -> None:
+    """Print rows as a table of the first columns that fit the width, and tell their number.
+
+    Args:
+        rows: The rows; a nested value is shown as one short text.
+        columns: Keys of the rows, the most important ones first. Empty columns are left out.
+        what: What one row is, such as `connector`.
+        several: What several are. Default: `what` with an s.
+    """
+    if rows:
+        console = screen()
+        texts = [{name: plain(_text(row.get(name))) for name in columns} for row in rows]
+        console.print(_table(texts, console.width, "a wider terminal shows them, --json all"))
+    tell(f"{len(rows) or 'no'} {what if len(rows) == 1 else several or f'{what}s'}.")
+
+
+def print_fields(row: Mapping[str, Any]) -> None:
+    """Print one row field by field."""
+    screen().print(_vertical_table(flat(row)))
+
+
 def flat(value: Any, path: str = "") -> dict[str, str]:
     """Flatten a record to dotted paths and short texts."""
     if isinstance(value, dict) and set(value) not in _MONEY and value:
@@ -75,7 +98,9 @@ def _vertical_table(row: Mapping[str, str]) -> Table:
     return table
 
 
-def _table(rows: Sequence[Mapping[str, str]], width: int) -> Table:
+def _table(
+    rows: Sequence[Mapping[str, str]], width: int, rest: str = "choose with --select, print all with --json"
+) -> Table:
     """Return a table of the first fields that fit the width. Lists come last."""
     from rich.table import Table
 
@@ -95,7 +120,7 @@ def _table(rows: Sequence[Mapping[str, str]], width: int) -> Table:
         if room < 0:
             break
         shown.append(name)
-    table = Table(caption=_omitted_note(names, shown), caption_justify="left")
+    table = Table(caption=_omitted_note(names, shown, rest), caption_justify="left")
     for name in shown:
         table.add_column(plain(name), overflow="ellipsis", no_wrap=True, max_width=wide[name])
     for row in rows:
@@ -103,6 +128,6 @@ def _table(rows: Sequence[Mapping[str, str]], width: int) -> Table:
     return table
 
 
-def _omitted_note(names: Sequence[str], shown: Sequence[str]) -> str | None:
+def _omitted_note(names: Sequence[str], shown: Sequence[str], rest: str) -> str | None:
     left = names[len(shown) :]
-    return f"{len(left)} more fields; choose with --select, print all with --json" if left else None
+    return f"{len(left)} more fields; {rest}" if left else None

@@ -9,7 +9,7 @@ from toolspan.errors import ConfigurationError
 
 
 def load(part: str) -> Any:
-    """Return the module of the `emulator` or the `server`.
+    """Return the module of the `emulator` or the `server`, or a module in it.
 
     Raises:
         ConfigurationError: Its extra is not installed.
@@ -17,7 +17,8 @@ def load(part: str) -> Any:
     try:
         return import_module(f"toolspan.{part}")
     except ModuleNotFoundError as error:
+        extra = part.partition(".")[0]
         raise ConfigurationError(
-            f"The {part} needs the module {error.name}, which is not installed.",
-            hint=f'Install it with: pip install "toolspan[{part}]"',
+            f"The {extra} needs the module {error.name}, which is not installed.",
+            hint=f'Install it with: pip install "toolspan[{extra}]"',
         ) from None

@@ -3,54 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import urlsplit
+from pathlib import Path  # noqa: TC003 - typer reads it
+from typing import Annotated, Any
 
 import typer
 
 from toolspan.cli.console import examples, print_variables
 from toolspan.cli.extras import load
-from toolspan.cli.options import Database, DataDir
-from toolspan.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from toolspan.server import Settings
-
-
-def settings_of(data_dir: Path | None, database: str | None, **more: Any) -> Settings:
-    """Return the settings from options and, for the rest, from the environment.
-
-    Raises:
-        ConfigurationError: The extra is missing, a value is not valid, or a URL holds a password.
-    """
-    module = load("server")
-    if database and _holds_password(database):
-        raise ConfigurationError(
-            "--database must not hold a password: other users of this machine could read it.",
-            hint="Use PGPASSWORD, ~/.pgpass or TOOLSPAN_DATABASE_URL.",
-        )
-    made: Settings = module.settings(data_dir=data_dir, database_url=database, **more)
-    _ = made.sqlalchemy_url  # rejects an unsupported URL before anything is created
-    return made
-
-
-def _holds_password(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.password is not None or "password=" in parts.query
-
-
-def print_client(client: tuple[str, str]) -> None:
-    """Print a new client's id and secret. Nothing can show the secret again."""
-    from toolspan.cli.console import tell
-
-    print_variables(TOOLSPAN_CLIENT_ID=client[0], TOOLSPAN_CLIENT_SECRET=client[1])
-    tell("The client's secret is shown only once. Store it now.")
-
+from toolspan.cli.options import Database, DataDir, Json
+from toolspan.server.command_line import Client, Connector, Organization, print_client, settings_of
+from toolspan.server.overview_commands import audit, doubts, jobs, listed, settle, status
 
 Init = Annotated[
     bool,
@@ -129,9 +91,8 @@ def _check_address(made: Any) -> None:
     import socket
 
     from toolspan.errors import ConfigurationError
-    from toolspan.server.serving import check_address
 
-    check_address(made)
+    load("server.serving").check_address(made)
     family = socket.AF_INET6 if ":" in made.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -169,11 +130,6 @@ def _log() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Lines("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
-
-
-Connector = Annotated[str | None, typer.Option(metavar="ID", help="Connector id.")]
-Organization = Annotated[str | None, typer.Option(metavar="ID", help="Organisation id.")]
-Client = Annotated[str | None, typer.Option(metavar="ID", help="Client id.")]
 
 
 def init(data_dir: DataDir = None, database: Database = None) -> None:
@@ -262,6 +218,127 @@ def limits(
         typer.echo(f"{name}: {'no limit' if value is None else value}")
 
 
+def add_connector(
+    workspace: Annotated[
+        str, typer.Option(metavar="NAME", help="Workspace of the connector; created if its name is new.")
+    ],
+    name: Annotated[
+        str | None, typer.Option(help="Name of the connector. Default: made from the workspace's.")
+    ] = None,
+    organization: Annotated[
+        str | None, typer.Option(metavar="ID", help="Organisation id. Default: the only organisation.")
+    ] = None,
+    env_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="File with LWA_APP_ID, LWA_CLIENT_SECRET and SP_API_REFRESH_TOKEN, as `toolspan login --output` writes it. "
+            "Default: the environment.",
+        ),
+    ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option(
+            help="Country code of the account, such as US or DE. Default: determined by asking Amazon."
+        ),
+    ] = None,
+    seller_id: Annotated[str | None, typer.Option(metavar="ID", help="The seller's merchant token.")] = None,
+    start_date: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME",
+            help="Lower bound of order and finance queries that name none, such as 2025-01-01T00:00:00Z.",
+        ),
+    ] = None,
+    entity: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME[:write]",
+            help="Allow only this entity; with :write its writes too. Repeatable. Default: all reads.",
+        ),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check/--no-check", help="Ask Amazon first; refused credentials are not stored.")
+    ] = True,
+    as_json: Json = False,
+    data_dir: DataDir = None,
+    database: Database = None,
+) -> None:
+    """Store a connector with a seller's credentials, and print its id.
+
+    Needs no token and no running server; a running one uses it at once. Credentials are read from the environment
+    or a file, never from arguments, and are not shown again. The same command again changes nothing.
+    """
+    from toolspan.cli.console import failing, for_program, print_json, tell, usage
+    from toolspan.cli.display import print_fields
+    from toolspan.errors import ConfigurationError
+
+    machine = for_program(asked=as_json)
+    with failing(as_json=machine), usage(ConfigurationError):
+        made = settings_of(data_dir, database)
+        request = {
+            "workspace_name": workspace,
+            "name": name,
+            "credentials": _credentials(env_file),
+            "environment": _given(region=region, seller_id=seller_id),
+            "replication_config": _given(replication_start_date=start_date),
+            "entities": [_entity(each) for each in entity] if entity else None,
+        }
+        added = load("server.new_connector").add_connector(
+            made, request, organization_id=organization, check=check
+        )
+    shown = {key: added.connector[key] for key in ("id", "name", "workspace_name", "region", "state")}
+    if machine:
+        print_json(shown)
+    else:
+        print_fields(shown)
+    tell("The connector was there already." if added.repeated else "The connector is stored.")
+    if added.warning:
+        tell(f"warning: {added.warning}")
+
+
+def _credentials(env_file: Path | None) -> dict[str, str]:
+    """Return the seller's credentials from a file, or from the environment.
+
+    Raises:
+        ConfigurationError: One is missing, or the file cannot be read.
+    """
+    import os
+
+    from toolspan.cli.accounts import read_variables
+    from toolspan.connectors.amazon_seller_partner.models import ENVIRONMENT
+    from toolspan.errors import ConfigurationError
+
+    found = os.environ if env_file is None else read_variables(env_file.expanduser())
+    if missing := [variable for variable in ENVIRONMENT.values() if not found.get(variable)]:
+        where = "the environment" if env_file is None else str(env_file)
+        raise ConfigurationError(
+            f"No credentials: {', '.join(missing)} not set in {where}.",
+            hint="Set these variables, or give a file with --env-file; `toolspan login --output FILE` writes one.",
+        )
+    return {field: found[variable] for field, variable in ENVIRONMENT.items()}
+
+
+def _given(**values: str | None) -> dict[str, str] | None:
+    return {name: value for name, value in values.items() if value is not None} or None
+
+
+def _entity(text: str) -> dict[str, Any]:
+    """Return an entity with its modes from `NAME` or `NAME:write`.
+
+    Raises:
+        ConfigurationError: Another mode is given.
+    """
+    from toolspan.errors import ConfigurationError
+
+    name, separator, mode = text.partition(":")
+    if separator and mode != "write":
+        raise ConfigurationError(
+            f"--entity {text[:80]!r} is not valid.", hint="Such as orders, or listings_items:write."
+        )
+    return {"entity": name, "modes": ["read", "write"] if separator else ["read"]}
+
+
 def rotate_secret(
     client: Annotated[str, typer.Option(metavar="ID", help="Client id.")],
     data_dir: DataDir = None,
@@ -277,56 +354,6 @@ def rotate_secret(
     with failing(), usage():
         secret = load("server").rotate_secret(settings_of(data_dir, database), client)
     print_client((client, secret))
-
-
-def doubts(
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
-    data_dir: DataDir = None,
-    database: Database = None,
-) -> None:
-    """List idempotency keys in doubt: calls that may or may not have been executed.
-
-    A repeated call with such a key fails with `outcome_unknown`. Check at Amazon, then record the
-    outcome with `toolspan server settle`.
-    """
-    from dataclasses import asdict
-
-    from toolspan.cli.console import failing, for_program, print_json, tell, usage
-
-    with failing(), usage():
-        found = load("server").doubts(settings_of(data_dir, database))
-    if for_program(asked=as_json):
-        print_json([asdict(one) for one in found])
-        return
-    for one in found:
-        typer.echo(f"{one.key}  {one.connector_id}  {one.connector_name}  kept until {one.until}")
-    tell(f"{len(found)} in doubt.")
-
-
-def settle(
-    key: Annotated[str, typer.Argument(help="Name from `doubts`, or the idempotency key itself.")],
-    connector: Annotated[str, typer.Option(metavar="ID", help="Connector id of the call.")],
-    carried_out: Annotated[
-        bool,
-        typer.Option(
-            "--carried-out/--not-carried-out",
-            help="Whether the call was executed. Check at Amazon first: a call that was not may be sent again.",
-        ),
-    ],
-    data_dir: DataDir = None,
-    database: Database = None,
-) -> None:
-    """Record the outcome of a call in doubt, after checking it at Amazon.
-
-    A repeated call then returns that it was executed, or is executed if it was not.
-    """
-    from toolspan.cli.console import failing, tell, usage
-
-    with failing(), usage():
-        load("server").settle(settings_of(data_dir, database), connector, key, carried_out=carried_out)
-    tell(
-        "Recorded: the call " + ("was executed." if carried_out else "was not executed and can be repeated.")
-    )
 
 
 def rotate_keys(data_dir: DataDir = None, database: Database = None) -> None:
@@ -404,18 +431,43 @@ def _switch(data_dir: DataDir, database: Database, *, stopped: bool, **given: An
 
 server = typer.Typer(
     name="server",
-    help="Administer a server: setup, clients, keys, kill switch.",
+    help="Administer a server: connectors, clients, audit log, keys, kill switch.",
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-server.command(epilog=examples("toolspan server init --data-dir /var/lib/toolspan"))(init)
-server.command(epilog=examples("toolspan server add-client --name nightly-reports"))(add_client)
-server.command(epilog=examples('toolspan server add-organization --name "Second brand"'))(add_organization)
-server.command(epilog=examples("toolspan server limits --organization ID --calls-per-minute 600"))(limits)
-server.command(epilog=examples("toolspan server rotate-secret --client ID"))(rotate_secret)
+server.command(
+    "list",
+    epilog=examples(
+        "toolspan server list",
+        "toolspan server list --state needs_reauth --json",
+        "toolspan server list clients",
+    ),
+)(listed)
+server.command(epilog=examples("toolspan server status", "toolspan server status --json | jq .connectors"))(
+    status
+)
+server.command(
+    epilog=examples(
+        "toolspan server audit --connector ID --since -7d",
+        "toolspan server audit --action connector. --outcome not_found",
+        "toolspan server audit --since -365d --limit 100000 --json > audit.json",
+    )
+)(audit)
+server.command(epilog=examples("toolspan server jobs", "toolspan server jobs --status failed"))(jobs)
 server.command(epilog=examples("toolspan server doubts"))(doubts)
 server.command(epilog=examples("toolspan server settle KEY --connector ID --not-carried-out"))(settle)
+server.command(epilog=examples("toolspan server init --data-dir /var/lib/toolspan"))(init)
+server.command(epilog=examples('toolspan server add-organization --name "Second brand"'))(add_organization)
+server.command(epilog=examples("toolspan server add-client --name nightly-reports"))(add_client)
+server.command(
+    epilog=examples(
+        "toolspan server add-connector --workspace acme --env-file seller.env",
+        "toolspan server add-connector --workspace acme --region DE --entity orders --entity listings_items:write",
+    )
+)(add_connector)
+server.command(epilog=examples("toolspan server limits --organization ID --calls-per-minute 600"))(limits)
+server.command(epilog=examples("toolspan server rotate-secret --client ID"))(rotate_secret)
 server.command(epilog=examples("toolspan server rotate-keys"))(rotate_keys)
 server.command(epilog=examples("toolspan server drop-key NAME"))(drop_key)
 server.command(epilog=examples('toolspan server disable --connector ID --reason "incident 7"'))(disable)

@@ -76,7 +76,7 @@ async def _connector(connection: AsyncConnection, connector_id: str, **given: An
     if owner is None:
         raise ConfigurationError(
             f"There is no connector {connector_id[:80]!r} in this database.",
-            hint="GET /api/v1/integrations/connectors?workspace_name=... lists the ids.",
+            hint="List them with: toolspan server list",
         )
     row = await connectors.get(connection, owner, None, connector_id, lock=True)
     now = _now()

@@ -7,7 +7,7 @@ import secrets as randomness
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import Text, and_, cast, or_, select, update
 
 from toolspan.clock import SYSTEM_CLOCK
 from toolspan.errors import ConfigurationError
@@ -15,10 +15,10 @@ from toolspan.server.data import clients, idempotency
 from toolspan.server.data import limits as stored_limits
 from toolspan.server.data.audit import Event, record
 from toolspan.server.data.names import clean_name
+from toolspan.server.data.tables import audit, organizations
 from toolspan.server.data.tables import clients as clients_table
 from toolspan.server.data.tables import connectors as connectors_table
 from toolspan.server.data.tables import idempotency as keys_table
-from toolspan.server.data.tables import organizations
 from toolspan.server.models.base import iso
 from toolspan.server.problems import Problem
 from toolspan.server.security.keys import read_keys
@@ -27,25 +27,28 @@ from toolspan.server.setup import opened
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from toolspan.server.data.limits import Limits
     from toolspan.server.settings import Settings
 
 Row = dict[str, Any]
-_SHOWN = 16  # characters of a key's hash that serve as its name
-_CONFLICT = 409
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """An idempotency key whose call may or may not have been executed."""
+    """An idempotency key whose call may or may not have been executed.
+
+    `operation`, `started_at` and `request_id` are those of the call, from the audit log; None if it has no such row.
+    """
 
     key: str
     connector_id: str
     connector_name: str
     until: str
+    operation: str | None = None
+    started_at: str | None = None
+    request_id: str | None = None
 
 
 def add_organization(settings: Settings, name: str) -> str:
@@ -154,27 +157,52 @@ async def _doubts(settings: Settings) -> list[Doubt]:
         found = await connection.execute(
             select(keys_table, connectors_table.c.name)
             .join(connectors_table, connectors_table.c.id == keys_table.c.connector_id)
-            .where(_in_doubt())
+            .where(idempotency.in_doubt(_now()))
             .order_by(keys_table.c.expires_at)
         )
-        return [
-            Doubt(row["key_hash"][:_SHOWN], row["connector_id"], row["name"], iso(row["expires_at"]))
-            for row in found.mappings()
-        ]
+        rows = [dict(row) for row in found.mappings()]
+        calls = await _calls(connection, {row["connector_id"] for row in rows})
+    return [_doubt(row, calls) for row in rows]
+
+
+async def _calls(connection: AsyncConnection, connector_ids: set[str]) -> dict[tuple[str, str], Row]:
+    """Return the audit rows of the connectors' calls with an idempotency key, by connector and name of the key."""
+    found = await connection.execute(
+        select(audit)
+        .where(
+            audit.c.subject_id.in_(connector_ids),
+            audit.c.outcome == "started",
+            cast(audit.c.detail, Text).contains("key_hash"),
+        )
+        .order_by(audit.c.at)
+    )
+    return {(row["subject_id"], row["detail"]["key_hash"]): dict(row) for row in found.mappings()}
+
+
+def _doubt(row: Row, calls: dict[tuple[str, str], Row]) -> Doubt:
+    key = row["key_hash"][: idempotency.SHOWN]
+    doubt = Doubt(key, row["connector_id"], row["name"], iso(row["expires_at"]))
+    call = calls.get((row["connector_id"], key))
+    if call is None:
+        return doubt
+    operation, at = call["detail"].get("operation"), iso(call["at"])
+    return replace(doubt, operation=operation, started_at=at, request_id=call["request_id"])
 
 
 async def _settled(settings: Settings, connector_id: str, key: str, *, carried_out: bool) -> None:
     async with opened(settings) as database, database.write() as connection:
         row = await _find(connection, connector_id, key)
         which = and_(
-            keys_table.c.connector_id == connector_id, keys_table.c.key_hash == row["key_hash"], _in_doubt()
+            keys_table.c.connector_id == connector_id,
+            keys_table.c.key_hash == row["key_hash"],
+            idempotency.in_doubt(_now()),
         )
         if carried_out:
             await _answer(connection, settings, row)
             await connection.execute(update(keys_table).where(which).values(busy_until=0))
         else:
             await idempotency.forget(connection, which)
-        detail = {"key_hash": row["key_hash"][:_SHOWN], "carried_out": carried_out}
+        detail = {"key_hash": row["key_hash"][: idempotency.SHOWN], "carried_out": carried_out}
         owner = row["organization_id"], row["workspace_id"]
         await record(connection, Event(_now(), "key.settle", "ok", *owner, connector_id, detail=detail))
 
@@ -184,9 +212,11 @@ async def _find(connection: AsyncConnection, connector_id: str, key: str) -> Row
         keys_table.c.key_hash == idempotency.hash_of(key.encode()),
         keys_table.c.key_hash.startswith(key, autoescape=True),
     )
-    named = or_(*hashes) if len(key) >= _SHOWN else hashes[0]
+    named = or_(*hashes) if len(key) >= idempotency.SHOWN else hashes[0]
     found = await connection.execute(
-        select(keys_table).where(keys_table.c.connector_id == connector_id, named, _in_doubt())
+        select(keys_table).where(
+            keys_table.c.connector_id == connector_id, named, idempotency.in_doubt(_now())
+        )
     )
     row = found.mappings().first()
     if row is None:
@@ -200,21 +230,20 @@ async def _find(connection: AsyncConnection, connector_id: str, key: str) -> Row
 async def _answer(connection: AsyncConnection, settings: Settings, row: Row) -> None:
     """Store the response for repeated calls."""
     problem = Problem(
-        _CONFLICT, "carried_out", "The first call with this Idempotency-Key was executed, as confirmed by an operator. "
+        idempotency.CONFLICT, "carried_out", "The first call with this Idempotency-Key was executed, as confirmed by an operator. "
         "Its response was not stored.", details={"retryable": False},
     )  # fmt: skip
     held = idempotency.Claim(row["connector_id"], row["key_hash"], row["attempt"])
     owner = {"organization_id": row["organization_id"], "workspace_id": row["workspace_id"]}
     await idempotency.settle(
-        connection, read_keys(settings.keys), owner, held, status=_CONFLICT, body=problem.body(""), now=_now()
+        connection,
+        read_keys(settings.keys),
+        owner,
+        held,
+        status=idempotency.CONFLICT,
+        body=problem.body(""),
+        now=_now(),
     )
-
-
-def _in_doubt() -> ColumnElement[bool]:
-    """Return the SQL condition for keys in doubt: the call has ended, its outcome is unknown and not settled."""
-    table, now = keys_table.c, _now()
-    cut_off = and_(table.status.is_(None), table.repeatable.is_(False), table.busy_until <= now)
-    return and_(or_(cut_off, table.status == _CONFLICT), table.busy_until > 0, table.expires_at > now)
 
 
 def _now() -> int:

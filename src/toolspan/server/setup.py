@@ -23,7 +23,12 @@ from toolspan.server.security.keys import KeyFile, locked
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
     from toolspan.server.settings import Settings
+
+
+_MOST = 20  # organisations listed in an error message
 
 
 def init(settings: Settings, *, organization: str = "default") -> tuple[str, str]:
@@ -77,14 +82,27 @@ def add_client(
 
     async def add() -> tuple[str, str]:
         async with opened(settings) as database, database.write() as connection:
-            known = list((await connection.execute(select(organizations.c.id))).scalars())
-            wanted = [organization_id] if organization_id else known
-            if len(wanted) != 1 or wanted[0] not in known:
-                raise ConfigurationError("Name one organisation.", hint=f"There are: {', '.join(known)}.")
-            now = int(SYSTEM_CLOCK.time() * 1000)
-            return await clients.add_client(connection, name, (wanted[0],), now)
+            now, home = int(SYSTEM_CLOCK.time() * 1000), await organization_of(connection, organization_id)
+            made = await clients.add_client(connection, name, (home,), now)
+            await record(connection, Event(now, "client.create", "ok", home, subject_id=made[0]))
+            return made
 
     return asyncio.run(add())
+
+
+async def organization_of(connection: AsyncConnection, organization_id: str | None) -> str:
+    """Return the id of an organisation; of the only one if none is given.
+
+    Raises:
+        ConfigurationError: There is no such organisation, or there are several and none is given.
+    """
+    found = await connection.execute(select(organizations.c.id, organizations.c.name))
+    known = {str(key): str(name) for key, name in found}
+    wanted = [organization_id.lower()] if organization_id else list(known)
+    if len(wanted) != 1 or wanted[0] not in known:
+        there = ", ".join(f"{key} ({name})" for key, name in list(known.items())[:_MOST])
+        raise ConfigurationError("Name one organisation.", hint=f"There are: {there}.")
+    return wanted[0]
 
 
 async def prepared(settings: Settings) -> None:
@@ -93,25 +111,35 @@ async def prepared(settings: Settings) -> None:
     Raises:
         ConfigurationError: It does not, or the server is not initialised.
     """
-    async with opened(settings) as database:
+    async with opened(settings, older=True) as database:
         await migrate.upgrade(database)
         await check_keys(database, KeyFile(settings.keys))
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Database]:
+async def opened(settings: Settings, *, older: bool = False) -> AsyncIterator[Database]:
     """Open the database of an initialised server. Changes nothing if it is not initialised.
 
+    Args:
+        settings: Settings of the server, for its database.
+        older: True accepts a database of another release, to migrate it.
+
     Raises:
-        ConfigurationError: The server is not initialised, or its database is not available.
+        ConfigurationError: The server is not initialised, its database is not available, or is of another release.
     """
     path = file_of(settings)
     if path is not None and not path.exists():
         raise _never()
     database = Database(settings)
     try:
-        if await migrate.revision_of(database) is None:
+        found = await migrate.revision_of(database)
+        if found is None:
             raise _never()
+        if found != migrate.newest() and not older:
+            raise ConfigurationError(
+                f"The database has schema {found}, and this release works on {migrate.newest()}; nothing was changed.",
+                hint="Use the release of the server that runs on it. `toolspan serve` of a newer release migrates it.",
+            )
         yield database
     except Busy:
         raise ConfigurationError(

@@ -21,6 +21,7 @@ from toolspan.server.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from toolspan.server.data.database import Database
@@ -64,6 +65,16 @@ async def events_of(
     wanted = [audit.c.organization_id == organization_id, audit.c.subject_id == subject_id]
     if before is not None:
         wanted.append(audit.c.at < before)
+    found = await connection.execute(
+        select(audit).where(*wanted).order_by(audit.c.at.desc(), audit.c.id).limit(limit)
+    )
+    return [dict(row) for row in found.mappings()]
+
+
+async def newest(
+    connection: AsyncConnection, wanted: Sequence[ColumnElement[bool]], limit: int
+) -> list[dict[str, Any]]:
+    """Return the newest events of all tenants, for operators."""
     found = await connection.execute(
         select(audit).where(*wanted).order_by(audit.c.at.desc(), audit.c.id).limit(limit)
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from toolspan.server.data import limits, webhooks
 from toolspan.server.data.names import folded
+from toolspan.server.data.states import EFFECTIVE, STATES
 from toolspan.server.data.tables import connectors, oauth_apps, organizations, workspaces
 from toolspan.server.problems import not_found
 
@@ -33,6 +34,7 @@ _NOTHING: Row = {
 _CONTEXT = (
     workspaces.c.status.label("workspace_status"),
     workspaces.c.name.label("workspace_name"),
+    organizations.c.name.label("organization_name"),
     organizations.c.stopped.label("organization_stopped"),
     organizations.c.stop_reason.label("organization_stop_reason"),
     organizations.c.limits.label("organization_limits"),
@@ -107,6 +109,29 @@ async def of_workspace(
         wanted.append(connectors.c.definition_id == definition_id)
     found = await connection.execute(_in_context(wanted).order_by(connectors.c.created_at, connectors.c.id))
     return [dict(row) for row in found.mappings()]
+
+
+async def everywhere(
+    connection: AsyncConnection, wanted: Sequence[ColumnElement[bool]], limit: int
+) -> list[Row]:
+    """Return connectors of all tenants, for operators; by workspace, the oldest first."""
+    order = workspaces.c.name, connectors.c.created_at, connectors.c.id
+    statement = _in_context([connectors.c.deleted_at.is_(None), *wanted]).order_by(*order).limit(limit)
+    return [dict(row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def by_state(connection: AsyncConnection) -> dict[str, int]:
+    """Return the number of connectors of all tenants by effective state."""
+    counted = (
+        select(EFFECTIVE.label("effective"), func.count())
+        .select_from(connectors)
+        .join(workspaces, workspaces.c.id == connectors.c.workspace_id)
+        .join(organizations, organizations.c.id == connectors.c.organization_id)
+        .where(connectors.c.deleted_at.is_(None))
+        .group_by("effective")
+    )
+    found = {str(row[0]): int(row[1]) for row in await connection.execute(counted)}
+    return dict.fromkeys(STATES, 0) | found
 
 
 async def of_name(connection: AsyncConnection, row: Row, name: str) -> list[Row]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from sqlalchemy import delete, insert, select, tuple_, update
+from sqlalchemy import and_, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from toolspan.server.data.secrets import get_secret, put_secret
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from toolspan.server.security.keys import KeySet
 
 ANSWER = "answer"
+CONFLICT = 409
+"""Status of a response that says the outcome is unknown."""
+SHOWN = 16
+"""Characters of a key's hash that serve as its name."""
 KEPT_MS = 24 * 3_600_000
 """Milliseconds that a response is stored."""
 LEASE_MS = 10_000
@@ -187,6 +191,19 @@ async def forget(connection: AsyncConnection, which: ColumnElement[bool]) -> Non
         delete(secrets).where(secrets.c.kind == ANSWER, secrets.c.owner_id.in_(attempts))
     )
     await connection.execute(delete(idempotency).where(which))
+
+
+def in_doubt(now: int) -> ColumnElement[bool]:
+    """Return the SQL condition for keys in doubt: the call has ended, its outcome is unknown and not settled."""
+    column = idempotency.c
+    cut_off = and_(column.status.is_(None), column.repeatable.is_(False), column.busy_until <= now)
+    return and_(or_(cut_off, column.status == CONFLICT), column.busy_until > 0, column.expires_at > now)
+
+
+async def doubts(connection: AsyncConnection, now: int) -> int:
+    """Return the number of keys in doubt, of all tenants."""
+    found = await connection.execute(select(func.count()).select_from(idempotency).where(in_doubt(now)))
+    return int(found.scalar_one())
 
 
 async def _find(connection: AsyncConnection, connector_id: str, key_hash: str) -> Row | None:

@@ -17,7 +17,7 @@ from toolspan.server.data.tables import connectors, jobs, secrets
 from toolspan.server.problems import not_found
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -69,6 +69,22 @@ async def get(
     if row is None:
         raise not_found("job")
     return dict(row)
+
+
+async def newest(connection: AsyncConnection, wanted: Sequence[ColumnElement[bool]], limit: int) -> list[Row]:
+    """Return the newest jobs of all tenants, for operators."""
+    found = await connection.execute(
+        select(jobs).where(*wanted).order_by(jobs.c.created_at.desc(), jobs.c.id).limit(limit)
+    )
+    return [dict(row) for row in found.mappings()]
+
+
+async def counts(connection: AsyncConnection) -> dict[str, int]:
+    """Return the number of jobs of all tenants by status."""
+    found = await connection.execute(select(jobs.c.status, func.count()).group_by(jobs.c.status))
+    return dict.fromkeys((*OPEN, "succeeded", "failed", "cancelled"), 0) | {
+        str(row[0]): int(row[1]) for row in found
+    }
 
 
 async def rows(connection: AsyncConnection, job_ids: Collection[str]) -> list[Row]:

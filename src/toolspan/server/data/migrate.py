@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _LOCK = 0x746F6F6C7370616E
 """Advisory lock that serialises migrations of a PostgreSQL database."""
+_IN_SQLITE = "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
+_IN_POSTGRESQL = "SELECT to_regclass('alembic_version')"
 LOCATION = "toolspan.server:migrations"
 
 
@@ -57,18 +59,20 @@ async def downgrade(database: Database, revision: str) -> None:
 
 
 async def revision_of(database: Database) -> str | None:
-    """Return the revision of the database; None for an empty one.
+    """Return the revision of the database; None for an empty one. Locks nothing.
 
     Raises:
         ConfigurationError: The database is damaged.
     """
-    found: list[str | None] = []
-
-    def look(connection: Connection) -> None:
-        found.append(MigrationContext.configure(connection).get_current_revision())
-
-    await _with_schema(database, look)
-    return found[0]
+    there = _IN_SQLITE if database.sqlite else _IN_POSTGRESQL
+    try:
+        async with database.read() as connection:
+            if (await connection.execute(text(there))).scalar() is None:
+                return None
+            found = await connection.execute(text("SELECT version_num FROM alembic_version"))
+            return found.scalar()
+    except DBAPIError as error:
+        raise _unusable(error) from None
 
 
 async def alone(database: Database, connection: AsyncConnection) -> None:
@@ -100,11 +104,15 @@ async def _with_schema(database: Database, work: Any) -> None:
                 await _check_file(connection)
             await connection.run_sync(checked)
     except (DBAPIError, CommandError) as error:
-        reason = type(getattr(error, "orig", None) or error).__name__
-        raise ConfigurationError(
-            f"The database cannot be used ({reason}): it is damaged, or is not one of toolspan.",
-            hint="Restore it from a backup; nothing was changed.",
-        ) from None
+        raise _unusable(error) from None
+
+
+def _unusable(error: DBAPIError | CommandError) -> ConfigurationError:
+    reason = type(getattr(error, "orig", None) or error).__name__
+    return ConfigurationError(
+        f"The database cannot be used ({reason}): it is damaged, or is not one of toolspan.",
+        hint="Restore it from a backup; nothing was changed.",
+    )
 
 
 async def _check_file(connection: Any) -> None:

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import case, or_
+
+from toolspan.server.data.tables import connectors, organizations, workspaces
+
 Row = dict[str, Any]
+STATES = ("active", "unchecked", "needs_reauth", "disabled")
+"""Effective states of a connector."""
+EFFECTIVE = case(
+    (
+        or_(
+            organizations.c.stopped.is_(True), connectors.c.stopped.is_(True), workspaces.c.status != "active"
+        ),
+        "disabled",
+    ),
+    else_=connectors.c.state,
+)
+"""The state of `state_of` in SQL, for queries that join workspaces and organisations."""
 
 
 def state_of(row: Row) -> tuple[str, str | None]:

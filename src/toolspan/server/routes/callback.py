@@ -167,7 +167,7 @@ async def _store(
     else:
         workspace = await workspaces.by_id(connection, state["organization_id"], state["workspace_id"])
         row = new_row(
-            exchange,
+            services,
             workspace,
             state["definition_id"],
             name=name,

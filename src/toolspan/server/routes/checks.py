@@ -24,13 +24,35 @@ Row = dict[str, Any]
 
 async def check_new(exchange: Exchange[CreateConnector]) -> CheckOut:
     """Prove that credentials work before they are stored."""
-    body, services = exchange.body, exchange.services
+    body = exchange.body
     definition.resolve(body.connector_type, body.definition_id, body.source_template_id)
     checked_entities(body)
+    return await tried(exchange.services, *_of(exchange.services, body))
+
+
+async def proved(services: Services, body: CreateConnector) -> None:
+    """Test the credentials of a new connector.
+
+    Raises:
+        ToolspanError: They are refused, or could not be tested.
+    """
+    await _ask(services, *_of(services, body))
+
+
+def _of(services: Services, body: CreateConnector) -> tuple[Row, Row]:
+    """Return the row and the credentials to test of a new connector."""
     environment, replication = dumped(body.environment), dumped(body.replication_config)
     region, _ = region_of(environment, replication, services.settings.region)
     row = {"region": region, "seller_id": None, "entities": None}
-    return await tried(services, row, body.credentials.contents() if body.credentials else {})
+    return row, body.credentials.contents() if body.credentials else {}
+
+
+async def _ask(services: Services, row: Row, contents: Row) -> None:
+    if row["region"] is None:
+        await discover_region(row, contents, services.live.shared)
+        return
+    async with build(row, contents, services.live.shared) as connector:
+        await connector.check()
 
 
 async def tried(services: Services, row: Row, contents: Row) -> CheckOut:
@@ -42,11 +64,7 @@ async def tried(services: Services, row: Row, contents: Row) -> CheckOut:
         "updated_at": services.now(),
     }
     try:
-        if row["region"] is None:
-            await discover_region(row, contents, services.live.shared)
-        else:
-            async with build(row, contents, services.live.shared) as connector:
-                await connector.check()
+        await _ask(services, row, contents)
     except ToolspanError as error:
         ended |= {"status": "failed", "error": {**error.to_dict(), "failure_type": failure_type(error)}}
     return check_view(ended)

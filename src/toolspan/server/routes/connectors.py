@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from toolspan.server.amazon.credentials import NewAmazonCredentials
     from toolspan.server.http.exchange import Exchange
     from toolspan.server.models.connectors import EntityModes
+    from toolspan.server.security.keys import KeySet
+    from toolspan.server.services import Services
 
 BASE = "/api/v1/integrations/connectors"
 Row = dict[str, Any]
@@ -56,44 +58,53 @@ async def create(exchange: Exchange[CreateConnector]) -> Connector:
     checked_entities(body)
     async with services.database.write() as connection:
         workspace = await workspace_named(exchange, connection, body.workspace_name, lock=True)
-        row = new_row(
-            exchange,
-            workspace,
-            kind,
-            name=body.name,
-            replication_config=dumped(body.replication_config),
-            environment=dumped(body.environment),
-        )
-        row["entities"] = [entity.model_dump() for entity in body.entities] if body.entities else None
-        row["state"] = "active" if body.checked else "unchecked"
-        contents = body.credentials.contents() if body.credentials else {}
-        known = await _made_before(exchange, connection, row, contents)
-        if known is None:
-            await connectors.add(connection, row)
-            await credentials.store(connection, services.keys.current, row, contents, services.now())
-        elif body.checked and known["state"] == "unchecked":
-            await connectors.set_state(connection, known, "active", None, services.now())
-        connector_id = (known or row)["id"]
-        outcome = "repeated" if known else "ok"
+        connector_id, repeated = await store_new(services, connection, workspace, kind, body)
+        outcome = "repeated" if repeated else "ok"
         await record(
             connection,
             exchange.event(
                 "connector.create", outcome, workspace_id=workspace["id"], subject_id=connector_id
             ),
         )
-        stored = await connectors.get(connection, row["organization_id"], workspace["id"], connector_id)
+        stored = await connectors.get(connection, workspace["organization_id"], workspace["id"], connector_id)
     return connector_view(stored)
 
 
-async def _made_before(
-    exchange: Exchange[CreateConnector], connection: AsyncConnection, row: Row, contents: Row
-) -> Row | None:
+async def store_new(
+    services: Services, connection: AsyncConnection, workspace: Row, kind: str, body: CreateConnector
+) -> tuple[str, bool]:
+    """Store a connector in a locked workspace; return its id, and True if an identical request stored it before.
+
+    Raises:
+        Problem: 409 if the connector of that name differs from the request.
+    """
+    row = new_row(
+        services,
+        workspace,
+        kind,
+        name=body.name,
+        replication_config=dumped(body.replication_config),
+        environment=dumped(body.environment),
+    )
+    row["entities"] = [entity.model_dump() for entity in body.entities] if body.entities else None
+    row["state"] = "active" if body.checked else "unchecked"
+    contents = body.credentials.contents() if body.credentials else {}
+    keys, now = services.keys.current, services.now()
+    known = await _made_before(keys, connection, row, contents)
+    if known is None:
+        await connectors.add(connection, row)
+        await credentials.store(connection, keys, row, contents, now)
+    elif body.checked and known["state"] == "unchecked":
+        await connectors.set_state(connection, known, "active", None, now)
+    return str((known or row)["id"]), known is not None
+
+
+async def _made_before(keys: KeySet, connection: AsyncConnection, row: Row, contents: Row) -> Row | None:
     """Return the connector that an identical request created; None if the name is free.
 
     Raises:
         Problem: 409 if the connector of that name differs from the request.
     """
-    keys = exchange.services.keys.current
     holders = await connectors.of_name(connection, row, row["name"])
     for known in holders:
         if all(known[name] == row[name] for name in _SAID) and known["oauth_app"] is None:
@@ -130,7 +141,7 @@ def name_taken(holder: Row) -> Problem:
 
 
 def new_row(
-    exchange: Exchange[Any, Any],
+    services: Services,
     workspace: Row,
     kind: str,
     *,
@@ -139,8 +150,8 @@ def new_row(
     environment: dict[str, Any],
 ) -> Row:
     """Return the row of a new connector."""
-    now = exchange.services.now()
-    region, source = region_of(environment, replication_config, exchange.services.settings.region)
+    now = services.now()
+    region, source = region_of(environment, replication_config, services.settings.region)
     return {
         "id": str(uuid4()),
         "organization_id": workspace["organization_id"],

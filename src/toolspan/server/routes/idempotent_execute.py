@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from toolspan.clock import SYSTEM_CLOCK, Deadline
@@ -147,8 +148,13 @@ async def _begin(
             if held.status is None:
                 await services.limits.check_storage(connection, row)
         if begun and (held is None or held.status is None):
-            await record(connection, begun)
+            await record(connection, begun if held is None else _with_key(begun, held))
     return held
+
+
+def _with_key(begun: Event, held: idempotency.Claim) -> Event:
+    """Return the event with the name of its key, by which an operator finds what call a key in doubt was for."""
+    return replace(begun, detail={**(begun.detail or {}), "key_hash": held.key_hash[: idempotency.SHOWN]})
 
 
 def _with_warning(body: dict[str, Any]) -> dict[str, Any]:
