@@ -20,21 +20,18 @@ _CHUNK = 2**16
 
 
 class Fleet:
-    """Server processes with the same settings. Each may be killed and started again.
+    """Server processes. Each may be started, killed, and started again; all end with the block.
 
     Args:
-        number: How many.
-        given: Their settings.
+        given: The settings of each.
     """
 
-    def __init__(self, number: int, **given: Any) -> None:
-        self._given = given | {"port": 0}
-        self._processes: list[Any] = [None] * number
-        self.urls = [""] * number
+    def __init__(self, *given: dict[str, Any]) -> None:
+        self.given = given
+        self._processes: list[Any] = [None] * len(given)
+        self.urls = [""] * len(given)
 
     def __enter__(self) -> Self:
-        for number in range(len(self._processes)):
-            self.start(number)
         return self
 
     def __exit__(
@@ -43,10 +40,10 @@ class Fleet:
         for number in range(len(self._processes)):
             self.kill(number)
 
-    def start(self, number: int, **changes: Any) -> str:
+    def start(self, number: int) -> str:
         """Start a process, and return its URL once it accepts connections."""
         here, there = _FORKS.Pipe(duplex=False)
-        process = _FORKS.Process(target=_serve, args=(self._given | changes, there), daemon=True)
+        process = _FORKS.Process(target=_serve, args=(self.given[number] | {"port": 0}, there), daemon=True)
         process.start()
         there.close()
         with here:

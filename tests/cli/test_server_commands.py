@@ -142,7 +142,10 @@ def test_clients_can_be_added(run, data):
 
 def test_keys_are_rotated_and_the_old_one_dropped(run, data):
     folder = str(data[0])
+    prepared = run("server", "rotate-keys", "--prepare", "--data-dir", folder)
+    assert "which is not used yet" in prepared.err
     done = run("server", "rotate-keys", "--data-dir", folder)
+    assert prepared.err.split("new key ")[1].split(",")[0] in done.err
     assert done.code == 0, done.err
     old = done.err.split("drop-key ")[1].split()[0]
     assert run("server", "drop-key", old, "--data-dir", folder).code == 0

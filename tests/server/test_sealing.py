@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from toolspan.errors import ConfigurationError
-from toolspan.server import drop_key, rotate_keys
+from toolspan.server import drop_key, prepare_keys, rotate_keys
 from toolspan.server.data.database import Database
 from toolspan.server.security.envelope import Place, SealBroken, Sealed, rewrap, seal, unseal
 from toolspan.server.security.keys import KeyFile, KeySet, read_keys, write_keys
@@ -54,7 +54,7 @@ def test_a_row_opens_only_in_its_place(change: dict[str, Any]) -> None:
     with pytest.raises(SealBroken):
         unseal(KEYS, dataclasses.replace(PLACE, **change), sealed)
     with pytest.raises(SealBroken):
-        rewrap(KEYS.with_new_kek(), dataclasses.replace(PLACE, **change), sealed)
+        rewrap(KEYS.rotated(), dataclasses.replace(PLACE, **change), sealed)
 
 
 def test_places_whose_names_hold_the_separator_are_not_confused() -> None:
@@ -218,17 +218,42 @@ async def test_rotation_moves_every_row_and_a_running_server_goes_on(server: Ser
 async def test_an_interrupted_rotation_is_finished_by_the_next(server: Server) -> None:
     await server.create()
     await server.create(workspace_name="other")
-    keys = read_keys(server.settings.keys).with_new_kek()
+    keys = read_keys(server.settings.keys).rotated()
     write_keys(server.settings.keys, keys)
     done = await _rotated(server.settings)
     assert done.kek == keys.kek
     assert done.rewrapped == 2
 
 
+def test_a_key_that_came_to_the_file_unseen_is_found_by_reading_it_once_more(tmp_path: Path) -> None:
+    """A network file system may show the state of before."""
+    file = KeyFile(tmp_path / "keys.json")
+    before = file.create()
+    write_keys(file.path, before.rotated())
+    sealed = seal(read_keys(file.path), PLACE, {"refresh_token": "x"})
+    found = file.path.lstat()
+    file._seen = (found.st_ino, found.st_ctime_ns, found.st_size)
+    assert file.current.kek == before.kek
+    assert unseal(file.current, PLACE, sealed) == {"refresh_token": "x"}
+    assert file.current.kek == sealed.kek_id
+
+
+async def test_a_prepared_key_is_not_used_and_not_dropped_before_the_rotation(server: Server) -> None:
+    await server.create()
+    old = read_keys(server.settings.keys)
+    name = await asyncio.to_thread(prepare_keys, server.settings)
+    assert await asyncio.to_thread(prepare_keys, server.settings) == name
+    assert (server.services.keys.current.kek, server.services.keys.current.signer) == (old.kek, old.signer)
+    with pytest.raises(ConfigurationError, match="not an old key"):
+        await asyncio.to_thread(drop_key, server.settings, name)
+    done = await _rotated(server.settings)
+    assert (done.kek, done.rewrapped, done.unused) == (name, 1, (old.kek,))
+
+
 async def test_a_key_is_dropped_only_when_nothing_needs_it(server: Server) -> None:
     created = await server.create(environment={"region": "US"})
     old = server.services.keys.current
-    write_keys(server.settings.keys, old.with_new_kek())
+    write_keys(server.settings.keys, old.rotated())
     for name in (old.kek, read_keys(server.settings.keys).kek, "kek-unknown"):
         with pytest.raises(ConfigurationError):
             await asyncio.to_thread(drop_key, server.settings, name)

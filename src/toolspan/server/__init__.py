@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from toolspan.server.kill_switch import switch
     from toolspan.server.new_connector import NewConnector, add_connector
     from toolspan.server.operators import Doubt, add_organization, doubts, limits, rotate_secret, settle
-    from toolspan.server.security.rotation import Rotation, drop_key, rotate_keys
+    from toolspan.server.security.rotation import Rotation, drop_key, prepare_keys, rotate_keys
     from toolspan.server.serving import serve
     from toolspan.server.setup import add_client, init
 
@@ -34,6 +34,7 @@ _LATER = {
     "drop_key": "security.rotation",
     "init": "setup",
     "limits": "operators",
+    "prepare_keys": "security.rotation",
     "rotate_keys": "security.rotation",
     "rotate_secret": "operators",
     "serve": "serving",
@@ -73,6 +74,7 @@ __all__ = [
     "drop_key",
     "init",
     "limits",
+    "prepare_keys",
     "rotate_keys",
     "rotate_secret",
     "serve",

@@ -356,7 +356,13 @@ def rotate_secret(
     print_client((client, secret))
 
 
-def rotate_keys(data_dir: DataDir = None, database: Database = None) -> None:
+def rotate_keys(
+    prepare: Annotated[
+        bool, typer.Option("--prepare", help="Only add new keys to the key file; copy it to all hosts first.")
+    ] = False,
+    data_dir: DataDir = None,
+    database: Database = None,
+) -> None:
     """Create new keys and re-encrypt every stored credential's key with them.
 
     The server may keep running. Afterwards, unused keys can be removed with drop-key; back up the key
@@ -364,6 +370,14 @@ def rotate_keys(data_dir: DataDir = None, database: Database = None) -> None:
     """
     from toolspan.cli.console import failing, tell, usage
 
+    if prepare:
+        with failing(), usage():
+            name = load("server").prepare_keys(settings_of(data_dir, database))
+        tell(
+            f"The key file has the new key {name}, which is not used yet. Copy the file to every host, "
+            "then run rotate-keys here."
+        )
+        return
     with failing(), usage():
         done = load("server").rotate_keys(settings_of(data_dir, database))
     tell(f"The current key is {done.kek}; {done.rewrapped} rows were moved to it.")

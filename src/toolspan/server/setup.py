@@ -199,5 +199,6 @@ async def check_keys(database: Database, keys: KeyFile, *, create: bool = False)
     if missing := named - set(keys.current.keks):
         raise ConfigurationError(
             f"The key file {keys.path} lacks keys that stored credentials need: {', '.join(sorted(missing))}.",
-            hint="Restore the key file that belongs to this database. Nothing was changed.",
+            hint="Restore the key file that belongs to this database, or copy that of the host that rotated the keys. "
+            "Nothing was changed.",
         )

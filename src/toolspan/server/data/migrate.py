@@ -44,13 +44,21 @@ def newest() -> str:
     return head
 
 
-async def upgrade(database: Database) -> None:
-    """Migrate the database to the schema of this release.
+def known() -> set[str]:
+    """Return the revisions that this release knows."""
+    return {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+
+
+async def upgrade(database: Database, revision: str = "head") -> None:
+    """Migrate the database to the schema of this release, or of one on the way to it.
+
+    Processes of the release before may run meanwhile and afterwards, so a migration only adds: what the release
+    before needs goes away one release later.
 
     Raises:
         ConfigurationError: The database is damaged, or from a newer release.
     """
-    await _with_schema(database, lambda connection: command.upgrade(config(connection), "head"))
+    await _with_schema(database, lambda connection: command.upgrade(config(connection), revision))
 
 
 async def downgrade(database: Database, revision: str) -> None:
@@ -86,11 +94,11 @@ async def alone(database: Database, connection: AsyncConnection) -> None:
 
 
 async def _with_schema(database: Database, work: Any) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+    revisions = known()
 
     def checked(connection: Connection) -> None:
         current = MigrationContext.configure(connection).get_current_revision()
-        if current is not None and current not in known:
+        if current is not None and current not in revisions:
             raise ConfigurationError(
                 f"The database has schema {current}, which this release does not know.",
                 hint="It was written by a newer release: install that one, or restore a backup of before the upgrade.",

@@ -20,7 +20,7 @@ from toolspan.server.http.bodies import read_json, read_model, read_query
 from toolspan.server.http.exchange import Exchange
 from toolspan.server.http.guard import admit
 from toolspan.server.problems import Problem, not_ready, of_core
-from toolspan.server.security.envelope import SealBroken
+from toolspan.server.security.envelope import KeyMissing, SealBroken
 from toolspan.server.security.keys import KeyFileError
 
 if TYPE_CHECKING:
@@ -101,8 +101,8 @@ def as_problem(error: BaseException, request_id: str) -> Problem:
     """Return the error response of an exception. Unexpected ones are logged without values, which may be secret."""
     if isinstance(error, Problem):
         return error
-    if isinstance(error, KeyFileError):
-        logger.error("request %s: %s", request_id, error.message)
+    if isinstance(error, (KeyFileError, KeyMissing)):
+        logger.error("request %s: %s", request_id, error)
         return not_ready()
     if isinstance(error, ToolspanError):
         return of_core(error)

@@ -69,7 +69,10 @@ async def _faults(exchange: Exchange) -> dict[str, str | None]:
         async with asyncio.timeout(_PATIENCE):
             async with services.database.read() as connection:
                 found = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar()
-            faults["schema"] = None if found == migrate.newest() else "it is of another release"
+            older = found in migrate.known() - {
+                migrate.newest()
+            }  # a newer one has all that this release uses
+            faults["schema"] = "it is of an older release" if older or not found else None
             faults["keys"] = await _key_fault(services)
             faults["database"] = await services.probe.fault()
     except (TimeoutError, Busy):

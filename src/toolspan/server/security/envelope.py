@@ -27,6 +27,10 @@ class SealBroken(Exception):
     """A row cannot be decrypted: its key is missing, or the row was changed, moved or restored."""
 
 
+class KeyMissing(SealBroken):
+    """The key file of this process lacks the key of a row: another host has rotated the keys."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Identity of an encrypted row, to which the encryption is bound."""
@@ -111,9 +115,11 @@ def _wrap(keys: KeySet, kek: str, place: Place, key: bytes) -> tuple[bytes, byte
 
 
 def _unwrap(keys: KeySet, place: Place, sealed: Sealed) -> bytes:
-    kek = keys.keks.get(sealed.kek_id)
+    kek = keys.kek_of(sealed.kek_id)
     if kek is None:
-        raise SealBroken(f"the key {sealed.kek_id[:40]} is not in the key file")
+        raise KeyMissing(
+            f"the key {sealed.kek_id[:40]} is not in the key file: copy the file of the host that rotated the keys"
+        )
     try:
         return AESGCM(kek).decrypt(sealed.wrap_nonce, sealed.wrapped_key, place.bound(sealed.kek_id))
     except (InvalidTag, ValueError):

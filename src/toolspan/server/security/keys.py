@@ -14,7 +14,7 @@ import stat
 import tempfile
 from base64 import b64decode, b64encode
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -24,7 +24,7 @@ import orjson
 from toolspan.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 KEY_BYTES = 32
 _NAME = re.compile(r"[a-z0-9-]{1,40}")
@@ -38,13 +38,14 @@ class KeyFileError(ConfigurationError):
 
 @dataclass(frozen=True, slots=True)
 class KeySet:
-    """Keys by name, and the ones that new rows and tokens use."""
+    """Keys by name, and the ones that new rows and tokens use. `newer` reads them from their file again."""
 
     deployment: str
     keks: Mapping[str, bytes] = field(repr=False)
     kek: str
     signing: Mapping[str, bytes] = field(repr=False)
     signer: str
+    newer: Callable[[], KeySet] | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def new(cls) -> KeySet:
@@ -52,21 +53,28 @@ class KeySet:
         kek, signer = _new_name("kek"), _new_name("sig")
         return cls(str(uuid4()), {kek: _new_key()}, kek, {signer: _new_key()}, signer)
 
-    def with_new_kek(self) -> KeySet:
-        """Return the keys with a new KEK, which encrypts new rows."""
-        name = _new_name("kek")
-        return KeySet(self.deployment, {**self.keks, name: _new_key()}, name, self.signing, self.signer)
+    def prepared(self) -> KeySet:
+        """Return the keys with new ones that nothing uses yet; the same if they have such."""
+        if (list(self.keks)[-1], list(self.signing)[-1]) != (self.kek, self.signer):
+            return self
+        keks = {**self.keks, _new_name("kek"): _new_key()}
+        signing = {**dict(list(self.signing.items())[-_OLD_SIGNERS:]), _new_name("sig"): _new_key()}
+        return replace(self, keks=keks, signing=signing)
 
-    def with_new_signer(self) -> KeySet:
-        """Return the keys with a new signing key. The previous ones stay, to verify tokens of the last minutes."""
-        name = _new_name("sig")
-        signing = {**dict(list(self.signing.items())[-_OLD_SIGNERS:]), name: _new_key()}
-        return KeySet(self.deployment, self.keks, self.kek, signing, name)
+    def rotated(self) -> KeySet:
+        """Return the keys with the prepared ones in use. The previous ones stay, for older rows and tokens."""
+        keys = self.prepared()
+        return replace(keys, kek=list(keys.keks)[-1], signer=list(keys.signing)[-1])
+
+    def kek_of(self, name: str) -> bytes | None:
+        """Return a KEK. One that is not known may have come to the file a moment ago: it is read once more."""
+        if name not in self.keks and self.newer is not None:
+            return self.newer().keks.get(name)
+        return self.keks.get(name)
 
     def without_kek(self, name: str) -> KeySet:
         """Return the keys without one KEK."""
-        kept = {known: key for known, key in self.keks.items() if known != name}
-        return KeySet(self.deployment, kept, self.kek, self.signing, self.signer)
+        return replace(self, keks={known: key for known, key in self.keks.items() if known != name})
 
     def to_bytes(self) -> bytes:
         """Encode the keys for the key file."""
@@ -123,8 +131,17 @@ class KeyFile:
             raise KeyFileError(f"The key file {self.path} cannot be read: {error.strerror}.") from None
         seen = (found.st_ino, found.st_ctime_ns, found.st_size)
         if self._set is None or seen != self._seen:
-            self._set, self._seen = read_keys(self.path), seen
+            self._set, self._seen = replace(read_keys(self.path), newer=self.reloaded), seen
         return self._set
+
+    def reloaded(self) -> KeySet:
+        """Read the file again, even if it looks unchanged: a network file system may show its state of before.
+
+        Raises:
+            KeyFileError: As `current`.
+        """
+        self._set = None
+        return self.current
 
     def create(self) -> KeySet:
         """Create the file with new keys, or return the keys of the existing file."""

@@ -39,8 +39,22 @@ class Rotation:
     unused: tuple[str, ...]
 
 
+def prepare_keys(settings: Settings) -> str:
+    """Add new keys to the key file, which nothing uses before `rotate_keys`; return the name of the new KEK.
+
+    With several hosts their key files get them first, so that every host can read what one of them writes.
+
+    Raises:
+        ConfigurationError: The key file cannot be used.
+    """
+    with locked(settings.keys):
+        keys = read_keys(settings.keys).prepared()
+        write_keys(settings.keys, keys)
+    return list(keys.keks)[-1]
+
+
 def rotate_keys(settings: Settings) -> Rotation:
-    """Create new keys and move every encrypted row to them.
+    """Put the prepared keys to use, or new ones, and move every encrypted row to them.
 
     Raises:
         ConfigurationError: The key file or the database cannot be used.
@@ -64,7 +78,7 @@ async def _rotated(settings: Settings) -> Rotation:
     keys, database = read_keys(settings.keys), Database(settings)
     try:
         if not await _left(database, keys):  # otherwise resume the interrupted rotation
-            keys = keys.with_new_kek().with_new_signer()
+            keys = keys.rotated()
             write_keys(settings.keys, keys)
         moved = 0
         while count := await _move_batch(database, keys):
@@ -120,7 +134,8 @@ async def _named(database: Database) -> set[str]:
 async def _dropped(settings: Settings, name: str) -> None:
     keys, database = read_keys(settings.keys), Database(settings)
     try:
-        if name == keys.kek or name not in keys.keks:
+        names = list(keys.keks)
+        if name not in names[: names.index(keys.kek)]:  # what stands behind the current one is prepared
             raise ConfigurationError(f"{name[:40]} is not an old key of {settings.keys}.")
         async with (
             database.write() as connection
