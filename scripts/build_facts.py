@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from facts import tables
+from facts.context_store import add_store_operations
 from facts.data_kiosk import kiosk_schemas
 from facts.differences import differences
 from facts.document_schemas import document_schemas
@@ -65,6 +66,7 @@ def build(models_folder: Path, data: Path) -> dict[Path, str]:
     models = load_models(models_folder)
     catalogue = tables.load_catalogue(data)
     expand(names, models)
+    add_store_operations(names, tomllib.loads((PACKAGE / "facts/streams.toml").read_text("utf-8")))
     definitions = Definitions()
     operations = build_index(names, models, catalogue, definitions)
     index = {

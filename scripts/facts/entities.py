@@ -55,6 +55,7 @@ def entities_stub(
     for operation in operations:
         entities.setdefault(operation["entity"], []).append(operation)
     attributes = {entity: entity for entity in entities} | names["aliases"]
+    del attributes["store"]  # every connector has a `store` of its own, by which data is replicated too
     text = _HEADER.format(modules=", ".join(sorted([*names["records"], "parameters"])))
     for blocks in (False, True):
         text += "".join(

@@ -20,7 +20,7 @@ _KNOWN = {
     "model", "summary", "effect", "destructive", "idempotent", "records", "kind", "cursor", "page_size",
     "fill", "extra", "local", "stream", "defaults", "override", "rules", "renames", "refused", "deprecated",
     "example", "verify", "lookup", "if_refused", "steps", "own", "required", "outcome", "handler", "why", "listed",
-    "for_programs", "secrets", "idempotency_header",
+    "for_programs", "secrets", "idempotency_header", "runs",
 }  # fmt: skip
 
 _NOTHING: tuple[Any, ...] = (None, False, [], {})
@@ -86,9 +86,7 @@ def _of_handler(name: tuple[str, str], priority: int | None, given: Names) -> Sc
     if not given.get("handler"):
         message = f"names: {'.'.join(name)} has neither a model nor a handler"
         raise FactError(message)
-    nothing = dict.fromkeys(
-        ("api", "operation_id", "method", "path", "rate", "burst", "body", "steps", "cursor")
-    )
+    nothing = dict.fromkeys(("api", "operation_id", "method", "path", "rate", "burst", "body", "steps"))
     return {
         "entity": name[0],
         "action": name[1],
@@ -102,6 +100,7 @@ def _of_handler(name: tuple[str, str], priority: int | None, given: Names) -> Sc
         **_hand_set(given),
         "records": None,
         "records_kind": given.get("kind", "one"),
+        "cursor": given.get("cursor"),
         "extra": given.get("extra", {}),
     }
 
@@ -198,6 +197,7 @@ def _hand_set(given: Names) -> Schema:
         "if_refused": given.get("if_refused"),
         "outcome": given.get("outcome"),
         "handler": given.get("handler"),
+        "runs": given.get("runs"),
     }
 
 

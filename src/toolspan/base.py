@@ -231,7 +231,8 @@ class BaseConnector(Single, ABC):
             page.meta.warnings.append(f"{', '.join(secrets['paths'])} is masked here. {secrets['instead']}")
 
     async def _executed(self, call: Call, *, dry_run: bool) -> Page:
-        if call.operation.runs == "client":
+        runs = call.operation.runs
+        if runs == "client" or (runs == "connector" and not self._executor.hosted):
             return await call.operation.load_handler()(self, call)  # type: ignore[no-any-return]
         return await (self._previewed(call) if dry_run else self._carried_out(call))
 
@@ -299,7 +300,7 @@ class BaseConnector(Single, ABC):
     ) -> Call:
         """Return a call that was found, allowed and validated; nothing is sent. Arguments and errors as in `execute`."""
         operation = self.find(entity, action)
-        if operation.runs == "executor":
+        if operation.runs != "client":
             self.policy.check(operation)
         given = read_params(params)
         signature = self.operations.signature(operation)

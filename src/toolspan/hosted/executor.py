@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from pydantic import ValidationError
@@ -64,6 +64,8 @@ class HostedExecutor(BaseExecutor):
         redactor: Masks secrets in the server's messages.
         transport: As in the connector.
     """
+
+    hosted: ClassVar[bool] = True
 
     def __init__(
         self,

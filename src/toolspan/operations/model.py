@@ -175,7 +175,8 @@ class Operation:
     data for the connector's own code.
     `handler` is the dotted name (`package.module:function`, or `:Class.method`) of the function that carries
     out the operation instead of a request; it is imported at the call. `runs` says where: an operation
-    that runs in the client needs no API, and is exempt from the policy and from lists of the API's operations.
+    that runs in the client needs no API, and is exempt from the policy and from lists of the API's operations; one that
+    runs in the connector is given that, and through a server the server's.
     """
 
     entity: str
@@ -215,7 +216,7 @@ class Operation:
     if_refused: str | None = None
     outcome: Mapping[str, Any] | None = None
     steps: tuple[str, ...] | None = None
-    runs: Literal["executor", "client"] = "executor"
+    runs: Literal["executor", "connector", "client"] = "executor"
     handler: str | None = None
     priority: int | None = None
     listed: bool = True

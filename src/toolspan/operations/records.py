@@ -50,7 +50,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "method": _METHODS,
     "records_kind": get_args(RecordsKind),
     "answer": get_args(AnswerKind),
-    "runs": ("executor", "client"),
+    "runs": ("executor", "connector", "client"),
 }
 _TEXT, _OBJECT, _LIST, _TRUTH, _NUMBER = (
     (str, "text"),
@@ -359,8 +359,8 @@ def _of_request(record: Mapping[str, Any]) -> Iterator[str]:
     """Check that the operation has a request or a handler."""
     method, path = record.get("method"), record.get("path")
     handler = record.get("handler")
-    if record.get("runs") == "client" and not handler:
-        yield 'runs is "client": handler is missing, the function that carries it out.'
+    if (runs := record.get("runs")) in ("connector", "client") and not handler:
+        yield f'runs is "{runs}": handler is missing, the function that carries it out.'
     if record.get("steps") or (handler and not method and not path):
         return
     if not method or not path:

@@ -17,6 +17,7 @@ import time
 from collections import Counter, OrderedDict
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import ConfigurationError, DeadlineExceeded, InvalidInput, TooLarge, UpstreamError
@@ -54,7 +55,7 @@ class Query:
     """Query against a store file.
 
     `tables` are the names that a model's text may read; None for a text that this program wrote itself, with its values
-    in `params`.
+    in `params`. `aside` is one more text of the program, such as on what is held, answered as of the same moment.
     """
 
     file: Path
@@ -62,13 +63,14 @@ class Query:
     params: Sequence[Any] = ()
     tables: Collection[str] | None = None
     limit: int = 100
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Result of a query.
 
-    `types` are DuckDB's, by column. `more` says that there are more rows than asked for, `full` that the result
+    `types` are DuckDB's, by column, `tables` those that a model's text read, `aside` the rows of that query. `more` says that there are more rows than asked for, `full` that the result
     reached its size before.
     """
 
@@ -77,16 +79,26 @@ class Rows:
     more: bool
     full: bool
     seconds: float
+    tables: list[str]
+    aside: list[dict[str, Any]]
 
 
 class Worker:
     """Child process of the sandbox.
 
     Args:
-        memory: Bytes of address space; 0 for no limit.
+        memory: Bytes of address space.
+
+    Raises:
+        ConfigurationError: The extra is not installed.
     """
 
     def __init__(self, memory: int = MEMORY) -> None:
+        if find_spec("duckdb") is None:
+            raise ConfigurationError(
+                "The context store needs the module duckdb, which is not installed.",
+                hint='Install it with: pip install "toolspan[store]"',
+            )
         self.process = subprocess.Popen(  # noqa: S603 - this interpreter, with a module of its own
             [sys.executable, "-I", "-m", "toolspan.store.sandbox_worker", str(memory)],
             stdin=subprocess.PIPE,
@@ -241,6 +253,7 @@ class Sandbox:
             "params": list(query.params),
             "tables": None if query.tables is None else list(query.tables),
             "limit": query.limit,
+            "aside": query.aside,
             "bytes": MAX_BYTES,
             "wait": WAIT,
             "seconds": allowed,
@@ -350,7 +363,7 @@ def _rows(said: dict[str, Any], seconds: float) -> Rows:
     if said["full"] and not said["rows"]:
         raise TooLarge(f"One row of the result is larger than {MAX_BYTES // 1024**2} MB.", hint=_HINT)
     data = [dict(zip(names, row, strict=True)) for row in said["rows"]]
-    return Rows(data, types, said["more"], said["full"], seconds)
+    return Rows(data, types, said["more"], said["full"], seconds, said["tables"], said["aside"])
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 It is started with `python -I -m toolspan.store.sandbox_worker MEMORY` by `toolspan.store.sandbox`, and reads requests
 from its input, one JSON object a line: `file`, `sql`, `params`, `limit` (rows), `bytes`, `wait` and `seconds`, and for an
-SQL text of a model `tables`, the names that it may read. It writes `{"open": true}` once the file is open,
+SQL text of a model `tables`, the names that it may read; `aside` is one more query, of the program's own. It writes `{"open": true}` once the file is open,
 then the result.
 """
 
@@ -99,8 +99,21 @@ def opened(file: str, wait: float) -> duckdb.DuckDBPyConnection:
 
 def run(connection: duckdb.DuckDBPyConnection, request: Mapping[str, Any]) -> dict[str, Any]:
     """Return columns and rows of a query, up to its caps."""
-    if (tables := request.get("tables")) is not None:
-        check_statement(connection, request["sql"], tables)
+    tables = request.get("tables")
+    read: list[str] = [] if tables is None else check_statement(connection, request["sql"], tables)
+    return {**_rows(connection, request), "tables": read, "aside": _aside(connection, request.get("aside"))}
+
+
+def _aside(connection: duckdb.DuckDBPyConnection, sql: str | None) -> list[dict[str, Any]]:
+    """Return the rows of the program's own query, such as of what the store holds, as of the same moment."""
+    if not sql:
+        return []
+    connection.execute(sql)
+    names = [column[0] for column in connection.description or []]
+    return [dict(zip(names, map(plain, row), strict=True)) for row in connection.fetchall()]
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, request: Mapping[str, Any]) -> dict[str, Any]:
     connection.execute(request["sql"], request.get("params"))
     described = connection.description or []
     columns = [(str(column[0]), str(column[1])) for column in described]

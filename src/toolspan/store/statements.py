@@ -38,8 +38,8 @@ class RefusedError(Exception):
         self.hint = hint
 
 
-def check_statement(connection: duckdb.DuckDBPyConnection, sql: str, tables: Collection[str]) -> None:
-    """Refuse an SQL text that is more than a query over some tables.
+def check_statement(connection: duckdb.DuckDBPyConnection, sql: str, tables: Collection[str]) -> list[str]:
+    """Return the tables that an SQL text reads; refuse a text that is more than a query over some tables.
 
     Args:
         connection: An open connection to the store.
@@ -59,6 +59,8 @@ def check_statement(connection: duckdb.DuckDBPyConnection, sql: str, tables: Col
         _check_ctes(connection, ctes - known)
     for node in nodes:
         _check_node(node, known, ctes)
+    read = {str(node.get("table_name", "")).casefold() for node in nodes if node.get("type") == "BASE_TABLE"}
+    return [table for table in tables if table.casefold() in read]
 
 
 def _check_kind(sql: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from abc import ABC, abstractmethod
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qsl
 
 from pydantic_core import from_json
@@ -44,6 +44,8 @@ class BaseExecutor(ABC):
                 return Page(data=pages[call.operation.name], meta=Meta(operation=call.operation.name))
     """
 
+    hosted: ClassVar[bool] = False
+    """Whether calls go through a server, which has the account's data."""
     _account: str | None = None
 
     @abstractmethod

@@ -38,7 +38,7 @@ RULES: dict[str, dict[str, Any]] = {
 LISTS = ("parameters", "rules", "renames")
 OBJECTS = ("fill", "defaults", "refused", "extra", "example")
 NOTHING = ("handler", "api", "operation_id", "method", "path", "body", "records", "cursor", "stream", "page_size", "rate",
-           "burst", "deprecated", "steps", "verify", "lookup", "if_refused", "outcome", "priority", "for_programs",
+           "burst", "deprecated", "steps", "verify", "lookup", "if_refused", "outcome", "priority", "for_programs", "runs",
            "secrets", "idempotency_header")  # fmt: skip
 
 

@@ -31,6 +31,8 @@ each_paced_operation = of_every(PACED)
 
 
 def section(entity: str, title: str) -> str:
+    if entity != "context_store" and title.startswith("context_store_"):  # the same under another name
+        entity, title = "context_store", title.removeprefix("context_store_")
     found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", TEXTS[entity], re.MULTILINE | re.DOTALL)
     assert found, f"{entity} has no section {title}"
     return found[1]

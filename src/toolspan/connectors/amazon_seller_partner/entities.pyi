@@ -436,6 +436,21 @@ class CollectionForms(Entity):
     ) -> Page[shipping_v2.UnmanifestedCarrierInformation]:
         """List carriers and places with parcels that stand on no manifest yet."""
 
+class ContextStore(Entity):
+    """Replicated data of the account: totals, history, joins in SQL; no rate limit."""
+
+    async def describe(self, **params: Unpack[parameters.ContextStoreDescribe]) -> Page[dict[str, Any]]:
+        """List the tables of the context store, or the columns of one, and how fresh they are."""
+
+    async def search(self, **params: Unpack[parameters.ContextStoreSearch]) -> Page[dict[str, Any]]:
+        """Search one table of the context store by a filter, sorted, page by page."""
+
+    def iterate_search(self, **params: Unpack[parameters.ContextStoreSearch]) -> Records[dict[str, Any]]:
+        """All pages: Search one table of the context store by a filter, sorted, page by page."""
+
+    async def sql_query(self, **params: Unpack[parameters.ContextStoreSqlQuery]) -> Page[dict[str, Any]]:
+        """Answer a question on the account's history with one SELECT: totals, ranks, joins."""
+
 class CustomerFeedback(Entity):
     """What buyers praise and complain of, in reviews and returns: topics and trends."""
 
@@ -1523,6 +1538,21 @@ class NotificationSubscriptions(Entity):
 class OrderItems(Entity):
     """Items of an order of the 2026-01-01 API."""
 
+    async def context_store_search(
+        self, **params: Unpack[parameters.OrderItemsContextStoreSearch]
+    ) -> Page[dict[str, Any]]:
+        """Search the replicated order items by a filter, sorted, page by page."""
+
+    def iterate_context_store_search(
+        self, **params: Unpack[parameters.OrderItemsContextStoreSearch]
+    ) -> Records[dict[str, Any]]:
+        """All pages: Search the replicated order items by a filter, sorted, page by page."""
+
+    async def context_store_sql_query(
+        self, **params: Unpack[parameters.OrderItemsContextStoreSqlQuery]
+    ) -> Page[dict[str, Any]]:
+        """Answer a question on the replicated order items with one SELECT over the context store."""
+
     async def list(self, **params: Unpack[parameters.OrderItemsList]) -> Page[orders_2026_01_01.OrderItem]:
         """Read the items of one order, all in one answer."""
 
@@ -1542,6 +1572,21 @@ class Orders(Entity):
         self, **params: Unpack[parameters.OrdersConfirmShipment]
     ) -> Page[dict[str, Any]]:
         """Mark an own-shipped order as shipped, with carrier and tracking number."""
+
+    async def context_store_search(
+        self, **params: Unpack[parameters.OrdersContextStoreSearch]
+    ) -> Page[dict[str, Any]]:
+        """Search the replicated orders by a filter, sorted, page by page."""
+
+    def iterate_context_store_search(
+        self, **params: Unpack[parameters.OrdersContextStoreSearch]
+    ) -> Records[dict[str, Any]]:
+        """All pages: Search the replicated orders by a filter, sorted, page by page."""
+
+    async def context_store_sql_query(
+        self, **params: Unpack[parameters.OrdersContextStoreSqlQuery]
+    ) -> Page[dict[str, Any]]:
+        """Answer a question on the replicated orders with one SELECT over the context store."""
 
     async def get(self, **params: Unpack[parameters.OrdersGet]) -> Page[orders_2026_01_01.Order]:
         """Read one order with its items."""
@@ -2509,6 +2554,21 @@ class SyncCollectionForms(SyncEntity):
         self, **params: Unpack[parameters.CollectionFormsUnmanifested]
     ) -> Page[shipping_v2.UnmanifestedCarrierInformation]:
         """List carriers and places with parcels that stand on no manifest yet."""
+
+class SyncContextStore(SyncEntity):
+    """Replicated data of the account: totals, history, joins in SQL; no rate limit."""
+
+    def describe(self, **params: Unpack[parameters.ContextStoreDescribe]) -> Page[dict[str, Any]]:
+        """List the tables of the context store, or the columns of one, and how fresh they are."""
+
+    def search(self, **params: Unpack[parameters.ContextStoreSearch]) -> Page[dict[str, Any]]:
+        """Search one table of the context store by a filter, sorted, page by page."""
+
+    def iterate_search(self, **params: Unpack[parameters.ContextStoreSearch]) -> SyncRecords[dict[str, Any]]:
+        """All pages: Search one table of the context store by a filter, sorted, page by page."""
+
+    def sql_query(self, **params: Unpack[parameters.ContextStoreSqlQuery]) -> Page[dict[str, Any]]:
+        """Answer a question on the account's history with one SELECT: totals, ranks, joins."""
 
 class SyncCustomerFeedback(SyncEntity):
     """What buyers praise and complain of, in reviews and returns: topics and trends."""
@@ -3565,6 +3625,21 @@ class SyncNotificationSubscriptions(SyncEntity):
 class SyncOrderItems(SyncEntity):
     """Items of an order of the 2026-01-01 API."""
 
+    def context_store_search(
+        self, **params: Unpack[parameters.OrderItemsContextStoreSearch]
+    ) -> Page[dict[str, Any]]:
+        """Search the replicated order items by a filter, sorted, page by page."""
+
+    def iterate_context_store_search(
+        self, **params: Unpack[parameters.OrderItemsContextStoreSearch]
+    ) -> SyncRecords[dict[str, Any]]:
+        """All pages: Search the replicated order items by a filter, sorted, page by page."""
+
+    def context_store_sql_query(
+        self, **params: Unpack[parameters.OrderItemsContextStoreSqlQuery]
+    ) -> Page[dict[str, Any]]:
+        """Answer a question on the replicated order items with one SELECT over the context store."""
+
     def list(self, **params: Unpack[parameters.OrderItemsList]) -> Page[orders_2026_01_01.OrderItem]:
         """Read the items of one order, all in one answer."""
 
@@ -3582,6 +3657,21 @@ class SyncOrders(SyncEntity):
 
     def confirm_shipment(self, **params: Unpack[parameters.OrdersConfirmShipment]) -> Page[dict[str, Any]]:
         """Mark an own-shipped order as shipped, with carrier and tracking number."""
+
+    def context_store_search(
+        self, **params: Unpack[parameters.OrdersContextStoreSearch]
+    ) -> Page[dict[str, Any]]:
+        """Search the replicated orders by a filter, sorted, page by page."""
+
+    def iterate_context_store_search(
+        self, **params: Unpack[parameters.OrdersContextStoreSearch]
+    ) -> SyncRecords[dict[str, Any]]:
+        """All pages: Search the replicated orders by a filter, sorted, page by page."""
+
+    def context_store_sql_query(
+        self, **params: Unpack[parameters.OrdersContextStoreSqlQuery]
+    ) -> Page[dict[str, Any]]:
+        """Answer a question on the replicated orders with one SELECT over the context store."""
 
     def get(self, **params: Unpack[parameters.OrdersGet]) -> Page[orders_2026_01_01.Order]:
         """Read one order with its items."""
@@ -4186,6 +4276,7 @@ class SyncAmazonSellerPartner(SyncConnector):
     carrier_accounts: SyncCarrierAccounts
     catalog_items: SyncCatalogItems
     collection_forms: SyncCollectionForms
+    context_store: SyncContextStore
     customer_feedback: SyncCustomerFeedback
     data_kiosk: SyncDataKiosk
     direct_fulfillment: SyncDirectFulfillment
@@ -4254,6 +4345,7 @@ class AmazonSellerPartnerEntities(Connector):
     carrier_accounts: CarrierAccounts
     catalog_items: CatalogItems
     collection_forms: CollectionForms
+    context_store: ContextStore
     customer_feedback: CustomerFeedback
     data_kiosk: DataKiosk
     direct_fulfillment: DirectFulfillment

@@ -828,6 +828,23 @@ class CollectionFormsUnmanifested(TypedDict, total=False):
     )
 
 
+class ContextStoreDescribe(TypedDict, total=False):
+    table: str | None
+
+
+class ContextStoreSearch(TypedDict, total=False):
+    table: Required[str]
+    query: Mapping[str, Any] | None
+    limit: int | None
+    cursor: str | None
+    fields: Many[Mapping[str, Any]] | None
+
+
+class ContextStoreSqlQuery(TypedDict, total=False):
+    sql: Required[str]
+    limit: int | None
+
+
 class CustomerFeedbackBrowseNode(TypedDict, total=False):
     asin: Required[str]
     marketplace_id: str | None
@@ -2213,6 +2230,18 @@ class NotificationSubscriptionsSendTest(TypedDict, total=False):
     notification_type: Required[str]
 
 
+class OrderItemsContextStoreSearch(TypedDict, total=False):
+    query: Mapping[str, Any] | None
+    limit: int | None
+    cursor: str | None
+    fields: Many[Mapping[str, Any]] | None
+
+
+class OrderItemsContextStoreSqlQuery(TypedDict, total=False):
+    sql: Required[str]
+    limit: int | None
+
+
 class OrderItemsList(TypedDict, total=False):
     order_id: Required[str]
     included_data: (
@@ -2246,6 +2275,18 @@ class OrdersConfirmShipment(TypedDict, total=False):
     cod_collection_method: Literal["DirectPayment"] | None
     marketplace_id: str | None
     order_id: Required[str]
+
+
+class OrdersContextStoreSearch(TypedDict, total=False):
+    query: Mapping[str, Any] | None
+    limit: int | None
+    cursor: str | None
+    fields: Many[Mapping[str, Any]] | None
+
+
+class OrdersContextStoreSqlQuery(TypedDict, total=False):
+    sql: Required[str]
+    limit: int | None
 
 
 class OrdersGet(TypedDict, total=False):

@@ -1,0 +1,276 @@
+"""Operations of the context store: what it holds, a search of one table, and SQL over all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, Protocol
+
+from toolspan.clock import now
+from toolspan.errors import NotFound
+from toolspan.operations.dates import find_zone
+from toolspan.operations.names import squash, suggestion
+from toolspan.page import Meta, Page
+from toolspan.store.sandbox import Query, Sandbox
+from toolspan.store.search import Search
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from toolspan.clock import Clock
+    from toolspan.contract import Call
+    from toolspan.operations.model import Operation
+    from toolspan.store.sandbox import Rows
+    from toolspan.store.store import Store
+    from toolspan.store.tables import Stream, Table
+
+DEFAULT_LIMIT = 100
+FRESH = 900.0
+"""Seconds after which what is held may lack something that matters."""
+_HELD = "SELECT entity, starts, ends, as_of FROM _coverage ORDER BY entity, starts"
+_RUN = "Run `toolspan sync`, or connector.store.sync() in a program."
+
+
+class Owner(Protocol):
+    """Connector whose account the store holds."""
+
+    clock: Clock
+
+    @property
+    def store(self) -> Store:
+        """Its store."""
+        ...
+
+    def zone_of(self, operation: Operation) -> Callable[[Mapping[str, Any]], str | None]:
+        """Return a function from the values of a call to its time zone."""
+        ...
+
+
+@cache
+def sandbox() -> Sandbox:
+    """Return the sandbox of this process."""
+    return Sandbox()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Period of a stream that the store holds: from, to, and as of when."""
+
+    starts: datetime
+    ends: datetime
+    as_of: datetime
+
+    @classmethod
+    def of(cls, row: Mapping[str, str]) -> Held:
+        """Return a row of the table of coverage."""
+        return cls(*(datetime.fromisoformat(row[name]) for name in ("starts", "ends", "as_of")))
+
+    def to_dict(self) -> dict[str, str]:
+        """Return the period as JSON-safe data."""
+        return {"from": _written(self.starts), "to": _written(self.ends), "as_of": _written(self.as_of)}
+
+
+class Freshness:
+    """What the store holds of some tables, and which live call must be added.
+
+    Args:
+        owner: The connector.
+        rows: Rows of the table of coverage.
+    """
+
+    def __init__(self, owner: Owner, rows: Iterable[Mapping[str, str]]) -> None:
+        self._owner = owner
+        self._now = now(owner.clock)
+        self._periods: dict[str, list[Held]] = {}
+        for row in rows:
+            self._periods.setdefault(row["entity"], []).append(Held.of(row))
+
+    def periods(self, table: Table) -> list[Held]:
+        """Return the periods of a table, the newest last."""
+        stream = self._stream(table)
+        return self._periods.get(stream.table.entity, []) if stream else []
+
+    def coverage(self, tables: Iterable[Table]) -> dict[str, Any]:
+        """Return what is held of each table; of a sync under way, the periods."""
+        found: dict[str, Any] = {}
+        for table in tables:
+            periods = [period.to_dict() for period in self.periods(table)]
+            found[table.name] = periods[0] if len(periods) == 1 else periods or "nothing yet"
+        return found
+
+    def warnings(self, tables: Sequence[Table], since: datetime | None = None) -> list[str]:
+        """Return what is missing of some tables, one sentence a stream."""
+        streams = {stream.name: stream for table in tables if (stream := self._stream(table))}
+        return [text for stream in streams.values() if (text := self._missing(stream, since))]
+
+    def _stream(self, table: Table) -> Stream | None:
+        streams = self._owner.store.facts.streams.values()
+        return next((each for each in streams if any(own.name == table.name for own in each.tables)), None)
+
+    def _missing(self, stream: Stream, since: datetime | None) -> str:
+        periods = self._periods.get(stream.table.entity, [])
+        name = stream.table.name
+        if not periods:
+            return f"Nothing of {name} is held yet. {_RUN}"
+        if len(periods) > 1:
+            return f"{name}: a sync is under way, and some periods are missing (see coverage)."
+        (held,) = periods
+        if since and since < held.starts:
+            return f"{name} is held from {_written(held.starts)} on: what is older is not in this result."
+        if (self._now - held.as_of).total_seconds() > FRESH:
+            return f"{name} is held up to {_written(held.as_of)}: {live_call(stream, held.as_of)} gives what came since."
+        return ""
+
+
+def live_call(stream: Stream, since: datetime) -> str:
+    """Return the live call that gives what has changed since a moment."""
+    lower = stream.call.updated_lower or stream.call.lower
+    return f'{stream.call.operation} with {lower} "{_written(since)}"'
+
+
+async def describe(owner: Owner, call: Call) -> Page:
+    """Handler of `context_store.describe`: return the tables, or the columns of one.
+
+    Raises:
+        NotFound: There is no such table.
+    """
+    facts = owner.store.facts
+    name = call.values.get("table")
+    freshness = await _freshness(owner, call)
+    if name is not None:
+        table = _table(owner, name)
+        data: list[dict[str, Any]] = [
+            {"column": column.name, "type": column.type, "description": column.description}
+            for column in table.columns
+        ]
+        more: dict[str, Any] = {"table": table.name, "description": table.description, "key": list(table.key)}
+        return _page(call, data, freshness, [table], **more)
+    data = [
+        {"table": table.name, "description": table.description, "columns": len(table.columns)}
+        for table in facts.tables.values()
+    ]
+    return _page(call, data, freshness, list(facts.tables.values()), dialect="DuckDB")
+
+
+async def search(owner: Owner, call: Call) -> Page:
+    """Handler of `context_store.search`: return the rows of a table that fit a filter, sorted.
+
+    Raises:
+        InvalidInput: The query is wrong; all faults are named.
+        NotFound: There is no such table, or nothing is held.
+    """
+    values = call.values
+    table = _table(owner, values.get("table") or call.operation.entity)
+    limit = values.get("limit") or DEFAULT_LIMIT
+    zone = find_zone(owner.zone_of(call.operation)({}) or "UTC")
+    compiled = Search(table, _aliases(owner, table), now(owner.clock), zone).compile(
+        values.get("query"), values.get("fields"), limit, values.get("cursor")
+    )
+    rows, freshness = await _asked(owner, call, compiled.sql, compiled.params, limit=limit)
+    cursor = compiled.cursor(rows.data[-1]) if rows.data and (rows.more or rows.full) else None
+    data = [compiled.clean(row) for row in rows.data]
+    return _page(
+        call, data, freshness, [table], since=compiled.since, has_more=cursor is not None, next_token=cursor,
+        **({"cursor": cursor} if cursor else {}), took_ms=_milliseconds(rows),
+    )  # fmt: skip
+
+
+async def sql_query(owner: Owner, call: Call) -> Page:
+    """Handler of `context_store.sql_query`: return the rows of one SELECT over the tables.
+
+    Raises:
+        InvalidInput: The text is refused, or cannot be run; the message says why.
+        DeadlineExceeded: It took too long.
+        TooLarge: It took too much memory.
+        NotFound: Nothing is held.
+    """
+    tables = owner.store.facts.tables
+    limit = call.values.get("limit") or DEFAULT_LIMIT
+    rows, freshness = await _asked(owner, call, call.values["sql"], (), limit=limit, tables=list(tables))
+    used = [tables[name] for name in rows.tables if name in tables]
+    page = _page(
+        call, rows.data, freshness, used, has_more=rows.more, took_ms=_milliseconds(rows)
+    )  # fmt: skip
+    if rows.more:
+        page.meta.warnings.append(
+            f"There are more rows than these {len(rows.data)}: aggregate, or ask with a larger limit."
+        )
+    return page
+
+
+def _table(owner: Owner, name: str) -> Table:
+    tables = owner.store.facts.tables
+    by_form = {squash(table): table for table in tables} | {
+        squash(table.entity): table.name for table in reversed(list(tables.values()))
+    }
+    found = by_form.get(squash(name))
+    if found is None:
+        raise NotFound(
+            f"There is no table {name[:80]!r} in the context store.{suggestion(name, tables)}",
+            hint=f"The tables are: {', '.join(tables)}.",
+        )
+    return tables[found]
+
+
+def _aliases(owner: Owner, table: Table) -> dict[str, str]:
+    """Return the API's own names of a table's columns, as in its records: a path, and its last part where it is the only one."""
+    whole: dict[str, str] = {}
+    last: dict[str, set[str]] = {}
+    for stream in owner.store.facts.streams.values():
+        for column, path in stream.call.paths.get(table.name, {}).items():
+            bare = path.lstrip("-.") if isinstance(path, str) else ""
+            if bare and "[" not in bare and "#" not in bare:
+                whole[squash(bare)] = column
+                last.setdefault(squash(bare.rpartition(".")[2]), set()).add(column)
+    alone = {name: next(iter(columns)) for name, columns in last.items() if len(columns) == 1}
+    return {**alone, **whole}
+
+
+async def _asked(
+    owner: Owner,
+    call: Call,
+    sql: str,
+    params: Sequence[Any],
+    *,
+    limit: int,
+    tables: Sequence[str] | None = None,
+) -> tuple[Rows, Freshness]:
+    path = owner.store.path
+    if not path.exists():
+        raise NotFound(
+            "The context store of this account holds nothing yet.", hint=f"{_RUN} Until then make live calls."
+        )
+    query = Query(path, sql, params, tables=tables, limit=limit, aside=_HELD)
+    rows = await sandbox().query(query, seconds=call.deadline.remaining())
+    return rows, Freshness(owner, rows.aside)
+
+
+async def _freshness(owner: Owner, call: Call) -> Freshness:
+    try:
+        return (await _asked(owner, call, "SELECT 1", (), limit=1))[1]
+    except NotFound:  # the tables can be described before anything is held
+        return Freshness(owner, ())
+
+
+def _page(
+    call: Call,
+    data: list[dict[str, Any]],
+    freshness: Freshness,
+    tables: Sequence[Table],
+    *,
+    since: datetime | None = None,
+    **meta: Any,
+) -> Page:
+    warnings = [*call.warnings, *freshness.warnings(tables, since)]
+    meta["coverage"] = freshness.coverage(tables)
+    said = Meta(operation=call.operation.name, count=len(data), warnings=warnings, **meta)
+    return Page.model_construct(data=data, meta=said, raw=None)
+
+
+def _milliseconds(rows: Rows) -> int:
+    return max(1, round(rows.seconds * 1_000))
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

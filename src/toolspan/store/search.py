@@ -1,0 +1,379 @@
+"""Search of a table: a filter and a sort in JSON, compiled into SQL whose values are parameters.
+
+Names in the SQL are those of the table's facts, never the caller's.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from toolspan.errors import InvalidInput
+from toolspan.operations.dates import read_day, read_moment
+from toolspan.operations.names import squash, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import tzinfo
+
+    from toolspan.store.tables import Column, Table
+
+MAX_CONDITIONS = 200
+MAX_DEPTH = 12
+MAX_VALUES = 1_000
+LOGIC = ("and", "or", "not")
+_COMPARED = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+_TEXTUAL = ("like", "startswith", "endswith", "contains", "fuzzy", "keyword")
+_LISTED = ("array_contains", "any")
+OPERATORS = ("eq", "neq", *_COMPARED, "in", *_TEXTUAL, *_LISTED)
+_CASTS = {"integer": "DECIMAL(18,4)", "number": "DOUBLE", "money": "DECIMAL(18,4)", "boolean": "BOOLEAN"}
+_CASTS |= {"moment": "TIMESTAMPTZ", "local": "TIMESTAMP", "day": "DATE"}
+_SPOKEN = {
+    "texts": "a list of texts",
+    "moment": "a moment",
+    "local": "a local time",
+    "integer": "a whole number",
+    "money": "an amount",
+}
+_WORDS = "regexp_replace(lower(strip_accents({})), '[^\\p{{L}}\\p{{N}}]+', ' ', 'g')"
+_AFTER = "_after_"
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledSearch:
+    """A search as SQL.
+
+    `since` is the earliest moment that the filter asks for at the top, if it does.
+    """
+
+    sql: str
+    params: list[str]
+    keys: int
+    digest: str
+    since: datetime | None = None
+
+    def cursor(self, row: dict[str, Any]) -> str:
+        """Take the sort values out of the last row, and return the cursor that goes on after it."""
+        values = [row[f"{_AFTER}{number}"] for number in range(self.keys)]
+        return base64.urlsafe_b64encode(json.dumps([self.digest, *values]).encode()).decode().rstrip("=")
+
+    def clean(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Return a row without its sort values."""
+        return {name: value for name, value in row.items() if not name.startswith(_AFTER)}
+
+
+class Search:
+    """Compiles searches of one table.
+
+    Args:
+        table: The table.
+        aliases: Other names of its columns, such as the API's own, by squashed name.
+        now: The moment from which relative dates count.
+        zone: Where `today` begins.
+    """
+
+    def __init__(self, table: Table, aliases: Mapping[str, str], now: datetime, zone: tzinfo = UTC) -> None:
+        self._table = table
+        self._names = {**aliases, **{squash(column.name): column.name for column in table.columns}}
+        self._now, self._zone = now, zone
+        self._faults: list[str] = []
+        self._params: list[str] = []
+        self._conditions = 0
+        self._since: datetime | None = None
+
+    def compile(
+        self,
+        query: Mapping[str, Any] | None,
+        fields: Sequence[Any] | None,
+        limit: int,
+        cursor: str | None,
+    ) -> CompiledSearch:
+        """Return the SQL of a search.
+
+        Args:
+            query: `filter` and `sort`.
+            fields: Names of the columns to return; a list of keys is a path. All when left out.
+            limit: Rows at most.
+            cursor: Where an earlier page of the same search ended.
+
+        Raises:
+            InvalidInput: Something is wrong; all faults are named.
+        """
+        asked = query or {}
+        shown = self._shown(fields)
+        order = self._order(asked.get("sort"))
+        condition = self._filter(asked.get("filter"), 0)
+        self._check()
+        digest = _digest(self._table.name, asked)
+        after = self._after(cursor, digest, order) if cursor else None
+        self._check()
+        hidden = [f'CAST("{column.name}" AS VARCHAR) AS {_AFTER}{n}' for n, (column, _) in enumerate(order)]
+        where = " AND ".join(f"({each})" for each in (condition, after) if each)
+        sql = (
+            f"SELECT {', '.join([*(_quoted(column) for column in shown), *hidden])} FROM {self._table.name}"
+            + (f" WHERE {where}" if where else "")
+            + f" ORDER BY {', '.join(f'{_quoted(column)} {way} NULLS LAST' for column, way in order)} LIMIT {limit + 1}"
+        )
+        return CompiledSearch(sql, self._params, len(order), digest, self._since)
+
+    def _check(self) -> None:
+        if self._faults:
+            raise InvalidInput(
+                f"search of {self._table.name}: {' '.join(self._faults)}",
+                hint=f"The fields are: {', '.join(column.name for column in self._table.columns)}. A query is such as {self._example}",
+            )
+
+    @property
+    def _example(self) -> str:
+        names = {column.type: column.name for column in reversed(self._table.columns)}
+        conditions = {"eq": {names["text"]: "..."}} if "text" in names else {}
+        conditions |= {"gte": {names["moment"]: "-30d"}} if "moment" in names else {}
+        return json.dumps({"filter": conditions, "sort": [{self._table.columns[0].name: "desc"}]})
+
+    def _fault(self, text: str) -> str:
+        if text not in self._faults:
+            self._faults.append(text)
+        return "FALSE"
+
+    def _column(self, name: Any) -> Column | None:
+        path = ".".join(map(str, name)) if isinstance(name, (list, tuple)) else str(name)
+        known = self._names.get(squash(path))
+        if known is None:
+            names = [column.name for column in self._table.columns]
+            self._fault(f'There is no field "{path[:80]}".{suggestion(path[:80], names)}')
+            return None
+        return self._table.by_name[known]
+
+    def _shown(self, fields: Sequence[Any] | None) -> list[Column]:
+        if not fields:
+            return list(self._table.columns)
+        found = [column for name in fields if (column := self._column(name))]
+        return list(dict.fromkeys(found))
+
+    def _order(self, sort: Any) -> list[tuple[Column, str]]:
+        """Return the columns to sort by, the key last: so each row has its own place."""
+        order: dict[str, tuple[Column, str]] = {}
+        for name, way in self._sorted(sort):
+            if (column := self._column(name)) is None:
+                continue
+            if column.type == "texts":
+                self._fault(f"{column.name} is a list, by which nothing can be sorted.")
+            if str(way).lower() not in ("asc", "desc"):
+                self._fault(f'sort: {column.name} takes "asc" or "desc", not {str(way)[:40]!r}.')
+            order.setdefault(column.name, (column, "DESC" if str(way).lower() == "desc" else "ASC"))
+        for name in self._table.key:
+            order.setdefault(name, (self._table.by_name[name], "ASC"))
+        return list(order.values())
+
+    def _sorted(self, sort: Any) -> Iterator[tuple[Any, Any]]:
+        """Yield field and direction of each entry; without any, the newest rows come first."""
+        if sort is None or sort == []:
+            if newest := next((c.name for c in self._table.columns if c.type == "moment"), None):
+                yield newest, "desc"
+            return
+        for entry in sort if isinstance(sort, list) else [sort]:
+            if isinstance(entry, dict) and entry:
+                yield from entry.items()
+            elif isinstance(entry, str) and entry:
+                yield entry.removeprefix("-"), "desc" if entry.startswith("-") else "asc"
+            else:
+                self._fault('sort is a list such as [{"total": "desc"}].')
+
+    def _filter(self, given: Any, depth: int) -> str:
+        """Return a condition; all entries of an object must hold."""
+        if given in (None, {}) and depth == 0:
+            return ""
+        if not isinstance(given, dict) or not given:
+            return self._fault('A filter is an object such as {"eq": {"status": "SHIPPED"}}.')
+        if depth > MAX_DEPTH:
+            return self._fault(f"The filter is nested more than {MAX_DEPTH} deep.")
+        parts = [self._entry(str(name), value, depth) for name, value in given.items()]
+        return " AND ".join(f"({part})" for part in parts)
+
+    def _entry(self, name: str, value: Any, depth: int) -> str:
+        known = {squash(each): each for each in (*LOGIC, *OPERATORS)}.get(squash(name))
+        if known is None:
+            return self._unknown(name)
+        if known == "not":
+            return f"NOT coalesce({self._filter(value, depth + 1)}, FALSE)"
+        if known in ("and", "or"):
+            if not isinstance(value, list) or not value:
+                return self._fault(f'"{known}" takes a list of filters.')
+            return f" {known.upper()} ".join(f"({self._filter(each, depth + 1)})" for each in value)
+        if not isinstance(value, dict) or not value:
+            return self._fault(
+                f'"{known}" takes an object of a field and a value, such as {{"{known}": {{"status": ...}}}}.'
+            )
+        compared = [self._compared(known, field, wanted, top=depth == 0) for field, wanted in value.items()]
+        return " AND ".join(f"({each})" for each in compared)
+
+    def _unknown(self, name: str) -> str:
+        if squash(name) in self._names:
+            return self._fault(
+                f'The operator stands outside the field: {{"eq": {{"{self._names[squash(name)]}": ...}}}}.'
+            )
+        known = (*LOGIC, *OPERATORS)
+        return self._fault(
+            f'There is no operator "{name[:40]}".{suggestion(name[:40], known)} There are: {", ".join(known)}.'
+        )
+
+    def _compared(self, operator: str, field: Any, wanted: Any, *, top: bool) -> str:
+        self._conditions += 1
+        if self._conditions > MAX_CONDITIONS:
+            return self._fault(f"The filter has more than {MAX_CONDITIONS} conditions.")
+        if (column := self._column(field)) is None:
+            return "FALSE"
+        if (column.type == "texts") != (operator in _LISTED) and not (
+            wanted is None and operator in ("eq", "neq")
+        ):
+            return self._misused(operator, column)
+        if operator in _LISTED:
+            return self._in_list(column, operator, wanted)
+        if operator in _TEXTUAL:
+            return self._textual(column, operator, wanted)
+        compared = self._plain(column, operator, wanted)
+        if top and column.type == "moment" and operator in ("gt", "gte", "eq") and not self._faults:
+            asked = read_moment(wanted, self._now, self._zone)
+            self._since = min(self._since or asked, asked)
+        return compared
+
+    def _misused(self, operator: str, column: Column) -> str:
+        if column.type == "texts":
+            return self._fault(f"{column.name} is a list: use array_contains or any, not {operator}.")
+        return self._fault(f"{column.name} is {_spoken(column)}, no list: use eq or in, not {operator}.")
+
+    def _plain(self, column: Column, operator: str, wanted: Any) -> str:
+        name = _quoted(column)
+        if operator == "in":
+            if not isinstance(wanted, list) or not wanted or len(wanted) > MAX_VALUES:
+                return self._fault(f'"in" takes a list of 1 to {MAX_VALUES:,} values for {column.name}.')
+            return f"{name} IN ({', '.join(self._value(column, each) for each in wanted)})"
+        if operator in _COMPARED:
+            return f"{name} {_COMPARED[operator]} {self._value(column, wanted)}"
+        if wanted is None:
+            return f"{name} IS {'NOT ' if operator == 'neq' else ''}NULL"
+        return f"{name} IS {'' if operator == 'neq' else 'NOT '}DISTINCT FROM {self._value(column, wanted)}"
+
+    def _textual(self, column: Column, operator: str, wanted: Any) -> str:
+        if column.type != "text":
+            return self._fault(
+                f"{column.name} is {_spoken(column)}: use eq, gt, gte, lt or lte, not {operator}."
+            )
+        if not isinstance(wanted, str) or not wanted:
+            return self._fault(f'"{operator}" takes a text for {column.name}.')
+        return self._matching(_quoted(column), operator, wanted)
+
+    def _matching(self, name: str, operator: str, wanted: str) -> str:
+        if operator == "like":
+            return f"{name} ILIKE {self._param(wanted)}"
+        if operator in ("startswith", "endswith", "contains"):
+            function = {"startswith": "starts_with", "endswith": "ends_with"}.get(operator, operator)
+            return f"{function}(lower({name}), lower({self._param(wanted)}))"
+        words = re.findall(r"[^\W_]+", wanted)
+        if not words:
+            return self._fault(f'"{operator}" takes words.')
+        within = _WORDS.format(name)
+        if operator == "keyword":
+            return f"contains(' ' || {within} || ' ', ' ' || lower(strip_accents({self._param(' '.join(words))})) || ' ')"
+        return " AND ".join(
+            f"contains({within}, lower(strip_accents({self._param(word)})))" for word in words
+        )
+
+    def _in_list(self, column: Column, operator: str, wanted: Any) -> str:
+        """Return the condition on a list; `any` takes a value, several of which one will do, or an operator."""
+        name = _quoted(column)
+        if isinstance(wanted, dict) and operator == "any" and len(wanted) == 1:
+            ((inner, value),) = wanted.items()
+            if squash(str(inner)) not in _TEXTUAL or not isinstance(value, str) or not value:
+                return self._fault(f'"any" takes one of {", ".join(_TEXTUAL)} with a text for {column.name}.')
+            return f"len(list_filter({name}, lambda x: {self._matching('x', squash(str(inner)), value)})) > 0"
+        several = wanted if isinstance(wanted, list) and operator == "any" else [wanted]
+        if not several or len(several) > MAX_VALUES or not all(isinstance(each, str) for each in several):
+            return self._fault(f'"{operator}" takes a text for {column.name}.')
+        return " OR ".join(f"list_contains({name}, {self._param(each)})" for each in several)
+
+    def _value(self, column: Column, given: Any) -> str:
+        """Return a placeholder for a value of a column."""
+        try:
+            return self._param(self._read(column, given), _CASTS.get(column.type))
+        except ValueError as error:
+            said = str(error) or f"expected {_spoken(column)}"
+            return self._fault(f"{column.name}: {said}, not {str(given)[:60]!r}.")
+
+    def _read(self, column: Column, given: Any) -> str:
+        if column.type == "text":
+            if isinstance(given, (str, int, float)) and not isinstance(given, bool):
+                return str(given)
+            raise ValueError
+        if column.type == "boolean":
+            if str(given).lower() in ("true", "false"):
+                return str(given).lower()
+            raise ValueError
+        if column.type in ("integer", "number", "money"):
+            return _number(given)
+        if column.type == "day":
+            return read_day(given, self._now, self._zone).isoformat()
+        moment = read_moment(given, self._now, self._zone)
+        return (moment if column.type == "moment" else moment.replace(tzinfo=None)).isoformat()
+
+    def _param(self, value: str, cast: str | None = None) -> str:
+        if not value.isprintable() and any("\ud800" <= each <= "\udfff" for each in value):
+            return self._fault("A value holds half a character.")
+        self._params.append(value)
+        return f"CAST(? AS {cast})" if cast else "?"
+
+    def _after(self, cursor: str, digest: str, order: Sequence[tuple[Column, str]]) -> str:
+        """Return the condition that holds for the rows after those that were given."""
+        try:
+            said, *values = json.loads(base64.urlsafe_b64decode(f"{cursor}==="))
+        except (ValueError, TypeError):
+            said, values = None, []
+        if said != digest or len(values) != len(order):
+            return self._fault(
+                "The cursor is of another search: repeat that with the same query, or leave it out."
+            )
+        ways = []
+        for number, ((column, way), value) in enumerate(zip(order, values, strict=True)):
+            if value is None:  # empty values come last, so nothing of this column comes after one
+                continue
+            same = [
+                self._same(before, each) for (before, _), each in zip(order[:number], values, strict=False)
+            ]
+            name, sign = _quoted(column), "<" if way == "DESC" else ">"
+            beyond = f"({name} {sign} {self._param(value, column.sql_type)} OR {name} IS NULL)"
+            ways.append(" AND ".join([*same, beyond]))
+        return " OR ".join(f"({each})" for each in ways) or "FALSE"
+
+    def _same(self, column: Column, value: str | None) -> str:
+        if value is None:
+            return f"{_quoted(column)} IS NULL"
+        return f"{_quoted(column)} = {self._param(value, column.sql_type)}"
+
+
+def _quoted(column: Column) -> str:
+    return f'"{column.name}"'
+
+
+def _spoken(column: Column) -> str:
+    return _SPOKEN.get(column.type, f"a {column.type}")
+
+
+def _number(given: Any) -> str:
+    try:
+        number = Decimal(str(given))
+    except InvalidOperation:
+        raise ValueError from None
+    if isinstance(given, bool) or not number.is_finite():
+        raise ValueError
+    return f"{number:f}"
+
+
+def _digest(table: str, query: Mapping[str, Any]) -> str:
+    written = json.dumps([table, query.get("filter"), query.get("sort")], sort_keys=True, default=str)
+    return sha256(written.encode()).hexdigest()[:12]

@@ -1,0 +1,177 @@
+"""Operations of the context store, by every way in: execute, typed entities, tools."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+
+from toolspan import Policy
+from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
+from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
+from toolspan.emulator import Emulator
+from toolspan.errors import DeadlineExceeded, NotFound, PolicyDenied
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+SINCE = "2026-08-01"
+
+
+def connector_on(emulator, **options):
+    settings = {
+        "auth_config": AmazonSellerPartnerAuthConfig(**emulator.credentials),
+        "region": "US",
+        "base_url": emulator.url,
+        "token_url": emulator.token_url,
+        "seller_id": emulator.seller_id,
+        "clock": emulator.clock,
+    }
+    return AmazonSellerPartnerConnector(**settings | options)
+
+
+@pytest.fixture(scope="module")
+def replicated(tmp_path_factory):
+    """The folder of a store that was synced once, and the orders that it then held."""
+    folder = tmp_path_factory.mktemp("replicated")
+
+    async def sync():
+        async with Emulator(seed=7, now=NOW) as emulator:
+            connector = connector_on(emulator)
+            connector.store._folder = folder
+            await connector.store.sync(["orders"], since=SINCE)
+            start = datetime.fromisoformat(SINCE).replace(tzinfo=UTC).timestamp()
+            return [
+                order
+                for order in emulator.seller.world.visible_orders(emulator.clock.time())
+                if order.created >= start and order.marketplace.country == "US"
+            ]
+
+    return folder, asyncio.run(sync())
+
+
+@pytest.fixture
+def orders(replicated):
+    return replicated[1]
+
+
+@pytest.fixture
+async def seller(emulator, replicated):
+    async with holding(replicated, emulator) as connector:
+        yield connector
+
+
+def holding(replicated, emulator, **options):
+    """A connector whose store is a copy of the replicated one: the file of an account is named after its endpoint too."""
+    connector = connector_on(emulator, **options)
+    connector.store.path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(next(replicated[0].glob("*.duckdb")), connector.store.path)
+    return connector
+
+
+COUNT = {"sql": "SELECT count(*) AS n FROM orders"}
+
+
+async def test_sql_answers_over_what_is_held_and_says_what_that_is(seller, orders):
+    page = await seller.execute("context_store", "sql_query", COUNT)
+    assert page.data == [{"n": len(orders)}]
+    assert page.meta.coverage == {
+        "orders": {
+            "from": "2026-08-01T00:00:00Z",
+            "to": "2026-11-20T11:58:00Z",
+            "as_of": "2026-11-20T12:00:00Z",
+        }
+    }
+    assert page.meta.took_ms > 0
+    assert page.meta.warnings == []
+
+
+@pytest.mark.parametrize(
+    "name", [("store", "sql_query"), ("orders", "context_store_sql_query"), ("ContextStore", "sqlQuery")]
+)
+async def test_sql_has_the_names_that_other_clients_use(seller, orders, name):
+    assert (await seller.execute(*name, COUNT)).data == [{"n": len(orders)}]
+
+
+async def test_a_search_gives_rows_of_its_entity_and_a_cursor(seller, orders):
+    query = {"filter": {"eq": {"status": "SHIPPED"}}, "sort": [{"total": "desc"}]}
+    page = await seller.orders.context_store_search(query=query, limit=3, fields=["orderId", "total"])
+    now = NOW.timestamp()
+    best = sorted((o for o in orders if o.status(now) == "SHIPPED"), key=lambda o: (-o.total, o.order_id))
+    assert [row["order_id"] for row in page.data] == [o.order_id for o in best[:3]]
+    assert page.meta.has_more
+    following = await seller.orders.context_store_search(query=query, limit=3, cursor=page.meta.cursor)
+    assert [row["order_id"] for row in following.data] == [o.order_id for o in best[3:6]]
+
+
+async def test_all_pages_of_a_search_are_iterated(seller, orders):
+    found = [row["order_id"] async for row in seller.context_store.iterate_search(table="orders", limit=40)]
+    assert sorted(found) == sorted(order.order_id for order in orders)
+
+
+async def test_the_tables_are_described_then_the_columns_of_one(seller):
+    tables = await seller.execute("store", "describe")
+    assert {"table": "orders", "description": "One row for each order.", "columns": 13} in tables.data
+    assert tables.meta.coverage["order_items"]["to"] == "2026-11-20T11:58:00Z"
+    page = await seller.execute("store", "describe", {"table": "orderItems"})
+    assert page.meta.table == "order_items"
+    assert {"column": "sku", "type": "text", "description": "the seller's SKU"} in page.data
+
+
+async def test_what_is_old_names_the_live_call_that_gives_the_rest(seller, emulator):
+    emulator.clock.advance(2 * 86400)
+    page = await seller.execute("context_store", "sql_query", COUNT)
+    (warning,) = page.meta.warnings
+    assert warning == (
+        'orders is held up to 2026-11-20T12:00:00Z: orders.list with last_updated_after "2026-11-20T12:00:00Z" gives '
+        "what came since."
+    )
+    called = await seller.execute("orders", "list", {"last_updated_after": "2026-11-20T12:00:00Z"})
+    assert called.data
+
+
+async def test_a_search_from_before_what_is_held_says_that_older_rows_are_missing(seller):
+    early = {"filter": {"gte": {"created": "2026-01-01"}}}
+    page = await seller.execute("orders", "context_store_search", {"query": early, "limit": 1})
+    assert page.meta.warnings == [
+        "orders is held from 2026-08-01T00:00:00Z on: what is older is not in this result."
+    ]
+
+
+async def test_a_store_that_holds_nothing_says_what_to_do(emulator, tmp_path, monkeypatch):
+    monkeypatch.setenv("TOOLSPAN_STORE", str(tmp_path / "none"))
+    connector = connector_on(emulator)
+    with pytest.raises(NotFound, match="holds nothing yet") as error:
+        await connector.execute("context_store", "sql_query", COUNT)
+    assert "toolspan sync" in error.value.hint
+    page = await connector.execute("context_store", "describe")
+    assert page.meta.coverage["orders"] == "nothing yet"
+
+
+async def test_the_policy_counts_for_the_store(emulator, replicated):
+    connector = holding(replicated, emulator, policy=Policy(reads=["orders.*"]))
+    assert (await connector.execute("orders", "context_store_sql_query", COUNT)).data
+    with pytest.raises(PolicyDenied):
+        await connector.execute("context_store", "sql_query", COUNT)
+
+
+async def test_a_table_that_is_none_is_named_with_the_closest(seller):
+    with pytest.raises(NotFound, match='Did you mean "order_items"'):
+        await seller.execute("context_store", "search", {"table": "order_item"})
+
+
+async def test_another_account_has_a_store_of_its_own(seller, emulator):
+    credentials = AmazonSellerPartnerAuthConfig(
+        **{**emulator.credentials, "refresh_token": "of-another-account"}
+    )
+    other = connector_on(emulator, auth_config=credentials)
+    assert other.store.path != seller.store.path
+    with pytest.raises(NotFound):
+        await other.execute("context_store", "sql_query", COUNT)
+
+
+async def test_a_call_without_time_left_is_ended(seller):
+    with pytest.raises(DeadlineExceeded, match="took longer than"):
+        await seller.execute(
+            "context_store", "sql_query", {"sql": "SELECT count(*) FROM range(100000000000)"}, timeout=0.2
+        )
