@@ -44,7 +44,7 @@ def replicated(tmp_path_factory):
             return [
                 order
                 for order in emulator.seller.world.visible_orders(emulator.clock.time())
-                if order.created >= start and order.marketplace.country == "US"
+                if order.created >= start
             ]
 
     return folder, asyncio.run(sync())

@@ -65,6 +65,7 @@ def run(file):
     def found(query=None, *, limit=100, cursor=None, fields=None):
         search = Search(
             TABLE,
+            TABLE.key,
             {"orderid": "order_id", "fulfillment.status": "status"},
             NOW,
             ZoneInfo("America/Los_Angeles"),

@@ -14,6 +14,7 @@ from toolspan.operations.names import squash, suggestion
 from toolspan.page import Meta, Page
 from toolspan.store.sandbox import Query, Sandbox
 from toolspan.store.search import Search
+from toolspan.store.tables import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -80,33 +81,27 @@ class Freshness:
     """
 
     def __init__(self, owner: Owner, rows: Iterable[Mapping[str, str]]) -> None:
-        self._owner = owner
         self._now = now(owner.clock)
+        self._streams = {
+            table.name: stream for stream in owner.store.facts.streams.values() for table in stream.tables
+        }
         self._periods: dict[str, list[Held]] = {}
         for row in rows:
             self._periods.setdefault(row["entity"], []).append(Held.of(row))
 
-    def periods(self, table: Table) -> list[Held]:
-        """Return the periods of a table, the newest last."""
-        stream = self._stream(table)
-        return self._periods.get(stream.table.entity, []) if stream else []
-
-    def coverage(self, tables: Iterable[Table]) -> dict[str, Any]:
+    def coverage(self, tables: Iterable[Table | View]) -> dict[str, Any]:
         """Return what is held of each table; of a sync under way, the periods."""
         found: dict[str, Any] = {}
         for table in tables:
-            periods = [period.to_dict() for period in self.periods(table)]
+            entity = self._streams[_base(table).name].table.entity
+            periods = [period.to_dict() for period in self._periods.get(entity, ())]
             found[table.name] = periods[0] if len(periods) == 1 else periods or "nothing yet"
         return found
 
-    def warnings(self, tables: Sequence[Table], since: datetime | None = None) -> list[str]:
+    def warnings(self, tables: Sequence[Table | View], since: datetime | None = None) -> list[str]:
         """Return what is missing of some tables, one sentence a stream."""
-        streams = {stream.name: stream for table in tables if (stream := self._stream(table))}
+        streams = {(stream := self._streams[_base(table).name]).name: stream for table in tables}
         return [text for stream in streams.values() if (text := self._missing(stream, since))]
-
-    def _stream(self, table: Table) -> Stream | None:
-        streams = self._owner.store.facts.streams.values()
-        return next((each for each in streams if any(own.name == table.name for own in each.tables)), None)
 
     def _missing(self, stream: Stream, since: datetime | None) -> str:
         periods = self._periods.get(stream.table.entity, [])
@@ -118,15 +113,18 @@ class Freshness:
         (held,) = periods
         if since and since < held.starts:
             return f"{name} is held from {_written(held.starts)} on: what is older is not in this result."
-        if (self._now - held.as_of).total_seconds() > FRESH:
-            return f"{name} is held up to {_written(held.as_of)}: {live_call(stream, held.as_of)} gives what came since."
+        if (self._now - held.as_of).total_seconds() > max(FRESH, stream.every):
+            return f"{name} is held up to {_written(held.as_of)}: {_live(stream, held.as_of)} gives what came since."
         return ""
 
 
-def live_call(stream: Stream, since: datetime) -> str:
-    """Return the live call that gives what has changed since a moment."""
-    lower = stream.call.updated_lower or stream.call.lower
-    return f'{stream.call.operation} with {lower} "{_written(since)}"'
+def _live(stream: Stream, since: datetime) -> str:
+    """Return the live call that gives what has changed since a moment; what only reports give is synced again."""
+    source = stream.call
+    if source is None:
+        return "another sync"
+    lower = source.updated_lower or source.lower
+    return f'{source.operation} with {lower} "{_written(since)}"' if lower else source.operation
 
 
 async def describe(owner: Owner, call: Call) -> Page:
@@ -144,13 +142,13 @@ async def describe(owner: Owner, call: Call) -> Page:
             {"column": column.name, "type": column.type, "description": column.description}
             for column in table.columns
         ]
-        more: dict[str, Any] = {"table": table.name, "description": table.description, "key": list(table.key)}
+        more: dict[str, Any] = {"table": table.name, "description": table.description}
         return _page(call, data, freshness, [table], **more)
     data = [
         {"table": table.name, "description": table.description, "columns": len(table.columns)}
-        for table in facts.tables.values()
+        for table in facts.relations.values()
     ]
-    return _page(call, data, freshness, list(facts.tables.values()), dialect="DuckDB")
+    return _page(call, data, freshness, list(facts.relations.values()), dialect="DuckDB")
 
 
 async def search(owner: Owner, call: Call) -> Page:
@@ -164,7 +162,7 @@ async def search(owner: Owner, call: Call) -> Page:
     table = _table(owner, values.get("table") or call.operation.entity)
     limit = values.get("limit") or DEFAULT_LIMIT
     zone = find_zone(owner.zone_of(call.operation)({}) or "UTC")
-    compiled = Search(table, _aliases(owner, table), now(owner.clock), zone).compile(
+    compiled = Search(table, _base(table).key, _aliases(owner, table), now(owner.clock), zone).compile(
         values.get("query"), values.get("fields"), limit, values.get("cursor")
     )
     rows, freshness = await _asked(owner, call, compiled.sql, compiled.params, limit=limit)
@@ -185,7 +183,7 @@ async def sql_query(owner: Owner, call: Call) -> Page:
         TooLarge: It took too much memory.
         NotFound: Nothing is held.
     """
-    tables = owner.store.facts.tables
+    tables = owner.store.facts.relations
     limit = call.values.get("limit") or DEFAULT_LIMIT
     rows, freshness = await _asked(owner, call, call.values["sql"], (), limit=limit, tables=list(tables))
     used = [tables[name] for name in rows.tables if name in tables]
@@ -199,11 +197,12 @@ async def sql_query(owner: Owner, call: Call) -> Page:
     return page
 
 
-def _table(owner: Owner, name: str) -> Table:
-    tables = owner.store.facts.tables
-    by_form = {squash(table): table for table in tables} | {
-        squash(table.entity): table.name for table in reversed(list(tables.values()))
+def _table(owner: Owner, name: str) -> Table | View:
+    tables = owner.store.facts.relations
+    by_form = {
+        squash(table.entity): table.name for table in reversed(list(owner.store.facts.tables.values()))
     }
+    by_form |= {squash(table): table for table in tables}
     found = by_form.get(squash(name))
     if found is None:
         raise NotFound(
@@ -213,18 +212,23 @@ def _table(owner: Owner, name: str) -> Table:
     return tables[found]
 
 
-def _aliases(owner: Owner, table: Table) -> dict[str, str]:
+def _aliases(owner: Owner, table: Table | View) -> dict[str, str]:
     """Return the API's own names of a table's columns, as in its records: a path, and its last part where it is the only one."""
     whole: dict[str, str] = {}
     last: dict[str, set[str]] = {}
     for stream in owner.store.facts.streams.values():
-        for column, path in stream.call.paths.get(table.name, {}).items():
-            bare = path.lstrip("-.") if isinstance(path, str) else ""
-            if bare and "[" not in bare and "#" not in bare:
+        paths = stream.call.paths.get(_base(table).name, {}) if stream.call else {}
+        for column, path in paths.items():
+            bare = path.lstrip("-.")
+            if not any(sign in bare for sign in "[#@="):
                 whole[squash(bare)] = column
                 last.setdefault(squash(bare.rpartition(".")[2]), set()).add(column)
     alone = {name: next(iter(columns)) for name, columns in last.items() if len(columns) == 1}
     return {**alone, **whole}
+
+
+def _base(table: Table | View) -> Table:
+    return table.table if isinstance(table, View) else table
 
 
 async def _asked(
@@ -257,7 +261,7 @@ def _page(
     call: Call,
     data: list[dict[str, Any]],
     freshness: Freshness,
-    tables: Sequence[Table],
+    tables: Sequence[Table | View],
     *,
     since: datetime | None = None,
     **meta: Any,

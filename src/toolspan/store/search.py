@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import tzinfo
 
-    from toolspan.store.tables import Column, Table
+    from toolspan.store.tables import Column, Table, View
 
 MAX_CONDITIONS = 200
 MAX_DEPTH = 12
@@ -72,14 +72,23 @@ class Search:
     """Compiles searches of one table.
 
     Args:
-        table: The table.
+        table: The table, or a view of one.
+        key: Columns that identify a row.
         aliases: Other names of its columns, such as the API's own, by squashed name.
         now: The moment from which relative dates count.
         zone: Where `today` begins.
     """
 
-    def __init__(self, table: Table, aliases: Mapping[str, str], now: datetime, zone: tzinfo = UTC) -> None:
-        self._table = table
+    def __init__(
+        self,
+        table: Table | View,
+        key: Sequence[str],
+        aliases: Mapping[str, str],
+        now: datetime,
+        zone: tzinfo = UTC,
+    ) -> None:
+        self._table, self._key = table, key
+        self._columns = {column.name: column for column in table.columns}
         self._names = {**aliases, **{squash(column.name): column.name for column in table.columns}}
         self._now, self._zone = now, zone
         self._faults: list[str] = []
@@ -148,7 +157,7 @@ class Search:
             names = [column.name for column in self._table.columns]
             self._fault(f'There is no field "{path[:80]}".{suggestion(path[:80], names)}')
             return None
-        return self._table.by_name[known]
+        return self._columns[known]
 
     def _shown(self, fields: Sequence[Any] | None) -> list[Column]:
         if not fields:
@@ -167,8 +176,8 @@ class Search:
             if str(way).lower() not in ("asc", "desc"):
                 self._fault(f'sort: {column.name} takes "asc" or "desc", not {str(way)[:40]!r}.')
             order.setdefault(column.name, (column, "DESC" if str(way).lower() == "desc" else "ASC"))
-        for name in self._table.key:
-            order.setdefault(name, (self._table.by_name[name], "ASC"))
+        for name in self._key:
+            order.setdefault(name, (self._columns[name], "ASC"))
         return list(order.values())
 
     def _sorted(self, sort: Any) -> Iterator[tuple[Any, Any]]:

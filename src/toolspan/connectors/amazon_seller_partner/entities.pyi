@@ -400,6 +400,21 @@ class CarrierAccounts(Entity):
 class CatalogItems(Entity):
     """Products of Amazon's catalogue."""
 
+    async def context_store_search(
+        self, **params: Unpack[parameters.CatalogItemsContextStoreSearch]
+    ) -> Page[dict[str, Any]]:
+        """Search the replicated catalog items by a filter, sorted, page by page."""
+
+    def iterate_context_store_search(
+        self, **params: Unpack[parameters.CatalogItemsContextStoreSearch]
+    ) -> Records[dict[str, Any]]:
+        """All pages: Search the replicated catalog items by a filter, sorted, page by page."""
+
+    async def context_store_sql_query(
+        self, **params: Unpack[parameters.CatalogItemsContextStoreSqlQuery]
+    ) -> Page[dict[str, Any]]:
+        """Answer a question on the replicated catalog items with one SELECT over the context store."""
+
     async def get(self, **params: Unpack[parameters.CatalogItemsGet]) -> Page[catalog_items_2022_04_01.Item]:
         """Read one catalogue item by ASIN."""
 
@@ -800,6 +815,21 @@ class Fees(Entity):
 class FinancialEventGroups(Entity):
     """Payout periods."""
 
+    async def context_store_search(
+        self, **params: Unpack[parameters.FinancialEventGroupsContextStoreSearch]
+    ) -> Page[dict[str, Any]]:
+        """Search the replicated financial event groups by a filter, sorted, page by page."""
+
+    def iterate_context_store_search(
+        self, **params: Unpack[parameters.FinancialEventGroupsContextStoreSearch]
+    ) -> Records[dict[str, Any]]:
+        """All pages: Search the replicated financial event groups by a filter, sorted, page by page."""
+
+    async def context_store_sql_query(
+        self, **params: Unpack[parameters.FinancialEventGroupsContextStoreSqlQuery]
+    ) -> Page[dict[str, Any]]:
+        """Answer a question on the replicated financial event groups with one SELECT over the context store."""
+
     async def list(
         self, **params: Unpack[parameters.FinancialEventGroupsList]
     ) -> Page[finances_v0.FinancialEventGroup]:
@@ -1174,6 +1204,21 @@ class Inventory(Entity):
         self, **params: Unpack[parameters.InventoryAddTestStock]
     ) -> Page[dict[str, Any]]:
         """Add stock of test items, in the sandbox only."""
+
+    async def context_store_search(
+        self, **params: Unpack[parameters.InventoryContextStoreSearch]
+    ) -> Page[dict[str, Any]]:
+        """Search the replicated inventory by a filter, sorted, page by page."""
+
+    def iterate_context_store_search(
+        self, **params: Unpack[parameters.InventoryContextStoreSearch]
+    ) -> Records[dict[str, Any]]:
+        """All pages: Search the replicated inventory by a filter, sorted, page by page."""
+
+    async def context_store_sql_query(
+        self, **params: Unpack[parameters.InventoryContextStoreSqlQuery]
+    ) -> Page[dict[str, Any]]:
+        """Answer a question on the replicated inventory with one SELECT over the context store."""
 
     async def create_test_item(
         self, **params: Unpack[parameters.InventoryCreateTestItem]
@@ -2029,6 +2074,21 @@ class Tracking(Entity):
 class Transactions(Entity):
     """Money movements: sales, refunds, fees."""
 
+    async def context_store_search(
+        self, **params: Unpack[parameters.TransactionsContextStoreSearch]
+    ) -> Page[dict[str, Any]]:
+        """Search the replicated transactions by a filter, sorted, page by page."""
+
+    def iterate_context_store_search(
+        self, **params: Unpack[parameters.TransactionsContextStoreSearch]
+    ) -> Records[dict[str, Any]]:
+        """All pages: Search the replicated transactions by a filter, sorted, page by page."""
+
+    async def context_store_sql_query(
+        self, **params: Unpack[parameters.TransactionsContextStoreSqlQuery]
+    ) -> Page[dict[str, Any]]:
+        """Answer a question on the replicated transactions with one SELECT over the context store."""
+
     async def list(
         self, **params: Unpack[parameters.TransactionsList]
     ) -> Page[finances_2024_06_19.Transaction]:
@@ -2521,6 +2581,21 @@ class SyncCarrierAccounts(SyncEntity):
 class SyncCatalogItems(SyncEntity):
     """Products of Amazon's catalogue."""
 
+    def context_store_search(
+        self, **params: Unpack[parameters.CatalogItemsContextStoreSearch]
+    ) -> Page[dict[str, Any]]:
+        """Search the replicated catalog items by a filter, sorted, page by page."""
+
+    def iterate_context_store_search(
+        self, **params: Unpack[parameters.CatalogItemsContextStoreSearch]
+    ) -> SyncRecords[dict[str, Any]]:
+        """All pages: Search the replicated catalog items by a filter, sorted, page by page."""
+
+    def context_store_sql_query(
+        self, **params: Unpack[parameters.CatalogItemsContextStoreSqlQuery]
+    ) -> Page[dict[str, Any]]:
+        """Answer a question on the replicated catalog items with one SELECT over the context store."""
+
     def get(self, **params: Unpack[parameters.CatalogItemsGet]) -> Page[catalog_items_2022_04_01.Item]:
         """Read one catalogue item by ASIN."""
 
@@ -2911,6 +2986,21 @@ class SyncFees(SyncEntity):
 class SyncFinancialEventGroups(SyncEntity):
     """Payout periods."""
 
+    def context_store_search(
+        self, **params: Unpack[parameters.FinancialEventGroupsContextStoreSearch]
+    ) -> Page[dict[str, Any]]:
+        """Search the replicated financial event groups by a filter, sorted, page by page."""
+
+    def iterate_context_store_search(
+        self, **params: Unpack[parameters.FinancialEventGroupsContextStoreSearch]
+    ) -> SyncRecords[dict[str, Any]]:
+        """All pages: Search the replicated financial event groups by a filter, sorted, page by page."""
+
+    def context_store_sql_query(
+        self, **params: Unpack[parameters.FinancialEventGroupsContextStoreSqlQuery]
+    ) -> Page[dict[str, Any]]:
+        """Answer a question on the replicated financial event groups with one SELECT over the context store."""
+
     def list(
         self, **params: Unpack[parameters.FinancialEventGroupsList]
     ) -> Page[finances_v0.FinancialEventGroup]:
@@ -3283,6 +3373,21 @@ class SyncInventory(SyncEntity):
 
     def add_test_stock(self, **params: Unpack[parameters.InventoryAddTestStock]) -> Page[dict[str, Any]]:
         """Add stock of test items, in the sandbox only."""
+
+    def context_store_search(
+        self, **params: Unpack[parameters.InventoryContextStoreSearch]
+    ) -> Page[dict[str, Any]]:
+        """Search the replicated inventory by a filter, sorted, page by page."""
+
+    def iterate_context_store_search(
+        self, **params: Unpack[parameters.InventoryContextStoreSearch]
+    ) -> SyncRecords[dict[str, Any]]:
+        """All pages: Search the replicated inventory by a filter, sorted, page by page."""
+
+    def context_store_sql_query(
+        self, **params: Unpack[parameters.InventoryContextStoreSqlQuery]
+    ) -> Page[dict[str, Any]]:
+        """Answer a question on the replicated inventory with one SELECT over the context store."""
 
     def create_test_item(self, **params: Unpack[parameters.InventoryCreateTestItem]) -> Page[dict[str, Any]]:
         """Make a test item, in the sandbox only."""
@@ -4093,6 +4198,21 @@ class SyncTracking(SyncEntity):
 
 class SyncTransactions(SyncEntity):
     """Money movements: sales, refunds, fees."""
+
+    def context_store_search(
+        self, **params: Unpack[parameters.TransactionsContextStoreSearch]
+    ) -> Page[dict[str, Any]]:
+        """Search the replicated transactions by a filter, sorted, page by page."""
+
+    def iterate_context_store_search(
+        self, **params: Unpack[parameters.TransactionsContextStoreSearch]
+    ) -> SyncRecords[dict[str, Any]]:
+        """All pages: Search the replicated transactions by a filter, sorted, page by page."""
+
+    def context_store_sql_query(
+        self, **params: Unpack[parameters.TransactionsContextStoreSqlQuery]
+    ) -> Page[dict[str, Any]]:
+        """Answer a question on the replicated transactions with one SELECT over the context store."""
 
     def list(self, **params: Unpack[parameters.TransactionsList]) -> Page[finances_2024_06_19.Transaction]:
         """List money movements (sales, refunds, fees) by posting date, order or payout."""

@@ -692,6 +692,18 @@ class CarrierAccountsUnlink(TypedDict, total=False):
     )
 
 
+class CatalogItemsContextStoreSearch(TypedDict, total=False):
+    query: Mapping[str, Any] | None
+    limit: int | None
+    cursor: str | None
+    fields: Many[Mapping[str, Any]] | None
+
+
+class CatalogItemsContextStoreSqlQuery(TypedDict, total=False):
+    sql: Required[str]
+    limit: int | None
+
+
 class CatalogItemsGet(TypedDict, total=False):
     asin: Required[str]
     marketplace_ids: Many[str] | None
@@ -1266,6 +1278,18 @@ class FeesBySku(TypedDict, total=False):
     seller_sku: Required[str]
 
 
+class FinancialEventGroupsContextStoreSearch(TypedDict, total=False):
+    query: Mapping[str, Any] | None
+    limit: int | None
+    cursor: str | None
+    fields: Many[Mapping[str, Any]] | None
+
+
+class FinancialEventGroupsContextStoreSqlQuery(TypedDict, total=False):
+    sql: Required[str]
+    limit: int | None
+
+
 class FinancialEventGroupsList(TypedDict, total=False):
     max_results_per_page: int | None
     financial_event_group_started_before: Moment | None
@@ -1698,6 +1722,18 @@ class InboundTransportScheduleAppointment(TypedDict, total=False):
 class InventoryAddTestStock(TypedDict, total=False):
     inventory_items: Many[fba_inventory_v1.InventoryItemBody] | None
     idempotency_token: Required[str]
+
+
+class InventoryContextStoreSearch(TypedDict, total=False):
+    query: Mapping[str, Any] | None
+    limit: int | None
+    cursor: str | None
+    fields: Many[Mapping[str, Any]] | None
+
+
+class InventoryContextStoreSqlQuery(TypedDict, total=False):
+    sql: Required[str]
+    limit: int | None
 
 
 class InventoryCreateTestItem(TypedDict, total=False):
@@ -3055,6 +3091,18 @@ class TrackingGet(TypedDict, total=False):
     tracking_number: str | None
     carrier_code: str | None
     accept_language: str | None
+
+
+class TransactionsContextStoreSearch(TypedDict, total=False):
+    query: Mapping[str, Any] | None
+    limit: int | None
+    cursor: str | None
+    fields: Many[Mapping[str, Any]] | None
+
+
+class TransactionsContextStoreSqlQuery(TypedDict, total=False):
+    sql: Required[str]
+    limit: int | None
 
 
 class TransactionsList(TypedDict, total=False):
