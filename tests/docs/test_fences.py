@@ -64,6 +64,7 @@ RUN_ELSEWHERE = (
     "toolspan connector new",
     "uvx ",
     "toolspan login",
+    "sh deploy/",
     "PGPASSWORD=",
     "cd ",
     "git ",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from toolspan.server.new_connector import NewConnector, add_connector
     from toolspan.server.operators import Doubt, add_organization, doubts, limits, rotate_secret, settle
     from toolspan.server.security.rotation import Rotation, drop_key, prepare_keys, rotate_keys
+    from toolspan.server.security.verification import Verification, verify
     from toolspan.server.serving import serve
     from toolspan.server.setup import add_client, init
 
@@ -26,6 +27,7 @@ _LATER = {
     "Doubt": "operators",
     "NewConnector": "new_connector",
     "Rotation": "security.rotation",
+    "Verification": "security.verification",
     "add_client": "setup",
     "add_connector": "new_connector",
     "add_organization": "operators",
@@ -40,6 +42,7 @@ _LATER = {
     "serve": "serving",
     "settle": "operators",
     "switch": "kill_switch",
+    "verify": "security.verification",
 }
 """Names that are imported when they are first asked for: most commands need no HTTP server."""
 
@@ -66,6 +69,7 @@ __all__ = [
     "NewConnector",
     "Rotation",
     "Settings",
+    "Verification",
     "add_client",
     "add_connector",
     "add_organization",
@@ -81,4 +85,5 @@ __all__ = [
     "settings",
     "settle",
     "switch",
+    "verify",
 ]

@@ -401,6 +401,20 @@ def drop_key(
     tell(f"The key {name} is removed.")
 
 
+def verify(data_dir: DataDir = None, database: Database = None) -> None:
+    """Check that the key file opens every stored secret.
+
+    Changes nothing and prints no secret. Run it on a restored backup; the server may be running.
+    """
+    from toolspan.cli.console import failing, usage
+
+    with failing(), usage():
+        found = load("server").verify(settings_of(data_dir, database))
+    typer.echo(
+        f"All {found.secrets} stored secrets open, of {found.connectors} connectors in {found.organizations} organisations."
+    )
+
+
 def disable(
     connector: Connector = None,
     organization: Organization = None,
@@ -484,5 +498,6 @@ server.command(epilog=examples("toolspan server limits --organization ID --calls
 server.command(epilog=examples("toolspan server rotate-secret --client ID"))(rotate_secret)
 server.command(epilog=examples("toolspan server rotate-keys"))(rotate_keys)
 server.command(epilog=examples("toolspan server drop-key NAME"))(drop_key)
+server.command(epilog=examples("toolspan server verify --data-dir /var/lib/toolspan"))(verify)
 server.command(epilog=examples('toolspan server disable --connector ID --reason "incident 7"'))(disable)
 server.command(epilog=examples("toolspan server enable --connector ID"))(enable)

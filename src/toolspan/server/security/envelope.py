@@ -41,6 +41,11 @@ class Place:
     kind: str
     version: int
 
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Place:
+        """Return the identity of a stored row."""
+        return cls(row["organization_id"], row["workspace_id"], row["owner_id"], row["kind"], row["version"])
+
     def bound(self, *more: str) -> bytes:
         """Return the associated data of both layers."""
         parts = (

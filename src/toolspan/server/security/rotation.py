@@ -21,9 +21,6 @@ from toolspan.server.security.envelope import Place, Sealed, rewrap
 from toolspan.server.security.keys import locked, read_keys, write_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
     from toolspan.server.security.keys import KeySet
     from toolspan.server.settings import Settings
 
@@ -100,7 +97,7 @@ async def _move_batch(database: Database, keys: KeySet) -> int:
         found = await connection.execute(select(secrets).where(secrets.c.kek_id != keys.kek).limit(BATCH))
         rows = [dict(row) for row in found.mappings()]
         for row in rows:
-            sealed = rewrap(keys, _place(row), Sealed.of(row))
+            sealed = rewrap(keys, Place.of(row), Sealed.of(row))
             await connection.execute(
                 update(secrets)
                 .where(
@@ -112,10 +109,6 @@ async def _move_batch(database: Database, keys: KeySet) -> int:
                 .values(**sealed.columns())
             )
     return len(rows)
-
-
-def _place(row: Mapping[str, Any]) -> Place:
-    return Place(row["organization_id"], row["workspace_id"], row["owner_id"], row["kind"], row["version"])
 
 
 async def _left(database: Database, keys: KeySet) -> int:
