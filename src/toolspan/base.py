@@ -108,7 +108,7 @@ class BaseConnector(Single, ABC):
     """Folder of the files with which the connector helps its search: `toolspan.tools.search_sources`."""
     questions: ClassVar[Traversable | None] = None
     """`questions.toml`: what users often ask, as prompts of an MCP server."""
-    streams: ClassVar[Traversable | None] = None
+    streams: Traversable | Mapping[str, Any] | None = None
     """`streams.toml`: what the context store holds of this API, and how it is read (`toolspan.store.tables`)."""
     command_line: ClassVar[str] = ""
     """`package.module:Class` of its `toolspan.cli.support.CommandLineSupport`; if empty, the default one."""
