@@ -140,7 +140,7 @@ class DuckDBFile(Database):
             yield _Connection(inner)
 
     def purge(self, before: datetime) -> int:
-        """Delete personal data, and write the file anew: a deleted value stays in free blocks of the old one."""
+        """Delete personal data, and replace the file by a copy: free blocks of the old one still have what was deleted."""
         count = super().purge(before)
         if count:
             with self._lock:
