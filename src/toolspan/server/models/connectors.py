@@ -173,20 +173,6 @@ class JobStarted(Answer):
     job_id: str
 
 
-class JobOut(Answer):
-    """A job."""
-
-    id: str
-    kind: str
-    connector_id: str
-    status: str
-    progress: dict[str, Any] | None
-    detail: dict[str, Any] | None
-    error: dict[str, Any] | None
-    created_at: str
-    updated_at: str
-
-
 class CheckOut(Answer):
     """How a check ended, or that it still runs."""
 

@@ -1,4 +1,4 @@
-"""Checks, jobs, audit events, inspection and the kill switch."""
+"""Checks, audit events, inspection and the kill switch."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from toolspan.server.models.connectors import (
     EventList,
     EventsQuery,
     Inspection,
-    JobOut,
     Switch,
     SwitchState,
     UpdateConnector,
@@ -27,7 +26,7 @@ from toolspan.server.problems import Problem
 from toolspan.server.routes.checks import tried
 from toolspan.server.routes.common import connector_of
 from toolspan.server.routes.connectors import BASE, changes_of, check_own, forgotten_region
-from toolspan.server.routes.serializers import check_view, job_view
+from toolspan.server.routes.serializers import check_view
 from toolspan.server.routes.warnings import warnings_of
 from toolspan.server.runtime.calls import switched_on
 
@@ -82,16 +81,6 @@ async def _ended(exchange: Exchange[Any, Any], job: str) -> CheckOut:
     async with services.database.read() as connection:
         found = await jobs.get(connection, caller.organization_id, caller.workspace_id, job)
     return check_view(found)
-
-
-async def job_status(exchange: Exchange) -> JobOut:
-    """Show how a job goes."""
-    caller = exchange.caller
-    async with exchange.services.database.read() as connection:
-        found = await jobs.get(
-            connection, caller.organization_id, caller.workspace_id, exchange.path("job_id").lower()
-        )
-    return job_view(found)
 
 
 async def events(exchange: Exchange[None, EventsQuery]) -> EventList:
@@ -180,5 +169,4 @@ ENDPOINTS = (
     Endpoint("GET", f"{_ONE}/events", events, "List audit events of a connector", "connectors", query=EventsQuery, answer=EventList),
     Endpoint("PUT", f"{_ONE}/kill-switch", switch_connector, "Stop a connector", "connectors", Access.APPLICATION, body=Switch, answer=SwitchState),
     Endpoint("PUT", "/api/v1/organization/kill-switch", switch_organization, "Stop an organisation", "connectors", Access.APPLICATION, body=Switch, answer=SwitchState),
-    Endpoint("GET", "/api/v1/jobs/{job_id}", job_status, "Show a job", "jobs", answer=JobOut),
 )  # fmt: skip

@@ -1,8 +1,9 @@
-"""Handlers of the jobs: delete and check."""
+"""Handlers of the jobs, by kind."""
 
 from __future__ import annotations
 
 import asyncio
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete
@@ -15,7 +16,8 @@ from toolspan.server.data.tables import idempotency as idempotency_table
 from toolspan.server.data.tables import oauth_states
 from toolspan.server.data.tables import results as results_table
 from toolspan.server.problems import Problem
-from toolspan.server.runtime.calls import Calls, failure_type, stored
+from toolspan.server.runtime import job_calls
+from toolspan.server.runtime.calls import Calls, failure_type, stored, switched_on
 from toolspan.server.runtime.jobs import Ending, Kind, said_of
 
 if TYPE_CHECKING:
@@ -36,12 +38,21 @@ class Work:
 
     services: Services
 
+    @cached_property
+    def _calls(self) -> job_calls.JobCalls:
+        return job_calls.JobCalls(self.services)
+
+    async def execute(self, job: Job) -> Ending:
+        """Wait for the end of a report or feed whose request ended before it."""
+        return await self._calls.run(job)
+
     @property
     def by_kind(self) -> Mapping[str, Kind]:
         """Each kind of job. Another one needs a method here and nothing else."""
         return {
             "delete": Kind(self.delete),
             "check": Kind(self.check, resumed=False, alone=False, scheduled=True),
+            job_calls.KIND: Kind(self.execute, alone=False),
         }
 
     async def delete(self, job: Job) -> Ending:
@@ -67,6 +78,7 @@ class Work:
         """Verify the credentials of a connector, and set its state accordingly."""
         services = self.services
         row = await stored(services, {**job.row, "id": job.row["subject_id"]})
+        switched_on(row)
 
         async def work(live: Live) -> Page:
             return await live.connector.check()

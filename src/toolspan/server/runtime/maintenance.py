@@ -80,6 +80,7 @@ class Upkeep:
             await connection.execute(delete(oauth_states).where(oauth_states.c.expires_at < now))
             await connection.execute(delete(revoked_tokens).where(revoked_tokens.c.expires_at < now))
             await connection.execute(delete(audit).where(audit.c.at < now - AUDIT_DAYS * DAY_MS))
+            await jobs.purge(connection, now)
             old = jobs_table.c.updated_at < now - JOB_DAYS * DAY_MS
             await connection.execute(
                 delete(jobs_table).where(old, jobs_table.c.status.not_in(("pending", "running")))
