@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
+import httpx2
 import pytest
 import yaml
 
-from toolspan.server import settings
+from toolspan.emulator import Emulator
+from toolspan.server import init, settings
 from toolspan.server.serving import check_address, check_processes
 from toolspan.server.settings import Settings
 
@@ -70,6 +76,14 @@ def environments() -> Iterator[Any]:
         "TOOLSPAN_REDIS_URL": "redis://redis:6379/0",
     }
     yield pytest.param(given | secret, id="kubernetes")
+
+
+def graces() -> Iterator[int]:
+    """Yield the seconds between SIGTERM and SIGKILL as each file gives them, in the order of `environments`."""
+    for service in servers():
+        yield int(service["stop_grace_period"].rstrip("s"))
+    yield int(re.search(r"^TimeoutStopSec=(\d+)$", UNIT.read_text("utf-8"), re.MULTILINE)[1])
+    yield manifests()["Deployment"]["spec"]["template"]["spec"]["terminationGracePeriodSeconds"]
 
 
 def made(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Settings:
@@ -147,13 +161,15 @@ def test_there_are_as_many_processes_as_the_files_say() -> None:
     assert manifests()["ConfigMap"]["data"]["TOOLSPAN_PROCESSES"] == str(replicas)
 
 
-def test_running_calls_have_time_to_end_before_a_server_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
-    drain = made({}, monkeypatch).drain_timeout
-    pod = manifests()["Deployment"]["spec"]["template"]["spec"]
-    pause = pod["containers"][0]["lifecycle"]["preStop"]["sleep"]["seconds"]
-    assert pod["terminationGracePeriodSeconds"] > drain + pause
-    assert all(int(service["stop_grace_period"].rstrip("s")) > drain for service in servers())
-    assert int(re.search(r"^TimeoutStopSec=(\d+)$", UNIT.read_text("utf-8"), re.MULTILINE)[1]) > drain
+@pytest.mark.parametrize(
+    ("environment", "grace"), [(e.values[0], g) for e, g in zip(environments(), graces(), strict=True)]
+)
+def test_running_calls_have_time_to_end_before_a_server_is_killed(
+    environment: dict[str, str], grace: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = made(environment, monkeypatch)
+    assert found.stop_delay > 2  # a health check of each balancer
+    assert grace > found.stop_delay + found.drain_timeout
 
 
 def test_files_enough_for_the_connections_of_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,3 +196,138 @@ def test_the_caddyfile_is_valid() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "127.0.0.1:2" in done.stdout
+
+
+SERVE = (
+    "from toolspan.server import serve, settings; serve(settings(), ready=lambda url: print(url, flush=True))"
+)
+CLIENTS = 8
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+class Fleet:
+    """Two servers as processes on ports of their own, behind Caddy with the Caddyfile of deploy/."""
+
+    def __init__(self, environment: dict[str, str], folder: Path) -> None:
+        self._environment = environment
+        self.ports = [free_port(), free_port()]
+        self.port = free_port()
+        self._running: dict[int, subprocess.Popen[str]] = {}
+        self._caddyfile = folder / "Caddyfile"
+        options = "{\n admin off\n auto_https off\n}\n"
+        self._caddyfile.write_text(options + CADDYFILE.read_text("utf-8"))
+
+    async def __aenter__(self) -> Self:
+        await asyncio.gather(*map(self.start, self.ports))
+        given = {
+            **self._environment,
+            "HOME": str(self._caddyfile.parent),
+            "TOOLSPAN_HOSTNAME": f"http://127.0.0.1:{self.port}",
+            "TOOLSPAN_UPSTREAMS": " ".join(f"127.0.0.1:{port}" for port in self.ports),
+        }
+        command = [
+            on_this_machine("caddy"),
+            "run",
+            "--config",
+            str(self._caddyfile),
+            "--adapter",
+            "caddyfile",
+        ]
+        self._running[self.port] = self._begin(command, given)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for process in self._running.values():
+            process.kill()
+            process.communicate()
+
+    @staticmethod
+    def _begin(command: list[str], given: dict[str, str]) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            command, env=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+
+    async def start(self, port: int) -> None:
+        given = {**self._environment, "TOOLSPAN_PORT": str(port)}
+        command = [sys.executable, "-c", SERVE]
+        self._running[port] = process = self._begin(command, given)
+        assert await asyncio.to_thread(process.stdout.readline)
+
+    async def stop(self, port: int) -> None:
+        """Stop a server as systemd, Docker and Kubernetes do."""
+        process = self._running.pop(port)
+        process.terminate()
+        await asyncio.to_thread(process.communicate, timeout=40)
+        assert process.returncode == 0
+
+
+async def test_a_rolling_restart_behind_caddy_fails_no_call(own_postgres: str, tmp_path: Path) -> None:
+    on_this_machine("caddy")
+    with Emulator(seed=7) as upstream:
+        environment = {
+            **os.environ,
+            "TOOLSPAN_DATA_DIR": str(tmp_path / "data"),
+            "TOOLSPAN_DATABASE_URL": own_postgres,
+            "TOOLSPAN_REDIS_URL": os.environ.get("TOOLSPAN_TEST_REDIS", "redis://127.0.0.1:6379/0"),
+            "TOOLSPAN_PROCESSES": "2",
+            "TOOLSPAN_STOP_DELAY": "5",
+            "TOOLSPAN_SP_API_URL": upstream.url,
+            "TOOLSPAN_LWA_URL": upstream.token_url,
+        }
+        given = settings(data_dir=tmp_path / "data", database_url=own_postgres)
+        client = await asyncio.to_thread(init, given)
+        async with Fleet(environment, tmp_path) as fleet:
+            base = f"http://127.0.0.1:{fleet.port}"
+            async with httpx2.AsyncClient(base_url=base, timeout=60) as http:
+                await rolled(fleet, http, client, upstream)
+
+
+async def rolled(fleet: Fleet, http: httpx2.AsyncClient, client: tuple[str, str], upstream: Emulator) -> None:
+    """Restart one server after the other under load; each call must succeed, and both servers must answer."""
+    while True:
+        with suppress(httpx2.TransportError):
+            if (await http.get("/readyz")).status_code == 200:
+                break
+        await asyncio.sleep(0.05)
+    body = dict(zip(("client_id", "client_secret"), client, strict=True))
+    token = (await http.post("/api/v1/account/applications/token", json=body)).json()["access_token"]
+    http.headers["authorization"] = f"Bearer {token}"
+    new = {
+        "workspace_name": "acme",
+        "connector_type": "amazon-seller-partner",
+        "credentials": upstream.credentials,
+        "environment": {"region": "US"},
+    }
+    path = "/api/v1/integrations/connectors"
+    connector = (await http.post(path, json=new)).json()["id"]
+    counts: Counter[int] = Counter()
+    ending = asyncio.Event()
+
+    async def calls() -> None:
+        call = {"entity": "orders", "action": "list", "params": {"created_after": "-1d"}, "dry_run": True}
+        while not ending.is_set():
+            answer = await http.post(f"{path}/{connector}/execute", json=call)
+            counts[answer.status_code] += 1
+
+    clients = [asyncio.create_task(calls()) for _ in range(CLIENTS)]
+    for port in fleet.ports:
+        reached = counts.total() + 50
+        while counts.total() < reached:  # noqa: ASYNC110 - the other side has no event to give
+            await asyncio.sleep(0.01)
+        await fleet.stop(port)
+        await fleet.start(port)
+        while not await asyncio.to_thread(up, port):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    ending.set()
+    await asyncio.gather(*clients)
+    sys.stdout.write(f"{counts}\n")
+    assert set(counts) == {200}
+
+
+def up(port: int) -> bool:
+    return httpx2.get(f"http://127.0.0.1:{port}/readyz").status_code == 200

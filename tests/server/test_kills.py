@@ -33,9 +33,8 @@ from toolspan.emulator import Emulator
 from toolspan.server import init, settings
 from toolspan.server.data.database import Database
 from toolspan.server.data.tables import secrets
-from toolspan.server.security.envelope import Sealed, unseal
+from toolspan.server.security.envelope import Place, Sealed, unseal
 from toolspan.server.security.keys import read_keys
-from toolspan.server.security.rotation import _place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -212,7 +211,9 @@ class Operator:
                     rows = [dict(row) for row in (await connection.execute(select(secrets))).mappings()]
             finally:
                 await database.close()
-            return {(row["owner_id"], row["kind"]): unseal(keys, _place(row), Sealed.of(row)) for row in rows}
+            return {
+                (row["owner_id"], row["kind"]): unseal(keys, Place.of(row), Sealed.of(row)) for row in rows
+            }
 
         return asyncio.run(every())
 

@@ -235,6 +235,21 @@ def test_what_the_end_of_the_drain_cuts_off_is_told_so_in_the_usual_shape(
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_server_that_leaves_is_not_ready_and_still_answers_on_connections_that_it_closes(
+    environment: dict[str, str], client: tuple[str, str]
+) -> None:
+    with process(environment | {"TOOLSPAN_STOP_DELAY": "60"}) as (running, url), httpx2.Client() as http:
+        assert http.get(f"{url}/readyz").status_code == 200
+        running.send_signal(signal.SIGTERM)
+        until(lambda: http.get(f"{url}/readyz").status_code == 503)
+        answer = http.get(f"{url}/healthz")
+        assert (answer.status_code, answer.headers["connection"]) == (200, "close")
+        assert token(url, client)["access_token"]
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(timeout=20) == 0
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_the_second_signal_ends_at_once(
     environment: dict[str, str], client: tuple[str, str], upstream: Emulator
 ) -> None:

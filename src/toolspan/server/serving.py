@@ -71,7 +71,9 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> 
         asyncio.run(prepared(settings))
         listening = listen(settings.host, settings.port)
         port = listening.getsockname()[1]
-        server = _Server(_config(settings.model_copy(update={"port": port})), ready)
+        leaving = asyncio.Event()
+        config = _config(settings.model_copy(update={"port": port}), leaving)
+        server = _Server(config, ready, leaving, settings.stop_delay)
         asyncio.run(server.serve(sockets=[listening]))
     return 0 if server.started else 1
 
@@ -137,9 +139,9 @@ def _warn_of_proxy(settings: Settings) -> None:
         )
 
 
-def _config(settings: Settings) -> uvicorn.Config:
+def _config(settings: Settings, leaving: asyncio.Event | None = None) -> uvicorn.Config:
     return uvicorn.Config(
-        _answering(create_app(settings)),
+        _answering(create_app(settings), leaving or asyncio.Event()),
         host=settings.host,
         port=settings.port,
         http=cast("Any", partial(_Patient, callers=_Callers(settings.max_connections))),
@@ -158,8 +160,12 @@ def _config(settings: Settings) -> uvicorn.Config:
     )
 
 
-def _answering(app: ASGIApp) -> ASGIApp:
-    """Wrap the application to send a JSON error to calls that the shutdown cancels; uvicorn's own is plain text."""
+def _answering(app: ASGIApp, leaving: asyncio.Event) -> ASGIApp:
+    """Wrap the application for its end.
+
+    Calls that the shutdown cancels get a JSON error; uvicorn's own is plain text. A server that is about to stop
+    is not ready, and closes each connection with its response, so that a proxy uses none that is being closed.
+    """
 
     async def answered(scope: Scope, receive: Receive, send: Send) -> None:
         begun = False
@@ -167,8 +173,13 @@ def _answering(app: ASGIApp) -> ASGIApp:
         async def sending(message: Message) -> None:
             nonlocal begun
             begun = True
+            if leaving.is_set() and message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"connection", b"close")]
             await send(message)
 
+        if leaving.is_set() and scope.get("path") == "/readyz":
+            await problem_response(_going(), str(uuid4()))(scope, receive, sending)
+            return
         try:
             await app(scope, receive, sending)
         except asyncio.CancelledError:
@@ -177,6 +188,10 @@ def _answering(app: ASGIApp) -> ASGIApp:
             await problem_response(_stopping(scope), request_id_of(Request(scope)))(scope, receive, send)
 
     return answered
+
+
+def _going() -> Problem:
+    return Problem(503, "not_ready", "The server is about to stop.", details={"retryable": True})
 
 
 def _stopping(scope: Scope) -> Problem:
@@ -194,11 +209,26 @@ def _stopping(scope: Scope) -> Problem:
 
 
 class _Server(uvicorn.Server):
-    """Exits with code 0 after the first signal, at once after the second; calls `ready` at the start."""
+    """Exits with code 0 after the first signal, at once after the second; calls `ready` at the start.
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[str], None] | None) -> None:
+    Args:
+        config: Configuration of uvicorn.
+        ready: Called with the URL.
+        leaving: Set at the first signal.
+        delay: Seconds between that signal and the end of the listening socket.
+    """
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        ready: Callable[[str], None] | None,
+        leaving: asyncio.Event | None = None,
+        delay: float = 0.0,
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._leaving = leaving or asyncio.Event()
+        self._delay = delay
 
     async def startup(self, sockets: list[Any] | None = None) -> None:
         await super().startup(sockets)
@@ -221,10 +251,15 @@ class _Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
     def _told(self) -> None:
-        if self.should_exit:
-            self.force_exit = True
+        if self._leaving.is_set():
+            self.should_exit = self.force_exit = True
             sys.stderr.write("toolspan: stopped at once; running calls were cancelled.\n")
-        self.should_exit = True
+            return
+        self._leaving.set()
+        if self._delay:
+            asyncio.get_running_loop().call_later(self._delay, setattr, self, "should_exit", True)
+        else:
+            self.should_exit = True
 
 
 class _Patient(HttpToolsProtocol):

@@ -53,7 +53,8 @@ class Settings(BaseSettings):
         upstream_connections: Maximum sockets to Amazon, over all connectors.
         pool_size: Maximum database connections.
         pool_timeout: Seconds to wait for a database connection.
-        drain_timeout: Seconds for running calls to finish after SIGTERM.
+        stop_delay: Seconds after SIGTERM in which the server still takes calls and is no longer ready, for balancers to notice.
+        drain_timeout: Seconds for running calls to finish after SIGTERM and `stop_delay`.
         token_attempts: Failed logins per minute, client and address, over all processes; further ones get 429. Correct secrets always pass.
         redis_url: Redis that all processes share; without it, rate limits and tokens are those of one process.
         processes: Processes of this server. Each takes its share of the limits that hold for all together.
@@ -95,6 +96,7 @@ class Settings(BaseSettings):
     upstream_connections: int = Field(default=256, ge=1)
     pool_size: int = Field(default=8, ge=1)
     pool_timeout: float = Field(default=5.0, gt=0)
+    stop_delay: float = Field(default=0.0, ge=0)
     drain_timeout: int = Field(default=20, ge=0)
     token_attempts: int = Field(default=10, ge=1)
     redis_url: SecretStr | None = None
