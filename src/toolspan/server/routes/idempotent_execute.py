@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 HEADER = "idempotency-key"
 LONGEST = 255
-_ACCEPTED = 202
 _LEEWAY_MS = 30_000
 _UNRECORDED = (
     "Carried out, but the server could not record this answer: a repetition of the Idempotency-Key may get "
@@ -59,7 +58,7 @@ async def keyed(
     held = await _first(exchange, row, key, repeatable=repeatable, begun=begun) if key or begun else None
     if held is None:
         with endings.awaited():
-            return _response(await work())
+            return json_response(await work())
     if held.status is not None:
         return _replayed(held)
     with endings.awaited(), exchange.services.claims.held(held):
@@ -84,8 +83,7 @@ async def _settled(
     with Sending() as sending:
         try:
             body = await work()
-            response = _response(body)
-            status = response.status_code
+            response = json_response(body)
         except ToolspanError as error:
             if not isinstance(error, OutcomeUnknown) and not (error.resume and sending.left):
                 await services.endings.record(lambda connection: idempotency.release(connection, held))
@@ -104,7 +102,7 @@ async def _settled(
             )
             raise
     if not await services.endings.record(answered):
-        return _response(_with_warning(body))
+        return json_response(_with_warning(body))
     return response
 
 
@@ -159,16 +157,8 @@ def _with_key(begun: Event, held: idempotency.Claim) -> Event:
     return replace(begun, detail={**(begun.detail or {}), "key_hash": held.key_hash[: idempotency.SHOWN]})
 
 
-def _response(body: dict[str, Any], status: int | None = None, **headers: str) -> Response:
-    """Return a response of execute, or one that names the job in which the call goes on."""
-    if "job" not in body:
-        return json_response(body, status or 200, headers)
-    where = {"location": f"/api/v1/jobs/{body['job']['id']}", "preference-applied": "respond-async"}
-    return json_response(body, _ACCEPTED, {**headers, **where})
-
-
 def _with_warning(body: dict[str, Any]) -> dict[str, Any]:
-    said = body.get("connector_metadata", {})
+    said = body["connector_metadata"]
     warnings = [*said.get("warnings", ()), _UNRECORDED]
     return {**body, "connector_metadata": {**said, "warnings": warnings}}
 
@@ -190,4 +180,4 @@ def _replayed(held: idempotency.Claim) -> Response:
     body = held.body
     if isinstance(body, dict) and "execution_metadata" in body:
         body["execution_metadata"]["replayed"] = True
-    return _response(body, held.status, **{"idempotency-replayed": "true"})
+    return json_response(body, held.status or 200, {"idempotency-replayed": "true"})
