@@ -89,6 +89,8 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             and name != "TOOLSPAN_REQUIRE_SERVICES"
         ):
             monkeypatch.delenv(name)
+    # Servers of other tests replicate nothing beside them.
+    monkeypatch.setenv("TOOLSPAN_STORE_SYNC_SECONDS", "0")
 
 
 @pytest.fixture(autouse=True)

@@ -112,7 +112,7 @@ def hosted(emulator: Emulator, folder: Path) -> Iterator[dict[str, str]]:
     emulator.application.redirect_uris.append(f"{url}/api/v1/integrations/connectors/oauth/callback")
     made = settings(
         data_dir=folder, public_url=url, sp_api_url=emulator.url, lwa_url=emulator.token_url,
-        seller_central_url=emulator.url,
+        seller_central_url=emulator.url, store_sync_seconds=0,
     )  # fmt: skip
     client_id, secret = init(made)
     auth = AirbyteAuthConfig(airbyte_client_id=client_id, airbyte_client_secret=secret, api_url=url)

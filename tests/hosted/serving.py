@@ -97,7 +97,7 @@ async def serving(
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     made = settings(
         data_dir=data, public_url=url, sp_api_url=emulator.url, lwa_url=emulator.token_url,
-        seller_central_url=emulator.url, **options,
+        seller_central_url=emulator.url, **({"store_sync_seconds": 0} | options),
     )  # fmt: skip
     app = create_app(made, clock=emulator.clock)
     inner = app._app
