@@ -18,6 +18,7 @@ from benchmarks import (
     reports,
     search,
     shared,
+    sizes,
     tools,
     wire,
 )
@@ -51,6 +52,7 @@ def main(names: list[str]) -> int:
         "rows": lambda: reports.rows(report),
         "large": lambda: reports.large(report),
         "hosted": lambda: hosted.compare(report),
+        "sizes": lambda: sizes.sizes(report),
         "peer": lambda: peer.compare(report),
     }
     for name in names or sections:

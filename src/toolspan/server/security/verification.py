@@ -48,7 +48,7 @@ async def _verified(settings: Settings) -> Verification:
         count, broken = await _opened(connection, keys)
         if broken:
             raise ConfigurationError(
-                f"{len(broken)} of {count} stored secrets do not open with {settings.keys}: {'; '.join(broken[:_SHOWN])}.",
+                f"{len(broken)} of {count} stored secrets do not open with {settings.keys}: {'; '.join(list(dict.fromkeys(broken))[:_SHOWN])}.",
                 hint="Use the key file that was backed up with this database or after it.",
             )
         live = select(func.count()).select_from(connectors).where(connectors.c.deleted_at.is_(None))
