@@ -6,7 +6,7 @@ BIN := .venv/bin
 PYTEST_ARGS ?= -n 2
 QUICK := tests/core tests/tools tests/writes --ignore tests/writes/test_crash.py
 
-.PHONY: help demo quick test check bench docs facts snapshot matrix fresh clean
+.PHONY: help demo quick test check bench docs facts snapshot matrix fresh soak clean
 
 help: ## Show what can be done
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -52,6 +52,9 @@ matrix: .venv/.dev ## Other interpreters, each framework alone, lowest versions
 
 fresh: .venv/.dev ## The wheel in fresh environments: each page's install line and first answer
 	$(BIN)/python scripts/fresh.py $(FRESH_ARGS)
+
+soak: .venv/.dev ## Replications that are killed 50 times at random
+	TOOLSPAN_SOAK_KILLS=50 $(BIN)/python -m pytest -q -n 0 --timeout 1800 tests/store/test_crash.py
 
 clean: ## Remove what was built
 	rm -rf .venv .venvs site dist build

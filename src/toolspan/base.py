@@ -97,7 +97,7 @@ class BaseConnector(Single, ABC):
     slug: ClassVar[str]
     title: ClassVar[str]
     operations: OperationIndex
-    client_operations: ClassVar[OperationIndex] = OperationIndex.of()
+    client_operations: OperationIndex = OperationIndex.of()
     """Operations that run in this process, whatever the executor is."""
     bulk: ClassVar[str | None] = None
     """Name of the operation that gives many records in one file, where the API has one."""
@@ -108,7 +108,7 @@ class BaseConnector(Single, ABC):
     """Folder of the files with which the connector helps its search: `toolspan.tools.search_sources`."""
     questions: ClassVar[Traversable | None] = None
     """`questions.toml`: what users often ask, as prompts of an MCP server."""
-    streams: ClassVar[Traversable | None] = None
+    streams: Traversable | Mapping[str, Any] | None = None
     """`streams.toml`: what the context store holds of this API, and how it is read (`toolspan.store.tables`)."""
     command_line: ClassVar[str] = ""
     """`package.module:Class` of its `toolspan.cli.support.CommandLineSupport`; if empty, the default one."""
@@ -135,6 +135,8 @@ class BaseConnector(Single, ABC):
         self.clock = clock
         self.redact = redactor or Redactor()
         self._executor = executor
+        if more := executor.client_operations:
+            self.client_operations = OperationIndex.of(*self.client_operations, *more)
         self._writer: Executor | None = None
         self._journal = journal
         self._on_write = on_write
@@ -262,7 +264,7 @@ class BaseConnector(Single, ABC):
 
     def _resume(self, resume: Mapping[str, Any], call: Call) -> Call:
         """Return the call that resumes another, within its remaining time."""
-        operation = self.operations.find(resume["entity"], resume["action"])
+        operation = self.find(resume["entity"], resume["action"])
         arguments = self.operations.signature(operation).check(
             resume["params"], now(self.clock), self.zone_of(operation)
         )

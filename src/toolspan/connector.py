@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Connector(ToolsMixin, BaseConnector):
     """Base of all connectors; arguments as in `BaseConnector`."""
 
-    client_operations: ClassVar[OperationIndex] = VIRTUAL_OPERATIONS
+    client_operations: OperationIndex = VIRTUAL_OPERATIONS
     entity_classes: ClassVar[Mapping[str, type[Entity]]] = {}
     """Classes of entities with methods beyond their operations, by entity name."""
     _sync: SyncConnector | None = None
@@ -46,10 +46,6 @@ class Connector(ToolsMixin, BaseConnector):
 
             self._store = Store(self)
         return self._store
-
-    @store.setter
-    def store(self, store: Store) -> None:
-        self._store = store
 
     @classmethod
     def from_openapi(

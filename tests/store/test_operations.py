@@ -38,7 +38,7 @@ def replicated(tmp_path_factory):
     async def sync():
         async with Emulator(seed=7, now=NOW) as emulator:
             connector = connector_on(emulator)
-            connector.store._folder = folder
+            connector.store._location = folder
             await connector.store.sync(["orders"], since=SINCE)
             start = datetime.fromisoformat(SINCE).replace(tzinfo=UTC).timestamp()
             return [
@@ -111,7 +111,7 @@ async def test_all_pages_of_a_search_are_iterated(seller, orders):
 
 async def test_the_tables_are_described_then_the_columns_of_one(seller):
     tables = await seller.execute("store", "describe")
-    assert {"table": "orders", "description": "One row for each order.", "columns": 13} in tables.data
+    assert {"table": "orders", "description": "One row for each order.", "columns": 14} in tables.data
     assert tables.meta.coverage["order_items"]["to"] == "2026-11-20T11:58:00Z"
     page = await seller.execute("store", "describe", {"table": "orderItems"})
     assert page.meta.table == "order_items"

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from toolspan.emulator.seller.money import digits
-from toolspan.store.duckdb_file import opened
 
 if TYPE_CHECKING:
     from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
@@ -18,8 +17,8 @@ SINCE = "2026-06-01T00:00:00Z"
 
 
 def rows(connector: AmazonSellerPartnerConnector, sql: str) -> list[tuple[Any, ...]]:
-    with opened(connector.store.path) as connection:
-        return connection.execute(sql).fetchall()
+    with connector.store.database.reading() as connection:
+        return connection.rows(sql)
 
 
 def everything(connector: AmazonSellerPartnerConnector) -> dict[str, list[tuple[Any, ...]]]:

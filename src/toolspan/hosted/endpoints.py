@@ -49,6 +49,8 @@ INITIATE = _endpoint("oauth.initiate", "POST", f"{_CONNECTORS}/oauth/initiate")
 SET_APP = _endpoint("oauth.credentials", "PUT", "/api/v1/oauth/credentials")
 DELETE_APP = _endpoint("oauth.credentials", "DELETE", "/api/v1/oauth/credentials/connector_type/{}")
 JOB = _endpoint("jobs.get", "GET", "/api/v1/jobs/{}")
+JOB_RESULT = _endpoint("jobs.result", "GET", "/api/v1/jobs/{}/result")
+CANCEL_JOB = _endpoint("jobs.cancel", "POST", "/api/v1/jobs/{}/cancel")
 
 WORKSPACES = _endpoint("workspaces.list", "GET", _WORKSPACES)
 WORKSPACE = _endpoint("workspaces.get", "GET", f"{_WORKSPACES}/{{}}")

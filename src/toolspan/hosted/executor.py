@@ -6,8 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
-from pydantic import ValidationError
-
 from toolspan.errors import (
     ConfigurationError,
     DeadlineExceeded,
@@ -18,16 +16,16 @@ from toolspan.errors import (
     UpstreamError,
 )
 from toolspan.hosted.endpoints import EXECUTE_PATH, path_of
+from toolspan.hosted.jobs import JOBS_GET, OPERATIONS, result_of
 from toolspan.hosted.lookup import ConnectorId
+from toolspan.hosted.responses import read_page
 from toolspan.hosted.session import IDEMPOTENCY_KEYS, Session
 from toolspan.journal.base import digest_of
 from toolspan.operations.names import snake, squash
 from toolspan.operations.request import WireRequest, json_body
-from toolspan.page import Meta, Page
 from toolspan.runtime import progress
 from toolspan.runtime.sending import changes, sending, sure
 from toolspan.transport.executor import BaseExecutor
-from toolspan.transport.responses import unusable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -37,21 +35,21 @@ if TYPE_CHECKING:
     from toolspan.clock import Clock, Deadline
     from toolspan.contract import Call
     from toolspan.hosted.lookup import Kind
+    from toolspan.operations.index import OperationIndex
     from toolspan.operations.model import Operation
+    from toolspan.page import Page
     from toolspan.runtime.redaction import Redactor
     from toolspan.types import AirbyteAuthConfig
 
 _MARGIN, _LONGEST_MARGIN = 0.05, 0.5
 """Margin by which the server must end before us, as its error says more: a share of the time, and at most these seconds."""
 _MAX_TIMEOUT = 600_000
-_TOKENS = ("end_cursor", "endCursor", "next_token", "nextToken")
-_MORE = ("has_next_page", "hasNextPage", "has_more")
 GONE = "connector_not_found"
 """The server's code for a connector that does not exist or was deleted."""
+ACCEPTED = "accepted"
+"""The server's status of a call that continues as a job."""
 IN_FLIGHT = "in_flight"
 """The server's code for a write with the same idempotency key that is still running."""
-CURSOR = "cursor"
-"""Paging parameter for operations known only to the server."""
 
 
 class HostedExecutor(BaseExecutor):
@@ -66,6 +64,7 @@ class HostedExecutor(BaseExecutor):
     """
 
     hosted: ClassVar[bool] = True
+    client_operations: ClassVar[OperationIndex | None] = OPERATIONS
 
     def __init__(
         self,
@@ -81,7 +80,9 @@ class HostedExecutor(BaseExecutor):
         self._redact = redactor
 
     async def execute(self, call: Call, /) -> Page:
-        """Carry out one call and return its page."""
+        """Carry out one call and return its page. One that outlives its request continues as a job of the server."""
+        if call.operation.name == JOBS_GET.name:
+            return await result_of(self.session, call.values["job_id"], call.deadline)
         with sure(call.operation):
             return await self._sent(call)
 
@@ -104,10 +105,11 @@ class HostedExecutor(BaseExecutor):
     async def preview(self, call: Call, /) -> Page:
         """Return the request the server would send, with the API's own check of it if there is one."""
         connector_id = await self.connector_id.get(call.deadline)
-        body = _body(call.operation, call.values, call.deadline) | {"dry_run": True}
+        asked = _body(call.operation, call.values, call.deadline) | {"dry_run": True}
         asking = replace(call.operation, effect="read", idempotent=True)
-        request = WireRequest("POST", path_of(EXECUTE_PATH, [connector_id]), body=json_body(body))
-        page = self._read(asking, call.values, await self.session.perform(asking, request, call.deadline))
+        request = WireRequest("POST", path_of(EXECUTE_PATH, [connector_id]), body=json_body(asked))
+        body = await self.session.perform(asking, request, call.deadline)
+        page = read_page(asking, call.values, body, self._redact)
         page.meta.warnings[:0] = call.warnings
         return page
 
@@ -176,12 +178,14 @@ class HostedExecutor(BaseExecutor):
             if other is None:
                 raise
             body = await self._ask(other, call, values, key)
-        return self._read(call.operation, values, body)
+        if body and body.get("status") == ACCEPTED and isinstance(job := body.get("job"), dict):
+            return await result_of(self.session, str(job.get("id")), call.deadline, call.operation)
+        return read_page(call.operation, values, body, self._redact)
 
     async def _ask(
         self, connector_id: str, call: Call, values: Mapping[str, Any], key: str
     ) -> dict[str, Any] | None:
-        operation, headers = call.operation, {}
+        operation, headers = call.operation, {"prefer": "respond-async"} if call.operation.handler else {}
         if changes(operation) or call.key:
             headers["idempotency-key"] = key
             if self.session.has(IDEMPOTENCY_KEYS):  # retries are safe, though it is still a write
@@ -195,30 +199,6 @@ class HostedExecutor(BaseExecutor):
             body=json_body(_body(operation, values, call.deadline)),
         )
         return await self.session.perform(operation, request, call.deadline)
-
-    def _read(self, operation: Operation, values: Mapping[str, Any], body: dict[str, Any] | None) -> Page:
-        if body is None or "result" not in body or body.get("status") not in (None, "success"):
-            raise self._not_a_success(operation, body or {})
-        result, said = body["result"], body.get("connector_metadata") or {}
-        if not isinstance(result, (list, dict, type(None))) or not isinstance(said, dict):
-            raise unusable(operation, None, "with a result of an unexpected type")
-        data = result if isinstance(result, list) else [] if result is None else [result]
-        meta = _meta(operation, said, len(data))
-        if meta.next_token and not operation.cursor and not meta.next_params:
-            meta.next_params = {**values, CURSOR: meta.next_token}
-        return Page.model_construct(data=data, meta=meta, raw=result)
-
-    def _not_a_success(self, operation: Operation, body: dict[str, Any]) -> ToolspanError:
-        said = next(
-            (body[name] for name in ("message", "error", "detail") if isinstance(body.get(name), str)), ""
-        )
-        if body.get("status") in (None, "success") or changes(operation):
-            return unusable(operation, None, "without a result")
-        return UpstreamError(
-            f"{operation.name}: the server answered HTTP 200, but the body is an error"
-            + (f": {self._redact(said)}" if said else "."),
-            status=200,
-        )
 
 
 def _sendable(operation: Operation, values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -256,16 +236,3 @@ def _can_wait(error: ToolspanError, operation: Operation) -> bool:
 def _is_gone(error: NotFound) -> bool:
     """Return whether the connector is missing, rather than a record of the API."""
     return error.upstream_code == GONE
-
-
-def _meta(operation: Operation, said: Mapping[str, Any], count: int) -> Meta:
-    """Return a page's meta from the server's metadata, whichever spelling the server uses."""
-    known = {name: value for name, value in said.items() if name not in (*_TOKENS, *_MORE)}
-    token = next((said[name] for name in _TOKENS if said.get(name)), None)
-    more = next((said[name] for name in _MORE if said.get(name) is not None), bool(token))
-    try:
-        return Meta.model_validate(
-            {"operation": operation.name, "count": count, **known, "next_token": token, "has_more": more}
-        )
-    except ValidationError:
-        raise unusable(operation, None, "with metadata of an unexpected type") from None

@@ -152,7 +152,7 @@ class HostedConnector(Connector):
     slug: ClassVar[str] = "hosted"
     title: ClassVar[str] = "Hosted connector"
     operations: OperationIndex = DynamicOperationIndex()
-    client_operations: ClassVar[OperationIndex] = OperationIndex.of(
+    client_operations: OperationIndex = OperationIndex.of(
         replace(DOCS_SEARCH, handler=f"{__name__}:_search_docs"),
         replace(DOCS_READ, handler=f"{__name__}:_read_docs"),
         RESULTS_READ_MORE,

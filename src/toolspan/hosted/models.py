@@ -61,6 +61,8 @@ class Job(ServerModel):
     id: str
     kind: str | None = None
     status: str = "pending"
+    progress: dict[str, Any] | None = None
+    detail: dict[str, Any] | None = None
     error: dict[str, Any] | None = None
 
     @property

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import wraps
-from inspect import iscoroutinefunction
+from inspect import iscoroutine
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 from toolspan.clock import SYSTEM_CLOCK, Deadline
 from toolspan.errors import (
@@ -23,7 +24,11 @@ from toolspan.errors import (
 from toolspan.hosted import endpoints as e
 from toolspan.hosted import models as m
 from toolspan.hosted.client import Client
+from toolspan.hosted.jobs import HostedJob, wait_for
+from toolspan.hosted.responses import read_page
 from toolspan.hosted.session import CHECKED_CONNECTORS
+from toolspan.operations.model import Operation
+from toolspan.operations.request import WireRequest, json_body
 from toolspan.runtime.loop import LOOP
 from toolspan.runtime.single import Single
 from toolspan.types import AirbyteAuthConfig
@@ -35,6 +40,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from toolspan.clock import Clock
+    from toolspan.page import Page
 
 
 _ID = re.compile(r"[A-Za-z0-9._:~-]{1,128}")
@@ -83,8 +89,6 @@ def _refusal(error: str, description: str) -> ToolspanError:
 Fields = dict[str, Any] | None
 CHECK_PATIENCE = 20.0
 """Seconds to wait for the credentials check of a new connector."""
-JOB_PAUSE = 1.0
-"""Seconds between polls of a job."""
 
 
 class HostedWorkspace(Client):
@@ -234,16 +238,49 @@ class HostedWorkspace(Client):
         deadline = Deadline(self.clock, self.timeout)
         started = await self._call(e.DELETE, connector_id, deadline=deadline)
         job = m.Job(id=str(started.get("job_id")))
-        return await self._ended(job, deadline) if wait else job
+        return await wait_for(self._session, job.id, deadline) if wait else job
 
-    async def _ended(self, job: m.Job, deadline: Deadline) -> m.Job:
-        while True:
-            job = await self._get(m.Job, e.JOB, job.id, deadline=deadline)
-            if job.ended:
-                return job
-            if not deadline.allows(JOB_PAUSE):
-                raise deadline.exceeded(f"job {job.id} was under way")
-            await self.clock.sleep(JOB_PAUSE)
+    def job(self, job_id: str) -> HostedJob:
+        """Return a job of the server, such as one that an unfinished call names in `resume`. Nothing is requested."""
+        return HostedJob(self._session, job_id, lambda seconds: Deadline(self.clock, seconds))
+
+    async def submit(
+        self,
+        connector_id: str,
+        entity: str,
+        action: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        wait: int = 5,
+    ) -> HostedJob | Page:
+        """Make a call that takes long, such as `reports.run`, and return it as a job of the server.
+
+        Args:
+            connector_id: Of which connector.
+            entity: As in `connector.execute`.
+            action: As in `connector.execute`.
+            params: By wire name or in snake_case.
+            wait: Whole seconds that the server waits before it answers with a job. A call that ends within them
+                is returned as its page.
+
+        Raises:
+            ToolspanError: As `connector.execute`; a call of this kind cannot become a job, or did not get so far.
+        """
+        operation = Operation(entity, action, "", "write", idempotent=False)
+        request = WireRequest(
+            "POST",
+            e.path_of(e.EXECUTE_PATH, [connector_id]),
+            headers={"prefer": f"respond-async, wait={wait}", "idempotency-key": uuid4().hex},
+            body=json_body({"entity": entity, "action": action, "params": dict(params or {})}),
+        )
+        try:
+            body = await self._session.perform(operation, request, self._deadline())
+        except ToolspanError as error:
+            raise self.redact.error(error) from None
+        job = (body or {}).get("job")
+        if isinstance(job, dict) and job.get("id"):
+            return self.job(str(job["id"]))
+        return read_page(operation, {}, body, self.redact)
 
     async def check_connector(
         self,
@@ -413,12 +450,35 @@ class SyncHostedWorkspace(Single):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        method = getattr(self._workspace, name)
-        if not iscoroutinefunction(method):
-            return method
+        return _blocking(getattr(self._workspace, name))
 
-        @wraps(method)
-        def blocking(*arguments: Any, **options: Any) -> Any:
-            return LOOP.run(method(*arguments, **options))
 
-        return blocking
+class SyncHostedJob:
+    """Synchronous version of `HostedJob`, with the same methods.
+
+    Args:
+        job: The job behind it.
+    """
+
+    def __init__(self, job: HostedJob) -> None:
+        self.id = job.id
+        self._job = job
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return _blocking(getattr(self._job, name))
+
+
+def _blocking(method: Any) -> Any:
+    """Return a method that needs no `await`; jobs that it returns need none either."""
+    if not callable(method):
+        return method
+
+    @wraps(method)
+    def blocking(*arguments: Any, **options: Any) -> Any:
+        found = method(*arguments, **options)
+        found = LOOP.run(found) if iscoroutine(found) else found
+        return SyncHostedJob(found) if isinstance(found, HostedJob) else found
+
+    return blocking

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from toolspan.server.data.database import Database
     from toolspan.server.data.probing import WriteProbe
     from toolspan.server.runtime.claims import Claims
-    from toolspan.server.runtime.context_stores import ContextStores
     from toolspan.server.runtime.endings import Endings
     from toolspan.server.runtime.jobs import JobRunner
     from toolspan.server.runtime.limits import OrganizationLimits
@@ -42,7 +41,6 @@ class Services:
     metrics: Metrics
     probe: WriteProbe
     webhooks: WebhookSender
-    context_stores: ContextStores
     limits: OrganizationLimits
 
     def now(self) -> int:

@@ -59,6 +59,7 @@ class Change:
         last: With `replace`: whether this is the last page, with which the rows are replaced.
         covered: The period that is complete now.
         as_of: The moment up to which all changes to what is held are known now.
+        purged: Of what was delivered before this moment, personal data is not written.
     """
 
     stream: str
@@ -72,6 +73,7 @@ class Change:
     last: bool = True
     covered: Coverage | None = None
     as_of: datetime | None = None
+    purged: datetime | None = None
     entity: str = field(default="", kw_only=True)
 
 
@@ -226,6 +228,24 @@ class Database(ABC):
         return [row[0] for row in found]
 
     # ------------------------------------------------------------------ writing
+
+    def purge(self, before: datetime) -> int:
+        """Delete the personal data of what was delivered before a moment; return the number of rows that had some."""
+        count = 0
+        with self._lock, self.transaction() as connection:
+            for table in self.facts.tables.values():
+                personal = [f'"{column.name}"' for column in table.columns if column.personal]
+                if not personal or table.delivered is None:
+                    continue
+                some = " OR ".join(f"{name} IS NOT NULL" for name in personal)
+                emptied = ", ".join(f"{name} = NULL" for name in personal)
+                count += len(
+                    connection.rows(
+                        f'UPDATE {table.stored} SET {emptied} WHERE "{table.delivered}" < ? AND ({some}) RETURNING 1',
+                        [before],
+                    )
+                )
+        return count
 
     def write(self, change: Change) -> int:
         """Write rows and state in one transaction; return the new version of the state.
@@ -384,12 +404,22 @@ def _same(held: str, wanted: str) -> bool:
 
 def _casts(batch: Batch, change: Change) -> str:
     """Return the select list that turns a batch's texts into the columns of its table."""
-    terms = [f'{_cast(column, batch)} AS "{column.name}"' for column in batch.table.columns]
+    terms = [f'{_cast(column, batch, change.purged)} AS "{column.name}"' for column in batch.table.columns]
     source = change.source.replace("'", "''")
     return ", ".join([*terms, f"'{source}' AS _source", f"CAST({change.rank} AS SMALLINT) AS _rank"])
 
 
-def _cast(column: Column, batch: Batch) -> str:
+def _cast(column: Column, batch: Batch, purged: datetime | None) -> str:
+    cast, delivered = _value(column, batch), batch.table.delivered
+    if not column.personal or purged is None or delivered is None:
+        return cast
+    if delivered not in batch.columns:
+        return f"CAST(NULL AS {column.sql_type})"
+    late = f"CAST(nullif(\"{delivered}\", '') AS TIMESTAMPTZ) >= CAST('{purged.isoformat()}' AS TIMESTAMPTZ)"
+    return f"CASE WHEN {late} THEN {cast} END"
+
+
+def _value(column: Column, batch: Batch) -> str:
     if column.local_to is not None and column.local_to in batch.columns:
         wall = f"CAST(nullif(\"{column.local_to}\", '') AS TIMESTAMPTZ) AT TIME ZONE _zone"
         return f"CAST({wall} AS {column.sql_type})"

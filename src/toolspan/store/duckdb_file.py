@@ -13,6 +13,7 @@ from toolspan.store.database import Database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     import duckdb
@@ -137,6 +138,25 @@ class DuckDBFile(Database):
         # Not read-only: within one process, DuckDB refuses a second connection with other settings.
         with opened(self.path) as inner:
             yield _Connection(inner)
+
+    def purge(self, before: datetime) -> int:
+        """Delete personal data, and replace the file by a copy: free blocks of the old one still have what was deleted."""
+        count = super().purge(before)
+        if count:
+            with self._lock:
+                self._rewrite()
+        return count
+
+    def _rewrite(self) -> None:
+        new = self.path.with_name(f".{self.path.name}.new")
+        new.unlink(missing_ok=True)
+        with opened(self.path) as inner:
+            held = inner.execute("SELECT current_database()").fetchall()[0][0]
+            inner.execute(f"ATTACH '{str(new).replace(chr(39), chr(39) * 2)}' AS renewed")
+            inner.execute(f'COPY FROM DATABASE "{held}" TO renewed')
+            inner.execute("DETACH renewed")
+            new.chmod(0o600)
+            new.replace(self.path)  # readers of the old file have it until they close it
 
     def drop(self) -> None:
         """Delete the file."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from toolspan.store.tables import Source, Stream
 
 State = dict[str, Any]
+RETENTION = timedelta(days=30)
+"""How long personal data stays after delivery: 30 days is the strictest rule of APIs."""
 _TRIES = 3
 """Failed files of one period before the replication gives up on it."""
 
@@ -284,7 +286,7 @@ class Replication:
         return await self._connector.execute(entity, action, self._params(source, reading), timeout=None)
 
     def _params(self, source: Source, reading: State) -> State:
-        params = dict(source.params)
+        params = {**source.params, **source.personal}
         if source.places and self._places:
             place = reading.get("place")
             params[source.places] = [place] if place else self._places
@@ -391,6 +393,7 @@ class Replication:
             last=after is None,
             covered=covered,
             as_of=as_of,
+            purged=now(self._connector.clock) - RETENTION,
             entity=self._entity,
         )
 

@@ -5,59 +5,72 @@ from __future__ import annotations
 import asyncio
 import os
 from asyncio import to_thread
+from collections.abc import Mapping
 from contextlib import aclosing
 from datetime import timedelta
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolspan.clock import now
 from toolspan.errors import ConfigurationError, InvalidInput
 from toolspan.operations.dates import read_moment
 from toolspan.operations.names import suggestion
 from toolspan.store.duckdb_file import DuckDBFile
-from toolspan.store.replication import Replication
-from toolspan.store.tables import hook, read_facts
+from toolspan.store.postgres import PostgresSchema, is_postgres
+from toolspan.store.replication import RETENTION, Replication
+from toolspan.store.tables import StoreFacts, facts_from, hook, read_facts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Iterable, Sequence
     from datetime import datetime
+    from importlib.resources.abc import Traversable
 
     from toolspan.base import BaseConnector
     from toolspan.store.coverage import Coverage
     from toolspan.store.database import Database
     from toolspan.store.plan import Plan
     from toolspan.store.replication import Progress
-    from toolspan.store.tables import StoreFacts, Stream
+    from toolspan.store.tables import Stream
 
-FOLDER = "TOOLSPAN_STORE"
-"""Variable with the folder of the stores."""
+LOCATION = "TOOLSPAN_STORE"
+"""Variable with the folder of the stores, or the URL of a PostgreSQL database."""
+STREAMS = "TOOLSPAN_STREAMS"
+"""Variable with the path of a TOML file in the form of `streams.toml`: tables and streams of the user's own."""
+PERSONAL = "TOOLSPAN_STORE_PERSONAL"
+"""Variable that, set to 1, has personal data replicated too."""
 DAYS = 180
 """Days that are replicated unless a start is given."""
 
 
 class Store:
-    """The data of one account, replicated into a DuckDB file: `connector.store`.
+    """The data of one account, replicated into a database of its own: `connector.store`.
 
     Args:
         connector: Whose account it is.
-        folder: Where the file is. Default: `TOOLSPAN_STORE`, then `.toolspan/store` in the home directory.
-        path: The file itself, instead of one in a folder that is named by the account.
+        location: Folder of its DuckDB file, or URL of a PostgreSQL database, where it has a schema. Default:
+            `TOOLSPAN_STORE`, then `.toolspan/store` in the home directory.
+        streams: Path of a TOML file with tables and streams besides those of the connector. Default: `TOOLSPAN_STREAMS`.
+        personal: Whether personal data is replicated; it is deleted 30 days after delivery. Default:
+            `TOOLSPAN_STORE_PERSONAL`, then False.
     """
 
     def __init__(
         self,
         connector: BaseConnector,
-        folder: str | os.PathLike[str] | None = None,
+        location: str | os.PathLike[str] | None = None,
         *,
-        path: Path | None = None,
+        streams: str | os.PathLike[str] | None = None,
+        personal: bool | None = None,
     ) -> None:
         self._connector = connector
-        self._folder = folder
-        self._path = path
-        self._database: DuckDBFile | None = None
+        self._location = location
+        self._streams = streams
+        self._personal = personal
+        self._database: Database | None = None
         self._places: Sequence[str] | None = None
+        self._where = ""
+        self._facts: tuple[Any, StoreFacts] | None = None
 
     @property
     def facts(self) -> StoreFacts:
@@ -66,23 +79,55 @@ class Store:
         Raises:
             ConfigurationError: This API is not replicated.
         """
-        return facts_of(type(self._connector))
+        own = self._connector.streams
+        more = self._streams or os.environ.get(STREAMS) or None
+        if own is None and more is None:
+            raise ConfigurationError(
+                f"Nothing of {self._connector.title} is replicated: the connector has no facts on it.",
+                hint=f"Name a TOML file with its tables and streams in {STREAMS}.",
+            )
+        personal = self._personal if self._personal is not None else os.environ.get(PERSONAL) == "1"
+        asked = (own, more and str(more), personal)
+        if self._facts is None or self._facts[0] != asked:
+            self._facts = asked, facts_of(*asked[:2], personal=personal)
+        return self._facts[1]
+
+    @property
+    def location(self) -> str:
+        """Folder or URL of the store."""
+        return str(self._location or os.environ.get(LOCATION) or Path.home() / ".toolspan" / "store")
+
+    @property
+    def account(self) -> str:
+        """Name of the account's file or schema: connector, and a hash of the account."""
+        return f"{self._connector.slug}-{sha256(self._connector.identity().encode()).hexdigest()[:16]}"
 
     @property
     def path(self) -> Path:
-        """The DuckDB file of the account."""
-        if self._path is not None:
-            return self._path
-        folder = self._folder or os.environ.get(FOLDER) or Path.home() / ".toolspan" / "store"
-        account = sha256(self._connector.identity().encode()).hexdigest()[:16]
-        return Path(folder) / f"{self._connector.slug}-{account}.duckdb"
+        """The DuckDB file of the account.
+
+        Raises:
+            ConfigurationError: The store is in PostgreSQL.
+        """
+        if is_postgres(self.location):
+            raise ConfigurationError(
+                f"The store is in PostgreSQL ({self.database.name}), and this needs a DuckDB file.",
+                hint="Name a folder in TOOLSPAN_STORE. Search works in PostgreSQL as well.",
+            )
+        return Path(self.location) / f"{self.account}.duckdb"
 
     @property
     def database(self) -> Database:
-        """Reads and writes the file."""
-        path = self.path
-        if self._database is None or self._database.path != path:
-            self._database = DuckDBFile(path, self.facts)
+        """Reads and writes the store."""
+        location, facts = self.location, self.facts
+        where = f"{location} {self.account}"
+        if self._database is None or self._where != where or self._database.facts is not facts:
+            self._where = where
+            if is_postgres(location):
+                schema = f"toolspan_{self.account}".replace("-", "_")
+                self._database = PostgresSchema(location, schema, facts)
+            else:
+                self._database = DuckDBFile(self.path, facts)
         return self._database
 
     async def coverage(self) -> list[Coverage]:
@@ -129,6 +174,7 @@ class Store:
             ToolspanError: As `sync`.
         """
         await to_thread(self.database.create)
+        await to_thread(self.database.purge, now(self._connector.clock) - RETENTION)
         replications = await self._replications(entities, since)
         async with aclosing(side_by_side(replications)) as steps:
             async for progress in steps:
@@ -175,16 +221,18 @@ class Store:
             raise InvalidInput(f"since: {error}") from None
 
 
-@cache
-def facts_of(kind: type[BaseConnector]) -> StoreFacts:
-    """Return the tables and streams of a class of connectors.
+def facts_of(own: Traversable | Mapping[str, Any] | None, more: str | None, *, personal: bool) -> StoreFacts:
+    """Return the tables and streams of a connector, and those of a file of the user's.
 
     Raises:
-        ConfigurationError: Its API is not replicated.
+        ConfigurationError: A file cannot be read, or does not describe them.
     """
-    if kind.streams is None:
-        raise ConfigurationError(f"Nothing of {kind.title} is replicated: the connector has no facts on it.")
-    return read_facts(kind.streams)
+    facts = StoreFacts({}, {}, {})
+    if own is not None:
+        facts = facts_from(own, "the overlay") if isinstance(own, Mapping) else read_facts(own)
+    if more is not None:
+        facts = facts.joined(read_facts(Path(more)))
+    return facts if personal else facts.without_personal()
 
 
 async def side_by_side(replications: Sequence[Replication]) -> AsyncGenerator[Progress]:

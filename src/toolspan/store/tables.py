@@ -6,7 +6,7 @@ Importing this module loads no database.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
@@ -126,6 +126,7 @@ class Source:
         updated_lower: Parameter of the lower bound of changes.
         updated_upper: Parameter of the upper bound of changes.
         params: Further parameters.
+        personal: Parameters that are given instead where personal data is replicated.
         places: Parameter of the places that are read, such as countries.
         one_place: True reads each place by itself.
         lines: For each table of lines, their path in a record, or `module:function` that returns them.
@@ -152,6 +153,7 @@ class Source:
     updated_lower: str | None = None
     updated_upper: str | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
+    personal: Mapping[str, Any] = field(default_factory=dict)
     places: str | None = None
     one_place: bool = False
     lines: Mapping[str, str] = field(default_factory=dict)
@@ -225,6 +227,32 @@ class StoreFacts:
     streams: Mapping[str, Stream]
     places: str | None = None
 
+    def joined(self, other: StoreFacts) -> StoreFacts:
+        """Return these facts with others added, which go before those of the same name."""
+        return StoreFacts(
+            {**self.tables, **other.tables},
+            {**self.views, **other.views},
+            {**self.streams, **other.streams},
+            other.places or self.places,
+        )
+
+    def without_personal(self) -> StoreFacts:
+        """Return these facts without columns of personal data, and without asking for it."""
+        tables = {
+            name: replace(table, columns=tuple(c for c in table.columns if not c.personal))
+            for name, table in self.tables.items()
+        }
+        views = {name: replace(view, table=tables[view.table.name]) for name, view in self.views.items()}
+        streams = {
+            name: replace(
+                stream,
+                tables=tuple(tables[table.name] for table in stream.tables),
+                call=stream.call and replace(stream.call, personal={}),
+            )
+            for name, stream in self.streams.items()
+        }
+        return StoreFacts(tables, views, streams, self.places)
+
     @property
     def relations(self) -> Mapping[str, Table | View]:
         """All that a query can read, by name."""
@@ -243,7 +271,11 @@ def read_facts(file: Traversable) -> StoreFacts:
     Raises:
         ConfigurationError: It does not describe them as `toolspan.store.tables` wants it.
     """
-    return facts_from(tomllib.loads(file.read_text(encoding="utf-8")), file.name)
+    try:
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(f"{file.name} cannot be read: {error}") from None
+    return facts_from(document, file.name)
 
 
 def facts_from(document: Mapping[str, Any], name: str) -> StoreFacts:

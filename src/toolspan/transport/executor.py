@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from toolspan.clock import Clock, Deadline
     from toolspan.contract import LimitState, RateLimiter
     from toolspan.errors import ToolspanError
+    from toolspan.operations.index import OperationIndex
     from toolspan.operations.model import Operation
     from toolspan.operations.request import WireRequest
     from toolspan.runtime.redaction import Redactor
@@ -46,6 +47,8 @@ class BaseExecutor(ABC):
 
     hosted: ClassVar[bool] = False
     """Whether calls go through a server, which has the account's data."""
+    client_operations: ClassVar[OperationIndex | None] = None
+    """Operations beside those of the API that this way of calling adds to the connector."""
     _account: str | None = None
 
     @abstractmethod

@@ -94,7 +94,7 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
     command_line: ClassVar[str] = f"{__package__}.commands.support:AmazonSupport"
     guides: ClassVar[Guides] = Guides(files(__package__ or "") / "guides")  # pyright: ignore[reportIncompatibleVariableOverride]
     questions = files(__package__ or "") / "questions.toml"
-    streams: ClassVar[Traversable | None] = FACTS / "streams.toml"
+    streams: Traversable | Mapping[str, Any] | None = FACTS / "streams.toml"
     search_folder: ClassVar[Traversable | None] = files(__package__ or "") / "search"
 
     def __init__(

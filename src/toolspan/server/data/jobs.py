@@ -15,6 +15,7 @@ from sqlalchemy import and_, delete, func, insert, select, update
 from toolspan.server.data import webhooks
 from toolspan.server.data.tables import connectors, jobs, secrets
 from toolspan.server.problems import not_found
+from toolspan.server.security.envelope import Place
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -28,6 +29,10 @@ LEASE_MS = 30_000
 """Milliseconds that a job stays with its process after that last renewed the lease."""
 Claim = Literal["claimed", "queued", "leased", "ended"]
 """What came of a claim; `queued` is a job behind another one of its connector, `leased` one that another process runs."""
+CALL, RESULT = "job_call", "job_result"
+"""Kinds of what is sealed of a job: the call that it makes, and what came of it."""
+RESULT_MS = 24 * 3_600_000
+"""Milliseconds that a result is stored."""
 CANCELLED = {"code": "cancelled", "message": "The job was cancelled before it ended."}
 
 
@@ -71,8 +76,28 @@ async def get(
     return dict(row)
 
 
+def place(row: Row, kind: str) -> Place:
+    """Return the identity of what is sealed of a job."""
+    return Place(row["organization_id"], row["workspace_id"], row["id"], kind, 1)
+
+
+async def page(
+    connection: AsyncConnection,
+    organization_id: str,
+    workspace_id: str | None,
+    *,
+    connector_id: str | None = None,
+    status: str | None = None,
+    limit: int,
+) -> list[Row]:
+    """Return the jobs of an organisation or workspace, the newest first."""
+    given = {"workspace_id": workspace_id, "subject_id": connector_id, "status": status}
+    wanted = [jobs.c[name] == value for name, value in given.items() if value is not None]
+    return await newest(connection, [jobs.c.organization_id == organization_id, *wanted], limit)
+
+
 async def newest(connection: AsyncConnection, wanted: Sequence[ColumnElement[bool]], limit: int) -> list[Row]:
-    """Return the newest jobs of all tenants, for operators."""
+    """Return the newest jobs of those that are wanted, for operators of all tenants."""
     found = await connection.execute(
         select(jobs).where(*wanted).order_by(jobs.c.created_at.desc(), jobs.c.id).limit(limit)
     )
@@ -95,23 +120,10 @@ async def open_of(connection: AsyncConnection, connector_id: str, kind: str) -> 
     return [dict(row) for row in found.mappings()]
 
 
-async def is_first_stale(
-    connection: AsyncConnection, job: Row, created_at: int, now: int, stale_ms: int
-) -> bool:
-    """Return whether a sync that fails now is the first one since its context store is stale.
-
-    Args:
-        connection: Database connection.
-        job: The sync.
-        created_at: When its connector was created.
-        now: Milliseconds since the epoch.
-        stale_ms: Milliseconds after its last sync from which on a store is stale.
-    """
-    syncs = jobs.c.subject_id == job["subject_id"], jobs.c.kind == "sync", jobs.c.id != job["id"]
-    succeeded = select(func.max(jobs.c.updated_at)).where(*syncs, jobs.c.status == "succeeded")
-    stale_at = ((await connection.execute(succeeded)).scalar() or created_at) + stale_ms
-    earlier = select(jobs.c.id).where(*syncs, jobs.c.status == "failed", jobs.c.updated_at >= stale_at)
-    return now >= stale_at and (await connection.execute(earlier.limit(1))).first() is None
+async def has_result(connection: AsyncConnection, job_id: str) -> bool:
+    """Return whether the result of a job is stored."""
+    which = (secrets.c.owner_id == job_id, secrets.c.kind == RESULT)
+    return (await connection.execute(select(secrets.c.owner_id).where(*which))).first() is not None
 
 
 async def rows(connection: AsyncConnection, job_ids: Collection[str]) -> list[Row]:
@@ -234,6 +246,13 @@ async def forget(connection: AsyncConnection, connector_ids: Collection[str], no
     theirs = jobs.c.subject_id.in_(connector_ids)
     await cancel(connection, theirs, now)
     await connection.execute(delete(secrets).where(secrets.c.owner_id.in_(select(jobs.c.id).where(theirs))))
+
+
+async def purge(connection: AsyncConnection, now: int) -> None:
+    """Delete results a day after the end of their jobs, and the calls of jobs that ended without one."""
+    for kind, stored_ms in ((RESULT, RESULT_MS), (CALL, 2 * RESULT_MS)):
+        old = (secrets.c.kind == kind, secrets.c.created_at < now - stored_ms)
+        await connection.execute(delete(secrets).where(*old))
 
 
 async def _end(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from math import inf
 from typing import TYPE_CHECKING, Any, Generic
 
 from pydantic import BaseModel
@@ -60,6 +61,16 @@ class Exchange(Generic[BodyT, QueryT]):
             raise Problem(401, "unauthorized", "A bearer token is needed.")
         return self.who
 
+    @property
+    def patience(self) -> float | None:
+        """Seconds after which the caller prefers a job to a response (`Prefer: respond-async`, RFC 7240); None for no job."""
+        given = ",".join(self.request.headers.getlist("prefer")).lower()
+        preferences = dict(_preference(each) for each in given.split(",") if each.strip())
+        if "respond-async" not in preferences:
+            return None
+        wait = preferences.get("wait", "")
+        return float(wait) if wait.isascii() and wait.isdigit() else inf
+
     def path(self, name: str) -> str:
         """Return a path parameter."""
         return str(self.request.path_params[name])
@@ -88,6 +99,11 @@ class Exchange(Generic[BodyT, QueryT]):
         )
 
 
+def _preference(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    return name.strip(), value.strip(' "')
+
+
 Handler = Callable[[Exchange[Any, Any]], Awaitable[Any]]
 
 
@@ -95,7 +111,8 @@ Handler = Callable[[Exchange[Any, Any]], Awaitable[Any]]
 class Endpoint:
     """One operation of the API, for routing and for the OpenAPI document.
 
-    `run` returns a model, which is sent as the JSON of `answer`, or a complete response. `fails` lists
+    `run` returns a model, which is sent as the JSON of `answer`, or a complete response. `accepted` is the
+    answer with status 202 of an endpoint that usually has another one. `fails` lists
     the error statuses that `toolspan.server.http.statuses` cannot derive from the other fields.
     """
 
@@ -108,6 +125,7 @@ class Endpoint:
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
     answer: type[BaseModel] | None = None
+    accepted: type[BaseModel] | None = None
     status: int = 200
     produces: str = "application/json"
     headers: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ _PLACE = re.compile(r"{(\w+)}")
 _HEADERS = {
     "X-Organization-Id": "The organisation that is meant; needed by clients of several.",
     "Idempotency-Key": "Makes a repeated call answer as the first did, for 24 hours.",
+    "Prefer": "`respond-async`: a call that takes longer continues as a job; `respond-async, wait=10` after 10 seconds.",
 }
 
 
@@ -55,8 +56,8 @@ def _models(endpoints: Iterable[Endpoint]) -> dict[tuple[type[BaseModel], Any], 
     for endpoint in endpoints:
         if endpoint.body:
             wanted[endpoint.body, "validation"] = None
-        if endpoint.answer:
-            wanted[endpoint.answer, "serialization"] = None
+        for answer in filter(None, (endpoint.answer, endpoint.accepted)):
+            wanted[answer, "serialization"] = None
     return wanted
 
 
@@ -86,6 +87,9 @@ def _responses(endpoint: Endpoint, names: Any) -> dict[str, Any]:
     if endpoint.status not in (204, 303):
         success["content"] = {endpoint.produces: {"schema": schema}}
     done = {} if endpoint.status in MEANINGS else {str(endpoint.status): success}
+    if endpoint.accepted:
+        content = {"application/json": {"schema": names[endpoint.accepted, "serialization"]}}
+        done["202"] = {"description": "It continues as a job.", "content": content}
     failure = {"application/json": {"schema": names[Failure, "serialization"]}}
     if endpoint.produces == "text/html":  # a browser shows it to a person
         failure["text/html"] = {"schema": {"type": "string"}}
@@ -128,6 +132,7 @@ def _headers(endpoint: Endpoint) -> list[dict[str, Any]]:
     schema = {
         "X-Organization-Id": {"type": "string", "format": "uuid"},
         "Idempotency-Key": {"type": "string", "maxLength": 255},
+        "Prefer": {"type": "string"},
     }
     return [
         {

@@ -167,32 +167,10 @@ class ConnectorList(Answer):
     data: list[ConnectorSummary]
 
 
-class SyncRequest(Given):
-    """What is replicated."""
-
-    entities: list[str] | None = Field(
-        default=None, max_length=50, description="Entities to replicate, such as orders; all by default."
-    )
-
-
 class JobStarted(Answer):
     """A job that was started."""
 
     job_id: str
-
-
-class JobOut(Answer):
-    """A job."""
-
-    id: str
-    kind: str
-    connector_id: str
-    status: str
-    progress: dict[str, Any] | None
-    detail: dict[str, Any] | None
-    error: dict[str, Any] | None
-    created_at: str
-    updated_at: str
 
 
 class CheckOut(Answer):

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, JsonValue
 
 from toolspan.operations.plain import read_if_json
 from toolspan.server.models.base import Answer, Given
+from toolspan.server.models.jobs import JobOut  # noqa: TC001 - pydantic reads it
 
 Path = Annotated[str, Field(min_length=1, max_length=500)]
 
@@ -56,4 +57,12 @@ class ExecuteAnswer(Answer):
     status: Literal["success"]
     result: Any
     connector_metadata: dict[str, Any]
+    execution_metadata: ExecutionMetadata
+
+
+class ExecuteAccepted(Answer):
+    """A call that continues as a job, since it takes longer than its request."""
+
+    status: Literal["accepted"]
+    job: JobOut
     execution_metadata: ExecutionMetadata

@@ -21,4 +21,3 @@ class OrganizationLimitsOut(Answer):
     concurrent_calls: LimitState
     connectors: LimitState
     stored_mb: LimitState
-    store_mb: LimitState

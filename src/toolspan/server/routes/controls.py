@@ -1,11 +1,10 @@
-"""Checks, jobs, audit events, inspection and the kill switch."""
+"""Checks, audit events, inspection and the kill switch."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from toolspan.operations.names import suggestion
 from toolspan.server.amazon import definition
 from toolspan.server.amazon.building import policy_of
 from toolspan.server.amazon.credentials import rotated
@@ -19,26 +18,20 @@ from toolspan.server.models.connectors import (
     EventList,
     EventsQuery,
     Inspection,
-    JobOut,
-    JobStarted,
     Switch,
     SwitchState,
-    SyncRequest,
     UpdateConnector,
 )
 from toolspan.server.problems import Problem
 from toolspan.server.routes.checks import tried
 from toolspan.server.routes.common import connector_of
 from toolspan.server.routes.connectors import BASE, changes_of, check_own, forgotten_region
-from toolspan.server.routes.serializers import check_view, job_view
+from toolspan.server.routes.serializers import check_view
 from toolspan.server.routes.warnings import warnings_of
-from toolspan.server.runtime.calls import ready, switched_on
-from toolspan.server.runtime.syncs import replicated
-from toolspan.store.store import facts_of
+from toolspan.server.runtime.calls import switched_on
 
 if TYPE_CHECKING:
     from toolspan.server.http.exchange import Exchange
-    from toolspan.server.services import Services
 
 Row = dict[str, Any]
 PATIENCE = 20.0
@@ -90,16 +83,6 @@ async def _ended(exchange: Exchange[Any, Any], job: str) -> CheckOut:
     return check_view(found)
 
 
-async def job_status(exchange: Exchange) -> JobOut:
-    """Show how a job goes."""
-    caller = exchange.caller
-    async with exchange.services.database.read() as connection:
-        found = await jobs.get(
-            connection, caller.organization_id, caller.workspace_id, exchange.path("job_id").lower()
-        )
-    return job_view(found)
-
-
 async def events(exchange: Exchange[None, EventsQuery]) -> EventList:
     """List what happened to a connector, the newest first."""
     before = _moment(exchange.query.before)
@@ -138,73 +121,10 @@ async def inspect(exchange: Exchange) -> Inspection:
         state=state,  # type: ignore[arg-type]
         state_reason=reason,
         region=row["region"],
-        context_store_readiness=await _readiness(exchange.services, row),
+        context_store_readiness={"supported_context_store_entities": [], "configured_cache_entities": []},
         operations=[one.to_row() for one in definition.CONNECTOR.operations if policy.allows(one)],
         warnings=warnings_of(row, exchange.services),
     )
-
-
-async def _readiness(services: Services, row: Row) -> Row:
-    """Return which entities the context store can hold, and what it holds of them."""
-    facts = facts_of(definition.CONNECTOR)
-    if why := services.context_stores.unusable:
-        return {"supported_context_store_entities": [], "configured_cache_entities": [], "reason": why}
-    chosen = (
-        [name for name, stream in facts.streams.items() if not stream.optional] if replicated(row) else []
-    )
-    coverage = await services.context_stores.coverage(row["id"], facts)
-    return {
-        "supported_context_store_entities": [
-            {"entity": name, "suggested": not stream.optional} for name, stream in facts.streams.items()
-        ],
-        "configured_cache_entities": chosen,
-        "coverage": [
-            {
-                "entity": held.entity,
-                "from": _written(held.starts),
-                "to": _written(held.ends),
-                "as_of": _written(held.as_of),
-            }
-            for held in coverage
-        ],
-    }
-
-
-def _written(moment: datetime) -> str:
-    return iso(int(moment.timestamp() * 1000))
-
-
-async def sync(exchange: Exchange[SyncRequest]) -> JobStarted:
-    """Replicate a connector's account into its context store, up to now, as a job."""
-    services, entities = exchange.services, exchange.body.entities
-    known = facts_of(definition.CONNECTOR).streams
-    for number, entity in enumerate(entities or ()):
-        if entity not in known:
-            raise Problem(
-                422, "invalid_input", f"{entity[:80]} is not replicated.{suggestion(entity, known)}", field=f"entities.{number}",
-                details={"hint": f"Choose of: {', '.join(known)}."},
-            )  # fmt: skip
-    async with services.database.write() as connection:
-        row = await connector_of(exchange, connection)
-        ready(row)
-        if why := services.context_stores.unusable:
-            raise Problem(409, "configuration", why, details={"retryable": False})
-        if replicated(row) is None:
-            raise Problem(
-                409, "configuration", "Nothing of this connector is replicated: it has no replication_start_date.",
-                details={"hint": "Give it one with PUT, in replication_config.", "retryable": False},
-            )  # fmt: skip
-        detail = {"entities": entities} if entities else None
-        running = [
-            job for job in await jobs.open_of(connection, row["id"], "sync") if job["detail"] == detail
-        ]
-        job = running[0]["id"] if running else await services.jobs.add(connection, row, "sync", detail)
-        await record(
-            connection,
-            exchange.event("connector.sync", workspace_id=row["workspace_id"], subject_id=row["id"]),
-        )
-    services.jobs.start(job)
-    return JobStarted(job_id=job)
 
 
 async def switch_connector(exchange: Exchange[Switch]) -> SwitchState:
@@ -245,10 +165,8 @@ def _switched(exchange: Exchange[Switch], concerned: list[str]) -> SwitchState:
 _ONE = f"{BASE}/{{connector_id}}"
 ENDPOINTS = (
     Endpoint("POST", f"{_ONE}/check", check, "Check a connector", "connectors", body=UpdateConnector, body_required=False, answer=CheckOut, seconds=90.0, fails=(409, 424)),
-    Endpoint("POST", f"{_ONE}/sync", sync, "Replicate a connector", "connectors", body=SyncRequest, body_required=False, answer=JobStarted, status=202, fails=(409,)),
     Endpoint("GET", f"{_ONE}/inspect", inspect, "Inspect a connector", "connectors", answer=Inspection),
     Endpoint("GET", f"{_ONE}/events", events, "List audit events of a connector", "connectors", query=EventsQuery, answer=EventList),
     Endpoint("PUT", f"{_ONE}/kill-switch", switch_connector, "Stop a connector", "connectors", Access.APPLICATION, body=Switch, answer=SwitchState),
     Endpoint("PUT", "/api/v1/organization/kill-switch", switch_organization, "Stop an organisation", "connectors", Access.APPLICATION, body=Switch, answer=SwitchState),
-    Endpoint("GET", "/api/v1/jobs/{job_id}", job_status, "Show a job", "jobs", answer=JobOut),
 )  # fmt: skip

@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.requests import ClientDisconnect
 
-from toolspan.errors import OutcomeUnknown, ToolspanError
+from toolspan.errors import DeadlineExceeded, OutcomeUnknown, ToolspanError
 from toolspan.operations.arguments import read_params
 from toolspan.runtime.sending import Sending, changes, in_doubt, sure
 from toolspan.server.data import idempotency
 from toolspan.server.encoding import encoded
 from toolspan.server.http.dispatch import json_response
 from toolspan.server.http.exchange import Endpoint
-from toolspan.server.models.execute import ExecuteAnswer, ExecuteRequest
+from toolspan.server.models.execute import ExecuteAccepted, ExecuteAnswer, ExecuteRequest
 from toolspan.server.problems import Problem
 from toolspan.server.routes.common import connector_of
 from toolspan.server.routes.connectors import BASE
 from toolspan.server.routes.idempotent_execute import keyed
-from toolspan.server.routes.results import answer, limited, truncated
+from toolspan.server.routes.serializers import job_view
 from toolspan.server.runtime.calls import Calls, completed, operation_of, ready
+from toolspan.server.runtime.job_calls import CallToResume, continue_as_job
+from toolspan.server.runtime.results import answer, limited, truncated
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -101,21 +103,59 @@ def _stopping() -> Problem:
 async def _answered(
     exchange: Exchange[ExecuteRequest], row: Row, operation: Operation | None, start: float
 ) -> dict[str, Any]:
-    body = exchange.body
-    page = await limited(
-        body.max_output_chars,
-        lambda: Calls(exchange.services).execute(
-            row, operation, body.entity, body.action, read_params(body.params), **_options(exchange)
-        ),
-    )
+    body, loop = exchange.body, asyncio.get_running_loop()
+    try:
+        page = await limited(
+            body.max_output_chars,
+            lambda: Calls(exchange.services).execute(
+                row, operation, body.entity, body.action, read_params(body.params), **_options(exchange)
+            ),
+        )
+    except DeadlineExceeded as error:
+        accepted = await _accepted(exchange, row, error.resume, loop.time() - start)
+        if accepted is None:
+            raise
+        return accepted
     if not body.skip_truncation:
         page.data = truncated(page.data)
-    return answer(exchange, row, operation, page, asyncio.get_running_loop().time() - start)
+    return answer(exchange.request_id, row, operation, page, loop.time() - start)
+
+
+async def _accepted(
+    exchange: Exchange[ExecuteRequest], row: Row, resume: Row | None, seconds: float
+) -> dict[str, Any] | None:
+    """Make an unfinished call a job and return the response that names it; None where that cannot or should not be."""
+    body = exchange.body
+    if resume is None or exchange.patience is None:
+        return None
+    call = CallToResume(
+        resume["entity"],
+        resume["action"],
+        resume["params"],
+        body.select_fields,
+        body.exclude_fields,
+        truncated=not body.skip_truncation,
+        request_id=exchange.request_id,
+    )
+    job = await continue_as_job(exchange.services, row, call)
+    if job is None:
+        return None
+    metadata = {
+        "connector_instance_id": row["id"], "execution_time_ms": round(seconds * 1000),
+        "request_id": exchange.request_id, "dry_run": False, "replayed": False,
+    }  # fmt: skip
+    return {
+        "status": "accepted",
+        "job": job_view(job).model_dump(mode="json"),
+        "execution_metadata": metadata,
+    }
 
 
 def _options(exchange: Exchange[ExecuteRequest]) -> dict[str, Any]:
     body = exchange.body
     seconds = body.seconds(exchange.services.settings.execute_timeout)
+    if exchange.patience is not None:
+        seconds = min(seconds, exchange.patience)
     return {"select_fields": body.select_fields, "exclude_fields": body.exclude_fields, "timeout": seconds}
 
 
@@ -198,8 +238,8 @@ async def prepare(exchange: Exchange[ExecuteRequest]) -> None:
 ENDPOINTS = (
     Endpoint(
         "POST", f"{BASE}/{{connector_id}}/execute", execute, "Execute an operation", "execute",
-        body=ExecuteRequest, answer=ExecuteAnswer, headers=("Idempotency-Key",), seconds=None,
-        fails=(409, 424, 429, 502),
+        body=ExecuteRequest, answer=ExecuteAnswer, accepted=ExecuteAccepted, headers=("Idempotency-Key", "Prefer"),
+        seconds=None, fails=(409, 424, 429, 502),
     ),
     Endpoint(
         "POST", f"{BASE}/{{connector_id}}/execute/prepare", prepare, "Prepare a call for local execution", "execute",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 HEADER = "idempotency-key"
 LONGEST = 255
+_ACCEPTED = 202
 _LEEWAY_MS = 30_000
 _UNRECORDED = (
     "Carried out, but the server could not record this answer: a repetition of the Idempotency-Key may get "
@@ -58,7 +59,7 @@ async def keyed(
     held = await _first(exchange, row, key, repeatable=repeatable, begun=begun) if key or begun else None
     if held is None:
         with endings.awaited():
-            return json_response(await work())
+            return _response(await work())
     if held.status is not None:
         return _replayed(held)
     with endings.awaited(), exchange.services.claims.held(held):
@@ -83,7 +84,8 @@ async def _settled(
     with Sending() as sending:
         try:
             body = await work()
-            response = json_response(body)
+            response = _response(body)
+            status = response.status_code
         except ToolspanError as error:
             if not isinstance(error, OutcomeUnknown) and not (error.resume and sending.left):
                 await services.endings.record(lambda connection: idempotency.release(connection, held))
@@ -102,7 +104,7 @@ async def _settled(
             )
             raise
     if not await services.endings.record(answered):
-        return json_response(_with_warning(body))
+        return _response(_with_warning(body))
     return response
 
 
@@ -157,8 +159,16 @@ def _with_key(begun: Event, held: idempotency.Claim) -> Event:
     return replace(begun, detail={**(begun.detail or {}), "key_hash": held.key_hash[: idempotency.SHOWN]})
 
 
+def _response(body: dict[str, Any], status: int | None = None, **headers: str) -> Response:
+    """Return a response of execute, or one that names the job in which the call goes on."""
+    if "job" not in body:
+        return json_response(body, status or 200, headers)
+    where = {"location": f"/api/v1/jobs/{body['job']['id']}", "preference-applied": "respond-async"}
+    return json_response(body, _ACCEPTED, {**headers, **where})
+
+
 def _with_warning(body: dict[str, Any]) -> dict[str, Any]:
-    said = body["connector_metadata"]
+    said = body.get("connector_metadata", {})
     warnings = [*said.get("warnings", ()), _UNRECORDED]
     return {**body, "connector_metadata": {**said, "warnings": warnings}}
 
@@ -180,4 +190,4 @@ def _replayed(held: idempotency.Claim) -> Response:
     body = held.body
     if isinstance(body, dict) and "execution_metadata" in body:
         body["execution_metadata"]["replayed"] = True
-    return json_response(body, held.status or 200, {"idempotency-replayed": "true"})
+    return _response(body, held.status, **{"idempotency-replayed": "true"})

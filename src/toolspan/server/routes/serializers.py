@@ -7,7 +7,8 @@ from typing import Any
 from toolspan.server.amazon import definition
 from toolspan.server.data.states import state_of
 from toolspan.server.models.base import iso
-from toolspan.server.models.connectors import CheckOut, Connector, ConnectorSummary, JobOut
+from toolspan.server.models.connectors import CheckOut, Connector, ConnectorSummary
+from toolspan.server.models.jobs import JobOut
 from toolspan.server.models.workspaces import Workspace
 
 Row = dict[str, Any]

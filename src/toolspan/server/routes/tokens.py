@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _BEARER = "bearer"
 BASE = "/api/v1/account/applications"
-FEATURES = ("idempotency_keys", "checked_connectors")
+FEATURES = ("idempotency_keys", "checked_connectors", "jobs")
 
 
 async def application_token(exchange: Exchange[TokenRequest]) -> AccessToken:

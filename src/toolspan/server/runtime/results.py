@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from toolspan.operations.model import Operation
     from toolspan.page import Page
-    from toolspan.server.http.exchange import Exchange
 
 logger = logging.getLogger("toolspan.server")
 LONGEST_TEXT = 200
@@ -49,7 +48,7 @@ async def limited(characters: int | None, work: Callable[[], Awaitable[Page]]) -
 
 
 def answer(
-    exchange: Exchange[Any, Any], row: dict[str, Any], operation: Operation | None, page: Page, seconds: float
+    request_id: str, row: dict[str, Any], operation: Operation | None, page: Page, seconds: float
 ) -> dict[str, Any]:
     """Return the response: a list for list operations, an object for those that return one thing."""
     meta = page.meta.model_dump(mode="json")
@@ -64,7 +63,7 @@ def answer(
         "execution_metadata": {
             "connector_instance_id": row["id"],
             "execution_time_ms": round(seconds * 1000),
-            "request_id": exchange.request_id,
+            "request_id": request_id,
             "dry_run": False,
             "replayed": False,
         },

@@ -1,0 +1,178 @@
+"""What every database of a store must do, whichever it is."""
+
+import stat
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from tests.postgres import fresh_postgres
+
+from toolspan import ConfigurationError, RateLimited
+from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
+from toolspan.store.database import Change
+from toolspan.store.tables import Column
+
+from .truth import SINCE, everything, fees_of, money, orders_of, rows
+
+ENTITIES = ["orders", "transactions", "inventory", "settlements", "listings"]
+
+
+@pytest.fixture
+def database(connect, location):
+    return connect().store.database
+
+
+async def test_a_store_holds_what_the_account_has_and_follows_it(connect, emulator, location):
+    connector = connect()
+    for days in (0, 3):
+        emulator.clock.advance(days * 86400)
+        await connector.store.sync(ENTITIES, since=SINCE)
+        orders, now = orders_of(emulator), emulator.clock.time()
+        held = rows(connector, "SELECT order_id, status, total FROM orders")
+        assert sorted(held, key=repr) == sorted(
+            (
+                (o.order_id, o.status(now), money(o.total, o.currency) if o.priced(now) else None)
+                for o in orders.values()
+            ),
+            key=repr,
+        )
+        assert dict(rows(connector, "SELECT currency, sum(amount) FROM fees GROUP BY 1")) == fees_of(emulator)
+    assert {held.entity for held in await connector.store.coverage()} == set(ENTITIES)
+
+
+async def test_both_databases_hold_the_same(connect, monkeypatch):
+    here, there = connect(), connect()
+    await here.store.sync(ENTITIES, since="2026-10-01")
+    mine = everything(here)
+    with fresh_postgres() as url:
+        monkeypatch.setenv("TOOLSPAN_STORE", url)
+        await there.store.sync(ENTITIES, since="2026-10-01")
+        other = everything(there)
+    unlike = {"taken", "file"}  # each run's own
+    for name, relation in here.store.facts.relations.items():
+        same = [n for n, column in enumerate(relation.columns) if column.name not in unlike]
+        assert sorted(repr([_plain(row[n]) for n in same]) for row in mine[name]) == sorted(
+            repr([_plain(row[n]) for n in same]) for row in other[name]
+        ), name
+
+
+def _plain(value):
+    return value.astimezone(UTC) if isinstance(value, datetime) and value.tzinfo else value
+
+
+async def test_a_state_is_advanced_once_from_each_version(database):
+    database.create()
+    assert database.write(Change("orders", 0, {"at": 1})) == 1
+    for version in (0, 2):
+        with pytest.raises(RateLimited, match="another process"):
+            database.write(Change("orders", version, {"at": 2}))
+    assert database.write(Change("orders", 1, {"at": 2})) == 2
+    assert database.state("orders") == (2, {"at": 2})
+
+
+async def test_a_column_that_is_new_is_added_and_its_stream_is_read_again(database):
+    database.create()
+    database.write(Change("orders", 0, {"at": 1}))
+    database.write(Change("transactions", 0, {"at": 1}))
+    table = database.facts.tables["orders"]
+    grown = replace(table, columns=(*table.columns, Column("gift", "boolean", "whether it is a gift")))
+    database.facts = replace(database.facts, tables={**database.facts.tables, "orders": grown})
+    database.create()
+    with database.reading() as connection:
+        assert connection.rows("SELECT gift FROM orders") == []
+    assert database.state("orders") == (0, None)
+    assert database.state("transactions") == (1, {"at": 1})
+
+
+async def test_a_store_of_a_newer_version_is_refused(database):
+    database.create()
+    with database.transaction() as connection:
+        connection.rows("UPDATE _format SET version = 99")
+    with pytest.raises(ConfigurationError, match="newer version"):
+        database.create()
+
+
+async def test_two_accounts_never_share_rows(connect, emulator, location):
+    other = emulator.add_account()
+    mine, theirs = connect(), connect(auth_config=AmazonSellerPartnerAuthConfig(**other))
+    await mine.store.sync(["orders"], since="2026-11-01")
+    await theirs.store.sync(["orders"], since="2026-11-01")
+    ids = [{row[0] for row in rows(each, "SELECT order_id FROM orders")} for each in (mine, theirs)]
+    assert all(ids)
+    assert not ids[0] & ids[1]
+
+
+async def test_a_store_that_is_dropped_is_gone(connect, location):
+    connector = connect()
+    await connector.store.sync(["orders"], since="2026-11-01")
+    connector.store.database.drop()
+    assert not connector.store.database.exists
+    assert await connector.store.coverage() == []
+
+
+# ---------------------------------------------------------------- personal data
+
+
+async def test_personal_data_is_not_read_unless_asked_for(connect, emulator, folder):
+    connector = connect()
+    await connector.store.sync(["orders"], since="2026-11-01")
+    assert "buyer_name" not in connector.store.facts.tables["orders"].by_name
+    assert not any(
+        "BUYER" in str(request.query) for request in emulator.requests.matching(operation="searchOrders")
+    )
+    assert not _in_files(folder, _people(emulator, "2026-11-01"))
+
+
+async def test_personal_data_is_deleted_30_days_after_delivery_also_from_the_file(
+    connect, emulator, folder, monkeypatch
+):
+    monkeypatch.setenv("TOOLSPAN_STORE_PERSONAL", "1")
+    connector = connect()
+    await connector.store.sync(["orders"], since="2026-09-01")
+    recent, old = _people(emulator, "2026-11-12"), _people(emulator, "2026-09-01", "2026-10-05")
+    assert _in_files(folder, recent)
+    assert not _in_files(folder, old - recent)  # delivered long ago: never written
+    emulator.clock.advance(60 * 86400)
+    await connector.store.sync(["orders"])
+    assert rows(connector, "SELECT count(buyer_name) FROM orders WHERE deliver_by < '2026-12-15'") == [(0,)]
+    assert not _in_files(folder, recent - _people(emulator, "2026-11-20"))
+
+
+async def test_personal_data_leaves_each_database(connect, emulator, location, monkeypatch):
+    monkeypatch.setenv("TOOLSPAN_STORE_PERSONAL", "1")
+    connector = connect()
+    await connector.store.sync(["orders"], since="2026-11-01")
+    assert rows(connector, "SELECT count(*) FROM orders WHERE buyer_name <> '' AND city <> ''") > [(0,)]
+    connector.store.database.purge(datetime(2027, 6, 1, tzinfo=UTC))
+    assert rows(connector, "SELECT count(buyer_name), count(city) FROM orders") == [(0, 0)]
+
+
+def _people(emulator, since, until="2030-01-01"):
+    orders = orders_of(emulator, f"{since}T00:00:00Z").values()
+    ends = datetime.fromisoformat(f"{until}T00:00:00Z").timestamp()
+    return {o.buyer.email for o in orders if o.created < ends}
+
+
+def _in_files(folder, words):
+    content = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+    return {word for word in words if word.encode() in content}
+
+
+# ---------------------------------------------------------------- DuckDB
+
+
+async def test_a_file_is_the_owners_alone(connect, folder):
+    connector = connect()
+    await connector.store.sync(["inventory"])
+    assert stat.S_IMODE(connector.store.path.stat().st_mode) == 0o600
+
+
+async def test_postgresql_says_what_needs_a_file(connect, monkeypatch):
+    monkeypatch.setenv("TOOLSPAN_STORE", "postgresql://someone:secret@127.0.0.1:1/none")
+    store = connect().store
+    with pytest.raises(ConfigurationError, match="needs a DuckDB file") as caught:
+        _ = store.path
+    assert "secret" not in str(caught.value)
+    with pytest.raises(ConfigurationError, match="cannot be reached") as caught:
+        store.database.create()
+    assert "secret" not in str(caught.value)
