@@ -47,6 +47,10 @@ class Connector(ToolsMixin, BaseConnector):
             self._store = Store(self)
         return self._store
 
+    @store.setter
+    def store(self, store: Store) -> None:
+        self._store = store
+
     @classmethod
     def from_openapi(
         cls,

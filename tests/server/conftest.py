@@ -171,7 +171,7 @@ async def made_settings(
     data = tmp_path / "data"
     made = settings(
         data_dir=data, database_url=url, sp_api_url=emulator.url, lwa_url=emulator.token_url, region=None,
-        seller_central_url=emulator.url, execute_timeout=20.0,
+        seller_central_url=emulator.url, execute_timeout=20.0, store_sync_seconds=0,
     )  # fmt: skip
     return made, await first_start(made, templates, backend)
 

@@ -22,6 +22,7 @@ from toolspan.server.http.dispatch import framework_problem, to_route
 from toolspan.server.http.middleware import Shield
 from toolspan.server.http.openapi import document
 from toolspan.server.runtime.claims import Claims
+from toolspan.server.runtime.context_stores import ContextStores
 from toolspan.server.runtime.endings import Endings
 from toolspan.server.runtime.job_handlers import Work
 from toolspan.server.runtime.jobs import TaskRunner
@@ -99,7 +100,8 @@ def assemble(settings: Settings, clock: Clock) -> Services:
     def results(row: Mapping[str, Any]) -> DatabaseResultStore:
         return DatabaseResultStore(database, keys, clock, row)
 
-    work, shared = Work(), Shared(settings, clock, results)
+    work, context_stores = Work(), ContextStores(settings)
+    shared = Shared(settings, clock, results, context_stores)
     services = Services(
         settings=settings,
         clock=clock,
@@ -115,8 +117,9 @@ def assemble(settings: Settings, clock: Clock) -> Services:
         metrics=Metrics(),
         probe=WriteProbe(database, clock),
         webhooks=WebhookSender(database, keys, clock, settings.webhook_networks),
+        context_stores=context_stores,
         limits=OrganizationLimits(
-            settings, clock, database, shared.stores.connection if shared.stores else None
+            settings, clock, database, context_stores, shared.stores.connection if shared.stores else None
         ),
     )
     work.services = services

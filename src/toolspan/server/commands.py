@@ -189,6 +189,7 @@ def limits(
     concurrent_calls: Limit = None,
     connectors: Limit = None,
     stored_mb: Limit = None,
+    store_mb: Limit = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     data_dir: DataDir = None,
     database: Database = None,
@@ -207,6 +208,7 @@ def limits(
         "concurrent_calls": concurrent_calls,
         "connectors": connectors,
         "stored_mb": stored_mb,
+        "store_mb": store_mb,
     }
     changes = {name: value or None for name, value in given.items() if value is not None}
     with failing(), usage():

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from toolspan.server.data.database import Database
     from toolspan.server.data.probing import WriteProbe
     from toolspan.server.runtime.claims import Claims
+    from toolspan.server.runtime.context_stores import ContextStores
     from toolspan.server.runtime.endings import Endings
     from toolspan.server.runtime.jobs import JobRunner
     from toolspan.server.runtime.limits import OrganizationLimits
@@ -41,6 +42,7 @@ class Services:
     metrics: Metrics
     probe: WriteProbe
     webhooks: WebhookSender
+    context_stores: ContextStores
     limits: OrganizationLimits
 
     def now(self) -> int:

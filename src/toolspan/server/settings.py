@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     Args:
         data_dir: Folder of the database and the key file, unless they have paths of their own.
         database_url: `postgresql://user:password@host/name` or `sqlite:///path`; SQLite in `data_dir` by default.
+        store_dir: Folder of the context stores: a file for each connector that has a `replication_start_date`.
+        store_url: PostgreSQL database of the context stores, a schema for each connector, instead of files.
+        store_sync_seconds: Seconds between two syncs of a context store; 0 for no context stores.
         key_file: File of encryption and signing keys; created at the first start, readable only by its owner.
         host: Address to listen on; anything but loopback needs TLS or `allow_insecure`.
         port: Port to listen on.
@@ -69,6 +72,9 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("toolspan-data")
     database_url: SecretStr | None = None
+    store_dir: Path | None = None
+    store_url: SecretStr | None = None
+    store_sync_seconds: int = Field(default=900, ge=0, le=21_600)
     key_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65_535)
@@ -135,6 +141,16 @@ class Settings(BaseSettings):
     def keys(self) -> Path:
         """Path of the key file."""
         return self.key_file or self.data_dir / "keys.json"
+
+    @property
+    def stores(self) -> Path:
+        """Folder of the context stores."""
+        return self.store_dir or self.data_dir / "stores"
+
+    @property
+    def store_stale_ms(self) -> int:
+        """Milliseconds after its last sync from which on a context store is stale."""
+        return max(4 * self.store_sync_seconds, 3_600) * 1000
 
     @property
     def base_url(self) -> str:

@@ -113,6 +113,11 @@ class Database(ABC):
     def drop(self) -> None:
         """Delete everything."""
 
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """Bytes that it takes; 0 if it is not there."""
+
     # ------------------------------------------------------------------ tables
 
     def create(self) -> None:

@@ -115,6 +115,13 @@ class DuckDBFile(Database):
         """Whether the file is there."""
         return self.path.exists()
 
+    @property
+    def size(self) -> int:
+        """Bytes of the file and its log."""
+        return sum(
+            file.stat().st_size for file in self.path.parent.glob(f"{self.path.name}*") if file.is_file()
+        )
+
     @contextmanager
     def transaction(self) -> Iterator[_Connection]:
         """Open the file, and commit at the end of the block."""

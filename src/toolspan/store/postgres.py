@@ -89,6 +89,17 @@ class PostgresSchema(Database):
             )
         return bool(found)
 
+    @property
+    def size(self) -> int:
+        """Bytes of the tables and their indexes."""
+        with self._open() as connection:
+            ((size,),) = connection.rows(
+                "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c "
+                "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ? AND c.relkind = 'r'",
+                [self.schema],
+            )
+        return int(size)
+
     @contextmanager
     def _open(self) -> Iterator[_Connection]:
         try:

@@ -50,6 +50,7 @@ class Store:
         connector: Whose account it is.
         location: Folder of its DuckDB file, or URL of a PostgreSQL database, where it has a schema. Default:
             `TOOLSPAN_STORE`, then `.toolspan/store` in the home directory.
+        account: Name of the account's file or schema. Default: the connector's, with a hash of its credentials' account.
         streams: Path of a TOML file with tables and streams besides those of the connector. Default: `TOOLSPAN_STREAMS`.
         personal: Whether personal data is replicated; it is deleted 30 days after delivery. Default:
             `TOOLSPAN_STORE_PERSONAL`, then False.
@@ -60,11 +61,13 @@ class Store:
         connector: BaseConnector,
         location: str | os.PathLike[str] | None = None,
         *,
+        account: str | None = None,
         streams: str | os.PathLike[str] | None = None,
         personal: bool | None = None,
     ) -> None:
         self._connector = connector
         self._location = location
+        self._account = account
         self._streams = streams
         self._personal = personal
         self._database: Database | None = None
@@ -100,6 +103,8 @@ class Store:
     @property
     def account(self) -> str:
         """Name of the account's file or schema: connector, and a hash of the account."""
+        if self._account is not None:
+            return self._account
         return f"{self._connector.slug}-{sha256(self._connector.identity().encode()).hexdigest()[:16]}"
 
     @property
@@ -123,11 +128,7 @@ class Store:
         where = f"{location} {self.account}"
         if self._database is None or self._where != where or self._database.facts is not facts:
             self._where = where
-            if is_postgres(location):
-                schema = f"toolspan_{self.account}".replace("-", "_")
-                self._database = PostgresSchema(location, schema, facts)
-            else:
-                self._database = DuckDBFile(self.path, facts)
+            self._database = database_at(location, self.account, facts)
         return self._database
 
     async def coverage(self) -> list[Coverage]:
@@ -219,6 +220,13 @@ class Store:
             return read_moment(since, moment)
         except ValueError as error:
             raise InvalidInput(f"since: {error}") from None
+
+
+def database_at(location: str, account: str, facts: StoreFacts) -> Database:
+    """Return the database of an account in a folder or a PostgreSQL database."""
+    if is_postgres(location):
+        return PostgresSchema(location, f"toolspan_{account}".replace("-", "_"), facts)
+    return DuckDBFile(Path(location) / f"{account}.duckdb", facts)
 
 
 def facts_of(own: Traversable | Mapping[str, Any] | None, more: str | None, *, personal: bool) -> StoreFacts:

@@ -62,7 +62,7 @@ def build(
         access_token=SecretStr(token) if (token := credentials.get("access_token")) else None,
     )
     settings = shared.settings
-    return CONNECTOR(
+    connector = CONNECTOR(
         auth,
         region=region or row["region"] or "US",
         seller_id=row["seller_id"] or False,  # None would read the seller id from the environment
@@ -77,6 +77,9 @@ def build(
         rate_limiter=shared.stores.rate_limiter if shared.stores else None,
         results=shared.results(row),
     )
+    if "id" in row:  # credentials that are only tested have no connector
+        connector.store = shared.context_stores.of(connector, row["id"])
+    return connector
 
 
 def policy_of(entities: Sequence[Mapping[str, Any]] | None) -> Policy:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from toolspan.clock import Clock
     from toolspan.contract import ResultStore, TokenStore
+    from toolspan.server.runtime.context_stores import ContextStores
     from toolspan.server.settings import Settings
 
     Row = Mapping[str, Any]
@@ -31,12 +32,20 @@ class Shared:
         settings: URLs and limits.
         clock: Clock of the connectors.
         results: Returns the store of a connector's cut results.
+        context_stores: The connectors' context stores.
     """
 
-    def __init__(self, settings: Settings, clock: Clock, results: Callable[[Row], ResultStore]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        results: Callable[[Row], ResultStore],
+        context_stores: ContextStores,
+    ) -> None:
         self.settings = settings
         self.clock = clock
         self.results = results
+        self.context_stores = context_stores
         url = settings.redis_url
         self.stores = Stores.at(url.get_secret_value(), processes=settings.processes) if url else None
         self._session: aiohttp.ClientSession | None = None

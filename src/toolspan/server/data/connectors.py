@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, update
 
 from toolspan.server.data import limits, webhooks
 from toolspan.server.data.names import folded
 from toolspan.server.data.states import EFFECTIVE, STATES
-from toolspan.server.data.tables import connectors, oauth_apps, organizations, workspaces
+from toolspan.server.data.tables import connectors, jobs, oauth_apps, organizations, workspaces
 from toolspan.server.problems import not_found
 
 if TYPE_CHECKING:
@@ -132,6 +132,34 @@ async def by_state(connection: AsyncConnection) -> dict[str, int]:
     )
     found = {str(row[0]): int(row[1]) for row in await connection.execute(counted)}
     return dict.fromkeys(STATES, 0) | found
+
+
+async def ids_of(connection: AsyncConnection, organization_id: str) -> list[str]:
+    """Return the ids of an organisation's connectors that are not deleted."""
+    mine = connectors.c.organization_id == organization_id, connectors.c.deleted_at.is_(None)
+    return list((await connection.execute(select(connectors.c.id).where(*mine))).scalars())
+
+
+async def unsynced(connection: AsyncConnection, before: int, limit: int) -> list[Row]:
+    """Return connectors that are replicated, with no sync that is open or began after a moment."""
+    done = or_(jobs.c.status.in_(("pending", "running")), jobs.c.created_at > before)
+    statement = _in_context(_replicated_without(done)).order_by(connectors.c.id).limit(limit)
+    return [dict(row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def count_stale(connection: AsyncConnection, before: int) -> int:
+    """Return the number of connectors that are replicated and were last synced before a moment."""
+    done = and_(jobs.c.status == "succeeded", jobs.c.updated_at > before)
+    statement = _in_context([*_replicated_without(done), connectors.c.created_at < before])
+    return (await connection.execute(select(func.count()).select_from(statement.subquery()))).scalar_one()
+
+
+def _replicated_without(done: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    """Return the conditions for usable connectors with a start of replication and no such sync."""
+    start = connectors.c.replication_config["replication_start_date"].as_string()
+    synced = exists().where(jobs.c.subject_id == connectors.c.id, jobs.c.kind == "sync", done)
+    usable = EFFECTIVE.in_(("active", "unchecked"))
+    return [connectors.c.deleted_at.is_(None), start.is_not(None), usable, ~synced]
 
 
 async def of_name(connection: AsyncConnection, row: Row, name: str) -> list[Row]:

@@ -126,6 +126,25 @@ async def has_result(connection: AsyncConnection, job_id: str) -> bool:
     return (await connection.execute(select(secrets.c.owner_id).where(*which))).first() is not None
 
 
+async def is_first_stale(
+    connection: AsyncConnection, job: Row, created_at: int, now: int, stale_ms: int
+) -> bool:
+    """Return whether a sync that fails now is the first one since its context store is stale.
+
+    Args:
+        connection: Database connection.
+        job: The sync.
+        created_at: When its connector was created.
+        now: Milliseconds since the epoch.
+        stale_ms: Milliseconds after its last sync from which on a store is stale.
+    """
+    syncs = jobs.c.subject_id == job["subject_id"], jobs.c.kind == "sync", jobs.c.id != job["id"]
+    succeeded = select(func.max(jobs.c.updated_at)).where(*syncs, jobs.c.status == "succeeded")
+    stale_at = ((await connection.execute(succeeded)).scalar() or created_at) + stale_ms
+    earlier = select(jobs.c.id).where(*syncs, jobs.c.status == "failed", jobs.c.updated_at >= stale_at)
+    return now >= stale_at and (await connection.execute(earlier.limit(1))).first() is None
+
+
 async def rows(connection: AsyncConnection, job_ids: Collection[str]) -> list[Row]:
     """Return jobs by id."""
     found = await connection.execute(select(jobs).where(jobs.c.id.in_(job_ids)))

@@ -30,6 +30,7 @@ class Limits:
         concurrent_calls: Calls that run at the same time.
         connectors: Connectors that are not deleted.
         stored_mb: Megabytes of stored credentials, responses and results, encrypted.
+        store_mb: Megabytes of context stores.
     """
 
     calls_per_minute: int | None = None
@@ -37,6 +38,7 @@ class Limits:
     concurrent_calls: int | None = None
     connectors: int | None = None
     stored_mb: int | None = None
+    store_mb: int | None = None
 
     @classmethod
     def of(cls, stored: Mapping[str, Any] | None) -> Limits:

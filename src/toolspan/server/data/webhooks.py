@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 KIND = "webhook"
 JOB_ENDED, NEEDS_REAUTHORIZATION, TEST = "job.ended", "connector.needs_reauthorization", "webhook.test"
-EVENTS = (NEEDS_REAUTHORIZATION, JOB_ENDED)
+STALE = "store.stale"
+EVENTS = (NEEDS_REAUTHORIZATION, JOB_ENDED, STALE)
 """Events that a webhook can be for."""
 MOST = 10
 """Webhooks of one organisation."""

@@ -167,6 +167,14 @@ class ConnectorList(Answer):
     data: list[ConnectorSummary]
 
 
+class SyncRequest(Given):
+    """What is replicated."""
+
+    entities: list[str] | None = Field(
+        default=None, max_length=50, description="Entities to replicate, such as orders; all by default."
+    )
+
+
 class JobStarted(Answer):
     """A job that was started."""
 

@@ -21,3 +21,4 @@ class OrganizationLimitsOut(Answer):
     concurrent_calls: LimitState
     connectors: LimitState
     stored_mb: LimitState
+    store_mb: LimitState

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from toolspan.server.data.webhooks import EVENTS
 from toolspan.server.models.base import Answer, Given
 
-Event = Literal["connector.needs_reauthorization", "job.ended"]
+Event = Literal["connector.needs_reauthorization", "job.ended", "store.stale"]
 Events = Annotated[
     list[Event], Field(min_length=1, max_length=len(EVENTS)), AfterValidator(lambda given: sorted(set(given)))
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from toolspan.operations.names import suggestion
 from toolspan.server.amazon import definition
 from toolspan.server.amazon.building import policy_of
 from toolspan.server.amazon.credentials import rotated
@@ -18,8 +19,10 @@ from toolspan.server.models.connectors import (
     EventList,
     EventsQuery,
     Inspection,
+    JobStarted,
     Switch,
     SwitchState,
+    SyncRequest,
     UpdateConnector,
 )
 from toolspan.server.problems import Problem
@@ -28,10 +31,12 @@ from toolspan.server.routes.common import connector_of
 from toolspan.server.routes.connectors import BASE, changes_of, check_own, forgotten_region
 from toolspan.server.routes.serializers import check_view
 from toolspan.server.routes.warnings import warnings_of
-from toolspan.server.runtime.calls import switched_on
+from toolspan.server.runtime.calls import ready, switched_on
+from toolspan.server.runtime.syncs import replicated
 
 if TYPE_CHECKING:
     from toolspan.server.http.exchange import Exchange
+    from toolspan.server.services import Services
 
 Row = dict[str, Any]
 PATIENCE = 20.0
@@ -121,10 +126,73 @@ async def inspect(exchange: Exchange) -> Inspection:
         state=state,  # type: ignore[arg-type]
         state_reason=reason,
         region=row["region"],
-        context_store_readiness={"supported_context_store_entities": [], "configured_cache_entities": []},
+        context_store_readiness=await _readiness(exchange.services, row),
         operations=[one.to_row() for one in definition.CONNECTOR.operations if policy.allows(one)],
         warnings=warnings_of(row, exchange.services),
     )
+
+
+async def _readiness(services: Services, row: Row) -> Row:
+    """Return which entities the context store can hold, and what it holds of them."""
+    facts = services.context_stores.facts
+    if why := services.context_stores.unusable:
+        return {"supported_context_store_entities": [], "configured_cache_entities": [], "reason": why}
+    chosen = (
+        [name for name, stream in facts.streams.items() if not stream.optional] if replicated(row) else []
+    )
+    coverage = await services.context_stores.coverage(row["id"])
+    return {
+        "supported_context_store_entities": [
+            {"entity": name, "suggested": not stream.optional} for name, stream in facts.streams.items()
+        ],
+        "configured_cache_entities": chosen,
+        "coverage": [
+            {
+                "entity": held.entity,
+                "from": _written(held.starts),
+                "to": _written(held.ends),
+                "as_of": _written(held.as_of),
+            }
+            for held in coverage
+        ],
+    }
+
+
+def _written(moment: datetime) -> str:
+    return iso(int(moment.timestamp() * 1000))
+
+
+async def sync(exchange: Exchange[SyncRequest]) -> JobStarted:
+    """Replicate a connector's account into its context store, up to now, as a job."""
+    services, entities = exchange.services, exchange.body.entities
+    known = services.context_stores.facts.streams
+    for number, entity in enumerate(entities or ()):
+        if entity not in known:
+            raise Problem(
+                422, "invalid_input", f"{entity[:80]} is not replicated.{suggestion(entity, known)}", field=f"entities.{number}",
+                details={"hint": f"Choose of: {', '.join(known)}."},
+            )  # fmt: skip
+    async with services.database.write() as connection:
+        row = await connector_of(exchange, connection)
+        ready(row)
+        if why := services.context_stores.unusable:
+            raise Problem(409, "configuration", why, details={"retryable": False})
+        if replicated(row) is None:
+            raise Problem(
+                409, "configuration", "Nothing of this connector is replicated: it has no replication_start_date.",
+                details={"hint": "Give it one with PUT, in replication_config.", "retryable": False},
+            )  # fmt: skip
+        detail = {"entities": entities} if entities else None
+        running = [
+            job for job in await jobs.open_of(connection, row["id"], "sync") if job["detail"] == detail
+        ]
+        job = running[0]["id"] if running else await services.jobs.add(connection, row, "sync", detail)
+        await record(
+            connection,
+            exchange.event("connector.sync", workspace_id=row["workspace_id"], subject_id=row["id"]),
+        )
+    services.jobs.start(job)
+    return JobStarted(job_id=job)
 
 
 async def switch_connector(exchange: Exchange[Switch]) -> SwitchState:
@@ -165,6 +233,7 @@ def _switched(exchange: Exchange[Switch], concerned: list[str]) -> SwitchState:
 _ONE = f"{BASE}/{{connector_id}}"
 ENDPOINTS = (
     Endpoint("POST", f"{_ONE}/check", check, "Check a connector", "connectors", body=UpdateConnector, body_required=False, answer=CheckOut, seconds=90.0, fails=(409, 424)),
+    Endpoint("POST", f"{_ONE}/sync", sync, "Replicate a connector", "connectors", body=SyncRequest, body_required=False, answer=JobStarted, status=202, fails=(409,)),
     Endpoint("GET", f"{_ONE}/inspect", inspect, "Inspect a connector", "connectors", answer=Inspection),
     Endpoint("GET", f"{_ONE}/events", events, "List audit events of a connector", "connectors", query=EventsQuery, answer=EventList),
     Endpoint("PUT", f"{_ONE}/kill-switch", switch_connector, "Stop a connector", "connectors", Access.APPLICATION, body=Switch, answer=SwitchState),

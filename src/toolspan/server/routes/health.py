@@ -11,7 +11,7 @@ from sqlalchemy import text
 from starlette.responses import Response
 
 from toolspan.errors import ConfigurationError
-from toolspan.server.data import migrate
+from toolspan.server.data import connectors, migrate
 from toolspan.server.http.dispatch import json_response
 from toolspan.server.http.exchange import Access, Endpoint
 from toolspan.server.models.base import Answer
@@ -50,6 +50,8 @@ async def readyz(exchange: Exchange) -> Response:
         checks["redis"] = (
             "ok" if await stores.connection.ping() else "does not answer: rate limits are not shared"
         )
+    if (replicated := await _stores(exchange)) is not None:
+        checks["context_stores"] = replicated
     shown = {"checks": checks}
     reasons = {name: fault for name, fault in faults.items() if fault}
     if not reasons:
@@ -80,6 +82,20 @@ async def _faults(exchange: Exchange) -> dict[str, str | None]:
     except Exception as error:  # noqa: BLE001 - any error here means: not ready
         faults["database"] = f"it fails ({type(error).__name__})"
     return faults
+
+
+async def _stores(exchange: Exchange) -> str | None:
+    """Return how current the context stores are; None if nothing is replicated here. The server works without them."""
+    services = exchange.services
+    if services.context_stores.unusable:
+        return None
+    before = services.now() - services.settings.store_stale_ms
+    try:
+        async with asyncio.timeout(_PATIENCE), services.database.read() as connection:
+            stale = await connectors.count_stale(connection, before)
+    except Exception:  # noqa: BLE001 - what is wrong with the database is said beside this
+        return "not looked at"
+    return f"{stale} stale: no sync of them has succeeded of late" if stale else "ok"
 
 
 async def _key_fault(services: Services) -> str | None:

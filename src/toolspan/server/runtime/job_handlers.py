@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cached_property
+from collections import Counter
+from contextlib import aclosing
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete
 
 from toolspan.errors import ToolspanError
-from toolspan.server.data import connectors, idempotency, results
+from toolspan.server.data import connectors, idempotency, jobs, results, webhooks
+from toolspan.server.data.limits import MB, Limits, full
 from toolspan.server.data.secrets import drop_secret
 from toolspan.server.data.tables import connectors as connectors_table
 from toolspan.server.data.tables import idempotency as idempotency_table
@@ -17,11 +20,14 @@ from toolspan.server.data.tables import oauth_states
 from toolspan.server.data.tables import results as results_table
 from toolspan.server.problems import Problem
 from toolspan.server.runtime import job_calls
-from toolspan.server.runtime.calls import Calls, failure_type, stored, switched_on
+from toolspan.server.runtime.calls import Calls, failure_type, ready, stored, switched_on
 from toolspan.server.runtime.jobs import Ending, Kind, said_of
+from toolspan.server.runtime.syncs import replicated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from toolspan.page import Page
     from toolspan.server.runtime.jobs import Job
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
     from toolspan.server.services import Services
 
 Row = dict[str, Any]
+NO_START = "The connector has no replication_start_date: nothing of it is replicated."
 AGAIN_SECONDS = 1.0
 """Seconds between attempts to empty the database's log while somebody reads it."""
 
@@ -53,6 +60,7 @@ class Work:
             "delete": Kind(self.delete),
             "check": Kind(self.check, resumed=False, alone=False, scheduled=True),
             job_calls.KIND: Kind(self.execute, alone=False),
+            "sync": Kind(self.sync),
         }
 
     async def delete(self, job: Job) -> Ending:
@@ -69,6 +77,7 @@ class Work:
                     oauth_states.c.expires_at < self.services.now(),
                 )
             )
+        await self.services.context_stores.delete(connector_id)
         # The database's log holds the deleted name until it is emptied.
         while not await self.services.database.scrub():  # noqa: ASYNC110 - SQLite has no event for the end of a read
             await asyncio.sleep(AGAIN_SECONDS)
@@ -90,3 +99,55 @@ class Work:
         async with job.transaction() as connection:
             await connectors.set_state(connection, row, "active", None, services.now())
         return Ending(detail={"marketplaces": len(page.data)})
+
+    async def sync(self, job: Job) -> Ending:
+        """Replicate the account of a connector into its context store, up to now."""
+        services = self.services
+        row = await stored(services, {**job.row, "id": job.row["subject_id"]})
+        ready(row)
+        if (since := replicated(row)) is None:
+            return Ending("failed", error={"code": "configuration", "message": NO_START})
+        if why := services.context_stores.unusable:
+            return Ending("failed", error={"code": "configuration", "message": why})
+        entities = (job.row["detail"] or {}).get("entities")
+        counts: Counter[str] = Counter()
+
+        async def work(live: Live) -> None:
+            await self._check_room(row)
+            async with aclosing(live.connector.store.iterate_sync(entities, since=since)) as steps:
+                async for progress in steps:
+                    counts[progress.entity] += progress.records
+                    await job.tell(f"{progress.entity}: {counts[progress.entity]} records")
+                    await self._check_room(row)
+
+        try:
+            await Calls(services).perform(row, work)
+        except (ToolspanError, Problem) as error:
+            failure = {**said_of(error), "failure_type": failure_type(error)}
+            return Ending("failed", dict(counts), failure, store=partial(self._say_stale, job.row, row))
+        return Ending(detail=dict(counts))
+
+    async def _say_stale(self, job: Row, row: Row, connection: AsyncConnection) -> None:
+        """Say once of a context store that it is stale."""
+        services = self.services
+        now = services.now()
+        stale_ms = services.settings.store_stale_ms
+        if await jobs.is_first_stale(connection, job, row["created_at"], now, stale_ms):
+            about = {"connector_id": row["id"], "workspace_id": row["workspace_id"]}
+            await webhooks.emit(connection, webhooks.STALE, row["organization_id"], about, now)
+
+    async def _check_room(self, row: Row) -> None:
+        """Check that the context stores of an organisation may grow.
+
+        Raises:
+            Problem: 413.
+        """
+        if (most := Limits.of(row["organization_limits"]).store_mb) is None:
+            return
+        async with self.services.database.read() as connection:
+            ids = await connectors.ids_of(connection, row["organization_id"])
+        if await self.services.context_stores.size(ids) >= most * MB:
+            raise full(
+                "store_mb", most, f"The context stores of your organisation hold {most} MB, as much as they may.",
+                "Delete a connector, or give it a later replication_start_date.",
+            )  # fmt: skip

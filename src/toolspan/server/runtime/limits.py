@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from toolspan.redis.connection import RedisUnavailable
+from toolspan.server.data import connectors
 from toolspan.server.data import limits as data
 from toolspan.server.data.limits import ASK, MB, Limits
 from toolspan.server.problems import Problem
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from toolspan.clock import Clock
     from toolspan.redis.connection import RedisConnection
     from toolspan.server.data.database import Database
+    from toolspan.server.runtime.context_stores import ContextStores
     from toolspan.server.settings import Settings
 
 Row = dict[str, Any]
@@ -71,15 +73,22 @@ class OrganizationLimits:
         settings: Settings with the number of processes.
         clock: Clock of the minutes and days.
         database: Database of the limits.
+        stores: The context stores.
         redis: Connection to Redis, if there is one.
     """
 
     def __init__(
-        self, settings: Settings, clock: Clock, database: Database, redis: RedisConnection | None
+        self,
+        settings: Settings,
+        clock: Clock,
+        database: Database,
+        stores: ContextStores,
+        redis: RedisConnection | None,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._database = database
+        self._stores = stores
         self._redis = redis
         self._longest_ms = int(settings.execute_timeout * 1000) + _LEEWAY_MS
         self._own: dict[str, _Own] = {}
@@ -128,13 +137,16 @@ class OrganizationLimits:
         """Return what an organisation uses of each limit, by the names of the limits."""
         minute, day, running = await self._counts(organization_id)
         async with self._database.read() as connection:
-            return {
-                "calls_per_minute": minute,
-                "calls_per_day": day,
-                "concurrent_calls": running,
-                "connectors": await data.connectors_of(connection, organization_id),
-                "stored_mb": math.ceil(await data.stored_bytes(connection, organization_id) / MB),
-            }
+            ids = await connectors.ids_of(connection, organization_id)
+            stored = await data.stored_bytes(connection, organization_id)
+        return {
+            "calls_per_minute": minute,
+            "calls_per_day": day,
+            "concurrent_calls": running,
+            "connectors": len(ids),
+            "stored_mb": math.ceil(stored / MB),
+            "store_mb": math.ceil(await self._stores.size(ids) / MB),
+        }
 
     async def _shared(self, organization_id: str, limits: Limits, call: str) -> bool:
         """Count a call in Redis; return False if there is none, or it does not answer."""

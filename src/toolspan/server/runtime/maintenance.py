@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import delete, or_, select
@@ -23,6 +24,7 @@ from toolspan.server.data.tables import idempotency as idempotency_table
 from toolspan.server.data.tables import jobs as jobs_table
 from toolspan.server.data.tables import results as results_table
 from toolspan.server.problems import Problem
+from toolspan.server.runtime.syncs import add_due
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -35,10 +37,12 @@ DAY_MS = 86_400_000
 AUDIT_DAYS = 400
 """Days that audit events are stored. Amazon requires twelve months."""
 JOB_DAYS = 30
+SYNC_DAYS = 2
 _PURGE_SECONDS = 3_600.0
 _SCRUB_SECONDS = 5.0
 _WATCH_SECONDS = 0.5
 _SEND_SECONDS = 1.0
+_SYNC_SECONDS = 30.0
 
 
 class Upkeep:
@@ -61,6 +65,7 @@ class Upkeep:
             loop.create_task(self._often(self.obey, _WATCH_SECONDS)),
             loop.create_task(self._often(self._services.webhooks.send_due, _SEND_SECONDS)),
             loop.create_task(self._often(self.tend, jobs.LEASE_MS / 3_000)),
+            loop.create_task(self._often(partial(add_due, self._services), _SYNC_SECONDS)),
             loop.create_task(self._often(self._services.claims.renew, idempotency.LEASE_MS / 3_000)),
         ]
         return self
@@ -85,6 +90,9 @@ class Upkeep:
             await connection.execute(
                 delete(jobs_table).where(old, jobs_table.c.status.not_in(("pending", "running")))
             )
+            # A connector is synced many times a day, and only the last ones are looked at.
+            synced = jobs_table.c.updated_at < now - SYNC_DAYS * DAY_MS, jobs_table.c.kind == "sync"
+            await connection.execute(delete(jobs_table).where(*synced, jobs_table.c.status == "succeeded"))
             sent = webhook_messages.c.created_at < now - JOB_DAYS * DAY_MS
             await connection.execute(delete(webhook_messages).where(sent))
         await self._services.database.scrub()

@@ -1,0 +1,77 @@
+"""Context stores of a server: a DuckDB file or a PostgreSQL schema for each connector."""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from toolspan.server.amazon.definition import CONNECTOR
+from toolspan.store.store import Store, database_at, facts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from toolspan.connector import Connector
+    from toolspan.server.settings import Settings
+    from toolspan.store.coverage import Coverage
+    from toolspan.store.database import Database
+    from toolspan.store.tables import StoreFacts
+
+
+class ContextStores:
+    """Context stores of the connectors.
+
+    Args:
+        settings: Where they are.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        url = settings.store_url
+        self._location = url.get_secret_value() if url else str(settings.stores)
+        self._in_files = url is None
+        self._processes = settings.processes
+        self._seconds = settings.store_sync_seconds
+
+    @property
+    def facts(self) -> StoreFacts:
+        """What is replicated. Personal data is not."""
+        return facts_of(CONNECTOR.streams, None, personal=False)
+
+    @property
+    def unusable(self) -> str | None:
+        """Why nothing is replicated here; None where it is."""
+        if not self._seconds:
+            return "The server has no context store: it is switched off by TOOLSPAN_STORE_SYNC_SECONDS=0."
+        if self._in_files and any(find_spec(name) is None for name in ("duckdb", "pyarrow")):
+            return (
+                'The server has no context store: its extra is not installed (pip install "toolspan[store]").'
+            )
+        if self._in_files and self._processes > 1:
+            return (
+                f"The server has no context store: files belong to one process, and TOOLSPAN_PROCESSES is {self._processes}. "
+                "Name a PostgreSQL database in TOOLSPAN_STORE_URL."
+            )
+        return None
+
+    def of(self, connector: Connector, connector_id: str) -> Store:
+        """Return the store of a connector."""
+        # Named by the connector, not by its account: other credentials must find the same one, and two
+        # organisations that hold the same seller must not.
+        return Store(connector, self._location, account=connector_id, personal=False)
+
+    async def coverage(self, connector_id: str) -> list[Coverage]:
+        """Return what is held of a connector."""
+        return await to_thread(self._database(connector_id).coverage)
+
+    async def delete(self, connector_id: str) -> None:
+        """Delete what is held of a connector."""
+        await to_thread(self._database(connector_id).drop)
+
+    async def size(self, connector_ids: Iterable[str]) -> int:
+        """Return the bytes that the stores of some connectors take."""
+        databases = [self._database(connector_id) for connector_id in connector_ids]
+        return await to_thread(lambda: sum(database.size for database in databases))
+
+    def _database(self, connector_id: str) -> Database:
+        return database_at(self._location, connector_id, self.facts)

@@ -1,0 +1,164 @@
+"""Context stores of a server: replication from the start date on, as jobs."""
+
+import pytest
+from tests.server.conftest import API, CONNECTORS
+
+from toolspan.server.runtime.syncs import add_due
+
+pytest.importorskip("duckdb")
+SYNC = {"store_sync_seconds": 900}
+START = "2026-11-10T00:00:00Z"
+ORDERS = {"entities": ["orders"]}
+
+
+async def synced(server, connector_id, **body):
+    answer = await server.call("POST", f"{CONNECTORS}/{connector_id}/sync", body or ORDERS)
+    assert answer.status_code == 202, answer.text
+    return await server.job(answer.json()["job_id"])
+
+
+async def readiness(server, connector_id):
+    answer = await server.call("GET", f"{CONNECTORS}/{connector_id}/inspect")
+    return answer.json()["context_store_readiness"]
+
+
+async def replicated(server):
+    """A connector of which nothing was replicated yet."""
+    connector_id = (await server.create(replication_config=None))["id"]
+    await server.sql(
+        'UPDATE connectors SET replication_config = \'{"replication_start_date": "2026-11-10T00:00:00Z"}\''
+    )
+    return connector_id
+
+
+@pytest.fixture
+async def server(start):
+    async with start(**SYNC) as running:
+        yield running
+
+
+async def test_a_connector_with_a_start_date_is_replicated_as_soon_as_it_is_created(server):
+    connector_id = (await server.create(replication_config={"replication_start_date": START}))["id"]
+    ((job_id, kind),) = await server.sql("SELECT id, kind FROM jobs")
+    assert kind == "sync"
+    ended = await server.job(job_id)
+    assert ended["status"] == "succeeded", ended
+    assert ended["detail"]["orders"] > 10
+    held = await readiness(server, connector_id)
+    assert {"entity": "orders", "suggested": True} in held["supported_context_store_entities"]
+    assert "orders" in held["configured_cache_entities"]
+    (orders,) = (period for period in held["coverage"] if period["entity"] == "orders")
+    assert orders["from"] == START.replace("Z", ".000Z")
+
+
+async def test_nothing_is_replicated_without_a_start_date(server):
+    connector_id = (await server.create(replication_config=None))["id"]
+    assert await server.sql("SELECT id FROM jobs") == []
+    answer = await server.call("POST", f"{CONNECTORS}/{connector_id}/sync")
+    assert answer.status_code == 409
+    assert "replication_start_date" in answer.json()["message"]
+
+
+async def test_an_unknown_entity_is_refused_with_the_closest_name(server):
+    connector_id = (await server.create(replication_config=None))["id"]
+    answer = await server.call("POST", f"{CONNECTORS}/{connector_id}/sync", {"entities": ["oders"]})
+    assert answer.status_code == 422
+    assert "orders" in answer.text
+
+
+async def test_the_files_go_with_the_connector(server):
+    connector_id = await replicated(server)
+    await synced(server, connector_id)
+    folder = server.settings.stores / f"{connector_id}.duckdb"
+    assert folder.exists()
+    deleted = await server.call("DELETE", f"{CONNECTORS}/{connector_id}")
+    assert (await server.job(deleted.json()["job_id"]))["status"] == "succeeded"
+    assert not folder.exists()
+
+
+async def test_new_credentials_find_the_same_store(server):
+    connector_id = await replicated(server)
+    await synced(server, connector_id)
+    before = await readiness(server, connector_id)
+    changed = {"credentials": {"refresh_token": server.emulator.credentials["refresh_token"]}}
+    assert (await server.call("PUT", f"{CONNECTORS}/{connector_id}", changed)).status_code == 200
+    assert (await readiness(server, connector_id))["coverage"] == before["coverage"]
+
+
+async def test_one_organisation_cannot_sync_the_connector_of_another(server):
+    connector_id = await replicated(server)
+    bearer, _ = await server.another_organization()
+    answer = await server.call("POST", f"{CONNECTORS}/{connector_id}/sync", ORDERS, bearer=bearer)
+    assert answer.status_code == 404
+
+
+async def test_the_stores_of_an_organisation_do_not_outgrow_its_limit(server):
+    connector_id = await replicated(server)
+    await synced(server, connector_id)
+    (server.settings.stores / f"{connector_id}.duckdb.more").write_bytes(bytes(2_000_000))
+    await server.sql("UPDATE organizations SET limits = '{\"store_mb\": 1}'")
+    ended = await synced(server, connector_id)
+    assert ended["status"] == "failed"
+    assert ended["error"]["code"] == "limit_reached"
+    used = (await server.call("GET", f"{API}/organization/limits")).json()["store_mb"]
+    assert used["allowed"] == 1
+    assert used["used"] > 1
+
+
+async def test_several_processes_have_no_store_in_files(start):
+    async with start(**SYNC, processes=2) as server:
+        connector_id = (await server.create())["id"]
+        assert await server.sql("SELECT id FROM jobs") == []
+        assert "TOOLSPAN_PROCESSES" in (await readiness(server, connector_id))["reason"]
+
+
+async def test_what_is_due_is_synced_again_without_being_asked(server):
+    connector_id = await replicated(server)
+    await add_due(server.services)
+    ((first, _),) = await server.sql("SELECT id, kind FROM jobs")
+    assert (await server.job(first))["status"] == "succeeded"
+    await add_due(server.services)
+    assert len(await server.sql("SELECT id FROM jobs")) == 1
+    server.emulator.clock.advance(901)
+    await add_due(server.services)
+    assert await server.sql("SELECT subject_id FROM jobs WHERE status != 'succeeded'") == [(connector_id,)]
+
+
+async def test_a_store_whose_syncs_fail_is_stale_and_the_organisation_hears_of_it_once(server):
+    connector_id = await replicated(server)
+    assert (await synced(server, connector_id))["status"] == "succeeded"
+    assert (await server.call("GET", "/readyz")).json()["checks"]["context_stores"] == "ok"
+    await server.sql(
+        "INSERT INTO webhooks (id, organization_id, url, events, active, secret_version, created_at, updated_at) "
+        "VALUES ('w', :organization, 'https://127.0.0.1:9', '[\"store.stale\"]', true, 1, 0, 0)",
+        organization=server.organization_id,
+    )
+    server.emulator.faults.add("status", status=400, operation="searchOrders", times=99)
+    for _ in range(4):
+        server.emulator.clock.advance(1_800)
+        server.bearer = (await server.sign_in())["access_token"]
+        assert (await synced(server, connector_id))["status"] == "failed"
+    assert await server.sql("SELECT event FROM webhook_messages") == [("store.stale",)]
+    ready = await server.call("GET", "/readyz")
+    assert ready.status_code == 200
+    assert ready.json()["checks"]["context_stores"].startswith("1 stale")
+
+
+async def test_what_is_held_is_searched_and_asked_in_sql_over_http(server):
+    connector_id = await replicated(server)
+    await synced(server, connector_id)
+    counted = await server.execute(
+        connector_id, "context_store", "sql_query", {"sql": "SELECT count(*) AS orders FROM orders"}
+    )
+    assert counted.status_code == 200, counted.text
+    ((_, orders),) = counted.json()["result"][0].items()
+    found = await server.execute(
+        connector_id, "orders", "context_store_search", {"query": {"sort": [{"total": "desc"}]}, "limit": 3}
+    )
+    assert len(found.json()["result"]) == min(3, orders)
+    assert orders > 10
+    assert found.json()["connector_metadata"]["coverage"]["orders"]["from"] == START
+    bearer, _ = await server.another_organization()
+    sql = {"sql": "SELECT 1"}
+    refused = await server.execute(connector_id, "context_store", "sql_query", sql, bearer=bearer)
+    assert refused.status_code == 404
