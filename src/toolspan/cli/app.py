@@ -144,6 +144,20 @@ COMMANDS = {
             "toolspan sync --emulator",
         ),
         Command(
+            "toolspan.cli.commands.ask:ask",
+            "Answer a question in SQL from the context store.",
+            "toolspan ask",
+            'toolspan ask --sql "SELECT status, count(*) AS n FROM orders GROUP BY status" --emulator',
+            'toolspan ask --sql "SELECT sku, sum(quantity) AS units FROM order_items GROUP BY sku" --json',
+        ),
+        Command(
+            "toolspan.connectors.amazon_seller_partner.commands.chart:chart",
+            "Draw figures of the context store.",
+            "toolspan chart orders-per-day --emulator --to orders.png",
+            "toolspan chart revenue --days 365",
+            "toolspan chart stock-cover --to stock.html",
+        ),
+        Command(
             "toolspan.cli.commands.mcp:mcp",
             "Serve the tools over MCP.",
             "toolspan mcp amazon-seller-partner --emulator",

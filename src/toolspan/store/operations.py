@@ -144,11 +144,12 @@ async def describe(owner: Owner, call: Call) -> Page:
         ]
         more: dict[str, Any] = {"table": table.name, "description": table.description}
         return _page(call, data, freshness, [table], **more)
+    held = freshness.coverage(facts.relations.values())
     data = [
-        {"table": table.name, "description": table.description, "columns": len(table.columns)}
+        {"table": table.name, "description": table.description, "held": held[table.name]}
         for table in facts.relations.values()
     ]
-    return _page(call, data, freshness, list(facts.relations.values()), dialect="DuckDB")
+    return _page(call, data, freshness, (), dialect="DuckDB")
 
 
 async def search(owner: Owner, call: Call) -> Page:
@@ -267,7 +268,7 @@ def _page(
     **meta: Any,
 ) -> Page:
     warnings = [*call.warnings, *freshness.warnings(tables, since)]
-    meta["coverage"] = freshness.coverage(tables)
+    meta |= {"coverage": freshness.coverage(tables)} if tables else {}
     said = Meta(operation=call.operation.name, count=len(data), warnings=warnings, **meta)
     return Page.model_construct(data=data, meta=said, raw=None)
 

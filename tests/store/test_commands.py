@@ -1,0 +1,44 @@
+"""`toolspan ask` and `toolspan chart`, on the emulator."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from toolspan.cli.app import app
+
+
+def run(*arguments, code=0):
+    done = CliRunner().invoke(app, [*arguments])
+    assert done.exit_code == code, done.output
+    return done
+
+
+def test_ask_answers_in_sql_from_orders_that_it_replicates_first():
+    sql = "SELECT status, count(*) AS n FROM orders GROUP BY status ORDER BY n DESC LIMIT 1"
+    done = run("ask", "--emulator", "--json", "--sql", sql)
+    page = json.loads(done.stdout)
+    assert page["data"][0]["status"] == "SHIPPED"
+    assert page["meta"]["coverage"]["orders"]["to"]
+
+
+def test_ask_says_why_a_text_is_refused():
+    done = run("ask", "--emulator", "--json", "--sql", "DELETE FROM orders", code=1)
+    assert "DELETE is not allowed" in done.output
+
+
+def test_a_chart_is_written_as_a_picture_or_a_page(tmp_path):
+    pytest.importorskip("matplotlib")
+    run("chart", "revenue", "--emulator", "--to", str(tmp_path / "revenue.png"))
+    assert (tmp_path / "revenue.png").read_bytes()[:4] == b"\x89PNG"
+    run("chart", "stock-cover", "--emulator", "--to", str(tmp_path / "stock.html"))
+    page = (tmp_path / "stock.html").read_text("utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "</svg>" in page
+
+
+def test_a_chart_of_another_kind_of_file_is_refused(tmp_path):
+    done = run("chart", "revenue", "--emulator", "--to", str(tmp_path / "revenue.gif"), code=2)
+    assert "must end in .png, .svg or .html" in done.output
