@@ -15,6 +15,8 @@ _OF = {
 def add_store_operations(names: dict[str, Any], streams: dict[str, Any]) -> None:
     """Add to `names` the operations of each entity with a table; nothing suggests them, as those of `context_store` do the same."""
     operations = names["operations"]
+    relations = ", ".join([*streams["tables"], *streams.get("views", {})])
+    operations["context_store"]["sql_query"]["local"]["sql"]["description"] += f" Tables: {relations}."
     entities = {facts.get("entity", name) for name, facts in streams["tables"].items()}
     for entity in operations.keys() & entities:
         for action, name in _ACTIONS.items():

@@ -177,3 +177,37 @@ async def test_a_call_without_time_left_is_ended(seller):
         await seller.execute(
             "context_store", "sql_query", {"sql": "SELECT count(*) FROM range(100000000000)"}, timeout=0.2
         )
+
+
+async def searched(connector, question):
+    page = await connector.execute("docs", "search", {"query": question})
+    return [(row.get("entity"), row.get("action")) for row in page.data], page.data[0]
+
+
+async def test_a_search_for_totals_offers_the_store_first_and_the_live_call_where_that_is_old(
+    seller, emulator
+):
+    names, first = await searched(seller, "top products by orders this month")
+    assert names[0] == ("context_store", "sql_query")
+    assert first["held"]["orders"]["as_of"] == "2026-11-20T12:00:00Z"
+    assert "later" not in first["held"]
+    emulator.clock.advance(86400)
+    _, first = await searched(seller, "how many cancellations in the last 60 days")
+    assert 'orders.list with last_updated_after "2026-11-20T12:00:00Z"' in first["held"]["later"]
+
+
+async def test_a_search_offers_no_store_for_one_record_for_what_is_not_held_or_not_allowed(
+    seller, emulator, replicated
+):
+    store = ("context_store", "sql_query")
+    assert (await searched(seller, "get one order"))[0][0] != store
+    assert (await searched(seller, "total of settlements last month"))[0][0] != store
+    reader = holding(replicated, emulator, policy=Policy(reads=["orders.*"]))
+    assert store not in (await searched(reader, "top products by orders this month"))[0]
+
+
+async def test_a_search_offers_no_store_where_nothing_is_held(emulator):
+    assert (await searched(connector_on(emulator), "top products by orders this month"))[0][0] != (
+        "context_store",
+        "sql_query",
+    )

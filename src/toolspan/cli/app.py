@@ -161,7 +161,7 @@ COMMANDS = {
             "toolspan.cli.commands.mcp:mcp",
             "Serve the tools over MCP.",
             "toolspan mcp amazon-seller-partner --emulator",
-            "toolspan mcp amazon-seller-partner --transport http --port 8900",
+            "toolspan mcp --transport http --port 8900",
             "toolspan mcp --shape single --region DE",
             "toolspan mcp --workspace acme",
             "toolspan mcp --account us=us.env --account de=de.env",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from asyncio import to_thread
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
@@ -12,6 +13,7 @@ from toolspan.errors import NotFound
 from toolspan.operations.dates import find_zone
 from toolspan.operations.names import squash, suggestion
 from toolspan.page import Meta, Page
+from toolspan.store.coverage import Coverage
 from toolspan.store.sandbox import Query, Sandbox
 from toolspan.store.search import Search
 from toolspan.store.tables import View
@@ -54,47 +56,29 @@ def sandbox() -> Sandbox:
     return Sandbox()
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Period of a stream that the store holds: from, to, and as of when."""
-
-    starts: datetime
-    ends: datetime
-    as_of: datetime
-
-    @classmethod
-    def of(cls, row: Mapping[str, str]) -> Held:
-        """Return a row of the table of coverage."""
-        return cls(*(datetime.fromisoformat(row[name]) for name in ("starts", "ends", "as_of")))
-
-    def to_dict(self) -> dict[str, str]:
-        """Return the period as JSON-safe data."""
-        return {"from": _written(self.starts), "to": _written(self.ends), "as_of": _written(self.as_of)}
-
-
 class Freshness:
     """What the store holds of some tables, and which live call must be added.
 
     Args:
         owner: The connector.
-        rows: Rows of the table of coverage.
+        held: Periods that are held.
     """
 
-    def __init__(self, owner: Owner, rows: Iterable[Mapping[str, str]]) -> None:
+    def __init__(self, owner: Owner, held: Iterable[Coverage]) -> None:
         self._now = now(owner.clock)
         self._streams = {
             table.name: stream for stream in owner.store.facts.streams.values() for table in stream.tables
         }
-        self._periods: dict[str, list[Held]] = {}
-        for row in rows:
-            self._periods.setdefault(row["entity"], []).append(Held.of(row))
+        self._periods: dict[str, list[Coverage]] = {}
+        for period in held:
+            self._periods.setdefault(period.entity, []).append(period)
 
     def coverage(self, tables: Iterable[Table | View]) -> dict[str, Any]:
         """Return what is held of each table; of a sync under way, the periods."""
         found: dict[str, Any] = {}
         for table in tables:
             entity = self._streams[_base(table).name].table.entity
-            periods = [period.to_dict() for period in self._periods.get(entity, ())]
+            periods = [_period(each) for each in self._periods.get(entity, ())]
             found[table.name] = periods[0] if len(periods) == 1 else periods or "nothing yet"
         return found
 
@@ -198,6 +182,39 @@ async def sql_query(owner: Owner, call: Call) -> Page:
     return page
 
 
+_TOPICS = {
+    "sales": "orders",
+    "revenue": "orders",
+    "cancellations": "orders",
+    "products": "order_items",
+    "stock": "inventory",
+}
+_TOPICS |= {
+    "margin": "transaction_lines",
+    "profit": "transaction_lines",
+    "payouts": "settlements",
+    "sold": "order_items",
+}
+"""Words of questions that no table is called by, with the table that answers them."""
+
+
+async def held_for(owner: Owner, question: str) -> dict[str, Any]:
+    """Return what is held of the tables that a question names, with the live call for what came since; empty if nothing."""
+    relations = owner.store.facts.relations
+    words = {squash(word) for word in re.findall(r"\w+", question.lower())}
+    words |= {word + end for word in words for end in ("s", "es")} | {a + b for a in words for b in words}
+    topics = {squash(name): name for name in relations} | _TOPICS
+    named = {topics[word] for word in words & topics.keys() if topics[word] in relations}
+    if not named or not await to_thread(lambda: owner.store.database.exists):
+        return {}
+    tables = [relations[name] for name in sorted(named)]
+    freshness = Freshness(owner, await to_thread(owner.store.database.coverage))
+    held = {name: each for name, each in freshness.coverage(tables).items() if each != "nothing yet"}
+    if held and (later := freshness.warnings([relations[name] for name in held])):
+        held["later"] = " ".join(later)
+    return held
+
+
 def _table(owner: Owner, name: str) -> Table | View:
     tables = owner.store.facts.relations
     by_form = {
@@ -248,7 +265,11 @@ async def _asked(
         )
     query = Query(path, sql, params, tables=tables, limit=limit, aside=_HELD)
     rows = await sandbox().query(query, seconds=call.deadline.remaining())
-    return rows, Freshness(owner, rows.aside)
+    held = [
+        Coverage(row["entity"], *(datetime.fromisoformat(row[name]) for name in ("starts", "ends", "as_of")))
+        for row in rows.aside
+    ]
+    return rows, Freshness(owner, held)
 
 
 async def _freshness(owner: Owner, call: Call) -> Freshness:
@@ -271,6 +292,10 @@ def _page(
     meta |= {"coverage": freshness.coverage(tables)} if tables else {}
     said = Meta(operation=call.operation.name, count=len(data), warnings=warnings, **meta)
     return Page.model_construct(data=data, meta=said, raw=None)
+
+
+def _period(held: Coverage) -> dict[str, str]:
+    return {"from": _written(held.starts), "to": _written(held.ends), "as_of": _written(held.as_of)}
 
 
 def _milliseconds(rows: Rows) -> int:

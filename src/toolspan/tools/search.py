@@ -41,6 +41,15 @@ _LOOKED_AT = 40
 """Entries that may become results; a read is looked for beyond them."""
 _SENTENCE = re.compile(r"[^.:!?]{24,}\.(?=\s|$)")
 _CLAUSE = re.compile(r"[.;:,](?=\s)")
+_STORE = "context_store"
+_TOTALS = re.compile(
+    r"\b(?:top|best|worst|most|least|highest|lowest|largest|smallest|rank\w*|totals?|sums?|average|median|how (?:many|much|often)"
+    r"|count|number of|share|percentage|per|by (?:the )?(?:hour|day|week|month|year|product|sku|asin|status|type|country)"
+    r"|trend\w*|compar\w+|over time|growth|margins?|profit\w*|repeat|reconcil\w+|(?:days|weeks) of stock|(?:over|above|below|under|than) \$?\d+"
+    r"|(?:last|past|this|previous) (?:\d+ )?(?:weeks?|months?|quarter|years?|days)|history|each)\b",
+    re.IGNORECASE,
+)
+"""Questions on many records at once, which live calls answer page by page under a rate limit."""
 _DEPRECATED = 0.5
 _SECTION = 0.5
 """What a section scores beside an operation with the same words."""
@@ -329,6 +338,31 @@ async def search_docs(connector: BaseConnector, call: Call) -> Page:
     """Handler of `docs.search`: return the operations and guide sections that fit a question best."""
     from toolspan.page import Meta, Page  # noqa: PLC0415 - brings pydantic's models, which the first call needs
 
-    found = find(connector, call.values["query"])
-    meta = Meta(operation="docs.search", count=len(found.rows), warnings=[found.note] if found.note else [])
-    return Page.model_construct(data=found.rows, meta=meta, raw=None)
+    query = call.values["query"]
+    found = find(connector, query)
+    rows = found.rows
+    if _TOTALS.search(query) and (offer := await _offer(connector, query)):
+        rows = [offer, *(row for row in rows if row.get("entity") != offer["entity"])][:FOUND]
+    meta = Meta(operation="docs.search", count=len(rows), warnings=[found.note] if found.note else [])
+    return Page.model_construct(data=rows, meta=meta, raw=None)
+
+
+async def _offer(connector: BaseConnector, query: str) -> dict[str, Any] | None:
+    """Return a row for the context store, if that holds what is asked for; live calls would take one page after another."""
+    if connector.executor.hosted or _STORE not in connector.operations:
+        return None
+    operation = connector.operations.find(_STORE, "sql_query")
+    if search_of(connector).index.asks_for_change(query) or not connector.policy.allows(operation):
+        return None
+    from toolspan.store.operations import held_for  # noqa: PLC0415 - only where there is a store
+
+    held = await held_for(cast("Any", connector), query)
+    if not held:
+        return None
+    row = {"entity": _STORE, "action": operation.action, "effect": "read", "requires": "sql"}
+    return {
+        **row,
+        "what": "From replicated data, at once and without rate limit.",
+        "held": held,
+        "section": f"{_STORE}#sql_query",
+    }
