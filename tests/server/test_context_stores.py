@@ -1,6 +1,7 @@
 """Context stores of a server: replication from the start date on, as jobs."""
 
 import pytest
+from pydantic import SecretStr
 from tests.server.conftest import API, CONNECTORS
 
 from toolspan.server.runtime.syncs import add_due
@@ -162,3 +163,16 @@ async def test_what_is_held_is_searched_and_asked_in_sql_over_http(server):
     sql = {"sql": "SELECT 1"}
     refused = await server.execute(connector_id, "context_store", "sql_query", sql, bearer=bearer)
     assert refused.status_code == 404
+
+
+async def test_several_processes_have_their_stores_in_postgresql(start, own_postgres):
+    async with start(**SYNC, processes=2, store_url=SecretStr(own_postgres)) as server:
+        connector_id = await replicated(server)
+        assert (await synced(server, connector_id))["status"] == "succeeded"
+        held = (await readiness(server, connector_id))["coverage"]
+        assert [period["entity"] for period in held] == ["orders"]
+        used = (await server.call("GET", f"{API}/organization/limits")).json()["store_mb"]["used"]
+        assert used >= 1
+        deleted = await server.call("DELETE", f"{CONNECTORS}/{connector_id}")
+        assert (await server.job(deleted.json()["job_id"]))["status"] == "succeeded"
+        assert (await server.call("GET", f"{API}/organization/limits")).json()["store_mb"]["used"] == 0

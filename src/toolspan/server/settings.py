@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from toolspan.errors import ConfigurationError
+from toolspan.store.postgres import is_postgres
 
 Names = Annotated[tuple[str, ...], NoDecode]
 """A tuple of names; separated by commas in the environment."""
@@ -132,6 +133,13 @@ class Settings(BaseSettings):
         if parts.scheme != "https" and not (parts.scheme == "http" and local):
             raise ValueError("must be https (http only on loopback)")
         return value.rstrip("/")
+
+    @field_validator("store_url")
+    @classmethod
+    def _postgres(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not is_postgres(value.get_secret_value()):
+            raise ValueError("must be the URL of a PostgreSQL database, such as postgresql://user@host/name")
+        return value
 
     def share(self, limit: int) -> int:
         """Return the share of this process in a limit that holds for all processes together; 1 at least."""
