@@ -299,7 +299,8 @@ async def test_where_the_newest_client_secret_is_refused_the_one_before_it_is_us
     answer = await server.execute(connector_id, params=RECENT)
     assert answer.status_code == 200, answer.text
     assert (
-        'toolspan_alarms_total{kind="client_secret_refused"} 1' in (await server.call("GET", "/metrics")).text
+        'toolspan_alarms_total{kind="client_secret_refused"} 1.0'
+        in (await server.call("GET", "/metrics")).text
     )
     seen = (await server.call("GET", f"{CONNECTORS}/{connector_id}/inspect")).json()
     assert any("client secret was refused" in warning for warning in seen["warnings"])

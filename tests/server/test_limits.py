@@ -225,7 +225,7 @@ async def test_metrics_count_by_route_and_name_no_tenant(server: Server) -> None
     created = await server.create(workspace_name="secret-tenant")
     await server.execute(created["id"], params={"created_after": "-7d"})
     text = (await server.http.get("/metrics")).text
-    assert f'route="{CONNECTORS}/{{connector_id}}/execute",status="200"}} 1' in text
+    assert f'route="{CONNECTORS}/{{connector_id}}/execute",status="200"}} 1.0' in text
     for hidden in (created["id"], "secret-tenant", server.client_id, server.organization_id):
         assert hidden not in text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
@@ -21,6 +22,8 @@ from toolspan.server.data.tables import connectors
 from toolspan.server.http.dispatch import framework_problem, to_route
 from toolspan.server.http.middleware import Shield
 from toolspan.server.http.openapi import document
+from toolspan.server.routes.health import PROBES
+from toolspan.server.runtime import access_log
 from toolspan.server.runtime.claims import Claims
 from toolspan.server.runtime.context_stores import ContextStores
 from toolspan.server.runtime.endings import Endings
@@ -30,11 +33,13 @@ from toolspan.server.runtime.limits import OrganizationLimits
 from toolspan.server.runtime.maintenance import Upkeep
 from toolspan.server.runtime.metrics import Metrics
 from toolspan.server.runtime.pool import LiveConnectors
+from toolspan.server.runtime.upstream import observer
 from toolspan.server.runtime.webhooks import WebhookSender
 from toolspan.server.security.attempts import Attempts
 from toolspan.server.security.keys import KeyFile
 from toolspan.server.security.tokens import Tokens
 from toolspan.server.services import Services
+from toolspan.server.settings import LOOPBACK
 from toolspan.server.setup import check_keys
 
 if TYPE_CHECKING:
@@ -81,9 +86,29 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> ASGIApp:
     return Shield(app, settings.hosts, secure=secure)
 
 
+def create_metrics_app(main: ASGIApp, settings: Settings) -> ASGIApp:
+    """Return the application of the metrics port: metrics, health and readiness of `main`, without its TLS.
+
+    Args:
+        main: Application from `create_app`.
+        settings: The server's settings.
+    """
+    assert isinstance(main, Shield)  # noqa: S101 - as create_app returns it
+    routes = [to_route(endpoint) for endpoint in PROBES]
+    app = Starlette(routes=routes, exception_handlers={HTTPException: framework_problem})
+    app.state = main.state
+    return Shield(app, LOOPBACK if settings.metrics_host in LOOPBACK else (), secure=False)
+
+
 def assemble(settings: Settings, clock: Clock) -> Services:
     """Create the parts of a server process. Opens nothing yet."""
-    database, keys = Database(settings), KeyFile(settings.keys)
+    metrics = Metrics()
+
+    def waited(reason: str, seconds: float) -> None:
+        metrics.waited(reason, seconds)
+        access_log.waited(reason, seconds)
+
+    database, keys = Database(settings, partial(waited, "database")), KeyFile(settings.keys)
 
     async def open_credentials(row: Row) -> Mapping[str, Any]:
         async with database.read() as connection:
@@ -101,7 +126,7 @@ def assemble(settings: Settings, clock: Clock) -> Services:
         return DatabaseResultStore(database, keys, clock, row)
 
     work, context_stores = Work(), ContextStores(settings)
-    shared = Shared(settings, clock, results, context_stores)
+    shared = Shared(settings, clock, results, context_stores, (observer(metrics, waited),))
     services = Services(
         settings=settings,
         clock=clock,
@@ -112,9 +137,10 @@ def assemble(settings: Settings, clock: Clock) -> Services:
         audit_log=AuditLog(database),
         endings=Endings(database),
         claims=Claims(database, clock),
-        live=LiveConnectors(shared, open_credentials, found_region),
+        live=LiveConnectors(shared, open_credentials, found_region, waited),
         jobs=_job_runner(settings, database, clock, work),
-        metrics=Metrics(),
+        metrics=metrics,
+        watcher=access_log.Watcher(waited),
         probe=WriteProbe(database, clock),
         webhooks=WebhookSender(database, keys, clock, settings.webhook_networks),
         context_stores=context_stores,

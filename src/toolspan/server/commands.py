@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path  # noqa: TC003 - typer reads it
 from typing import Annotated, Any
 
@@ -77,8 +76,8 @@ def serve(
         _check_address(made)
         if init:
             print_client(load("server").init(made))
-        _log()
-        code = load("server").serve(made, ready=_announced(made, init=init))
+        with load("server.logs").logging_to_stderr(made):
+            code = load("server").serve(made, ready=_announced(made, init=init))
     raise typer.Exit(code)
 
 
@@ -115,21 +114,6 @@ def _announced(made: Any, *, init: bool) -> Any:
         tell(f"The server listens at {url}. Stop it with Ctrl-C.")
 
     return announce
-
-
-def _log() -> None:
-    """Log warnings of the server to standard error, one line each."""
-    import logging
-
-    from toolspan.cli.console import plain
-
-    class Lines(logging.Formatter):
-        def format(self, record: logging.LogRecord) -> str:
-            return plain(super().format(record))
-
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Lines("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
 
 
 def init(data_dir: DataDir = None, database: Database = None) -> None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from toolspan.server.data.audit import AuditLog
     from toolspan.server.data.database import Database
     from toolspan.server.data.probing import WriteProbe
+    from toolspan.server.runtime.access_log import Watcher
     from toolspan.server.runtime.claims import Claims
     from toolspan.server.runtime.context_stores import ContextStores
     from toolspan.server.runtime.endings import Endings
@@ -40,6 +41,7 @@ class Services:
     live: LiveConnectors
     jobs: JobRunner
     metrics: Metrics
+    watcher: Watcher
     probe: WriteProbe
     webhooks: WebhookSender
     context_stores: ContextStores

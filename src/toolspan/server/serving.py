@@ -17,7 +17,7 @@ from starlette.requests import Request
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from toolspan.errors import ConfigurationError
-from toolspan.server.app import create_app
+from toolspan.server.app import create_app, create_metrics_app
 from toolspan.server.files import Seldom, fitted, raise_limit
 from toolspan.server.http.dispatch import problem_response, request_id_of
 from toolspan.server.problems import Problem
@@ -26,7 +26,7 @@ from toolspan.server.settings import LOOPBACK
 from toolspan.server.setup import prepared, sole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Awaitable, Callable, Generator
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -45,6 +45,7 @@ WRITE_SECONDS, SLOWEST = 20.0, 2**14
 MAX_UNREAD = 2**27
 """Maximum bytes of unread responses, over all connections."""
 _BACKLOG = 1_024
+_METRICS_CONNECTIONS = 32
 
 
 def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> int:
@@ -63,6 +64,10 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> 
     check_processes(settings)
     if settings.jobs == "procrastinate":
         check_usable(settings)
+    if settings.metrics_port is not None and settings.metrics_port == settings.port != 0:
+        raise ConfigurationError(
+            "metrics_port and port are the same.", hint="Set TOOLSPAN_METRICS_PORT to another one."
+        )
     _warn_of_proxy(settings)
     for name in (logger.name, "asyncio"):
         logging.getLogger(name).addFilter(Seldom())
@@ -70,12 +75,42 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> 
     with sole(settings):
         asyncio.run(prepared(settings))
         listening = listen(settings.host, settings.port)
-        port = listening.getsockname()[1]
-        leaving = asyncio.Event()
-        config = _config(settings.model_copy(update={"port": port}), leaving)
-        server = _Server(config, ready, leaving, settings.stop_delay)
-        asyncio.run(server.serve(sockets=[listening]))
+        settings = settings.model_copy(update={"port": listening.getsockname()[1]})
+        app, leaving = create_app(settings), asyncio.Event()
+        server = _Server(_config(settings, leaving, app), ready, leaving, settings.stop_delay)
+        asyncio.run(_beside(_metrics_server(settings, app), server.serve(sockets=[listening])))
     return 0 if server.started else 1
+
+
+def _metrics_server(settings: Settings, app: ASGIApp) -> tuple[uvicorn.Server, socket.socket] | None:
+    """Return the server of the metrics port, with its socket.
+
+    Raises:
+        ConfigurationError: The address cannot be used.
+    """
+    if settings.metrics_port is None:
+        return None
+    listening = listen(settings.metrics_host, settings.metrics_port)
+    logger.info("Metrics are at http://%s:%d/metrics.", settings.metrics_host, listening.getsockname()[1])
+    config = uvicorn.Config(
+        create_metrics_app(app, settings), lifespan="off", ws="none", log_config=None, access_log=False,
+        server_header=False, limit_concurrency=_METRICS_CONNECTIONS, timeout_graceful_shutdown=1,
+    )  # fmt: skip
+    return _Aside(config), listening
+
+
+async def _beside(aside: tuple[uvicorn.Server, socket.socket] | None, serving: Awaitable[None]) -> None:
+    """Serve, and with it the metrics port."""
+    if aside is None:
+        await serving
+        return
+    server, listening = aside
+    task = asyncio.ensure_future(server.serve(sockets=[listening]))
+    try:
+        await serving
+    finally:
+        server.should_exit = True
+        await task
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -139,9 +174,11 @@ def _warn_of_proxy(settings: Settings) -> None:
         )
 
 
-def _config(settings: Settings, leaving: asyncio.Event | None = None) -> uvicorn.Config:
+def _config(
+    settings: Settings, leaving: asyncio.Event | None = None, app: ASGIApp | None = None
+) -> uvicorn.Config:
     return uvicorn.Config(
-        _answering(create_app(settings), leaving or asyncio.Event()),
+        _answering(app or create_app(settings), leaving or asyncio.Event()),
         host=settings.host,
         port=settings.port,
         http=cast("Any", partial(_Patient, callers=_Callers(settings.max_connections))),
@@ -206,6 +243,15 @@ def _stopping(scope: Scope) -> Problem:
         503, "stopping", f"The server stopped before this request finished. {said}",
         headers={"connection": "close"}, retry_after=2, retryable=harmless,
     )  # fmt: skip
+
+
+class _Aside(uvicorn.Server):
+    """A second server of the process, which handles no signals."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Leave signals to the first server."""
+        yield
 
 
 class _Server(uvicorn.Server):

@@ -64,7 +64,12 @@ class Settings(BaseSettings):
         processes: Processes of this server. Each takes its share of the limits that hold for all together.
         webhook_networks: Private networks to which webhooks may be sent, by http too. Default: public addresses only.
         jobs: Who runs jobs: `tasks`, the process that got them, or `procrastinate`, any process (PostgreSQL, extra `jobs`).
-        metrics_token: Bearer token for /metrics. Without it, /metrics serves only this machine.
+        metrics_token: Bearer token for /metrics. Without it, /metrics serves only this machine, or `metrics_port`.
+        metrics_port: Port of its own for /metrics, /healthz and /readyz; /metrics is then on that port alone.
+        metrics_host: Address of that port.
+        log_format: Log lines as `text` or `json`.
+        log_level: Level of log lines: `debug`, `info`, `warning` or `error`.
+        access_log: Whether each request is a log line.
     """
 
     model_config = SettingsConfigDict(
@@ -111,6 +116,11 @@ class Settings(BaseSettings):
     webhook_networks: Networks = ()
     jobs: Literal["tasks", "procrastinate"] = "tasks"
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
+    metrics_port: int | None = Field(default=None, ge=0, le=65_535)
+    metrics_host: str = "127.0.0.1"
+    log_format: Literal["text", "json"] = "text"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    access_log: bool = True
 
     @field_validator("allowed_hosts", "redirect_hosts", "trusted_proxies", "webhook_networks", mode="before")
     @classmethod

@@ -17,7 +17,7 @@ from toolspan.transport.body import check_finite, read_body
 from toolspan.transport.http import Response
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from toolspan.transport.body import Sink
 
@@ -100,17 +100,21 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
             await asyncio.sleep(0)  # sockets close in the loop's next turn, which may be its last
 
 
-def new_session(connections: int = MAX_CONNECTIONS) -> aiohttp.ClientSession:
+def new_session(
+    connections: int = MAX_CONNECTIONS, observers: Sequence[aiohttp.TraceConfig] = ()
+) -> aiohttp.ClientSession:
     """Return a session that adds nothing to a request; several transports can share it, and its sockets.
 
     Args:
         connections: Sockets at most.
+        observers: Observers of its requests.
     """
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=connections),
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
         skip_auto_headers=("accept", "accept-encoding", "user-agent", "content-type"),
+        trace_configs=list(observers),
         trust_env=bool(getproxies()),  # it costs a file look-up per request: only where there is a proxy
     )
 

@@ -10,7 +10,7 @@ from toolspan.transport.aiohttp import AiohttpTransport, new_session
 from toolspan.transport.tokens import MemoryTokenStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import aiohttp
 
@@ -33,6 +33,7 @@ class Shared:
         clock: Clock of the connectors.
         results: Returns the store of a connector's cut results.
         context_stores: The connectors' context stores.
+        observers: Observers of all requests to upstream.
     """
 
     def __init__(
@@ -41,7 +42,9 @@ class Shared:
         clock: Clock,
         results: Callable[[Row], ResultStore],
         context_stores: ContextStores,
+        observers: Sequence[aiohttp.TraceConfig] = (),
     ) -> None:
+        self._observers = observers
         self.settings = settings
         self.clock = clock
         self.results = results
@@ -54,7 +57,7 @@ class Shared:
     def transport(self) -> AiohttpTransport:
         """Return a transport on the shared socket pool, whose size does not depend on the number of connectors."""
         if self._session is None:
-            self._session = new_session(self.settings.upstream_connections)
+            self._session = new_session(self.settings.upstream_connections, self._observers)
         return AiohttpTransport(self._session)
 
     def tokens(self, row: Mapping[str, Any]) -> TokenStore:

@@ -6,6 +6,7 @@ import logging
 import os
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import event
@@ -19,7 +20,7 @@ from toolspan.server.data.sqlite_reader import Reader
 from toolspan.server.problems import Busy, StorageFull
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from toolspan.server.settings import Settings
 
@@ -43,9 +44,11 @@ class Database:
 
     Args:
         settings: Settings with the URL and the pool size.
+        waited: Called with the seconds until a connection was free and, for a write on SQLite, until it could begin.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, waited: Callable[[float], None] = lambda _: None) -> None:
+        self._waited = waited
         url = make_url(settings.sqlalchemy_url)
         self.path: Path | None = None
         self.inode = 0
@@ -74,14 +77,18 @@ class Database:
             if self._reader is not None:
                 yield cast("AsyncConnection", self._reader)  # reads use only `execute`
                 return
+            start = perf_counter()
             async with self._readers.connect() as connection:
+                self._waited(perf_counter() - start)
                 yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """Open a transaction: commits at the end of the block, rolls back on an error."""
         with _translated():
+            start = perf_counter()
             async with self._writers.begin() as connection:
+                self._waited(perf_counter() - start)
                 yield connection
 
     async def scrub(self) -> bool:

@@ -20,6 +20,7 @@ from toolspan.server.http.bodies import read_json, read_model, read_query
 from toolspan.server.http.exchange import Exchange
 from toolspan.server.http.guard import admit
 from toolspan.server.problems import Problem, not_ready, of_core
+from toolspan.server.runtime import access_log
 from toolspan.server.security.envelope import KeyMissing, SealBroken
 from toolspan.server.security.keys import KeyFileError
 
@@ -42,6 +43,8 @@ def json_response(data: Any, status: int = 200, headers: dict[str, str] | None =
 
 def problem_response(problem: Problem, request_id: str) -> Response:
     """Return an error response."""
+    if (entry := access_log.current()) is not None:
+        entry.outcome = problem.code
     return json_response(problem.body(request_id), problem.status, problem.headers)
 
 
@@ -51,6 +54,8 @@ def to_route(endpoint: Endpoint) -> Route:
     async def serve(request: Request) -> Response:
         services: Services = request.app.state.services
         request_id = request_id_of(request)
+        if (entry := access_log.current()) is not None:
+            entry.route = endpoint.path
         try:
             async with asyncio.timeout(endpoint.seconds):
                 response = await _perform(endpoint, request, services, request_id)
@@ -66,6 +71,9 @@ def to_route(endpoint: Endpoint) -> Route:
 
 async def _perform(endpoint: Endpoint, request: Request, services: Services, request_id: str) -> Response:
     who = await admit(request, services, endpoint.access)
+    if who is not None and (entry := access_log.current()) is not None:
+        entry.organization_id, entry.workspace_id = who.organization_id, who.workspace_id
+        entry.client_id = who.client_id
     _check_key(endpoint, request)
     query = read_query(endpoint.query, request) if endpoint.query else None
     body: Any = None

@@ -9,12 +9,14 @@ from uuid import uuid4
 
 from toolspan.server.http.dispatch import problem_response
 from toolspan.server.problems import Problem
+from toolspan.server.runtime import access_log
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping, Sequence
     from typing import Any
 
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.applications import Starlette
+    from starlette.types import Receive, Scope, Send
 
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 16_384
@@ -38,13 +40,14 @@ class Shield:
     """ASGI middleware around the application.
 
     Args:
-        app: The wrapped application.
+        app: The wrapped application; `state` is its state.
         hosts: Accepted host names; empty for any.
         secure: True if clients use TLS; then HSTS is sent.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Sequence[str], *, secure: bool) -> None:
+    def __init__(self, app: Starlette, hosts: Sequence[str], *, secure: bool) -> None:
         self._app = app
+        self.state = app.state
         self._hosts = frozenset(host.lower() for host in hosts)
         self._headers = [*_SAFE, *([(b"strict-transport-security", b"max-age=31536000")] if secure else [])]
 
@@ -57,18 +60,23 @@ class Shield:
         headers: list[tuple[bytes, bytes]] = scope["headers"]
         request_id = _request_id(headers)
         scope["toolspan.request_id"] = request_id
+        entry = access_log.begin(request_id, scope["method"])
 
         async def sending(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
+                entry.status = message["status"]
                 extra = [*self._headers, (b"x-request-id", request_id.encode())]
                 message["headers"] = [*message.get("headers", ()), *extra]
             await send(message)
 
         problem = self._refusal(scope, headers)
-        if problem:
-            await problem_response(problem, request_id)(scope, receive, sending)
-        else:
-            await self._app(scope, receive, sending)
+        try:
+            if problem:
+                await problem_response(problem, request_id)(scope, receive, sending)
+            else:
+                await self._app(scope, receive, sending)
+        finally:
+            entry.write()
 
     def _refusal(self, scope: Scope, headers: list[tuple[bytes, bytes]]) -> Problem | None:
         if (

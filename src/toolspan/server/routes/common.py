@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from toolspan.server.data import connectors, workspaces
 from toolspan.server.data.audit import record
 from toolspan.server.problems import Problem, not_found
+from toolspan.server.runtime import access_log
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -65,7 +66,7 @@ async def connector_of(
     """
     caller, given = exchange.caller, exchange.path("connector_id")
     try:
-        return await connectors.get(
+        row = await connectors.get(
             connection, caller.organization_id, caller.workspace_id, given.lower(), lock=lock
         )
     except Problem:
@@ -73,6 +74,9 @@ async def connector_of(
             exchange.event("connector.access", "not_found", subject_id=_plain(given))
         )
         raise
+    if (entry := access_log.current()) is not None:
+        entry.connector_id, entry.workspace_id = row["id"], row["workspace_id"]
+    return row
 
 
 def may_manage(exchange: Exchange[Any, Any], what: str, field: str | None = None) -> None:

@@ -20,6 +20,7 @@ from toolspan.server.routes.common import connector_of
 from toolspan.server.routes.connectors import BASE
 from toolspan.server.routes.idempotent_execute import keyed
 from toolspan.server.routes.serializers import job_view
+from toolspan.server.runtime import access_log
 from toolspan.server.runtime.calls import Calls, completed, operation_of, ready
 from toolspan.server.runtime.job_calls import CallToResume, continue_as_job
 from toolspan.server.runtime.results import answer, limited, truncated
@@ -45,6 +46,8 @@ async def execute(exchange: Exchange[ExecuteRequest]) -> Response:
         row = await connector_of(exchange, connection)
     ready(row)
     operation = operation_of(body.entity, body.action)
+    if (entry := access_log.current()) is not None:
+        entry.operation = operation.name if operation else "other"
     safe = operation is None or not changes(operation)
     if body.dry_run:
         return await _while_connected(exchange.request, _preview(exchange, row))

@@ -7,11 +7,12 @@ import logging
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from sqlalchemy import text
 from starlette.responses import Response
 
 from toolspan.errors import ConfigurationError
-from toolspan.server.data import connectors, migrate
+from toolspan.server.data import connectors, idempotency, jobs, migrate
 from toolspan.server.http.dispatch import json_response
 from toolspan.server.http.exchange import Access, Endpoint
 from toolspan.server.models.base import Answer
@@ -110,20 +111,52 @@ async def _key_fault(services: Services) -> str | None:
 async def metrics(exchange: Exchange) -> Response:
     """Give the counts as Prometheus reads them, to who has the token for them or calls from this machine."""
     services = exchange.services
-    _check_reader(exchange.request, services.settings.metrics_token)
+    if services.settings.metrics_port is not None:
+        raise Problem(404, "not_found", "The counts are on the server's metrics port.")
+    if services.settings.metrics_token is None and not _local(exchange.request):
+        raise Problem(
+            403, "forbidden", "The counts are for this machine alone. To read them from elsewhere, set TOOLSPAN_METRICS_TOKEN."
+        )  # fmt: skip
+    return await scraped(exchange)
+
+
+async def scraped(exchange: Exchange) -> Response:
+    """Give the counts on the metrics port; to who has the token for them, if there is one.
+
+    Raises:
+        Problem: 401 for a missing or wrong metrics token.
+    """
+    services = exchange.services
+    _check_token(exchange.request, services.settings.metrics_token)
     gauges: dict[str, Any] = {
         "calls_in_flight": services.live.in_flight,
         "audit_events_lost": services.audit_log.lost,
+        "connectors_in_memory": services.live.count,
+        **await _stored(services),
     }
     counters = {"connectors_evicted_total": services.live.evicted}
-    return Response(services.metrics.text(gauges, counters), media_type="text/plain; version=0.0.4")
+    return Response(services.metrics.text(gauges, counters), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
-def _check_reader(request: Request, token: SecretStr | None) -> None:
-    """Check access to the metrics, which reveal activity and volume.
+async def _stored(services: Services) -> dict[str, Any]:
+    """Return numbers from the database; nothing if it does not answer in time."""
+    try:
+        async with asyncio.timeout(_PATIENCE), services.database.read() as connection:
+            counted = await jobs.counts(connection)
+            return {
+                "keys_in_doubt": await idempotency.doubts(connection, services.now()),
+                "jobs": {status: counted[status] for status in jobs.OPEN},
+            }
+    except Exception as error:  # noqa: BLE001 - the other metrics matter most when the database fails
+        logger.warning("metrics without the database: %s", getattr(error, "code", type(error).__name__))
+        return {}
+
+
+def _check_token(request: Request, token: SecretStr | None) -> None:
+    """Check the token for the metrics, which reveal activity and volume.
 
     Raises:
-        Problem: 401 for a missing or wrong metrics token, 403 for other machines if none is configured.
+        Problem: 401 for a missing or wrong one.
     """
     if token is not None:
         given = request.headers.get("authorization", "")
@@ -133,10 +166,6 @@ def _check_reader(request: Request, token: SecretStr | None) -> None:
                 401, "unauthorized", "The counts are for who has the server's metrics token.",
                 headers={"www-authenticate": 'Bearer realm="toolspan metrics"'},
             )  # fmt: skip
-    elif not _local(request):
-        raise Problem(
-            403, "forbidden", "The counts are for this machine alone. To read them from elsewhere, set TOOLSPAN_METRICS_TOKEN."
-        )  # fmt: skip
 
 
 def _local(request: Request) -> bool:
@@ -168,7 +197,14 @@ ENDPOINTS = (
         "server",
         Access.PUBLIC,
         produces="text/plain",
-        fails=(401, 403),
+        fails=(401, 403, 404),
     ),
     Endpoint("GET", "/openapi.json", openapi, "This document", "server", Access.PUBLIC),
 )
+PROBES = (
+    *(endpoint for endpoint in ENDPOINTS if endpoint.path in ("/healthz", "/readyz")),
+    Endpoint(
+        "GET", "/metrics", scraped, "Counts for operators", "server", Access.PUBLIC, produces="text/plain"
+    ),
+)
+"""Endpoints of the metrics port."""

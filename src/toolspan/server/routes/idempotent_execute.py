@@ -13,6 +13,7 @@ from toolspan.server.data.audit import record
 from toolspan.server.encoding import encoded
 from toolspan.server.http.dispatch import json_response
 from toolspan.server.problems import Problem, of_core
+from toolspan.server.runtime import access_log
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -188,6 +189,8 @@ def _key(exchange: Exchange[ExecuteRequest]) -> str | None:
 
 def _replayed(held: idempotency.Claim) -> Response:
     body = held.body
+    if (entry := access_log.current()) is not None:
+        entry.replayed = True
     if isinstance(body, dict) and "execution_metadata" in body:
         body["execution_metadata"]["replayed"] = True
     return _response(body, held.status, **{"idempotency-replayed": "true"})

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import AuthenticationError, NeedsReauthorization, NotFound, ToolspanError
+from toolspan.runtime.progress import watching
 from toolspan.runtime.sending import sending
 from toolspan.server.amazon.dates import with_start
 from toolspan.server.amazon.definition import CONNECTOR
@@ -142,7 +143,8 @@ class Calls:
 
     async def _performed(self, row: Row, work: Callable[[Live], Awaitable[Any]]) -> Any:
         try:
-            return await self._with_either_secret(row, work)
+            with watching(self._services.watcher):
+                return await self._with_either_secret(row, work)
         except SealBroken as error:
             if sending().left:
                 raise
@@ -191,7 +193,7 @@ class Calls:
                 or not await live.next_secret(row, refused)
             ):
                 raise
-        self._services.metrics.alarms["client_secret_refused"] += 1
+        self._services.metrics.alarm("client_secret_refused")
         logger.warning(
             "connector %s: the newest client secret was refused, the one before it is used", row["id"]
         )

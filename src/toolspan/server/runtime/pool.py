@@ -7,6 +7,7 @@ import logging
 from collections import OrderedDict
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import AuthenticationError
@@ -59,6 +60,7 @@ class LiveConnectors:
         shared: Settings, clock, sockets and tokens that all connectors share.
         open_credentials: Reads and decrypts the credentials of a row.
         found_region: Called with a discovered region.
+        waited: Called with the reason and the seconds of a wait.
     """
 
     def __init__(
@@ -66,7 +68,9 @@ class LiveConnectors:
         shared: Shared,
         open_credentials: Callable[[Row], Awaitable[Mapping[str, Any]]],
         found_region: Callable[[Row, str], Awaitable[None]],
+        waited: Callable[[str, float], None],
     ) -> None:
+        self._waited = waited
         self.shared = shared
         self.evicted = 0
         self._settings = shared.settings
@@ -79,6 +83,11 @@ class LiveConnectors:
     def in_flight(self) -> int:
         """Number of running and waiting calls."""
         return sum(lane.calls for lane in self._lanes.values())
+
+    @property
+    def count(self) -> int:
+        """Number of connectors in memory."""
+        return sum(lane.live is not None for lane in self._lanes.values())
 
     @property
     def busy_ids(self) -> list[str]:
@@ -98,7 +107,9 @@ class LiveConnectors:
             raise _crowded()
         lane.calls += 1
         try:
+            start = perf_counter()
             async with _turn(lane.free, self._settings.execute_timeout):
+                self._waited("connector", perf_counter() - start)
                 live = await self._current(lane, row)
                 live.users += 1
                 try:
