@@ -19,6 +19,7 @@ from benchmarks import (
     search,
     shared,
     sizes,
+    store,
     tools,
     wire,
 )
@@ -51,6 +52,9 @@ def main(names: list[str]) -> int:
         "enumeration": lambda: enumeration.compare(report),
         "rows": lambda: reports.rows(report),
         "large": lambda: reports.large(report),
+        "writer": lambda: store.writer(report),
+        "questions": lambda: store.questions(report),
+        "backfill": lambda: store.backfill(report),
         "hosted": lambda: hosted.compare(report),
         "sizes": lambda: sizes.sizes(report),
         "peer": lambda: peer.compare(report),

@@ -174,6 +174,7 @@ class DescribedAPI:
         routes = list(routes_of(self.document, references))
         named, listed = (*_listed(hosts), *own.hosts), [route.servers for route in routes]
         self.errors = own.errors
+        self.streams = own.store
         self.servers = servers_of(self.document, listed, base_url, named, variables or {})
         self._reader = RecordReader(self.document, references, self.servers, own)
         self.records = self._reader.read(routes)
@@ -202,6 +203,7 @@ class DescribedAPI:
             "operations": OperationIndex.of(*operations),
             "guides": DocumentGuides(self.document, self.records, self._reader.schemas, self._reader.answers),
             "skipped": dict(self.records.skipped),
+            "streams": self.streams,
         }
         name = "".join(word.capitalize() for word in self.slug.split("-")) + "Connector"
         return type(name, (OpenAPIConnector,), members)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from toolspan.openapi.names import Named
 
-_TOP = ("hosts", "entities", "auth", "errors", "operations")
+_TOP = ("hosts", "entities", "auth", "errors", "operations", "store")
 _ENTITIES = ("rename", "first")
 _TEXT, _TRUTH, _OBJECT = (str, "text"), (bool, "true or false"), (dict, "a table")
 _KEYS: dict[str, tuple[Any, str]] = {
@@ -62,6 +62,7 @@ class Overlay:
         schemes: Security schemes that the document lacks.
         errors: Where responses say what went wrong; None where the status decides.
         entries: Settings by operationId, `METHOD /path`, or a pattern of names.
+        store: Tables and streams of the context store, in the form of `toolspan.store.tables`; None without one.
     """
 
     source: str = "overlay"
@@ -71,6 +72,7 @@ class Overlay:
     schemes: Mapping[str, Any] = field(default_factory=dict)
     errors: ErrorRules | None = None
     entries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    store: Mapping[str, Any] | None = None
 
     def of(self, subject: Subject) -> dict[str, Any]:
         """Return the settings of an operation."""
@@ -132,6 +134,7 @@ def read_overlay(source: str | Path | Mapping[str, Any] | None) -> Overlay:
         source.get("auth", {}),
         ErrorRules(**source["errors"]) if source.get("errors") else None,
         source.get("operations", {}),
+        source.get("store"),
     )
 
 
@@ -157,7 +160,7 @@ def _faults(source: Any) -> Iterator[str]:
         yield f"a table is expected, not {type(source).__name__}."
         return
     yield from _unknown("The overlay", source, _TOP)
-    for key in ("entities", "auth", "errors", "operations"):
+    for key in ("entities", "auth", "errors", "operations", "store"):
         if not isinstance(source.get(key, {}), dict):
             yield f"{key} must be a table."
             return

@@ -32,7 +32,12 @@ _CREATE = (
 
 
 class Connection(Protocol):
-    """Open connection within one transaction."""
+    """Open connection within one transaction.
+
+    `columnar` says whether it is cheap to look for keys in a whole table.
+    """
+
+    columnar: bool
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a statement with `?` for each value and return its rows."""
@@ -300,6 +305,13 @@ def _upsert(connection: Connection, change: Change) -> None:
     own, *lines = change.batches
     table = own.table
     keys = _names(table.key)
+    if _all_new(connection, own):
+        for number, batch in enumerate(change.batches):
+            names = _names([*batch.table.by_name, *INTERNAL])
+            connection.rows(
+                f"INSERT INTO {batch.table.stored} ({names}) SELECT {_casts(batch, change)} FROM _in_{number}"
+            )
+        return
     names = _names([*own.table.by_name, *INTERNAL])
     connection.rows("DROP TABLE IF EXISTS _new")
     connection.rows(
@@ -323,6 +335,19 @@ def _upsert(connection: Connection, change: Change) -> None:
             f"INSERT INTO {batch.table.stored} ({names}) SELECT {names} FROM "
             f"(SELECT {_casts(batch, change)} FROM _in_{number}) AS given WHERE ({shared}) IN (SELECT {shared} FROM _new)"
         )
+
+
+def _all_new(connection: Connection, own: Batch) -> bool:
+    """Return whether no row of a batch is held in any version, as in most of what is read of the past."""
+    keys = own.table.key
+    if not connection.columnar or len(set(zip(*(own.columns[name] for name in keys), strict=True))) < len(
+        own
+    ):
+        return False
+    given = ", ".join(_value(own.table.by_name[name], own) for name in keys)
+    return not connection.rows(
+        f"SELECT 1 FROM {own.table.stored} WHERE ({_names(keys)}) IN (SELECT {given} FROM _in_0) LIMIT 1"
+    )
 
 
 def _stage(connection: Connection, change: Change, tables: Sequence[Table]) -> None:
@@ -426,7 +451,8 @@ def _cast(column: Column, batch: Batch, purged: datetime | None) -> str:
 
 def _value(column: Column, batch: Batch) -> str:
     if column.local_to is not None and column.local_to in batch.columns:
-        wall = f"CAST(nullif(\"{column.local_to}\", '') AS TIMESTAMPTZ) AT TIME ZONE _zone"
+        zone = "'UTC'" if batch.zones is None else "_zone"
+        wall = f"CAST(nullif(\"{column.local_to}\", '') AS TIMESTAMPTZ) AT TIME ZONE {zone}"
         return f"CAST({wall} AS {column.sql_type})"
     if column.name not in batch.columns:
         return f"CAST(NULL AS {column.sql_type})"

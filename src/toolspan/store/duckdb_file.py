@@ -81,6 +81,8 @@ def opened(
 class _Connection:
     """Connection to a DuckDB file."""
 
+    columnar = True
+
     def __init__(self, inner: duckdb.DuckDBPyConnection) -> None:
         self.inner = inner
 

@@ -30,6 +30,8 @@ def is_postgres(location: str) -> bool:
 class _Connection:
     """Connection within one transaction."""
 
+    columnar = False
+
     def __init__(self, inner: psycopg.Connection[Any]) -> None:
         self.inner = inner
 

@@ -211,7 +211,7 @@ class Replication:
     def _windows(self, starts: datetime, ends: datetime, name: str, records: int | None) -> list[State]:
         """Return the slices of a period, oldest first, none longer than the source takes."""
         source = self._stream.sources[name]
-        longest = timedelta(days=source.window_days)
+        longest = timedelta(days=source.window_days) if source.upper else ends - starts
         if records and source.rows and records > source.most_records:
             longest = min(longest, max(timedelta(days=1), (ends - starts) * (source.most_records / records)))
         length = timedelta(days=source.first_window_days) if source.first_window_days else longest
@@ -294,9 +294,11 @@ class Replication:
             params[source.each["param"]] = reading["given"]
         if reading.get("updating") and source.updated_lower and source.updated_upper:
             params |= {source.updated_lower: reading["starts"], source.updated_upper: reading["ends"]}
-        elif source.lower and source.upper:
+        elif source.lower:
             ends = _moment(reading["ends"]) - timedelta(seconds=1 if source.whole_days else 0)
-            params |= {source.lower: reading["starts"], source.upper: _text(ends)}
+            params[source.lower] = reading["starts"]
+            if source.upper:
+                params[source.upper] = _text(ends)
         return params
 
     async def _turn(self, name: str) -> None:

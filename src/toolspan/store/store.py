@@ -102,10 +102,15 @@ class Store:
 
     @property
     def account(self) -> str:
-        """Name of the account's file or schema: connector, and a hash of the account."""
+        """Name of the account's file or schema: connector, and a hash of the account; an API without accounts is public."""
         if self._account is not None:
             return self._account
-        return f"{self._connector.slug}-{sha256(self._connector.identity().encode()).hexdigest()[:16]}"
+        api = getattr(
+            self._connector.executor, "api", None
+        )  # of local mode, where calls can do without credentials
+        identity = api.identity() if api else self._connector.identity()
+        known = sha256(identity.encode()).hexdigest()[:16] if identity else "public"
+        return f"{self._connector.slug}-{known}"
 
     @property
     def path(self) -> Path:

@@ -122,7 +122,7 @@ class Source:
         operation: The operation whose pages are read; of a job, the one that starts it.
         paths: For each table, the path of each column in a record.
         lower: Parameter of the lower time bound; without one, everything is read each time.
-        upper: Parameter of the upper time bound.
+        upper: Parameter of the upper time bound; without one, the past is read in one go.
         updated_lower: Parameter of the lower bound of changes.
         updated_upper: Parameter of the upper bound of changes.
         params: Further parameters.

@@ -1,0 +1,224 @@
+"""Context store: rows per CPU second beside dlt, the time of a question, and the simulated time of a backfill."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
+from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
+from toolspan.emulator import Emulator
+from toolspan.store.database import Change
+from toolspan.store.duckdb_file import DuckDBFile, opened
+from toolspan.store.postgres import PostgresSchema
+from toolspan.store.rows import RowReader
+from toolspan.store.store import facts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.report import Report
+
+ROWS, BATCH = 200_000, 10_000
+MILLION = 1_000_000
+POSTGRES = os.environ.get("TOOLSPAN_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+FACTS = facts_of(AmazonSellerPartnerConnector.streams, None, personal=False)
+TOP = (
+    "SELECT sku, sum(line_total) AS revenue FROM order_items JOIN orders USING (order_id) "
+    "WHERE orders.created >= TIMESTAMPTZ '2026-11-01' AND status <> 'CANCELLED' GROUP BY 1 ORDER BY 2 DESC LIMIT 10"
+)
+
+
+def orders(count: int) -> Iterator[list[dict[str, Any]]]:
+    """Yield orders as the API gives them, without lines, in batches."""
+    for start in range(0, count, BATCH):
+        yield [_order(number) for number in range(start, min(count, start + BATCH))]
+
+
+def _order(number: int) -> dict[str, Any]:
+    moment = f"2026-{number % 11 + 1:02}-{number % 28 + 1:02}T{number % 24:02}:15:{number % 60:02}Z"
+    return {
+        "orderId": f"{number % 900 + 100}-{number:07}-{number * 7919 % 10**7:07}",
+        "createdTime": moment,
+        "lastUpdatedTime": moment,
+        "programs": ["PRIME"] if number % 3 else [],
+        "salesChannel": {"marketplaceId": "ATVPDKIKX0DER", "marketplaceName": "Amazon.com"},
+        "fulfillment": {
+            "fulfillmentStatus": "SHIPPED" if number % 9 else "CANCELLED",
+            "fulfilledBy": "AMAZON",
+            "fulfillmentServiceLevel": "STANDARD",
+            "deliverByWindow": {"latestDateTime": "2026-12-20T10:00:00Z"},
+        },
+        "proceeds": {"grandTotal": {"amount": f"{number % 90}.96", "currencyCode": "USD"}},
+    }
+
+
+def write_ours(where: str) -> None:
+    """Write the orders into a store, a batch in a transaction."""
+    stream = FACTS.streams["orders"]
+    folder = Path(tempfile.mkdtemp())
+    database = (
+        PostgresSchema(POSTGRES, f"bench_{os.getpid()}", FACTS)
+        if where == "postgresql"
+        else DuckDBFile(folder / "bench.duckdb", FACTS)
+    )
+    reader = RowReader(stream.tables[:1], stream.call, lambda _: "America/Los_Angeles")  # type: ignore[arg-type]
+    version = 0
+    database.create()
+    for batch in orders(ROWS):
+        version = database.write(
+            Change("orders", version, {}, reader.batches(batch), source="orders.list", entity="orders")
+        )
+    with database.reading() as connection:
+        assert connection.rows("SELECT count(*) FROM orders") == [(ROWS,)]
+    database.drop()
+
+
+def write_dlt() -> None:
+    """Write the same columns with dlt, given as flat records: merge by key, Parquet files, as its fastest way with records."""
+    import dlt  # type: ignore[import-not-found,unused-ignore]
+
+    def flat() -> Iterator[list[dict[str, Any]]]:
+        for batch in orders(ROWS):
+            yield [
+                {
+                    "order_id": each["orderId"],
+                    "created": each["createdTime"],
+                    "created_local": each["createdTime"],
+                    "created_day": each["createdTime"][:10],
+                    "last_updated": each["lastUpdatedTime"],
+                    "status": each["fulfillment"]["fulfillmentStatus"],
+                    "fulfilled_by": each["fulfillment"]["fulfilledBy"],
+                    "service_level": each["fulfillment"]["fulfillmentServiceLevel"],
+                    "marketplace_id": each["salesChannel"]["marketplaceId"],
+                    "marketplace": each["salesChannel"]["marketplaceName"],
+                    "total": each["proceeds"]["grandTotal"]["amount"],
+                    "currency": each["proceeds"]["grandTotal"]["currencyCode"],
+                    "programs": ",".join(each["programs"]),
+                    "deliver_by": each["fulfillment"]["deliverByWindow"]["latestDateTime"],
+                }
+                for each in batch
+            ]
+
+    folder = Path(tempfile.mkdtemp())
+    pipeline = dlt.pipeline(
+        "bench", destination=dlt.destinations.duckdb(str(folder / "dlt.duckdb")), pipelines_dir=str(folder)
+    )
+    resource = dlt.resource(flat, name="orders", write_disposition="merge", primary_key="order_id")
+    pipeline.run(resource, loader_file_format="parquet")
+    with opened(folder / "dlt.duckdb") as connection:
+        assert connection.execute("SELECT count(*) FROM bench_dataset.orders").fetchall() == [(ROWS,)]
+
+
+def _cpu(what: str) -> float | None:
+    """Return the CPU seconds of one writer in a process of its own, without its imports and the making of records."""
+    code = (
+        "import resource, sys; from benchmarks import store; "
+        "use = lambda: sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)); "
+        "began = use(); [None for _ in store.orders(store.ROWS)]; made = use() - began; "
+        f"began = use(); store.{what}; sys.stdout.write(str(use() - began - made))"
+    )
+    quiet = {**os.environ, "RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "CRITICAL"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=quiet, check=False
+    )
+    return float(done.stdout.split()[-1]) if done.returncode == 0 and done.stdout else None
+
+
+def writer(report: Report) -> None:
+    """Measure the writer into both databases, and dlt where it is installed."""
+    report.section(
+        f"Store: {ROWS:,} orders of 14 columns, no raw column, {BATCH:,} in a transaction, CPU of the client"
+    )
+    ours = _cpu("write_ours('duckdb')")
+    report.info("DuckDB, rows per CPU second", f"{ROWS / ours:,.0f}" if ours else "failed")
+    theirs = _cpu("write_dlt()") if find_spec("dlt") else None
+    if ours and theirs:
+        report.info("dlt into DuckDB, rows per CPU second", f"{ROWS / theirs:,.0f}")
+        report.budget("DuckDB, beside dlt on the same columns", theirs / ours, 3, at_least=True)
+    else:
+        report.info("dlt", "is not installed: pip install 'toolspan[export]'")
+    postgres = _cpu("write_ours('postgresql')")
+    report.info(
+        "PostgreSQL, rows per CPU second", f"{ROWS / postgres:,.0f}" if postgres else "no PostgreSQL here"
+    )
+
+
+def questions(report: Report) -> None:
+    """Measure a question over a million orders with three lines each."""
+    report.section(f"Store: questions over {MILLION:,} orders and {3 * MILLION:,} lines in DuckDB")
+    with tempfile.TemporaryDirectory() as folder:
+        database = DuckDBFile(Path(folder) / "large.duckdb", FACTS)
+        database.create()
+        with opened(database.path) as connection:
+            connection.execute(
+                "INSERT INTO _orders (order_id, created, last_updated, status, total, currency) "
+                "SELECT i::VARCHAR, TIMESTAMPTZ '2024-12-01' + INTERVAL (i * 63) SECOND, TIMESTAMPTZ '2026-11-20', "
+                f"CASE WHEN i % 12 = 0 THEN 'CANCELLED' ELSE 'SHIPPED' END, i % 90, 'USD' FROM range({MILLION}) t(i)"
+            )
+            connection.execute(
+                "INSERT INTO _order_items (order_id, line, sku, quantity, line_total, currency) SELECT (i // 3)::VARCHAR, "
+                f"i % 3 + 1, 'SKU-' || (i * 7919 % 400), 1, i % 60, 'USD' FROM range({3 * MILLION}) t(i)"
+            )
+            times = []
+            for _ in range(5):
+                began = time.perf_counter()
+                connection.execute(TOP).fetchall()
+                times.append((time.perf_counter() - began) * 1000)
+        report.budget("top products of 30 days", statistics.median(times), 150, unit=" ms")
+        report.info("size of the file", f"{database.path.stat().st_size / 2**20:.0f} MB")
+
+
+def backfill(report: Report) -> None:
+    """Simulate the backfill of sellers by the clock of the emulator, and plan that of a million orders."""
+    report.section("Store: simulated time of a backfill of two years, under the usage plans")
+    for count in (400, 10_000):
+        seconds, held, cpu = asyncio.run(_simulated(count))
+        report.info(
+            f"{held:,} orders", f"{seconds / 60:.1f} simulated minutes, {cpu:.1f} s of CPU, emulator included"
+        )
+    planned = asyncio.run(_planned(MILLION))
+    report.budget(f"{MILLION:,} orders, by the plan", planned / 60, 20.5, unit=" min")
+
+
+async def _simulated(count: int) -> tuple[float, int, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        async with Emulator(seed=7, now=1_795_000_000, orders_in_two_years=count) as emulator:
+            connector = _connector(emulator)
+            connector.store._location = folder  # noqa: SLF001 - a store of this run alone
+            began, cpu = emulator.clock.time(), time.process_time()
+            counts = await connector.store.sync(["orders"], since="-729d")
+            await connector.aclose()
+            return emulator.clock.time() - began, counts["orders"], time.process_time() - cpu
+
+
+async def _planned(count: int) -> float:
+    from toolspan.store import plan
+
+    async def counted(*_: Any) -> int:
+        return count
+
+    plan._count = counted  # noqa: SLF001 - no emulated seller has as many
+    async with Emulator(seed=7, now=1_795_000_000) as emulator:
+        connector = _connector(emulator)
+        (found,) = await connector.store.plan(["orders"], since="-729d")
+        await connector.aclose()
+        return found.option.seconds if found.option else float("inf")
+
+
+def _connector(emulator: Emulator) -> AmazonSellerPartnerConnector:
+    return AmazonSellerPartnerConnector(
+        AmazonSellerPartnerAuthConfig(**emulator.credentials),
+        region="US",
+        base_url=emulator.url,
+        token_url=emulator.token_url,
+        clock=emulator.clock,
+    )
