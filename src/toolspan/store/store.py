@@ -102,15 +102,10 @@ class Store:
 
     @property
     def account(self) -> str:
-        """Name of the account's file or schema: connector, and a hash of the account; an API without accounts is public."""
+        """Name of the account's file or schema: connector, and a hash of the account."""
         if self._account is not None:
             return self._account
-        api = getattr(
-            self._connector.executor, "api", None
-        )  # of local mode, where calls can do without credentials
-        identity = api.identity() if api else self._connector.identity()
-        known = sha256(identity.encode()).hexdigest()[:16] if identity else "public"
-        return f"{self._connector.slug}-{known}"
+        return f"{self._connector.slug}-{sha256(self._connector.identity().encode()).hexdigest()[:16]}"
 
     @property
     def path(self) -> Path:
