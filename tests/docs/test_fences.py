@@ -65,6 +65,7 @@ RUN_ELSEWHERE = (
     "uvx ",
     "toolspan login",
     "sh deploy/",
+    "rsync ",
     "PGPASSWORD=",
     "cd ",
     "git ",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from toolspan.server.api import ENDPOINTS
+from toolspan.server.routes import webhooks
 
 if TYPE_CHECKING:
     from tests.server.conftest import Server
@@ -26,6 +27,7 @@ ATTEMPTS: list[tuple[str, str, Any]] = [
     ("GET", CONNECTORS + "/{id}/events", None),
     ("POST", CONNECTORS + "/{id}/execute", {"entity": "orders", "action": "list"}),
     ("POST", CONNECTORS + "/{id}/execute", {"entity": "orders", "action": "list", "dry_run": True}),
+    ("POST", CONNECTORS + "/{id}/sync", {}),
     ("POST", CONNECTORS + "/{id}/execute/prepare", {"entity": "orders", "action": "list"}),
 ]
 COVERED = {(method, path.replace("{id}", "{connector_id}")) for method, path, _ in ATTEMPTS}
@@ -33,18 +35,20 @@ APART = {
     "/api/v1/integrations/connectors/{connector_id}/kill-switch",  # below: a scoped token gets 403 first
     "/api/v1/workspaces/{workspace_id}",  # below
     "/api/v1/jobs/{job_id}",  # below
+    "/api/v1/jobs/{job_id}/events",  # below
+    "/api/v1/jobs/{job_id}/result",  # below
+    "/api/v1/jobs/{job_id}/cancel",  # below
+    "/api/v1/integrations/definitions/sources/{definition_id}",  # the same for all tenants
+    "/api/v1/integrations/templates/sources/{template_id}",  # the same for all tenants
     "/api/v1/integrations/connectors/oauth/callback",  # holds no id
 }
 
 
 def test_every_endpoint_that_takes_an_id_of_a_tenant_is_tried_here() -> None:
     """A1: whoever adds one adds an attempt."""
-    named = {
-        (one.method, one.path)
-        for one in ENDPOINTS
-        if any(part in one.path for part in ("{connector_id}", "{workspace_id}", "{job_id}"))
-    }
-    assert {(method, path) for method, path in named if path not in APART} <= COVERED
+    named = {(one.method, one.path) for one in ENDPOINTS if "_id}" in one.path}
+    apart = {*APART, *(one.path for one in webhooks.ENDPOINTS)}  # test_webhooks.py tries those
+    assert {(method, path) for method, path in named if path not in apart} <= COVERED
 
 
 @pytest.mark.parametrize("stranger", ["another organisation", "another workspace"])
@@ -96,6 +100,9 @@ async def test_workspaces_and_jobs_of_others_are_absent_too(server: Server) -> N
     for bearer in (foreign, scoped):
         for path in (f"{API}/jobs/{job}", f"{API}/workspaces/{mine['workspace_id']}"):
             assert (await server.call("GET", path, bearer=bearer)).status_code == 404
+        for method, path in (("GET", "events"), ("GET", "result"), ("POST", "cancel")):
+            answer = await server.call(method, f"{API}/jobs/{job}/{path}", bearer=bearer)
+            assert answer.status_code == 404
         listed = await server.call("GET", f"{CONNECTORS}?workspace_name=acme", bearer=bearer)
         assert listed.status_code == 404
         assert (

@@ -22,6 +22,7 @@ from toolspan.emulator import Emulator
 from toolspan.errors import AuthenticationError
 from toolspan.server import init, settings
 from toolspan.server.data import jobs, webhooks
+from toolspan.server.routes.webhooks import ENDPOINTS
 from toolspan.server.runtime.webhooks import PAUSES
 
 if TYPE_CHECKING:
@@ -291,14 +292,14 @@ async def test_plain_http_goes_to_the_allowed_networks_only(start: Any, receiver
 async def test_organisations_see_and_get_only_their_own(server: Server, receiver: Receiver) -> None:
     mine = await hooked(server, receiver.url)
     bearer, _ = await server.another_organization()
-    for method, path, body in (
-        ("PUT", f"{HOOKS}/{mine['id']}", {"active": False}),
-        ("DELETE", f"{HOOKS}/{mine['id']}", None),
-        ("POST", f"{HOOKS}/{mine['id']}/test", None),
-        ("POST", f"{HOOKS}/{mine['id']}/secret", None),
-        ("GET", f"{HOOKS}/{mine['id']}/messages", None),
-    ):
-        assert (await server.call(method, path, body, bearer=bearer)).status_code == 404
+    await ping(server, mine)
+    ids = {"webhook_id": mine["id"], "message_id": (await messages(server, mine))[0]["id"]}
+    tried = [one for one in ENDPOINTS if "{webhook_id}" in one.path]
+    for one in tried:
+        body = {"active": False} if one.body else None
+        answer = await server.call(one.method, one.path.format(**ids), body, bearer=bearer)
+        assert answer.status_code == 404, one.path
+    assert len(tried) == 6
     assert (await server.call("GET", HOOKS, bearer=bearer)).json() == {"data": []}
     theirs = Receiver()
     await theirs.open()
@@ -307,7 +308,7 @@ async def test_organisations_see_and_get_only_their_own(server: Server, receiver
     connector = await server.create()
     await server.job((await server.call("DELETE", f"{CONNECTORS}/{connector['id']}")).json()["job_id"])
     await send(server)
-    assert (len(receiver.got), len(theirs.got)) == (1, 0)
+    assert (len(receiver.got), len(theirs.got)) == (2, 0)
     await theirs.close()
 
 
