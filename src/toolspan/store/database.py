@@ -43,6 +43,10 @@ class Connection(Protocol):
         """Run a statement with `?` for each value and return its rows."""
         ...
 
+    def portions(self, sql: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        """Run a query and yield its rows, at most `size` at a time."""
+        ...
+
     def load(self, name: str, batch: Batch) -> None:
         """Make the texts of a batch readable as a table with the column `_number`, and `_zone` where it has zones."""
         ...

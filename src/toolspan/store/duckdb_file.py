@@ -90,6 +90,12 @@ class _Connection:
         """Run a statement and return its rows."""
         return self.inner.execute(sql, list(values)).fetchall()
 
+    def portions(self, sql: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        """Run a query and yield its rows in portions."""
+        cursor = self.inner.execute(sql)
+        while rows := cursor.fetchmany(size):
+            yield rows
+
     def load(self, name: str, batch: Batch) -> None:
         """Make a batch readable as a table."""
         self.inner.register(name, arrow(batch))

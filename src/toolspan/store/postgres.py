@@ -42,6 +42,13 @@ class _Connection:
         cursor = self.inner.execute(sql, list(values) or None)
         return cursor.fetchall() if cursor.description else []
 
+    def portions(self, sql: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        """Run a query and yield its rows in portions; the server holds the rest."""
+        with self.inner.cursor("portions") as cursor:
+            cursor.execute(sql)
+            while rows := cursor.fetchmany(size):
+                yield rows
+
     def load(self, name: str, batch: Batch) -> None:
         """Copy a batch into a temporary table."""
         by_name = batch.table.by_name

@@ -16,6 +16,7 @@ from toolspan.clock import now
 from toolspan.errors import ConfigurationError, InvalidInput
 from toolspan.operations.dates import read_moment
 from toolspan.operations.names import suggestion
+from toolspan.store import export
 from toolspan.store.duckdb_file import DuckDBFile
 from toolspan.store.postgres import PostgresSchema, is_postgres
 from toolspan.store.replication import RETENTION, Replication
@@ -191,6 +192,25 @@ class Store:
             Replication(self._connector, self.database, stream, start, places, extend=since is not None)
             for stream in streams
         ]
+
+    async def export(self, to: str | os.PathLike[str] | Any, tables: Iterable[str] | None = None) -> Any:
+        """Export tables: to Parquet files in a folder, or through a pipeline of dlt to where it leads.
+
+        Args:
+            to: The folder, or a pipeline as `dlt.pipeline(...)` makes it (extra `export`).
+            tables: Names of tables and views. Default: all tables.
+
+        Returns:
+            The files; of a pipeline, what dlt says of the load.
+
+        Raises:
+            InvalidInput: There is no such table.
+            ConfigurationError: An extra is not installed, or the folder cannot be written to.
+        """
+        relations = export.chosen(self.database, tables)
+        if isinstance(to, (str, os.PathLike)):
+            return await to_thread(export.to_parquet, self.database, Path(to), relations)
+        return await to_thread(export.through_dlt, self.database, to, relations)
 
     async def places(self) -> Sequence[str]:
         """Return the places of the account, such as its countries; none where the API has none."""
