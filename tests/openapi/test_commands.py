@@ -120,3 +120,25 @@ def test_options_that_name_another_connector_do_not_go_with_a_document(document)
     run = toolspan("execute", "orders", "list", "--overlay", "x.toml")
     assert run.returncode == 2
     assert "--overlay needs --openapi" in run.stderr
+
+
+def test_the_hint_for_a_missing_credential_names_its_variable(document):
+    run = toolspan("execute", "pets", "list", "--openapi", document)
+    assert run.returncode == 1
+    assert "pets.list needs credentials for key" in run.stderr
+    assert "hint: Set PET_SHOP_API_KEY" in run.stderr
+    assert "auth=" not in run.stderr + run.stdout
+
+
+def test_a_call_of_what_is_not_served_says_why(document):
+    run = toolspan("execute", "pets", "watch", "--openapi", document)
+    assert run.returncode == 1
+    assert "pets.watch is not served: it answers with a stream" in run.stderr
+
+
+def test_the_tools_of_a_document_are_printed_without_credentials(document):
+    run = toolspan("tools", "--openapi", document, "--shape", "typed", "--allow-write", "pets.add", "--json")
+    assert run.returncode == 0, run.stderr
+    assert {row["name"] for row in json.loads(run.stdout)["tools"]} >= {"pets_list", "pets_add"}
+    both = toolspan("tools", "amazon-seller-partner", "--openapi", document)
+    assert (both.returncode, "cannot be combined with --openapi" in both.stderr) == (2, True)

@@ -93,6 +93,8 @@ class Opening:
             with usage():
                 connector = await self._create(stack)
             await stack.enter_async_context(connector)
+            if self.document is not None:
+                stack.enter_context(self.document.naming_variables())
             yield connector
 
     async def _create(self, stack: AsyncExitStack) -> Connector:

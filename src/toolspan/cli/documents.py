@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from toolspan.connector import Connector
     from toolspan.openapi.connector import DescribedAPI
@@ -46,6 +47,29 @@ class DocumentOptions:
         described = self.described()
         auth = credentials_of_environment(described.schemes, described.slug)
         return described.connector(auth, policy=policy)
+
+    @contextmanager
+    def naming_variables(self) -> Iterator[None]:
+        """Name the environment variables in errors about missing credentials, which name arguments in code."""
+        from toolspan.errors import ConfigurationError
+        from toolspan.openapi.environment import variables_of
+
+        try:
+            yield
+        except ConfigurationError as error:
+            if _NEEDED in error.message:
+                described, wanted = self.described(), error.message.partition(_NEEDED)[2].rstrip(".")
+                names = wanted.replace(" and ", " or ").split(" or ")
+                found = [
+                    ", ".join(variables)
+                    for name, variables in variables_of(described.schemes, described.slug)
+                    if name in names
+                ]
+                error.hint = f"Set {'; or '.join(found)}." if found else error.hint
+            raise
+
+
+_NEEDED = " needs credentials for "
 
 
 def document_options(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from toolspan.clock import SYSTEM_CLOCK
 from toolspan.connector import Connector
-from toolspan.errors import ConfigurationError
+from toolspan.errors import ConfigurationError, NotFound
 from toolspan.openapi.authorization import Wiring, authorization_of
 from toolspan.openapi.document import read_document
 from toolspan.openapi.guides import DocumentGuides
@@ -19,6 +19,7 @@ from toolspan.openapi.servers import servers_of
 from toolspan.openapi.words import words
 from toolspan.operations.index import OperationIndex
 from toolspan.operations.model import Operation
+from toolspan.operations.names import squash
 from toolspan.runtime.redaction import Redactor
 from toolspan.transport.api import RestAPI
 
@@ -92,6 +93,21 @@ class OpenAPIConnector(Connector):
     if TYPE_CHECKING:  # the operations are data, which type checkers do not read
 
         def __getattr__(self, name: str) -> Entity: ...
+
+    def find(self, entity: str, action: str) -> Operation:
+        """Return an operation.
+
+        Raises:
+            NotFound: There is none; of one that is not served, the message has the reason.
+        """
+        try:
+            return super().find(entity, action)
+        except NotFound:
+            wanted = squash(entity), squash(action)
+            for name, reason in self.skipped.items():
+                if reason != "hidden" and tuple(squash(word) for word in name.split(".")) == wanted:
+                    raise NotFound(f"{name} is not served: {reason}.") from None
+            raise
 
     def about(self) -> dict[str, Any]:
         """Return the account's facts, and which operations are not served and why."""

@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toolspan.cli.options import AllowWrite, Json, Named, Region
+from toolspan.cli.options import (
+    AllowWrite,
+    BaseUrl,
+    Document,
+    DocumentHosts,
+    Json,
+    Named,
+    OverlayFile,
+    Region,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from toolspan.cli.documents import DocumentOptions
     from toolspan.contract import ToolSpec
 
 MOST_TOOLS = 20
@@ -55,6 +65,10 @@ def tools(
     exclude: Exclude = None,
     region: Region = None,
     allow_write: AllowWrite = None,
+    openapi: Document = None,
+    overlay: OverlayFile = None,
+    base_url: BaseUrl = None,
+    api_host: DocumentHosts = None,
     as_json: Json = False,
 ) -> None:
     """Print what a model reads of the tools.
@@ -63,10 +77,12 @@ def tools(
     tokens. Needs no credentials and no network.
     """
     from toolspan.cli.console import failing, for_program, print_json, screen, tell, usage
+    from toolspan.cli.documents import document_options
 
     with failing(as_json=as_json), usage():
         options = {"include": include, "exclude": exclude or (), "strict": strict}
-        specs = _specs(target, named, shape, options, region, allow_write or ())
+        document = document_options(openapi, overlay, base_url, api_host)
+        specs = _specs(target, named, shape, options, region, allow_write or (), document)
         rows = [_row(definition) for definition in _definitions(specs, framework)]
     warnings = _warnings(rows)
     if for_program(asked=as_json):
@@ -85,14 +101,19 @@ def _specs(
     options: dict[str, Any],
     region: str | None,
     writes: Sequence[str],
+    document: DocumentOptions | None,
 ) -> list[ToolSpec]:
     from toolspan.cli.connectors import Opening, one_name
     from toolspan.cli.toolkits import is_program, loaded, refuse
+    from toolspan.policy import Policy
     from toolspan.toolkit.toolkit import Toolkit
     from toolspan.tools.build import specs_of
 
     shaped: dict[str, Any] = {"shape": shape} if shape else {}
-    if target is not None and is_program(target):
+    if document is not None:
+        refuse({"MODULE:NAME": target, "--connector": named, "--region": region}, "--openapi")
+        connector = document.connector(Policy(writes=list(writes)))
+    elif target is not None and is_program(target):
         refuse(
             {"--connector": named, "--region": region, "--allow-write": writes},
             f"{target[:80]}, which sets it",
