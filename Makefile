@@ -53,8 +53,9 @@ matrix: .venv/.dev ## Other interpreters, each framework alone, lowest versions
 fresh: .venv/.dev ## The wheel in fresh environments: each page's install line and first answer
 	$(BIN)/python scripts/fresh.py $(FRESH_ARGS)
 
-soak: .venv/.dev ## Replications that are killed 50 times at random
+soak: .venv/.dev ## Replications, and jobs of a server, that are killed 50 times at random
 	TOOLSPAN_SOAK_KILLS=50 $(BIN)/python -m pytest -q -n 0 --timeout 1800 tests/store/test_crash.py
+	TOOLSPAN_KILLS=50 $(BIN)/python -m pytest -q -n 0 -s --timeout 3600 tests/server/test_job_kills.py
 
 clean: ## Remove what was built
 	rm -rf .venv .venvs site dist build
