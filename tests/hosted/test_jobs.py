@@ -32,7 +32,7 @@ async def connector_of(served: Served) -> str:
 async def unfinished(connector: Any, **params: Any) -> DeadlineExceeded:
     """The error of a report that takes longer than its caller waits."""
     with pytest.raises(DeadlineExceeded) as caught:
-        await connector.execute("reports", "run", {**REPORT, **params}, timeout=5)
+        await connector.execute("reports", "run", {**REPORT, **params}, timeout=12)
     return caught.value
 
 
@@ -128,7 +128,7 @@ async def test_a_feed_that_outlives_its_call_is_not_sent_again(served: Served) -
         )
     async with served.connect(policy=Policy(writes=["feeds.*"])) as connector:
         with pytest.raises(DeadlineExceeded) as caught:
-            await connector.execute("feeds", "submit", DELETE, timeout=5)
+            await connector.execute("feeds", "submit", DELETE, timeout=12)
         assert caught.value.resume["entity"] == "jobs"
         again = await connector.execute("feeds", "submit", DELETE, timeout=None)
         assert again.meta.operation == "feeds.submit"

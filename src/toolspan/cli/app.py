@@ -97,6 +97,12 @@ COMMANDS = {
             'echo \'{"created_after": "-7d"}\' | toolspan execute orders list --params -',
         ),
         Command(
+            "toolspan.cli.commands.job:job",
+            "Wait for a job of a server and print its result.",
+            "toolspan job 3f0c1f0e-8a59-4d9f-9a35-5b0f8f2f9c1d",
+            "toolspan job 3f0c1f0e-8a59-4d9f-9a35-5b0f8f2f9c1d --no-wait --json",
+        ),
+        Command(
             "toolspan.cli.commands.operations:operations",
             "List all operations and their rate limits.",
             "toolspan operations",

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 _MARGIN, _LONGEST_MARGIN = 0.05, 0.5
 """Margin by which the server must end before us, as its error says more: a share of the time, and at most these seconds."""
+_JOB_MARGIN, _LONGEST_JOB_MARGIN = 0.2, 2.5
+"""The same for calls that can become a job, which the server has to store before it answers."""
 _MAX_TIMEOUT = 600_000
 GONE = "connector_not_found"
 """The server's code for a connector that does not exist or was deleted."""
@@ -217,7 +219,10 @@ def _body(operation: Operation, values: Mapping[str, Any], deadline: Deadline) -
     body: dict[str, Any] = {"entity": operation.entity, "action": operation.action, "params": params}
     left = deadline.remaining()
     if left is not None:
-        margin = min(_LONGEST_MARGIN, left * _MARGIN)
+        share, longest = (
+            (_JOB_MARGIN, _LONGEST_JOB_MARGIN) if operation.handler else (_MARGIN, _LONGEST_MARGIN)
+        )
+        margin = min(longest, left * share)
         body["timeout_ms"] = min(_MAX_TIMEOUT, max(1, int((left - margin) * 1000)))
     return body
 

@@ -13,7 +13,7 @@ from toolspan.operations.model import Operation, Parameter
 from toolspan.runtime.progress import Progress, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
     from toolspan.base import BaseConnector
     from toolspan.clock import Deadline
@@ -85,6 +85,17 @@ class HostedJob:
         """
         return await self._status(self._deadline(None))
 
+    def follow(self, timeout: float | None = None) -> AsyncIterator[Job]:
+        """Return the job for an `async for`: as it is now, and again after each change, until it has ended.
+
+        Args:
+            timeout: Seconds; any time when left out.
+
+        Raises:
+            DeadlineExceeded: It has not ended yet.
+        """
+        return followed(self._session, self.id, self._deadline(timeout))
+
     async def wait(self, timeout: float | None = None) -> Job:
         """Wait until the job has ended and return it. Its progress is reported to `on_progress`.
 
@@ -125,15 +136,27 @@ async def wait_for(session: Session, job_id: str, deadline: Deadline, operation:
     Raises:
         DeadlineExceeded: It has not ended yet.
     """
-    pause, shown = _FIRST, ""
+    job = Job(id=job_id)
+    async for job in followed(session, job_id, deadline):
+        if job.message:
+            await tell(Progress(operation, job.message))
+    return job
+
+
+async def followed(session: Session, job_id: str, deadline: Deadline) -> AsyncIterator[Job]:
+    """Yield a job as it is now, and again after each change, until it has ended.
+
+    Raises:
+        DeadlineExceeded: It has not ended yet; `resume` is the call that waits on.
+    """
+    pause, last = _FIRST, None
     while True:
         job = await _read(session, job_id, deadline)
-        message = str((job.progress or {}).get("message") or "")
-        if message and message != shown:
-            shown = message
-            await tell(Progress(operation, message))
+        if (job.status, job.progress) != last:
+            last = job.status, job.progress
+            yield job
         if job.ended:
-            return job
+            return
         if not deadline.allows(pause):
             error = deadline.exceeded(f"job {job_id} was under way")
             error.retry_after, error.resume = RESUME_AFTER, resume_of(job_id)

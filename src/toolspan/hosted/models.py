@@ -66,6 +66,11 @@ class Job(ServerModel):
     error: dict[str, Any] | None = None
 
     @property
+    def message(self) -> str:
+        """Its progress, as one sentence; empty where there is none."""
+        return str((self.progress or {}).get("message") or "")
+
+    @property
     def ended(self) -> bool:
         """Whether it has finished, successfully or not."""
         return self.status not in ("pending", "running")

@@ -13,7 +13,7 @@ from uuid import uuid4
 from sqlalchemy import and_, delete, func, insert, select, update
 
 from toolspan.server.data import webhooks
-from toolspan.server.data.tables import connectors, jobs, secrets
+from toolspan.server.data.tables import connectors, jobs, schedules, secrets
 from toolspan.server.problems import not_found
 from toolspan.server.security.envelope import Place
 
@@ -261,8 +261,9 @@ async def cancel(connection: AsyncConnection, which: ColumnElement[bool], now: i
 
 
 async def forget(connection: AsyncConnection, connector_ids: Collection[str], now: int) -> None:
-    """Cancel the open jobs of deleted connectors, and delete what is sealed of any of their jobs."""
+    """Cancel the open jobs of deleted connectors, and delete their schedules and what is sealed of any of their jobs."""
     theirs = jobs.c.subject_id.in_(connector_ids)
+    await connection.execute(delete(schedules).where(schedules.c.connector_id.in_(connector_ids)))
     await cancel(connection, theirs, now)
     await connection.execute(delete(secrets).where(secrets.c.owner_id.in_(select(jobs.c.id).where(theirs))))
 

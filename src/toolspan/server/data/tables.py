@@ -215,6 +215,18 @@ jobs = Table(
 )
 """A job belongs to the process `runner` until `leased_until`, which that process moves on while it runs the job."""
 
+schedules = Table(
+    "schedules",
+    metadata,
+    _key("connector_id"),
+    Column("kind", String(24), primary_key=True),
+    *_tenant(),
+    Column("every_ms", BigInteger, nullable=False),
+    Column("next_at", BigInteger, nullable=False, index=True),
+    Column("last_job", _ID),
+    *_moments(),
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -46,3 +46,27 @@ class JobList(Answer):
     """Jobs, the newest first."""
 
     data: list[JobOut]
+
+
+class ScheduleIn(Given):
+    """How often a kind of job is begun."""
+
+    every_minutes: int = Field(ge=5, le=44_640, description="Minutes between two jobs; a month at most.")
+
+
+class Schedule(Answer):
+    """A kind of job that is begun again and again, the first time at once."""
+
+    connector_id: str
+    kind: str
+    every_minutes: int
+    next_at: str
+    last_job_id: str | None
+    created_at: str
+    updated_at: str
+
+
+class ScheduleList(Answer):
+    """The schedules of a connector."""
+
+    data: list[Schedule]

@@ -8,7 +8,7 @@ from toolspan.server.amazon import definition
 from toolspan.server.data.states import state_of
 from toolspan.server.models.base import iso
 from toolspan.server.models.connectors import CheckOut, Connector, ConnectorSummary
-from toolspan.server.models.jobs import JobOut
+from toolspan.server.models.jobs import JobOut, Schedule
 from toolspan.server.models.workspaces import Workspace
 
 Row = dict[str, Any]
@@ -74,6 +74,19 @@ def job_view(row: Row) -> JobOut:
         progress=row["progress"],
         detail=row["detail"],
         error=row["error"],
+        created_at=iso(row["created_at"]),
+        updated_at=iso(row["updated_at"]),
+    )
+
+
+def schedule_view(row: Row) -> Schedule:
+    """Return a schedule."""
+    return Schedule(
+        connector_id=row["connector_id"],
+        kind=row["kind"],
+        every_minutes=row["every_ms"] // 60_000,
+        next_at=iso(row["next_at"]),
+        last_job_id=row["last_job"],
         created_at=iso(row["created_at"]),
         updated_at=iso(row["updated_at"]),
     )

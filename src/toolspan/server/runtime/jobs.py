@@ -15,7 +15,7 @@ from toolspan.server.problems import Busy, Problem, StorageFull, not_ready
 from toolspan.server.security.keys import KeyFileError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -119,6 +119,11 @@ class Job:
 class JobRunner(Protocol):
     """Runs jobs. A job may be begun more than once, so each of its steps must be safe to repeat."""
 
+    @property
+    def scheduled(self) -> Sequence[str]:
+        """Kinds of which connectors may have schedules."""
+        ...
+
     async def open(self) -> None:
         """Begin to run jobs."""
         ...
@@ -174,6 +179,11 @@ class LeasedRunner:
         self._runner = str(uuid4())
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._claimed: set[str] = set()
+
+    @property
+    def scheduled(self) -> Sequence[str]:
+        """Kinds of which connectors may have schedules."""
+        return [name for name, kind in self._kinds.items() if kind.scheduled]
 
     async def add(
         self, connection: AsyncConnection, connector: Row, kind: str, detail: Row | None = None, /

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import delete, or_, select
 
-from toolspan.server.data import idempotency, jobs, results
+from toolspan.server.data import idempotency, jobs, results, schedules
 from toolspan.server.data.audit import pause
 from toolspan.server.data.tables import (
     audit,
@@ -103,9 +103,21 @@ class Upkeep:
             await self._services.database.scrub()
 
     async def tend(self) -> None:
-        """Keep the leases of running jobs, and take over the jobs of processes that died."""
+        """Keep the leases of running jobs, take over the jobs of processes that died, and begin those that are due."""
         await self._services.jobs.renew()
         await self._services.jobs.resume()
+        await self.begin_due()
+
+    async def begin_due(self) -> None:
+        """Begin the jobs of schedules that are due, each in one process."""
+        services = self._services
+        async with services.database.write() as connection:
+            begun = [
+                await schedules.begin(connection, services.jobs, row, services.now())
+                for row in await schedules.due(connection, services.jobs.scheduled, services.now())
+            ]
+        for job_id in filter(None, begun):
+            services.jobs.start(job_id)
 
     async def obey(self) -> None:
         """Stop calls of connectors that another process has switched off or deleted."""
