@@ -20,6 +20,7 @@ from benchmarks import (
     shared,
     sizes,
     store,
+    store_queries,
     tools,
     wire,
 )
@@ -57,6 +58,7 @@ def main(names: list[str]) -> int:
         "backfill": lambda: store.backfill(report),
         "hosted": lambda: hosted.compare(report),
         "sizes": lambda: sizes.sizes(report),
+        "store-queries": lambda: store_queries.queries(report),
         "peer": lambda: peer.compare(report),
     }
     for name in names or sections:
