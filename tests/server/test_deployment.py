@@ -20,6 +20,7 @@ import yaml
 
 from toolspan.emulator import Emulator
 from toolspan.server import init, settings
+from toolspan.server.runtime.job_queue import check_usable
 from toolspan.server.serving import check_address, check_processes
 from toolspan.server.settings import Settings
 
@@ -114,7 +115,7 @@ def test_the_extras_of_the_image_exist_and_hold_what_a_fleet_needs() -> None:
     wanted = re.findall(r'"(?:\.|toolspan)\[([\w,-]+)\]"', DOCKERFILE.read_text("utf-8"))
     assert len(set(wanted)) == 1
     known = re.findall(r"^([\w-]+) = \[", (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
-    assert {"cli", "server", "redis"} <= set(wanted[0].split(",")) <= set(known)
+    assert {"cli", "server", "redis", "jobs", "store"} <= set(wanted[0].split(",")) <= set(known)
 
 
 def test_the_compose_file_matches_the_schema_of_its_specification() -> None:
@@ -141,6 +142,8 @@ def test_a_server_starts_with_the_environment_of_the_file(
     assert found.public_url == PUBLIC_URL
     assert found.processes > 1
     assert found.redis_url is not None
+    assert found.jobs == "procrastinate"
+    check_usable(found)
 
 
 def test_every_variable_of_the_files_is_a_setting() -> None:
@@ -275,6 +278,7 @@ async def test_a_rolling_restart_behind_caddy_fails_no_call(own_postgres: str, t
             "TOOLSPAN_DATABASE_URL": own_postgres,
             "TOOLSPAN_REDIS_URL": os.environ.get("TOOLSPAN_TEST_REDIS", "redis://127.0.0.1:6379/0"),
             "TOOLSPAN_PROCESSES": "2",
+            "TOOLSPAN_JOBS": "procrastinate",
             "TOOLSPAN_STOP_DELAY": "5",
             "TOOLSPAN_SP_API_URL": upstream.url,
             "TOOLSPAN_LWA_URL": upstream.token_url,
