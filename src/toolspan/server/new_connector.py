@@ -68,7 +68,7 @@ def add_connector(
         return asyncio.run(_added(settings, body, organization_id, check=check))
     except ValidationError as error:
         faults = "; ".join(
-            f"{'.'.join(map(str, e['loc']))}: {e['msg']}"
+            f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}"
             for e in error.errors(include_input=False, include_context=False, include_url=False)
         )
         raise ConfigurationError(f"The connector is not valid: {faults}.") from None
