@@ -80,9 +80,10 @@ class Balancer:
         self._fleet = fleet
         self._next = 0
         self._server: asyncio.Server | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> str:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, backlog=1_024)
         host, port = self._server.sockets[0].getsockname()
         return f"http://{host}:{port}"
 
@@ -91,13 +92,29 @@ class Balancer:
     ) -> None:
         assert self._server is not None
         self._server.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.get_running_loop().create_task(self._join(reader, writer))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Pass on what both sides send, until one of them closes."""
         back = await self._connected()
         if back is None:
             writer.close()
             return
-        await asyncio.gather(_pipe(reader, back[1]), _pipe(back[0], writer))
+        pipes = [asyncio.ensure_future(_pipe(reader, back[1])), asyncio.ensure_future(_pipe(back[0], writer))]
+        try:
+            await asyncio.wait(pipes, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for pipe in pipes:
+                pipe.cancel()
+            back[1].close()
+            writer.close()
 
     async def _connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
         urls = self._fleet.urls
@@ -114,5 +131,3 @@ async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         while chunk := await reader.read(_CHUNK):
             writer.write(chunk)
             await writer.drain()
-    with suppress(OSError):
-        writer.close()
