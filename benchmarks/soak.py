@@ -287,7 +287,7 @@ def soak(report: Report) -> None:
     folder = Path(tempfile.mkdtemp())
     try:
         with Emulator(seed=7) as upstream:
-            found = run(folder, upstream, clients=200, sellers=40, kills=20, between=300, think=4.0)
+            found = run(folder, upstream, clients=200, sellers=40, kills=20, between=100, think=4.0)
     except (psycopg.OperationalError, redis.ConnectionError) as error:
         report.info("left out", str(error).partition("\n")[0])
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import pytest
 from pydantic import SecretStr
@@ -25,12 +26,18 @@ def token_requests(emulator):
     return sum(request.path.endswith("/auth/o2/token") for request in emulator.requests)
 
 
+def on_time(connection, emulator):
+    """A limiter whose time is that of the emulator."""
+    clock = emulator.clock
+    return RedisRateLimiter(connection, now=clock.time, monotonic=clock.monotonic, wall=clock.time)
+
+
 @pytest.fixture
-async def four(connect, redis_url, prefix):
+async def four(connect, emulator, redis_url, prefix):
     """Four connectors of one account, each with a connection of its own, as four processes have them."""
     connections = [RedisConnection(redis_url, prefix=prefix, timeout=5.0) for _ in range(4)]
     connectors = [
-        connect(token_store=RedisTokenStore(each), rate_limiter=RedisRateLimiter(each))
+        connect(token_store=RedisTokenStore(each), rate_limiter=on_time(each, emulator))
         for each in connections
     ]
     yield connectors
@@ -60,6 +67,23 @@ async def test_after_a_rejection_there_is_one_more_request(four, emulator):
     emulator.revoke_access_tokens()
     await of_all(four)
     assert token_requests(emulator) == 2
+
+
+async def test_over_half_a_day_there_is_one_request_for_each_expiry_though_processes_come_and_go(
+    four, connect, emulator, redis_url, prefix
+):
+    async with AsyncExitStack() as opened:
+        for hour in range(12):
+            await of_all(four)
+            assert token_requests(emulator) == hour + 1
+            emulator.clock.advance(3_600)
+            connection = RedisConnection(redis_url, prefix=prefix, timeout=5.0)
+            opened.push_async_callback(connection.aclose)
+            await four[hour % 4].aclose()
+            four[hour % 4] = connect(
+                token_store=RedisTokenStore(connection), rate_limiter=on_time(connection, emulator)
+            )
+            opened.push_async_callback(four[hour % 4].aclose)
 
 
 async def test_a_process_that_was_killed_while_it_asked_holds_the_others_up_for_seconds_alone(

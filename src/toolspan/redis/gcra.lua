@@ -1,7 +1,7 @@
 -- GCRA state of one usage plan, in one hash. Times are seconds; the clock is that of Redis, unless one is given.
 --
 -- KEYS[1]: the plan. KEYS[2]: from when on the limits are shared again after a failure; all processes take turns before.
--- ARGV: what to do, time or "", rate and burst of the plan, share of the rate in use, least time until all slots are
+-- ARGV[1]: what to do, time or "-", rate and burst of the plan, share of the rate in use, least time until all slots are
 -- refilled as the caller knows it, one more number (the longest wait, the slot, the pause or the rate), and seconds of
 -- turns to begin if the data were lost or the caller took turns (0 if the caller knows of no data before), and "away"
 -- from a caller that took turns until now.
@@ -9,29 +9,37 @@ local function text(number)
   return string.format("%.17g", number)
 end
 
-local what, rate, burst, margin = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local now = tonumber(ARGV[2])
+local what, given, rate, burst, margin, ahead, number, turns, away = string.match(ARGV[1],
+  "(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+)")
+rate, burst, margin, turns = tonumber(rate), tonumber(burst), tonumber(margin), tonumber(turns)
+local now = tonumber(given)
 if not now then
   local time = redis.call("TIME")
   now = time[1] + time[2] / 1000000
 end
-local held = redis.call("HMGET", KEYS[1], "full_at", "rate", "blocked_until", "used", "confirmed")
+local held = redis.call("HMGET", KEYS[1], "full_at", "rate", "blocked_until", "used", "confirmed", "expires_at")
 rate = tonumber(held[2]) or rate
 local interval = 1 / (rate * margin)
 -- The caller's time is the larger where Redis was flushed or lost its newest data: no second burst.
-local full_at = math.max(tonumber(held[1]) or now, now + tonumber(ARGV[6]))
+local full_at = math.max(tonumber(held[1]) or now, now + tonumber(ahead))
 local blocked_until = tonumber(held[3]) or 0
 local granted, slot = 1, ""
 local shared_from = tonumber(redis.call("GET", KEYS[2]))
-local turns, away = tonumber(ARGV[8]), ARGV[9] == "away"
+away = away == "away"
 if not shared_from or (away and shared_from <= now) then
   shared_from = now + turns
   redis.call("SET", KEYS[2], text(shared_from), "EX", 86400)
 end
 
 local function store(...)
-  redis.call("HSET", KEYS[1], ...)
-  redis.call("PEXPIRE", KEYS[1], math.ceil((math.max(full_at, blocked_until) - now) * 1000) + 86400000)
+  local needed = math.max(full_at, blocked_until) + 3600
+  if needed < (tonumber(held[6]) or 0) then
+    redis.call("HSET", KEYS[1], ...)
+  else -- once in a day rather than each time
+    local expires_at = math.ceil(needed + 86400)
+    redis.call("HSET", KEYS[1], "expires_at", expires_at, ...)
+    redis.call("PEXPIRE", KEYS[1], math.ceil((expires_at - now) * 1000))
+  end
 end
 
 local wait = math.max(full_at, now) + interval * (1 - burst) - now
@@ -41,7 +49,7 @@ end
 if what == "reserve" and shared_from > now then
   granted = 0
 elseif what == "reserve" then
-  local longest = tonumber(ARGV[7])
+  local longest = tonumber(number)
   if longest and wait > longest then
     granted = 0
   else
@@ -50,22 +58,23 @@ elseif what == "reserve" then
     store("full_at", slot, "used", 1)
   end
 elseif what == "release" then
-  if held[1] == ARGV[7] then
+  if held[1] == number then
     full_at = full_at - interval
     store("full_at", text(full_at))
   end
 elseif what == "penalise" then
-  local until_then = now + tonumber(ARGV[7])
+  local until_then = now + tonumber(number)
   blocked_until = math.max(blocked_until, until_then)
   full_at = math.max(full_at, until_then + burst * interval)
   store("full_at", text(full_at), "blocked_until", text(blocked_until))
 elseif what == "learn" then
-  local learnt = tonumber(ARGV[7])
+  local learnt = tonumber(number)
   if learnt ~= rate then
     full_at = now + math.max(0, full_at - now) / interval / (learnt * margin)
     rate = learnt
   end
   store("full_at", text(full_at), "rate", text(rate), "confirmed", 1)
 end
-return {granted, text(wait), text(rate), slot, text(full_at - now), text(math.max(0, blocked_until - now)),
-  held[4] and 1 or 0, held[5] and 1 or 0, text(shared_from - now)}
+-- One text: an array of nine would take the client longer to read than the script takes.
+return string.format("%d %.17g %.17g %s %.17g %.17g %d %d %.17g", granted, wait, rate, slot == "" and "-" or slot,
+  full_at - now, math.max(0, blocked_until - now), held[4] and 1 or 0, held[5] and 1 or 0, shared_from - now)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 RENEWALS = 2
 """Times one call may change its credentials: a newer token, then one for restricted data."""
+_LONG = 30.0
+"""Seconds of waiting after which a token may have expired; it is renewed a minute before that."""
 
 
 class Upstream(Protocol):
@@ -131,9 +133,10 @@ class Sender:
         plan = self._upstream.plan(operation) if self._pacer else None
         known = sending()
         while True:
-            if self._pacer and plan:
-                await self._free(plan, operation, deadline)
+            # Before the slot is taken: calls that waited for a token with a slot each would be sent all at once.
             credentials = await self._upstream.credentials(operation, request, values, deadline)
+            if self._pacer and plan and await self._waited(plan, operation, deadline) > _LONG:
+                credentials = await self._upstream.credentials(operation, request, values, deadline)
             before, known.left = known.left, known.left or changes(operation)
             outcome = await self._send(operation, request, credentials, deadline)
             if not outcome.sent if isinstance(outcome, TransportFailure) else self._undone(outcome):
@@ -157,10 +160,12 @@ class Sender:
             await progress.wait(self._clock, pause, operation.name, "before a retry")
             attempt += 1
 
-    async def _free(self, plan: UsagePlan, operation: Operation, deadline: Deadline) -> None:
-        """Wait for the rate limit, or raise an error if that takes too long."""
+    async def _waited(self, plan: UsagePlan, operation: Operation, deadline: Deadline) -> float:
+        """Wait for the rate limit, or raise an error if that takes too long; return the seconds that it took."""
+        begun = self._clock.monotonic()
         if self._pacer:
             await self._pacer.acquire(plan, self._clock, deadline, operation.name)
+        return self._clock.monotonic() - begun
 
     def _again(
         self, operation: Operation, outcome: Response | TransportFailure, pause: float, deadline: Deadline
