@@ -38,6 +38,12 @@ async def limit(server: Server, organization: str | None = None, **changes: int 
     await asyncio.to_thread(limits, server.settings, organization or server.organization_id, changes)
 
 
+def begin_minute(server: Server) -> None:
+    """Move the clock to the next minute, so that no minute ends between the calls of a test."""
+    clock = server.emulator.clock
+    clock.advance(60 - clock.time() % 60)
+
+
 def refusal(answer: Any, status: int, name: str) -> dict[str, Any]:
     assert answer.status_code == status, answer.text
     details = answer.json()["errors"][0]["details"]
@@ -66,6 +72,7 @@ async def test_an_organisation_at_its_limit_is_refused_until_the_next_period_and
 ) -> None:
     mine = (await server.create())["id"]
     bearer, theirs = await other(server)
+    begin_minute(server)
     await limit(server, **{name: 3})
     for _ in range(3):
         assert (await server.execute(mine, params=RECENT)).status_code == 200
@@ -103,6 +110,7 @@ async def test_several_processes_count_together_in_redis(start: Any, redis_url: 
     ):
         mine = (await one.create())["id"]
         assert (await one.execute(mine, params=RECENT)).status_code == 200
+        begin_minute(one)
         await limit(one, calls_per_minute=5, concurrent_calls=1)
         for server in (one, two, two, two):
             assert (await server.execute(mine, params=RECENT)).status_code == 200
@@ -121,6 +129,7 @@ async def test_without_redis_each_process_takes_its_share(start: Any) -> None:
     silent = SecretStr("redis://127.0.0.1:1/0")
     async with start(redis_url=silent, processes=2) as server:
         mine = (await server.create(environment={"region": "US"}))["id"]
+        begin_minute(server)
         await limit(server, calls_per_minute=4)
         answers = [await server.execute(mine, params=RECENT, dry_run=True) for _ in range(3)]
         assert [answer.status_code for answer in answers] == [200, 200, 429]
@@ -129,6 +138,7 @@ async def test_without_redis_each_process_takes_its_share(start: Any) -> None:
 async def test_a_restart_gives_no_second_day_of_calls(start: Any) -> None:
     async with start() as server:
         mine = (await server.create())["id"]
+        begin_minute(server)
         await limit(server, calls_per_day=2)
         for _ in range(2):
             assert (await server.execute(mine, params=RECENT)).status_code == 200
@@ -187,6 +197,7 @@ async def test_an_organisation_whose_storage_is_full_stores_no_more_responses(se
 
 async def test_a_limit_that_is_removed_holds_no_more(server: Server) -> None:
     mine = (await server.create())["id"]
+    begin_minute(server)
     await limit(server, calls_per_minute=1)
     assert (await server.execute(mine, params=RECENT)).status_code == 200
     assert (await server.execute(mine, params=RECENT)).status_code == 429
