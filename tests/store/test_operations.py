@@ -7,12 +7,13 @@ import shutil
 from datetime import UTC, datetime
 
 import pytest
+from tests.postgres import fresh_postgres
 
 from toolspan import Policy
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.emulator import Emulator
-from toolspan.errors import DeadlineExceeded, NotFound, PolicyDenied
+from toolspan.errors import ConfigurationError, DeadlineExceeded, NotFound, PolicyDenied
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SINCE = "2026-08-01"
@@ -211,3 +212,20 @@ async def test_a_search_offers_no_store_where_nothing_is_held(emulator):
         "context_store",
         "sql_query",
     )
+
+
+async def test_a_store_in_postgresql_is_searched_and_described(emulator, monkeypatch):
+    with fresh_postgres() as url:
+        monkeypatch.setenv("TOOLSPAN_STORE", url)
+        connector = connector_on(emulator)
+        with pytest.raises(NotFound):
+            await connector.execute("orders", "context_store_search", {"limit": 1})
+        await connector.store.sync(["orders"], since="-20d")
+        page = await connector.execute("orders", "context_store_search", {"limit": 2})
+        assert len(page.data) == 2
+        assert page.meta.coverage["orders"]["to"]
+        following = await connector.execute("orders", "context_store_search", page.meta.next_params)
+        assert page.data[1]["created"] >= following.data[0]["created"]
+        assert (await connector.execute("context_store", "describe")).data[0]["held"]["to"]
+        with pytest.raises(ConfigurationError, match="PostgreSQL"):
+            await connector.execute("context_store", "sql_query", COUNT)

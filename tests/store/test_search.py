@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
+from tests.postgres import fresh_postgres
 
 from toolspan.errors import InvalidInput
+from toolspan.store.postgres import PostgresSchema
 from toolspan.store.sandbox import Query, Sandbox
 from toolspan.store.search import MAX_CONDITIONS, MAX_DEPTH, Search
 from toolspan.store.tables import Column, Table
+from toolspan.store.values import plain
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 TABLE = Table(
@@ -45,39 +49,62 @@ ROWS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def file(tmp_path_factory):
-    path = tmp_path_factory.mktemp("search") / "seller.duckdb"
-    with duckdb.connect(str(path)) as connection:
-        columns = ", ".join(f"{column.name} {column.sql_type}" for column in TABLE.columns)
-        connection.execute(f"CREATE TABLE orders ({columns})")
-        for order_id, created, status, title, quantity, total, prime, programs in ROWS:
-            local = created.astimezone(ZoneInfo("America/Los_Angeles")).replace(tzinfo=None)
-            row = [order_id, created, local.date(), status, title, quantity, total, prime, programs, local]
-            connection.execute(f"INSERT INTO orders VALUES ({', '.join('?' * len(row))})", row)
-    return path
+def fill(execute):
+    columns = ", ".join(f"{column.name} {column.sql_type}" for column in TABLE.columns)
+    execute(f"CREATE TABLE orders ({columns})", ())
+    for order_id, created, status, title, quantity, total, prime, programs in ROWS:
+        local = created.astimezone(ZoneInfo("America/Los_Angeles")).replace(tzinfo=None)
+        row = [order_id, created, local.date(), status, title, quantity, total, prime, programs, local]
+        execute(f"INSERT INTO orders VALUES ({', '.join('?' * len(row))})", row)
 
 
-@pytest.fixture(scope="module")
-def run(file):
+@contextmanager
+def in_duckdb(folder):
+    with duckdb.connect(str(folder / "seller.duckdb")) as connection:
+        fill(connection.execute)
     sandbox = Sandbox()
 
-    def found(query=None, *, limit=100, cursor=None, fields=None):
-        search = Search(
-            TABLE,
-            TABLE.key,
-            {"orderid": "order_id", "fulfillment.status": "status"},
-            NOW,
-            ZoneInfo("America/Los_Angeles"),
-        )
-        compiled = search.compile(query, fields, limit, cursor)
-        rows = sandbox.run(Query(file, compiled.sql, compiled.params, limit=limit))
-        found.cursor = compiled.cursor(rows.data[-1]) if rows.more else None
-        found.since = compiled.since
-        return [compiled.clean(row) for row in rows.data]
+    def read(compiled, limit):
+        rows = sandbox.run(Query(folder / "seller.duckdb", compiled.sql, compiled.params, limit=limit))
+        return rows.data, rows.more
 
-    yield found
+    yield read
     sandbox.close()
+
+
+@contextmanager
+def in_postgresql(_):
+    with fresh_postgres() as url:
+        database = PostgresSchema(url, "public", None)
+        with database.transaction() as connection:
+            fill(connection.rows)
+
+        def read(compiled, limit):
+            with database.reading() as connection:
+                found = connection.rows(compiled.sql, compiled.params)
+            rows = [dict(zip(compiled.names, map(plain, row), strict=True)) for row in found[:limit]]
+            return rows, len(found) > limit
+
+        yield read
+
+
+@pytest.fixture(scope="module", params=[in_duckdb, in_postgresql])
+def run(request, tmp_path_factory):
+    dialect = request.param.__name__.removeprefix("in_")
+    with request.param(tmp_path_factory.mktemp("search")) as read:
+
+        def found(query=None, *, limit=100, cursor=None, fields=None):
+            names = {"orderid": "order_id", "fulfillment.status": "status"}
+            zone = ZoneInfo("America/Los_Angeles")
+            search = Search(TABLE, TABLE.key, names, NOW, zone=zone, dialect=dialect)
+            compiled = search.compile(query, fields, limit, cursor)
+            rows, more = read(compiled, limit)
+            found.cursor = compiled.cursor(rows[-1]) if more else None
+            found.since = compiled.since
+            return [compiled.clean(row) for row in rows]
+
+        found.dialect = dialect
+        yield found
 
 
 def ids(rows):
@@ -110,7 +137,7 @@ def ids(rows):
         ({"endswith": {"title": "LARGE"}}, "1"),
         ({"contains": {"title": "0%_c"}}, "2"),
         ({"contains": {"title": "%"}}, "2"),
-        ({"fuzzy": {"title": "large muller"}}, "1"),
+        ({"fuzzy": {"title": "large m\u00fcller"}}, "1"),
         ({"fuzzy": {"title": "brush"}}, "125"),
         ({"keyword": {"title": "Brush"}}, "12"),
         ({"keyword": {"title": "brush-large"}}, "1"),
@@ -145,7 +172,7 @@ def test_an_operator_finds_its_rows_newest_first(run, condition, expected):
         ([{"total": "asc"}, {"order_id": "desc"}], "51423"),
         ({"quantity": "DESC"}, "54321"),
         (["-quantity"], "54321"),
-        ("status", "43125"),
+        ("title", "23154"),
     ],
 )
 def test_rows_are_sorted_with_empty_values_last(run, sort, expected):
@@ -163,6 +190,11 @@ def test_pages_together_are_the_whole_and_each_row_comes_once(run, sort, limit):
         read += ids(run({"sort": sort}, limit=limit, cursor=cursor))
         cursor = run.cursor
     assert read == whole
+
+
+def test_accents_are_of_no_account_where_the_database_can_take_them_off(run):
+    found = ids(run({"filter": {"fuzzy": {"title": "large muller"}}}))
+    assert found == ("1" if run.dialect == "duckdb" else "")
 
 
 def test_fields_are_those_asked_for_by_name_or_path(run):
@@ -231,6 +263,7 @@ def test_every_fault_is_named_at_once_with_the_closest_field(run):
         {"filter": {"fuzzy": {"title": "%%"}}},
         {"filter": {"contains": {"title": ["a"]}}},
         {"filter": {"eq": {"status": "\ud800"}}},
+        {"filter": {"eq": {"status": "a\u0000"}}},
         {"filter": ["eq"]},
         {"filter": {"and": {}}},
         {"filter": {"not": []}},
@@ -265,7 +298,6 @@ def test_a_filter_nested_too_deeply_is_refused(run):
         "?",
         "$1",
         "%",
-        "\u0000",
         "x" * 100_000,
     ],
 )

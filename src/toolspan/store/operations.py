@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from asyncio import to_thread
 from datetime import UTC, datetime
 from functools import cache
@@ -14,9 +15,11 @@ from toolspan.operations.dates import find_zone
 from toolspan.operations.names import squash, suggestion
 from toolspan.page import Meta, Page
 from toolspan.store.coverage import Coverage
-from toolspan.store.sandbox import Query, Sandbox
+from toolspan.store.postgres import is_postgres
+from toolspan.store.sandbox import SECONDS, Query, Rows, Sandbox, too_slow
 from toolspan.store.search import Search
 from toolspan.store.tables import View
+from toolspan.store.values import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from toolspan.clock import Clock
     from toolspan.contract import Call
     from toolspan.operations.model import Operation
-    from toolspan.store.sandbox import Rows
+    from toolspan.store.search import CompiledSearch
     from toolspan.store.store import Store
     from toolspan.store.tables import Stream, Table
 
@@ -119,7 +122,7 @@ async def describe(owner: Owner, call: Call) -> Page:
     """
     facts = owner.store.facts
     name = call.values.get("table")
-    freshness = await _freshness(owner, call)
+    freshness = await _freshness(owner)
     if name is not None:
         table = _table(owner, name)
         data: list[dict[str, Any]] = [
@@ -147,10 +150,19 @@ async def search(owner: Owner, call: Call) -> Page:
     table = _table(owner, values.get("table") or call.operation.entity)
     limit = values.get("limit") or DEFAULT_LIMIT
     zone = find_zone(owner.zone_of(call.operation)({}) or "UTC")
-    compiled = Search(table, _base(table).key, _aliases(owner, table), now(owner.clock), zone).compile(
-        values.get("query"), values.get("fields"), limit, values.get("cursor")
-    )
-    rows, freshness = await _asked(owner, call, compiled.sql, compiled.params, limit=limit)
+    in_postgres = is_postgres(owner.store.location)
+    compiled = Search(
+        table,
+        _base(table).key,
+        _aliases(owner, table),
+        now(owner.clock),
+        zone=zone,
+        dialect="postgresql" if in_postgres else "duckdb",
+    ).compile(values.get("query"), values.get("fields"), limit, values.get("cursor"))
+    if in_postgres:
+        rows, freshness = await _in_postgres(owner, call, compiled, limit)
+    else:
+        rows, freshness = await _asked(owner, call, compiled.sql, compiled.params, limit=limit)
     cursor = compiled.cursor(rows.data[-1]) if rows.data and (rows.more or rows.full) else None
     data = [compiled.clean(row) for row in rows.data]
     return _page(
@@ -249,6 +261,12 @@ def _base(table: Table | View) -> Table:
     return table.table if isinstance(table, View) else table
 
 
+def _nothing() -> NotFound:
+    return NotFound(
+        "The context store of this account holds nothing yet.", hint=f"{_RUN} Until then make live calls."
+    )
+
+
 async def _asked(
     owner: Owner,
     call: Call,
@@ -260,9 +278,7 @@ async def _asked(
 ) -> tuple[Rows, Freshness]:
     path = owner.store.path
     if not path.exists():
-        raise NotFound(
-            "The context store of this account holds nothing yet.", hint=f"{_RUN} Until then make live calls."
-        )
+        raise _nothing()
     query = Query(path, sql, params, tables=tables, limit=limit, aside=_HELD)
     rows = await sandbox().query(query, seconds=call.deadline.remaining())
     held = [
@@ -272,11 +288,39 @@ async def _asked(
     return rows, Freshness(owner, held)
 
 
-async def _freshness(owner: Owner, call: Call) -> Freshness:
-    try:
-        return (await _asked(owner, call, "SELECT 1", (), limit=1))[1]
-    except NotFound:  # the tables can be described before anything is held
-        return Freshness(owner, ())
+async def _in_postgres(
+    owner: Owner, call: Call, compiled: CompiledSearch, limit: int
+) -> tuple[Rows, Freshness]:
+    """Return the rows of a search in PostgreSQL: its text is the program's own, and the database ends what takes too long."""
+    database = owner.store.database
+    seconds = min(SECONDS, call.deadline.remaining() or SECONDS)
+
+    def read() -> tuple[list[tuple[Any, ...]], list[Coverage]]:
+        if not database.exists:
+            raise _nothing()
+        with database.reading() as connection:
+            connection.rows(f"SET LOCAL statement_timeout = {max(1, round(seconds * 1_000))}")
+            try:
+                return connection.rows(compiled.sql, compiled.params), database.coverage()
+            except Exception as error:
+                if (
+                    type(error).__name__ != "QueryCanceled"
+                ):  # psycopg's, which is imported where it is used alone
+                    raise
+                raise too_slow(seconds) from None
+
+    began = time.monotonic()
+    found, held = await to_thread(read)
+    data = [dict(zip(compiled.names, map(plain, row), strict=True)) for row in found[:limit]]
+    seconds = time.monotonic() - began
+    return Rows(data, {}, len(found) > limit, full=False, seconds=seconds, tables=[], aside=[]), Freshness(
+        owner, held
+    )
+
+
+async def _freshness(owner: Owner) -> Freshness:
+    database = owner.store.database
+    return Freshness(owner, await to_thread(lambda: database.coverage() if database.exists else []))
 
 
 def _page(

@@ -282,9 +282,7 @@ class Sandbox:
                 said = worker.line(seconds)
         except TimeoutError:
             worker.kill()
-            raise DeadlineExceeded(
-                f"The query took longer than {seconds:g} s and was ended.", hint=_HINT, retryable=False
-            ) from None
+            raise too_slow(seconds) from None
         except (MemoryError, OSError) as error:
             worker.kill()
             said = {"kind": "memory"} if isinstance(error, MemoryError) else None
@@ -341,6 +339,13 @@ class Sandbox:
             idle, self._idle = list(self._idle), OrderedDict()
         for worker in idle:
             worker.close()
+
+
+def too_slow(seconds: float) -> DeadlineExceeded:
+    """Return the error of a query that was ended."""
+    return DeadlineExceeded(
+        f"The query took longer than {seconds:g} s and was ended.", hint=_HINT, retryable=False
+    )
 
 
 def _rows(said: dict[str, Any], seconds: float) -> Rows:

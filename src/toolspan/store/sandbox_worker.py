@@ -8,22 +8,20 @@ then the result.
 
 from __future__ import annotations
 
-import base64
 import json
 import math
 import os
 import sys
 import time
-from datetime import date, datetime
-from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
 import duckdb
 
 from toolspan.store.statements import RefusedError, check_statement
+from toolspan.store.values import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 MEMORY_LIMIT = "512MB"
 """Memory of DuckDB's own structures; what functions of text and lists take beyond it, the process limit bounds."""
@@ -44,8 +42,6 @@ _HELD = ("lock", "being used by another process")
 """What the engine says of a file that a writer holds, by system."""
 _BATCH = 200
 """Rows that are fetched at once."""
-_EXACT = 15
-"""Digits that a JSON number carries exactly, for every reader; an amount with more is written as text."""
 _OPEN_PAUSE = 0.02
 
 
@@ -127,38 +123,6 @@ def _rows(connection: duckdb.DuckDBPyConnection, request: Mapping[str, Any]) -> 
                 return {"columns": columns, "rows": rows, "more": True, "full": True}
             rows.append(text)
     return {"columns": columns, "rows": rows[:most], "more": len(rows) > most, "full": False}
-
-
-def plain(value: Any) -> Any:
-    """Return a value as JSON can say it; moments in UTC."""
-    if value is None or isinstance(value, (str, int)):
-        return value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, (list, tuple)):
-        return list(map(plain, value))
-    if isinstance(value, dict):
-        return {str(key): plain(each) for key, each in value.items()}
-    written = next((write for kind, write in _WRITTEN.items() if isinstance(value, kind)), str)
-    return written(value)
-
-
-def amount(value: Decimal) -> float | int | str:
-    """Return a decimal as a number where that is exact, else as text."""
-    if not value.is_finite():
-        return str(value)
-    if value == value.to_integral_value():
-        return int(value)
-    text = f"{value.normalize():f}"
-    return float(text) if len(value.normalize().as_tuple().digits) <= _EXACT else text
-
-
-_WRITTEN: Mapping[type, Callable[[Any], Any]] = {
-    Decimal: amount,
-    datetime: lambda value: value.isoformat().replace("+00:00", "Z"),
-    date: date.isoformat,
-    bytes: lambda value: base64.b64encode(value).decode(),
-}
 
 
 def answer(request: Mapping[str, Any], out: IO[bytes]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from toolspan.errors import InvalidInput
 from toolspan.operations.dates import read_day, read_moment
@@ -32,7 +32,12 @@ _COMPARED = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 _TEXTUAL = ("like", "startswith", "endswith", "contains", "fuzzy", "keyword")
 _LISTED = ("array_contains", "any")
 OPERATORS = ("eq", "neq", *_COMPARED, "in", *_TEXTUAL, *_LISTED)
-_CASTS = {"integer": "DECIMAL(18,4)", "number": "DOUBLE", "money": "DECIMAL(18,4)", "boolean": "BOOLEAN"}
+_CASTS = {
+    "integer": "DECIMAL(18,4)",
+    "number": "DOUBLE PRECISION",
+    "money": "DECIMAL(18,4)",
+    "boolean": "BOOLEAN",
+}
 _CASTS |= {"moment": "TIMESTAMPTZ", "local": "TIMESTAMP", "day": "DATE"}
 _SPOKEN = {
     "texts": "a list of texts",
@@ -41,7 +46,9 @@ _SPOKEN = {
     "integer": "a whole number",
     "money": "an amount",
 }
-_WORDS = "regexp_replace(lower(strip_accents({})), '[^\\p{{L}}\\p{{N}}]+', ' ', 'g')"
+_BARE = {"duckdb": "lower(strip_accents({}))", "postgresql": "lower({})"}
+"""A text without case, and without accents where the database can take them off, by dialect."""
+_GAPS = {"duckdb": "[^\\p{L}\\p{N}]+", "postgresql": "[^[:alnum:]]+"}
 _AFTER = "_after_"
 
 
@@ -54,6 +61,7 @@ class CompiledSearch:
 
     sql: str
     params: list[str]
+    names: list[str]
     keys: int
     digest: str
     since: datetime | None = None
@@ -77,6 +85,7 @@ class Search:
         aliases: Other names of its columns, such as the API's own, by squashed name.
         now: The moment from which relative dates count.
         zone: Where `today` begins.
+        dialect: Of the database.
     """
 
     def __init__(
@@ -85,9 +94,11 @@ class Search:
         key: Sequence[str],
         aliases: Mapping[str, str],
         now: datetime,
+        *,
         zone: tzinfo = UTC,
+        dialect: Literal["duckdb", "postgresql"] = "duckdb",
     ) -> None:
-        self._table, self._key = table, key
+        self._table, self._key, self._dialect = table, key, dialect
         self._columns = {column.name: column for column in table.columns}
         self._names = {**aliases, **{squash(column.name): column.name for column in table.columns}}
         self._now, self._zone = now, zone
@@ -129,7 +140,8 @@ class Search:
             + (f" WHERE {where}" if where else "")
             + f" ORDER BY {', '.join(f'{_quoted(column)} {way} NULLS LAST' for column, way in order)} LIMIT {limit + 1}"
         )
-        return CompiledSearch(sql, self._params, len(order), digest, self._since)
+        names = [*(column.name for column in shown), *(f"{_AFTER}{n}" for n in range(len(order)))]
+        return CompiledSearch(sql, self._params, names, len(order), digest, self._since)
 
     def _check(self) -> None:
         if self._faults:
@@ -281,18 +293,24 @@ class Search:
     def _matching(self, name: str, operator: str, wanted: str) -> str:
         if operator == "like":
             return f"{name} ILIKE {self._param(wanted)}"
-        if operator in ("startswith", "endswith", "contains"):
-            function = {"startswith": "starts_with", "endswith": "ends_with"}.get(operator, operator)
-            return f"{function}(lower({name}), lower({self._param(wanted)}))"
+        if operator == "startswith":
+            return f"starts_with(lower({name}), lower({self._param(wanted)}))"
+        if operator == "endswith":
+            return f"right(lower({name}), length({self._param(wanted)})) = lower({self._param(wanted)})"
+        if operator == "contains":
+            return f"strpos(lower({name}), lower({self._param(wanted)})) > 0"
+        return self._worded(name, operator, wanted)
+
+    def _worded(self, name: str, operator: str, wanted: str) -> str:
         words = re.findall(r"[^\W_]+", wanted)
         if not words:
             return self._fault(f'"{operator}" takes words.')
-        within = _WORDS.format(name)
+        bare = _BARE[self._dialect]
+        within = f"regexp_replace({bare.format(name)}, '{_GAPS[self._dialect]}', ' ', 'g')"
         if operator == "keyword":
-            return f"contains(' ' || {within} || ' ', ' ' || lower(strip_accents({self._param(' '.join(words))})) || ' ')"
-        return " AND ".join(
-            f"contains({within}, lower(strip_accents({self._param(word)})))" for word in words
-        )
+            phrase = bare.format(self._param(" ".join(words)))
+            return f"strpos(' ' || {within} || ' ', ' ' || {phrase} || ' ') > 0"
+        return " AND ".join(f"strpos({within}, {bare.format(self._param(word))}) > 0" for word in words)
 
     def _in_list(self, column: Column, operator: str, wanted: Any) -> str:
         """Return the condition on a list; `any` takes a value, several of which one will do, or an operator."""
@@ -301,11 +319,12 @@ class Search:
             ((inner, value),) = wanted.items()
             if squash(str(inner)) not in _TEXTUAL or not isinstance(value, str) or not value:
                 return self._fault(f'"any" takes one of {", ".join(_TEXTUAL)} with a text for {column.name}.')
-            return f"len(list_filter({name}, lambda x: {self._matching('x', squash(str(inner)), value)})) > 0"
+            matching = self._matching("u.x", squash(str(inner)), value)
+            return f"EXISTS (SELECT 1 FROM (SELECT unnest({name}) AS x) AS u WHERE {matching})"
         several = wanted if isinstance(wanted, list) and operator == "any" else [wanted]
         if not several or len(several) > MAX_VALUES or not all(isinstance(each, str) for each in several):
             return self._fault(f'"{operator}" takes a text for {column.name}.')
-        return " OR ".join(f"list_contains({name}, {self._param(each)})" for each in several)
+        return " OR ".join(f"{self._param(each)} = ANY({name})" for each in several)
 
     def _value(self, column: Column, given: Any) -> str:
         """Return a placeholder for a value of a column."""
@@ -332,8 +351,8 @@ class Search:
         return (moment if column.type == "moment" else moment.replace(tzinfo=None)).isoformat()
 
     def _param(self, value: str, cast: str | None = None) -> str:
-        if not value.isprintable() and any("\ud800" <= each <= "\udfff" for each in value):
-            return self._fault("A value holds half a character.")
+        if not value.isprintable() and any(each == "\0" or "\ud800" <= each <= "\udfff" for each in value):
+            return self._fault("A value holds NUL, or half a character.")
         self._params.append(value)
         return f"CAST(? AS {cast})" if cast else "?"
 
