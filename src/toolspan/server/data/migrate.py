@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from toolspan.server.data.database import Database
 
-_LOCK = 0x746F6F6C7370616E
+LOCK = 0x746F6F6C7370616E
 """Advisory lock that serialises migrations of a PostgreSQL database."""
 _IN_SQLITE = "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
 _IN_POSTGRESQL = "SELECT to_regclass('alembic_version')"
@@ -90,7 +90,7 @@ async def alone(database: Database, connection: AsyncConnection) -> None:
     """
     if not database.sqlite:
         await connection.execute(text("SET LOCAL lock_timeout = 0"))  # a migration may take long
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
 
 
 async def _with_schema(database: Database, work: Any) -> None:

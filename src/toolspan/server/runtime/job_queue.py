@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from contextlib import suppress
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,7 +59,8 @@ class QueueRunner(LeasedRunner):
         self, database: Database, clock: Clock, kinds: Mapping[str, Kind], settings: Settings
     ) -> None:
         super().__init__(database, clock, kinds)
-        self._app = _application(settings)
+        self._address = _address(settings)
+        self._app = _application(self._address)
         # The queue of a kind is named as the kind, so that a release takes no jobs of kinds that it does not know.
         self._task = self._app.task(name=_RUN)(self._perform)
         take_over = self._app.task(name=_TAKE_OVER, queue=_TAKE_OVER, queueing_lock=_TAKE_OVER)(
@@ -70,7 +71,7 @@ class QueueRunner(LeasedRunner):
 
     async def open(self) -> None:
         """Make the tables of the queue if they are not there, and begin to run jobs."""
-        await _make_tables(self._database)
+        await _make_tables(self._address)
         await self._app.open_async()
         self._worker = asyncio.get_running_loop().create_task(self._work(), name="job worker")
 
@@ -182,55 +183,60 @@ def check_usable(settings: Settings) -> None:
         )
 
 
-def _application(settings: Settings) -> procrastinate.App:
+def _address(settings: Settings) -> str:
+    """Return the database's URL as PostgreSQL's own library takes it."""
+    url = make_url(settings.sqlalchemy_url).set(drivername="postgresql")
+    return url.render_as_string(hide_password=False)
+
+
+def _application(address: str) -> procrastinate.App:
     import procrastinate  # noqa: PLC0415 - the extra, only where it is asked for
 
-    url = make_url(settings.sqlalchemy_url).set(drivername="postgresql")
-    connector = procrastinate.PsycopgConnector(
-        conninfo=url.render_as_string(hide_password=False), min_size=1, max_size=_CONNECTIONS
-    )
+    connector = procrastinate.PsycopgConnector(conninfo=address, min_size=1, max_size=_CONNECTIONS)
     return procrastinate.App(connector=connector)
 
 
-async def _make_tables(database: Database) -> None:
+async def _make_tables(address: str) -> None:
     """Make the tables of the queue, or bring them to the installed version; one process at a time does so.
 
     Raises:
         ConfigurationError: Another program made them.
     """
-    from procrastinate.schema import SchemaManager  # noqa: PLC0415 - the extra, only where it is asked for
+    from psycopg import AsyncConnection  # noqa: PLC0415 - as above
 
-    async with asyncio.timeout(60), database.write() as connection:
-        await migrate.alone(database, connection)
-        driver: Any = (await connection.get_raw_connection()).driver_connection
+    # Each step is a transaction of its own: a new value of an enumeration must be there before it is used.
+    async with asyncio.timeout(60), await AsyncConnection.connect(address, autocommit=True) as connection:
+        driver: Any = connection
+        await driver.execute("SELECT pg_advisory_lock(%s)", (migrate.LOCK,))  # until the connection closes
         found = await (await driver.execute(_FOUND)).fetchone()
-        if found is None:
-            steps = [SchemaManager.get_schema()]
-        elif str(found[0] or "").startswith(_MADE):
-            steps = _newer_than(_numbers(found[0].removeprefix(_MADE)))
-        else:
+        if found is not None and not str(found[0] or "").startswith(_MADE):
             raise ConfigurationError(
                 "The database has tables of procrastinate that another program made.",
                 hint="Give toolspan a database of its own.",
             )
-        for step in steps:
-            await driver.execute(step)
-        if steps:  # procrastinate itself stores no version
-            comment = f"COMMENT ON TABLE procrastinate_jobs IS '{_MADE}{version('procrastinate')}'"
-            await driver.execute(comment)
+        for script, mark in _steps(_numbers(found[0].removeprefix(_MADE)) if found else None):
+            # procrastinate itself stores no version
+            await driver.execute(f"{script};\nCOMMENT ON TABLE procrastinate_jobs IS '{_MADE}{mark}'")
 
 
 _MADE = "toolspan: procrastinate "
 _FOUND = "SELECT obj_description(oid) FROM pg_class WHERE oid = to_regclass('procrastinate_jobs')"
 
 
-def _newer_than(known: tuple[int, ...]) -> list[str]:
-    """Return the steps from the tables of one version of procrastinate to those of the installed one."""
-    from procrastinate.schema import SchemaManager  # noqa: PLC0415 - the extra, only where it is asked for
+def _steps(known: tuple[int, ...] | None) -> list[tuple[str, str]]:
+    """Return the scripts that lead to the installed version, each with the mark of what is there after it.
+
+    Args:
+        known: The mark of the tables that are there; None where there are none.
+    """
+    from procrastinate.schema import SchemaManager  # noqa: PLC0415 - as above
 
     files = sorted(Path(SchemaManager.get_migrations_path()).glob("*.sql"))
-    return [file.read_text() for file in files if _numbers(file.name.partition("_")[0]) > known]
+    marks = {file: ".".join(re.findall(r"\d+", file.name)[:4]) for file in files}
+    if known is None:
+        return [(SchemaManager.get_schema(), marks[files[-1]])]
+    return [(file.read_text(), mark) for file, mark in marks.items() if _numbers(mark) > known]
 
 
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split(".")[:3])
+def _numbers(mark: str) -> tuple[int, ...]:
+    return tuple(map(int, mark.split(".")))
