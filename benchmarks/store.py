@@ -186,7 +186,7 @@ def backfill(report: Report) -> None:
             f"{held:,} orders", f"{seconds / 60:.1f} simulated minutes, {cpu:.1f} s of CPU, emulator included"
         )
     planned = asyncio.run(_planned(MILLION))
-    report.budget(f"{MILLION:,} orders, by the plan", planned / 60, 20.5, unit=" min")
+    report.budget(f"{MILLION:,} orders, by the plan", planned / 60, 20, unit=" min")
 
 
 async def _simulated(count: int) -> tuple[float, int, float]:

@@ -150,7 +150,7 @@ async def test_a_failed_file_waits_and_is_requested_again(connect, emulator, mon
 async def test_calls_are_left_to_others(connect, emulator):
     connector = connect()
     await connector.store.sync(["orders"], since="2024-12-01")
-    assert connector.limits()["orders.list"]["left"] >= 5
+    assert connector.limits()["orders.list"]["left"] >= 4
 
 
 async def test_an_unknown_entity_is_refused_with_the_choices(connect):

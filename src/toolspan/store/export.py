@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from toolspan.errors import ConfigurationError, InvalidInput
 from toolspan.operations.names import suggestion
 from toolspan.store.duckdb_file import duckdb_module
+from toolspan.store.tables import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from toolspan.store.database import Database
-    from toolspan.store.tables import Table, View
+    from toolspan.store.tables import Table
 
 BATCH = 100_000
 """Rows of one Arrow batch."""
@@ -73,22 +74,27 @@ def through_dlt(database: Database, pipeline: Any, relations: Sequence[Table | V
         ConfigurationError: The extra is not installed.
     """
     try:
-        import dlt  # noqa: PLC0415 - the extra
+        import dlt as loaded  # noqa: PLC0415 - the extra
     except ModuleNotFoundError as error:
         raise ConfigurationError(
             f"This export needs the module {error.name}, which is not installed.",
             hint='Install it with: pip install "toolspan[export]"',
         ) from None
+    dlt: Any = loaded  # its types are there only where it is installed
     resources = [
         dlt.resource(
             batches(database, relation),
             name=relation.name,
-            primary_key=list(getattr(relation, "table", relation).key),
+            primary_key=list(_key(relation)),
             write_disposition="merge",
         )
         for relation in relations
     ]
     return pipeline.run(resources)
+
+
+def _key(relation: Table | View) -> Sequence[str]:
+    return relation.table.key if isinstance(relation, View) else relation.key
 
 
 def batches(database: Database, relation: Table | View) -> Iterator[Any]:

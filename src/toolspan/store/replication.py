@@ -333,7 +333,7 @@ class Replication:
             return self._failed(state, version, source, reading, error), 0, "a file could not be made"
         reached(SAVED)
         change = self._change(state, version, reading, None, given)
-        return change, len(given), "read a file"
+        return change, len(change.batches[0]), "read a file"
 
     async def _request(self, state: State, version: int, source: Source, reading: State) -> Change:
         """Start a job; its id is committed before anything waits for it."""
