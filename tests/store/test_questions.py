@@ -245,7 +245,7 @@ def replicated(tmp_path_factory):
     async def sync():
         async with Emulator(seed=7, now=NOW) as emulator:
             connector = connector_on(emulator)
-            connector.store._folder = folder
+            connector.store._location = folder
             await connector.store.sync(
                 ["orders", "transactions", "inventory", "settlements", "returns"], since=SINCE
             )
