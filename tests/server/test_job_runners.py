@@ -215,6 +215,18 @@ async def test_another_process_goes_on_with_the_job_of_one_that_died(serve: Any,
         await closed(first)
 
 
+async def test_a_job_that_runs_is_begun_in_no_other_process(serve: Any) -> None:
+    work, other = Work(), Work()
+    async with serve(work) as first:
+        job = await added(first, await connector(first, "acme"))
+        await until(lambda: bool(work.begun))
+        async with serve(other) as second:
+            await second.services.jobs._begin(job)
+            assert not other.begun
+        work.gate.set()
+        assert (await first.job(job))["status"] == "succeeded"
+
+
 async def test_a_slow_process_that_lost_its_job_stores_nothing_and_stops(serve: Any, engine: str) -> None:
     work, again = Work(), Work()
     again.ending = Ending(detail={"answer": "of the other"})
