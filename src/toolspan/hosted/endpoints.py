@@ -42,6 +42,7 @@ UPDATE = _endpoint("connectors.update", "PUT", _ONE)
 DELETE = _endpoint("connectors.delete", "DELETE", _ONE)
 CHECK_NEW = _endpoint("connectors.check", "POST", f"{_CONNECTORS}/check")
 CHECK = _endpoint("connectors.check", "POST", f"{_ONE}/check")
+SYNC = _endpoint("connectors.sync", "POST", f"{_ONE}/sync")
 INSPECT = _endpoint("connectors.inspect", "GET", f"{_ONE}/inspect")
 EVENTS = _endpoint("connectors.events", "GET", f"{_ONE}/events")
 EXECUTE_PATH = f"{_ONE}/execute"

@@ -240,6 +240,26 @@ class HostedWorkspace(Client):
         job = m.Job(id=str(started.get("job_id")))
         return await wait_for(self._session, job.id, deadline) if wait else job
 
+    async def sync_connector(self, connector_id: str, *, entities: Sequence[str] | None = None) -> HostedJob:
+        """Replicate a connector into the server's context store, up to now, and return the job.
+
+        The server does so by itself when the connector is created with a `replication_start_date`, and every 15
+        minutes or so.
+
+            job = await workspace.sync_connector(connector_id, entities=["orders"])
+            await job.wait()
+
+        Args:
+            connector_id: Which one.
+            entities: Entities to replicate. Default: all.
+
+        Raises:
+            ConfigurationError: It has no `replication_start_date`, or the server no context store.
+            InvalidInput: An entity is not replicated.
+        """
+        body = {"entities": list(entities)} if entities is not None else {}
+        return self.job(str((await self._call(e.SYNC, connector_id, body=body)).get("job_id")))
+
     def job(self, job_id: str) -> HostedJob:
         """Return a job of the server, such as one that an unfinished call names in `resume`. Nothing is requested."""
         return HostedJob(self._session, job_id, lambda seconds: Deadline(self.clock, seconds))

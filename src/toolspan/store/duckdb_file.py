@@ -7,6 +7,7 @@ import random
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from toolspan.errors import ConfigurationError
 from toolspan.store.database import Database
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
+    from threading import Lock
 
     import duckdb
 
@@ -101,6 +103,10 @@ class _Connection:
         self.inner.register(name, arrow(batch))
 
 
+_LOCKS: WeakValueDictionary[str, Lock] = WeakValueDictionary()
+"""Lock of each file that this process writes."""
+
+
 class DuckDBFile(Database):
     """Tables, state and coverage of one account in a DuckDB file.
 
@@ -112,6 +118,8 @@ class DuckDBFile(Database):
     def __init__(self, path: Path, facts: StoreFacts) -> None:
         super().__init__(facts)
         self.path = path
+        # Two connections of one process share DuckDB's catalogue, where writers would fail and not wait.
+        self._lock = _LOCKS.setdefault(str(path.absolute()), self._lock)
 
     @property
     def name(self) -> str:

@@ -35,7 +35,6 @@ DEFAULT_LIMIT = 100
 FRESH = 900.0
 """Seconds after which what is held may lack something that matters."""
 _HELD = "SELECT entity, starts, ends, as_of FROM _coverage ORDER BY entity, starts"
-_RUN = "Run `toolspan sync`, or connector.store.sync() in a program."
 
 
 class Owner(Protocol):
@@ -94,7 +93,7 @@ class Freshness:
         periods = self._periods.get(stream.table.entity, [])
         name = stream.table.name
         if not periods:
-            return f"Nothing of {name} is held yet. {_RUN}"
+            return f"Nothing of {name} is held yet. {self._owner.store.how_to_sync}"
         if len(periods) > 1:
             return f"{name}: a sync is under way, and some periods are missing (see coverage)."
         (held,) = periods
@@ -261,9 +260,10 @@ def _base(table: Table | View) -> Table:
     return table.table if isinstance(table, View) else table
 
 
-def _nothing() -> NotFound:
+def _nothing(owner: Owner) -> NotFound:
     return NotFound(
-        "The context store of this account holds nothing yet.", hint=f"{_RUN} Until then make live calls."
+        "The context store of this account holds nothing yet.",
+        hint=f"{owner.store.how_to_sync} Until then make live calls.",
     )
 
 
@@ -278,7 +278,7 @@ async def _asked(
 ) -> tuple[Rows, Freshness]:
     path = owner.store.path
     if not path.exists():
-        raise _nothing()
+        raise _nothing(owner)
     query = Query(path, sql, params, tables=tables, limit=limit, aside=_HELD)
     rows = await sandbox().query(query, seconds=call.deadline.remaining())
     held = [
@@ -297,7 +297,7 @@ async def _in_postgres(
 
     def read() -> tuple[list[tuple[Any, ...]], list[Coverage]]:
         if not database.exists:
-            raise _nothing()
+            raise _nothing(owner)
         with database.reading() as connection:
             connection.rows(f"SET LOCAL statement_timeout = {max(1, round(seconds * 1_000))}")
             try:

@@ -57,6 +57,9 @@ class Store:
             `TOOLSPAN_STORE_PERSONAL`, then False.
     """
 
+    how_to_sync = "Run `toolspan sync`, or connector.store.sync() in a program."
+    """What a caller is advised to do while nothing is held."""
+
     def __init__(
         self,
         connector: BaseConnector,

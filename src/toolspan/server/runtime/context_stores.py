@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from toolspan.store.database import Database
     from toolspan.store.tables import StoreFacts
 
+HOW_TO_SYNC = (
+    "The server replicates a connector that has a replication_start_date in its replication_config: give it one with "
+    "PUT, or have it synced with POST .../sync."
+)
+
 
 class ContextStores:
     """Context stores of the connectors.
@@ -58,7 +63,9 @@ class ContextStores:
         """Return the store of a connector."""
         # Named by the connector, not by its account: other credentials must find the same one, and two
         # organisations that hold the same seller must not.
-        return Store(connector, self._location, account=connector_id, personal=False)
+        store = Store(connector, self._location, account=connector_id, personal=False)
+        store.how_to_sync = HOW_TO_SYNC
+        return store
 
     async def coverage(self, connector_id: str) -> list[Coverage]:
         """Return what is held of a connector."""
