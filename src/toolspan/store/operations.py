@@ -68,6 +68,7 @@ class Freshness:
 
     def __init__(self, owner: Owner, held: Iterable[Coverage]) -> None:
         self._now = now(owner.clock)
+        self._how_to_sync = owner.store.how_to_sync
         self._streams = {
             table.name: stream for stream in owner.store.facts.streams.values() for table in stream.tables
         }
@@ -93,7 +94,7 @@ class Freshness:
         periods = self._periods.get(stream.table.entity, [])
         name = stream.table.name
         if not periods:
-            return f"Nothing of {name} is held yet. {self._owner.store.how_to_sync}"
+            return f"Nothing of {name} is held yet. {self._how_to_sync}"
         if len(periods) > 1:
             return f"{name}: a sync is under way, and some periods are missing (see coverage)."
         (held,) = periods
