@@ -215,6 +215,7 @@ async def test_another_process_goes_on_with_the_job_of_one_that_died(serve: Any,
         await closed(first)
 
 
+@pytest.mark.parametrize("engine", ENGINES[1:], indirect=True)  # SQLite has one process
 async def test_a_job_that_runs_is_begun_in_no_other_process(serve: Any) -> None:
     work, other = Work(), Work()
     async with serve(work) as first:
