@@ -6,6 +6,7 @@ The server is a process of its own, so that neither the emulator nor this progra
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import subprocess
 import sys
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from benchmarks.report import Report
 
 CONNECTORS, ROUNDS, WARM = 200, 5, 20
+REQUESTS, AT_ONCE = 20_000, 16
+"""Requests after which memory and open files must be what they were after the first tenth of them."""
 API = "/api/v1"
 PATH = f"{API}/integrations/connectors"
 _PAGE = 4_096
@@ -40,6 +43,8 @@ def sizes(report: Report) -> None:
     report.budget("memory of 1,000 live connectors", found["live"] * 1_000 / 1e6, 25, unit=" MB")
     report.budget("database of a connector and its workspace", found["stored"] / 1e3, 5, unit=" kB")
     report.budget("database of an audit event", found["event"] / 1e3, 1, unit=" kB")
+    report.budget(f"growth of memory over {REQUESTS:,} requests", found["growth"] / 1e6, 4, unit=" MB")
+    report.budget(f"open files more after {REQUESTS:,} requests", found["files"], 4, unit="")
     report.info("memory of a server that has called", f"{found['base'] / 1e6:.0f} MB")
 
 
@@ -93,12 +98,36 @@ async def _of(
     for _ in range(ROUNDS):
         for connector in connectors:
             await call(connector)
+    event = (await stored() - before) / (ROUNDS * CONNECTORS)
+    early, files = await _repeated(http, connectors, REQUESTS // 10)
+    late, more = await _repeated(http, connectors, REQUESTS - REQUESTS // 10)
     return {
+        "growth": late - early,
+        "files": more - files,
         "base": base,
         "stored": (full - empty) / CONNECTORS,
         "live": (live - idle) / CONNECTORS,
-        "event": (await stored() - before) / (ROUNDS * CONNECTORS),
+        "event": event,
     }
+
+
+async def _repeated(http: httpx2.AsyncClient, connectors: list[str], requests: int) -> tuple[int, int]:
+    """Return memory and open files after so many calls over all connectors."""
+    left = iter(range(requests))
+
+    async def client() -> None:
+        for number in left:
+            wanted = {"entity": "product_types", "action": "search", "params": {"keywords": ["bottle"]}}
+            path = f"{PATH}/{connectors[number % len(connectors)]}/execute"
+            (await http.post(path, json=wanted)).raise_for_status()
+
+    await asyncio.gather(*(client() for _ in range(AT_ONCE)))
+    gc.collect()
+    return _memory(), _files()
+
+
+def _files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def _memory() -> int:
