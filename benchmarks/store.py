@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ROWS, BATCH = 200_000, 10_000
 MILLION = 1_000_000
 POSTGRES = os.environ.get("TOOLSPAN_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
-FACTS = facts_of(AmazonSellerPartnerConnector.streams, None, personal=False)
+FACTS = facts_of(AmazonSellerPartnerConnector.streams, None)
 TOP = (
     "SELECT sku, sum(line_total) AS revenue FROM order_items JOIN orders USING (order_id) "
     "WHERE orders.created >= TIMESTAMPTZ '2026-11-01' AND status <> 'CANCELLED' GROUP BY 1 ORDER BY 2 DESC LIMIT 10"

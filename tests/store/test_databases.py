@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from tests.postgres import fresh_postgres
 
-from toolspan import ConfigurationError, RateLimited
+from toolspan import ConfigurationError, InvalidInput, RateLimited
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.store.database import Change
 from toolspan.store.tables import Column
@@ -129,9 +129,11 @@ async def test_personal_data_is_deleted_30_days_after_delivery_also_from_the_fil
     monkeypatch.setenv("TOOLSPAN_STORE_PERSONAL", "1")
     connector = connect()
     await connector.store.sync(["orders"], since="2026-09-01")
-    recent, old = _people(emulator, "2026-11-12"), _people(emulator, "2026-09-01", "2026-10-05")
+    recent = _people(emulator, "2026-11-12")
+    old = _people(emulator, "2026-09-01", "2026-10-05") - _people(emulator, "2026-10-05")
     assert _in_files(folder, recent)
-    assert not _in_files(folder, old - recent)  # delivered long ago: never written
+    assert old
+    assert not _in_files(folder, old)  # delivered long ago: never written
     emulator.clock.advance(60 * 86400)
     await connector.store.sync(["orders"])
     assert rows(connector, "SELECT count(buyer_name) FROM orders WHERE deliver_by < '2026-12-15'") == [(0,)]
@@ -145,6 +147,66 @@ async def test_personal_data_leaves_each_database(connect, emulator, location, m
     assert rows(connector, "SELECT count(*) FROM orders WHERE buyer_name <> '' AND city <> ''") > [(0,)]
     connector.store.database.purge(datetime(2027, 6, 1, tzinfo=UTC))
     assert rows(connector, "SELECT count(buyer_name), count(city) FROM orders") == [(0, 0)]
+
+
+# ---------------------------------------------------------------- pseudonyms
+
+
+async def test_a_buyer_key_tells_buyers_apart_and_nothing_else(
+    connect, emulator, location, folder, monkeypatch
+):
+    monkeypatch.setenv("TOOLSPAN_STORE_PSEUDONYMS", "1")
+    connector = connect()
+    await connector.store.sync(["orders"], since=SINCE)
+    orders = orders_of(emulator)
+    held = dict(rows(connector, "SELECT order_id, buyer_key FROM orders"))
+    pairs = {(order.buyer.email, held[order.order_id]) for order in orders.values()}
+    assert len(held) == len(orders) > len(pairs)
+    assert len(pairs) == len({email for email, _ in pairs}) == len({key for _, key in pairs})
+    assert "buyer_email" not in connector.store.facts.tables["orders"].by_name
+    assert not any("RECIPIENT" in str(r.query) for r in emulator.requests.matching(operation="searchOrders"))
+    everything_held = repr(everything(connector)) + repr(rows(connector, "SELECT * FROM _state"))
+    assert not [email for email, _ in pairs if email in everything_held]
+    assert not _in_files(folder, {email for email, _ in pairs})
+
+
+async def test_buyer_keys_stay_the_same_with_each_sync_and_are_of_one_store(
+    connect, emulator, folder, monkeypatch
+):
+    monkeypatch.setenv("TOOLSPAN_STORE_PSEUDONYMS", "1")
+    first = connect()
+    await first.store.sync(["orders"], since="2026-11-01")
+    before = dict(rows(first, "SELECT order_id, buyer_key FROM orders"))
+    emulator.clock.advance(3 * 86400)
+    again = connect()
+    await again.store.sync(["orders"])
+    after = dict(rows(again, "SELECT order_id, buyer_key FROM orders"))
+    assert before.items() < after.items()
+    monkeypatch.setenv("TOOLSPAN_STORE", str(folder / "another"))
+    other = connect()
+    await other.store.sync(["orders"], since="2026-11-01")
+    assert not set(before.values()) & {key for (key,) in rows(other, "SELECT buyer_key FROM orders")}
+
+
+async def test_the_key_of_a_store_is_in_no_export_and_no_query(connect, folder, monkeypatch):
+    monkeypatch.setenv("TOOLSPAN_STORE_PSEUDONYMS", "1")
+    connector = connect()
+    await connector.store.sync(["orders"], since="2026-11-15")
+    await connector.store.export(folder / "lake")
+    key = connector.store.database.key().hex()
+    exported = b"".join(file.read_bytes() for file in (folder / "lake").iterdir())
+    assert key.encode() not in exported
+    assert b"buyer_key" in exported
+    for sql in ("SELECT * FROM _key", "FROM query_table('_key')"):
+        with pytest.raises(InvalidInput):
+            await connector.execute("context_store", "sql_query", {"sql": sql})
+
+
+async def test_no_buyer_is_asked_for_where_no_key_is_wanted(connect, emulator):
+    connector = connect()
+    await connector.store.sync(["orders"], since="2026-11-15")
+    assert "buyer_key" not in connector.store.facts.tables["orders"].by_name
+    assert not any("BUYER" in str(r.query) for r in emulator.requests.matching(operation="searchOrders"))
 
 
 def _people(emulator, since, until="2030-01-01"):

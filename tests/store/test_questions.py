@@ -162,6 +162,16 @@ def buy_box(w):
     return [(day, 97.5) for day in sorted(days)]
 
 
+def repeat_buyers(w):
+    counts = Counter((o.marketplace.marketplace_id, o.buyer.email) for o in w.orders)
+    found = defaultdict(lambda: [0, 0])
+    for (place, _), count in counts.items():
+        if count > 1:
+            found[place][0] += 1
+            found[place][1] += count
+    return [(place, *pair) for place, pair in sorted(found.items())]
+
+
 QUESTIONS = {
     "top-selling products this month": (
         "SELECT sku, sum(item_price) AS revenue FROM order_items WHERE created_day >= DATE '2027-01-01' "
@@ -223,11 +233,17 @@ QUESTIONS = {
         "WHERE total IS NOT NULL GROUP BY ALL ORDER BY hour, currency",
         hours,
     ),
+    "repeat buyers": (
+        "WITH buyers AS (SELECT marketplace_id, buyer_key, count(*) AS n FROM orders WHERE buyer_key IS NOT NULL "
+        "GROUP BY ALL HAVING count(*) > 1) SELECT marketplace_id, count(*) AS buyers, sum(n)::INTEGER AS orders FROM buyers "
+        "GROUP BY marketplace_id ORDER BY marketplace_id",
+        repeat_buyers,
+    ),
 }  # fmt: skip
 
 
 def connector_on(emulator):
-    return AmazonSellerPartnerConnector(
+    connector = AmazonSellerPartnerConnector(
         AmazonSellerPartnerAuthConfig(**emulator.credentials),
         region="US",
         base_url=emulator.url,
@@ -235,6 +251,8 @@ def connector_on(emulator):
         seller_id=emulator.seller_id,
         clock=emulator.clock,
     )
+    connector.store._pseudonyms = True
+    return connector
 
 
 @pytest.fixture(scope="module")

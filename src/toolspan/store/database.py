@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -21,13 +22,14 @@ if TYPE_CHECKING:
     from toolspan.store.tables import Column, StoreFacts, Table
 
 FORMAT = 1
-"""Version of the tables that are not described by facts: `_state`, `_coverage`, `_format`."""
+"""Version of the tables that are not described by facts: `_state`, `_coverage`, `_format`, `_key`."""
 INTERNAL = {"_source": "VARCHAR", "_rank": "SMALLINT"}
 """Columns of stored tables that no view shows: the operation that gave a row, and its rank among sources."""
 _CREATE = (
     "CREATE TABLE IF NOT EXISTS _format (version INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS _state (stream VARCHAR PRIMARY KEY, version BIGINT NOT NULL, state VARCHAR NOT NULL)",
     "CREATE TABLE IF NOT EXISTS _coverage (entity VARCHAR NOT NULL, starts TIMESTAMPTZ NOT NULL, ends TIMESTAMPTZ NOT NULL, as_of TIMESTAMPTZ NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS _key (key VARCHAR NOT NULL)",
 )
 
 
@@ -150,6 +152,8 @@ class Database(ABC):
                 f"{self.name}: a newer version of toolspan has written this store.",
                 hint="Update toolspan, or give this version a store of its own.",
             )
+        if not connection.rows("SELECT 1 FROM _key"):
+            connection.rows("INSERT INTO _key VALUES (?)", [secrets.token_hex(32)])
         for table in self.facts.tables.values():
             self._migrate(connection, table)
         for table in self.facts.tables.values():
@@ -226,6 +230,11 @@ class Database(ABC):
             return _coverage(
                 connection.rows("SELECT entity, starts, ends, as_of FROM _coverage ORDER BY 1, 2")
             )
+
+    def key(self) -> bytes:
+        """Return the key for pseudonyms: made with the store, in no export, and gone with the store."""
+        with self._prepared() as connection:
+            return bytes.fromhex(connection.rows("SELECT key FROM _key")[0][0])
 
     def oldest(self, table: Table, column: str, where: str) -> datetime | None:
         """Return the oldest moment of the rows that fit a condition of the facts."""

@@ -87,10 +87,7 @@ class Replication:
         self._since = min(max(since, self._earliest()), self._until)
         self._extend = extend
         self._total = 0.0
-        self._readers = {
-            name: RowReader(stream.tables, source, connector.zone_at)
-            for name, source in stream.sources.items()
-        }
+        self._readers: dict[str, RowReader] = {}
 
     def _earliest(self) -> datetime:
         days = self._stream.history_days
@@ -105,6 +102,11 @@ class Replication:
 
     async def run(self) -> AsyncIterator[Progress]:
         """Read until all is held up to now; yields after each step that was committed."""
+        key = await to_thread(self._database.key)
+        self._readers = {
+            name: RowReader(self._stream.tables, source, self._connector.zone_at, key=key)
+            for name, source in self._stream.sources.items()
+        }
         version, known = await to_thread(self._database.state, self._stream.name)
         state = await self._begun(known)
         while self._next(state):
@@ -286,7 +288,7 @@ class Replication:
         return await self._connector.execute(entity, action, self._params(source, reading), timeout=None)
 
     def _params(self, source: Source, reading: State) -> State:
-        params = {**source.params, **source.personal}
+        params = {**source.params, **source.pseudonyms, **source.personal}
         if source.places and self._places:
             place = reading.get("place")
             params[source.places] = [place] if place else self._places

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,16 +42,19 @@ class RowReader:
         tables: The table of the records, then those of their lines.
         source: Where the values stand.
         zone_of: Returns the time zone of a place.
+        key: Key of the account for pseudonyms.
     """
 
-    def __init__(self, tables: Sequence[Table], source: Source, zone_of: Callable[[Any], str]) -> None:
+    def __init__(
+        self, tables: Sequence[Table], source: Source, zone_of: Callable[[Any], str], *, key: bytes = b""
+    ) -> None:
         self._tables = tables
         self._zone_of = zone_of
         self._records = hook(source.records) if source.records else None
         self._lines = {name: _lines(path) for name, path in source.lines.items()}
         self._getters = {
             table.name: [
-                (column.name, getter(path))
+                (column.name, _hashed(getter(path), key) if column.pseudonym else getter(path))
                 for column in table.given
                 if (path := source.paths[table.name].get(column.name))
             ]
@@ -146,6 +150,18 @@ def _walk(value: Any, steps: Sequence[tuple[str, str | None, str | None]]) -> An
         if field is not None:
             value = next((entry for entry in value or () if entry.get(field) == wanted), None)
     return value
+
+
+def _hashed(read: Getter, key: bytes) -> Getter:
+    """Return a getter of pseudonyms: without the key, none can be found by trying names and addresses."""
+
+    def pseudonym(record: Any, around: Any, number: int) -> str | None:
+        value = read(record, around, number)
+        if not value:
+            return None
+        return hmac.new(key, str(value).strip().casefold().encode(), "sha256").hexdigest()[:32]
+
+    return pseudonym
 
 
 def _turned(amount: Any) -> Any:

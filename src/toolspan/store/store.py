@@ -40,6 +40,8 @@ STREAMS = "TOOLSPAN_STREAMS"
 """Variable with the path of a TOML file in the form of `streams.toml`: tables and streams of the user's own."""
 PERSONAL = "TOOLSPAN_STORE_PERSONAL"
 """Variable that, set to 1, has personal data replicated too."""
+PSEUDONYMS = "TOOLSPAN_STORE_PSEUDONYMS"
+"""Variable that, set to 1, has columns such as `buyer_key` filled: keyed hashes, by which rows of one person are found."""
 DAYS = 180
 """Days that are replicated unless a start is given."""
 
@@ -55,6 +57,7 @@ class Store:
         streams: Path of a TOML file with tables and streams besides those of the connector. Default: `TOOLSPAN_STREAMS`.
         personal: Whether personal data is replicated; it is deleted 30 days after delivery. Default:
             `TOOLSPAN_STORE_PERSONAL`, then False.
+        pseudonyms: Whether columns such as `buyer_key` are filled. Default: `TOOLSPAN_STORE_PSEUDONYMS`, then False.
     """
 
     how_to_sync = "Run `toolspan sync`, or connector.store.sync() in a program."
@@ -68,12 +71,14 @@ class Store:
         account: str | None = None,
         streams: str | os.PathLike[str] | None = None,
         personal: bool | None = None,
+        pseudonyms: bool | None = None,
     ) -> None:
         self._connector = connector
         self._location = location
         self._account = account
         self._streams = streams
         self._personal = personal
+        self._pseudonyms = pseudonyms
         self._database: Database | None = None
         self._places: Sequence[str] | None = None
         self._where = ""
@@ -94,9 +99,10 @@ class Store:
                 hint=f"Name a TOML file with its tables and streams in {STREAMS}.",
             )
         personal = self._personal if self._personal is not None else os.environ.get(PERSONAL) == "1"
-        asked = (own, more and str(more), personal)
+        pseudonyms = self._pseudonyms if self._pseudonyms is not None else os.environ.get(PSEUDONYMS) == "1"
+        asked = (own, more and str(more), personal, pseudonyms)
         if self._facts is None or self._facts[0] != asked:
-            self._facts = asked, facts_of(*asked[:2], personal=personal)
+            self._facts = asked, facts_of(*asked[:2], personal=personal, pseudonyms=pseudonyms)
         return self._facts[1]
 
     @property
@@ -252,7 +258,13 @@ def database_at(location: str, account: str, facts: StoreFacts) -> Database:
     return DuckDBFile(Path(location) / f"{account}.duckdb", facts)
 
 
-def facts_of(own: Traversable | Mapping[str, Any] | None, more: str | None, *, personal: bool) -> StoreFacts:
+def facts_of(
+    own: Traversable | Mapping[str, Any] | None,
+    more: str | None,
+    *,
+    personal: bool = False,
+    pseudonyms: bool = False,
+) -> StoreFacts:
     """Return the tables and streams of a connector, and those of a file of the user's.
 
     Raises:
@@ -263,7 +275,7 @@ def facts_of(own: Traversable | Mapping[str, Any] | None, more: str | None, *, p
         facts = facts_from(own, "the overlay") if isinstance(own, Mapping) else read_facts(own)
     if more is not None:
         facts = facts.joined(read_facts(Path(more)))
-    return facts if personal else facts.without_personal()
+    return facts.chosen(personal=personal, pseudonyms=pseudonyms)
 
 
 async def side_by_side(replications: Sequence[Replication]) -> AsyncGenerator[Progress]:

@@ -37,7 +37,8 @@ class Column:
     """Column of a table.
 
     `local_to` names the moment from which a day or local time is computed, in the time zone of the row's place.
-    `personal` marks data of persons, which is replicated only where it is asked for.
+    `personal` marks data of persons, which is replicated only where it is asked for; `pseudonym` what is stored only as
+    a keyed hash of it, where that is asked for.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Column:
     description: str
     local_to: str | None = None
     personal: bool = False
+    pseudonym: bool = False
 
     @property
     def sql_type(self) -> str:
@@ -127,6 +129,7 @@ class Source:
         updated_upper: Parameter of the upper bound of changes.
         params: Further parameters.
         personal: Parameters that are given instead where personal data is replicated.
+        pseudonyms: Parameters that are given instead where pseudonyms are.
         places: Parameter of the places that are read, such as countries.
         one_place: True reads each place by itself.
         lines: For each table of lines, their path in a record, or `module:function` that returns them.
@@ -154,6 +157,7 @@ class Source:
     updated_upper: str | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
     personal: Mapping[str, Any] = field(default_factory=dict)
+    pseudonyms: Mapping[str, Any] = field(default_factory=dict)
     places: str | None = None
     one_place: bool = False
     lines: Mapping[str, str] = field(default_factory=dict)
@@ -236,10 +240,17 @@ class StoreFacts:
             other.places or self.places,
         )
 
-    def without_personal(self) -> StoreFacts:
-        """Return these facts without columns of personal data, and without asking for it."""
+    def chosen(self, *, personal: bool, pseudonyms: bool) -> StoreFacts:
+        """Return these facts without the columns that were not chosen, and without asking for their data."""
         tables = {
-            name: replace(table, columns=tuple(c for c in table.columns if not c.personal))
+            name: replace(
+                table,
+                columns=tuple(
+                    c
+                    for c in table.columns
+                    if (personal or not c.personal) and (pseudonyms or not c.pseudonym)
+                ),
+            )
             for name, table in self.tables.items()
         }
         views = {name: replace(view, table=tables[view.table.name]) for name, view in self.views.items()}
@@ -247,7 +258,12 @@ class StoreFacts:
             name: replace(
                 stream,
                 tables=tuple(tables[table.name] for table in stream.tables),
-                call=stream.call and replace(stream.call, personal={}),
+                call=stream.call
+                and replace(
+                    stream.call,
+                    personal=stream.call.personal if personal else {},
+                    pseudonyms=stream.call.pseudonyms if pseudonyms else {},
+                ),
             )
             for name, stream in self.streams.items()
         }
@@ -297,9 +313,9 @@ def facts_from(document: Mapping[str, Any], name: str) -> StoreFacts:
 
 
 def _table(name: str, facts: Mapping[str, Any]) -> Table:
-    personal = facts.get("personal", ())
+    personal, pseudonyms = facts.get("personal", ()), facts.get("pseudonyms", ())
     columns = (
-        Column(column, kind, description, rest[0] if rest else None, column in personal)
+        Column(column, kind, description, rest[0] if rest else None, column in personal, column in pseudonyms)
         for column, (kind, description, *rest) in facts["columns"].items()
     )
     return Table(

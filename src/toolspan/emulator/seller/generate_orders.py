@@ -31,6 +31,8 @@ _PAST = sum(count for count, _, newest in _BANDS[1:] if newest > 0)
 # Probabilities.
 _AMAZON_FULFILLED = 0.7
 _BUSINESS = 0.1
+_RETURNING = 7
+"""Each so many orders, a person comes back who has ordered in the same country before."""
 _PRIME = 0.6
 _CANCELLED = 0.07
 _REFUNDED = 0.07
@@ -88,6 +90,7 @@ class OrderMaker:
             channel: [one for one in products if one.channel == channel] for channel in ("AFN", "MFN")
         }
         self._number = 0
+        self._buyers: dict[str, list[tuple[Buyer, Address]]] = {}
 
     def order(self, created: float) -> Order:
         """Return an order placed at this time."""
@@ -111,6 +114,8 @@ class OrderMaker:
             business=business,
             prime=channel == "AFN" and chance() < _PRIME,
         )
+        if not business:
+            self._come_back(order)
         self._live(order)
         return order
 
@@ -148,6 +153,14 @@ class OrderMaker:
             buyer=self._buyer(address, business=False),
             address=address,
         )
+
+    def _come_back(self, order: Order) -> None:
+        """Make an order one of an earlier buyer's now and then; draws nothing, so that all else stays as it was."""
+        known = self._buyers.setdefault(order.marketplace.country, [])
+        if known and self._number % _RETURNING == 0:
+            order.buyer, order.address = known[self._number * 31 % len(known)]
+        else:
+            known.append((order.buyer, order.address))
 
     def _live(self, order: Order) -> None:
         chance = self._random.random()

@@ -41,7 +41,7 @@ class ContextStores:
     @property
     def facts(self) -> StoreFacts:
         """What is replicated. Personal data is not."""
-        return facts_of(CONNECTOR.streams, None, personal=False)
+        return facts_of(CONNECTOR.streams, None)
 
     @property
     def unusable(self) -> str | None:
@@ -63,7 +63,7 @@ class ContextStores:
         """Return the store of a connector."""
         # Named by the connector, not by its account: other credentials must find the same one, and two
         # organisations that hold the same seller must not.
-        store = Store(connector, self._location, account=connector_id, personal=False)
+        store = Store(connector, self._location, account=connector_id, personal=False, pseudonyms=False)
         store.how_to_sync = HOW_TO_SYNC
         return store
 
