@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -11,9 +11,6 @@ import pytest
 from toolspan.errors import ConfigurationError
 from toolspan.server import settings
 from toolspan.server.runtime import job_queue
-
-if TYPE_CHECKING:
-    pass
 
 schema = pytest.importorskip("procrastinate.schema")
 FILES = sorted(Path(schema.SchemaManager.get_migrations_path()).glob("*.sql"))
@@ -51,6 +48,14 @@ async def test_tables_of_another_program_are_left_alone(own_postgres: str) -> No
         connection.execute(schema.SchemaManager.get_schema())
     with pytest.raises(ConfigurationError, match="another program"):
         await job_queue._make_tables(own_postgres)
+
+
+def test_jobs_of_dead_processes_are_looked_for_every_ten_seconds(tmp_path: Path) -> None:
+    found = settings(data_dir=tmp_path, database_url="postgresql://127.0.0.1/none", jobs="procrastinate")
+    runner = job_queue.QueueRunner(None, None, {}, found)  # type: ignore[arg-type]
+    (task,) = runner._app.periodic_registry.periodic_tasks.values()
+    moments = islice(task.croniter.all_next(float, start_time=1_795_876_060.0), 500)
+    assert {later - earlier for earlier, later in pairwise(moments)} == {10.0}
 
 
 def test_sqlite_has_no_queue(tmp_path: Path) -> None:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger("toolspan.server")
 Row = dict[str, Any]
 _RUN, _TAKE_OVER = "toolspan.run", "toolspan.take_over"
-_OFTEN = "*/10 * * * * *"
-"""When jobs of dead processes are looked for: every ten seconds."""
+_OFTEN = "* * * * * */10"
+"""When jobs of dead processes are looked for: every ten seconds. The seconds are the last of the six fields."""
 _AT_ONCE = 200
 """Jobs that one process runs at once. Most of them wait."""
 _CONNECTIONS = 4
