@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from toolspan.emulator.reports.traffic import buy_box_share
 from toolspan.emulator.seller.stock import stock_in
 
 from .truth import SINCE, money, rows
@@ -72,11 +73,11 @@ async def test_returns_are_those_of_refunded_orders_that_amazon_fulfils(connect,
     await connector.store.sync(["returns"])
     start, now = datetime.fromisoformat(SINCE).timestamp(), emulator.clock.time() - 120
     wanted = [
-        (o.order_id, o.refund.item.quantity)
+        (o.order_id, o.refund.item.quantity, o.return_reason)
         for o in emulator.seller.world.visible_orders(emulator.clock.time())
         if o.channel == "AFN" and o.refund and start <= o.refund.refunded < now
     ]
-    assert sorted(rows(connector, "SELECT order_id, quantity FROM returns")) == sorted(wanted)
+    assert sorted(rows(connector, "SELECT order_id, quantity, reason FROM returns")) == sorted(wanted)
 
 
 async def test_traffic_is_by_day_marketplace_and_product_and_only_where_asked_for(connect, emulator):
@@ -88,8 +89,10 @@ async def test_traffic_is_by_day_marketplace_and_product_and_only_where_asked_fo
         for item in order.items if order.priced(emulator.clock.time()) else ():
             day = datetime.fromtimestamp(order.created, UTC).date()
             key = day, order.marketplace.marketplace_id, item.product.asin
-            units, sales = wanted.get(key, (0, 0))
-            wanted[key] = units + item.quantity, sales + money(item.price, order.currency)
-    held = rows(connector, "SELECT day, marketplace_id, asin, units, sales FROM traffic")
+            units, sales, _ = wanted.get(key, (0, 0, 0))
+            share = buy_box_share(item.product.asin, day.isoformat())
+            wanted[key] = units + item.quantity, sales + money(item.price, order.currency), share
+    held = rows(connector, "SELECT day, marketplace_id, asin, units, sales, buy_box_percentage FROM traffic")
     assert {row[:3]: row[3:] for row in held} == wanted
+    assert len({share for _, _, share in wanted.values()}) > 1
     assert "traffic" not in {plan.entity for plan in await connector.store.plan()}

@@ -20,6 +20,7 @@ from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnect
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.connectors.amazon_seller_partner.regions import marketplace_zone
 from toolspan.emulator import Emulator
+from toolspan.emulator.reports.traffic import buy_box_share
 from toolspan.emulator.seller.stock import stock_in
 from toolspan.testing.script import Call
 
@@ -145,21 +146,23 @@ def returned(w):
     found = Counter()
     for o in w.orders:
         if o.channel == "AFN" and o.refund and SINCE.timestamp() <= o.refund.refunded < w.now - 120:
-            found[o.refund.item.product.sku] += o.refund.item.quantity
-    return sorted(found.items())
+            found[o.refund.item.product.sku, o.return_reason] += o.refund.item.quantity
+    return [(*key, units) for key, units in sorted(found.items())]
 
 
 def buy_box(w):
-    days = {
-        datetime.fromtimestamp(o.created, UTC).date().isoformat()
-        for o in w.orders
-        if o.priced(w.now)
-        and o.marketplace.marketplace_id == US
-        and datetime(2027, 1, 8, tzinfo=UTC).timestamp()
-        <= o.created
-        < datetime(2027, 1, 17, tzinfo=UTC).timestamp()
-    }
-    return [(day, 97.5) for day in sorted(days)]
+    starts, ends = (datetime(2027, 1, day, tzinfo=UTC).timestamp() for day in (8, 17))
+    lines = defaultdict(Counter)
+    for o in w.orders:
+        if o.priced(w.now) and o.marketplace.marketplace_id == US and starts <= o.created < ends:
+            day = datetime.fromtimestamp(o.created, UTC).date().isoformat()
+            lines[day].update(item.product.asin for item in o.items)
+    found = []
+    for day, products in sorted(lines.items()):
+        views = {asin: 2 * (9 * count + 4) for asin, count in products.items()}
+        seen = sum(buy_box_share(asin, day) * count for asin, count in views.items())
+        found.append((day, round(seen / sum(views.values()), 2)))
+    return found
 
 
 def repeat_buyers(w):
@@ -219,8 +222,8 @@ QUESTIONS = {
         "JOIN settlement_lines l USING (settlement_id) GROUP BY settlement_id ORDER BY 1",
         settlements,
     ),
-    "returned units by product": (
-        "SELECT sku, sum(quantity) AS units FROM returns GROUP BY sku ORDER BY sku",
+    "return reasons by product": (
+        "SELECT sku, reason, sum(quantity) AS units FROM returns GROUP BY sku, reason ORDER BY sku, reason",
         returned,
     ),
     "buy box share by day": (

@@ -141,9 +141,7 @@ _RETURNS: Columns = {
     "quantity": lambda order: order.refund.item.quantity,
     "fulfillment-center-id": lambda order: f"{order.marketplace.country}X{int(order.order_id[-1]) % 3 + 1}",
     "detailed-disposition": lambda order: _chosen(order, ("SELLABLE", "CUSTOMER_DAMAGED", "DEFECTIVE")),
-    "reason": lambda order: _chosen(
-        order, ("UNWANTED_ITEM", "DEFECTIVE", "NOT_AS_DESCRIBED", "ORDERED_WRONG_ITEM")
-    ),
+    "reason": lambda order: order.return_reason,
     "status": lambda _order: "Unit returned to inventory",
     "license-plate-number": lambda order: f"LPN{order.refund.refund_id}",
     "customer-comments": lambda _order: "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from toolspan.emulator.reports.content import Content, Request, as_json
 from toolspan.emulator.seller.money import number
@@ -25,13 +26,20 @@ ASIN_GRANULARITIES = ("PARENT", "CHILD", "SKU")
 OPTIONS = {"dateGranularity": tuple(GRANULARITIES), "asinGranularity": ASIN_GRANULARITIES}
 
 
+def buy_box_share(asin: str, date: str) -> float:
+    """Return the share of a day's page views with the seller's offer in the buy box, in percent."""
+    return 90 + crc32(f"{asin} {date}".encode()) % 100 / 10
+
+
 @dataclass(slots=True)
 class _Sales:
     units: int = 0
     lines: int = 0
     minor: int = 0
+    shares: float = 0
 
-    def add(self, item: Item) -> None:
+    def add(self, item: Item, date: str) -> None:
+        self.shares += buy_box_share(item.product.asin, date)
         self.units += item.quantity
         self.lines += 1
         self.minor += item.price
@@ -71,7 +79,7 @@ class _Sales:
             "browserPageViews": (self.sessions - in_app) * 2,
             "mobileAppPageViews": in_app * 2,
             "pageViews": self.sessions * 2,
-            "buyBoxPercentage": 97.5,
+            "buyBoxPercentage": round(self.shares / max(1, self.lines), 2),
             "unitSessionPercentage": round(100 * self.units / self.sessions, 2),
         }
 
@@ -111,8 +119,11 @@ def sales_and_traffic(request: Request) -> Content | None:
     by_product: dict[tuple[str, str], _Sales] = defaultdict(_Sales)
     for order in _orders(request):
         for item in order.items:
-            by_date[bucket(order.created)].add(item)
-            by_product[item.product.asin, item.product.sku].add(item)
+            for sales in (
+                by_date[bucket(order.created)],
+                by_product[item.product.asin, item.product.sku],
+            ):
+                sales.add(item, day(order.created))
     every = sum(sales.sessions for sales in by_product.values())
     by_asin = request.options.get("asinGranularity", "PARENT")
     return as_json(

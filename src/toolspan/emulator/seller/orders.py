@@ -19,6 +19,7 @@ PARTIALLY_SHIPPED = "PARTIALLY_SHIPPED"
 SHIPPED = "SHIPPED"
 CANCELLED = "CANCELLED"
 _TRANSIT = 3 * 86400.0
+RETURN_REASONS = ("UNWANTED_ITEM", "DEFECTIVE", "NOT_AS_DESCRIBED", "ORDERED_WRONG_ITEM")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,11 @@ class Order:
     def total(self) -> int:
         """Order total that the buyer pays."""
         return sum(item.total for item in self.items)
+
+    @property
+    def return_reason(self) -> str:
+        """Reason that the buyer gives for a return."""
+        return RETURN_REASONS[int(self.order_id[-3:]) % len(RETURN_REASONS)]
 
     def status(self, now: float) -> str:
         """Return the fulfilment status, as the 2026 API spells it."""
