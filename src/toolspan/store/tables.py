@@ -336,4 +336,11 @@ def _stream(name: str, facts: Mapping[str, Any], tables: Mapping[str, Table]) ->
     lines = [table for table in tables.values() if table.parent == name]
     sources: dict[str, Any] = {kind: Source(**facts[kind]) for kind in ("call", "job") if kind in facts}
     others = {key: value for key, value in facts.items() if key not in ("call", "job")}
-    return Stream(name, (tables[name], *lines), **sources, **others)
+    stream = Stream(name, (tables[name], *lines), **sources, **others)
+    by_place = any(source.one_place for source in stream.sources.values())
+    if by_place and (stream.whole or stream.replaces) and stream.table.place is None:
+        raise ValueError(
+            f"streams.{name} is read place by place: tables.{name} needs `place`, its column with the place, or each "
+            "place would replace the rows of the others"
+        )
+    return stream
