@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from toolspan.errors import ConfigurationError, RateLimited
 from toolspan.store.coverage import Coverage, joined
 from toolspan.store.points import INSIDE, reached
+from toolspan.store.tables import raw_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -156,8 +157,10 @@ class Database(ABC):
             connection.rows("INSERT INTO _key VALUES (?)", [secrets.token_hex(32)])
         for table in self.facts.tables.values():
             self._migrate(connection, table)
+        self._drop_raw(connection)
         for table in self.facts.tables.values():
-            _view(connection, table.name, table, None)
+            if not table.hidden:
+                _view(connection, table.name, table, None)
         for view in self.facts.views.values():
             _view(connection, view.name, view.table, view.where)
 
@@ -193,6 +196,20 @@ class Database(ABC):
         stream = table.parent or table.name
         connection.rows("DELETE FROM _state WHERE stream = ?", [stream])
         connection.rows("DELETE FROM _coverage WHERE entity = ?", [table.entity])
+
+    def _drop_raw(self, connection: Connection) -> None:
+        """Delete the raw records that are no longer wanted, and the views of those that no query may read."""
+        found = connection.rows(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
+        )
+        held = {name for (name,) in found}
+        for name in map(raw_name, self.facts.tables):
+            wanted = self.facts.tables.get(name)
+            if name in held and (wanted is None or wanted.hidden):
+                connection.rows(f"DROP VIEW {name}")
+            for stored in (f"_{name}", f"_stage_{name}"):
+                if stored in held and wanted is None:
+                    connection.rows(f"DROP TABLE {stored}")
 
     def _columns(self, connection: Connection, table: str) -> dict[str, str]:
         found = connection.rows(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hmac
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import ConfigurationError
-from toolspan.store.tables import hook
+from toolspan.store.tables import RECORD, hook
 
 if TYPE_CHECKING:
     from toolspan.store.tables import Source, Table
@@ -48,7 +49,8 @@ class RowReader:
     def __init__(
         self, tables: Sequence[Table], source: Source, zone_of: Callable[[Any], str], *, key: bytes = b""
     ) -> None:
-        self._tables = tables
+        self._tables = [table for table in tables if not table.raw]
+        self._raw = [table for table in tables if table.raw]
         self._zone_of = zone_of
         self._records = hook(source.records) if source.records else None
         self._lines = {name: _lines(path) for name, path in source.lines.items()}
@@ -58,7 +60,7 @@ class RowReader:
                 for column in table.given
                 if (path := source.paths[table.name].get(column.name))
             ]
-            for table in tables
+            for table in self._tables
         }
 
     def batches(self, given: Iterable[Mapping[str, Any]], **about: Any) -> list[Batch]:
@@ -80,6 +82,7 @@ class RowReader:
                 for number, line in enumerate(inner(record) or (), 1)
             ]
             batches.append(self._batch(table, under))
+        batches += [_raw(table, batches[0], [record for record, _, _ in items]) for table in self._raw]
         return batches
 
     def _batch(self, table: Table, items: Sequence[tuple[Any, Any, int]]) -> Batch:
@@ -92,6 +95,23 @@ class RowReader:
             known: dict[Any, str] = {place: self._zone_of(place) for place in set(columns[table.place])}
             zones = [known[place] for place in columns[table.place]]
         return Batch(table, columns, zones)
+
+
+def _raw(table: Table, own: Batch, records: Sequence[Any]) -> Batch:
+    """Return the records themselves, under the keys of their rows."""
+    columns = {name: own.columns[name] for name in table.by_name if name in own.columns}
+    left_out = frozenset(table.personal_fields)
+    if left_out:
+        records = [_without(record, left_out) for record in records]
+    written = [json.dumps(record, ensure_ascii=False, default=str) for record in records]
+    return Batch(table, {**columns, RECORD: written})
+
+
+def _without(value: Any, fields: frozenset[str]) -> Any:
+    """Return a value of JSON without some fields, at any depth."""
+    if isinstance(value, dict):
+        return {name: _without(each, fields) for name, each in value.items() if name not in fields}
+    return [_without(each, fields) for each in value] if isinstance(value, list) else value
 
 
 def _lines(path: str) -> Callable[[Any], Any]:

@@ -10,7 +10,7 @@ from contextlib import aclosing
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from toolspan.clock import now
 from toolspan.errors import ConfigurationError, InvalidInput
@@ -42,8 +42,12 @@ PERSONAL = "TOOLSPAN_STORE_PERSONAL"
 """Variable that, set to 1, has personal data replicated too."""
 PSEUDONYMS = "TOOLSPAN_STORE_PSEUDONYMS"
 """Variable that, set to 1, has columns such as `buyer_key` filled: keyed hashes, by which rows of one person are found."""
+RAW = "TOOLSPAN_STORE_RAW"
+"""Variable that, set to 1, has the records themselves stored as JSON too, in tables such as `orders_raw`; `query` lets queries
+read them."""
 DAYS = 180
 """Days that are replicated unless a start is given."""
+_RAW: Mapping[str, bool | Literal["query"]] = {"1": True, "query": "query"}
 
 
 class Store:
@@ -58,6 +62,8 @@ class Store:
         personal: Whether personal data is replicated; it is deleted 30 days after delivery. Default:
             `TOOLSPAN_STORE_PERSONAL`, then False.
         pseudonyms: Whether columns such as `buyer_key` are filled. Default: `TOOLSPAN_STORE_PSEUDONYMS`, then False.
+        raw: Whether the records themselves are stored as well; `query` lets queries read them. Default:
+            `TOOLSPAN_STORE_RAW`, then False.
     """
 
     how_to_sync = "Run `toolspan sync`, or connector.store.sync() in a program."
@@ -72,6 +78,7 @@ class Store:
         streams: str | os.PathLike[str] | None = None,
         personal: bool | None = None,
         pseudonyms: bool | None = None,
+        raw: bool | Literal["query"] | None = None,
     ) -> None:
         self._connector = connector
         self._location = location
@@ -79,6 +86,7 @@ class Store:
         self._streams = streams
         self._personal = personal
         self._pseudonyms = pseudonyms
+        self._raw = raw
         self._database: Database | None = None
         self._places: Sequence[str] | None = None
         self._where = ""
@@ -100,9 +108,10 @@ class Store:
             )
         personal = self._personal if self._personal is not None else os.environ.get(PERSONAL) == "1"
         pseudonyms = self._pseudonyms if self._pseudonyms is not None else os.environ.get(PSEUDONYMS) == "1"
-        asked = (own, more and str(more), personal, pseudonyms)
+        raw = self._raw if self._raw is not None else _RAW.get(os.environ.get(RAW, ""), False)
+        asked = (own, more and str(more), personal, pseudonyms, raw)
         if self._facts is None or self._facts[0] != asked:
-            self._facts = asked, facts_of(*asked[:2], personal=personal, pseudonyms=pseudonyms)
+            self._facts = asked, facts_of(*asked[:2], personal=personal, pseudonyms=pseudonyms, raw=raw)
         return self._facts[1]
 
     @property
@@ -264,6 +273,7 @@ def facts_of(
     *,
     personal: bool = False,
     pseudonyms: bool = False,
+    raw: bool | Literal["query"] = False,
 ) -> StoreFacts:
     """Return the tables and streams of a connector, and those of a file of the user's.
 
@@ -275,7 +285,8 @@ def facts_of(
         facts = facts_from(own, "the overlay") if isinstance(own, Mapping) else read_facts(own)
     if more is not None:
         facts = facts.joined(read_facts(Path(more)))
-    return facts.chosen(personal=personal, pseudonyms=pseudonyms)
+    facts = facts.chosen(personal=personal, pseudonyms=pseudonyms)
+    return facts.with_raw(personal=personal, shown=raw == "query") if raw else facts
 
 
 async def side_by_side(replications: Sequence[Replication]) -> AsyncGenerator[Progress]:

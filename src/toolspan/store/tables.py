@@ -30,6 +30,8 @@ SQL_TYPES: Mapping[str, str] = {
     "texts": "VARCHAR[]",
 }
 """SQL types, the same in DuckDB and PostgreSQL. A moment is in UTC; a local time is the wall time of its place."""
+RECORD = "record"
+"""Column of the record itself in tables of raw records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ class Table:
     `key` identifies a row. `newer_by` is the moment that tells which of two versions of a row is newer.
     `parent` names the table of which this one holds the lines, `parent_key` the columns that they share: lines are
     replaced together, with their parent. `place` is the column whose time zone counts for local days. `delivered` is
-    the moment after which the personal data of a row is no longer needed.
+    the moment after which the personal data of a row is no longer needed. `personal_fields` are the fields of its records,
+    at any depth, with data of persons. `raw` marks a table of raw records, beside the table that is its `parent`;
+    `hidden` one that no query reads.
     """
 
     name: str
@@ -74,6 +78,9 @@ class Table:
     parent_key: tuple[str, ...] = ()
     place: str | None = None
     delivered: str | None = None
+    personal_fields: tuple[str, ...] = ()
+    raw: bool = False
+    hidden: bool = False
 
     @property
     def stored(self) -> str:
@@ -269,10 +276,28 @@ class StoreFacts:
         }
         return StoreFacts(tables, views, streams, self.places)
 
+    def with_raw(self, *, personal: bool, shown: bool) -> StoreFacts:
+        """Return these facts with a table of raw records beside the table of each stream.
+
+        Args:
+            personal: Whether personal data stays in the records; it is deleted with that of the table.
+            shown: Whether queries read them.
+        """
+        beside = {
+            name: _raw(stream.table, personal=personal, shown=shown) for name, stream in self.streams.items()
+        }
+        streams = {
+            name: replace(stream, tables=(*stream.tables, beside[name]))
+            for name, stream in self.streams.items()
+        }
+        return replace(
+            self, tables={**self.tables, **{raw.name: raw for raw in beside.values()}}, streams=streams
+        )
+
     @property
     def relations(self) -> Mapping[str, Table | View]:
         """All that a query can read, by name."""
-        return {**self.tables, **self.views}
+        return {name: table for name, table in self.tables.items() if not table.hidden} | dict(self.views)
 
 
 def hook(name: str) -> Callable[..., Any]:
@@ -312,6 +337,34 @@ def facts_from(document: Mapping[str, Any], name: str) -> StoreFacts:
     return StoreFacts(tables, views, streams, document.get("places"))
 
 
+def raw_name(table: str) -> str:
+    """Return the name of the table with the raw records of another one."""
+    return f"{table}_raw"
+
+
+def _raw(table: Table, *, personal: bool, shown: bool) -> Table:
+    names = dict.fromkeys((*table.key, *((table.delivered,) if table.delivered else ())))
+    record = Column(
+        RECORD,
+        "text",
+        "the record as the API gave it, in JSON",
+        personal=personal and table.delivered is not None,
+    )
+    return Table(
+        raw_name(table.name),
+        table.entity,
+        f"Records of {table.name} as the API gave them.",
+        (*(table.by_name[name] for name in names), record),
+        table.key,
+        parent=table.name,
+        parent_key=table.key,
+        delivered=table.delivered,
+        personal_fields=() if personal else table.personal_fields,
+        raw=True,
+        hidden=not shown,
+    )
+
+
 def _table(name: str, facts: Mapping[str, Any]) -> Table:
     personal, pseudonyms = facts.get("personal", ()), facts.get("pseudonyms", ())
     columns = (
@@ -329,6 +382,7 @@ def _table(name: str, facts: Mapping[str, Any]) -> Table:
         parent_key=tuple(facts.get("parent_key", ())),
         place=facts.get("place"),
         delivered=facts.get("delivered"),
+        personal_fields=tuple(facts.get("personal_fields", ())),
     )
 
 

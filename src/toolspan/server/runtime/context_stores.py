@@ -63,7 +63,9 @@ class ContextStores:
         """Return the store of a connector."""
         # Named by the connector, not by its account: other credentials must find the same one, and two
         # organisations that hold the same seller must not.
-        store = Store(connector, self._location, account=connector_id, personal=False, pseudonyms=False)
+        store = Store(
+            connector, self._location, account=connector_id, personal=False, pseudonyms=False, raw=False
+        )
         store.how_to_sync = HOW_TO_SYNC
         return store
 
