@@ -56,6 +56,7 @@ def main(names: list[str]) -> int:
         "rows": lambda: reports.rows(report),
         "large": lambda: reports.large(report),
         "writer": lambda: store.writer(report),
+        "growth": lambda: store.growth(report),
         "questions": lambda: store.questions(report),
         "backfill": lambda: store.backfill(report),
         "hosted": lambda: hosted.compare(report),

@@ -26,9 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from benchmarks.report import Report
+    from toolspan.store.plan import Plan
 
 ROWS, BATCH = 200_000, 10_000
 MILLION = 1_000_000
+SIZES = (10_000, 100_000, *((MILLION,) if os.environ.get("TOOLSPAN_BENCH_MILLION") == "1" else ()))
+"""Orders of the stores whose growth is measured; the million takes minutes, and is measured where it is asked for."""
 POSTGRES = os.environ.get("TOOLSPAN_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 FACTS = facts_of(AmazonSellerPartnerConnector.streams, None)
 TOP = (
@@ -59,6 +62,69 @@ def _order(number: int) -> dict[str, Any]:
         },
         "proceeds": {"grandTotal": {"amount": f"{number % 90}.96", "currencyCode": "USD"}},
     }
+
+
+def _lines(number: int) -> dict[str, Any]:
+    """Return the lines of an order as the API gives them: one to three."""
+    return {
+        "orderItems": [
+            {
+                "orderItemId": f"{number:09}{line}",
+                "quantityOrdered": 1 + number % 3,
+                "product": {
+                    "sellerSku": f"SKU-{(number + line) * 7919 % 400}",
+                    "asin": f"B{(number + line) * 7919 % 400:09}",
+                    "title": "Fjord & Fern Desk Lamp",
+                },
+                "proceeds": {"proceedsTotal": {"amount": f"{number % 60}.32", "currencyCode": "USD"}},
+            }
+            for line in range(1 + number % 3)
+        ]
+    }
+
+
+def grow(count: int) -> None:
+    """Write orders with their lines into a DuckDB store, a batch in a transaction; print seconds, CPU and the peak of memory."""
+    import resource
+
+    stream = FACTS.streams["orders"]
+    reader = RowReader(stream.tables, stream.call, lambda _: "America/Los_Angeles")  # type: ignore[arg-type]
+    with tempfile.TemporaryDirectory() as folder:
+        database = DuckDBFile(Path(folder) / "growth.duckdb", FACTS)
+        database.create()
+        version, seconds, cpu = 0, 0.0, 0.0
+        for start in range(0, count, BATCH):
+            page = [_order(number) | _lines(number) for number in range(start, min(count, start + BATCH))]
+            began, used = time.perf_counter(), time.process_time()
+            version = database.write(
+                Change("orders", version, {}, reader.batches(page), source="orders.list", entity="orders")
+            )
+            seconds += time.perf_counter() - began
+            cpu += time.process_time() - used
+        with database.reading() as connection:
+            assert connection.rows("SELECT count(*) FROM orders") == [(count,)]
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        sys.stdout.write(f"{seconds} {cpu} {peak} {database.size / 2**20}")
+
+
+def growth(report: Report) -> None:
+    """Measure how time and memory of the writer grow with the store."""
+    report.section(
+        f"Store: growth of the writer into DuckDB, orders with one to three lines, {BATCH:,} in a transaction"
+    )
+    per_order = []
+    for count in SIZES:
+        code = f"from benchmarks import store; store.grow({count})"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        seconds, cpu, peak, size = map(float, done.stdout.split())
+        per_order.append(cpu / count)
+        report.info(
+            f"{count:,} orders",
+            f"{seconds:.1f} s, {cpu:.1f} s of CPU, at most {peak:.0f} MB of memory, file of {size:.0f} MB",
+        )
+    report.budget(
+        "CPU of an order in the largest store, beside the smallest", per_order[-1] / per_order[0], 3
+    )
 
 
 def write_ours(where: str) -> None:
@@ -185,8 +251,15 @@ def backfill(report: Report) -> None:
         report.info(
             f"{held:,} orders", f"{seconds / 60:.1f} simulated minutes, {cpu:.1f} s of CPU, emulator included"
         )
-    planned = asyncio.run(_planned(MILLION))
-    report.budget(f"{MILLION:,} orders, by the plan", planned / 60, 20, unit=" min")
+    for count in (10_000, 100_000, MILLION):
+        found = asyncio.run(_planned(count))
+        for option in found.options:
+            chosen = ", chosen" if option is found.option else ""
+            report.info(
+                f"{count:,} orders by {option.operation}", f"{option.calls:,} calls, {option.takes}{chosen}"
+            )
+    seconds = found.option.seconds if found.option else float("inf")
+    report.budget(f"{MILLION:,} orders, by the plan", seconds / 60, 20, unit=" min")
 
 
 async def _simulated(count: int) -> tuple[float, int, float]:
@@ -200,7 +273,7 @@ async def _simulated(count: int) -> tuple[float, int, float]:
             return emulator.clock.time() - began, counts["orders"], time.process_time() - cpu
 
 
-async def _planned(count: int) -> float:
+async def _planned(count: int) -> Plan:
     from toolspan.store import plan
 
     async def counted(*_: Any) -> int:
@@ -211,7 +284,7 @@ async def _planned(count: int) -> float:
         connector = _connector(emulator)
         (found,) = await connector.store.plan(["orders"], since="-729d")
         await connector.aclose()
-        return found.option.seconds if found.option else float("inf")
+        return found
 
 
 def _connector(emulator: Emulator) -> AmazonSellerPartnerConnector:
