@@ -156,7 +156,7 @@ def test_what_is_listed_can_be_chosen(operator, credentials):
     other = organization["TOOLSPAN_ORGANIZATION_ID"]
     assert operator("list", "--organization", other).json == []
     needed = operator("add-connector", "--workspace", "chosen", **credentials)
-    assert (needed.code, "Name one organisation" in needed.err) == (2, True)
+    assert (needed.code, "--organization ID" in needed.err) == (2, True)
     theirs = operator(
         "add-connector",
         "--workspace",

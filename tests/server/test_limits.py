@@ -265,6 +265,23 @@ def test_urls_in_settings_are_https_and_plain(backend: str, name: str, url: str)
     assert "canary" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"jobs": "celery"}, "TOOLSPAN_JOBS should be 'tasks' or 'procrastinate'"),
+        ({"processes": "two"}, "TOOLSPAN_PROCESSES should be a valid integer"),
+        ({"webhook_networks": "canary-7f3a91c2d8"}, "TOOLSPAN_WEBHOOK_NETWORKS is not a valid IPv4 network."),
+        ({"store_url": "mysql://canary-7f3a91c2d8"}, "TOOLSPAN_STORE_URL must be the URL of a PostgreSQL"),
+        ({"drain_timeout": -1, "stop_delay": -1}, "; TOOLSPAN_DRAIN_TIMEOUT should be greater"),
+    ],
+)
+def test_a_wrong_setting_is_named_as_its_variable(backend: str, given: dict[str, Any], said: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        settings(**given)
+    assert said in str(caught.value)
+    assert "canary" not in str(caught.value)
+
+
 def test_settings_come_from_the_environment_and_arguments_win(
     backend: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -331,6 +331,24 @@ def test_a_server_that_was_never_set_up_says_so(environment: dict[str, str]) -> 
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_setting_that_is_found_wrong_at_the_start_is_one_error_without_a_traceback(
+    environment: dict[str, str], client: tuple[str, str]
+) -> None:
+    pytest.importorskip("redis")
+    started = subprocess.run(
+        [sys.executable, "-m", "toolspan", "serve"],
+        env=environment | {"TOOLSPAN_REDIS_URL": "http://u:canary-7f3a91c2d8@127.0.0.1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert started.returncode == 2
+    assert "set TOOLSPAN_REDIS_URL" in started.stderr
+    assert not any(word in started.stderr for word in ("Traceback", "canary"))
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
 @pytest.mark.parametrize(("proxies", "warned"), [("", True), ("127.0.0.1", False)])
 def test_a_start_behind_a_proxy_that_is_not_trusted_warns(
     environment: dict[str, str], client: tuple[str, str], proxies: str, *, warned: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 
 from toolspan.clock import SYSTEM_CLOCK
+from toolspan.errors import ConfigurationError
 from toolspan.server.amazon.shared import Shared
 from toolspan.server.api import ENDPOINTS
 from toolspan.server.data import credentials, migrate
@@ -43,7 +44,7 @@ from toolspan.server.settings import LOOPBACK
 from toolspan.server.setup import check_keys
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Iterator, Mapping
 
     from starlette.types import ASGIApp
 
@@ -64,9 +65,11 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        services = assemble(settings, clock)
+        with _noted(app):
+            services = assemble(settings, clock)
         try:
-            await _start(services)
+            with _noted(app):
+                await _start(services)
             app.state.services = services
             async with Upkeep(services):
                 yield
@@ -84,6 +87,16 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> ASGIApp:
     app.state.openapi = document(ENDPOINTS)
     secure = settings.base_url.startswith("https://")
     return Shield(app, settings.hosts, secure=secure)
+
+
+@contextmanager
+def _noted(app: Starlette) -> Iterator[None]:
+    """Put a wrong setting into the state of the application: the protocol of lifespans only has a text for it."""
+    try:
+        yield
+    except ConfigurationError as error:
+        app.state.failure = error
+        raise
 
 
 def create_metrics_app(main: ASGIApp, settings: Settings) -> ASGIApp:

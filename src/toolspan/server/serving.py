@@ -78,7 +78,12 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> 
         settings = settings.model_copy(update={"port": listening.getsockname()[1]})
         app, leaving = create_app(settings), asyncio.Event()
         server = _Server(_config(settings, leaving, app), ready, leaving, settings.stop_delay)
-        asyncio.run(_beside(_metrics_server(settings, app), server.serve(sockets=[listening])))
+        try:
+            asyncio.run(_beside(_metrics_server(settings, app), server.serve(sockets=[listening])))
+        except SystemExit:  # of uvicorn, whose application did not start
+            if failure := _failure(app):
+                raise failure from None
+            raise
     return 0 if server.started else 1
 
 
@@ -210,6 +215,8 @@ def _answering(app: ASGIApp, leaving: asyncio.Event) -> ASGIApp:
         async def sending(message: Message) -> None:
             nonlocal begun
             begun = True
+            if message["type"] == "lifespan.startup.failed" and _failure(app):
+                message["message"] = ""  # a traceback; `serve` raises the error
             if leaving.is_set() and message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], (b"connection", b"close")]
             await send(message)
@@ -225,6 +232,11 @@ def _answering(app: ASGIApp, leaving: asyncio.Event) -> ASGIApp:
             await problem_response(_stopping(scope), request_id_of(Request(scope)))(scope, receive, send)
 
     return answered
+
+
+def _failure(app: ASGIApp) -> ConfigurationError | None:
+    """Return the wrong setting for which an application did not start."""
+    return getattr(getattr(app, "state", None), "failure", None)
 
 
 def _going() -> Problem:

@@ -214,8 +214,14 @@ def settings(**arguments: Any) -> Settings:
     try:
         return Settings(**{name: value for name, value in arguments.items() if value is not None})
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, e['loc']))}: {e['msg']}"
-            for e in error.errors(include_input=False, include_context=False, include_url=False)
-        )
-    raise ConfigurationError(f"The server's settings are not valid: {faults}.")
+        faults: dict[str, str] = {}  # one for each setting: a union has one for each of its types
+        for each in error.errors(include_input=False, include_context=False, include_url=False):
+            said = (
+                str(each["msg"]).removeprefix("Value error, ").removeprefix("Input ").removeprefix("Value ")
+            )
+            faults.setdefault(f"TOOLSPAN_{each['loc'][0]}".upper(), said)
+    listed = "; ".join(f"{name} {said}" for name, said in faults.items())
+    raise ConfigurationError(
+        f"The server's settings are not valid: {listed}.",
+        hint="Each is a variable of the environment, and the common ones are options of toolspan serve: see docs/hosting.md.",
+    )

@@ -101,7 +101,9 @@ async def organization_of(connection: AsyncConnection, organization_id: str | No
     wanted = [organization_id.lower()] if organization_id else list(known)
     if len(wanted) != 1 or wanted[0] not in known:
         there = ", ".join(f"{key} ({name})" for key, name in list(known.items())[:_MOST])
-        raise ConfigurationError("Name one organisation.", hint=f"There are: {there}.")
+        raise ConfigurationError(
+            "Name one organisation, with --organization ID.", hint=f"There are: {there}."
+        )
     return wanted[0]
 
 
