@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -120,6 +122,8 @@ def ids(rows):
         ({"neq": {"total": None}}, "1245"),
         ({"gt": {"total": 10.5}}, "24"),
         ({"gte": {"total": "10.50"}}, "124"),
+        ({"gt": {"total": "19.99999"}}, "24"),
+        ({"lt": {"total": "20.00001"}}, "1245"),
         ({"lt": {"quantity": 2.5}}, "12"),
         ({"lte": {"quantity": 2}}, "12"),
         ({"eq": {"prime": True}}, "14"),
@@ -133,6 +137,9 @@ def ids(rows):
         ({"lt": {"created_local": "2026-11-18T12:00:00"}}, "345"),
         ({"like": {"title": "%BRUSH%"}}, "125"),
         ({"like": {"title": "brushe_"}}, "5"),
+        ({"like": {"title": "brush\\"}}, ""),
+        ({"eq": {"created": None}}, ""),
+        ({"neq": {"created": None}}, "12345"),
         ({"startswith": {"title": "brush"}}, "25"),
         ({"endswith": {"title": "LARGE"}}, "1"),
         ({"contains": {"title": "0%_c"}}, "2"),
@@ -310,6 +317,27 @@ def test_a_value_is_a_parameter_whatever_it_holds(run, value):
 def test_a_cursor_that_is_none_is_refused(run, cursor):
     with pytest.raises(InvalidInput, match="cursor"):
         run(cursor=cursor)
+
+
+@pytest.mark.parametrize(
+    "number", ["1e30", "1e400", "1e9999999999", "1e-9999999999", "0e9999999999", "-1e14"]
+)
+@pytest.mark.parametrize("column", ["total", "quantity"])
+def test_a_number_of_too_many_digits_is_refused_before_it_is_written_out(run, column, number):
+    if (column, number) == ("quantity", "-1e14"):
+        assert run({"filter": {"lt": {column: number}}}) == []
+        return
+    with pytest.raises(InvalidInput, match=f"{column}: expected .* digits before the point"):
+        run({"filter": {"gt": {column: number}}})
+
+
+@pytest.mark.parametrize("forged", [5, {"a": 1}, ["20"], True, "abc", "1e400", "NaN"])
+def test_a_cursor_whose_values_were_changed_is_refused(run, forged):
+    run({"sort": "total"}, limit=1)
+    digest, _, key = json.loads(base64.urlsafe_b64decode(f"{run.cursor}==="))
+    cursor = base64.urlsafe_b64encode(json.dumps([digest, forged, key]).encode()).decode()
+    with pytest.raises(InvalidInput, match="cursor"):
+        run({"sort": "total"}, cursor=cursor)
 
 
 def test_a_cursor_of_another_search_is_refused(run):

@@ -9,7 +9,7 @@ import base64
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
@@ -32,10 +32,11 @@ _COMPARED = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 _TEXTUAL = ("like", "startswith", "endswith", "contains", "fuzzy", "keyword")
 _LISTED = ("array_contains", "any")
 OPERATORS = ("eq", "neq", *_COMPARED, "in", *_TEXTUAL, *_LISTED)
+# More decimals than a column has: 49.99999 rounded to 50.0000 would leave out the rows of 50.
 _CASTS = {
-    "integer": "DECIMAL(18,4)",
+    "integer": "DECIMAL(38,16)",
     "number": "DOUBLE PRECISION",
-    "money": "DECIMAL(18,4)",
+    "money": "DECIMAL(38,16)",
     "boolean": "BOOLEAN",
 }
 _CASTS |= {"moment": "TIMESTAMPTZ", "local": "TIMESTAMP", "day": "DATE"}
@@ -46,6 +47,9 @@ _SPOKEN = {
     "integer": "a whole number",
     "money": "an amount",
 }
+_MOST_DIGITS = {"integer": 18, "number": 308}
+"""Digits before the point by type; an amount has 14."""
+_MOST_DECIMALS = 400
 _BARE = {"duckdb": "lower(strip_accents({}))", "postgresql": "lower({})"}
 """A text without case, and without accents where the database can take them off, by dialect."""
 _GAPS = {"duckdb": "[^\\p{L}\\p{N}]+", "postgresql": "[^[:alnum:]]+"}
@@ -259,7 +263,8 @@ class Search:
         if operator in _TEXTUAL:
             return self._textual(column, operator, wanted)
         compared = self._plain(column, operator, wanted)
-        if top and column.type == "moment" and operator in ("gt", "gte", "eq") and not self._faults:
+        bounding = top and wanted is not None and operator in ("gt", "gte", "eq")
+        if bounding and column.type == "moment" and not self._faults:
             asked = read_moment(wanted, self._now, self._zone)
             self._since = min(self._since or asked, asked)
         return compared
@@ -292,7 +297,9 @@ class Search:
 
     def _matching(self, name: str, operator: str, wanted: str) -> str:
         if operator == "like":
-            return f"{name} ILIKE {self._param(wanted)}"
+            # Only PostgreSQL takes a backslash as an escape, unless it is given none.
+            escape = " ESCAPE ''" if self._dialect == "postgresql" else ""
+            return f"{name} ILIKE {self._param(wanted)}{escape}"
         if operator == "startswith":
             return f"starts_with(lower({name}), lower({self._param(wanted)}))"
         if operator == "endswith":
@@ -344,7 +351,7 @@ class Search:
                 return str(given).lower()
             raise ValueError
         if column.type in ("integer", "number", "money"):
-            return _number(given)
+            return _number(column, given)
         if column.type == "day":
             return read_day(given, self._now, self._zone).isoformat()
         moment = read_moment(given, self._now, self._zone)
@@ -362,7 +369,10 @@ class Search:
             said, *values = json.loads(base64.urlsafe_b64decode(f"{cursor}==="))
         except (ValueError, TypeError):
             said, values = None, []
-        if said != digest or len(values) != len(order):
+        fitting = len(values) == len(order) and all(
+            _may_hold(column, value) for (column, _), value in zip(order, values, strict=True)
+        )
+        if said != digest or not fitting:
             return self._fault(
                 "The cursor is of another search: repeat that with the same query, or leave it out."
             )
@@ -392,14 +402,38 @@ def _spoken(column: Column) -> str:
     return _SPOKEN.get(column.type, f"a {column.type}")
 
 
-def _number(given: Any) -> str:
+def _number(column: Column, given: Any) -> str:
     try:
         number = Decimal(str(given))
     except InvalidOperation:
         raise ValueError from None
     if isinstance(given, bool) or not number.is_finite():
         raise ValueError
+    most = _MOST_DIGITS.get(column.type, 14)
+    # Before it is written out: "1e999999999" is short, and a gigabyte of digits.
+    if number.adjusted() >= most or int(number.as_tuple().exponent) < -_MOST_DECIMALS:
+        raise ValueError(f"expected {_spoken(column)} of at most {most} digits before the point")
     return f"{number:f}"
+
+
+def _may_hold(column: Column, value: Any) -> bool:
+    """Return whether a column can hold the value of a cursor, which is text: callers can write cursors themselves."""
+    if value is None:
+        return True
+    if not isinstance(value, str):
+        return False
+    try:
+        if column.type in ("integer", "number", "money"):
+            _number(column, value)
+        elif column.type in ("moment", "local"):
+            datetime.fromisoformat(value)
+        elif column.type == "day":
+            date.fromisoformat(value)
+        elif column.type == "boolean":
+            return value in ("true", "false")
+    except ValueError:
+        return False
+    return True
 
 
 def _digest(table: str, query: Mapping[str, Any]) -> str:
