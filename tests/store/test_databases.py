@@ -3,13 +3,16 @@
 import stat
 from dataclasses import replace
 from datetime import UTC, datetime
+from threading import Thread
 
 import pytest
 from tests.postgres import fresh_postgres
 
 from toolspan import ConfigurationError, InvalidInput, RateLimited
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
+from toolspan.store import points
 from toolspan.store.database import Change
+from toolspan.store.points import INSIDE
 from toolspan.store.tables import Column
 
 from .truth import SINCE, everything, fees_of, money, orders_of, rows
@@ -227,6 +230,22 @@ async def test_a_file_is_the_owners_alone(connect, folder):
     connector = connect()
     await connector.store.sync(["inventory"])
     assert stat.S_IMODE(connector.store.path.stat().st_mode) == 0o600
+
+
+def test_a_reader_of_the_same_process_opens_a_file_between_transactions(connect, monkeypatch):
+    database = connect().store.database
+    database.create()
+    waited = []
+
+    def read_meanwhile(point):
+        reader = Thread(target=database.state, args=["orders"])
+        reader.start()
+        reader.join(0.3)  # one that does not wait is done by then
+        waited.append((point, reader.is_alive()))
+
+    monkeypatch.setattr(points, "listener", read_meanwhile)
+    database.write(Change("orders", 0, {"at": 1}))
+    assert waited == [(INSIDE, True)]
 
 
 async def test_postgresql_says_what_needs_a_file(connect, monkeypatch):

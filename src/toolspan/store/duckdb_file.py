@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -159,7 +159,9 @@ class DuckDBFile(Database):
     def reading(self) -> Iterator[_Connection]:
         """Open the file for queries."""
         # Not read-only: within one process, DuckDB refuses a second connection with other settings.
-        with opened(self.path) as inner:
+        with ExitStack() as stack:
+            with self._lock:  # one that is opened within a transaction takes DuckDB's own functions from that
+                inner = stack.enter_context(opened(self.path))
             yield _Connection(inner)
 
     def purge(self, before: datetime) -> int:
