@@ -42,3 +42,8 @@ def test_a_chart_is_written_as_a_picture_or_a_page(tmp_path):
 def test_a_chart_of_another_kind_of_file_is_refused(tmp_path):
     done = run("chart", "revenue", "--emulator", "--to", str(tmp_path / "revenue.gif"), code=2)
     assert "must end in .png, .svg or .html" in done.output
+
+
+def test_a_chart_in_a_folder_that_is_not_there_is_refused_before_anything_is_read(tmp_path):
+    done = run("chart", "revenue", "--emulator", "--to", str(tmp_path / "none" / "revenue.png"), code=2)
+    assert "there is no folder" in done.output

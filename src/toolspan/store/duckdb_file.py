@@ -26,6 +26,21 @@ if TYPE_CHECKING:
 PATIENCE = 5.0
 """Seconds for which an open file is tried again: a writer holds it for some 30 ms at a time."""
 _LOCKED = ("Conflicting lock", "different configuration", "being used by another process")
+_TROUBLES = {
+    ("Corrupt database file", "not a valid DuckDB database", "Could not read enough bytes"): (
+        "is damaged",
+        "Restore a backup, or move the file away and sync again: the API still has what it held.",
+    ),
+    ("No space left", "Disk quota"): (
+        "cannot grow",
+        "Make room on the disk and run it again: what was committed is there, and the rest is read then.",
+    ),
+    ("Read-only file system", "Permission denied"): (
+        "cannot be written to",
+        "Give the store a folder that this program may write to; SQL and search need one to be read alone.",
+    ),
+}
+"""What DuckDB says of a file or a disk, with what is wrong and what to do."""
 
 
 def duckdb_module() -> Any:
@@ -45,6 +60,14 @@ def duckdb_module() -> Any:
     return duckdb
 
 
+def trouble(name: str, said: str) -> ConfigurationError | None:
+    """Return the error for a file or disk that fails, by what DuckDB says; None if that is about something else."""
+    for words, (wrong, hint) in _TROUBLES.items():
+        if any(word in said for word in words):
+            return ConfigurationError(f"{name} {wrong}: {said.splitlines()[0][:200]}", hint=hint)
+    return None
+
+
 @contextmanager
 def opened(
     path: Path, *, read_only: bool = False, patience: float = PATIENCE, **config: Any
@@ -58,7 +81,7 @@ def opened(
         config: Settings of DuckDB.
 
     Raises:
-        ConfigurationError: The file is locked for longer, or is none of DuckDB's.
+        ConfigurationError: The file is locked for longer, is damaged or none of DuckDB's, or the disk is full.
     """
     duckdb = duckdb_module()
     end = time.monotonic() + patience
@@ -68,7 +91,7 @@ def opened(
             break
         except duckdb.Error as error:
             if not any(word in str(error) for word in _LOCKED) or time.monotonic() > end:
-                raise ConfigurationError(
+                raise trouble(f"The store {path.name}", str(error)) or ConfigurationError(
                     f"The store {path.name} cannot be opened: {str(error).splitlines()[0][:200]}",
                     hint="Another program may have it open: close it, or give the store another folder.",
                 ) from None
@@ -76,6 +99,10 @@ def opened(
     try:
         connection.execute("SET TimeZone = 'UTC'")
         yield connection
+    except duckdb.Error as error:
+        if found := trouble(f"The store {path.name}", str(error)):
+            raise found from None
+        raise
     finally:
         connection.close()
 
@@ -143,7 +170,13 @@ class DuckDBFile(Database):
         """Open the file, and commit at the end of the block."""
         new = not self.path.exists()
         if new:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            try:
+                self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            except OSError as error:
+                raise ConfigurationError(
+                    f"The folder of the store cannot be made: {self.path.parent}: {error.strerror}.",
+                    hint="Name a folder in TOOLSPAN_STORE that this program may write to.",
+                ) from None
         with opened(self.path) as inner:
             if new:
                 self.path.chmod(0o600)

@@ -29,7 +29,7 @@ def chosen(database: Database, names: Iterable[str] | None) -> list[Table | View
     relations = database.facts.relations
     if names is None:
         return [table for name, table in database.facts.tables.items() if name in relations]
-    wanted = list(names)
+    wanted = [names] if isinstance(names, str) else list(names)
     for name in wanted:
         if name not in relations:
             raise InvalidInput(

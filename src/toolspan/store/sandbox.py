@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import queue
+import re
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import ConfigurationError, DeadlineExceeded, InvalidInput, TooLarge, UpstreamError
+from toolspan.store.duckdb_file import trouble
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -355,13 +357,17 @@ def _rows(said: dict[str, Any], seconds: float) -> Rows:
         raise InvalidInput(error, hint=hint)
     if kind == "memory":
         raise TooLarge("The query needs more memory than it may have.", hint=_HINT)
+    # A text of a model cannot pretend to: what it raises itself has another class before it.
+    damaged = trouble("The store", error) if re.match(r"(IO|FATAL) Error|Corrupt database", error) else None
+    if damaged:
+        raise damaged
     if kind == "failed":
         raise InvalidInput(
             error, hint="Correct the text; the dialect is DuckDB's. store.describe lists tables and columns."
         )
     if kind == "closed":
         raise ConfigurationError(
-            f"The store cannot be read: {error}", hint="Try again in some seconds, or sync it."
+            f"The store cannot be read: {error}", hint="Another program writes it: try again in some seconds."
         )
     types = dict(said["columns"])
     names = _distinct([name for name, _ in said["columns"]])

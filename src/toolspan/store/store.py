@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from toolspan.clock import now
-from toolspan.errors import ConfigurationError, InvalidInput
+from toolspan.errors import ConfigurationError, InvalidInput, NotFound
 from toolspan.operations.dates import read_moment
 from toolspan.operations.names import suggestion
 from toolspan.store import export
@@ -116,8 +116,19 @@ class Store:
 
     @property
     def location(self) -> str:
-        """Folder or URL of the store."""
-        return str(self._location or os.environ.get(LOCATION) or Path.home() / ".toolspan" / "store")
+        """Folder or URL of the store.
+
+        Raises:
+            ConfigurationError: It is the URL of something else than PostgreSQL.
+        """
+        named = str(self._location or os.environ.get(LOCATION) or Path.home() / ".toolspan" / "store")
+        scheme, url, _ = named.partition("://")
+        if url and not is_postgres(named):
+            raise ConfigurationError(
+                f"{LOCATION}: there is no store at {scheme}:// addresses.",
+                hint="Name a folder, or a database as postgresql://user@host/name.",
+            )
+        return named
 
     @property
     def account(self) -> str:
@@ -176,7 +187,7 @@ class Store:
             since: From when on: a moment, a date, or text such as `2026-01-01` and `-90d`. Default: 180 days ago, or what was asked for before.
 
         Raises:
-            InvalidInput: There is no such entity, or the start is no moment.
+            InvalidInput: There is no such entity, or the start is no moment of the past.
             ToolspanError: As `execute`; the other entities were replicated.
         """
         counts: dict[str, int] = {}
@@ -223,9 +234,12 @@ class Store:
 
         Raises:
             InvalidInput: There is no such table.
+            NotFound: Nothing is held yet.
             ConfigurationError: An extra is not installed, or the folder cannot be written to.
         """
         relations = export.chosen(self.database, tables)
+        if not await to_thread(lambda: self.database.exists):
+            raise NotFound("The context store of this account holds nothing yet.", hint=self.how_to_sync)
         if isinstance(to, (str, os.PathLike)):
             return await to_thread(export.to_parquet, self.database, Path(to), relations)
         return await to_thread(export.through_dlt, self.database, to, relations)
@@ -241,7 +255,7 @@ class Store:
         streams = self.facts.streams
         if entities is None:
             return [stream for stream in streams.values() if not stream.optional]
-        wanted = list(entities)
+        wanted = [entities] if isinstance(entities, str) else list(entities)
         for entity in wanted:
             if entity not in streams:
                 raise InvalidInput(
@@ -255,9 +269,15 @@ class Store:
         if since is None:
             return moment - timedelta(days=DAYS)
         try:
-            return read_moment(since, moment)
+            start = read_moment(since, moment)
         except ValueError as error:
             raise InvalidInput(f"since: {error}") from None
+        if start > moment + timedelta(days=1):  # where a date begins depends on the time zone
+            raise InvalidInput(
+                f"since: {start:%Y-%m-%d} lies ahead, and only the past can be replicated.",
+                hint="Give a date of the past, such as -90d.",
+            )
+        return start
 
 
 def database_at(location: str, account: str, facts: StoreFacts) -> Database:

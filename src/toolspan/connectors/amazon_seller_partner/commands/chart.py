@@ -99,6 +99,8 @@ def _check(to: Path | None) -> None:
 
     if to and to.suffix not in (".png", ".svg", ".html"):
         raise ConfigurationError(f"--to must end in .png, .svg or .html, not {to.suffix or to.name!r}.")
+    if to and not to.parent.is_dir():
+        raise ConfigurationError(f"--to: there is no folder {to.parent}.", hint="Make it, or name another.")
 
 
 def _figure(name: Chart, rows: Sequence[dict[str, Any]]) -> Figure:
