@@ -232,7 +232,7 @@ async def test_a_file_is_the_owners_alone(connect, folder):
     assert stat.S_IMODE(connector.store.path.stat().st_mode) == 0o600
 
 
-def test_a_reader_of_the_same_process_opens_a_file_between_transactions(connect, monkeypatch):
+async def test_a_reader_of_the_same_process_opens_a_file_between_transactions(connect, monkeypatch):
     database = connect().store.database
     database.create()
     waited = []
