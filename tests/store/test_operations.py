@@ -13,7 +13,7 @@ from toolspan import Policy
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.emulator import Emulator
-from toolspan.errors import ConfigurationError, DeadlineExceeded, NotFound, PolicyDenied
+from toolspan.errors import ConfigurationError, DeadlineExceeded, InvalidInput, NotFound, PolicyDenied
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SINCE = "2026-08-01"
@@ -85,6 +85,13 @@ async def test_sql_answers_over_what_is_held_and_says_what_that_is(seller, order
     }
     assert page.meta.took_ms > 0
     assert page.meta.warnings == []
+
+
+async def test_sql_may_have_several_lines(seller, orders):
+    sql = "SELECT count(*) AS n -- all of them\n\tFROM orders\r\nWHERE order_id <> ''"
+    assert (await seller.execute("context_store", "sql_query", {"sql": sql})).data == [{"n": len(orders)}]
+    with pytest.raises(InvalidInput, match="invisible characters"):
+        await seller.execute("context_store", "sql_query", {"sql": "SELECT 1 AS a\u202eb"})
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from toolspan.runtime.invisible import hides_something
 __all__ = ["build_schema", "build_validator", "sentences"]
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pydantic_core import CoreSchema, ErrorDetails, ValidationError
 
@@ -156,7 +156,8 @@ def build_validator(operation: Operation) -> SchemaValidator:
     """Return the operation's validator of values by wire name."""
     split = {rule["name"] for rule in operation.rules if rule["kind"] == "no_comma"}
     builder = SchemaBuilder(operation.schemas)
-    fields = {p.key: _outside_body(builder, p, split=p.key in split) for p in operation.parameters}
+    line = _text if operation.runs == "connector" else _line  # what stays here, such as SQL, may have several
+    fields = {p.key: _outside_body(builder, p, line, split=p.key in split) for p in operation.parameters}
     for name, schema in operation.body_fields.items():
         fields.setdefault(name, builder.build(schema))
     if operation.body and operation.takes_whole_body:
@@ -170,9 +171,11 @@ def build_validator(operation: Operation) -> SchemaValidator:
     return SchemaValidator(builder.closed(closed))
 
 
-def _outside_body(builder: SchemaBuilder, parameter: Parameter, *, split: bool) -> CoreSchema:
+def _outside_body(
+    builder: SchemaBuilder, parameter: Parameter, line: Callable[[Any], Any], *, split: bool
+) -> CoreSchema:
     built = builder.array(parameter.schema, split=True) if split else builder.build(parameter.schema)
-    check = _line
+    check = line
     if parameter.location == "path":
         check = _segments if parameter.multi_segment else partial(_segment, parameter=parameter)
     return core_schema.no_info_after_validator_function(check, built)
@@ -184,12 +187,16 @@ def _segments(value: Any) -> Any:
     return value
 
 
-def _line(value: Any) -> Any:
+def _text(value: Any) -> Any:
+    return _line(value, allowed="\t\n\r")
+
+
+def _line(value: Any, allowed: str = "") -> Any:
     if isinstance(value, dict):
         for item in (*value.keys(), *value.values()):
-            _line(item)
+            _line(item, allowed)
     for text in value if isinstance(value, list) else (value,):
-        if isinstance(text, str) and hides_something(text):
+        if isinstance(text, str) and hides_something(text.translate(dict.fromkeys(map(ord, allowed), " "))):
             raise ValueError("control and invisible characters are not allowed")
     return value
 
