@@ -158,6 +158,11 @@ async def test_an_unknown_entity_is_refused_with_the_choices(connect):
         await connect().store.sync(["order"])
 
 
+async def test_a_plan_of_what_has_no_past_says_that_all_is_read(connect):
+    (stock,) = await connect().store.plan(["inventory"])
+    assert stock.text == "all that is there and was not read lately"
+
+
 async def test_a_plan_says_how_the_past_is_read_and_how_long_it_takes(connect, emulator):
     connector = connect()
     orders, transactions = await connector.store.plan(["orders", "transactions"], since=SINCE)

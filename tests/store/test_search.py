@@ -331,6 +331,17 @@ def test_a_number_of_too_many_digits_is_refused_before_it_is_written_out(run, co
         run({"filter": {"gt": {column: number}}})
 
 
+@pytest.mark.parametrize(
+    ("operator", "day"), [("eq", "2026-11-19"), ("neq", "today"), ("in", ["2026-11-19"])]
+)
+def test_a_day_where_a_moment_is_compared_for_being_equal_is_refused(run, operator, day):
+    with pytest.raises(InvalidInput, match="use gte and lt, or compare created_day"):
+        run({"filter": {operator: {"created": day}}})
+    with pytest.raises(InvalidInput, match="use gte and lt"):
+        run({"filter": {operator: {"created_local": day}}})
+    assert ids(run({"filter": {"eq": {"created": "2026-11-20T03:00:00Z"}}})) == "1"
+
+
 @pytest.mark.parametrize("forged", [5, {"a": 1}, ["20"], True, "abc", "1e400", "NaN"])
 def test_a_cursor_whose_values_were_changed_is_refused(run, forged):
     run({"sort": "total"}, limit=1)

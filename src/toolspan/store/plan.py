@@ -39,7 +39,7 @@ class Plan:
     """How the past of a stream is read: the option that is sooner done.
 
     `records` is about how many there are, None where the API does not say; `period` is what is still to be read, None if
-    only changes are.
+    only changes are. `by_period` is False for what has no past to read, such as stock.
     """
 
     entity: str
@@ -47,6 +47,7 @@ class Plan:
     records: int | None
     options: tuple[Option, ...]
     chosen: str
+    by_period: bool = True
 
     @property
     def option(self) -> Option | None:
@@ -57,12 +58,10 @@ class Plan:
     def text(self) -> str:
         """The plan as one sentence."""
         option = self.option
+        if not self.by_period:
+            return "all that is there and was not read lately"
         if self.period is None or option is None:
-            return (
-                "only what has changed since the last time"
-                if self.period is None
-                else "everything, each time"
-            )
+            return "only what has changed since the last time"
         known = (
             f"about {self.records:,} records" if self.records is not None else "an unknown number of records"
         )
@@ -87,7 +86,7 @@ async def planned(
     entity = stream.table.entity
     names = list(stream.sources)
     if gap is None:
-        return Plan(entity, None, None, (), names[0])
+        return Plan(entity, None, None, (), names[0], stream.by_period)
     records = await _count(connector, stream, gap, places)
     days = (gap[1] - gap[0]).total_seconds() / 86400
     options = []

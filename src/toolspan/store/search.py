@@ -275,6 +275,10 @@ class Search:
         return self._fault(f"{column.name} is {_spoken(column)}, no list: use eq or in, not {operator}.")
 
     def _plain(self, column: Column, operator: str, wanted: Any) -> str:
+        if column.type in ("moment", "local") and operator in ("eq", "neq", "in") and _names_a_day(wanted):
+            day = f"{column.name}_day"
+            more = f", or compare {day}." if day in self._columns else "."
+            return self._fault(f"{column.name} is a moment, and a date is a whole day: use gte and lt{more}")
         name = _quoted(column)
         if operator == "in":
             if not isinstance(wanted, list) or not wanted or len(wanted) > MAX_VALUES:
@@ -414,6 +418,16 @@ def _number(column: Column, given: Any) -> str:
     if number.adjusted() >= most or int(number.as_tuple().exponent) < -_MOST_DECIMALS:
         raise ValueError(f"expected {_spoken(column)} of at most {most} digits before the point")
     return f"{number:f}"
+
+
+def _names_a_day(wanted: Any) -> bool:
+    """Return whether a value, or one of several, is a date without a time: no row would have its first microsecond."""
+    values = wanted if isinstance(wanted, list) else [wanted]
+    return any(
+        re.fullmatch(r"\s*(\d{4}-\d\d-\d\d|today|yesterday|tomorrow)\s*", each, re.IGNORECASE)
+        for each in values
+        if isinstance(each, str)
+    )
 
 
 def _may_hold(column: Column, value: Any) -> bool:
