@@ -1,4 +1,4 @@
-"""The notebook runs in a kernel and shows what is committed."""
+"""The notebooks run in a kernel and show what is committed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("duckdb")
 pytest.importorskip("ipykernel")
 pytest.importorskip("matplotlib")
 pytest.importorskip("nbclient")
