@@ -204,6 +204,15 @@ class BaseConnector(Single, ABC):
         record_result(self, page, entity, action, params)
         return page
 
+    async def _read_always(self, entity: str, action: str, timeout: Timeout) -> Page:
+        """Return the page of a read without parameters, whatever the policy allows callers: for `check`."""
+        try:
+            return await self._executed(
+                self._prepared(self.find(entity, action), timeout=timeout), dry_run=False
+            )
+        except ToolspanError as error:
+            raise self.redact.error(error) from None
+
     def _explain_wait(self, error: RateLimited, entity: str, action: str) -> None:
         """Add to an error what needs fewer calls, and how to learn what a job would take."""
         operation = self.find(entity, action)
@@ -304,6 +313,17 @@ class BaseConnector(Single, ABC):
         operation = self.find(entity, action)
         if operation.runs != "client":
             self.policy.check(operation)
+        return self._prepared(operation, params, validate=validate, timeout=timeout, key=key)
+
+    def _prepared(
+        self,
+        operation: Operation,
+        params: Mapping[str, Any] | str | None = None,
+        *,
+        validate: bool = True,
+        timeout: Timeout = DEFAULT_TIMEOUT,
+        key: str | None = None,
+    ) -> Call:
         given = read_params(params)
         signature = self.operations.signature(operation)
         arguments = (

@@ -176,3 +176,27 @@ async def test_several_processes_have_their_stores_in_postgresql(start, own_post
         deleted = await server.call("DELETE", f"{CONNECTORS}/{connector_id}")
         assert (await server.job(deleted.json()["job_id"]))["status"] == "succeeded"
         assert (await server.call("GET", f"{API}/organization/limits")).json()["store_mb"]["used"] == 0
+
+
+async def test_a_connector_with_a_list_of_entities_is_replicated_and_checked_within_it(server):
+    config = {"replication_start_date": START}
+    connector_id = (await server.create(entities=[{"entity": "orders"}], replication_config=config))["id"]
+    ((job_id,),) = await server.sql("SELECT id FROM jobs")
+    ended = await server.job(job_id)
+    assert (ended["status"], list(ended["detail"])) == ("succeeded", ["orders"]), ended
+    assert (await readiness(server, connector_id))["configured_cache_entities"] == ["orders"]
+    asked = await synced(server, connector_id, entities=["transactions"])
+    assert (asked["error"] or {}).get("code") == "policy_denied", (asked["detail"], asked["progress"])
+    checked = await server.call("POST", f"{CONNECTORS}/{connector_id}/check")
+    assert checked.json()["status"] == "succeeded", checked.text
+    refused = await server.execute(connector_id, entity="marketplaces", action="list", params={})
+    assert refused.status_code == 403
+
+
+async def test_a_connector_whose_entities_are_not_replicated_says_which_are(server):
+    config = {"replication_start_date": START}
+    await server.create(entities=[{"entity": "messaging"}], replication_config=config)
+    ((job_id,),) = await server.sql("SELECT id FROM jobs")
+    error = (await server.job(job_id))["error"]
+    assert error["code"] == "policy_denied"
+    assert "orders.list" in error["hint"]

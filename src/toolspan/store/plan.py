@@ -89,8 +89,10 @@ async def planned(
         return Plan(entity, None, None, (), names[0], stream.by_period)
     records = await _count(connector, stream, gap, places)
     days = (gap[1] - gap[0]).total_seconds() / 86400
-    options = []
+    options: list[Option] = []
     for name, source in stream.sources.items():
+        if options and not source.allowed(connector.policy, connector.operations):
+            continue  # only the first is asked for here whatever the policy says, which then refuses it
         calls = _calls(source, days, records, len(places))
         options.append(await to_thread(_option, connector, stream, (name, source), calls))
     if records is None:  # pages are never wrong, only slow

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from toolspan.clock import now
-from toolspan.errors import ConfigurationError, InvalidInput, NotFound
+from toolspan.errors import ConfigurationError, InvalidInput, NotFound, PolicyDenied
 from toolspan.operations.dates import read_moment
 from toolspan.operations.names import suggestion
 from toolspan.store import export
@@ -183,11 +183,12 @@ class Store:
         It can be ended at any moment: the next one resumes.
 
         Args:
-            entities: Entities to replicate. Default: all that are no option.
+            entities: Entities to replicate. Default: all that are no option and that the connector's policy allows to be read.
             since: From when on: a moment, a date, or text such as `2026-01-01` and `-90d`. Default: 180 days ago, or what was asked for before.
 
         Raises:
             InvalidInput: There is no such entity, or the start is no moment of the past.
+            PolicyDenied: The policy allows none of what is replicated.
             ToolspanError: As `execute`; the other entities were replicated.
         """
         counts: dict[str, int] = {}
@@ -254,7 +255,7 @@ class Store:
     def _chosen(self, entities: Iterable[str] | None) -> list[Stream]:
         streams = self.facts.streams
         if entities is None:
-            return [stream for stream in streams.values() if not stream.optional]
+            return self._allowed(streams)
         wanted = [entities] if isinstance(entities, str) else list(entities)
         for entity in wanted:
             if entity not in streams:
@@ -263,6 +264,21 @@ class Store:
                     hint=f"Choose of: {', '.join(streams)}.",
                 )
         return [streams[entity] for entity in wanted]
+
+    def _allowed(self, streams: Mapping[str, Stream]) -> list[Stream]:
+        """Return the streams that are no option and that the connector's policy allows."""
+        known = [stream for stream in streams.values() if not stream.optional]
+        allowed = [
+            stream
+            for stream in known
+            if stream.source.allowed(self._connector.policy, self._connector.operations)
+        ]
+        if known and not allowed:
+            raise PolicyDenied(
+                "The connector's policy allows none of the entities that are replicated.",
+                hint=f"Allow one of the reads: {', '.join(dict.fromkeys(stream.source.operation for stream in known))}.",
+            )
+        return allowed
 
     def _start(self, since: datetime | str | None) -> datetime:
         moment = now(self._connector.clock)

@@ -11,11 +11,14 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
-from toolspan.errors import ConfigurationError
+from toolspan.errors import ConfigurationError, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from importlib.resources.abc import Traversable
+
+    from toolspan.operations.index import OperationIndex
+    from toolspan.policy import Policy
 
 ColumnType = Literal["text", "integer", "number", "money", "boolean", "moment", "day", "local", "texts"]
 SQL_TYPES: Mapping[str, str] = {
@@ -183,6 +186,14 @@ class Source:
     most_records: int = 100_000
     rank: int = 0
 
+    def allowed(self, policy: Policy, operations: OperationIndex) -> bool:
+        """Return whether a policy allows the operations that are called for it."""
+        try:
+            needed = [operations.find(*name.split(".")) for name in (self.operation, *self.uses)]
+        except NotFound:
+            return True  # reading it gives that error
+        return all(map(policy.allows, needed))
+
 
 @dataclass(frozen=True)
 class Stream:
@@ -222,6 +233,11 @@ class Stream:
     def sources(self) -> Mapping[str, Source]:
         """Sources by name."""
         return {name: source for name in ("call", "job") if (source := getattr(self, name))}
+
+    @property
+    def source(self) -> Source:
+        """The source that changes are read from."""
+        return next(iter(self.sources.values()))
 
     @property
     def by_period(self) -> bool:

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from toolspan.clock import SYSTEM_CLOCK
+from toolspan.clock import DEFAULT_TIMEOUT, SYSTEM_CLOCK
 from toolspan.connectors.amazon_seller_partner.accounts import withheld_from
 from toolspan.connectors.amazon_seller_partner.entities import AmazonSellerPartnerEntities
 from toolspan.connectors.amazon_seller_partner.regions import (
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import httpx2
 
-    from toolspan.clock import Clock
+    from toolspan.clock import Clock, Timeout
     from toolspan.connectors.amazon_seller_partner.accounts import AccountType
     from toolspan.connectors.amazon_seller_partner.api import SellingPartnerAPI
     from toolspan.connectors.amazon_seller_partner.executor import AmazonExecutor
@@ -196,13 +196,18 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         names = [about.get("country") or about.get("region"), about.get("seller_id")]
         return [*filter(None, names), *super().account_names()]
 
-    async def check(self) -> Page:
+    async def check(self, *, timeout: Timeout = DEFAULT_TIMEOUT) -> Page:
         """List the marketplaces of the account: the cheapest call that verifies credentials and endpoint.
+
+        The policy does not apply to it: it says what callers may read.
+
+        Args:
+            timeout: Seconds for the call; None allows any time.
 
         Raises:
             ToolspanError: The check failed; class and hint say why.
         """
-        return await self.execute("marketplaces", "list")
+        return await self._read_always("marketplaces", "list", timeout)
 
 
 def _offered(account_type: str, environment: str) -> OperationIndex:

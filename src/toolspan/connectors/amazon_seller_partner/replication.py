@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from toolspan.connectors.amazon_seller_partner.regions import (
     marketplace_currency,
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from toolspan.base import BaseConnector
+    from toolspan.connectors.amazon_seller_partner.connector import AmazonSellerPartnerConnector
 
 _STATUSES = {
     "Pending": "PENDING",
@@ -34,7 +35,7 @@ _FULFILLED_BY = {"Amazon": "AMAZON", "Merchant": "MERCHANT", "Seller": "MERCHANT
 
 async def marketplaces(connector: BaseConnector) -> list[str]:
     """Return the marketplaces where the account sells; other shops of Amazon's list are refused by its APIs."""
-    page = await connector.execute("marketplaces", "list", timeout=None)
+    page = await cast("AmazonSellerPartnerConnector", connector).check(timeout=None)
     return [
         each["marketplace"]["id"]
         for each in page.data

@@ -137,9 +137,12 @@ async def _readiness(services: Services, row: Row) -> Row:
     facts = services.context_stores.facts
     if why := services.context_stores.unusable:
         return {"supported_context_store_entities": [], "configured_cache_entities": [], "reason": why}
-    chosen = (
-        [name for name, stream in facts.streams.items() if not stream.optional] if replicated(row) else []
-    )
+    policy, operations = policy_of(row["entities"]), definition.CONNECTOR.operations
+    chosen = [
+        name
+        for name, stream in facts.streams.items()
+        if replicated(row) and not stream.optional and stream.source.allowed(policy, operations)
+    ]
     coverage = await services.context_stores.coverage(row["id"])
     return {
         "supported_context_store_entities": [
