@@ -207,6 +207,7 @@ def test_refused_credentials_are_not_stored_and_unchecked_ones_are_marked(operat
         (["--workspace", "x", "--region", "Atlantis"], "region"),
         (["--workspace", "x", "--entity", "ordrs"], "Did you mean"),
         (["--workspace", "x", "--entity", "orders:delete"], "listings_items:write"),
+        (["--workspace", "x", "--entity", "marketplaces:write"], "The modes of marketplaces are: read."),
         (["--workspace", "x", "--start-date", "yesterday"], "ISO 8601"),
         (["--workspace", "x", "--seller-id", "?"], "seller_id"),
         (["--workspace", " "], "workspace_name"),

@@ -106,12 +106,10 @@ def check_entities(entities: Sequence[Mapping[str, Any]] | None) -> None:
             ConfigurationError
         ):  # `from None`: the original quotes the input, which may be a secret in the wrong field
             name = entity["entity"]
-            what = (
-                f"{name} has no such mode."
-                if name in known
-                else f"there is no such entity.{suggestion(name, known)}"
-            )
-            raise ConfigurationError(
-                f"entities.{number}: {what}",
-                hint=f"The entities are: {', '.join(known)}.",
-            ) from None
+            if name in known:
+                modes = sorted({one.effect for one in CONNECTOR.operations if one.entity == name})
+                what, hint = f"{name} has no such mode.", f"The modes of {name} are: {', '.join(modes)}."
+            else:
+                what = f"there is no such entity.{suggestion(name, known)}"
+                hint = f"The entities are: {', '.join(known)}."
+            raise ConfigurationError(f"entities.{number}: {what}", hint=hint) from None
