@@ -93,6 +93,9 @@ async def test_a_store_of_a_newer_version_is_refused(database):
         connection.rows("UPDATE _format SET version = 99")
     with pytest.raises(ConfigurationError, match="newer version"):
         database.create()
+    database._ready = False
+    with pytest.raises(ConfigurationError, match="newer version"):
+        database.coverage()
 
 
 async def test_two_accounts_never_share_rows(connect, emulator, location):
@@ -114,6 +117,28 @@ async def test_a_store_that_is_dropped_is_gone(connect, location):
 
 
 # ---------------------------------------------------------------- personal data
+
+
+async def test_a_reader_with_other_settings_takes_nothing_away(connect, emulator, location, monkeypatch):
+    monkeypatch.setenv("TOOLSPAN_STORE_PERSONAL", "1")
+    connector = connect()
+    await connector.store.sync(["orders"], since="2026-11-10")
+    names = "SELECT order_id, recipient FROM orders ORDER BY order_id"
+    held, covered = rows(connector, names), await connector.store.coverage()
+    assert [name for _, name in held if name]
+    monkeypatch.delenv("TOOLSPAN_STORE_PERSONAL")
+    reader = connect()
+    assert await reader.store.coverage() == covered
+    await reader.context_store.describe()
+    await reader.store.plan(["orders"])
+    assert rows(connector, names) == held
+    assert connector.store.database.state("orders")[0] > 0
+
+
+async def test_an_empty_database_holds_nothing(database):
+    with database.transaction():
+        pass
+    assert (database.state("orders"), database.coverage()) == ((0, None), [])
 
 
 async def test_personal_data_is_not_read_unless_asked_for(connect, emulator, folder):

@@ -148,11 +148,7 @@ class Database(ABC):
         found = connection.rows("SELECT version FROM _format")
         if not found:
             connection.rows("INSERT INTO _format VALUES (?)", [FORMAT])
-        elif found[0][0] > FORMAT:
-            raise ConfigurationError(
-                f"{self.name}: a newer version of toolspan has written this store.",
-                hint="Update toolspan, or give this version a store of its own.",
-            )
+        self._check(found)
         if not connection.rows("SELECT 1 FROM _key"):
             connection.rows("INSERT INTO _key VALUES (?)", [secrets.token_hex(32)])
         for table in self.facts.tables.values():
@@ -163,6 +159,14 @@ class Database(ABC):
                 _view(connection, table.name, table, None)
         for view in self.facts.views.values():
             _view(connection, view.name, view.table, view.where)
+
+    def _check(self, versions: Sequence[tuple[Any, ...]]) -> None:
+        """Raise an error if a newer version of toolspan has written the store."""
+        if versions and versions[0][0] > FORMAT:
+            raise ConfigurationError(
+                f"{self.name}: a newer version of toolspan has written this store.",
+                hint="Update toolspan, or give this version a store of its own.",
+            )
 
     def _migrate(self, connection: Connection, table: Table) -> None:
         """Bring a table to what the facts say now; where that leaves gaps, its stream is read again."""
@@ -231,22 +235,30 @@ class Database(ABC):
         with self.reading() as connection:
             yield connection
 
+    def _rows(self, table: str, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return rows of one of the store's own tables; none if it is not there yet.
+
+        Brings no table up to date: a reader may have other settings than the sync, and would drop what that has read.
+        """
+        if not self.exists:
+            return []
+        with self.reading() as connection:
+            if not self._ready:
+                if not self._columns(connection, table):
+                    return []
+                self._check(connection.rows("SELECT version FROM _format"))
+            return connection.rows(sql, values)
+
     def state(self, stream: str) -> tuple[int, dict[str, Any] | None]:
         """Return version and state of a stream; version 0 and None at its start."""
-        if not self.exists:
-            return 0, None
-        with self._prepared() as connection:
-            rows = connection.rows("SELECT version, state FROM _state WHERE stream = ?", [stream])
+        rows = self._rows("_state", "SELECT version, state FROM _state WHERE stream = ?", [stream])
         return (rows[0][0], json.loads(rows[0][1])) if rows else (0, None)
 
     def coverage(self) -> list[Coverage]:
         """Return what is held of each entity."""
-        if not self.exists:
-            return []
-        with self._prepared() as connection:
-            return _coverage(
-                connection.rows("SELECT entity, starts, ends, as_of FROM _coverage ORDER BY 1, 2")
-            )
+        return _coverage(
+            self._rows("_coverage", "SELECT entity, starts, ends, as_of FROM _coverage ORDER BY 1, 2")
+        )
 
     def key(self) -> bytes:
         """Return the key for pseudonyms: made with the store, in no export, and gone with the store."""
