@@ -100,7 +100,7 @@ class Store:
             ConfigurationError: This API is not replicated.
         """
         own = self._connector.streams
-        more = self._streams or os.environ.get(STREAMS) or None
+        more = str(self._streams or os.environ.get(STREAMS) or "") or None
         if own is None and more is None:
             raise ConfigurationError(
                 f"Nothing of {self._connector.title} is replicated: the connector has no facts on it.",
@@ -109,9 +109,9 @@ class Store:
         personal = self._personal if self._personal is not None else os.environ.get(PERSONAL) == "1"
         pseudonyms = self._pseudonyms if self._pseudonyms is not None else os.environ.get(PSEUDONYMS) == "1"
         raw = self._raw if self._raw is not None else _RAW.get(os.environ.get(RAW, ""), False)
-        asked = (own, more and str(more), personal, pseudonyms, raw)
+        asked = (own, more, personal, pseudonyms, raw)
         if self._facts is None or self._facts[0] != asked:
-            self._facts = asked, facts_of(*asked[:2], personal=personal, pseudonyms=pseudonyms, raw=raw)
+            self._facts = asked, facts_of(own, more, personal=personal, pseudonyms=pseudonyms, raw=raw)
         return self._facts[1]
 
     @property
