@@ -86,7 +86,7 @@ class Store:
         self._streams = streams
         self._personal = personal
         self._pseudonyms = pseudonyms
-        self._raw = raw
+        self._raw: bool | Literal["query"] | None = raw
         self._database: Database | None = None
         self._places: Sequence[str] | None = None
         self._where = ""
