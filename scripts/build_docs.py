@@ -86,6 +86,8 @@ def table() -> str:
     """Return the short table of the README: one line per entity."""
     lines: dict[str, list[str]] = {}
     for operation in AmazonSellerPartnerConnector.operations:
+        if not operation.listed:
+            continue
         lines.setdefault(operation.entity, []).append(
             f"`{usage(operation)}`" + (" (deprecated)" if operation.deprecated else "")
         )

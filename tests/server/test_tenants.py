@@ -28,9 +28,15 @@ ATTEMPTS: list[tuple[str, str, Any]] = [
     ("POST", CONNECTORS + "/{id}/execute", {"entity": "orders", "action": "list"}),
     ("POST", CONNECTORS + "/{id}/execute", {"entity": "orders", "action": "list", "dry_run": True}),
     ("POST", CONNECTORS + "/{id}/sync", {}),
+    ("GET", CONNECTORS + "/{id}/schedules", None),
+    ("PUT", CONNECTORS + "/{id}/schedules/check", {"every_minutes": 60}),
+    ("DELETE", CONNECTORS + "/{id}/schedules/check", None),
     ("POST", CONNECTORS + "/{id}/execute/prepare", {"entity": "orders", "action": "list"}),
 ]
-COVERED = {(method, path.replace("{id}", "{connector_id}")) for method, path, _ in ATTEMPTS}
+COVERED = {
+    (method, path.replace("{id}", "{connector_id}").replace("schedules/check", "schedules/{kind}"))
+    for method, path, _ in ATTEMPTS
+}
 APART = {
     "/api/v1/integrations/connectors/{connector_id}/kill-switch",  # below: a scoped token gets 403 first
     "/api/v1/workspaces/{workspace_id}",  # below

@@ -295,7 +295,7 @@ async def test_the_organisation_header_is_checked(server: Server) -> None:
 
 
 async def test_the_answer_with_a_token_says_that_keys_are_kept(server: Server) -> None:
-    assert (await server.sign_in())["features"] == ["idempotency_keys", "checked_connectors"]
+    assert (await server.sign_in())["features"] == ["idempotency_keys", "checked_connectors", "jobs"]
 
 
 WIDGET = f"{API}/account/applications/widget-token"

@@ -83,6 +83,7 @@ async def orders_and_items_of_the_old_api() -> None:
 
 
 async def money() -> None:
+    assert_type(await connector.context_store.sql_query(sql="SELECT 1"), Page[dict[str, Any]])
     assert_type(
         await connector.transactions.list(posted_after=SINCE, transaction_status="RELEASED"),
         Page[finances_2024_06_19.Transaction],

@@ -11,7 +11,11 @@ if TYPE_CHECKING:
     from toolspan.operations.model import Operation
 
 OPERATIONS = {operation.name: operation for operation in AmazonSellerPartnerConnector.every_operation}
-ALIASES = AmazonSellerPartnerConnector.every_operation.aliases
+ALIASES = {
+    alias: entity
+    for alias, entity in AmazonSellerPartnerConnector.every_operation.aliases.items()
+    if alias != "store"  # the attribute is the `Store` of every connector
+}
 ENTITIES = list(AmazonSellerPartnerConnector.every_operation.entities)
 STUB = {
     node.name: node

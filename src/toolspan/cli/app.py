@@ -151,14 +151,14 @@ COMMANDS = {
         ),
         Command(
             "toolspan.cli.commands.ask:ask",
-            "Answer a question in SQL from the context store.",
+            "Answer a question in SQL from the context store; without --sql list its tables.",
             "toolspan ask",
             'toolspan ask --sql "SELECT status, count(*) AS n FROM orders GROUP BY status" --emulator',
             'toolspan ask --sql "SELECT sku, sum(quantity) AS units FROM order_items GROUP BY sku" --json',
         ),
         Command(
             "toolspan.connectors.amazon_seller_partner.commands.chart:chart",
-            "Draw figures of the context store.",
+            "Draw orders, revenue, fees or stock cover from the context store.",
             "toolspan chart orders-per-day --emulator --to orders.png",
             "toolspan chart revenue --days 365",
             "toolspan chart stock-cover --to stock.html",

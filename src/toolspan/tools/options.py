@@ -29,7 +29,7 @@ class ToolOptions(TypedDict, total=False):
         shape: `progressive` gives inspect_connector, read_skill_docs and execute; `single` execute alone;
             `typed` one tool per operation, such as orders_list, with docs_read and results_read_more.
         include: Operations that become typed tools, by name or pattern: `orders.*`, `reports.run`; all
-            that the policy allows when left out.
+            that the policy allows when left out. What another operation does better is taken by its name alone.
         exclude: Names or patterns to leave out again.
         strict: Whether the tools are for strict mode: what may be left out may be null instead, and what
             is free, such as the params of execute, is the text of a JSON object.

@@ -207,7 +207,7 @@ def chosen(
     picked = [
         operation
         for name, operation in known.items()
-        if (include is None or _any(name, include)) and not _any(name, exclude)
+        if _included(operation, include) and not _any(name, exclude)
     ]
     if not picked:
         raise ConfigurationError(
@@ -219,6 +219,13 @@ def chosen(
             pattern, [operation for operation in picked if fnmatchcase(operation.name, pattern)], policy
         )
     return [operation for operation in picked if policy.allows(operation) and not operation.for_programs]
+
+
+def _included(operation: Operation, include: Sequence[str] | None) -> bool:
+    """Return whether an operation is chosen; what another one does better, only by its name."""
+    if include is None:
+        return operation.listed
+    return operation.name in include or (operation.listed and _any(operation.name, include))
 
 
 def _any(name: str, patterns: Iterable[str]) -> bool:
