@@ -39,13 +39,13 @@ class _Connection:
         """Run a statement and return its rows."""
         if values:
             sql = sql.replace("%", "%%").replace("?", "%s")
-        cursor = self.inner.execute(sql, list(values) or None)
+        cursor = self.inner.execute(sql.encode(), list(values) or None)
         return cursor.fetchall() if cursor.description else []
 
     def portions(self, sql: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
         """Run a query and yield its rows in portions; the server holds the rest."""
         with self.inner.cursor("portions") as cursor:
-            cursor.execute(sql)
+            cursor.execute(sql.encode())
             while rows := cursor.fetchmany(size):
                 yield rows
 
@@ -61,8 +61,8 @@ class _Connection:
             columns.append("_zone TEXT")
             given.append(batch.zones)
         columns.append("_number BIGINT")
-        self.inner.execute(f"CREATE TEMP TABLE {name} ({', '.join(columns)}) ON COMMIT DROP")
-        with self.inner.cursor().copy(f"COPY {name} FROM STDIN") as copy:
+        self.rows(f"CREATE TEMP TABLE {name} ({', '.join(columns)}) ON COMMIT DROP")
+        with self.inner.cursor().copy(f"COPY {name} FROM STDIN".encode()) as copy:
             for row in zip(*given, range(len(batch)), strict=True):
                 copy.write_row(row)
 

@@ -332,7 +332,7 @@ class Search:
                 return self._fault(f'"any" takes one of {", ".join(_TEXTUAL)} with a text for {column.name}.')
             matching = self._matching("u.x", squash(str(inner)), value)
             return f"EXISTS (SELECT 1 FROM (SELECT unnest({name}) AS x) AS u WHERE {matching})"
-        several = wanted if isinstance(wanted, list) and operator == "any" else [wanted]
+        several: list[Any] = wanted if isinstance(wanted, list) and operator == "any" else [wanted]
         if not several or len(several) > MAX_VALUES or not all(isinstance(each, str) for each in several):
             return self._fault(f'"{operator}" takes a text for {column.name}.')
         return " OR ".join(f"{self._param(each)} = ANY({name})" for each in several)

@@ -209,10 +209,12 @@ async def a_used_up_quota_is_told_with_the_wait(pair: Pair) -> None:
 async def a_report_that_is_not_done_in_time_says_how_to_go_on(pair: Pair) -> None:
     async def scenario(side: Side) -> Any:
         side.emulator.reports.progress_seconds = 240.0
+        unfinished: DeadlineExceeded | None = None
         try:
             await side.connector.execute("reports", "run", SALES, timeout=20)
         except DeadlineExceeded as error:
             unfinished = error
+        assert unfinished
         assert unfinished.resume
         assert unfinished.retry_after
         page = await side.connector.execute(**unfinished.resume, timeout=None)
