@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from toolspan import InvalidInput
+from toolspan.store.rows import RowReader
 
 from .truth import SINCE, everything, money, orders_of, rows
 
@@ -174,3 +175,15 @@ async def test_a_plan_says_how_the_past_is_read_and_how_long_it_takes(connect, e
     assert "reports.create would take 5 min" in orders.text
     assert (transactions.records, transactions.chosen) == (None, "call")
     assert not connector.store.path.exists()
+
+
+async def test_an_order_that_a_page_holds_twice_counts_once_with_its_lines(connect, emulator):
+    connector = connect()
+    page = await connector.orders.list(created_after=SINCE, included_data=["PROCEEDS", "FULFILLMENT"])
+    store = connector.store
+    stream = store.facts.streams["orders"]
+    reader = RowReader(stream.tables, stream.call, connector.zone_at)
+    order = page.data[0]
+    own, lines, *_ = reader.batches([order, *page.data[1:], order])
+    assert len(own) == len(page.data)
+    assert lines.columns["order_id"].count(order["orderId"]) == len(order["orderItems"])

@@ -35,6 +35,13 @@ class Batch:
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))
 
+    def last_of_each(self) -> list[int]:
+        """Return where the last row of each key stands, in order."""
+        if any(name not in self.columns for name in self.table.key):  # a part of the key is computed later
+            return list(range(len(self)))
+        keys = zip(*(self.columns[name] for name in self.table.key), strict=True)
+        return sorted({key: number for number, key in enumerate(keys)}.values())
+
 
 class RowReader:
     """Reads the records of a source into batches for its tables.
@@ -73,7 +80,12 @@ class RowReader:
         own, *lines = self._tables
         records = self._records(given, about) if self._records else given
         items = [(record, about, number) for number, record in enumerate(records, 1)]
-        batches = [self._batch(own, items)]
+        first = self._batch(own, items)
+        last = first.last_of_each()
+        if len(last) < len(items):  # a record that a page holds twice counts once, with its lines
+            items = [items[number] for number in last]
+            first = self._batch(own, items)
+        batches = [first]
         for table in lines:
             inner = self._lines[table.name]
             under = [
