@@ -67,6 +67,13 @@ async def test_an_unknown_entity_is_refused_with_the_closest_name(server):
     assert "orders" in answer.text
 
 
+async def test_lists_say_whether_the_server_has_context_stores(server):
+    await server.create(replication_config=None)
+    for path in (f"{CONNECTORS}?workspace_name=acme", f"{API}/integrations/templates/sources"):
+        (row,) = (await server.call("GET", path)).json()["data"]
+        assert row.get("summarized_source_template", row)["supports_context_store"] is True
+
+
 async def test_the_files_go_with_the_connector(server):
     connector_id = await replicated(server)
     await synced(server, connector_id)

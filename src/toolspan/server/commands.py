@@ -228,12 +228,16 @@ def add_connector(
             help="Country code of the account, such as US or DE. Default: determined by asking Amazon."
         ),
     ] = None,
-    seller_id: Annotated[str | None, typer.Option(metavar="ID", help="The seller's merchant token.")] = None,
+    seller_id: Annotated[
+        str | None,
+        typer.Option(metavar="ID", envvar="TOOLSPAN_SELLER_ID", help="The seller's merchant token."),
+    ] = None,
     start_date: Annotated[
         str | None,
         typer.Option(
             metavar="TIME",
-            help="Lower bound of order and finance queries that name none, such as 2025-01-01T00:00:00Z.",
+            help="From when on the connector is replicated into a context store, and the lower bound of order and finance "
+            "queries that name none, such as 2025-01-01T00:00:00Z.",
         ),
     ] = None,
     entity: Annotated[

@@ -47,8 +47,8 @@ def resolve(connector_type: str | None, definition_id: str | None, template_id: 
     return DEFINITION_ID
 
 
-def summary() -> dict[str, Any]:
-    """Return the template for lists."""
+def summary(*, context_store: bool) -> dict[str, Any]:
+    """Return the template for lists, as it is on a server with or without context stores."""
     return {
         "id": TEMPLATE_ID,
         "name": TITLE,
@@ -56,8 +56,8 @@ def summary() -> dict[str, Any]:
         "actor_definition_id": DEFINITION_ID,
         "connector_name": SLUG,
         "mode": "DIRECT",
-        "runtime_mode": "direct_only",
-        "supports_context_store": False,
+        "runtime_mode": "direct_and_context_store" if context_store else "direct_only",
+        "supports_context_store": context_store,
         "tags": [],
     }
 

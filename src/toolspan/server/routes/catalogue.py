@@ -112,9 +112,11 @@ async def one_definition(exchange: Exchange) -> Definition:
     )
 
 
-async def templates(_exchange: Exchange) -> Templates:
+async def templates(exchange: Exchange) -> Templates:
     """List templates; all of them are enabled."""
-    return Templates(data=[definition.summary()])
+    return Templates(
+        data=[definition.summary(context_store=exchange.services.context_stores.unusable is None)]
+    )
 
 
 async def one_template(exchange: Exchange) -> Template:

@@ -220,7 +220,10 @@ async def listed(exchange: Exchange[None, ConnectorQuery]) -> ConnectorList:
         rows = await connectors.of_workspace(
             connection, caller.organization_id, workspace["id"], query.definition_id
         )
-    return ConnectorList(data=[connector_summary(row) for row in rows[: query.limit]])
+    has_store = exchange.services.context_stores.unusable is None
+    return ConnectorList(
+        data=[connector_summary(row, context_store=has_store) for row in rows[: query.limit]]
+    )
 
 
 async def _workspace(exchange: Exchange[None, ConnectorQuery], connection: AsyncConnection) -> Row:

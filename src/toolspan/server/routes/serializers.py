@@ -36,12 +36,12 @@ def connector_view(row: Row) -> Connector:
     )
 
 
-def connector_summary(row: Row) -> ConnectorSummary:
+def connector_summary(row: Row, *, context_store: bool) -> ConnectorSummary:
     """Return a connector for lists."""
     return ConnectorSummary(
         id=row["id"],
         name=row["name"],
-        summarized_source_template=definition.summary(),
+        summarized_source_template=definition.summary(context_store=context_store),
         state=state_of(row)[0],  # type: ignore[arg-type]
         created_at=iso(row["created_at"]),
         updated_at=iso(row["updated_at"]),
