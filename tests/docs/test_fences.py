@@ -188,6 +188,12 @@ def reader(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 @pytest.fixture
 def programmer(pinned_world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Someone who pastes Python into a file."""
+    for name in (
+        "TOOLSPAN_STORE",
+        "TOOLSPAN_STREAMS",
+    ):  # pages set these, and what is set here is put back afterwards
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
     enter(pinned_world, monkeypatch, tmp_path)
 
 

@@ -36,12 +36,13 @@ def recent(served: Served) -> dict[str, str]:
 
 
 async def test_search_and_sql_answer_from_what_the_server_has_replicated(served: Served) -> None:
-    connector_id = await served.create(replication_config=recent(served))
+    start = recent(served)
+    connector_id = await served.create(replication_config=start)
     async with served.workspace() as workspace:
         job = await (await workspace.sync_connector(connector_id)).wait()
         assert job.status == "succeeded", job.error
         details = await workspace.get_connector(connector_id)
-        assert details.replication_config == recent(served)
+        assert details.replication_config == start
     async with served.connect() as connector:
         (counted,) = (await connector.execute("context_store", "sql_query", SQL)).data
         page = await connector.execute("context_store", "search", {"table": "orders", "limit": 2})

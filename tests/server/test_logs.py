@@ -221,4 +221,4 @@ def test_a_format_that_is_none_is_refused_at_the_start(tmp_path: Path) -> None:
         [sys.executable, "-m", "toolspan", "serve", "--data-dir", str(tmp_path / "data")],
         env=environment(TOOLSPAN_LOG_FORMAT="xml"), capture_output=True, text=True, timeout=100, check=False,
     )  # fmt: skip
-    assert (done.returncode, "log_format" in done.stderr) == (2, True), done.stderr
+    assert (done.returncode, "TOOLSPAN_LOG_FORMAT" in done.stderr) == (2, True), done.stderr
