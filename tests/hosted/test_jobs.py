@@ -98,6 +98,7 @@ async def test_an_agent_waits_for_a_job_with_the_execute_tool(served: Served) ->
     async with served.connect() as connector:
         tool = next(one for one in connector.tools("langchain") if one.name.endswith("execute"))
         said = str(await tool.ainvoke({"entity": "reports", "action": "run", "params": REPORT}))
+        assert "resume" in json.loads(said)["error"], said
         resume = json.loads(said)["error"]["resume"]
         assert (resume["entity"], resume["action"]) == ("jobs", "get")
         for _ in range(50):  # emulated waits are short for the server, too

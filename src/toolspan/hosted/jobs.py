@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolspan.errors import ToolspanError
+from toolspan.errors import DeadlineExceeded, ToolspanError
 from toolspan.hosted import endpoints as e
 from toolspan.hosted.models import Job
 from toolspan.hosted.responses import read_page
@@ -151,19 +151,28 @@ async def followed(session: Session, job_id: str, deadline: Deadline) -> AsyncIt
     """
     pause, last = _FIRST, None
     while True:
-        job = await _read(session, job_id, deadline)
+        try:
+            job = await _read(session, job_id, deadline)
+        except DeadlineExceeded:  # the time ran out within the request: the job is under way all the same
+            raise _unfinished(job_id, deadline) from None
         if (job.status, job.progress) != last:
             last = job.status, job.progress
             yield job
         if job.ended:
             return
         if not deadline.allows(pause):
-            error = deadline.exceeded(f"job {job_id} was under way")
-            error.retry_after, error.resume = RESUME_AFTER, resume_of(job_id)
-            error.hint = "The server continues it: do not start it again, make the call in resume after retry_after seconds."
-            raise error
+            raise _unfinished(job_id, deadline)
         await session.clock.sleep(pause)
         pause = min(_LONGEST, pause * _GROWTH)
+
+
+def _unfinished(job_id: str, deadline: Deadline) -> DeadlineExceeded:
+    error = deadline.exceeded(f"job {job_id} was under way")
+    error.retry_after, error.resume = RESUME_AFTER, resume_of(job_id)
+    error.hint = (
+        "The server continues it: do not start it again, make the call in resume after retry_after seconds."
+    )
+    return error
 
 
 async def result_of(
@@ -180,6 +189,8 @@ async def result_of(
     await wait_for(session, job_id, deadline, operation.name)
     try:
         body = await session.call(e.JOB_RESULT, deadline, job_id)
+    except DeadlineExceeded:
+        raise _unfinished(job_id, deadline) from None
     except ToolspanError as error:
         raise session.redact.error(error) from None
     return read_page(operation, {}, body, session.redact)
