@@ -37,7 +37,8 @@ def recent(served: Served) -> dict[str, str]:
 
 async def test_search_and_sql_answer_from_what_the_server_has_replicated(served: Served) -> None:
     start = recent(served)
-    connector_id = await served.create(replication_config=start)
+    allowed = [{"entity": entity, "modes": ["read"]} for entity in ("orders", "context_store")]
+    connector_id = await served.create(replication_config=start, entities=allowed)
     async with served.workspace() as workspace:
         job = await (await workspace.sync_connector(connector_id)).wait()
         assert job.status == "succeeded", job.error
