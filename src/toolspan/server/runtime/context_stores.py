@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread
+from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ class ContextStores:
         self._processes = settings.processes
         self._seconds = settings.store_sync_seconds
 
-    @property
+    @cached_property
     def facts(self) -> StoreFacts:
         """What is replicated. Personal data is not."""
         return facts_of(CONNECTOR.streams, None)
