@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-from contextlib import asynccontextmanager
+import subprocess
+import sys
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -225,6 +227,17 @@ async def documented(answer: httpx2.Response) -> None:
             named = DOCUMENT["paths"][endpoint.path][method.lower()]["responses"]
             assert str(answer.status_code) in named, f"{method} {endpoint.path}: {answer.status_code}"
             return
+
+
+@contextmanager
+def process(script: str, environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server as a process of its own, by a script that prints its URL; gives both."""
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as running:
+        try:
+            yield running, running.stdout.readline().strip()
+        finally:
+            running.kill()
 
 
 @asynccontextmanager

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
-import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import httpx2
 import psycopg
 import pytest
+from tests.server.conftest import process
 
 from toolspan.emulator import Emulator
 from toolspan.server import init, settings
@@ -20,7 +18,6 @@ from toolspan.server.routes import controls
 from toolspan.server.runtime.jobs import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 API = "/api/v1"
@@ -151,17 +148,6 @@ async def test_a_server_that_stops_gives_its_jobs_to_the_others_at_once(start: A
         assert (await other.job(job))["status"] == "cancelled"
 
 
-@contextmanager
-def process(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server as a process of its own, and its URL."""
-    command = [sys.executable, "-c", CHILD]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as running:
-        try:
-            yield running, running.stdout.readline().strip()
-        finally:
-            running.kill()
-
-
 def test_of_two_processes_one_goes_on_with_the_delete_of_the_other_that_was_killed(
     own_postgres: str, tmp_path: Path
 ) -> None:
@@ -175,7 +161,7 @@ def test_of_two_processes_one_goes_on_with_the_delete_of_the_other_that_was_kill
             "TOOLSPAN_LWA_URL": upstream.token_url,
         }
         client = init(settings(data_dir=environment["TOOLSPAN_DATA_DIR"], database_url=own_postgres))
-        with process(environment) as (first, url), process(environment) as (_, second_url):
+        with process(CHILD, environment) as (first, url), process(CHILD, environment) as (_, second_url):
             with httpx2.Client(base_url=url) as http:
                 given = dict(zip(("client_id", "client_secret"), client, strict=True))
                 token = http.post(f"{API}/account/applications/token", json=given).json()["access_token"]

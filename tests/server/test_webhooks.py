@@ -5,10 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 import time
-from contextlib import contextmanager
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +13,7 @@ import httpx2
 import pytest
 from aiohttp import web
 from standardwebhooks import Webhook
+from tests.server.conftest import process
 
 import toolspan.webhooks
 from toolspan.emulator import Emulator
@@ -26,7 +24,7 @@ from toolspan.server.routes.webhooks import ENDPOINTS
 from toolspan.server.runtime.webhooks import PAUSES
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from tests.server.conftest import Server
@@ -404,17 +402,6 @@ serve(settings(), ready=lambda url: print(url, flush=True))
 """
 
 
-@contextmanager
-def process(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server as a process of its own, and its URL."""
-    command = [sys.executable, "-c", CHILD]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as running:
-        try:
-            yield running, running.stdout.readline().strip()
-        finally:
-            running.kill()
-
-
 async def test_a_message_whose_server_was_killed_while_it_sent_it_is_sent_by_another(
     own_postgres: str, tmp_path: Path, receiver: Receiver
 ) -> None:
@@ -432,7 +419,7 @@ async def test_a_message_whose_server_was_killed_while_it_sent_it_is_sent_by_ano
         given = settings(data_dir=data, database_url=url)
         client = await asyncio.to_thread(init, given)
         receiver.hold.clear()
-        with process(environment) as (first, address):
+        with process(CHILD, environment) as (first, address):
             async with httpx2.AsyncClient(base_url=address) as http:
                 body = dict(zip(("client_id", "client_secret"), client, strict=True))
                 token = (await http.post(f"{API}/account/applications/token", json=body)).json()[
@@ -445,7 +432,7 @@ async def test_a_message_whose_server_was_killed_while_it_sent_it_is_sent_by_ano
                     await asyncio.sleep(0.05)
                 first.send_signal(signal.SIGKILL)
         receiver.hold.set()
-        with process(environment) as (_, address):
+        with process(CHILD, environment) as (_, address):
             async with httpx2.AsyncClient(
                 base_url=address, headers={"authorization": f"Bearer {token}"}
             ) as http:
