@@ -178,6 +178,14 @@ async def made_settings(
     return made, await first_start(made, templates, backend)
 
 
+@pytest.fixture
+async def database(made_settings: tuple[Settings, tuple[str, str]]) -> AsyncIterator[Database]:
+    """The database of a server that was set up and does not run."""
+    opened = Database(made_settings[0])
+    yield opened
+    await opened.close()
+
+
 async def first_start(made: Settings, templates: dict[str, Any], backend: str) -> tuple[str, str]:
     """Make the first start, or put back what an earlier one left in files and tables."""
     folder = templates["folder"] / backend

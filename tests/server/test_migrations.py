@@ -60,8 +60,7 @@ def takings(before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]])
     return found
 
 
-async def test_each_migration_only_adds_so_that_the_release_before_works_on(made_settings: Any) -> None:
-    database = Database(made_settings[0])
+async def test_each_migration_only_adds_so_that_the_release_before_works_on(database: Database) -> None:
     try:
         await migrate.downgrade(database, in_order()[0])
         before = await schema(database)
@@ -72,17 +71,14 @@ async def test_each_migration_only_adds_so_that_the_release_before_works_on(made
             before = after
     finally:
         await migrate.upgrade(database)
-        await database.close()
 
 
-async def test_what_a_migration_takes_away_is_found(made_settings: Any) -> None:
-    database = Database(made_settings[0])
+async def test_what_a_migration_takes_away_is_found(database: Database) -> None:
     whole = await schema(database)
     await migrate.downgrade(database, in_order()[0])
     part = await schema(database)
     assert takings(whole, part)
     await migrate.upgrade(database)
-    await database.close()
 
 
 async def test_a_running_server_stays_ready_on_a_newer_schema_and_not_on_an_older_one(server: Server) -> None:

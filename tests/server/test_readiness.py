@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from toolspan.server.problems import Busy
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -79,6 +81,16 @@ async def test_a_database_whose_file_is_gone_is_not_ready(server: Server, *, rep
     assert answer.status_code == 503
     assert ("replaced" if replaced else "missing") in answer.json()["reasons"]["database"]
     assert str(server.settings.data_dir) not in answer.text
+
+
+@ON_SQLITE
+async def test_a_database_whose_file_is_gone_does_not_come_back_empty(server: Server) -> None:
+    await server.services.database.engine.dispose()  # new connections must be opened
+    path_of(server).rename(path_of(server).with_suffix(".moved"))
+    with pytest.raises(Busy):
+        async with server.services.database.write():
+            pass
+    assert not path_of(server).exists()
 
 
 async def test_a_probe_leaves_nothing_and_is_not_repeated_for_each_who_asks(server: Server) -> None:

@@ -131,10 +131,9 @@ async def put_back(server: Server) -> None:
 
 
 async def test_migrations_go_down_and_up_again_and_make_the_tables_of_this_release(
-    made_settings: Any,
+    database: Database,
 ) -> None:
     """F20."""
-    database = Database(made_settings[0])
     await migrate.downgrade(database, "base")
     assert await migrate.revision_of(database) is None
     await migrate.upgrade(database)
@@ -143,17 +142,21 @@ async def test_migrations_go_down_and_up_again_and_make_the_tables_of_this_relea
         for table in metadata.sorted_tables:
             await connection.execute(table.select().limit(1))
     assert await differences(database) == []
-    await database.close()
 
 
 async def differences(database: Database) -> list[Any]:
-    """What autogenerate would still change."""
+    """What autogenerate would still change, but for the job queue's tables, which make themselves."""
     from alembic.autogenerate import compare_metadata
     from alembic.runtime.migration import MigrationContext
 
+    def ours(name: str | None, kind: str, _parents: object) -> bool:
+        return kind != "table" or not str(name).startswith("procrastinate_")
+
     async with database.write() as connection:
         return await connection.run_sync(
-            lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
+            lambda sync: compare_metadata(
+                MigrationContext.configure(sync, opts={"include_name": ours}), metadata
+            )
         )
 
 

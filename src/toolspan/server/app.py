@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -67,19 +67,21 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> ASGIApp:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         with _noted(app):
             services = assemble(settings, clock)
-        try:
+        async with AsyncExitStack() as stack:  # closes the rest also when one part fails to close
+            for part in (
+                services.database,
+                services.audit_log,
+                services.live,
+                services.webhooks,
+                services.endings,
+                services.jobs,
+            ):
+                stack.push_async_callback(part.close)
             with _noted(app):
                 await _start(services)
             app.state.services = services
             async with Upkeep(services):
                 yield
-        finally:
-            await services.jobs.close()
-            await services.endings.close()
-            await services.webhooks.close()
-            await services.live.close()
-            await services.audit_log.close()
-            await services.database.close()
 
     routes = [to_route(endpoint) for endpoint in ENDPOINTS]
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: framework_problem})

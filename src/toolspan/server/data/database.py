@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
@@ -21,6 +22,8 @@ from toolspan.server.problems import Busy, StorageFull
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+
+    from sqlalchemy.engine import URL
 
     from toolspan.server.settings import Settings
 
@@ -57,6 +60,7 @@ class Database:
         options: dict[str, Any] = {"pool_size": settings.pool_size, "pool_timeout": settings.pool_timeout}
         if self.sqlite:
             self.path, self.inode = _private(url.database)
+            url = _existing(url)
             options["connect_args"] = {"timeout": BUSY_TIMEOUT_MS / 1000}
         else:
             options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
@@ -142,6 +146,13 @@ def file_of(settings: Settings) -> Path | None:
     """Return the file of a SQLite database; None for PostgreSQL."""
     url = make_url(settings.sqlalchemy_url)
     return Path(url.database).resolve() if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def _existing(url: URL) -> URL:
+    """Return the URL such that connecting never creates the file: a lost database must not come back empty."""
+    return url.set(
+        database=f"file:{quote(str(url.database))}", query={**url.query, "mode": "rw", "uri": "true"}
+    )
 
 
 def _private(database: str | None) -> tuple[Path, int]:
