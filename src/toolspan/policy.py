@@ -99,7 +99,7 @@ class Policy:
             kind = "reads" if method in ("GET", "HEAD") else "writes"
             raise PolicyDenied(
                 f"raw {method} is not allowed by this connector's policy.",
-                hint=f'Whoever owns the connector can allow it with Policy({kind}=["raw"]).',
+                hint=f"Whoever owns the connector can allow it with {self.permission(kind, RAW)}.",
             )
 
     def asks(self, operation: Operation, params: Mapping[str, Any]) -> bool:
@@ -129,8 +129,17 @@ class Policy:
             kind = "writes" if operation.effect == "write" else "reads"
             raise PolicyDenied(
                 f"{operation.name} is not allowed by this connector's policy.",
-                hint=f'Whoever owns the connector can allow it with Policy({kind}=["{operation.name}"]).',
+                hint=f"Whoever owns the connector can allow it with {self.permission(kind, operation.name)}.",
             )
+
+    def permission(self, kind: str, name: str) -> str:
+        """Return how to write the permission that is missing, for hints.
+
+        Args:
+            kind: "reads" or "writes".
+            name: Name of an operation, or "raw".
+        """
+        return f'Policy({kind}=["{name}"])'
 
 
 def _check_function(given: Approve) -> None:

@@ -66,3 +66,13 @@ def test_a_switch_without_a_server_says_so(switch, options, said, run, tmp_path)
     assert said in outcome.err
     assert "hint:" in outcome.err
     assert "bug in toolspan" not in outcome.err
+
+
+@pytest.mark.parametrize("command", ["init", "list", "rotate-keys"])
+def test_a_database_that_cannot_be_reached_is_no_bug(command, run, tmp_path):
+    assert run("server", "init", "--data-dir", str(tmp_path)).code == 0
+    missing = "postgresql://postgres@127.0.0.1:1/none"
+    outcome = run("server", command, "--data-dir", str(tmp_path), "--database", missing)
+    assert outcome.code == 2
+    assert "cannot be reached" in outcome.err
+    assert "createdb" in outcome.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import shlex
 import signal
 import stat
@@ -45,7 +46,7 @@ class Running:
             self.said.append(line)
             if "listens at" in line:
                 break
-        self.url = self.said[-1].split("listens at ")[1].split(". Stop")[0] if self.said else ""
+        self.url = re.search(r"listens at (\S+\w)", self.said[-1])[1] if self.said else ""
 
     def stopped(self):
         self.process.send_signal(signal.SIGINT)

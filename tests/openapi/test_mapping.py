@@ -601,3 +601,15 @@ async def test_check_calls_a_read_without_parameters_and_names_what_is_not_serve
     page = await connector.check()
     assert [request.url.path for request in requests] == ["/me"]
     assert any("no parameter says what that is" in warning for warning in page.meta.warnings)
+
+
+async def test_check_calls_a_read_that_the_policy_allows():
+    answer = {"get": {"responses": answers({"type": "object"})}}
+    given = document({"/me": answer, "/status": answer})
+    connector, requests = connect(given, policy=Policy(reads=["status.*"]))
+    await connector.check()
+    assert [request.url.path for request in requests] == ["/status"]
+    connector, requests = connect(given, policy=Policy(reads=["raw"]))
+    with pytest.raises(ConfigurationError, match="policy allows"):
+        await connector.check()
+    assert requests == []

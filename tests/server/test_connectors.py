@@ -255,6 +255,7 @@ async def test_settings_are_changed_and_cleared_as_asked(server: Server) -> None
     denied = await server.execute(created["id"], "transactions", "list", {"posted_after": "-7d"})
     assert denied.status_code == 403
     assert denied.json()["errors"][0]["error_code"] == "policy_denied"
+    assert '{"entity": "transactions", "modes": ["read"]} in "entities"' in denied.text.replace("\\", "")
     kept = (
         await server.call(
             "PUT", one, {"replication_config": {"replication_start_date": "2026-01-01T00:00:00Z"}}

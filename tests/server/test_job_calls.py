@@ -84,6 +84,15 @@ async def test_a_fast_call_answers_as_ever_under_the_preference(server: Any) -> 
     assert answer.status_code == 200
 
 
+async def test_a_caller_who_waits_for_nothing_gets_what_is_done_at_once(server: Any) -> None:
+    made = await server.create()
+    at_once = {"prefer": "respond-async, wait=0"}
+    created = await server.execute(made["id"], "reports", "create", REPORT, headers=at_once)
+    assert created.status_code == 200, created.text
+    report = await server.execute(made["id"], "reports", "run", REPORT, headers=at_once)
+    assert report.status_code == 202, report.text
+
+
 async def test_equal_calls_share_one_job(server: Any) -> None:
     made = await server.create()
     fault = held(server)

@@ -17,8 +17,8 @@ from tests.cli.conftest import environment
 from tests.cli.test_server_commands import Running
 
 from toolspan.emulator.listener import bind
-from toolspan.server import init, settings
-from toolspan.server.logs import MOST_LINES, JsonFormatter, TextFormatter, logging_to_stderr
+from toolspan.server import init, logs, settings
+from toolspan.server.logs import JsonFormatter, TextFormatter, logging_to_stderr
 from toolspan.server.runtime import access_log
 
 from .conftest import CONNECTORS, TOKEN
@@ -150,9 +150,10 @@ def test_a_reader_that_stops_does_not_stop_the_server_and_lost_lines_are_counted
             pass
 
     monkeypatch.setattr("sys.stderr", Stuck())
+    monkeypatch.setattr(logs, "MOST_LINES", 200)
     log = logging.getLogger("toolspan.server.test")
     with logging_to_stderr(settings(log_format="json")):
-        for number in range(MOST_LINES + 10):
+        for number in range(210):
             log.warning("line %d", number)
         held.set()
         assert moving.wait(30)
@@ -207,6 +208,7 @@ async def test_a_process_logs_as_its_settings_say_and_serves_its_metrics_port(
     named = [line for line in logged if "marketplaces.list" in line]
     assert len(named) == 1
     if form == "json":
+        assert all(json.loads(line) for line in err.splitlines())
         assert json.loads(named[0])["request_id"] == done.headers["x-request-id"]
         assert [json.loads(line)["logger"] for line in logged]
     else:

@@ -225,6 +225,16 @@ async def test_an_interrupted_rotation_is_finished_by_the_next(server: Server) -
     assert done.rewrapped == 2
 
 
+async def test_a_row_that_cannot_be_decrypted_is_named_and_left(server: Server) -> None:
+    created = await server.create()
+    await server.sql("UPDATE secrets SET wrap_nonce = :other", other=b"123456789012")
+    rows = await server.sql("SELECT * FROM secrets")
+    with pytest.raises(ConfigurationError, match=created["id"]) as caught:
+        await _rotated(server.settings)
+    assert "run rotate-keys again" in caught.value.hint
+    assert await server.sql("SELECT * FROM secrets") == rows
+
+
 def test_a_key_that_came_to_the_file_unseen_is_found_by_reading_it_once_more(tmp_path: Path) -> None:
     """A network file system may show the state of before."""
     file = KeyFile(tmp_path / "keys.json")

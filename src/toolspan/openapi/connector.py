@@ -122,7 +122,7 @@ class OpenAPIConnector(Connector):
         return {**super().about(), "not_served": {**dict(list(told.items())[:_TOLD]), **more}}
 
     async def check(self) -> Page:
-        """Return the page of a read without parameters; operations that are not served are warnings.
+        """Return the page of an allowed read without parameters; operations that are not served are warnings.
 
         Raises:
             ToolspanError: It failed; class and hint say why.
@@ -131,11 +131,14 @@ class OpenAPIConnector(Connector):
         reads = [
             operation
             for operation in self.operations
-            if operation.effect == "read" and operation.method == "GET" and not operation.required_of_caller
+            if operation.effect == "read"
+            and operation.method == "GET"
+            and not operation.required_of_caller
+            and self.policy.allows(operation)
         ]
         if not reads:
             raise ConfigurationError(
-                f"{self.title} has no read without parameters, to check the credentials with.",
+                f"{self.title} has no read without parameters that its policy allows, to check the credentials with.",
                 hint="Call one of its operations instead.",
             )
         chosen = min(reads, key=_suitability)

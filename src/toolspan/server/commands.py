@@ -107,10 +107,15 @@ def _announced(made: Any, *, init: bool) -> Any:
     """Return a function that prints the server's URL once it accepts connections."""
 
     def announce(url: str) -> None:
+        import logging
+
         from toolspan.cli.console import tell
 
         if init:
             print_variables(TOOLSPAN_API_URL=made.public_url or url)
+        if made.log_format == "json":  # each line of the log is an object
+            logging.getLogger("toolspan.server").info("the server listens at %s", url)
+            return
         tell(f"The server listens at {url}. Stop it with Ctrl-C.")
 
     return announce

@@ -47,28 +47,26 @@ async def initialised(settings: Settings, *, organization: str = "default") -> t
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     now = int(SYSTEM_CLOCK.time() * 1000)
     with locked(settings.data_dir / "init"):
-        return await _initialised(Database(settings), settings, organization, now)
+        async with _connected(settings) as database:
+            return await _initialised(database, settings, organization, now)
 
 
 async def _initialised(
     database: Database, settings: Settings, organization: str, now: int
 ) -> tuple[str, str]:
-    try:
-        await migrate.upgrade(database)
-        await check_keys(database, KeyFile(settings.keys), create=True)
-        async with database.write() as connection:
-            await migrate.alone(database, connection)
-            if (await connection.execute(select(func.count()).select_from(clients_table))).scalar():
-                raise ConfigurationError(
-                    "This server is already initialised and has a client.",
-                    hint="Use its id and secret, or add another client.",
-                )
-            organization_id = await clients.add_organization(connection, organization, now)
-            made = await clients.add_client(connection, "first client", (organization_id,), now)
-            await record(connection, Event(now, "server.init", "ok", organization_id, subject_id=made[0]))
-        return made
-    finally:
-        await database.close()
+    await migrate.upgrade(database)
+    await check_keys(database, KeyFile(settings.keys), create=True)
+    async with database.write() as connection:
+        await migrate.alone(database, connection)
+        if (await connection.execute(select(func.count()).select_from(clients_table))).scalar():
+            raise ConfigurationError(
+                "This server is already initialised and has a client.",
+                hint="Use its id and secret, or add another client.",
+            )
+        organization_id = await clients.add_organization(connection, organization, now)
+        made = await clients.add_client(connection, "first client", (organization_id,), now)
+        await record(connection, Event(now, "server.init", "ok", organization_id, subject_id=made[0]))
+    return made
 
 
 def add_client(
@@ -132,8 +130,7 @@ async def opened(settings: Settings, *, older: bool = False) -> AsyncIterator[Da
     path = file_of(settings)
     if path is not None and not path.exists():
         raise _never()
-    database = Database(settings)
-    try:
+    async with _connected(settings) as database:
         found = await migrate.revision_of(database)
         if found is None:
             raise _never()
@@ -143,10 +140,19 @@ async def opened(settings: Settings, *, older: bool = False) -> AsyncIterator[Da
                 hint="Use the release of the server that runs on it. `toolspan serve` of a newer release migrates it.",
             )
         yield database
+
+
+@asynccontextmanager
+async def _connected(settings: Settings) -> AsyncIterator[Database]:
+    """Open the database; say what to check where it does not answer."""
+    database = Database(settings)
+    try:
+        yield database
     except Busy:
         raise ConfigurationError(
             "The server's database cannot be reached, or is busy; nothing was changed.",
-            hint="Check --data-dir, --database and TOOLSPAN_DATABASE_URL, and that the database is running.",
+            hint="Check --data-dir, --database and TOOLSPAN_DATABASE_URL, that the database is running, and that it "
+            "exists: PostgreSQL's are made by createdb.",
         ) from None
     except StorageFull as problem:
         raise ConfigurationError(problem.message) from None

@@ -85,11 +85,23 @@ def build(
 def policy_of(entities: Sequence[Mapping[str, Any]] | None) -> Policy:
     """Return the policy of a connector: its list of entities, or all reads by default."""
     if not entities:
-        return Policy()
+        return EntityPolicy()
     reads = [f"{entity['entity']}.*" for entity in entities if "read" in (entity.get("modes") or ["read"])]
     writes = [f"{entity['entity']}.*" for entity in entities if "write" in (entity.get("modes") or [])]
     # Clients deduplicate with an Idempotency-Key, and ask for approval on their side; so neither happens here.
-    return Policy(reads=reads, writes=writes, approve=False, repeat_window=0)
+    return EntityPolicy(reads=reads, writes=writes, approve=False, repeat_window=0)
+
+
+class EntityPolicy(Policy):
+    """Policy from a connector's `entities`; its hints name what the HTTP API takes."""
+
+    __slots__ = ()
+
+    def permission(self, kind: str, name: str) -> str:
+        """Return the entry of `entities` that is missing."""
+        return (
+            f'{{"entity": "{name.partition(".")[0]}", "modes": ["{kind.removesuffix("s")}"]}} in "entities"'
+        )
 
 
 def check_entities(entities: Sequence[Mapping[str, Any]] | None) -> None:

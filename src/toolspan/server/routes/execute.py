@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from toolspan.server.http.exchange import Exchange
 
 Row = dict[str, Any]
+_TO_START = 2.0
+"""Seconds that every call gets: only what was started can continue as a job."""
 
 
 async def execute(exchange: Exchange[ExecuteRequest]) -> Response:
@@ -158,7 +160,7 @@ def _options(exchange: Exchange[ExecuteRequest]) -> dict[str, Any]:
     body = exchange.body
     seconds = body.seconds(exchange.services.settings.execute_timeout)
     if exchange.patience is not None:
-        seconds = min(seconds, exchange.patience)
+        seconds = min(seconds, max(exchange.patience, _TO_START))
     return {"select_fields": body.select_fields, "exclude_fields": body.exclude_fields, "timeout": seconds}
 
 

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
 from toolspan.clock import SYSTEM_CLOCK
 from toolspan.errors import ConfigurationError
 from toolspan.server.data.audit import Event, record
-from toolspan.server.data.database import Database
 from toolspan.server.data.tables import secrets
-from toolspan.server.security.envelope import Place, Sealed, rewrap
+from toolspan.server.security.envelope import Place, SealBroken, Sealed, rewrap
 from toolspan.server.security.keys import locked, read_keys, write_keys
+from toolspan.server.setup import opened
 
 if TYPE_CHECKING:
+    from toolspan.server.data.database import Database
     from toolspan.server.security.keys import KeySet
     from toolspan.server.settings import Settings
 
@@ -54,8 +55,7 @@ def rotate_keys(settings: Settings) -> Rotation:
     """Put the prepared keys to use, or new ones, and move every encrypted row to them.
 
     Raises:
-        ConfigurationError: The key file or the database cannot be used.
-        SealBroken: A row cannot be decrypted; it was not changed.
+        ConfigurationError: The key file or the database cannot be used, or a row cannot be decrypted.
     """
     with locked(settings.keys):
         return asyncio.run(_rotated(settings))
@@ -72,8 +72,8 @@ def drop_key(settings: Settings, name: str) -> None:
 
 
 async def _rotated(settings: Settings) -> Rotation:
-    keys, database = read_keys(settings.keys), Database(settings)
-    try:
+    keys = read_keys(settings.keys)
+    async with opened(settings) as database:
         if not await _left(database, keys):  # otherwise resume the interrupted rotation
             keys = keys.rotated()
             write_keys(settings.keys, keys)
@@ -87,8 +87,6 @@ async def _rotated(settings: Settings) -> Rotation:
                 connection, Event(int(SYSTEM_CLOCK.time() * 1000), "keys.rotate", "ok", detail=detail)
             )
         return Rotation(keys.kek, moved, tuple(sorted(set(keys.keks) - named - {keys.kek})))
-    finally:
-        await database.close()
 
 
 async def _move_batch(database: Database, keys: KeySet) -> int:
@@ -97,7 +95,7 @@ async def _move_batch(database: Database, keys: KeySet) -> int:
         found = await connection.execute(select(secrets).where(secrets.c.kek_id != keys.kek).limit(BATCH))
         rows = [dict(row) for row in found.mappings()]
         for row in rows:
-            sealed = rewrap(keys, Place.of(row), Sealed.of(row))
+            sealed = _moved(keys, row)
             await connection.execute(
                 update(secrets)
                 .where(
@@ -109,6 +107,17 @@ async def _move_batch(database: Database, keys: KeySet) -> int:
                 .values(**sealed.columns())
             )
     return len(rows)
+
+
+def _moved(keys: KeySet, row: dict[str, Any]) -> Sealed:
+    try:
+        return rewrap(keys, Place.of(row), Sealed.of(row))
+    except SealBroken:
+        raise ConfigurationError(
+            f"The {row['kind']} of {row['owner_id']} cannot be decrypted with this key file; it was not changed.",
+            hint="Put the key file of the host that wrote it here, or give the connector's credentials again with PUT, "
+            "and run rotate-keys again: it goes on where it stopped.",
+        ) from None
 
 
 async def _left(database: Database, keys: KeySet) -> int:
@@ -125,8 +134,8 @@ async def _named(database: Database) -> set[str]:
 
 
 async def _dropped(settings: Settings, name: str) -> None:
-    keys, database = read_keys(settings.keys), Database(settings)
-    try:
+    keys = read_keys(settings.keys)
+    async with opened(settings) as database:
         names = list(keys.keks)
         if name not in names[: names.index(keys.kek)]:  # what stands behind the current one is prepared
             raise ConfigurationError(f"{name[:40]} is not an old key of {settings.keys}.")
@@ -144,5 +153,3 @@ async def _dropped(settings: Settings, name: str) -> None:
             await record(
                 connection, Event(int(SYSTEM_CLOCK.time() * 1000), "keys.drop", "ok", detail={"kek": name})
             )
-    finally:
-        await database.close()
