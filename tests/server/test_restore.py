@@ -14,11 +14,15 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from pydantic import SecretStr
+from tests.postgres import fresh_postgres
 from tests.required import absent
 from tests.server.conftest import running
 
 from toolspan.errors import ConfigurationError
 from toolspan.server import drop_key, rotate_keys, verify
+from toolspan.server.runtime.context_stores import ContextStores
+from toolspan.store import points
+from toolspan.store.points import COMMITTED
 
 if TYPE_CHECKING:
     from tests.server.conftest import Server
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from toolspan.server import Settings
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+SINCE = "2026-06-01T00:00:00Z"
 RECENT = {"created_after": "2026-11-01T00:00:00Z"}
 
 
@@ -37,6 +42,8 @@ def environment(made: Settings) -> dict[str, str]:
         url = urlsplit(made.database_url.get_secret_value())
         given |= {"PGHOST": url.hostname, "PGPORT": str(url.port), "PGUSER": url.username}
         given["TOOLSPAN_DATABASE_URL"] = made.database_url.get_secret_value()
+    if made.store_url is not None:
+        given["TOOLSPAN_STORE_URL"] = made.store_url.get_secret_value()
     return given
 
 
@@ -91,6 +98,66 @@ async def test_a_backup_of_a_running_server_is_restored_and_works(
         assert (await restored.execute(connector["id"], params=RECENT)).status_code == 200
         names = await restored.sql("SELECT name FROM connectors")
     assert names == [("Mine",)]
+
+
+@pytest.mark.usefixtures("tools")
+@pytest.mark.parametrize("stores", ["files", "postgresql"])
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_context_stores_that_were_backed_up_under_a_sync_go_on_in_a_new_server(
+    start: Any, tmp_path: Path, stores: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("duckdb")
+    with fresh_postgres() as old, fresh_postgres() as new:
+        places = [SecretStr(old), SecretStr(new)] if stores == "postgresql" else [None, None]
+        done: list[subprocess.CompletedProcess[str]] = []
+        folders = [tmp_path / name for name in ("db", "keys", "stores")]
+
+        def back_up_once(point: str) -> None:
+            pages.append(point)
+            if pages.count(COMMITTED) == 2 and not done:
+                done.append(script(server.settings, "backup.sh", *folders))
+
+        pages: list[str] = []
+        async with start(store_sync_seconds=900, store_url=places[0]) as server:
+            monkeypatch.setattr(points, "listener", back_up_once)
+            config = {"replication_start_date": SINCE}
+            made = await server.create(entities=[{"entity": "orders"}], replication_config=config)
+            whole = await synced(server, connector_id := made["id"])
+            monkeypatch.setattr(points, "listener", None)
+        assert done[0].returncode == 0, done[0].stderr
+        dump, keys, store = map(Path, done[0].stdout.splitlines())
+
+        data = tmp_path / "elsewhere"
+        data.mkdir(mode=0o700)
+        shutil.copy(keys, data / "keys.json")
+        shutil.copy(dump, data / "toolspan.db")
+        if stores == "files":
+            shutil.copytree(store.parent, data / "stores")
+        else:
+            restore = ["pg_restore", "--no-owner", "--exit-on-error", "--dbname", new, str(store)]
+            await asyncio.to_thread(subprocess.run, restore, check=True)
+        settings = server.settings.model_copy(update={"data_dir": data, "store_url": places[1]})
+        part = held(settings, connector_id)
+        assert 0 < len(part["orders"]) < len(whole["orders"])
+        async with running(settings, (server.client_id, server.client_secret), server.emulator) as restored:
+            assert await synced(restored, connector_id) == whole
+
+
+async def synced(server: Server, connector_id: str) -> dict[str, list[Any]]:
+    """The rows of a connector's store after a sync."""
+    answer = await server.call("POST", f"/api/v1/integrations/connectors/{connector_id}/sync")
+    ended = await server.job(answer.json()["job_id"])
+    assert ended["status"] == "succeeded", ended
+    return held(server.settings, connector_id)
+
+
+def held(made: Settings, connector_id: str) -> dict[str, list[Any]]:
+    database = ContextStores(made)._database(connector_id)
+    with database.reading() as connection:
+        return {
+            name: sorted(connection.rows(f"SELECT * FROM {name}"), key=repr)
+            for name in ("orders", "order_items")
+        }
 
 
 @pytest.mark.usefixtures("tools")

@@ -12,6 +12,7 @@ from toolspan import ConfigurationError, InvalidInput, RateLimited
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.store import points
 from toolspan.store.database import Change
+from toolspan.store.duckdb_file import DuckDBFile, back_up
 from toolspan.store.points import INSIDE
 from toolspan.store.tables import Column
 
@@ -271,6 +272,24 @@ async def test_a_reader_of_the_same_process_opens_a_file_between_transactions(co
     monkeypatch.setattr(points, "listener", read_meanwhile)
     database.write(Change("orders", 0, {"at": 1}))
     assert waited == [(INSIDE, True)]
+
+
+async def test_a_backup_waits_for_the_end_of_a_transaction_and_holds_it(connect, monkeypatch, folder):
+    database = connect().store.database
+    database.create()
+    copy = folder / "backup" / "copy.duckdb"
+    backup = Thread(target=back_up, args=[database.path, copy])
+
+    def begin(_):
+        backup.start()
+        backup.join(0.3)  # one that does not wait is done by then
+
+    monkeypatch.setattr(points, "listener", begin)
+    database.write(Change("orders", 0, {"at": 1}))
+    backup.join()
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert [file.name for file in copy.parent.iterdir()] == ["copy.duckdb"]
+    assert DuckDBFile(copy, database.facts).state("orders") == (1, {"at": 1})
 
 
 async def test_postgresql_says_what_needs_a_file(connect, monkeypatch):

@@ -410,6 +410,27 @@ def verify(data_dir: DataDir = None, database: Database = None) -> None:
     )
 
 
+def back_up_stores(
+    folder: Annotated[Path, typer.Argument(help="Folder for the copies; made if it is not there.")],
+    data_dir: DataDir = None,
+    database: Database = None,
+) -> None:
+    """Copy the files of the context stores into a folder, and print the paths of the copies.
+
+    The server may be running: a sync waits while its file is copied. To restore, copy them back into the folder of
+    the stores while the server is stopped; the next sync of each connector goes on from there.
+    """
+    from toolspan.cli.console import failing, tell, usage
+
+    with failing(), usage():
+        made = settings_of(data_dir, database)
+        copies = load("server.runtime.context_stores").ContextStores(made).back_up(folder)
+    for copy in copies:
+        typer.echo(copy)
+    if not copies:
+        tell(f"No context store is in {made.stores}.")
+
+
 def disable(
     connector: Connector = None,
     organization: Organization = None,
@@ -494,5 +515,6 @@ server.command(epilog=examples("toolspan server rotate-secret --client ID"))(rot
 server.command(epilog=examples("toolspan server rotate-keys"))(rotate_keys)
 server.command(epilog=examples("toolspan server drop-key NAME"))(drop_key)
 server.command(epilog=examples("toolspan server verify --data-dir /var/lib/toolspan"))(verify)
+server.command(epilog=examples("toolspan server back-up-stores /backup/stores"))(back_up_stores)
 server.command(epilog=examples('toolspan server disable --connector ID --reason "incident 7"'))(disable)
 server.command(epilog=examples("toolspan server enable --connector ID"))(enable)

@@ -205,22 +205,59 @@ class DuckDBFile(Database):
                 self._rewrite()
         return count
 
+    @property
+    def _renewed(self) -> Path:
+        """The file that takes the place of this one."""
+        return self.path.with_name(f".{self.path.name}.new")
+
     def _rewrite(self) -> None:
-        new = self.path.with_name(f".{self.path.name}.new")
-        new.unlink(missing_ok=True)
         with opened(self.path) as inner:
-            held = inner.execute("SELECT current_database()").fetchall()[0][0]
-            inner.execute(f"ATTACH '{str(new).replace(chr(39), chr(39) * 2)}' AS renewed")
-            inner.execute(f'COPY FROM DATABASE "{held}" TO renewed')
-            inner.execute("DETACH renewed")
-            new.chmod(0o600)
-            new.replace(self.path)  # readers of the old file have it until they close it
+            _copy(inner, self._renewed)
+            self._renewed.replace(self.path)  # readers of the old file have it until they close it
 
     def drop(self) -> None:
         """Delete the file."""
         self._ready = False
-        for path in (self.path, self.path.with_name(f"{self.path.name}.wal")):
+        new = self._renewed
+        for path in (self.path, _log(self.path), new, _log(new)):
             path.unlink(missing_ok=True)
+
+
+def back_up(path: Path, target: Path) -> None:
+    """Copy a store file as it is between two transactions, also while a sync writes it: the sync waits meanwhile.
+
+    The copy appears whole or not at all, and holds nothing that was deleted.
+
+    Args:
+        path: The file of the store.
+        target: Where the copy goes; a file that is there is replaced.
+
+    Raises:
+        ConfigurationError: The file is damaged or open for too long, or the copy cannot be written.
+    """
+    new = target.with_name(f".{target.name}.new")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with opened(path, read_only=True) as inner:
+            _copy(inner, new)
+        new.replace(target)
+    except OSError as error:
+        raise ConfigurationError(f"{target} cannot be written: {error.strerror}.") from None
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(f"{path.name}.wal")
+
+
+def _copy(inner: duckdb.DuckDBPyConnection, target: Path) -> None:
+    """Write all that a database holds into a new file, for its owner alone."""
+    for left in (target, _log(target)):  # of a process that was killed here
+        left.unlink(missing_ok=True)
+    held = inner.execute("SELECT current_database()").fetchall()[0][0]
+    inner.execute(f"ATTACH '{str(target).replace(chr(39), chr(39) * 2)}' AS renewed (READ_WRITE)")
+    target.chmod(0o600)
+    inner.execute(f'COPY FROM DATABASE "{held}" TO renewed')
+    inner.execute("DETACH renewed")
 
 
 def arrow(batch: Batch) -> Any:

@@ -7,11 +7,14 @@ from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from toolspan.errors import ConfigurationError
 from toolspan.server.amazon.definition import CONNECTOR
+from toolspan.store.duckdb_file import back_up
 from toolspan.store.store import Store, database_at, facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from toolspan.connector import Connector
     from toolspan.server.settings import Settings
@@ -35,6 +38,7 @@ class ContextStores:
     def __init__(self, settings: Settings) -> None:
         url = settings.store_url
         self._location = url.get_secret_value() if url else str(settings.stores)
+        self._folder = settings.stores
         self._in_files = url is None
         self._processes = settings.processes
         self._seconds = settings.store_sync_seconds
@@ -82,6 +86,23 @@ class ContextStores:
         """Return the bytes that the stores of some connectors take."""
         databases = [self._database(connector_id) for connector_id in connector_ids]
         return await to_thread(lambda: sum(database.size for database in databases))
+
+    def back_up(self, folder: Path) -> list[Path]:
+        """Copy the file of each store into a folder, also while the server syncs them; return the copies.
+
+        Raises:
+            ConfigurationError: The stores are in PostgreSQL, or one cannot be copied.
+        """
+        if not self._in_files:
+            raise ConfigurationError(
+                "The context stores are in PostgreSQL, not in files.",
+                hint="Back them up with: pg_dump --schema 'toolspan_*' and the database of TOOLSPAN_STORE_URL.",
+            )
+        copies = []
+        for file in sorted(self._folder.glob("*.duckdb")):
+            copies.append(folder / file.name)
+            back_up(file, copies[-1])
+        return copies
 
     def _database(self, connector_id: str) -> Database:
         return database_at(self._location, connector_id, self.facts)
