@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from tests.server.conftest import Server
 
+    from toolspan.server.data.database import Database
+
 API = "/api/v1"
 CONNECTORS = f"{API}/integrations/connectors"
 TOKEN = f"{API}/account/applications/token"
@@ -84,13 +86,13 @@ async def test_a_database_whose_file_is_gone_is_not_ready(server: Server, *, rep
 
 
 @ON_SQLITE
-async def test_a_database_whose_file_is_gone_does_not_come_back_empty(server: Server) -> None:
-    await server.services.database.engine.dispose()  # new connections must be opened
-    path_of(server).rename(path_of(server).with_suffix(".moved"))
+async def test_a_database_whose_file_is_gone_does_not_come_back_empty(database: Database) -> None:
+    assert database.path is not None
+    database.path.rename(database.path.with_suffix(".moved"))
     with pytest.raises(Busy):
-        async with server.services.database.write():
+        async with database.write():
             pass
-    assert not path_of(server).exists()
+    assert not database.path.exists()
 
 
 async def test_a_probe_leaves_nothing_and_is_not_repeated_for_each_who_asks(server: Server) -> None:

@@ -133,8 +133,8 @@ class Differences:
         self._counts: Counter[str] = Counter()
 
     def add(self, schema: Schema, value: Any, definitions: Definitions, place: str = "") -> None:
-        """Count what differs in a value; each difference once, however often the value has it."""
-        self._counts.update(set(differences(schema, value, definitions, place)))
+        """Count what differs in a value, in the order of its schema; each difference once, however often the value has it."""
+        self._counts.update(dict.fromkeys(differences(schema, value, definitions, place), 1))
 
     def note(self, said: str) -> None:
         """Count a difference."""
