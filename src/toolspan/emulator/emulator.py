@@ -65,8 +65,8 @@ class Emulator:
             ``{"items": [{"sku": "MUG", "quantity": 2}], "created": "2026-11-20T10:00:00Z"}``.
         products: the default seller's products, such as ``{"sku": "MUG", "title": "Mug", "price": 9.5}``;
             what a row leaves out is made up. Fields of both: ``toolspan.emulator.seller.own_data``.
-        orders_in_two_years: how many orders the default seller has had in two years, for a large seller; 400 by
-            default.
+        orders_in_two_years: how many orders the default seller has had in two years; 400 by default. Above
+            100,000 they are made when they are looked at, and the seller has no payments of them.
         account_type: "seller", "vendor" or "both": whose APIs the default account may call.
         models: folder of Amazon's models, whose static sandbox cases are then played: a request that
             fits a case gets its response, one that fits none of its operation a 400.
@@ -213,8 +213,8 @@ class Emulator:
         letters = random.Random(f"{source}:merchant").choices("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ", k=13)  # noqa: S311
         name = "Nordlicht Home Goods" if number == 0 else f"Store Nº {number + 1}"
         world = World(source, where, self._origin, products=products, orders=orders, past=orders_in_two_years)
-        if products is not None or orders is not None:
-            _ = world.orders  # a wrong row fails here, not in the first request
+        if products is not None or orders is not None or orders_in_two_years is not None:
+            _ = world.orders  # a wrong row or number fails here, not in the first request
         return Seller("A" + "".join(letters), where, name, world, account_type or self._account_type)
 
     def add_application(

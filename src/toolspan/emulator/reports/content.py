@@ -5,19 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from toolspan.emulator.facts import Marketplace
     from toolspan.emulator.seller.world import World
 
-__all__ = ["Columns", "Content", "Request", "as_csv", "as_json", "as_tsv", "tsv"]
+__all__ = ["Columns", "Content", "Request", "as_csv", "as_json", "as_long_tsv", "as_tsv", "tsv"]
 
 TSV = "text/tab-separated-values"
 CSV = "text/csv"
 JSON = "application/json"
+_LINES = 1_000  # of a table in one piece of its text
 
 Columns = Mapping[str, Callable[[Any], Any]]
 
@@ -36,11 +38,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Document content: text, generated on demand, and its encoding."""
+    """Document content: pieces of text, generated on demand, and their encoding."""
 
-    text: Callable[[], str]
+    pieces: Callable[[], Iterable[str]]
     media_type: str
     legacy_charset: bool = False
+
+    def reaches(self, characters: int) -> bool:
+        """Return whether it is at least as long as this."""
+        left = characters
+        return any((left := left - len(piece)) <= 0 for piece in self.pieces())
 
     def charset(self, region: str) -> tuple[str, str]:
         """Codec, and its name in the Content-Type header."""
@@ -52,14 +59,22 @@ class Content:
 def as_tsv(columns: Columns, rows: Iterable[Any]) -> Content | None:
     """Return a tab-separated table in the region's legacy charset; None without rows."""
     kept = list(rows)
-    text = tsv(columns, kept)
-    return Content(lambda: text, TSV, legacy_charset=True) if kept else None
+    text = "".join(tsv(columns, kept))
+    return Content(lambda: (text,), TSV, legacy_charset=True) if kept else None
 
 
-def tsv(columns: Columns, rows: Iterable[Any]) -> str:
-    """Return the text of a tab-separated table with a header and CRLF line ends."""
-    lines = ["\t".join(_cell(read(row)) for read in columns.values()) for row in rows]
-    return "".join(f"{line}\r\n" for line in ("\t".join(columns), *lines))
+def as_long_tsv(columns: Columns, rows: Callable[[], Iterable[Any]]) -> Content | None:
+    """Return what `as_tsv` does, of a table that is made anew for each reading and never held; None without rows."""
+    empty = next(iter(rows()), None) is None
+    return None if empty else Content(lambda: tsv(columns, rows()), TSV, legacy_charset=True)
+
+
+def tsv(columns: Columns, rows: Iterable[Any]) -> Iterator[str]:
+    """Yield the text of a tab-separated table with a header and CRLF line ends, in pieces."""
+    yield "\t".join(columns) + "\r\n"
+    lines = ("\t".join(_cell(read(row)) for read in columns.values()) + "\r\n" for row in rows)
+    while piece := "".join(islice(lines, _LINES)):
+        yield piece
 
 
 def as_csv(columns: Columns, rows: Iterable[Any]) -> Content | None:
@@ -71,13 +86,13 @@ def as_csv(columns: Columns, rows: Iterable[Any]) -> Content | None:
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(columns)
     writer.writerows(table)
-    return Content(text.getvalue, CSV)
+    return Content(lambda: (text.getvalue(),), CSV)
 
 
 def as_json(body: Any) -> Content:
     """Return a JSON document in UTF-8."""
     text = json.dumps(body, ensure_ascii=False)
-    return Content(lambda: text, JSON)
+    return Content(lambda: (text,), JSON)
 
 
 def _cell(value: Any) -> str:

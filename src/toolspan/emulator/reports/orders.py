@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from toolspan.emulator.reports.content import Columns, Content, Request, as_tsv
+from toolspan.emulator.reports.content import Columns, Content, Request, as_long_tsv, as_tsv
 from toolspan.emulator.seller.money import string
 from toolspan.emulator.seller.orders import PARTIALLY_SHIPPED, UNSHIPPED
 from toolspan.emulator.times import iso_offset
@@ -28,16 +28,12 @@ class Row:
     order: Order
     item: Item
     now: float
+    status: str
+    priced: bool
 
     def amount(self, minor: int) -> str:
         """Return an amount; empty while the order shows none."""
-        return string(minor, self.order.currency) if self.order.priced(self.now) else ""
-
-    @property
-    def status(self) -> str:
-        """Order status, as reports spell it."""
-        status = order_parts_v0.status(self.order, self.now)
-        return _STATUS.get(status, status)
+        return string(minor, self.order.currency) if self.priced else ""
 
 
 _ALL_ORDERS: Columns = {
@@ -55,7 +51,7 @@ _ALL_ORDERS: Columns = {
     "asin": lambda row: row.item.product.asin,
     "item-status": lambda row: row.status,
     "quantity": lambda row: row.item.quantity,
-    "currency": lambda row: row.order.currency if row.order.priced(row.now) else "",
+    "currency": lambda row: row.order.currency if row.priced else "",
     "item-price": lambda row: row.amount(row.item.price),
     "item-tax": lambda row: row.amount(row.item.tax),
     "shipping-price": lambda row: row.amount(row.item.shipping),
@@ -105,12 +101,12 @@ _SHIPPING: Columns = {
 
 def by_order_date(request: Request) -> Content | None:
     """Rows of the orders placed in the period."""
-    return as_tsv(_ALL_ORDERS, _rows(request, lambda order: order.created))
+    return as_long_tsv(_ALL_ORDERS, lambda: _rows(request))
 
 
 def by_last_update(request: Request) -> Content | None:
     """Rows of the orders updated in the period."""
-    return as_tsv(_ALL_ORDERS, _rows(request, lambda order: order.updated(request.now)))
+    return as_long_tsv(_ALL_ORDERS, lambda: _rows(request, by_update=True))
 
 
 def to_ship(request: Request) -> Content | None:
@@ -118,17 +114,20 @@ def to_ship(request: Request) -> Content | None:
     waiting = (UNSHIPPED, PARTIALLY_SHIPPED)
     rows = (
         row
-        for row in _rows(request, lambda order: order.created)
+        for row in _rows(request)
         if row.order.channel == "MFN" and row.order.status(request.now) in waiting
     )
     return as_tsv(_SHIPPING, rows)
 
 
-def _rows(request: Request, when: Callable[[Order], float]) -> Iterator[Row]:
-    for order in request.world.visible_orders(request.now):
-        if order.marketplace in request.marketplaces and request.start <= when(order) <= request.end:
+def _rows(request: Request, *, by_update: bool = False) -> Iterator[Row]:
+    find = request.world.updated_between if by_update else request.world.visible_between
+    for order in find(request.start, request.end, request.now):
+        if order.marketplace in request.marketplaces:
+            status = order_parts_v0.status(order, request.now)
+            status, priced = _STATUS.get(status, status), order.priced(request.now)
             for item in order.items:
-                yield Row(order, item, request.now)
+                yield Row(order, item, request.now, status, priced)
 
 
 _RETURNS: Columns = {

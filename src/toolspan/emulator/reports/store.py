@@ -204,7 +204,7 @@ class Reports:
         if fault is None:
             report.outcome = "CANCELLED" if content is None else "DONE"
         if content is not None:
-            long = len(content.text()) >= _COMPRESS_FROM
+            long = content.reaches(_COMPRESS_FROM)
             report.document = self._store(report.seller.region, content, long=long)
 
     def _store(self, region: str, content: Content, *, long: bool) -> Document:
@@ -212,9 +212,9 @@ class Reports:
         kind = f"{content.media_type}; charset={name}" if self.charset else content.media_type
         compress = long if self.compress is None else self.compress
 
-        def read() -> bytes:
+        def read() -> Iterator[bytes]:
             # Like Amazon, drop characters that the legacy charsets cannot encode.
-            return content.text().encode(codec, "replace")
+            return (piece.encode(codec, "replace") for piece in content.pieces())
 
         return self._documents.make(region, read, kind, compress=compress)
 

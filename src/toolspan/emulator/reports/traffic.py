@@ -169,10 +169,10 @@ def _asin(key: tuple[str, str], granularity: str) -> dict[str, str]:
 def _orders(request: Request) -> list[Order]:
     return [
         order
-        for order in request.world.visible_orders(request.now)
-        if order.marketplace is request.marketplaces[0]
-        and request.start <= order.created <= request.end
-        and order.priced(request.now)
+        for order in request.world.sold_between(
+            request.marketplaces[0], request.start, request.end, request.now
+        )
+        if order.priced(request.now)
     ]
 
 

@@ -144,6 +144,11 @@ class Order:
         """Whether amounts are shown: not while pending or once cancelled."""
         return self.status(now) not in (PENDING, CANCELLED)
 
+    @property
+    def last(self) -> float:
+        """Time of its last change, past or future."""
+        return max(self._moments())
+
     def updated(self, now: float) -> float:
         """Return the time of the last change."""
         return max(moment for moment in self._moments() if moment <= now)

@@ -9,16 +9,17 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from toolspan.emulator.facts import Marketplace, marketplaces
-from toolspan.emulator.seller.generate_orders import make_orders
+from toolspan.emulator.seller.generate_orders import OrderMaker, make_orders
 from toolspan.emulator.seller.ledger import make_entries
 from toolspan.emulator.seller.listings import Shelf
+from toolspan.emulator.seller.many_orders import ManyOrders
 from toolspan.emulator.seller.own_data import own_orders, own_products
 from toolspan.emulator.seller.products import make_products
 from toolspan.emulator.seller.purchase_orders import make_purchase_orders
 from toolspan.emulator.seller.settlements import numbered, period_of, periods
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from toolspan.emulator.seller.aplus import AplusDocument
     from toolspan.emulator.seller.inbound_plans import InboundPlan, Step
@@ -38,6 +39,8 @@ _COUNTRIES = {"NA": ("US", "CA", "MX"), "EU": ("DE", "FR", "GB", "IT", "ES"), "F
 _LAG = 120.0
 _created = attrgetter("created")
 _KEPT = 2 * 365 * 86400.0
+LARGE = 100_000
+"""Orders in two years above which a seller is large: its orders are made when they are looked at, and no payments of them."""
 
 
 class World:
@@ -79,6 +82,7 @@ class World:
         self.bought: dict[str, Label] = {}
         self.inbound_plans: dict[str, InboundPlan] = {}
         self.inbound_steps: dict[str, Step] = {}
+        self._changed: dict[str, Order] = {}
         self.vendor_transactions: dict[str, tuple[float, list[str]]] = {}
 
     @cached_property
@@ -105,19 +109,22 @@ class World:
         return Shelf(self.products, self.randomness("shelf"))
 
     @cached_property
-    def orders(self) -> list[Order]:
+    def orders(self) -> Sequence[Order]:
         """All past and future orders, oldest first."""
         if self._own_orders is not None or self._own_products is not None:
             return own_orders(self._own_orders or (), self.products, self.marketplaces, self.origin)
-        return make_orders(
-            self.randomness("orders"), self.marketplaces, self.products, self.origin, self._past
-        )
+        chance = self.randomness("orders")
+        if self._past is not None and self._past > LARGE:
+            maker = OrderMaker(chance, self.marketplaces, self.products)
+            return ManyOrders(maker, self.origin, self._past)
+        return make_orders(chance, self.marketplaces, self.products, self.origin, self._past)
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """All past and future ledger entries, oldest first."""
+        """All past and future ledger entries, oldest first; of a large seller those of fees alone."""
+        orders = () if isinstance(self.orders, ManyOrders) else self.orders
         return make_entries(
-            self.randomness("ledger"), self.orders, self.products, self.marketplaces[0], self.origin
+            self.randomness("ledger"), orders, self.products, self.marketplaces[0], self.origin
         )
 
     @cached_property
@@ -137,19 +144,56 @@ class World:
     def _orders_by_id(self) -> dict[str, Order]:
         return {order.order_id: order for order in self.orders}
 
-    def visible_orders(self, now: float) -> list[Order]:
+    @cached_property
+    def _life(self) -> float:
+        """Seconds after which orders no longer change by themselves."""
+        if isinstance(self.orders, ManyOrders):
+            return self.orders.life
+        return max((order.last - order.created for order in self.orders), default=0.0)
+
+    def visible_orders(self, now: float) -> Sequence[Order]:
         """Return the orders that the APIs show: not older than two years, not newer than two minutes."""
         return self.orders_between(now - _KEPT, now - _LAG)
 
-    def orders_between(self, start: float, end: float) -> list[Order]:
+    def visible_between(self, start: float, end: float, now: float) -> Sequence[Order]:
+        """Return the orders of a period that the APIs show, by the time when they were placed."""
+        return self.orders_between(max(start, now - _KEPT), min(end, now - _LAG))
+
+    def sold_between(self, marketplace: Marketplace, start: float, end: float, now: float) -> Iterable[Order]:
+        """Return the orders of a period that the APIs show, of one marketplace."""
+        orders = self.visible_between(start, end, now)
+        if isinstance(orders, ManyOrders):
+            return orders.sold_in(marketplace)
+        return (order for order in orders if order.marketplace is marketplace)
+
+    def updated_between(self, start: float, end: float, now: float) -> Iterator[Order]:
+        """Yield the orders with their last change in a period that the APIs show, by the time when they were placed."""
+        for order in self._changed.values():  # callers may have changed them long after they were placed
+            early = order.created < start - self._life and self._shown(order, now)
+            if early and start <= order.updated(now) <= end:
+                yield order
+        for order in self.visible_between(start - self._life, end, now):
+            if start <= order.updated(now) <= end:
+                yield order
+
+    def orders_between(self, start: float, end: float) -> Sequence[Order]:
         """Return the orders placed in a period, both ends included; found by time, since a seller can have many."""
         first = bisect_left(self.orders, start, key=_created)
         return self.orders[first : bisect_right(self.orders, end, lo=first, key=_created)]
 
     def order(self, order_id: str, now: float) -> Order | None:
         """Return an order, if the APIs show it."""
-        order = self._orders_by_id.get(order_id)
-        return order if order and now - _KEPT <= order.created <= now - _LAG else None
+        if isinstance(self.orders, ManyOrders):
+            order = self.orders.find(order_id)
+        else:
+            order = self._orders_by_id.get(order_id)
+        if order is None or not self._shown(order, now):
+            return None
+        return self._changed.setdefault(order_id, order)
+
+    @staticmethod
+    def _shown(order: Order, now: float) -> bool:
+        return now - _KEPT <= order.created <= now - _LAG
 
     def randomness(self, purpose: str) -> random.Random:
         """Return a separate random source for one purpose."""

@@ -122,15 +122,12 @@ def _select(call: Call, values: Values) -> list[Order]:
         else (values["createdAfter"], values["createdBefore"])
     )
     before = now if before is None else before
-    when: Callable[[Order], float] = (
-        (lambda order: order.updated(now)) if by_update else (lambda order: order.created)
+    world = call.world
+    found = (
+        world.updated_between(after, before, now) if by_update else world.visible_between(after, before, now)
     )
-    chosen = [
-        order
-        for order in _matching(call.world.visible_orders(now), values, now)
-        if after <= when(order) <= before
-    ]
-    return sorted(chosen, key=when)
+    chosen = _matching(found, values, now)
+    return sorted(chosen, key=lambda order: order.updated(now)) if by_update else list(chosen)
 
 
 def _matching(orders: Iterable[Order], values: Values, now: float) -> Iterable[Order]:

@@ -154,16 +154,13 @@ def _select(call: Call, values: Values) -> list[Order]:
     name = "LastUpdated" if by_update else "Created"
     after, before = values[f"{name}After"], values[f"{name}Before"]
     before = now if before is None else before
-    when: Callable[[Order], float] = (
-        (lambda order: order.updated(now)) if by_update else (lambda order: order.created)
+    world = call.world
+    found = (
+        world.updated_between(after, before, now) if by_update else world.visible_between(after, before, now)
     )
     matches = _filters(values, now)
-    chosen = [
-        order
-        for order in call.world.visible_orders(now)
-        if after <= when(order) <= before and all(match(order) for match in matches)
-    ]
-    return sorted(chosen, key=when)
+    chosen = [order for order in found if all(match(order) for match in matches)]
+    return sorted(chosen, key=lambda order: order.updated(now)) if by_update else chosen
 
 
 def _filters(values: Values, now: float) -> list[Callable[[Order], bool]]:

@@ -49,14 +49,8 @@ def get_order_metrics(call: Call) -> dict[str, Any]:
     oldest = call.now - _DAYS_BACK.get(values["granularity"], _MOST_DAYS_BACK) * DAY
     if start.timestamp() < oldest - 60:
         raise invalid("The interval reaches too far back for this granularity.")
-    orders = [
-        one for one in call.world.visible_orders(call.now) if _counts(one, marketplace, values, call.now)
-    ]
     return {
-        "payload": [
-            _metrics(orders, (first, last), marketplace, values)
-            for first, last in _parts(start, end, values, zone)
-        ]
+        "payload": [_metrics(call, part, marketplace, values) for part in _parts(start, end, values, zone)]
     }
 
 
@@ -87,10 +81,9 @@ def _zone(values: Values, start: datetime, end: datetime) -> tzinfo | None:
     return zone
 
 
-def _counts(order: Order, marketplace: Marketplace, values: Values, now: float) -> bool:
+def _counts(order: Order, values: Values, now: float) -> bool:
     return (
-        order.marketplace == marketplace
-        and order.status(now) != CANCELLED
+        order.status(now) != CANCELLED
         and values["fulfillmentNetwork"] in (None, order.channel)
         and values["buyerType"] in ("All", "B2B" if order.business else "B2C")
         and values["amazonProgram"] is None
@@ -135,17 +128,23 @@ def _next(moment: datetime, values: Values) -> datetime:
 
 
 def _metrics(
-    orders: list[Order], part: tuple[datetime, datetime], marketplace: Marketplace, values: Values
+    call: Call, part: tuple[datetime, datetime], marketplace: Marketplace, values: Values
 ) -> dict[str, Any]:
     first, last = (one.timestamp() for one in part)
-    found = [order for order in orders if first <= order.created < last]
-    items = [item for order in found for item in _items(order, values)]
-    units, sales = sum(item.quantity for item in items), sum(item.price for item in items)
+    orders = lines = units = sales = 0
+    for order in call.world.sold_between(marketplace, first, last, call.now):
+        if order.created < last and _counts(order, values, call.now):
+            items = _items(order, values)
+            orders, lines = orders + 1, lines + len(items)
+            units, sales = (
+                units + sum(item.quantity for item in items),
+                sales + sum(item.price for item in items),
+            )
     return {
         "interval": "--".join(one.isoformat(timespec="minutes").replace("+00:00", "Z") for one in part),
         "unitCount": units,
-        "orderItemCount": len(items),
-        "orderCount": len(found),
+        "orderItemCount": lines,
+        "orderCount": orders,
         "averageUnitPrice": _money(rounded(sales / units) if units else 0, marketplace),
         "totalSales": _money(sales, marketplace),
     }
