@@ -3,35 +3,51 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.reports import HEAD
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
+from toolspan.connectors.amazon_seller_partner.documents import open_document
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.emulator import Emulator
+from toolspan.formats.tables import TSV, iterate_rows
 from toolspan.store.database import Change
 from toolspan.store.duckdb_file import DuckDBFile, opened
+from toolspan.store.plan import Plan
 from toolspan.store.postgres import PostgresSchema
+from toolspan.store.replication import Replication
 from toolspan.store.rows import RowReader
 from toolspan.store.store import facts_of
+from toolspan.transport.body import Spool
+from toolspan.transport.pace import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
     from benchmarks.report import Report
-    from toolspan.store.plan import Plan
 
 ROWS, BATCH = 200_000, 10_000
 MILLION = 1_000_000
 SIZES = (10_000, 100_000, *((MILLION,) if os.environ.get("TOOLSPAN_BENCH_MILLION") == "1" else ()))
 """Orders of the stores whose growth is measured; the million takes minutes, and is measured where it is asked for."""
+SIMULATED = (
+    (10_000, "call"),
+    (10_000, "job"),
+    (MILLION if MILLION in SIZES else 100_000, "job"),
+)
+"""Sellers whose backfill is simulated, by their orders in two years, and where these are read from."""
 POSTGRES = os.environ.get("TOOLSPAN_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 FACTS = facts_of(AmazonSellerPartnerConnector.streams, None)
 TOP = (
@@ -85,8 +101,6 @@ def _lines(number: int) -> dict[str, Any]:
 
 def grow(count: int) -> None:
     """Write orders with their lines into a DuckDB store, a batch in a transaction; print seconds, CPU and the peak of memory."""
-    import resource
-
     stream = FACTS.streams["orders"]
     reader = RowReader(stream.tables, stream.call, lambda _: "America/Los_Angeles")  # type: ignore[arg-type]
     with tempfile.TemporaryDirectory() as folder:
@@ -103,28 +117,123 @@ def grow(count: int) -> None:
             cpu += time.process_time() - used
         with database.reading() as connection:
             assert connection.rows("SELECT count(*) FROM orders") == [(count,)]
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        sys.stdout.write(f"{seconds} {cpu} {peak} {database.size / 2**20}")
+        sys.stdout.write(f"{seconds} {cpu} {_peak()} {database.size / 2**20}")
+
+
+_LINE = (
+    "902-%07d-%07d\t902-%07d\t2026-11-01T10:00:00+00:00\t2026-11-02T10:00:00+00:00\tShipped\tAmazon\tAmazon.com\t"
+    "Standard\tBeeswax candle, gift box of two\tCANDL-%03d\tB0%08d\tShipped\t%d\tUSD\t%d.96\t5.10\t0.00\t0.00\t"
+    "Springfield\tIL\t62701\tUS\tfalse\r\n"
+)
+
+
+def write_file(path: Path, count: int) -> None:
+    """Write the packed report of so many orders, with one to three lines."""
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        file.write(HEAD)
+        for start in range(0, count, BATCH):
+            text = "".join(
+                _LINE
+                % (
+                    n * 7919 % 10**7,
+                    n,
+                    n,
+                    (n + line) * 7919 % 400,
+                    n * 31 % 10**8,
+                    n % 3 + 1,
+                    (n + line) % 90,
+                )
+                for n in range(start, min(count, start + BATCH))
+                for line in range(1 + n % 3)
+            )
+            file.write(text.encode())
+
+
+def _spooled(path: Path) -> Spool:
+    spool = Spool()
+    with path.open("rb") as file:
+        while piece := file.read(2**16):
+            spool.write(piece)
+    return spool
+
+
+async def file_rows(_: Any, job: str) -> AsyncIterator[dict[str, Any]]:
+    """Yield the rows of a file, as those of a report are read."""
+    spool = await asyncio.to_thread(_spooled, Path(job))
+    rows = iterate_rows(open_document(spool, {}, gzipped=True, japanese=False).pieces, TSV)
+    while batch := await asyncio.to_thread(lambda: list(islice(rows, 500))):
+        for row in batch:
+            yield row
+
+
+def grow_by_file(path: str, count: int) -> None:
+    """Replicate one report file into a DuckDB store; print as `grow` does."""
+    orders = FACTS.streams["orders"]
+    assert orders.job
+    stream = replace(orders, job=replace(orders.job, rows=f"{__name__}:file_rows"), reserved=0)
+    now = "2126-11-20T00:00:00Z"
+    job = {"starts": "2026-11-01T00:00:00Z", "ends": now, "source": "job", "place": None, "job": path}
+
+    async def read(database: DuckDBFile) -> None:
+        database.write(Change("orders", 0, {"since": job["starts"], "high": now, "open": [job]}))
+        async with AmazonSellerPartnerConnector(
+            AmazonSellerPartnerAuthConfig(lwa_app_id="a", lwa_client_secret="b", refresh_token="c"),
+            region="US",
+        ) as connector:
+            since = datetime(2026, 11, 1, tzinfo=UTC)
+            async for _ in Replication(connector, database, stream, since).run():
+                pass
+
+    with tempfile.TemporaryDirectory() as folder:
+        database = DuckDBFile(Path(folder) / "growth.duckdb", FACTS)
+        database.create()
+        began, used = time.perf_counter(), time.process_time()
+        asyncio.run(read(database))
+        seconds, cpu = time.perf_counter() - began, time.process_time() - used
+        with database.reading() as connection:
+            assert connection.rows("SELECT count(*) FROM orders") == [(count,)]
+        sys.stdout.write(f"{seconds} {cpu} {_peak()} {database.size / 2**20}")
+
+
+def _peak() -> float:
+    """Return the peak of this process's memory in MB; the kernel's ru_maxrss would begin with that of its parent."""
+    status = Path("/proc/self/status").read_text("utf-8")
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))) / 1024
 
 
 def growth(report: Report) -> None:
-    """Measure how time and memory of the writer grow with the store."""
+    """Measure how time and memory of the writer grow with the store, and with one report file."""
     report.section(
         f"Store: growth of the writer into DuckDB, orders with one to three lines, {BATCH:,} in a transaction"
     )
-    per_order = []
-    for count in SIZES:
-        code = f"from benchmarks import store; store.grow({count})"
+    _growth(report, "store", [f"grow({count})" for count in SIZES])
+    report.section("Store: growth with one report file, read in portions and written with one commit")
+    with tempfile.TemporaryDirectory() as folder:
+        calls = []
+        for count in SIZES:
+            path = Path(folder) / f"{count}.gz"
+            write_file(path, count)
+            calls.append(f"grow_by_file({str(path)!r}, {count})")
+        _growth(report, "file", calls)
+
+
+def _growth(report: Report, what: str, calls: Sequence[str]) -> None:
+    per_order, peaks = [], []
+    for count, call in zip(SIZES, calls, strict=True):
+        code = f"from benchmarks import store; store.{call}"
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
         seconds, cpu, peak, size = map(float, done.stdout.split())
         per_order.append(cpu / count)
+        peaks.append(peak)
         report.info(
             f"{count:,} orders",
-            f"{seconds:.1f} s, {cpu:.1f} s of CPU, at most {peak:.0f} MB of memory, file of {size:.0f} MB",
+            f"{seconds:.1f} s, {cpu:.1f} s of CPU ({cpu / count * 1e6:.0f} us an order), at most {peak:.0f} MB of memory, "
+            f"store of {size:.0f} MB",
         )
     report.budget(
-        "CPU of an order in the largest store, beside the smallest", per_order[-1] / per_order[0], 3
+        f"CPU of an order in the largest {what}, beside the smallest", per_order[-1] / per_order[0], 3
     )
+    report.budget(f"memory with the largest {what}, beside the smallest", peaks[-1] / peaks[0], 4)
 
 
 def write_ours(where: str) -> None:
@@ -244,33 +353,59 @@ def questions(report: Report) -> None:
 
 
 def backfill(report: Report) -> None:
-    """Simulate the backfill of sellers by the clock of the emulator, and plan that of a million orders."""
-    report.section("Store: simulated time of a backfill of two years, under the usage plans")
-    for count in (400, 10_000):
-        seconds, held, cpu = asyncio.run(_simulated(count))
+    """Replicate two years of sellers by the clock of the emulator, and compare that with the plan."""
+    report.section("Store: backfill of two years under the usage plans, simulated and planned")
+    for count, source in SIMULATED:
+        code = f"from benchmarks import store; store.simulate({count}, {source!r})"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        held, seconds, planned, cpu, peak = map(float, done.stdout.split())
+        name = f"{count:,} orders by {'calls' if source == 'call' else 'report files'}"
         report.info(
-            f"{held:,} orders", f"{seconds / 60:.1f} simulated minutes, {cpu:.1f} s of CPU, emulator included"
+            name,
+            f"{held:,.0f} held after {in_words(seconds)}, plan {in_words(planned)}; {cpu:.0f} s of CPU and at most "
+            f"{peak:.0f} MB of memory, emulator included",
         )
+        report.budget(f"{name}: simulated beside planned", seconds / planned, 1.5)
     for count in (10_000, 100_000, MILLION):
         found = asyncio.run(_planned(count))
         for option in found.options:
             chosen = ", chosen" if option is found.option else ""
             report.info(
-                f"{count:,} orders by {option.operation}", f"{option.calls:,} calls, {option.takes}{chosen}"
+                f"{count:,} orders by {option.operation}, planned",
+                f"{option.calls:,} calls, {option.takes}{chosen}",
             )
     seconds = found.option.seconds if found.option else float("inf")
     report.budget(f"{MILLION:,} orders, by the plan", seconds / 60, 20, unit=" min")
 
 
-async def _simulated(count: int) -> tuple[float, int, float]:
+def simulate(count: int, source: str) -> None:
+    """Replicate the orders of a seller by calls or by report files; print orders, seconds, those of the plan, CPU and memory."""
+    sys.stdout.write(" ".join(map(str, asyncio.run(_simulated(count, source)))))
+
+
+async def _simulated(count: int, source: str) -> tuple[float, ...]:
+    from toolspan.store import replication
+
+    planned, plans = replication.planned, list[Plan]()
+
+    async def forced(*given: Any) -> Plan:
+        plans.append(replace(await planned(*given), chosen=source))
+        return plans[-1]
+
+    replication.planned = forced
     with tempfile.TemporaryDirectory() as folder:
         async with Emulator(seed=7, now=1_795_000_000, orders_in_two_years=count) as emulator:
+            emulator.reports.queue_seconds, emulator.reports.progress_seconds = 60.0, 240.0
             connector = _connector(emulator)
             connector.store._location = folder  # noqa: SLF001 - a store of this run alone
             began, cpu = emulator.clock.time(), time.process_time()
-            counts = await connector.store.sync(["orders"], since="-729d")
+            await connector.store.sync(["orders"], since="-729d")
+            with connector.store.database.reading() as connection:
+                ((held, distinct),) = connection.rows("SELECT count(*), count(DISTINCT order_id) FROM orders")
+            assert held == distinct
             await connector.aclose()
-            return emulator.clock.time() - began, counts["orders"], time.process_time() - cpu
+            (option,) = (each for each in plans[0].options if each.source == source)
+            return held, emulator.clock.time() - began, option.seconds, time.process_time() - cpu, _peak()
 
 
 async def _planned(count: int) -> Plan:

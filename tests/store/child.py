@@ -16,6 +16,7 @@ from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartner
 from toolspan.store import duckdb_file, points, replication, store
 
 duckdb_file.duckdb_module()
+replication.PORTION = 100  # so that a file has several portions
 LOADED = (replication, store)  # before the first fork
 
 

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from toolspan import InvalidInput
+from toolspan.emulator.reports.content import Request
+from toolspan.emulator.reports.orders import by_order_date
 from toolspan.store.rows import RowReader
 
 from .truth import SINCE, everything, money, orders_of, rows
@@ -134,6 +136,40 @@ async def test_lines_of_a_file_give_way_to_those_of_the_api_and_none_is_held_twi
     )
     assert (held, distinct) == (lines, lines)
     assert 0 < with_id < lines
+
+
+async def test_a_file_is_read_in_portions_wherever_in_it_the_lines_of_an_order_stand(
+    connect, emulator, monkeypatch, folder, location
+):
+    entities, since = ["orders", "returns"], emulator.clock.now() - timedelta(days=29)
+    monkeypatch.setenv("TOOLSPAN_STORE", str(folder / "whole"))
+    monkeypatch.setattr(
+        "toolspan.store.plan._seconds", lambda *given: 1e6 if given[2] == "orders.list" else 0.0
+    )
+    async with connect() as whole:
+        await whole.store.sync(entities, since=since)
+        wanted, returned = everything(whole), "SELECT row, order_id, sku FROM returns ORDER BY 1"
+        units = rows(whole, returned)
+
+    seller, now = emulator.seller.world, emulator.clock.time()
+    content = by_order_date(Request(seller, seller.marketplaces, since.timestamp(), now, now, {}))
+    header, *lines = "".join(content.pieces()).splitlines(keepends=True)
+    ids = [line.partition("\t")[0] for line in lines]
+    ordinal = {number: ids[:number].count(ids[number]) for number in range(len(ids))}
+    apart = [lines[number] for number in sorted(ordinal, key=ordinal.__getitem__)]
+    text = "".join((header, *apart)).encode("cp1252", "replace")
+    emulator.reports.given["GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"] = (text, "text/plain")
+    monkeypatch.setattr("toolspan.store.replication.PORTION", 20)
+    for twice in (location, location):  # into an empty store, and over what is held
+        monkeypatch.setenv("TOOLSPAN_STORE", twice)
+        async with connect() as portions:
+            doing = [step.doing async for step in portions.store.iterate_sync(entities, since=since)]
+            assert doing.count("reading a file") > 5
+            held = everything(portions)
+            assert all(held[name] == wanted[name] for name in ("orders", "order_items"))
+            assert rows(portions, returned) == units
+            with portions.store.database.transaction() as connection:
+                connection.rows("DELETE FROM _state")
 
 
 async def test_a_failed_file_waits_and_is_requested_again(connect, emulator, monkeypatch):

@@ -67,8 +67,10 @@ class Change:
         source: The operation that gave them.
         rank: Which of two sources counts where both give the same version of a row: the higher one.
         replace: Rows that are replaced, as a condition with its values; None writes row by row, over older versions.
-        first: With `replace`: whether this is the first page, before which no other page counts.
-        last: With `replace`: whether this is the last page, with which the rows are replaced.
+        portion: Whether it is one of several portions of a file, which readers see together or not at all. The last one
+            has only rows that replace those of earlier portions.
+        first: With `replace` or `portion`: whether this is the first one, before which no other counts.
+        last: With `replace` or `portion`: whether this is the last one, with which all are written.
         covered: The period that is complete now.
         as_of: The moment up to which all changes to what is held are known now.
         purged: Of what was delivered before this moment, personal data is not written.
@@ -81,6 +83,7 @@ class Change:
     source: str = ""
     rank: int = 0
     replace: tuple[str, Sequence[Any]] | None = None
+    portion: bool = False
     first: bool = True
     last: bool = True
     covered: Coverage | None = None
@@ -271,6 +274,14 @@ class Database(ABC):
             found = connection.rows(f'SELECT min("{column}") FROM {table.stored} WHERE {where}')[0][0]
         return found.astimezone(UTC) if found else None
 
+    def apart(self, table: Table) -> set[Any]:
+        """Return the keys (their first column) that stand in more than one portion of the file that is being read."""
+        with self._prepared() as connection:
+            found = connection.rows(
+                f"SELECT {_names(table.key)} FROM {table.stage} GROUP BY {_names(table.key)} HAVING count(*) > 1"
+            )
+        return {row[0] for row in found}
+
     def values(self, table: Table, column: str) -> list[Any]:
         """Return the values of a column, each once and in order; empty ones are left out."""
         with self._prepared() as connection:
@@ -311,16 +322,17 @@ class Database(ABC):
             _advance(connection, change)
             for number, batch in enumerate(change.batches):
                 connection.load(f"_in_{number}", batch)
-            if change.replace is not None:
-                _stage(connection, change, self._tables(change.stream))
+            if change.replace is not None or change.portion:
+                _stage(connection, change, self.facts.streams[change.stream].tables)
             elif change.batches and len(change.batches[0]):
-                _upsert(connection, change)
+                given = [
+                    (batch.table, f"SELECT {_casts(batch, change)}, _number FROM _in_{number}")
+                    for number, batch in enumerate(change.batches)
+                ]
+                _upsert(connection, given, new=_all_new(connection, change.batches[0]))
             reached(INSIDE)
             _cover(connection, change)
         return change.version + 1
-
-    def _tables(self, stream: str) -> Sequence[Table]:
-        return self.facts.streams[stream].tables
 
 
 def _advance(connection: Connection, change: Change) -> None:
@@ -342,23 +354,26 @@ def _advance(connection: Connection, change: Change) -> None:
         )
 
 
-def _upsert(connection: Connection, change: Change) -> None:
-    """Write the rows that are not older than what is held, and the lines of those."""
-    own, *lines = change.batches
-    table = own.table
+def _upsert(connection: Connection, given: Sequence[tuple[Table, str]], *, new: bool) -> None:
+    """Write the rows that are not older than what is held, and the lines of those.
+
+    Args:
+        connection: Within a transaction.
+        given: Each table with the query of its rows, that of the lines after that of what they belong to. Of two rows
+            with one key, that with the higher `_number` counts.
+        new: Whether no row is held in any version, and none comes twice.
+    """
+    (table, rows), *lines = given
     keys = _names(table.key)
-    if _all_new(connection, own):
-        for number, batch in enumerate(change.batches):
-            names = _names([*batch.table.by_name, *INTERNAL])
-            connection.rows(
-                f"INSERT INTO {batch.table.stored} ({names}) SELECT {_casts(batch, change)} FROM _in_{number}"
-            )
+    if new:
+        for each, query in given:
+            names = _names([*each.by_name, *INTERNAL])
+            connection.rows(f"INSERT INTO {each.stored} ({names}) SELECT {names} FROM ({query}) AS given")
         return
-    names = _names([*own.table.by_name, *INTERNAL])
+    names = _names([*table.by_name, *INTERNAL])
     connection.rows("DROP TABLE IF EXISTS _new")
     connection.rows(
-        f"CREATE TEMP TABLE _new AS SELECT DISTINCT ON ({keys}) * FROM (SELECT {_casts(own, change)}, _number FROM _in_0) AS given "
-        f"ORDER BY {keys}, _number DESC"
+        f"CREATE TEMP TABLE _new AS SELECT DISTINCT ON ({keys}) * FROM ({rows}) AS given ORDER BY {keys}, _number DESC"
     )
     if table.newer_by:
         same = " AND ".join(f'_new."{name}" = h."{name}"' for name in table.key)
@@ -367,15 +382,15 @@ def _upsert(connection: Connection, change: Change) -> None:
             f"DELETE FROM _new USING {table.stored} AS h WHERE {same} AND "
             f"(h.{moment} > _new.{moment} OR (h.{moment} = _new.{moment} AND h._rank > _new._rank))"
         )
-    for written, among in ((table, table.key), *((batch.table, batch.table.parent_key) for batch in lines)):
+    for written, among in ((table, table.key), *((each, each.parent_key) for each, _ in lines)):
         shared = _names(among)
         connection.rows(f"DELETE FROM {written.stored} WHERE ({shared}) IN (SELECT {shared} FROM _new)")
     connection.rows(f"INSERT INTO {table.stored} ({names}) SELECT {names} FROM _new")
-    for number, batch in enumerate(lines, 1):
-        names, shared = _names([*batch.table.by_name, *INTERNAL]), _names(batch.table.parent_key)
+    for each, query in lines:
+        names, shared = _names([*each.by_name, *INTERNAL]), _names(each.parent_key)
         connection.rows(
-            f"INSERT INTO {batch.table.stored} ({names}) SELECT {names} FROM "
-            f"(SELECT {_casts(batch, change)} FROM _in_{number}) AS given WHERE ({shared}) IN (SELECT {shared} FROM _new)"
+            f"INSERT INTO {each.stored} ({names}) SELECT {names} FROM ({query}) AS given "
+            f"WHERE ({shared}) IN (SELECT {shared} FROM _new)"
         )
 
 
@@ -392,12 +407,22 @@ def _all_new(connection: Connection, own: Batch) -> bool:
     )
 
 
+def _all_new_staged(connection: Connection, table: Table) -> bool:
+    keys = _names(table.key)
+    twice = f"SELECT 1 FROM {table.stage} GROUP BY {keys} HAVING count(*) > 1 LIMIT 1"
+    held = f"SELECT 1 FROM {table.stored} WHERE ({keys}) IN (SELECT {keys} FROM {table.stage}) LIMIT 1"
+    return connection.columnar and not connection.rows(held) and not connection.rows(twice)
+
+
 def _stage(connection: Connection, change: Change, tables: Sequence[Table]) -> None:
-    """Collect the pages of a period beside the table, and replace its rows with the last one: readers see all or none."""
-    assert change.replace is not None  # noqa: S101 - the caller has looked
+    """Collect the pages of a period, or the portions of a file, beside the table, and write them with the last one.
+
+    So readers see all or none.
+    """
     if change.first:
-        for table in tables:
-            connection.rows(f"DELETE FROM {table.stage}")
+        _empty_stage(connection, tables)
+    elif change.portion and change.last:
+        _make_way(connection, change)
     for number, batch in enumerate(change.batches):
         names = _names([*batch.table.by_name, *INTERNAL])
         connection.rows(
@@ -405,7 +430,24 @@ def _stage(connection: Connection, change: Change, tables: Sequence[Table]) -> N
         )
     if not change.last:
         return
-    where, values = change.replace
+    if change.replace is not None:
+        _replace(connection, *change.replace, tables)
+    else:
+        given = [
+            (table, f"SELECT {_names([*table.by_name, *INTERNAL])}, 0 AS _number FROM {table.stage}")
+            for table in tables
+        ]
+        _upsert(connection, given, new=_all_new_staged(connection, tables[0]))
+    _empty_stage(connection, tables)
+
+
+def _empty_stage(connection: Connection, tables: Sequence[Table]) -> None:
+    for table in tables:
+        connection.rows(f"DELETE FROM {table.stage}")
+
+
+def _replace(connection: Connection, where: str, values: Sequence[Any], tables: Sequence[Table]) -> None:
+    """Replace the rows that fit a condition, and their lines, by those of the stage."""
     own, *lines = tables
     for table in lines:
         shared = _names(table.parent_key)
@@ -426,7 +468,17 @@ def _stage(connection: Connection, change: Change, tables: Sequence[Table]) -> N
         connection.rows(
             f"INSERT INTO {table.stored} ({names}) SELECT DISTINCT ON ({keys}) {names} FROM {table.stage} ORDER BY {keys}"
         )
-        connection.rows(f"DELETE FROM {table.stage}")
+
+
+def _make_way(connection: Connection, change: Change) -> None:
+    """Delete the rows of earlier portions that the last portion replaces, with their lines."""
+    own = change.batches[0]
+    for batch in change.batches:
+        names = batch.table.parent_key or batch.table.key
+        given = ", ".join(_value(own.table.by_name[name], own) for name in names)
+        connection.rows(
+            f"DELETE FROM {batch.table.stage} WHERE ({_names(names)}) IN (SELECT {given} FROM _in_0)"
+        )
 
 
 def _cover(connection: Connection, change: Change) -> None:

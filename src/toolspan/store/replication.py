@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 State = dict[str, Any]
 RETENTION = timedelta(days=30)
 """How long personal data stays after delivery: 30 days is the strictest rule of APIs."""
+PORTION = 10_000
+"""Rows of a file that are read and written at a time."""
+_REQUESTED = "requested a file"
+_AHEAD = 10
+"""Files that are requested before the one that is read now: an API makes several at once."""
 _TRIES = 3
 """Failed files of one period before the replication gives up on it."""
 
@@ -88,6 +93,7 @@ class Replication:
         self._extend = extend
         self._total = 0.0
         self._readers: dict[str, RowReader] = {}
+        self._file: _File | None = None
 
     def _earliest(self) -> datetime:
         days = self._stream.history_days
@@ -109,24 +115,27 @@ class Replication:
         }
         version, known = await to_thread(self._database.state, self._stream.name)
         state = await self._begun(known)
-        while self._next(state):
-            reading = state["slice"]
-            source = self._stream.sources[reading["source"]]
-            step = self._read_page if reading["source"] == "call" else self._read_job
-            change, records, doing = await step(state, version, source, reading)
-            version = await to_thread(self._database.write, change)
-            state = dict(change.state)
-            reached(REQUESTED if state.get("slice") and state["slice"].get("job") else COMMITTED)
-            ends = _moment(reading["ends"])
-            yield Progress(
-                self._entity,
-                records,
-                _moment(reading["starts"]),
-                ends,
-                _left(state),
-                max(self._total, _left(state)),
-                doing,
-            )
+        try:
+            while self._next(state):
+                reading = state["slice"]
+                source = self._stream.sources[reading["source"]]
+                step = self._read_page if reading["source"] == "call" else self._read_job
+                change, records, doing = await step(state, version, source, reading)
+                version = await to_thread(self._database.write, change)
+                state = dict(change.state)
+                reached(REQUESTED if doing == _REQUESTED else COMMITTED)
+                ends = _moment(reading["ends"])
+                yield Progress(
+                    self._entity,
+                    records,
+                    _moment(reading["starts"]),
+                    ends,
+                    _left(state),
+                    max(self._total, _left(state)),
+                    doing,
+                )
+        finally:
+            await self._close_file()
 
     # ------------------------------------------------------------------ periods
 
@@ -326,19 +335,78 @@ class Replication:
         self, state: State, version: int, source: Source, reading: State
     ) -> tuple[Change, int, str]:
         if not reading.get("job"):
-            return await self._request(state, version, source, reading), 0, "requested a file"
+            after = await self._requested(source, reading)
+            return self._aside(state | {"slice": after}, version), 0, _REQUESTED
+        if (number := self._following(state, source, reading)) is not None:
+            after = await self._requested(source, state["open"][number])
+            later = [after if place == number else each for place, each in enumerate(state["open"])]
+            return self._aside(state | {"open": later}, version), 0, _REQUESTED
         try:
+            return await self._read_portion(state, version, source, reading)
+        except (Cancelled, UpstreamError, NotFound) as error:
+            await self._close_file()
+            return self._failed(state, version, source, reading, error), 0, "a file could not be made"
+
+    async def _read_portion(
+        self, state: State, version: int, source: Source, reading: State
+    ) -> tuple[Change, int, str]:
+        """Read the next rows of a file; a process that ended within one begins it again, and nothing of it counts yet."""
+        if self._file is None:
             for name in source.uses:
                 await self._turn(name)
-            given = [row async for row in hook(source.rows or "")(self._connector, reading["job"])]
-        except (Cancelled, UpstreamError, NotFound) as error:
-            return self._failed(state, version, source, reading, error), 0, "a file could not be made"
-        reached(SAVED)
-        change = self._change(state, version, reading, None, given)
-        return change, len(change.batches[0]), "read a file"
+            rows = hook(source.rows or "")(self._connector, reading["job"])
+            self._file = _File(rows, source.together, PORTION if source.in_portions else None)
+        file = self._file
+        if file.ended:
+            return await self._end_file(state, version, source, reading)
+        first, before = not file.read, file.records
+        given = await file.portion()
+        if file.ended:
+            reached(SAVED)
+        alone = first and file.ended
+        after = None if alone else reading
+        change = self._change(
+            state, version, reading, after, given, before=before, portion=not alone, first=first
+        )
+        file.records += len(change.batches[0])
+        if alone:
+            await self._close_file()
+        return change, len(change.batches[0]), "read a file" if file.ended else "reading a file"
 
-    async def _request(self, state: State, version: int, source: Source, reading: State) -> Change:
-        """Start a job; its id is committed before anything waits for it."""
+    async def _end_file(
+        self, state: State, version: int, source: Source, reading: State
+    ) -> tuple[Change, int, str]:
+        """Write what was read of a file. What stood in several of its portions is read once more, as a whole."""
+        given: list[Mapping[str, Any]] = []
+        if source.together and (apart := await to_thread(self._database.apart, self._stream.table)):
+            for name in source.uses:
+                await self._turn(name)
+            rows = hook(source.rows or "")(self._connector, reading["job"])
+            given = [row async for row in rows if row[source.together] in apart]
+        await self._close_file()
+        change = self._change(state, version, reading, None, given, portion=True, first=False)
+        return change, 0, "read a file"
+
+    async def _close_file(self) -> None:
+        if self._file is not None:
+            await self._file.aclose()
+        self._file = None
+
+    def _following(self, state: State, source: Source, reading: State) -> int | None:
+        """Return the place of the next period whose file can be requested while that of this one is made."""
+        if source.found or self._file is not None or not self._is_free(source.operation):
+            return None
+        same = [number for number, each in enumerate(state["open"]) if each["source"] == reading["source"]]
+        waiting = [number for number in same if not state["open"][number].get("job")]
+        return waiting[-1] if waiting and len(same) - len(waiting) < _AHEAD else None
+
+    def _is_free(self, name: str) -> bool:
+        """Return whether a call could be sent now, and more of the burst were left than is reserved for others."""
+        limit = self._limit(self._connector.find(*name.split(".")))
+        return limit is None or limit["left"] > min(self._stream.reserved, limit["burst"] - 1)
+
+    async def _requested(self, source: Source, reading: State) -> State:
+        """Start the job of a period and return the period with its id, to be committed before anything waits for it."""
         if wait := reading.get("not_before"):
             seconds = (_moment(wait) - now(self._connector.clock)).total_seconds()
             await self._connector.clock.sleep(max(0.0, seconds))
@@ -347,8 +415,11 @@ class Replication:
         asked = now(self._connector.clock)
         page = await self._connector.execute(entity, action, self._params(source, reading), timeout=None)
         reached(FETCHED)
-        after = {**reading, "job": page.data[0][source.job_id], "asked": _text(asked)}
-        return Change(self._stream.name, version, {**state, "slice": after}, entity=self._entity)
+        return {**reading, "job": page.data[0][source.job_id], "asked": _text(asked)}
+
+    def _aside(self, state: State, version: int) -> Change:
+        """Return a change of the state alone."""
+        return Change(self._stream.name, version, state, entity=self._entity)
 
     def _failed(self, state: State, version: int, source: Source, reading: State, error: Exception) -> Change:
         """Return the state in which a period waits for another try.
@@ -361,7 +432,7 @@ class Replication:
             raise error
         later = now(self._connector.clock) + timedelta(seconds=source.again)
         after = {**reading, "job": None, "tries": tries, "not_before": _text(later)}
-        return Change(self._stream.name, version, {**state, "slice": after}, entity=self._entity)
+        return self._aside({**state, "slice": after}, version)
 
     # ------------------------------------------------------------------ writing
 
@@ -372,8 +443,12 @@ class Replication:
         reading: State,
         after: State | None,
         given: Sequence[Mapping[str, Any]],
+        *,
+        before: int = 0,
+        portion: bool = False,
+        first: bool | None = None,
     ) -> Change:
-        """Return what to write of a page or file, with the state after it."""
+        """Return what to write of a page, a file or a portion of one, with the state after it."""
         state = {**state, "slice": after}
         source = self._stream.sources[reading["source"]]
         covered = as_of = None
@@ -389,11 +464,12 @@ class Replication:
             self._stream.name,
             version,
             state,
-            self._readers[reading["source"]].batches(given, **about),
+            self._readers[reading["source"]].batches(given, before=before, **about),
             source=source.operation,
             rank=source.rank,
             replace=self._replaced(reading),
-            first=reading["first"],
+            portion=portion,
+            first=reading["first"] if first is None else first,
             last=after is None,
             covered=covered,
             as_of=as_of,
@@ -442,6 +518,48 @@ class Replication:
             terms.append(f'"{stream.table.place}" = ?')
             values.append(reading["place"])
         return " AND ".join(terms), values
+
+
+class _File:
+    """File of a job, read in portions. `ended` says that there is no more, `records` is how many were read.
+
+    Args:
+        rows: Its rows.
+        together: The field by which neighbours are not torn apart.
+        size: Rows of a portion, or a few more; None for all.
+    """
+
+    def __init__(
+        self, rows: AsyncIterator[Mapping[str, Any]], together: str | None, size: int | None
+    ) -> None:
+        self._rows = rows
+        self._together = together
+        self._size = size
+        self._ahead: list[Mapping[str, Any]] = []
+        self.read = 0
+        self.records = 0
+        self.ended = False
+
+    async def portion(self) -> list[Mapping[str, Any]]:
+        """Return the next rows."""
+        given, self._ahead = self._ahead, []
+        async for row in self._rows:
+            if self._size is not None and len(given) >= self._size and not self._belongs(given[-1], row):
+                self._ahead = [row]
+                break
+            given.append(row)
+        else:
+            self.ended = True
+        self.read += len(given)
+        return given
+
+    def _belongs(self, before: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+        return self._together is not None and before.get(self._together) == row.get(self._together)
+
+    async def aclose(self) -> None:
+        """End the reading, and with it the download."""
+        if closing := getattr(self._rows, "aclose", None):
+            await closing()
 
 
 def _midnight(moment: datetime) -> datetime:

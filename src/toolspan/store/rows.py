@@ -70,16 +70,17 @@ class RowReader:
             for table in self._tables
         }
 
-    def batches(self, given: Iterable[Mapping[str, Any]], **about: Any) -> list[Batch]:
+    def batches(self, given: Iterable[Mapping[str, Any]], *, before: int = 0, **about: Any) -> list[Batch]:
         """Return one batch for each table.
 
         Args:
             given: What the source gave.
+            before: Records of the same file that were read before.
             about: What is known of all of them: `place`, `starts`, `asked`. It stands under `@` in paths.
         """
         own, *lines = self._tables
         records = self._records(given, about) if self._records else given
-        items = [(record, about, number) for number, record in enumerate(records, 1)]
+        items = [(record, about, number) for number, record in enumerate(records, before + 1)]
         first = self._batch(own, items)
         last = first.last_of_each()
         if len(last) < len(items):  # a record that a page holds twice counts once, with its lines

@@ -144,6 +144,8 @@ class Source:
         one_place: True reads each place by itself.
         lines: For each table of lines, their path in a record, or `module:function` that returns them.
         records: `module:function` that makes records of what the source gives, and what is known of all of it.
+        together: Of a job with `records`: the field by which rows belong together in one record, wherever in the file they
+            stand; its value is the key of the record. Without it, `records` is given the whole file at once.
         each: Reads the records of known values: the `column` of a `table` of the store, `size` of them at a time in `param`.
         whole_days: Whether periods begin and end with days of UTC.
         rows: Of a job: `module:function` that waits for it and yields its rows.
@@ -172,6 +174,7 @@ class Source:
     one_place: bool = False
     lines: Mapping[str, str] = field(default_factory=dict)
     records: str | None = None
+    together: str | None = None
     each: Mapping[str, Any] | None = None
     whole_days: bool = False
     rows: str | None = None
@@ -185,6 +188,11 @@ class Source:
     page_records: int = 100
     most_records: int = 100_000
     rank: int = 0
+
+    @property
+    def in_portions(self) -> bool:
+        """Whether a file is read and written in portions, and never held as a whole."""
+        return self.records is None or self.together is not None
 
     def allowed(self, policy: Policy, operations: OperationIndex) -> bool:
         """Return whether a policy allows the operations that are called for it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,7 +13,7 @@ from toolspan.connectors.amazon_seller_partner.regions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from toolspan.base import BaseConnector
@@ -60,15 +61,16 @@ async def count_orders(
     return count
 
 
-async def typed_rows(connector: BaseConnector, report_id: str) -> AsyncIterator[dict[str, Any]]:
+async def typed_rows(connector: BaseConnector, report_id: str) -> AsyncGenerator[dict[str, Any]]:
     """Yield the rows of a report as `report_rows` does, numbers and dates read in the notation of its marketplace."""
-    async for row in report_rows(connector, report_id, typed=True):
-        yield row
+    async with aclosing(report_rows(connector, report_id, typed=True)) as rows:
+        async for row in rows:
+            yield row
 
 
 async def report_rows(
     connector: BaseConnector, report_id: str, *, typed: bool = False
-) -> AsyncIterator[dict[str, Any]]:
+) -> AsyncGenerator[dict[str, Any]]:
     """Yield the rows of a report once Amazon has made it; none where it has no data for the period.
 
     Raises:
@@ -79,8 +81,9 @@ async def report_rows(
     from toolspan.connectors.amazon_seller_partner.reports.run import ReportCancelled  # noqa: PLC0415 - as above
 
     try:
-        async for row in iterate(connector, {"report_id": report_id, "typed": typed}):
-            yield row
+        async with aclosing(iterate(connector, {"report_id": report_id, "typed": typed})) as rows:
+            async for row in rows:
+                yield row
     except ReportCancelled as error:
         if await _requested_before(connector, error.report):
             raise
