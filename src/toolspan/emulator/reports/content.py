@@ -64,7 +64,7 @@ def as_tsv(columns: Columns, rows: Iterable[Any]) -> Content | None:
 
 
 def as_long_tsv(columns: Columns, rows: Callable[[], Iterable[Any]]) -> Content | None:
-    """Return what `as_tsv` does, of a table that is made anew for each reading and never held; None without rows."""
+    """Return a table like `as_tsv`, written at each reading and never held; None without rows."""
     empty = next(iter(rows()), None) is None
     return None if empty else Content(lambda: tsv(columns, rows()), TSV, legacy_charset=True)
 
