@@ -359,6 +359,10 @@ class BaseConnector(Single, ABC):
         """Return what stands for the account that calls act on."""
         return self._executor.identity()
 
+    def account_id(self) -> str | None:
+        """Return the API's id of the account, where it is known without a request: it stays with new credentials."""
+        return None
+
     @property
     def journal(self) -> Journal:
         """The write journal of this connector."""

@@ -14,6 +14,7 @@ from toolspan.store import points
 from toolspan.store.database import Change
 from toolspan.store.duckdb_file import DuckDBFile, back_up
 from toolspan.store.points import INSIDE
+from toolspan.store.store import Store
 from toolspan.store.tables import Column
 
 from .truth import SINCE, everything, fees_of, money, orders_of, rows
@@ -176,6 +177,114 @@ async def test_personal_data_leaves_each_database(connect, emulator, location, m
     assert rows(connector, "SELECT count(*) FROM orders WHERE buyer_name <> '' AND city <> ''") > [(0,)]
     connector.store.database.purge(datetime(2027, 6, 1, tzinfo=UTC))
     assert rows(connector, "SELECT count(buyer_name), count(city) FROM orders") == [(0, 0)]
+
+
+@pytest.mark.parametrize("raw", ["", "1"])
+async def test_personal_data_that_is_switched_off_leaves_the_file_with_the_next_sync(
+    connect, emulator, folder, monkeypatch, raw
+):
+    monkeypatch.setenv("TOOLSPAN_STORE_RAW", raw)
+    monkeypatch.setenv("TOOLSPAN_STORE_PERSONAL", "1")
+    await connect().store.sync(["orders"], since="2026-11-01")
+    people = _people(emulator, "2026-11-12")
+    assert _in_files(folder, people)
+    monkeypatch.delenv("TOOLSPAN_STORE_PERSONAL")
+    await connect().store.sync(["orders"], since="2026-11-15")
+    assert not _in_files(folder, people)
+
+
+async def test_personal_data_that_is_switched_off_leaves_the_files_of_postgresql(
+    connect, emulator, monkeypatch
+):
+    def in_table():
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute("CHECKPOINT")
+            schema = connector.store.database.schema
+            path = f"pg_relation_filepath('{schema}._orders')"
+            ((content,),) = server.execute(f"SELECT pg_read_binary_file({path})").fetchall()
+        return {name for name in people if name.encode() in content}
+
+    people = _people(emulator, "2026-11-12")
+    with fresh_postgres() as url:
+        import psycopg
+
+        monkeypatch.setenv("TOOLSPAN_STORE", url)
+        monkeypatch.setenv("TOOLSPAN_STORE_PERSONAL", "1")
+        connector = connect()
+        await connector.store.sync(["orders"], since="2026-11-01")
+        assert in_table()
+        monkeypatch.delenv("TOOLSPAN_STORE_PERSONAL")
+        await connector.store.sync(["orders"], since="2026-11-15")
+        assert rows(connector, "SELECT count(*) > 0 FROM orders") == [(True,)]
+        assert not in_table()
+
+
+async def test_a_process_that_dies_between_purge_and_rewrite_leaves_that_to_the_next_one(
+    connect, emulator, folder, monkeypatch
+):
+    def die(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setenv("TOOLSPAN_STORE_PERSONAL", "1")
+    connector = connect()
+    await connector.store.sync(["orders"], since="2026-11-01")
+    people = _people(emulator, "2026-11-12")
+    monkeypatch.setattr(connector.store.database, "renew", die)
+    with pytest.raises(KeyboardInterrupt):
+        connector.store.database.purge(datetime(2027, 6, 1, tzinfo=UTC))
+    assert _in_files(folder, people)
+    connect().store.database.create()
+    assert not _in_files(folder, people)
+
+
+# ---------------------------------------------------------------- whose data it is
+
+
+def of_one_name(connector):
+    """A connector whose store has the name of another one's."""
+    connector._store = Store(connector, account="shop")
+    return connector
+
+
+async def test_a_store_of_another_account_is_refused(connect, location):
+    mine, theirs = (of_one_name(connect(seller_id=seller)) for seller in ("A1MINE", "A2THEIRS"))
+    await mine.store.sync(["orders"], since="2026-11-15")
+    said = "data of another account: amazon-seller-partner A1MINE, not amazon-seller-partner A2THEIRS"
+    for use in (
+        lambda: theirs.store.sync(["orders"]),
+        theirs.store.coverage,
+        lambda: theirs.orders.context_store_search(limit=1),
+    ):
+        with pytest.raises(ConfigurationError, match=said):
+            await use()
+    assert await of_one_name(connect(seller_id="A1MINE")).store.coverage()
+
+
+async def test_sql_over_the_file_of_another_account_is_refused(connect):
+    await of_one_name(connect(seller_id="A1MINE")).store.sync(["orders"], since="2026-11-15")
+    with pytest.raises(ConfigurationError, match="data of another account"):
+        await of_one_name(connect(seller_id="A2THEIRS")).context_store.sql_query(
+            sql="SELECT order_id FROM orders"
+        )
+
+
+async def test_an_account_without_an_id_is_known_by_the_name_of_its_store(connect, folder):
+    await connect(seller_id=False).store.sync(["orders"], since="2026-11-15")
+    other = of_one_name(connect(seller_id=False))
+    next(folder.glob("*.duckdb")).rename(folder / "shop.duckdb")
+    with pytest.raises(ConfigurationError, match="not amazon-seller-partner shop"):
+        await other.store.sync(["orders"])
+
+
+async def test_a_store_that_names_nobody_is_taken_and_named(connect, location):
+    mine, theirs = (of_one_name(connect(seller_id=seller)) for seller in ("A1MINE", "A2THEIRS"))
+    await mine.store.sync(["orders"], since="2026-11-15")
+    with mine.store.database.transaction() as connection:
+        connection.rows("DELETE FROM _state WHERE stream = '_account'")
+    assert await mine.store.coverage()
+    mine.store.database.create()
+    with pytest.raises(ConfigurationError, match="another account"):
+        await theirs.store.coverage()
 
 
 # ---------------------------------------------------------------- pseudonyms

@@ -6,7 +6,7 @@ import json
 import secrets
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
@@ -19,6 +19,7 @@ from toolspan.store.tables import raw_name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from toolspan.store.account import Account
     from toolspan.store.rows import Batch
     from toolspan.store.tables import Column, StoreFacts, Table
 
@@ -26,6 +27,10 @@ FORMAT = 1
 """Version of the tables that are not described by facts: `_state`, `_coverage`, `_format`, `_key`."""
 INTERNAL = {"_source": "VARCHAR", "_rank": "SMALLINT"}
 """Columns of stored tables that no view shows: the operation that gave a row, and its rank among sources."""
+ACCOUNT = "_account"
+"""Row of `_state` that names the account whose data it is."""
+TRACES = "_traces"
+"""Row of `_state` that is there while files may still have what was deleted."""
 _CREATE = (
     "CREATE TABLE IF NOT EXISTS _format (version INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS _state (stream VARCHAR PRIMARY KEY, version BIGINT NOT NULL, state VARCHAR NOT NULL)",
@@ -97,10 +102,12 @@ class Database(ABC):
 
     Args:
         facts: The tables.
+        account: Whose data it is; None takes any.
     """
 
-    def __init__(self, facts: StoreFacts) -> None:
+    def __init__(self, facts: StoreFacts, account: Account | None = None) -> None:
         self.facts = facts
+        self._account = account
         self._ready = False
         self._lock = Lock()  # one writer at a time: streams of one process wait here, not at the database
 
@@ -128,6 +135,15 @@ class Database(ABC):
     def drop(self) -> None:
         """Delete everything."""
 
+    @abstractmethod
+    def renew(self, *, tables: bool = False, rows: bool = False) -> None:
+        """Write all that is held again, so that the files have nothing that was deleted.
+
+        Args:
+            tables: Tables or columns were.
+            rows: Values of rows were.
+        """
+
     @property
     @abstractmethod
     def size(self) -> int:
@@ -139,11 +155,15 @@ class Database(ABC):
         """Make the tables, or bring those that are there to what the facts say now.
 
         Raises:
-            ConfigurationError: A newer version of toolspan has written them.
+            ConfigurationError: A newer version of toolspan has written them, or they are of another account.
         """
-        with self._lock, self.transaction() as connection:
-            self._create(connection)
-            self._ready = True
+        with self._lock:
+            with self.transaction() as connection:
+                self._create(connection)
+                self._ready = True
+                traces = _noted(connection, TRACES)
+            if traces:  # also those of a process that was killed before it removed them
+                self.renew(**traces)
 
     def _create(self, connection: Connection) -> None:
         for statement in _CREATE:
@@ -151,7 +171,8 @@ class Database(ABC):
         found = connection.rows("SELECT version FROM _format")
         if not found:
             connection.rows("INSERT INTO _format VALUES (?)", [FORMAT])
-        self._check(found)
+        self._check(connection, found)
+        self._name(connection)
         if not connection.rows("SELECT 1 FROM _key"):
             connection.rows("INSERT INTO _key VALUES (?)", [secrets.token_hex(32)])
         for table in self.facts.tables.values():
@@ -163,13 +184,25 @@ class Database(ABC):
         for view in self.facts.views.values():
             _view(connection, view.name, view.table, view.where)
 
-    def _check(self, versions: Sequence[tuple[Any, ...]]) -> None:
-        """Raise an error if a newer version of toolspan has written the store."""
+    def _name(self, connection: Connection) -> None:
+        """Write whose data it is, where that is not known yet."""
+        if self._account is None:
+            return
+        held = _noted(connection, ACCOUNT) or {"created": datetime.now(UTC).isoformat(timespec="seconds")}
+        account = {name: value for name, value in asdict(self._account).items() if value}
+        if held != held | account:
+            _note(connection, ACCOUNT, held | account)
+
+    def _check(self, connection: Connection, versions: Sequence[tuple[Any, ...]]) -> None:
+        """Raise an error if a newer version of toolspan, or another account, has written the store."""
         if versions and versions[0][0] > FORMAT:
             raise ConfigurationError(
                 f"{self.name}: a newer version of toolspan has written this store.",
                 hint="Update toolspan, or give this version a store of its own.",
             )
+        held = _noted(connection, ACCOUNT)
+        if self._account is not None and held is not None:
+            self._account.check(held, self.name)
 
     def _migrate(self, connection: Connection, table: Table) -> None:
         """Bring a table to what the facts say now; where that leaves gaps, its stream is read again."""
@@ -182,6 +215,8 @@ class Database(ABC):
             return
         if held:
             self._forget(connection, table)
+        if gone or changed:
+            self._leave_traces(connection, table, raw=bool(gone))
         if held and not changed:
             for stored in (table.stored, table.stage):
                 for name in gone:
@@ -194,6 +229,14 @@ class Database(ABC):
             columns = ", ".join(f'"{name}" {kind}' for name, kind in wanted.items())
             connection.rows(f"CREATE TABLE {stored} ({columns})")
         self._index(connection, table)
+
+    def _leave_traces(self, connection: Connection, table: Table, *, raw: bool) -> None:
+        """Note that files will have deleted values; with `raw` delete the raw records too, which may have the same."""
+        _note(connection, TRACES, {"tables": True})
+        if raw:
+            connection.rows(f"DROP VIEW IF EXISTS {raw_name(table.name)}")
+            for stored in (f"_{raw_name(table.name)}", f"_stage_{raw_name(table.name)}"):
+                connection.rows(f"DROP TABLE IF EXISTS {stored}")
 
     def _forget(self, connection: Connection, table: Table) -> None:
         """Forget how far a table was read, and its views, which would stand in the way of a change."""
@@ -217,6 +260,7 @@ class Database(ABC):
             for stored in (f"_{name}", f"_stage_{name}"):
                 if stored in held and wanted is None:
                     connection.rows(f"DROP TABLE {stored}")
+                    _note(connection, TRACES, {"tables": True})
 
     def _columns(self, connection: Connection, table: str) -> dict[str, str]:
         found = connection.rows(
@@ -249,7 +293,7 @@ class Database(ABC):
             if not self._ready:
                 if not self._columns(connection, table):
                     return []
-                self._check(connection.rows("SELECT version FROM _format"))
+                self._check(connection, connection.rows("SELECT version FROM _format"))
             return connection.rows(sql, values)
 
     def state(self, stream: str) -> tuple[int, dict[str, Any] | None]:
@@ -294,20 +338,29 @@ class Database(ABC):
 
     def purge(self, before: datetime) -> int:
         """Delete the personal data of what was delivered before a moment; return the number of rows that had some."""
+        with self._lock:
+            with self.transaction() as connection:
+                count = self._purge(connection, before)
+            if count:
+                self.renew(rows=True)
+        return count
+
+    def _purge(self, connection: Connection, before: datetime) -> int:
         count = 0
-        with self._lock, self.transaction() as connection:
-            for table in self.facts.tables.values():
-                personal = [f'"{column.name}"' for column in table.columns if column.personal]
-                if not personal or table.delivered is None:
-                    continue
-                some = " OR ".join(f"{name} IS NOT NULL" for name in personal)
-                emptied = ", ".join(f"{name} = NULL" for name in personal)
-                count += len(
-                    connection.rows(
-                        f'UPDATE {table.stored} SET {emptied} WHERE "{table.delivered}" < ? AND ({some}) RETURNING 1',
-                        [before],
-                    )
+        for table in self.facts.tables.values():
+            personal = [f'"{column.name}"' for column in table.columns if column.personal]
+            if not personal or table.delivered is None:
+                continue
+            some = " OR ".join(f"{name} IS NOT NULL" for name in personal)
+            emptied = ", ".join(f"{name} = NULL" for name in personal)
+            count += len(
+                connection.rows(
+                    f'UPDATE {table.stored} SET {emptied} WHERE "{table.delivered}" < ? AND ({some}) RETURNING 1',
+                    [before],
                 )
+            )
+        if count:
+            _note(connection, TRACES, {"rows": True})
         return count
 
     def write(self, change: Change) -> int:
@@ -333,6 +386,19 @@ class Database(ABC):
             reached(INSIDE)
             _cover(connection, change)
         return change.version + 1
+
+
+def _noted(connection: Connection, name: str) -> dict[str, Any] | None:
+    """Return what the store says of itself in a row of `_state`."""
+    found = connection.rows("SELECT state FROM _state WHERE stream = ?", [name])
+    return json.loads(found[0][0]) if found else None
+
+
+def _note(connection: Connection, name: str, said: Mapping[str, Any]) -> None:
+    connection.rows(
+        "INSERT INTO _state VALUES (?, 1, ?) ON CONFLICT (stream) DO UPDATE SET state = excluded.state",
+        [name, json.dumps(said)],
+    )
 
 
 def _advance(connection: Connection, change: Change) -> None:

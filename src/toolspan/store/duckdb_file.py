@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from toolspan.errors import ConfigurationError
-from toolspan.store.database import Database
+from toolspan.store.database import TRACES, Database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
     from pathlib import Path
     from threading import Lock
 
     import duckdb
 
+    from toolspan.store.account import Account
     from toolspan.store.rows import Batch
     from toolspan.store.tables import StoreFacts
 
@@ -140,10 +140,11 @@ class DuckDBFile(Database):
     Args:
         path: The file; made at the first write.
         facts: The tables.
+        account: Whose data it is; None takes any.
     """
 
-    def __init__(self, path: Path, facts: StoreFacts) -> None:
-        super().__init__(facts)
+    def __init__(self, path: Path, facts: StoreFacts, account: Account | None = None) -> None:
+        super().__init__(facts, account)
         self.path = path
         # Two connections of one process share DuckDB's catalogue, where writers would fail and not wait.
         self._lock = _LOCKS.setdefault(str(path.absolute()), self._lock)
@@ -197,22 +198,17 @@ class DuckDBFile(Database):
                 inner = stack.enter_context(opened(self.path))
             yield _Connection(inner)
 
-    def purge(self, before: datetime) -> int:
-        """Delete personal data, and replace the file by a copy: free blocks of the old one still have what was deleted."""
-        count = super().purge(before)
-        if count:
-            with self._lock:
-                self._rewrite()
-        return count
-
     @property
     def _renewed(self) -> Path:
         """The file that takes the place of this one."""
         return self.path.with_name(f".{self.path.name}.new")
 
-    def _rewrite(self) -> None:
+    def renew(self, *, tables: bool = False, rows: bool = False) -> None:  # noqa: ARG002 - one file has both
+        """Replace the file by a copy: free blocks of the old one still have what was deleted."""
         with opened(self.path) as inner:
             _copy(inner, self._renewed)
+            with opened(self._renewed) as renewed:
+                renewed.execute("DELETE FROM _state WHERE stream = ?", [TRACES])
             self._renewed.replace(self.path)  # readers of the old file have it until they close it
 
     def drop(self) -> None:

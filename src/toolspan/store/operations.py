@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from asyncio import to_thread
@@ -15,6 +16,7 @@ from toolspan.operations.dates import find_zone
 from toolspan.operations.names import squash, suggestion
 from toolspan.page import Meta, Page
 from toolspan.store.coverage import Coverage
+from toolspan.store.database import ACCOUNT
 from toolspan.store.postgres import is_postgres
 from toolspan.store.sandbox import SECONDS, Query, Rows, Sandbox, too_slow
 from toolspan.store.search import Search
@@ -34,7 +36,10 @@ if TYPE_CHECKING:
 DEFAULT_LIMIT = 100
 FRESH = 900.0
 """Seconds after which what is held may lack something that matters."""
-_HELD = "SELECT entity, starts, ends, as_of FROM _coverage ORDER BY entity, starts"
+_HELD = (
+    f"SELECT entity, starts, ends, as_of, (SELECT state FROM _state WHERE stream = '{ACCOUNT}') AS account "  # noqa: S608
+    "FROM _coverage ORDER BY entity, starts"
+)
 
 
 class Owner(Protocol):
@@ -282,6 +287,8 @@ async def _asked(
         raise _nothing(owner)
     query = Query(path, sql, params, tables=tables, limit=limit, aside=_HELD)
     rows = await sandbox().query(query, seconds=call.deadline.remaining())
+    if rows.aside and rows.aside[0]["account"]:
+        owner.store.check_account(json.loads(rows.aside[0]["account"]))
     held = [
         Coverage(row["entity"], *(datetime.fromisoformat(row[name]) for name in ("starts", "ends", "as_of")))
         for row in rows.aside

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from toolspan.errors import ConfigurationError
-from toolspan.store.database import Database
+from toolspan.store.database import TRACES, Database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import psycopg
 
+    from toolspan.store.account import Account
     from toolspan.store.database import Connection
     from toolspan.store.rows import Batch
     from toolspan.store.tables import StoreFacts, Table
@@ -74,10 +75,11 @@ class PostgresSchema(Database):
         url: The database, such as `postgresql://user@host/name`; the password can come from `PGPASSWORD` or `~/.pgpass`.
         schema: The schema, made at the first write.
         facts: The tables.
+        account: Whose data it is; None takes any.
     """
 
-    def __init__(self, url: str, schema: str, facts: StoreFacts) -> None:
-        super().__init__(facts)
+    def __init__(self, url: str, schema: str, facts: StoreFacts, account: Account | None = None) -> None:
+        super().__init__(facts, account)
         self._url = url
         self.schema = schema
 
@@ -110,7 +112,7 @@ class PostgresSchema(Database):
         return int(size)
 
     @contextmanager
-    def _open(self) -> Iterator[_Connection]:
+    def _open(self, *, autocommit: bool = False) -> Iterator[_Connection]:
         try:
             import psycopg  # noqa: PLC0415 - the extra, loaded when such a store is used
         except ModuleNotFoundError as error:
@@ -119,7 +121,8 @@ class PostgresSchema(Database):
                 hint='Install it with: pip install "toolspan[postgres]"',
             ) from None
         try:
-            inner = psycopg.connect(self._url, options=f"-c search_path={self.schema} -c TimeZone=UTC")
+            options = f"-c search_path={self.schema} -c TimeZone=UTC"
+            inner = psycopg.connect(self._url, options=options, autocommit=autocommit)
         except psycopg.OperationalError as error:
             first = str(error).splitlines()[0][:200] if str(error) else "no connection"
             raise ConfigurationError(
@@ -151,6 +154,15 @@ class PostgresSchema(Database):
         for among in {table.key, table.parent_key or table.key}:
             keys = ", ".join(f'"{name}"' for name in among)
             connection.rows(f"CREATE INDEX ON {table.stored} ({keys})")
+
+    def renew(self, *, tables: bool = False, rows: bool = False) -> None:  # noqa: ARG002 - autovacuum sees to rows
+        """Write the tables again where columns were deleted; PostgreSQL leaves their values in each row."""
+        with self._open(autocommit=True) as connection:
+            if tables:
+                for table in self.facts.tables.values():
+                    connection.rows(f"VACUUM FULL {table.stored}")
+                    connection.rows(f"VACUUM FULL {table.stage}")
+            connection.rows("DELETE FROM _state WHERE stream = ?", [TRACES])
 
     def drop(self) -> None:
         """Delete the schema."""

@@ -17,6 +17,7 @@ from toolspan.errors import ConfigurationError, InvalidInput, NotFound, PolicyDe
 from toolspan.operations.dates import read_moment
 from toolspan.operations.names import suggestion
 from toolspan.store import export
+from toolspan.store.account import Account
 from toolspan.store.duckdb_file import DuckDBFile
 from toolspan.store.postgres import PostgresSchema, is_postgres
 from toolspan.store.replication import RETENTION, Replication
@@ -158,8 +159,20 @@ class Store:
         where = f"{location} {self.account}"
         if self._database is None or self._where != where or self._database.facts is not facts:
             self._where = where
-            self._database = database_at(location, self.account, facts)
+            self._database = database_at(location, self.account, facts, self._named())
         return self._database
+
+    def check_account(self, held: Mapping[str, Any] | None) -> None:
+        """Check that what the store says of its account is about this one; one that says nothing is taken.
+
+        Raises:
+            ConfigurationError: It is another one.
+        """
+        if held is not None:
+            self._named().check(held, self.database.name)
+
+    def _named(self) -> Account:
+        return Account(self._connector.slug, self.account, self._connector.account_id())
 
     async def coverage(self) -> list[Coverage]:
         """Return what is held of each entity: from, to, as of."""
@@ -296,11 +309,18 @@ class Store:
         return start
 
 
-def database_at(location: str, account: str, facts: StoreFacts) -> Database:
-    """Return the database of an account in a folder or a PostgreSQL database."""
+def database_at(location: str, name: str, facts: StoreFacts, account: Account | None = None) -> Database:
+    """Return the database of an account in a folder or a PostgreSQL database.
+
+    Args:
+        location: The folder, or the URL.
+        name: Name of the account's file or schema.
+        facts: The tables.
+        account: Whose data it is; None takes any.
+    """
     if is_postgres(location):
-        return PostgresSchema(location, f"toolspan_{account}".replace("-", "_"), facts)
-    return DuckDBFile(Path(location) / f"{account}.duckdb", facts)
+        return PostgresSchema(location, f"toolspan_{name}".replace("-", "_"), facts, account)
+    return DuckDBFile(Path(location) / f"{name}.duckdb", facts, account)
 
 
 def facts_of(

@@ -190,6 +190,10 @@ class AmazonSellerPartnerConnector(AmazonSellerPartnerEntities):
         """Return the time zone of a marketplace; UTC for an unknown id."""
         return marketplace_zone(place)
 
+    def account_id(self) -> str | None:
+        """Return the seller's id, where it is known."""
+        return self.about().get("seller_id")
+
     def account_names(self) -> list[str]:
         """Return the known ones of country (or region), seller and workspace."""
         about = self.about()
