@@ -97,9 +97,7 @@ async def test_files_give_the_same_orders_as_pages(connect, emulator, monkeypatc
     await by_page.store.sync(["orders"], since=SINCE)
     pages = everything(by_page)
     monkeypatch.setenv("TOOLSPAN_STORE", str(folder / "by_file"))
-    monkeypatch.setattr(
-        "toolspan.store.plan._seconds", lambda *given: 1e6 if given[2] == "orders.list" else 0.0
-    )
+    monkeypatch.setattr("toolspan.store.plan._seconds", _calls_are_slow)
     by_file = connect()
     await by_file.store.sync(["orders"], since=SINCE)
     files = everything(by_file)
@@ -122,10 +120,9 @@ async def test_lines_of_a_file_give_way_to_those_of_the_api_and_none_is_held_twi
     connect, emulator, monkeypatch
 ):
     connector = connect()
-    monkeypatch.setattr(
-        "toolspan.store.plan._seconds", lambda *given: 1e6 if given[2] == "orders.list" else 0.0
-    )
-    await connector.store.sync(["orders"], since=SINCE)
+    with monkeypatch.context() as patched:
+        patched.setattr("toolspan.store.plan._seconds", _calls_are_slow)
+        await connector.store.sync(["orders"], since=SINCE)
     assert rows(connector, "SELECT count(order_item_id) FROM order_items") == [(0,)]
     emulator.clock.advance(2 * 86400)
     await connector.store.sync(["orders"])
@@ -143,9 +140,7 @@ async def test_a_file_is_read_in_portions_wherever_in_it_the_lines_of_an_order_s
 ):
     entities, since = ["orders", "returns"], emulator.clock.now() - timedelta(days=29)
     monkeypatch.setenv("TOOLSPAN_STORE", str(folder / "whole"))
-    monkeypatch.setattr(
-        "toolspan.store.plan._seconds", lambda *given: 1e6 if given[2] == "orders.list" else 0.0
-    )
+    monkeypatch.setattr("toolspan.store.plan._seconds", _calls_are_slow)
     async with connect() as whole:
         await whole.store.sync(entities, since=since)
         wanted, returned = everything(whole), "SELECT row, order_id, sku FROM returns ORDER BY 1"
@@ -172,11 +167,85 @@ async def test_a_file_is_read_in_portions_wherever_in_it_the_lines_of_an_order_s
                 connection.rows("DELETE FROM _state")
 
 
+async def test_files_that_were_made_lately_are_read_instead_of_new_ones_and_what_changed_since(
+    connect, emulator, monkeypatch, folder
+):
+    monkeypatch.setattr("toolspan.store.plan._seconds", _calls_are_slow)
+    async with connect() as connector:
+        await connector.store.sync(["orders"], since=SINCE)
+    requested = len(emulator.requests.matching(operation="createReport"))
+    emulator.clock.advance(12 * 3600)
+    monkeypatch.setenv("TOOLSPAN_STORE", str(folder / "again"))
+    async with connect() as connector:
+        await connector.store.sync(["orders"], since=SINCE)
+        types = [each.json()["reportType"] for each in emulator.requests.matching(operation="createReport")]
+        assert [name.split("_")[-2] for name in types[requested:]] == [
+            "UPDATE",
+            "DATE",
+        ]  # of the last 12 hours
+        orders, now = orders_of(emulator), emulator.clock.time()
+        held = rows(connector, "SELECT order_id, status FROM orders")
+        assert sorted(held) == sorted((o.order_id, o.status(now)) for o in orders.values())
+        (covered,) = await connector.store.coverage()
+    assert covered.as_of >= datetime.fromtimestamp(now, UTC) - timedelta(seconds=1000)
+
+
+async def test_a_file_that_was_made_before_and_lacks_a_column_is_made_anew(connect, emulator, monkeypatch):
+    monkeypatch.setattr("toolspan.store.plan._seconds", _calls_are_slow)
+    report = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
+    since = emulator.clock.now() - timedelta(days=29)
+    emulator.reports.given[report] = (b"amazon-order-id\tsku\r\n902-1\tMUG\r\n", "text/plain")
+    async with connect() as connector:
+        page = await connector.reports.run(
+            report_type=report,
+            marketplace_ids=await connector.store.places(),
+            data_start_time=since,
+            data_end_time=emulator.clock.now() - timedelta(minutes=10),
+        )
+        assert len(page.data) == 1
+        emulator.reports.given.clear()
+        doing = [step.doing async for step in connector.store.iterate_sync(["orders"], since=since)]
+        assert doing.count("a file could not be made") == 1
+        held = rows(connector, "SELECT order_id FROM orders ORDER BY 1")
+    assert held == [(order_id,) for order_id in sorted(orders_of(emulator, since.isoformat()))]
+
+
+async def test_files_of_two_days_ago_are_made_anew(connect, emulator, monkeypatch, folder):
+    monkeypatch.setattr("toolspan.store.plan._seconds", _calls_are_slow)
+    async with connect() as connector:
+        await connector.store.sync(["orders"], since=SINCE)
+    requested = len(emulator.requests.matching(operation="createReport"))
+    emulator.clock.advance(2 * 86400)
+    monkeypatch.setenv("TOOLSPAN_STORE", str(folder / "again"))
+    async with connect() as connector:
+        await connector.store.sync(["orders"], since=SINCE)
+    assert len(emulator.requests.matching(operation="createReport")) == 2 * requested
+
+
+async def test_changes_are_read_from_files_where_there_are_too_many_for_calls(connect, emulator, monkeypatch):
+    async with connect() as connector:
+        await connector.store.sync(["orders"], since=SINCE)
+        emulator.clock.advance(3 * 86400)
+        (plan,) = await connector.store.plan(["orders"])
+        assert plan.text.startswith("only what has changed since the last time, about ")
+        assert plan.chosen == "call"
+        before = len(emulator.requests.matching(operation="searchOrders"))
+        monkeypatch.setattr("toolspan.store.plan._seconds", _calls_are_slow)
+        counts = await connector.store.sync(["orders"])
+        assert len(emulator.requests.matching(operation="searchOrders")) == before
+        assert 0 < counts["orders"] < 80
+        orders, now = orders_of(emulator), emulator.clock.time()
+        held = rows(connector, "SELECT order_id, status FROM orders")
+        assert sorted(held) == sorted((o.order_id, o.status(now)) for o in orders.values())
+
+
+def _calls_are_slow(_connector, _stream, name, _calls):
+    return 1e6 if name == "orders.list" else 0.0
+
+
 async def test_a_failed_file_waits_and_is_requested_again(connect, emulator, monkeypatch):
     connector = connect()
-    monkeypatch.setattr(
-        "toolspan.store.plan._seconds", lambda *given: 1e6 if given[2] == "orders.list" else 0.0
-    )
+    monkeypatch.setattr("toolspan.store.plan._seconds", _calls_are_slow)
     emulator.reports.fail_next()
     before = emulator.clock.time()
     await connector.store.sync(["orders"], since=SINCE)

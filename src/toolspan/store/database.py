@@ -318,6 +318,14 @@ class Database(ABC):
             found = connection.rows(f'SELECT min("{column}") FROM {table.stored} WHERE {where}')[0][0]
         return found.astimezone(UTC) if found else None
 
+    def changed(self, table: Table, since: datetime) -> int:
+        """Return how many rows have their last change after a moment."""
+        with self._prepared() as connection:
+            ((count,),) = connection.rows(
+                f'SELECT count(*) FROM {table.stored} WHERE "{table.newer_by}" >= ?', [since]
+            )
+        return int(count)
+
     def apart(self, table: Table) -> set[Any]:
         """Return the keys (their first column) that stand in more than one portion of the file that is being read."""
         with self._prepared() as connection:

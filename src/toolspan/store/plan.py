@@ -12,11 +12,14 @@ from toolspan.store.tables import hook
 from toolspan.transport.pace import in_words, seconds_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from toolspan.base import BaseConnector
     from toolspan.store.tables import Source, Stream
+
+
+_CHANGES = "only what has changed since the last time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +63,17 @@ class Plan:
         option = self.option
         if not self.by_period:
             return "all that is there and was not read lately"
-        if self.period is None or option is None:
-            return "only what has changed since the last time"
+        if option is None:
+            return _CHANGES
         known = (
             f"about {self.records:,} records" if self.records is not None else "an unknown number of records"
         )
         sentence = f"{known} by {option.calls} calls of {option.operation}: {option.takes}"
         others = [each for each in self.options if each is not option]
-        return sentence + "".join(
-            f"; {each.calls} of {each.operation} would take {each.takes}" for each in others
+        return (
+            ("" if self.period else f"{_CHANGES}, ")
+            + sentence
+            + "".join(f"; {each.calls} of {each.operation} would take {each.takes}" for each in others)
         )
 
 
@@ -89,16 +94,48 @@ async def planned(
         return Plan(entity, None, None, (), names[0], stream.by_period)
     records = await _count(connector, stream, gap, places)
     days = (gap[1] - gap[0]).total_seconds() / 86400
+    options = await _options(connector, stream, stream.past, days=days, records=records, places=len(places))
+    if records is None:  # pages are never wrong, only slow
+        return Plan(entity, gap, None, options, names[0])
+    return Plan(entity, gap, records, options, min(options, key=_time).source)
+
+
+async def planned_changes(
+    connector: BaseConnector, stream: Stream, period: tuple[datetime, datetime], records: int
+) -> Plan:
+    """Return how the changes of a period are read.
+
+    Args:
+        connector: Whose limits count.
+        stream: The stream.
+        period: In which they were made.
+        records: About how many records were changed.
+    """
+    days = (period[1] - period[0]).total_seconds() / 86400
+    options = await _options(connector, stream, stream.updates, days=days, records=records, places=1)
+    return Plan(stream.table.entity, None, records, options, min(options, key=_time).source)
+
+
+def _time(option: Option) -> float:
+    return option.seconds
+
+
+async def _options(
+    connector: BaseConnector,
+    stream: Stream,
+    sources: Mapping[str, Source],
+    *,
+    days: float,
+    records: int | None,
+    places: int,
+) -> tuple[Option, ...]:
     options: list[Option] = []
-    for name, source in stream.sources.items():
+    for name, source in sources.items():
         if options and not source.allowed(connector.policy, connector.operations):
             continue  # only the first is asked for here whatever the policy says, which then refuses it
-        calls = _calls(source, days, records, len(places))
+        calls = _calls(source, days, records, places)
         options.append(await to_thread(_option, connector, stream, (name, source), calls))
-    if records is None:  # pages are never wrong, only slow
-        return Plan(entity, gap, None, tuple(options), names[0])
-    best = min(options, key=lambda option: option.seconds)
-    return Plan(entity, gap, records, tuple(options), best.source)
+    return tuple(options)
 
 
 async def _count(

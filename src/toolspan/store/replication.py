@@ -8,10 +8,17 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from toolspan.clock import now
-from toolspan.errors import Cancelled, ConfigurationError, InvalidInput, NotFound, UpstreamError
+from toolspan.errors import (
+    Cancelled,
+    ConfigurationError,
+    InvalidInput,
+    NotFound,
+    ToolspanError,
+    UpstreamError,
+)
 from toolspan.store.coverage import Coverage
 from toolspan.store.database import Change
-from toolspan.store.plan import Plan, planned
+from toolspan.store.plan import Plan, planned, planned_changes
 from toolspan.store.points import COMMITTED, FETCHED, REQUESTED, SAVED, reached
 from toolspan.store.rows import RowReader
 from toolspan.store.tables import hook
@@ -32,6 +39,9 @@ PORTION = 10_000
 _REQUESTED = "requested a file"
 _AHEAD = 10
 """Files that are requested before the one that is read now: an API makes several at once."""
+_MADE_WITHIN = 86_400.0
+_WORTH = timedelta(days=1)
+"""Files that were made before are read instead of new ones: how old they are at most, in seconds, and the period at least."""
 _TRIES = 3
 """Failed files of one period before the replication gives up on it."""
 
@@ -104,7 +114,16 @@ class Replication:
         """Return what a run would read, from where and how long it would take; reads nothing but the size of the past."""
         _, state = await to_thread(self._database.state, self._stream.name)
         gap = self._gap(state)
+        if gap is None and state and self._stream.changes:
+            return await self._planned_changes(_moment(state["high"]))
         return await planned(self._connector, self._stream, gap, self._places)
+
+    async def _planned_changes(self, high: datetime) -> Plan:
+        """Return how the changes since a moment are read: as many in a day as in the last one that is held."""
+        day = timedelta(days=1)
+        held = await to_thread(self._database.changed, self._stream.table, high - day)
+        records = round(held * ((self._until - high) / day))
+        return await planned_changes(self._connector, self._stream, (high, self._until), records)
 
     async def run(self) -> AsyncIterator[Progress]:
         """Read until all is held up to now; yields after each step that was committed."""
@@ -157,19 +176,57 @@ class Replication:
             if known is None
             else {**known, "open": list(known["open"])}
         )
-        if known is not None and self._until > _moment(state["high"]):
-            state["update"] = [
-                _text(await self._overlapped(_moment(state["high"]))),
-                state["high"],
-                _text(self._until),
-            ]
-        gap = self._gap(known)
-        if gap:
+        if gap := self._gap(known):
             plan = await planned(self._connector, self._stream, gap, self._places)
-            state["open"] = [*self._windows(*gap, plan.chosen, plan.records), *state["open"]]
+            made = await self._made(gap, plan.chosen)
+            state["open"] = [*self._tiled(gap, plan, made), *state["open"]]
             state["since"] = _text(gap[0])
+            high = min(_moment(state["high"]), *(_moment(each["asked"]) for each in made), self._until)
+            state["high"] = _text(high)
+        high = _moment(state["high"])
+        if self._until > high:
+            starts = await self._overlapped(high)
+            name = next(iter(self._stream.sources))
+            if self._stream.changes:
+                name = (await self._planned_changes(high)).chosen
+            state["update"] = [_text(starts), state["high"], _text(self._until), name]
         self._total = _left(state)
         return state
+
+    async def _made(self, gap: tuple[datetime, datetime], name: str) -> list[State]:
+        """Return the slices of a period that are in files which were made lately, newest first."""
+        source = self._stream.sources[name]
+        if source.made is None:
+            return []
+        try:
+            found = await hook(source.made)(self._connector, source.params, self._places, _MADE_WITHIN)
+        except ToolspanError:  # they only save time
+            return []
+        slices: list[State] = []
+        starts, ends = gap
+        for each in sorted(found, key=lambda each: _moment(each["dataEndTime"]), reverse=True):
+            begins = max(starts, _moment(each["dataStartTime"]))
+            until = min(ends, _moment(each["dataEndTime"]))
+            if until - begins >= _WORTH:
+                about = {"source": name, "place": None, "job": each[source.job_id], "made": True}
+                period = {"starts": _text(begins), "ends": _text(until)}
+                slices.append({**period, **about, "asked": each["createdTime"]})
+                ends = begins
+        return slices
+
+    def _tiled(self, gap: tuple[datetime, datetime], plan: Plan, made: Sequence[State]) -> list[State]:
+        """Return the slices of a period, oldest first: those of files that are there, and what lies between."""
+        windows: list[State] = []
+        starts, ends = gap
+
+        def between(begins: datetime) -> list[State]:
+            share = (ends - begins) / (gap[1] - gap[0]) if made else 1.0
+            return self._windows(begins, ends, plan.chosen, plan.records and round(plan.records * share))
+
+        for each in made:
+            windows = [each, *between(_moment(each["ends"])), *windows]
+            ends = _moment(each["starts"])
+        return [*between(starts), *windows]
 
     async def _begun_whole(self, known: State) -> State:
         state = {**known, "open": list(known.get("open", ()))}
@@ -244,8 +301,7 @@ class Replication:
         if state.get("slice"):
             return True
         if update := state.pop("update", None):
-            starts, high, until = update
-            name = "call" if self._stream.call else "job"
+            starts, high, until, name = update
             windows = self._windows(_moment(starts), _moment(until), name, None)
             if self._stream.sources[
                 name
@@ -361,6 +417,8 @@ class Replication:
             return await self._end_file(state, version, source, reading)
         first, before = not file.read, file.records
         given = await file.portion()
+        if reading.get("made") and given and (lacking := set(source.columns) - given[0].keys()):
+            raise UpstreamError(f"The file that was made before lacks {', '.join(sorted(lacking))}.")
         if file.ended:
             reached(SAVED)
         alone = first and file.ended
@@ -430,8 +488,8 @@ class Replication:
         tries = reading.get("tries", 0) + 1
         if tries >= _TRIES or source.found or getattr(error, "retryable", None) is True:
             raise error
-        later = now(self._connector.clock) + timedelta(seconds=source.again)
-        after = {**reading, "job": None, "tries": tries, "not_before": _text(later)}
+        later = now(self._connector.clock) + timedelta(seconds=0 if reading.get("made") else source.again)
+        after = {**reading, "job": None, "made": False, "tries": tries, "not_before": _text(later)}
         return self._aside({**state, "slice": after}, version)
 
     # ------------------------------------------------------------------ writing
@@ -491,6 +549,8 @@ class Replication:
         more = any(
             each["starts"] == reading["starts"] for each in state["open"]
         )  # other places of the same period
+        # What has changed since a file was made that was there before is read before it is.
+        asked = max(asked, _moment(state["high"]))
         if reading.get("updating"):
             if reading["last_update"] and not more:
                 state["high"] = reading["until"]

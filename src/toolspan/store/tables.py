@@ -151,6 +151,9 @@ class Source:
         rows: Of a job: `module:function` that waits for it and yields its rows.
         job_id: Of a job: the field of its id.
         found: The job is not started: `operation` lists the files that there are.
+        made: Of a job: `module:function` that returns finished jobs of the same kind, whose files are read instead of new
+            ones. What has changed since they were made is read like any change, and must be found by its time.
+        columns: Of a job with `made`: fields that the rows of such a file must have.
         uses: Of a job: the operations whose rate limits it needs.
         wait: Of a job: seconds that it usually takes.
         again: Of a job: seconds after which a failed one is worth another try.
@@ -180,6 +183,8 @@ class Source:
     rows: str | None = None
     job_id: str = ""
     found: bool = False
+    made: str | None = None
+    columns: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     wait: float = 300.0
     again: float = 1800.0
@@ -207,7 +212,8 @@ class Source:
 class Stream:
     """Replication of one entity: its table, lines of it, and where they come from.
 
-    `call` reads pages, `job` a file; where both are given, the one that is sooner done fills the past. `replaces` is
+    `call` reads pages, `job` a file; where both are given, the one that is sooner done fills the past. `changes` is a file
+    like that of `job`, of what has changed in a period; it is read where `call` would take longer. `replaces` is
     the column by which the rows of a period are replaced together; with `whole` all rows are, and with neither a row
     replaces an older version of itself. `lag` are the seconds before now that the API does not give yet, `overlap`
     those that are read again, farther back while rows are there that fit `open_while`. `reserved` are the calls of a
@@ -220,6 +226,7 @@ class Stream:
     tables: tuple[Table, ...]
     call: Source | None = None
     job: Source | None = None
+    changes: Source | None = None
     replaces: str | None = None
     whole: bool = False
     lag: float = 120.0
@@ -240,7 +247,18 @@ class Stream:
     @property
     def sources(self) -> Mapping[str, Source]:
         """Sources by name."""
-        return {name: source for name in ("call", "job") if (source := getattr(self, name))}
+        return {name: source for name in ("call", "job", "changes") if (source := getattr(self, name))}
+
+    @property
+    def past(self) -> Mapping[str, Source]:
+        """Sources of the past, by name."""
+        return {name: source for name, source in self.sources.items() if name != "changes"}
+
+    @property
+    def updates(self) -> Mapping[str, Source]:
+        """Sources of changes, by name; the first is read from where nothing speaks for another."""
+        first = next(iter(self.sources))
+        return {name: source for name, source in self.sources.items() if name in (first, "changes")}
 
     @property
     def source(self) -> Source:
@@ -413,7 +431,9 @@ def _table(name: str, facts: Mapping[str, Any]) -> Table:
 def _stream(name: str, facts: Mapping[str, Any], tables: Mapping[str, Table]) -> Stream:
     lines = [table for table in tables.values() if table.parent == name]
     sources: dict[str, Any] = {kind: Source(**facts[kind]) for kind in ("call", "job") if kind in facts}
-    others = {key: value for key, value in facts.items() if key not in ("call", "job")}
+    if changes := facts.get("changes"):
+        sources["changes"] = replace(sources["job"], made=None, **changes)
+    others = {key: value for key, value in facts.items() if key not in ("call", "job", "changes")}
     stream = Stream(name, (tables[name], *lines), **sources, **others)
     by_place = any(source.one_place for source in stream.sources.values())
     if by_place and (stream.whole or stream.replaces) and stream.table.place is None:

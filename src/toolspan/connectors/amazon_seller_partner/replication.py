@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from toolspan.base import BaseConnector
+    from toolspan.clock import Deadline
     from toolspan.connectors.amazon_seller_partner.connector import AmazonSellerPartnerConnector
+    from toolspan.connectors.amazon_seller_partner.reports.reuse import ReportReuse
 
 _STATUSES = {
     "Pending": "PENDING",
@@ -89,8 +91,36 @@ async def report_rows(
             raise
 
 
+async def reports_made(
+    connector: BaseConnector, params: Mapping[str, Any], places: Sequence[str], within: float
+) -> list[dict[str, Any]]:
+    """Return the finished reports of a type and of these marketplaces, as `reports.list` gives them.
+
+    None where a report could be another than one that is requested now: with other options, or with personal data.
+    `reports.run` is stricter: Amazon's list does not show options, and its callers want all columns. The store reads only
+    some, and checks that they are there.
+
+    Args:
+        connector: Whose reports.
+        params: Parameters of the request.
+        places: The marketplaces.
+        within: Age of the reports in seconds at most.
+    """
+    from toolspan.connectors.amazon_seller_partner.reports.types import report_type  # noqa: PLC0415 - as above
+
+    kind = params["report_type"]
+    if params.get("report_options") or report_type(kind).get("restricted"):
+        return []
+    return await _reuse(connector, {"reportType": kind, "marketplaceIds": list(places)}).finished(within)
+
+
 async def _requested_before(connector: BaseConnector, report: Mapping[str, Any]) -> bool:
     """Return whether the same report was requested shortly before one that was cancelled."""
+    values = {name: report.get(name) for name in ("reportType", "marketplaceIds")}
+    return await _reuse(connector, values).requested_before(report)
+
+
+def _reuse(connector: BaseConnector, values: Mapping[str, Any]) -> ReportReuse:
     from toolspan.clock import Deadline, now  # noqa: PLC0415 - as above
     from toolspan.connectors.amazon_seller_partner.reports.reuse import ReportReuse  # noqa: PLC0415 - as above
 
@@ -98,9 +128,7 @@ async def _requested_before(connector: BaseConnector, report: Mapping[str, Any])
         page = await connector.execute("reports", "list", values, timeout=None)
         return page.data
 
-    values = {name: report.get(name) for name in ("reportType", "marketplaceIds")}
-    reuse = ReportReuse(listed, now(connector.clock), values, Deadline(connector.clock, None))
-    return await reuse.requested_before(report)
+    return ReportReuse(listed, now(connector.clock), values, Deadline(connector.clock, None))
 
 
 # ------------------------------------------------------------------ orders

@@ -62,9 +62,17 @@ class ReportReuse:
         Args:
             within: Age in seconds at most.
         """
-        found = await self._since(within, processingStatuses=["DONE"])
-        matching = [report for report in found if self._matches(report)]
+        matching = [report for report in await self.finished(within) if self._matches(report)]
         return max(matching, key=lambda report: str(report.get("createdTime")), default=None)
+
+    async def finished(self, within: float) -> list[dict[str, Any]]:
+        """Return the finished reports with the same type and marketplaces, of any period.
+
+        Args:
+            within: Age in seconds at most.
+        """
+        found = await self._since(within, processingStatuses=["DONE"])
+        return [report for report in found if self._is_there(report)]
 
     async def check_cooldown(self) -> None:
         """Refuse a request that Amazon would cancel, where the cool-down of the type is known.
@@ -127,10 +135,11 @@ class ReportReuse:
             values["marketplaceIds"] = where[:_MAX_MARKETPLACES]
         return await self.list_reports(values, self.deadline)
 
-    def _matches(self, report: Mapping[str, Any]) -> bool:
+    def _is_there(self, report: Mapping[str, Any]) -> bool:
         where, asked = report.get("marketplaceIds") or [], self.wanted.get("marketplaceIds")
-        if len(where) != 1 if asked is None else set(where) != set(asked):
-            return False
+        return len(where) == 1 if asked is None else set(where) == set(asked)
+
+    def _matches(self, report: Mapping[str, Any]) -> bool:
         made = _moment(report.get("createdTime"))
         return made is not None and self._same_period(report, made)
 
