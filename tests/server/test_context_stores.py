@@ -4,7 +4,7 @@ import pytest
 from pydantic import SecretStr
 from tests.server.conftest import API, CONNECTORS
 
-from toolspan.server.runtime.syncs import add_due
+from toolspan.server.runtime.maintenance import Upkeep
 
 pytest.importorskip("duckdb")
 SYNC = {"store_sync_seconds": 900}
@@ -24,10 +24,14 @@ async def readiness(server, connector_id):
 
 
 async def replicated(server):
-    """A connector of which nothing was replicated yet."""
+    """A connector of which nothing was replicated yet, and is not unless a test asks for it."""
     connector_id = (await server.create(replication_config=None))["id"]
     await server.sql(
         'UPDATE connectors SET replication_config = \'{"replication_start_date": "2026-11-10T00:00:00Z"}\''
+    )
+    await server.sql(
+        "INSERT INTO schedules (connector_id, kind, organization_id, workspace_id, every_ms, next_at, created_at, updated_at) "
+        "SELECT id, 'sync', organization_id, workspace_id, 900000, 99999999999999, 0, 0 FROM connectors"
     )
     return connector_id
 
@@ -122,14 +126,74 @@ async def test_several_processes_have_no_store_in_files(start):
 
 async def test_what_is_due_is_synced_again_without_being_asked(server):
     connector_id = await replicated(server)
-    await add_due(server.services)
+    await server.sql("DELETE FROM schedules")  # as a server of the release before left it
+    await Upkeep(server.services).begin_due()
     ((first, _),) = await server.sql("SELECT id, kind FROM jobs")
     assert (await server.job(first))["status"] == "succeeded"
-    await add_due(server.services)
+    await Upkeep(server.services).begin_due()
     assert len(await server.sql("SELECT id FROM jobs")) == 1
     server.emulator.clock.advance(901)
-    await add_due(server.services)
+    await Upkeep(server.services).begin_due()
     assert await server.sql("SELECT subject_id FROM jobs WHERE status != 'succeeded'") == [(connector_id,)]
+
+
+def schedule(connector_id):
+    return f"{CONNECTORS}/{connector_id}/schedules/sync"
+
+
+async def test_syncs_have_a_schedule_by_default_which_is_shown_changed_and_removed(server):
+    connector_id = (await server.create(replication_config={"replication_start_date": START}))["id"]
+    ((first,),) = await server.sql("SELECT id FROM jobs")
+    shown = (await server.call("GET", schedule(connector_id))).json()
+    assert (shown["every_minutes"], shown["default"], shown["last_job_id"]) == (15, True, first)
+    await server.job(first)
+    changed = await server.call("PUT", schedule(connector_id), {"every_minutes": 120})
+    assert (changed.json()["every_minutes"], changed.json()["default"]) == (120, False)
+    assert len(await syncs_after(server, 901)) == 2
+    assert len(await syncs_after(server, 901)) == 2
+    assert (await server.call("DELETE", schedule(connector_id))).status_code == 204
+    assert (await server.call("GET", schedule(connector_id))).status_code == 404
+    assert len(await syncs_after(server, 8 * 3600)) == 2
+    assert (await server.call("GET", "/readyz")).json()["checks"]["context_stores"] == "ok"
+    assert (await synced(server, connector_id))["status"] == "succeeded"
+    await server.call("PUT", schedule(connector_id), {"every_minutes": 60})
+    assert len(await syncs_after(server, 0)) == 4
+
+
+async def syncs_after(server, seconds):
+    """The syncs of a server that looks at its schedules after some time, once they have ended."""
+    server.emulator.clock.advance(seconds)
+    server.bearer = (await server.sign_in())["access_token"]
+    await Upkeep(server.services).begin_due()
+    found = await server.sql("SELECT id FROM jobs WHERE kind = 'sync'")
+    return [await server.job(job_id) for (job_id,) in found]
+
+
+async def test_a_store_that_is_synced_once_a_day_is_not_stale_before_four_days(server):
+    connector_id = await replicated(server)
+    await synced(server, connector_id)
+    await server.call("PUT", schedule(connector_id), {"every_minutes": 1_440})
+    for days, said in ((3, "ok"), (2, "1 stale: no sync of them has succeeded of late")):
+        server.emulator.clock.advance(days * 86_400)
+        assert (await server.call("GET", "/readyz")).json()["checks"]["context_stores"] == said
+
+
+async def test_another_default_holds_for_schedules_that_nobody_set(start):
+    async with start(**SYNC) as server:
+        mine = (await server.create(replication_config={"replication_start_date": START}))["id"]
+    async with start(store_sync_seconds=3_600) as server:
+        await Upkeep(server.services).begin_due()
+        assert (await server.call("GET", schedule(mine))).json()["every_minutes"] == 60
+    async with start(store_sync_seconds=0) as server:
+        await syncs_after(server, 30 * 86_400)
+        assert len(await server.sql("SELECT id FROM jobs")) == 1
+
+
+async def test_no_syncs_are_scheduled_of_what_is_not_replicated(server):
+    connector_id = (await server.create(replication_config=None))["id"]
+    answer = await server.call("PUT", schedule(connector_id), {"every_minutes": 60})
+    assert answer.status_code == 409
+    assert "replication_start_date" in answer.text
 
 
 async def test_a_store_whose_syncs_fail_is_stale_and_the_organisation_hears_of_it_once(server):

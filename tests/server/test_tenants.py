@@ -29,6 +29,7 @@ ATTEMPTS: list[tuple[str, str, Any]] = [
     ("POST", CONNECTORS + "/{id}/execute", {"entity": "orders", "action": "list", "dry_run": True}),
     ("POST", CONNECTORS + "/{id}/sync", {}),
     ("GET", CONNECTORS + "/{id}/schedules", None),
+    ("GET", CONNECTORS + "/{id}/schedules/check", None),
     ("PUT", CONNECTORS + "/{id}/schedules/check", {"every_minutes": 60}),
     ("DELETE", CONNECTORS + "/{id}/schedules/check", None),
     ("POST", CONNECTORS + "/{id}/execute/prepare", {"entity": "orders", "action": "list"}),

@@ -20,6 +20,14 @@ Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode]
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
+SOON_MS = 3_600_000
+"""Milliseconds after its last sync in which no context store is stale."""
+
+
+def stale_after(every_ms: int) -> int:
+    """Return the milliseconds after its last sync from which on a context store is stale that is synced so often."""
+    return max(4 * every_ms, SOON_MS)
+
 
 class Settings(BaseSettings):
     """Settings of a server. Each is also an environment variable TOOLSPAN_<NAME>.
@@ -167,8 +175,8 @@ class Settings(BaseSettings):
 
     @property
     def store_stale_ms(self) -> int:
-        """Milliseconds after its last sync from which on a context store is stale."""
-        return max(4 * self.store_sync_seconds, 3_600) * 1000
+        """Milliseconds after its last sync from which on a context store is stale, where it is synced as often as by default."""
+        return stale_after(self.store_sync_seconds * 1000)
 
     @property
     def base_url(self) -> str:

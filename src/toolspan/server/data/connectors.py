@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import bindparam, case, exists, func, insert, select, update
 
 from toolspan.server.data import limits, webhooks
+from toolspan.server.data import schedules as schedules_of
 from toolspan.server.data.names import folded
-from toolspan.server.data.states import EFFECTIVE, STATES
-from toolspan.server.data.tables import connectors, jobs, oauth_apps, organizations, workspaces
+from toolspan.server.data.states import EFFECTIVE, STATES, USABLE
+from toolspan.server.data.tables import connectors, jobs, oauth_apps, organizations, schedules, workspaces
 from toolspan.server.problems import not_found
 
 if TYPE_CHECKING:
@@ -140,26 +141,36 @@ async def ids_of(connection: AsyncConnection, organization_id: str) -> list[str]
     return list((await connection.execute(select(connectors.c.id).where(*mine))).scalars())
 
 
-async def unsynced(connection: AsyncConnection, before: int, limit: int) -> list[Row]:
-    """Return connectors that are replicated, with no sync that is open or began after a moment."""
-    done = or_(jobs.c.status.in_(("pending", "running")), jobs.c.created_at > before)
-    statement = _in_context(_replicated_without(done)).order_by(connectors.c.id).limit(limit)
-    return [dict(row) for row in (await connection.execute(statement)).mappings()]
+async def count_stale(connection: AsyncConnection, now: int, patience_ms: int, least_ms: int) -> int:
+    """Return the number of connectors that are replicated and whose last successful sync is too long ago.
 
-
-async def count_stale(connection: AsyncConnection, before: int) -> int:
-    """Return the number of connectors that are replicated and were last synced before a moment."""
-    done = and_(jobs.c.status == "succeeded", jobs.c.updated_at > before)
-    statement = _in_context([*_replicated_without(done), connectors.c.created_at < before])
+    Args:
+        connection: Database connection.
+        now: Milliseconds since the epoch.
+        patience_ms: Milliseconds that are too long where no other schedule of syncs was set.
+        least_ms: Those that are not too long, however often a connector is synced.
+    """
+    mine = schedules.c.connector_id == connectors.c.id, schedules.c.kind == schedules_of.SYNC
+    own = case((4 * schedules.c.every_ms > least_ms, 4 * schedules.c.every_ms), else_=least_ms)
+    patience = select(own).where(*mine, schedules.c.status == "set").scalar_subquery()
+    before = now - func.coalesce(patience, patience_ms)
+    synced = exists().where(
+        jobs.c.subject_id == connectors.c.id,
+        jobs.c.kind == schedules_of.SYNC,
+        jobs.c.status == "succeeded",
+        jobs.c.updated_at > before,
+    )
+    statement = _in_context(
+        [
+            connectors.c.deleted_at.is_(None),
+            schedules_of.START.is_not(None),
+            EFFECTIVE.in_(USABLE),
+            connectors.c.created_at < before,
+            ~exists().where(*mine, schedules.c.status == "removed"),
+            ~synced,
+        ]
+    )
     return (await connection.execute(select(func.count()).select_from(statement.subquery()))).scalar_one()
-
-
-def _replicated_without(done: ColumnElement[bool]) -> list[ColumnElement[bool]]:
-    """Return the conditions for usable connectors with a start of replication and no such sync."""
-    start = connectors.c.replication_config["replication_start_date"].as_string()
-    synced = exists().where(jobs.c.subject_id == connectors.c.id, jobs.c.kind == "sync", done)
-    usable = EFFECTIVE.in_(("active", "unchecked"))
-    return [connectors.c.deleted_at.is_(None), start.is_not(None), usable, ~synced]
 
 
 async def of_name(connection: AsyncConnection, row: Row, name: str) -> list[Row]:

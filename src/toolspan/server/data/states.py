@@ -11,6 +11,8 @@ from toolspan.server.data.tables import connectors, organizations, workspaces
 Row = dict[str, Any]
 STATES = ("active", "unchecked", "needs_reauth", "disabled")
 """Effective states of a connector."""
+USABLE = ("active", "unchecked")
+"""Those in which calls are sent."""
 EFFECTIVE = case(
     (
         or_(

@@ -224,8 +224,10 @@ schedules = Table(
     Column("every_ms", BigInteger, nullable=False),
     Column("next_at", BigInteger, nullable=False, index=True),
     Column("last_job", _ID),
+    Column("status", String(16), nullable=False, default="set", server_default="set"),
     *_moments(),
 )
+"""`status` is `set` by a request, `default`, or `removed`: a default that was removed does not come back."""
 
 audit = Table(
     "audit",

@@ -60,6 +60,7 @@ class Schedule(Answer):
     connector_id: str
     kind: str
     every_minutes: int
+    default: bool
     next_at: str
     last_job_id: str | None
     created_at: str

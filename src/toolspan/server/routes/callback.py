@@ -20,7 +20,7 @@ from toolspan.server.problems import Problem
 from toolspan.server.routes.connectors import default_name, name_taken, new_row
 from toolspan.server.routes.consent_pages import CALLBACK, SEE_OTHER, page, refused, set_out
 from toolspan.server.routes.oauth import redirect_uri_of
-from toolspan.server.runtime.syncs import add_sync
+from toolspan.server.runtime.syncs import begin_syncs
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -140,7 +140,7 @@ async def _finish(exchange: Exchange, state: Row, query: CallbackQuery) -> str:
         )
         await record(connection, _event(exchange, state, connector_id, query.selling_partner_id))
         row = await connectors.get(connection, state["organization_id"], state["workspace_id"], connector_id)
-        sync = await add_sync(services, connection, row)
+        sync = await begin_syncs(services, connection, row)
     if sync:
         services.jobs.start(sync)
     await services.live.forget([connector_id])

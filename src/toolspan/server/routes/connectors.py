@@ -26,7 +26,7 @@ from toolspan.server.models.connectors import (
 from toolspan.server.problems import Problem, not_found
 from toolspan.server.routes.common import connector_of, may_manage, workspace_named
 from toolspan.server.routes.serializers import connector_summary, connector_view
-from toolspan.server.runtime.syncs import add_sync
+from toolspan.server.runtime.syncs import begin_syncs
 from toolspan.server.security.envelope import SealBroken
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ async def create(exchange: Exchange[CreateConnector]) -> Connector:
             ),
         )
         stored = await connectors.get(connection, workspace["organization_id"], workspace["id"], connector_id)
-        sync = None if repeated else await add_sync(services, connection, stored)
+        sync = None if repeated else await begin_syncs(services, connection, stored)
     if sync:
         services.jobs.start(sync)
     return connector_view(stored)
@@ -271,7 +271,7 @@ async def update(exchange: Exchange[UpdateConnector]) -> Connector:
             ),
         )
         stored = await connectors.get(connection, row["organization_id"], row["workspace_id"], row["id"])
-        sync = await add_sync(services, connection, stored) if body.replication_config else None
+        sync = await begin_syncs(services, connection, stored) if body.replication_config else None
     if sync:
         services.jobs.start(sync)
     if body.credentials is not None:

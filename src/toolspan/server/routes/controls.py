@@ -32,7 +32,7 @@ from toolspan.server.routes.connectors import BASE, changes_of, check_own, forgo
 from toolspan.server.routes.serializers import check_view
 from toolspan.server.routes.warnings import warnings_of
 from toolspan.server.runtime.calls import ready, switched_on
-from toolspan.server.runtime.syncs import replicated
+from toolspan.server.runtime.syncs import check_replicated, replicated
 
 if TYPE_CHECKING:
     from toolspan.server.http.exchange import Exchange
@@ -178,16 +178,12 @@ async def sync(exchange: Exchange[SyncRequest]) -> JobStarted:
     async with services.database.write() as connection:
         row = await connector_of(exchange, connection)
         ready(row)
-        if why := services.context_stores.unusable:
-            raise Problem(409, "configuration", why, details={"retryable": False})
-        if replicated(row) is None:
-            raise Problem(
-                409, "configuration", "Nothing of this connector is replicated: it has no replication_start_date.",
-                details={"hint": "Give it one with PUT, in replication_config.", "retryable": False},
-            )  # fmt: skip
+        check_replicated(services, row)
         detail = {"entities": entities} if entities else None
         running = [
-            job for job in await jobs.open_of(connection, row["id"], "sync") if job["detail"] == detail
+            job
+            for job in await jobs.open_of(connection, row["id"], "sync")
+            if (job["detail"] or {}).get("entities") == (entities or None)
         ]
         job = running[0]["id"] if running else await services.jobs.add(connection, row, "sync", detail)
         await record(

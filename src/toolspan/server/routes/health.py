@@ -17,7 +17,7 @@ from toolspan.server.http.dispatch import json_response
 from toolspan.server.http.exchange import Access, Endpoint
 from toolspan.server.models.base import Answer
 from toolspan.server.problems import Busy, Problem
-from toolspan.server.settings import LOOPBACK
+from toolspan.server.settings import LOOPBACK, SOON_MS
 from toolspan.server.setup import check_keys
 
 if TYPE_CHECKING:
@@ -90,10 +90,10 @@ async def _stores(exchange: Exchange) -> str | None:
     services = exchange.services
     if services.context_stores.unusable:
         return None
-    before = services.now() - services.settings.store_stale_ms
     try:
         async with asyncio.timeout(_PATIENCE), services.database.read() as connection:
-            stale = await connectors.count_stale(connection, before)
+            patience = services.settings.store_stale_ms
+            stale = await connectors.count_stale(connection, services.now(), patience, SOON_MS)
     except Exception:  # noqa: BLE001 - what is wrong with the database is said beside this
         return "not looked at"
     return f"{stale} stale: no sync of them has succeeded of late" if stale else "ok"

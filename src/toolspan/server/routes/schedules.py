@@ -8,10 +8,11 @@ from toolspan.server.data import schedules
 from toolspan.server.data.audit import record
 from toolspan.server.http.exchange import Endpoint
 from toolspan.server.models.jobs import Schedule, ScheduleIn, ScheduleList
-from toolspan.server.problems import Problem
+from toolspan.server.problems import Problem, not_found
 from toolspan.server.routes.common import connector_of, may_manage
 from toolspan.server.routes.connectors import BASE
 from toolspan.server.routes.serializers import schedule_view
+from toolspan.server.runtime.syncs import check_replicated
 
 if TYPE_CHECKING:
     from toolspan.server.http.exchange import Exchange
@@ -27,12 +28,25 @@ async def listed(exchange: Exchange) -> ScheduleList:
     return ScheduleList(data=[schedule_view(one) for one in found])
 
 
+async def get(exchange: Exchange) -> Schedule:
+    """Show a schedule of a connector."""
+    kind = _kind(exchange)
+    async with exchange.services.database.read() as connection:
+        row = await connector_of(exchange, connection)
+        found = await schedules.get(connection, row["id"], kind)
+    if found is None:
+        raise not_found("schedule")
+    return schedule_view(found)
+
+
 async def put(exchange: Exchange[ScheduleIn]) -> Schedule:
     """Begin a kind of job of a connector again and again, the first time within seconds."""
     services, kind = exchange.services, _kind(exchange)
     async with services.database.write() as connection:
         row = await connector_of(exchange, connection, lock=True)
         may_manage(exchange, "set a schedule")
+        if kind == schedules.SYNC:
+            check_replicated(services, row)
         made = await schedules.put(
             connection, row, kind, exchange.body.every_minutes * _MINUTE_MS, services.now()
         )
@@ -47,12 +61,12 @@ async def put(exchange: Exchange[ScheduleIn]) -> Schedule:
 
 
 async def remove(exchange: Exchange) -> None:
-    """Remove a schedule. A job of it that runs is not ended."""
+    """Remove a schedule, also one that a connector has by default. A job of it that runs is not ended."""
     async with exchange.services.database.write() as connection:
         row = await connector_of(exchange, connection, lock=True)
         may_manage(exchange, "remove a schedule")
         kind = _kind(exchange)
-        await schedules.remove(connection, row["id"], kind)
+        await schedules.remove(connection, row["id"], kind, exchange.services.now())
         await record(
             connection,
             exchange.event(
@@ -81,6 +95,7 @@ def _kind(exchange: Exchange[Any]) -> str:
 _ONE = f"{BASE}/{{connector_id}}/schedules/{{kind}}"
 ENDPOINTS = (
     Endpoint("GET", f"{BASE}/{{connector_id}}/schedules", listed, "List schedules", "jobs", answer=ScheduleList),
-    Endpoint("PUT", _ONE, put, "Set a schedule", "jobs", body=ScheduleIn, answer=Schedule),
+    Endpoint("GET", _ONE, get, "Show a schedule", "jobs", answer=Schedule),
+    Endpoint("PUT", _ONE, put, "Set a schedule", "jobs", body=ScheduleIn, answer=Schedule, fails=(409,)),
     Endpoint("DELETE", _ONE, remove, "Remove a schedule", "jobs", status=204),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from toolspan.server.amazon import definition
@@ -84,7 +85,8 @@ def schedule_view(row: Row) -> Schedule:
     return Schedule(
         connector_id=row["connector_id"],
         kind=row["kind"],
-        every_minutes=row["every_ms"] // 60_000,
+        every_minutes=math.ceil(row["every_ms"] / 60_000),
+        default=row["status"] == "default",
         next_at=iso(row["next_at"]),
         last_job_id=row["last_job"],
         created_at=iso(row["created_at"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from asyncio import to_thread
 from functools import cached_property
 from importlib.util import find_spec
@@ -26,6 +27,8 @@ HOW_TO_SYNC = (
     "The server replicates a connector that has a replication_start_date in its replication_config: give it one with "
     "PUT, or have it synced with POST .../sync."
 )
+_FRESH = 60.0
+"""Seconds for which a measured size is good."""
 
 
 class ContextStores:
@@ -42,6 +45,7 @@ class ContextStores:
         self._in_files = url is None
         self._processes = settings.processes
         self._seconds = settings.store_sync_seconds
+        self._sizes: dict[str, tuple[float, int]] = {}
 
     @cached_property
     def facts(self) -> StoreFacts:
@@ -80,12 +84,29 @@ class ContextStores:
 
     async def delete(self, connector_id: str) -> None:
         """Delete what is held of a connector."""
+        self._sizes.pop(connector_id, None)
         await to_thread(self._database(connector_id).drop)
 
-    async def size(self, connector_ids: Iterable[str]) -> int:
-        """Return the bytes that the stores of some connectors take."""
-        databases = [self._database(connector_id) for connector_id in connector_ids]
-        return await to_thread(lambda: sum(database.size for database in databases))
+    async def size(self, connector_ids: Iterable[str], *, growing: str | None = None) -> int:
+        """Return the bytes that the stores of some connectors take.
+
+        Args:
+            connector_ids: The connectors.
+            growing: The one that is asked for after each page: the others are measured once a minute.
+        """
+        now = time.monotonic()
+
+        def measure() -> int:
+            return sum(map(measured, connector_ids))
+
+        def measured(connector_id: str) -> int:
+            at, size = self._sizes.get(connector_id, (0.0, 0))
+            if not at or growing in (None, connector_id) or now - at > _FRESH:
+                size = self._database(connector_id).size
+                self._sizes[connector_id] = now, size
+            return size
+
+        return await to_thread(measure)
 
     def back_up(self, folder: Path) -> list[Path]:
         """Copy the file of each store into a folder, also while the server syncs them; return the copies.

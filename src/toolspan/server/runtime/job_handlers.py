@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete
 
 from toolspan.errors import ToolspanError
-from toolspan.server.data import connectors, idempotency, jobs, results, webhooks
+from toolspan.server.data import connectors, idempotency, jobs, results, schedules, webhooks
 from toolspan.server.data.limits import MB, Limits, full
 from toolspan.server.data.secrets import drop_secret
 from toolspan.server.data.tables import connectors as connectors_table
@@ -23,6 +23,7 @@ from toolspan.server.runtime import job_calls
 from toolspan.server.runtime.calls import Calls, failure_type, ready, stored, switched_on
 from toolspan.server.runtime.jobs import Ending, Kind, said_of
 from toolspan.server.runtime.syncs import replicated
+from toolspan.server.settings import stale_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +61,7 @@ class Work:
             "delete": Kind(self.delete),
             "check": Kind(self.check, resumed=False, alone=False, scheduled=True),
             job_calls.KIND: Kind(self.execute, alone=False),
-            "sync": Kind(self.sync),
+            "sync": Kind(self.sync, scheduled=True),
         }
 
     async def delete(self, job: Job) -> Ending:
@@ -131,7 +132,8 @@ class Work:
         """Say once of a context store that it is stale."""
         services = self.services
         now = services.now()
-        stale_ms = services.settings.store_stale_ms
+        planned = await schedules.get(connection, row["id"], schedules.SYNC)
+        stale_ms = stale_after(planned["every_ms"]) if planned else services.settings.store_stale_ms
         if await jobs.is_first_stale(connection, job, row["created_at"], now, stale_ms):
             about = {"connector_id": row["id"], "workspace_id": row["workspace_id"]}
             await webhooks.emit(connection, webhooks.STALE, row["organization_id"], about, now)
@@ -146,7 +148,7 @@ class Work:
             return
         async with self.services.database.read() as connection:
             ids = await connectors.ids_of(connection, row["organization_id"])
-        if await self.services.context_stores.size(ids) >= most * MB:
+        if await self.services.context_stores.size(ids, growing=row["id"]) >= most * MB:
             raise full(
                 "store_mb", most, f"The context stores of your organisation hold {most} MB, as much as they may.",
                 "Delete a connector, or give it a later replication_start_date.",

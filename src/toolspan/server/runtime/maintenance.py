@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import delete, or_, select
@@ -24,7 +23,7 @@ from toolspan.server.data.tables import idempotency as idempotency_table
 from toolspan.server.data.tables import jobs as jobs_table
 from toolspan.server.data.tables import results as results_table
 from toolspan.server.problems import Problem
-from toolspan.server.runtime.syncs import add_due
+from toolspan.server.runtime.syncs import adopt
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -42,7 +41,6 @@ _PURGE_SECONDS = 3_600.0
 _SCRUB_SECONDS = 5.0
 _WATCH_SECONDS = 0.5
 _SEND_SECONDS = 1.0
-_SYNC_SECONDS = 30.0
 
 
 class Upkeep:
@@ -65,7 +63,6 @@ class Upkeep:
             loop.create_task(self._often(self.obey, _WATCH_SECONDS)),
             loop.create_task(self._often(self._services.webhooks.send_due, _SEND_SECONDS)),
             loop.create_task(self._often(self.tend, jobs.LEASE_MS / 3_000)),
-            loop.create_task(self._often(partial(add_due, self._services), _SYNC_SECONDS)),
             loop.create_task(self._often(self._services.claims.renew, idempotency.LEASE_MS / 3_000)),
         ]
         return self
@@ -111,10 +108,15 @@ class Upkeep:
     async def begin_due(self) -> None:
         """Begin the jobs of schedules that are due, each in one process."""
         services = self._services
+        kinds = list(services.jobs.scheduled)
+        if services.context_stores.unusable:
+            kinds.remove(schedules.SYNC)
         async with services.database.write() as connection:
+            if schedules.SYNC in kinds:
+                await adopt(services, connection)
             begun = [
                 await schedules.begin(connection, services.jobs, row, services.now())
-                for row in await schedules.due(connection, services.jobs.scheduled, services.now())
+                for row in await schedules.due(connection, kinds, services.now())
             ]
         for job_id in filter(None, begun):
             services.jobs.start(job_id)

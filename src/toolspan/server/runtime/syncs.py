@@ -1,10 +1,11 @@
-"""Syncs of context stores: which connectors are replicated, and when the next sync is due."""
+"""Syncs of context stores: which connectors are replicated, and their schedule."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolspan.server.data import connectors, jobs
+from toolspan.server.data import schedules
+from toolspan.server.problems import Problem
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
     from toolspan.server.services import Services
 
 Row = dict[str, Any]
-AT_ONCE = 20
-"""Syncs that are started at one look at what is due."""
 
 
 def replicated(row: Row) -> str | None:
@@ -22,24 +21,35 @@ def replicated(row: Row) -> str | None:
     return str(start) if start else None
 
 
-async def add_sync(services: Services, connection: AsyncConnection, row: Row) -> str | None:
-    """Add the sync of a connector, to be started after the commit; None if it is not replicated or one is open."""
+def check_replicated(services: Services, row: Row) -> None:
+    """Reject syncs of a connector that is not replicated.
+
+    Raises:
+        Problem: 409.
+    """
+    if why := services.context_stores.unusable:
+        raise Problem(409, "configuration", why, details={"retryable": False})
+    if replicated(row) is None:
+        raise Problem(
+            409, "configuration", "Nothing of this connector is replicated: it has no replication_start_date.",
+            details={"hint": "Give it one with PUT, in replication_config.", "retryable": False},
+        )  # fmt: skip
+
+
+async def begin_syncs(services: Services, connection: AsyncConnection, row: Row) -> str | None:
+    """Give a connector that is replicated its schedule of syncs, and add the first one, to be started after the commit.
+
+    Returns:
+        The job; None if the connector is not replicated, has no schedule any more, or one of its syncs is open.
+    """
     if replicated(row) is None or services.context_stores.unusable:
         return None
-    if await jobs.open_of(connection, row["id"], "sync"):
-        return None
-    return await services.jobs.add(connection, row, "sync")
+    await adopt(services, connection, connector_id=row["id"])
+    planned = await schedules.get(connection, row["id"], schedules.SYNC)
+    return await schedules.begin(connection, services.jobs, planned, services.now()) if planned else None
 
 
-async def add_due(services: Services) -> None:
-    """Add the syncs of connectors whose last one is as long ago as the settings say, and start them."""
-    if services.context_stores.unusable:
-        return
-    before = services.now() - services.settings.store_sync_seconds * 1000
-    async with services.database.read() as connection:
-        due = await connectors.unsynced(connection, before, AT_ONCE)
-    for row in due:
-        async with services.database.write() as connection:
-            sync = await add_sync(services, connection, row)
-        if sync:
-            services.jobs.start(sync)
+async def adopt(services: Services, connection: AsyncConnection, *, connector_id: str | None = None) -> None:
+    """Give connectors that are replicated the schedule of syncs that the settings say."""
+    every_ms = services.settings.store_sync_seconds * 1000
+    await schedules.adopt(connection, every_ms, services.now(), connector_id=connector_id)
