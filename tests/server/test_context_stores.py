@@ -83,9 +83,12 @@ async def test_the_files_go_with_the_connector(server):
     await synced(server, connector_id)
     folder = server.settings.stores / f"{connector_id}.duckdb"
     assert folder.exists()
+    (export := folder.with_suffix(".export")).mkdir()
+    (export / "orders.parquet").write_bytes(b"")
     deleted = await server.call("DELETE", f"{CONNECTORS}/{connector_id}")
     assert (await server.job(deleted.json()["job_id"]))["status"] == "succeeded"
     assert not folder.exists()
+    assert not export.exists()
 
 
 async def test_new_credentials_find_the_same_store(server):
@@ -95,6 +98,22 @@ async def test_new_credentials_find_the_same_store(server):
     changed = {"credentials": {"refresh_token": server.emulator.credentials["refresh_token"]}}
     assert (await server.call("PUT", f"{CONNECTORS}/{connector_id}", changed)).status_code == 200
     assert (await readiness(server, connector_id))["coverage"] == before["coverage"]
+
+
+async def test_pseudonyms_and_raw_records_are_stored_where_the_server_is_set_to(start):
+    sql = {"sql": "SELECT count(buyer_key) AS keys, (SELECT count(*) FROM orders_raw) AS records FROM orders"}
+    async with start(**SYNC, store_pseudonyms=True, store_raw="query") as server:
+        connector_id = await replicated(server)
+        assert (await synced(server, connector_id))["status"] == "succeeded"
+        (row,) = (await server.execute(connector_id, "context_store", "sql_query", sql)).json()["result"]
+        assert row["keys"] > 10
+        assert row["records"] >= row["keys"]
+        content = (server.settings.stores / f"{connector_id}.duckdb").read_bytes()
+        buyers = {
+            order.buyer.email
+            for order in server.emulator.seller.world.visible_orders(server.emulator.clock.time())
+        }
+        assert not [email for email in buyers if email.encode() in content]
 
 
 async def test_one_organisation_cannot_sync_the_connector_of_another(server):

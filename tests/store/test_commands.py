@@ -29,6 +29,14 @@ def test_ask_says_why_a_text_is_refused():
     assert "DELETE is not allowed" in done.output
 
 
+def test_sync_deletes_what_is_held_and_says_which_exports_are_left(tmp_path, monkeypatch):
+    monkeypatch.setenv("TOOLSPAN_STORE", str(tmp_path / "store"))
+    run("sync", "--emulator", "--entity", "inventory")
+    assert [file.suffix for file in (tmp_path / "store").iterdir()] == [".duckdb"]
+    done = run("sync", "--emulator", "--delete", "--json")
+    assert json.loads(done.stdout)["elsewhere"] == []
+
+
 def test_a_chart_is_written_as_a_picture_or_a_page(tmp_path):
     pytest.importorskip("matplotlib")
     run("chart", "revenue", "--emulator", "--to", str(tmp_path / "revenue.png"))

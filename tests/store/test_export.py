@@ -1,8 +1,9 @@
 """Export of a store: Parquet files, and a pipeline of dlt."""
 
 import pytest
+from tests.postgres import fresh_postgres
 
-from toolspan import InvalidInput
+from toolspan import ConfigurationError, InvalidInput
 from toolspan.store.duckdb_file import opened
 
 from .truth import rows
@@ -43,6 +44,30 @@ async def test_a_pipeline_of_dlt_takes_the_rows_and_replaces_those_it_has(connec
     with opened(file) as warehouse:
         read = warehouse.execute("SELECT count(*), sum(total) FROM shop_dataset.orders").fetchall()
     assert read == rows(connector, "SELECT count(*), sum(total) FROM orders")
+
+
+async def test_exports_beside_the_store_go_with_it_and_others_are_named(connect, folder, tmp_path):
+    connector = connect()
+    await connector.store.sync(["orders"], since="2026-11-15")
+    (beside,) = await connector.store.export(tables=["orders"])
+    (elsewhere,) = await connector.store.export(tmp_path / "lake", ["orders"])
+    await connector.store.export(tmp_path / "lake", ["order_items"])
+    assert beside.is_relative_to(folder)
+    assert await connect().store.delete() == [str(tmp_path / "lake")]
+    assert list(folder.iterdir()) == []
+    assert elsewhere.exists()
+    assert await connector.store.delete() == []
+
+
+async def test_a_store_in_postgresql_wants_a_folder_for_exports(connect, monkeypatch, tmp_path):
+    with fresh_postgres() as url:
+        monkeypatch.setenv("TOOLSPAN_STORE", url)
+        connector = connect()
+        await connector.store.sync(["orders"], since="2026-11-15")
+        with pytest.raises(ConfigurationError, match="needs a DuckDB file"):
+            await connector.store.export()
+        await connector.store.export(tmp_path / "lake", ["orders"])
+        assert await connector.store.delete() == [str(tmp_path / "lake")]
 
 
 async def test_an_unknown_table_is_refused_with_the_choices(connect, tmp_path):

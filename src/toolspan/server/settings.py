@@ -38,6 +38,8 @@ class Settings(BaseSettings):
         store_dir: Folder of the context stores: a file for each connector that has a `replication_start_date`.
         store_url: PostgreSQL database of the context stores, a schema for each connector, instead of files.
         store_sync_seconds: Seconds between two syncs of a context store; 0 for no context stores.
+        store_pseudonyms: Whether columns such as `buyer_key` are filled: keyed hashes, by which rows of one person are found.
+        store_raw: Whether the records themselves are stored as JSON too; `query` lets queries read them.
         key_file: File of encryption and signing keys; created at the first start, readable only by its owner.
         host: Address to listen on; anything but loopback needs TLS or `allow_insecure`.
         port: Port to listen on.
@@ -89,6 +91,8 @@ class Settings(BaseSettings):
     store_dir: Path | None = None
     store_url: SecretStr | None = None
     store_sync_seconds: int = Field(default=900, ge=0, le=21_600)
+    store_pseudonyms: bool = False
+    store_raw: bool | Literal["query"] = False
     key_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65_535)

@@ -29,6 +29,8 @@ INTERNAL = {"_source": "VARCHAR", "_rank": "SMALLINT"}
 """Columns of stored tables that no view shows: the operation that gave a row, and its rank among sources."""
 ACCOUNT = "_account"
 """Row of `_state` that names the account whose data it is."""
+EXPORTS = "_exports"
+"""Row of `_state` with the places that exports went to, outside of the store's own folder."""
 TRACES = "_traces"
 """Row of `_state` that is there while files may still have what was deleted."""
 _CREATE = (
@@ -306,6 +308,18 @@ class Database(ABC):
         return _coverage(
             self._rows("_coverage", "SELECT entity, starts, ends, as_of FROM _coverage ORDER BY 1, 2")
         )
+
+    def exports(self) -> list[str]:
+        """Return where exports went to, outside of the store's own folder."""
+        found = self._rows("_state", "SELECT state FROM _state WHERE stream = ?", [EXPORTS])
+        return list(json.loads(found[0][0])["places"]) if found else []
+
+    def note_export(self, place: str) -> None:
+        """Remember where an export goes to: it stays when the store is deleted."""
+        with self._lock, self.transaction() as connection:
+            places = (_noted(connection, EXPORTS) or {}).get("places", [])
+            if place not in places:
+                _note(connection, EXPORTS, {"places": [*places, place]})
 
     def key(self) -> bytes:
         """Return the key for pseudonyms: made with the store, in no export, and gone with the store."""

@@ -6,6 +6,7 @@ import json
 import random
 import time
 from contextlib import ExitStack, contextmanager
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -212,11 +213,17 @@ class DuckDBFile(Database):
             self._renewed.replace(self.path)  # readers of the old file have it until they close it
 
     def drop(self) -> None:
-        """Delete the file."""
+        """Delete the file, and the exports beside it."""
         self._ready = False
         new = self._renewed
         for path in (self.path, _log(self.path), new, _log(new)):
             path.unlink(missing_ok=True)
+        rmtree(exports_of(self.path), ignore_errors=True)
+
+
+def exports_of(path: Path) -> Path:
+    """Return the folder beside a store for exports that go with it."""
+    return path.with_suffix(".export")
 
 
 def back_up(path: Path, target: Path) -> None:

@@ -39,8 +39,12 @@ def chosen(database: Database, names: Iterable[str] | None) -> list[Table | View
     return [relations[name] for name in wanted]
 
 
-def to_parquet(database: Database, folder: Path, relations: Sequence[Table | View]) -> list[Path]:
+def to_parquet(
+    database: Database, folder: Path, relations: Sequence[Table | View], *, elsewhere: bool = False
+) -> list[Path]:
     """Write a Parquet file for each table; return the files. Each appears whole, or not at all.
+
+    With `elsewhere` the store remembers the folder, which is not its own.
 
     Raises:
         ConfigurationError: The extra is not installed, or a file cannot be written.
@@ -48,6 +52,8 @@ def to_parquet(database: Database, folder: Path, relations: Sequence[Table | Vie
     duckdb_module()
     import pyarrow.parquet as pq  # noqa: PLC0415 - the extra
 
+    if elsewhere:
+        database.note_export(str(folder.absolute()))
     files = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -80,6 +86,7 @@ def through_dlt(database: Database, pipeline: Any, relations: Sequence[Table | V
             f"This export needs the module {error.name}, which is not installed.",
             hint='Install it with: pip install "toolspan[export]"',
         ) from None
+    database.note_export(f"the dlt pipeline {pipeline.pipeline_name}")
     dlt: Any = loaded  # its types are there only where it is installed
     resources = [
         dlt.resource(

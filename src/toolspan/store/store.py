@@ -18,7 +18,7 @@ from toolspan.operations.dates import read_moment
 from toolspan.operations.names import suggestion
 from toolspan.store import export
 from toolspan.store.account import Account
-from toolspan.store.duckdb_file import DuckDBFile
+from toolspan.store.duckdb_file import DuckDBFile, exports_of
 from toolspan.store.postgres import PostgresSchema, is_postgres
 from toolspan.store.replication import RETENTION, Replication
 from toolspan.store.tables import StoreFacts, facts_from, hook, read_facts
@@ -236,11 +236,14 @@ class Store:
             for stream in streams
         ]
 
-    async def export(self, to: str | os.PathLike[str] | Any, tables: Iterable[str] | None = None) -> Any:
+    async def export(
+        self, to: str | os.PathLike[str] | Any = None, tables: Iterable[str] | None = None
+    ) -> Any:
         """Export tables: to Parquet files in a folder, or through a pipeline of dlt to where it leads.
 
         Args:
-            to: The folder, or a pipeline as `dlt.pipeline(...)` makes it (extra `export`).
+            to: The folder, or a pipeline as `dlt.pipeline(...)` makes it (extra `export`). Default: a folder beside the
+                DuckDB file, which `delete` deletes too. What went elsewhere is the caller's to delete.
             tables: Names of tables and views. Default: all tables.
 
         Returns:
@@ -249,14 +252,27 @@ class Store:
         Raises:
             InvalidInput: There is no such table.
             NotFound: Nothing is held yet.
-            ConfigurationError: An extra is not installed, or the folder cannot be written to.
+            ConfigurationError: An extra is not installed, the folder cannot be written to, or none is named for a store
+                in PostgreSQL.
         """
         relations = export.chosen(self.database, tables)
         if not await to_thread(lambda: self.database.exists):
             raise NotFound("The context store of this account holds nothing yet.", hint=self.how_to_sync)
+        if to is None:
+            return await to_thread(export.to_parquet, self.database, exports_of(self.path), relations)
         if isinstance(to, (str, os.PathLike)):
-            return await to_thread(export.to_parquet, self.database, Path(to), relations)
+            return await to_thread(export.to_parquet, self.database, Path(to), relations, elsewhere=True)
         return await to_thread(export.through_dlt, self.database, to, relations)
+
+    async def delete(self) -> list[str]:
+        """Delete what is held of the account, and the exports in the folder beside its file.
+
+        Returns:
+            Where other exports went to: folders, and pipelines of dlt. They are the caller's to delete.
+        """
+        elsewhere = await to_thread(self.database.exports)
+        await to_thread(self.database.drop)
+        return elsewhere
 
     async def places(self) -> Sequence[str]:
         """Return the places of the account, such as its countries; none where the API has none."""

@@ -40,6 +40,13 @@ def sync(
             "--plan", help="Show how each entity would be read and how long it takes; read nothing."
         ),
     ] = False,
+    delete: Annotated[
+        bool,
+        typer.Option(
+            "--delete",
+            help="Delete what is held of the account, with the exports in the store's folder; read nothing.",
+        ),
+    ] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Repeat until Ctrl-C.")] = False,
     interval: Annotated[float, typer.Option(min=1, help="Seconds between two runs of --watch.")] = 300.0,
     region: Region = None,
@@ -67,6 +74,8 @@ def sync(
             async with opening.connected() as found:
                 if plan:
                     return await found.store.plan(entity, since=since)
+                if delete:
+                    return {"deleted": found.store.database.name, "elsewhere": await found.store.delete()}
                 return await _replicated(found, entity, since, interval if watch else None)
 
         found = asyncio.run(run())
@@ -74,6 +83,10 @@ def sync(
         print_json([_plan_json(each) for each in found] if plan else found)
     elif plan:
         screen().print(_plan_table(found))
+    elif delete:
+        tell(f"deleted: {found['deleted']}")
+        for place in found["elsewhere"]:
+            tell(f"exports there are yours to delete: {place}")
     else:
         screen().print(_coverage_table(found["coverage"]))
         tell(f"store: {found['store']}")

@@ -6,7 +6,7 @@ import time
 from asyncio import to_thread
 from functools import cached_property
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from toolspan.errors import ConfigurationError
 from toolspan.server.amazon.definition import CONNECTOR
@@ -31,6 +31,12 @@ _FRESH = 60.0
 """Seconds for which a measured size is good."""
 
 
+class _Chosen(TypedDict):
+    personal: bool
+    pseudonyms: bool
+    raw: bool | Literal["query"]
+
+
 class ContextStores:
     """Context stores of the connectors.
 
@@ -45,12 +51,17 @@ class ContextStores:
         self._in_files = url is None
         self._processes = settings.processes
         self._seconds = settings.store_sync_seconds
+        self._chosen: _Chosen = {
+            "personal": False,
+            "pseudonyms": settings.store_pseudonyms,
+            "raw": settings.store_raw,
+        }
         self._sizes: dict[str, tuple[float, int]] = {}
 
     @cached_property
     def facts(self) -> StoreFacts:
         """What is replicated. Personal data is not."""
-        return facts_of(CONNECTOR.streams, None)
+        return facts_of(CONNECTOR.streams, None, **self._chosen)
 
     @property
     def unusable(self) -> str | None:
@@ -72,9 +83,7 @@ class ContextStores:
         """Return the store of a connector."""
         # Named by the connector, not by its account: other credentials must find the same one, and two
         # organisations that hold the same seller must not.
-        store = Store(
-            connector, self._location, account=connector_id, personal=False, pseudonyms=False, raw=False
-        )
+        store = Store(connector, self._location, account=connector_id, **self._chosen)
         store.how_to_sync = HOW_TO_SYNC
         return store
 
