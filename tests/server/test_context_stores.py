@@ -1,9 +1,12 @@
 """Context stores of a server: replication from the start date on, as jobs."""
 
+import re
+
 import pytest
 from pydantic import SecretStr
 from tests.server.conftest import API, CONNECTORS
 
+from toolspan.server.runtime.jobs import Job
 from toolspan.server.runtime.maintenance import Upkeep
 
 pytest.importorskip("duckdb")
@@ -54,6 +57,27 @@ async def test_a_connector_with_a_start_date_is_replicated_as_soon_as_it_is_crea
     assert "orders" in held["configured_cache_entities"]
     (orders,) = (period for period in held["coverage"] if period["entity"] == "orders")
     assert orders["from"] == START.replace("Z", ".000Z")
+
+
+async def test_the_progress_of_a_sync_says_what_it_waits_for(server, monkeypatch):
+    said, tell = [], Job.tell
+
+    async def heard(job, message, **steps):
+        said.append(message)
+        await tell(job, message, **steps)
+
+    monkeypatch.setattr(Job, "tell", heard)
+    server.emulator.reports.progress_seconds = 60.0
+    ended = await synced(server, await replicated(server), entities=["listings"])
+    assert ended["status"] == "succeeded", ended
+    waits = [
+        message
+        for message in said
+        if re.match(r"listings: \d+ records, waiting \d+ s for file \d+: ", message)
+    ]
+    assert waits
+    assert waits[0].endswith("Amazon is making the report (IN_PROGRESS)")
+    assert said[-1] == f"listings: {ended['detail']['listings']} records"
 
 
 async def test_nothing_is_replicated_without_a_start_date(server):

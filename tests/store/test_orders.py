@@ -1,5 +1,6 @@
 """Orders and their lines, replicated from the emulator."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -257,6 +258,31 @@ async def test_calls_are_left_to_others(connect, emulator):
     connector = connect()
     await connector.store.sync(["orders"], since="2024-12-01")
     assert connector.limits()["orders.list"]["left"] >= 4
+
+
+async def test_the_progress_tells_what_is_waited_for_and_how_long(connect, emulator, monkeypatch, folder):
+    monkeypatch.setattr("toolspan.store.plan._seconds", lambda *given: float(given[2] != "orders.list"))
+    async with connect() as connector:
+        for _ in range(10):  # an agent's calls
+            await connector.orders.list(created_after="-1d")
+        steps = [step async for step in connector.store.iterate_sync(["orders"], since="2024-12-01")]
+    waits = [step for step in steps if step.waits]
+    assert any(step.doing.startswith("waiting 2 min 59 s for ") and step.waits > 150 for step in waits)
+    assert {step.doing.partition(" for ")[2].partition(",")[0] for step in waits} == {
+        "orders.list: its rate limit"
+    }
+    assert {step.records for step in waits} == {0}
+    assert sum(step.records for step in steps) == len(orders_of(emulator, "2024-12-01"))
+
+    monkeypatch.setenv("TOOLSPAN_STORE", str(folder / "by_file"))
+    monkeypatch.setattr("toolspan.store.plan._seconds", _calls_are_slow)
+    emulator.reports.fail_next()
+    async with connect() as connector:
+        doing = [step.doing async for step in connector.store.iterate_sync(["orders"], since="-20d")]
+    assert "waiting 30 min for reports.create: the last file could not be made" in doing
+    files = [said for said in doing if said.endswith("Amazon is making the report (IN_QUEUE)")]
+    assert files
+    assert all(re.match(r"waiting \d s for file \d+: ", said) for said in files)
 
 
 async def test_an_unknown_entity_is_refused_with_the_choices(connect):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import logging
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toolspan.runtime.calling import channels, framework_call
@@ -30,16 +30,17 @@ logger = logging.getLogger("toolspan")
 class Progress:
     """Progress of a call, as one sentence without any of its data.
 
-    `seconds` is how long it waits now, where it waits.
+    `seconds` is how long it waits now, where it waits, and `why` the reason.
     """
 
     operation: str
     message: str
     seconds: float | None = None
+    why: str = field(default="", kw_only=True, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as JSON-safe data."""
-        return asdict(self)
+        """Return it as JSON-safe data; the message has the reason of a wait."""
+        return {"operation": self.operation, "message": self.message, "seconds": self.seconds}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ async def tell(event: Progress | Attempt) -> None:
 async def wait(clock: Clock, seconds: float, operation: str, why: str) -> None:
     """Wait, and report it to the listeners."""
     if _watchers.get() or framework_call():
-        await tell(Progress(operation, f"{operation} waits {seconds:.0f} s: {why}.", seconds))
+        await tell(Progress(operation, f"{operation} waits {seconds:.0f} s: {why}.", seconds, why=why))
     await clock.sleep(seconds)
 
 

@@ -99,6 +99,7 @@ def opened(
             time.sleep(random.uniform(0.005, 0.03))  # noqa: S311 - jitter
     try:
         connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_progress_bar = false")  # it would write to standard output after 2 s
         yield connection
     except duckdb.Error as error:
         if found := trouble(f"The store {path.name}", str(error)):

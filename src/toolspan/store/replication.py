@@ -16,18 +16,21 @@ from toolspan.errors import (
     ToolspanError,
     UpstreamError,
 )
+from toolspan.runtime.progress import wait
 from toolspan.store.coverage import Coverage
 from toolspan.store.database import Change
 from toolspan.store.plan import Plan, planned, planned_changes
 from toolspan.store.points import COMMITTED, FETCHED, REQUESTED, SAVED, reached
 from toolspan.store.rows import RowReader
 from toolspan.store.tables import hook
+from toolspan.transport.pace import in_words
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
     from toolspan.base import BaseConnector
     from toolspan.page import Page
+    from toolspan.runtime.progress import Progress as Event
     from toolspan.store.database import Database
     from toolspan.store.tables import Source, Stream
 
@@ -48,10 +51,10 @@ _TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Progress of a replication after one step.
+    """Progress of a replication after one step, or before a wait.
 
     `starts` and `ends` are the period being read, `left` the seconds of time that are still to be read, `total` those
-    of the whole; `doing` says in words what was done.
+    of the whole; `doing` says in words what was done, or what it waits for. `waits` is how long it waits now, in seconds.
     """
 
     entity: str
@@ -61,6 +64,7 @@ class Progress:
     left: float
     total: float
     doing: str
+    waits: float | None = None
 
 
 class Replication:
@@ -104,6 +108,7 @@ class Replication:
         self._total = 0.0
         self._readers: dict[str, RowReader] = {}
         self._file: _File | None = None
+        self._at: tuple[State, State] | None = None
 
     def _earliest(self) -> datetime:
         days = self._stream.history_days
@@ -137,24 +142,34 @@ class Replication:
         try:
             while self._next(state):
                 reading = state["slice"]
+                self._at = state, reading
                 source = self._stream.sources[reading["source"]]
                 step = self._read_page if reading["source"] == "call" else self._read_job
                 change, records, doing = await step(state, version, source, reading)
                 version = await to_thread(self._database.write, change)
                 state = dict(change.state)
                 reached(REQUESTED if doing == _REQUESTED else COMMITTED)
-                ends = _moment(reading["ends"])
-                yield Progress(
-                    self._entity,
-                    records,
-                    _moment(reading["starts"]),
-                    ends,
-                    _left(state),
-                    max(self._total, _left(state)),
-                    doing,
-                )
+                yield self._progress(state, reading, records, doing)
         finally:
             await self._close_file()
+
+    def _progress(
+        self, state: State, reading: State, records: int, doing: str, waits: float | None = None
+    ) -> Progress:
+        starts, ends, left = _moment(reading["starts"]), _moment(reading["ends"]), _left(state)
+        return Progress(self._entity, records, starts, ends, left, max(self._total, left), doing, waits)
+
+    def waiting(self, event: Event) -> Progress | None:
+        """Return the progress of a replication of which a call says that it waits; None of any other event."""
+        if not event.seconds:
+            return None
+        state, reading = self._at or ({}, {"starts": _text(self._since), "ends": _text(self._until)})
+        source = self._stream.sources[reading["source"]] if "source" in reading else self._stream.source
+        what = event.operation
+        if reading.get("job") and what not in (source.operation, *source.uses):
+            what = f"file {reading['job']}"
+        doing = f"waiting {in_words(event.seconds)} for {what}: {event.why}"
+        return self._progress(state, reading, 0, doing, event.seconds)
 
     # ------------------------------------------------------------------ periods
 
@@ -377,7 +392,8 @@ class Replication:
             missing = min(self._stream.reserved, limit["burst"] - 1) + 1 - limit["left"]
             if missing <= 0:
                 return
-            await self._connector.clock.sleep(max(limit["next_free_in"], missing / limit["rate"]))
+            seconds = max(limit["next_free_in"], missing / limit["rate"])
+            await wait(self._connector.clock, seconds, name, "its rate limit, of which others have a share")
 
     def _limit(self, operation: Any) -> dict[str, Any] | None:
         try:
@@ -465,9 +481,9 @@ class Replication:
 
     async def _requested(self, source: Source, reading: State) -> State:
         """Start the job of a period and return the period with its id, to be committed before anything waits for it."""
-        if wait := reading.get("not_before"):
-            seconds = (_moment(wait) - now(self._connector.clock)).total_seconds()
-            await self._connector.clock.sleep(max(0.0, seconds))
+        if moment := reading.get("not_before"):
+            seconds = max(0.0, (_moment(moment) - now(self._connector.clock)).total_seconds())
+            await wait(self._connector.clock, seconds, source.operation, "the last file could not be made")
         await self._turn(source.operation)
         entity, action = source.operation.split(".")
         asked = now(self._connector.clock)

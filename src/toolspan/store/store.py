@@ -16,6 +16,7 @@ from toolspan.clock import now
 from toolspan.errors import ConfigurationError, InvalidInput, NotFound, PolicyDenied
 from toolspan.operations.dates import read_moment
 from toolspan.operations.names import suggestion
+from toolspan.runtime.progress import on_progress
 from toolspan.store import export
 from toolspan.store.account import Account
 from toolspan.store.duckdb_file import DuckDBFile, exports_of
@@ -213,7 +214,7 @@ class Store:
     async def iterate_sync(
         self, entities: Iterable[str] | None = None, *, since: datetime | str | None = None
     ) -> AsyncGenerator[Progress]:
-        """Replicate as `sync` does, entities side by side, and yield the progress after each step.
+        """Replicate as `sync` does, entities side by side, and yield the progress after each step and before each wait.
 
         Raises:
             ToolspanError: As `sync`.
@@ -385,6 +386,11 @@ async def side_by_side(replications: Sequence[Replication]) -> AsyncGenerator[Pr
         raise failed
 
 
+def _put(steps: asyncio.Queue[Progress | Exception | None], step: Progress | None) -> None:
+    if step is not None:
+        steps.put_nowait(step)
+
+
 async def _queued(
     replication: Replication,
     ended: Mapping[str, asyncio.Event],
@@ -394,8 +400,9 @@ async def _queued(
     try:
         if replication.after in ended:
             await ended[replication.after].wait()
-        async for progress in replication.run():
-            steps.put_nowait(progress)
+        with on_progress(lambda event: _put(steps, replication.waiting(event))):
+            async for progress in replication.run():
+                steps.put_nowait(progress)
     except Exception as error:  # noqa: BLE001 - raised by the reader of the queue
         steps.put_nowait(error)
     finally:

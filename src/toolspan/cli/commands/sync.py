@@ -145,7 +145,8 @@ def _bars() -> Any:
                 counts[step.entity] = counts.get(step.entity, 0) + step.records
                 if step.entity not in tasks:
                     tasks[step.entity] = progress.add_task(step.entity, total=step.total or 1, said="")
-                said = f"{counts[step.entity]:,} records, {step.doing} {step.starts:%Y-%m-%d} to {step.ends:%Y-%m-%d}"
+                period = f" {step.starts:%Y-%m-%d} to {step.ends:%Y-%m-%d}" if step.waits is None else ""
+                said = f"{counts[step.entity]:,} records, {step.doing}{period}"
                 done = (step.total or 1) - step.left
                 progress.update(tasks[step.entity], completed=done, total=step.total or 1, said=said)
 

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 NO_START = "The connector has no replication_start_date: nothing of it is replicated."
+SHORT_SECONDS = 5.0
+"""Seconds of a wait that is not worth a line of progress."""
 AGAIN_SECONDS = 1.0
 """Seconds between attempts to empty the database's log while somebody reads it."""
 
@@ -118,8 +120,12 @@ class Work:
             async with aclosing(live.connector.store.iterate_sync(entities, since=since)) as steps:
                 async for progress in steps:
                     counts[progress.entity] += progress.records
-                    await job.tell(f"{progress.entity}: {counts[progress.entity]} records")
-                    await self._check_room(row)
+                    said = f"{progress.entity}: {counts[progress.entity]} records"
+                    if progress.waits is None:
+                        await job.tell(said)
+                        await self._check_room(row)
+                    elif progress.waits >= SHORT_SECONDS:
+                        await job.tell(f"{said}, {progress.doing}")
 
         try:
             await Calls(services).perform(row, work)
