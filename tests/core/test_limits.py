@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import random
 import weakref
 
 import pytest
@@ -12,6 +13,7 @@ from toolspan import RateLimited
 from toolspan.clock import Deadline
 from toolspan.contract import UsagePlan
 from toolspan.emulator.clock import EmulatorClock
+from toolspan.transport.pace import allowance
 from toolspan.transport.rate_limits import MemoryRateLimiter, Pacer, limiter_of
 
 CALL = ("orders", "list", {"created_after": "2026-11-01T00:00:00Z"})
@@ -80,6 +82,23 @@ async def test_many_at_once_use_the_plan_up_and_never_pass_it():
     await asyncio.gather(*(caller() for _ in range(300)))
     assert server.refused == 0
     assert server.served >= 0.95 * (10 + (clock.monotonic() - start) * 5)
+
+
+@pytest.mark.parametrize(("rate", "burst"), [(0.0167, 15), (0.5, 30), (2, 2), (5, 10)])
+@pytest.mark.parametrize("pause", [0.0, 20.0])
+async def test_calls_that_arrive_late_where_the_first_came_latest_are_not_refused(rate, burst, pause):
+    clock, arrivals = Steps(), []
+    server = Server(clock, rate, burst)
+    plan, pacer, dice = UsagePlan("x", rate, burst), Pacer(MemoryRateLimiter(clock)), random.Random(7)
+    for number in range(1_000):
+        if number % (2 * burst) == 0:
+            clock.now += pause * dice.random() / rate  # now and then the bucket is nearly or all full
+        await pacer.acquire(plan, clock, Deadline(clock, None), "x")
+        late = dice.choice((0.0, allowance(1 / rate, burst)))
+        arrivals.append(clock.now + late)
+    for clock.now in sorted(arrivals):
+        server.take()
+    assert server.refused == 0
 
 
 async def test_a_connector_paces_its_calls_so_that_amazon_never_refuses_one(wired, amazon, clock):

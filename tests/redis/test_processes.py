@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 import os
+import random
 import signal
 from dataclasses import dataclass, field
 from itertools import count
@@ -17,11 +18,13 @@ import redis as driver
 
 from toolspan.contract import UsagePlan
 from toolspan.redis import RedisConnection, RedisRateLimiter
+from toolspan.transport.pace import LATENESS
 
 LISTS = UsagePlan("account.orders.list", 0.0167, 20)
 SINGLES = UsagePlan("account.orders.get", 5.0, 1)
 FAST = UsagePlan("account.pricing.own_prices", 2.0, 10)
 PROCESSES = 4
+ARRIVED = object()
 
 
 class Time:
@@ -61,6 +64,7 @@ class Site:
 
     def __init__(self, url: str, prefix: str, plan: UsagePlan, timeout: float = 5.0) -> None:
         self.timeout = timeout
+        self.lateness = lambda _: 0.0
         self.time = Time()
         self.url, self.prefix, self.plan = url, prefix, plan
         self.amazon = Amazon(plan)
@@ -87,11 +91,16 @@ class Site:
                 what(self)
                 continue
             limiter = self.limiters[number]
+            if what is ARRIVED:
+                if not self.amazon.take(self.time.now):
+                    await limiter.penalise(self.plan, 0.0)
+                continue
             if what is not None:  # as the queue in front of a limiter does
                 if (await limiter.peek(self.plan)).blocked_for:
                     await limiter.release(self.plan, what)
-                elif not self.amazon.take(self.time.now):
-                    await limiter.penalise(self.plan, 0.0)
+                else:
+                    late = self.lateness(self.time.now - self.start)
+                    heapq.heappush(agenda, (self.time.now + late, next(order), number, ARRIVED))
             slot = await limiter.reserve(self.plan, None)
             heapq.heappush(agenda, (self.time.now + slot.wait, next(order), number, slot))
         for connection in self.opened:
@@ -102,6 +111,17 @@ class Site:
 @pytest.mark.parametrize(("plan", "seconds"), [(LISTS, 40_000), (FAST, 300), (SINGLES, 120)])
 async def test_four_processes_use_the_plan_up_and_are_never_refused(redis_url, prefix, plan, seconds):
     site = Site(redis_url, prefix, plan)
+    share = await site.run(seconds, {})
+    assert (site.amazon.refused, share >= 0.95) == (0, True), share
+
+
+@pytest.mark.parametrize(("plan", "seconds"), [(LISTS, 40_000), (FAST, 300)])
+@pytest.mark.parametrize("later", [0.0, 0.1, LATENESS])
+async def test_calls_that_arrive_late_where_the_first_came_latest_are_not_refused_either(
+    redis_url, prefix, plan, seconds, later
+):
+    site, dice = Site(redis_url, prefix, plan), random.Random(7)
+    site.lateness = lambda since: LATENESS if since < 1.0 else dice.uniform(0.0, later)
     share = await site.run(seconds, {})
     assert (site.amazon.refused, share >= 0.95) == (0, True), share
 

@@ -14,7 +14,7 @@ from toolspan.contract import LimitState, Reservation
 from toolspan.errors import ConfigurationError
 from toolspan.redis.connection import RedisUnavailable
 from toolspan.redis.turns import Share, Turns
-from toolspan.transport.pace import MARGIN
+from toolspan.transport.pace import LATENESS, MARGIN, allowance
 from toolspan.transport.rate_limits import plausible
 
 if TYPE_CHECKING:
@@ -146,7 +146,8 @@ class RedisRateLimiter:
         await self._ask("penalise", plan, pause)
         interval = self._interval(plan)
         self._turns.penalise(plan.key, pause, interval, self._share)
-        empty = self._monotonic() + pause + max(1.0, plan.burst) * interval
+        burst = max(1.0, plan.burst)
+        empty = self._monotonic() + pause + burst * interval - allowance(interval, burst)
         self._refilled_at[plan.key] = max(self._known(plan), empty)
 
     async def learn(self, plan: UsagePlan, rate: float, /) -> None:
@@ -177,7 +178,7 @@ class RedisRateLimiter:
         if isinstance(number, bytes):
             number = number.decode()
         # One text: the client takes longer to write nine arguments than Redis to read them.
-        argument = f"{what} {now} {plan.rate} {max(1.0, plan.burst)} {MARGIN} {ahead} {number} {turns} {away}"
+        argument = f"{what} {now} {plan.rate} {max(1.0, plan.burst)} {MARGIN} {LATENESS} {ahead} {number} {turns} {away}"
         keys = [self._connection.key("limit", str(plan.key)), self._connection.key("shared")]
         try:
             found = await self._connection.run(_script(), keys, [argument])
@@ -211,7 +212,8 @@ class RedisRateLimiter:
         their limits: they notice within a pause, in which nothing is sent here.
         """
         interval, now = self._interval(plan), self._monotonic()
-        next_slot = self._known(plan) + interval * (1 - max(1.0, plan.burst)) - now
+        burst = max(1.0, plan.burst)
+        next_slot = self._known(plan) + allowance(interval, burst) + interval * (1 - burst) - now
         turn = self._share.turn(interval)
         unknown = (
             0.0 if next_slot <= -turn else turn

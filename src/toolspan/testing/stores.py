@@ -64,12 +64,13 @@ class RateLimiterConformance(ABC):
         """Return a new limiter on this clock."""
 
     def test_a_burst_goes_at_once_and_then_one_call_after_the_other(self) -> None:
-        """The first calls do not wait; the next ones wait in steps of about 1 / rate."""
+        """The first calls do not wait; the next ones wait in steps of about 1 / rate, the first of them a little longer."""
 
         async def check(limiter: RateLimiter, _: Clock) -> None:
             waits = [(await limiter.reserve(self.plan, None)).wait for _n in range(6)]
             assert waits[:3] == [0.0, 0.0, 0.0]
-            steps = [later - earlier for earlier, later in pairwise(waits[2:])]
+            assert 2.0 <= waits[3] <= 3.5, waits  # limiters allow for the lateness with which calls arrive
+            steps = [later - earlier for earlier, later in pairwise(waits[3:])]
             assert all(2.0 <= step <= 2.2 for step in steps), steps  # limiters keep a share of the rate free
 
         self._hold(check)
@@ -96,7 +97,7 @@ class RateLimiterConformance(ABC):
             for _n in range(3):
                 await limiter.reserve(self.plan, 0.0)
             refused = await limiter.reserve(self.plan, 1.0)
-            assert (refused.granted, 1.9 < refused.wait < 2.2) == (False, True)
+            assert (refused.granted, 1.9 < refused.wait < 3.5) == (False, True)
             assert (await limiter.reserve(self.plan, None)).wait == refused.wait
 
         self._hold(check)
@@ -136,7 +137,7 @@ class RateLimiterConformance(ABC):
             await limiter.learn(self.plan, 2.0)
             slot = await limiter.reserve(self.plan, None)
             assert slot.rate == 2.0
-            assert slot.wait < 0.6
+            assert slot.wait < 1.9  # and not the two seconds of before
             assert (await limiter.peek(self.plan)).confirmed
 
         self._hold(check)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 MARGIN = 0.97
 """Share of the published rate that is used, as network jitter can bring two calls together."""
+LATENESS = 1.0
+"""Seconds by which a call may reach the API after it was sent: the API's count begins with the first arrival, and
+calls that come less late must not be ahead of it."""
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+
+
+def allowance(interval: float, burst: float) -> float:
+    """Return the seconds that calls beyond the burst wait longer, for the lateness of the first one; none of burst 1.
+
+    It comes once in a row of calls and takes nothing of the rate.
+    """
+    return min(LATENESS, (burst - 1) * interval)
 
 
 def seconds_for(calls: int, rate: float, at_once: int, wait: float) -> float:

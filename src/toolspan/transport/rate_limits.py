@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary, proxy
 from toolspan.contract import LimitState, Reservation
 from toolspan.errors import RateLimited
 from toolspan.runtime import progress
-from toolspan.transport.pace import MARGIN, in_words, seconds_for
+from toolspan.transport.pace import MARGIN, allowance, in_words, seconds_for
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -40,11 +40,15 @@ def plausible(rate: float) -> bool:
 
 @dataclass(slots=True)
 class _Count:
-    """GCRA state of one usage plan: the time at which all slots taken so far are refilled."""
+    """GCRA state of one usage plan: the time at which all slots taken so far are refilled.
+
+    `began` is when the API's count last began, with all slots free: the burst from then on goes at once.
+    """
 
     rate: float
     burst: float
-    full_at: float
+    full_at: float = -math.inf
+    began: float = -math.inf
     blocked_until: float = 0.0
     used: bool = False
     confirmed: bool = False
@@ -53,10 +57,22 @@ class _Count:
     def interval(self) -> float:
         return 1 / (self.rate * MARGIN)
 
+    @property
+    def late(self) -> float:
+        return allowance(self.interval, self.burst)
+
     def wait(self, now: float) -> float:
         """Return the seconds until the next slot."""
-        wait = max(self.full_at, now) + self.interval * (1 - self.burst) - now
+        if self.full_at + self.late <= now or self.full_at - self.began < self.interval * (self.burst - 0.5):
+            return 0.0
+        wait = self.full_at + self.late + self.interval * (1 - self.burst) - now
         return wait if wait > _ROUNDING else 0.0
+
+    def take(self, now: float) -> None:
+        """Take the next slot."""
+        if self.full_at + self.late <= now:  # free at the API's end as well, however late the last calls came
+            self.began = now
+        self.full_at = max(self.full_at, now) + self.interval
 
     def left(self, now: float) -> float:
         return max(0.0, self.burst - max(0.0, self.full_at - now) / self.interval)
@@ -82,7 +98,7 @@ class MemoryRateLimiter:
             if max_wait is not None and wait > max_wait:
                 return Reservation(wait, granted=False, rate=count.rate)
             count.used = True
-            count.full_at = max(count.full_at, now) + count.interval
+            count.take(now)
             return Reservation(wait, granted=True, rate=count.rate, slot=count.full_at)
 
     async def release(self, plan: UsagePlan, reservation: Reservation, /) -> None:
@@ -98,7 +114,8 @@ class MemoryRateLimiter:
             count = self._count(plan)
             until = self._clock.monotonic() + pause
             count.blocked_until = max(count.blocked_until, until)
-            count.full_at = max(count.full_at, until + count.burst * count.interval)
+            count.full_at = max(count.full_at, until + count.burst * count.interval - count.late)
+            count.began = -math.inf
 
     async def learn(self, plan: UsagePlan, rate: float, /) -> None:
         """Adopt a rate stated by the API; the used share of the burst stays the same."""
@@ -108,15 +125,16 @@ class MemoryRateLimiter:
             now, count = self._clock.monotonic(), self._count(plan)
             count.confirmed = True
             if rate != count.rate:
-                slots = max(0.0, count.full_at - now) / count.interval
+                scale = count.rate / rate
                 count.rate = rate
-                count.full_at = now + slots * count.interval
+                count.full_at = now + (count.full_at - now) * scale
+                count.began = now + (count.began - now) * scale
 
     async def peek(self, plan: UsagePlan, /) -> LimitState:
         """Return the state of a plan; an unused plan is full."""
         with self._lock:
             now = self._clock.monotonic()
-            count = self._counts.get(plan.key) or _Count(plan.rate, max(1.0, plan.burst), now)
+            count = self._counts.get(plan.key) or _Count(plan.rate, max(1.0, plan.burst))
             return LimitState(
                 count.rate,
                 count.burst,
@@ -130,8 +148,7 @@ class MemoryRateLimiter:
     def _count(self, plan: UsagePlan) -> _Count:
         count = self._counts.get(plan.key)
         if count is None:
-            now = self._clock.monotonic()
-            count = self._counts[plan.key] = _Count(plan.rate, max(1.0, plan.burst), now)
+            count = self._counts[plan.key] = _Count(plan.rate, max(1.0, plan.burst))
         return count
 
 

@@ -164,6 +164,7 @@ class Sender:
         """Wait for the rate limit, or raise an error if that takes too long; return the seconds that it took."""
         begun = self._clock.monotonic()
         if self._pacer:
+            await self._http.open()  # before the slot is taken, which would be used late
             await self._pacer.acquire(plan, self._clock, deadline, operation.name)
         return self._clock.monotonic() - begun
 
