@@ -6,6 +6,7 @@ import asyncio
 from contextlib import AsyncExitStack
 
 import pytest
+import redis.asyncio as driver
 from pydantic import SecretStr
 from tests.server.conftest import (  # noqa: F401 - fixtures
     CONNECTORS,
@@ -16,8 +17,11 @@ from tests.server.conftest import (  # noqa: F401 - fixtures
     templates,
 )
 
+from toolspan.contract import Token
 from toolspan.errors import ConfigurationError
 from toolspan.redis import RedisConnection, RedisRateLimiter, RedisTokenStore
+from toolspan.server import rotate_keys
+from toolspan.server.security.keys import write_keys
 
 LIST = {"created_after": "-3d"}
 
@@ -122,6 +126,59 @@ async def test_credentials_are_tested_without_the_token_that_is_shared(start, re
         checked = await server.call("POST", f"{CONNECTORS}/check", server.body())
         assert checked.json()["status"] == "succeeded"
         assert token_requests(server.emulator) == 1
+
+
+async def held_tokens(url):
+    async with driver.Redis.from_url(url) as client:
+        return {key: await client.get(key) async for key in client.scan_iter("*:token:*", _type="string")}
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_tokens_of_a_server_open_with_its_keys_alone_and_outlive_a_rotation(start, instance):  # noqa: F811
+    url = SecretStr(instance.url)
+    async with start(redis_url=url) as one:
+        made = await one.create()
+        assert (await one.execute(made["id"], params=LIST)).status_code == 200
+        requested = token_requests(one.emulator)
+        ((name, held),) = (await held_tokens(instance.url)).items()
+        given = one.emulator.credentials
+        assert b"Atza" not in held
+        connection = RedisConnection(instance.url, timeout=5.0)
+        secret = "\0".join((given["lwa_client_secret"], given["refresh_token"])).encode()
+        opened = RedisTokenStore(connection, group=made["id"]).sealed(secret)
+        assert await opened.load(name.decode().rpartition(":")[2]) is None
+        await connection.aclose()
+        old = one.services.keys.current.kek
+        await asyncio.to_thread(rotate_keys, one.settings)
+    async with start(redis_url=url) as other:
+        assert (await other.execute(made["id"], params=LIST)).status_code == 200
+        assert token_requests(other.emulator) == requested
+        keys = other.services.keys.current
+        assert keys.kek != old
+        write_keys(other.settings.keys, keys.without_kek(old))
+    async with start(redis_url=url) as third:  # the token lies there under a key that is gone
+        assert (await third.execute(made["id"], params=LIST)).status_code == 200
+        assert token_requests(third.emulator) == requested + 1
+    async with start(redis_url=url) as fourth:
+        assert (await fourth.execute(made["id"], params=LIST)).status_code == 200
+        assert token_requests(fourth.emulator) == requested + 1
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_what_lies_in_redis_instead_of_a_token_is_no_token(start, instance):  # noqa: F811
+    async with start(redis_url=SecretStr(instance.url)) as server:
+        row = {"organization_id": "o", "workspace_id": "w", "id": "c", "secret_version": 1}
+        row |= {"oauth_app": None, "oauth_secret_version": None}
+        store = server.services.live.shared.tokens(row)
+        await store.save("key", Token("Atza|token", 60.0))
+        assert (await store.load("key")).value == "Atza|token"
+        newer = server.services.live.shared.tokens(row | {"secret_version": 2})
+        assert await newer.load("key") is None  # of the credentials before
+        ((name, held),) = (await held_tokens(instance.url)).items()
+        async with driver.Redis.from_url(instance.url) as client:
+            for wrong in (b"", b"nonsense", b"\xff:" + held, held[:40], held[:-1] + b"x"):
+                await client.set(name, wrong)
+                assert await store.load("key") is None
 
 
 def test_several_processes_without_redis_are_refused(tmp_path):

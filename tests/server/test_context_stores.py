@@ -4,8 +4,11 @@ import re
 
 import pytest
 from pydantic import SecretStr
+from tests.redis.conftest import instance  # noqa: F401 - fixture
 from tests.server.conftest import API, CONNECTORS
 
+from toolspan.contract import UsagePlan
+from toolspan.redis import RedisConnection, RedisRateLimiter
 from toolspan.server.runtime.jobs import Job
 from toolspan.server.runtime.maintenance import Upkeep
 
@@ -165,6 +168,33 @@ async def test_several_processes_have_no_store_in_files(start):
         connector_id = (await server.create())["id"]
         assert await server.sql("SELECT id FROM jobs") == []
         assert "TOOLSPAN_PROCESSES" in (await readiness(server, connector_id))["reason"]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_a_server_beside_another_one_opens_no_file_until_that_one_is_gone(start, instance):  # noqa: F811
+    shared = {**SYNC, "redis_url": SecretStr(instance.url)}
+    async with start(**shared) as one:
+        connector_id = await replicated(one)
+        connection = RedisConnection(instance.url, timeout=5.0)
+        await RedisRateLimiter(connection).reserve(UsagePlan("library", 1.0, 1), None)
+        await connection.aclose()
+        await one.services.heartbeat.beat()
+        await synced(one, connector_id)  # a program that uses the library on this Redis is no server
+        async with start(**shared) as two:
+            await one.services.heartbeat.beat()
+            for server in (one, two):
+                assert "TOOLSPAN_STORE_URL" in (await readiness(server, connector_id))["reason"]
+                ready = await server.call("GET", "/readyz")
+                assert ready.status_code == 200
+                assert "TOOLSPAN_STORE_URL" in ready.json()["checks"]["context_stores"]
+                sync = await server.call("POST", f"{CONNECTORS}/{connector_id}/sync", ORDERS)
+                assert (sync.status_code, "TOOLSPAN_STORE_URL" in sync.text) == (409, True)
+                asked = await server.execute(
+                    connector_id, "orders", "context_store_search", {"query": {}, "limit": 1}
+                )
+                assert (asked.status_code, "TOOLSPAN_STORE_URL" in asked.text) == (424, True)
+        await one.services.heartbeat.beat()
+        assert "reason" not in await readiness(one, connector_id)
 
 
 async def test_what_is_due_is_synced_again_without_being_asked(server):

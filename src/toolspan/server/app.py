@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from toolspan.clock import SYSTEM_CLOCK
 from toolspan.errors import ConfigurationError
+from toolspan.redis import Stores
 from toolspan.server.amazon.shared import Shared
 from toolspan.server.api import ENDPOINTS
 from toolspan.server.data import credentials, migrate
@@ -28,6 +29,7 @@ from toolspan.server.runtime import access_log
 from toolspan.server.runtime.claims import Claims
 from toolspan.server.runtime.context_stores import ContextStores
 from toolspan.server.runtime.endings import Endings
+from toolspan.server.runtime.heartbeat import Heartbeat
 from toolspan.server.runtime.job_handlers import Work
 from toolspan.server.runtime.jobs import TaskRunner
 from toolspan.server.runtime.limits import OrganizationLimits
@@ -38,6 +40,7 @@ from toolspan.server.runtime.upstream import observer
 from toolspan.server.runtime.webhooks import WebhookSender
 from toolspan.server.security.attempts import Attempts
 from toolspan.server.security.keys import KeyFile
+from toolspan.server.security.token_cipher import TokenCipher
 from toolspan.server.security.tokens import Tokens
 from toolspan.server.services import Services
 from toolspan.server.settings import LOOPBACK
@@ -72,6 +75,7 @@ def create_app(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> ASGIApp:
                 services.database,
                 services.audit_log,
                 services.live,
+                services.heartbeat,
                 services.webhooks,
                 services.endings,
                 services.jobs,
@@ -140,18 +144,26 @@ def assemble(settings: Settings, clock: Clock) -> Services:
     def results(row: Mapping[str, Any]) -> DatabaseResultStore:
         return DatabaseResultStore(database, keys, clock, row)
 
-    work, context_stores = Work(), ContextStores(settings)
-    shared = Shared(settings, clock, results, context_stores, (observer(metrics, waited),))
+    url, work = settings.redis_url, Work()
+    stores = Stores.at(url.get_secret_value(), processes=settings.processes) if url else None
+    redis = stores.connection if stores else None
+    heartbeat = Heartbeat(redis, keys)
+    context_stores = ContextStores(settings, heartbeat)
+    shared = Shared(
+        settings, clock, results=results, context_stores=context_stores, stores=stores,
+        ciphers=partial(TokenCipher, keys), observers=(observer(metrics, waited),),
+    )  # fmt: skip
     services = Services(
         settings=settings,
         clock=clock,
         database=database,
         keys=keys,
         tokens=Tokens(keys, clock),
-        attempts=Attempts(clock, settings.share(settings.token_attempts)),
+        attempts=Attempts(settings, clock, redis),
         audit_log=AuditLog(database),
         endings=Endings(database),
         claims=Claims(database, clock),
+        heartbeat=heartbeat,
         live=LiveConnectors(shared, open_credentials, found_region, waited),
         jobs=_job_runner(settings, database, clock, work),
         metrics=metrics,
@@ -159,9 +171,7 @@ def assemble(settings: Settings, clock: Clock) -> Services:
         probe=WriteProbe(database, clock),
         webhooks=WebhookSender(database, keys, clock, settings.webhook_networks),
         context_stores=context_stores,
-        limits=OrganizationLimits(
-            settings, clock, database, context_stores, shared.stores.connection if shared.stores else None
-        ),
+        limits=OrganizationLimits(settings, clock, database, context_stores, redis),
     )
     work.services = services
     return services
@@ -179,5 +189,6 @@ async def _start(services: Services) -> None:
     """Migrate the schema and start the background work; fail if database or keys are not usable."""
     await migrate.upgrade(services.database)
     await check_keys(services.database, services.keys)
+    await services.heartbeat.beat()
     await services.jobs.open()
     await services.jobs.resume(sole=services.database.sqlite)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from toolspan.server.runtime.claims import Claims
     from toolspan.server.runtime.context_stores import ContextStores
     from toolspan.server.runtime.endings import Endings
+    from toolspan.server.runtime.heartbeat import Heartbeat
     from toolspan.server.runtime.jobs import JobRunner
     from toolspan.server.runtime.limits import OrganizationLimits
     from toolspan.server.runtime.metrics import Metrics
@@ -38,6 +39,7 @@ class Services:
     audit_log: AuditLog
     endings: Endings
     claims: Claims
+    heartbeat: Heartbeat
     live: LiveConnectors
     jobs: JobRunner
     metrics: Metrics

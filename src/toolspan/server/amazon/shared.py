@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
-from toolspan.redis import Stores
 from toolspan.transport.aiohttp import AiohttpTransport, new_session
 from toolspan.transport.tokens import MemoryTokenStore
 
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 
     from toolspan.clock import Clock
     from toolspan.contract import ResultStore, TokenStore
+    from toolspan.redis import Stores
+    from toolspan.redis.token_store import Cipher
     from toolspan.server.runtime.context_stores import ContextStores
     from toolspan.server.settings import Settings
 
@@ -26,13 +27,15 @@ MOST_TOKENS = 50_000
 
 
 class Shared:
-    """Shared sockets and token stores, and with `redis_url` the state that all processes share.
+    """Shared sockets and token stores, and with Redis the state that all processes share.
 
     Args:
         settings: URLs and limits.
         clock: Clock of the connectors.
         results: Returns the store of a connector's cut results.
         context_stores: The connectors' context stores.
+        stores: The stores on Redis, if there is one.
+        ciphers: Returns the cipher of a connector's access tokens in Redis.
         observers: Observers of all requests to upstream.
     """
 
@@ -40,17 +43,20 @@ class Shared:
         self,
         settings: Settings,
         clock: Clock,
+        *,
         results: Callable[[Row], ResultStore],
         context_stores: ContextStores,
+        stores: Stores | None,
+        ciphers: Callable[[Row], Cipher],
         observers: Sequence[aiohttp.TraceConfig] = (),
     ) -> None:
         self._observers = observers
         self.settings = settings
         self.clock = clock
         self.results = results
+        self._ciphers = ciphers
         self.context_stores = context_stores
-        url = settings.redis_url
-        self.stores = Stores.at(url.get_secret_value(), processes=settings.processes) if url else None
+        self.stores = stores
         self._session: aiohttp.ClientSession | None = None
         self._tokens: OrderedDict[str, tuple[tuple[Any, ...], MemoryTokenStore]] = OrderedDict()
 
@@ -63,7 +69,7 @@ class Shared:
     def tokens(self, row: Mapping[str, Any]) -> TokenStore:
         """Return the token store of a connector. It outlives the connector object, but not its credentials."""
         if self.stores is not None:
-            return self.stores.token_store.grouped(row["id"])
+            return self.stores.token_store.grouped(row["id"], self._ciphers(row))
         version = (row["secret_version"], row["oauth_app"], row["oauth_secret_version"])
         known = self._tokens.get(row["id"])
         if known is None or known[0] != version:

@@ -86,10 +86,13 @@ async def _faults(exchange: Exchange) -> dict[str, str | None]:
 
 
 async def _stores(exchange: Exchange) -> str | None:
-    """Return how current the context stores are; None if nothing is replicated here. The server works without them."""
+    """Return how current the context stores are, or why there are none; None if they are not wanted here.
+
+    The server works without them.
+    """
     services = exchange.services
-    if services.context_stores.unusable:
-        return None
+    if why := services.context_stores.unusable:
+        return why if why == services.context_stores.conflict else None
     try:
         async with asyncio.timeout(_PATIENCE), services.database.read() as connection:
             patience = services.settings.store_stale_ms

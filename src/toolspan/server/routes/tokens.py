@@ -36,7 +36,7 @@ async def application_token(exchange: Exchange[TokenRequest]) -> AccessToken:
     async with services.database.read() as connection:
         client = await clients.authenticate(connection, body.client_id, body.client_secret.get_secret_value())
     if client is None:
-        services.attempts.failed(body.client_id, address)
+        await services.attempts.failed(body.client_id, address)
         services.audit_log.note(exchange.event("token.issue", "refused"))
         raise Problem(
             401, "unauthorized", "The client id or the client secret is wrong.",

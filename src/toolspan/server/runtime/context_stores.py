@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolspan.connector import Connector
+    from toolspan.server.runtime.heartbeat import Heartbeat
     from toolspan.server.settings import Settings
     from toolspan.store.coverage import Coverage
     from toolspan.store.database import Database
@@ -42,9 +43,10 @@ class ContextStores:
 
     Args:
         settings: Where they are.
+        heartbeat: Knows whether other processes of the server run; none in a command.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, heartbeat: Heartbeat | None = None) -> None:
         url = settings.store_url
         self._location = url.get_secret_value() if url else str(settings.stores)
         self._folder = settings.stores
@@ -57,6 +59,7 @@ class ContextStores:
             "raw": settings.store_raw,
         }
         self._sizes: dict[str, tuple[float, int]] = {}
+        self._heartbeat = heartbeat
 
     @cached_property
     def facts(self) -> StoreFacts:
@@ -72,19 +75,30 @@ class ContextStores:
             return (
                 'The server has no context store: its extra is not installed (pip install "toolspan[store]").'
             )
-        if self._in_files and self._processes > 1:
-            return (
-                f"The server has no context store: files belong to one process, and TOOLSPAN_PROCESSES is {self._processes}. "
-                "Name a PostgreSQL database in TOOLSPAN_STORE_URL."
-            )
-        return None
+        return self.conflict
+
+    @property
+    def conflict(self) -> str | None:
+        """Why the files of this server must not be opened; None where they may."""
+        if not self._in_files:
+            return None
+        if self._processes > 1:
+            why = f"TOOLSPAN_PROCESSES is {self._processes}"
+        elif self._heartbeat and self._heartbeat.others:
+            why = "another process of this server runs, or was killed within the last half minute"
+        else:
+            return None
+        return (
+            f"The server has no context store: files belong to one process, and {why}. "
+            "Name a PostgreSQL database in TOOLSPAN_STORE_URL."
+        )
 
     def of(self, connector: Connector, connector_id: str) -> Store:
         """Return the store of a connector."""
         # Named by the connector, not by its account: other credentials must find the same one, and two
         # organisations that hold the same seller must not.
-        store = Store(connector, self._location, account=connector_id, **self._chosen)
-        store.how_to_sync = HOW_TO_SYNC
+        store = _ServerStore(connector, self._location, account=connector_id, **self._chosen)
+        store.stores = self
         return store
 
     async def coverage(self, connector_id: str) -> list[Coverage]:
@@ -136,3 +150,21 @@ class ContextStores:
 
     def _database(self, connector_id: str) -> Database:
         return database_at(self._location, connector_id, self.facts)
+
+
+class _ServerStore(Store):
+    """Context store that opens no file beside another process."""
+
+    how_to_sync = HOW_TO_SYNC
+    stores: ContextStores
+
+    @property
+    def location(self) -> str:
+        """Folder or URL of the store.
+
+        Raises:
+            ConfigurationError: Its file may be open in another process.
+        """
+        if why := self.stores.conflict:
+            raise ConfigurationError(why)
+        return super().location

@@ -23,6 +23,7 @@ from toolspan.server.data.tables import idempotency as idempotency_table
 from toolspan.server.data.tables import jobs as jobs_table
 from toolspan.server.data.tables import results as results_table
 from toolspan.server.problems import Problem
+from toolspan.server.runtime import heartbeat, slots
 from toolspan.server.runtime.syncs import adopt
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ class Upkeep:
             loop.create_task(self._often(self._services.webhooks.send_due, _SEND_SECONDS)),
             loop.create_task(self._often(self.tend, jobs.LEASE_MS / 3_000)),
             loop.create_task(self._often(self._services.claims.renew, idempotency.LEASE_MS / 3_000)),
+            loop.create_task(self._often(self._services.live.renew, slots.LEASE / 3)),
+            loop.create_task(self._often(self._services.heartbeat.beat, heartbeat.SECONDS)),
         ]
         return self
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from toolspan.errors import AuthenticationError
 from toolspan.server.amazon.building import build, client_secrets
 from toolspan.server.amazon.places import discover_region
-from toolspan.server.problems import Problem
+from toolspan.server.runtime.slots import SharedSlots, Slots
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -42,7 +42,7 @@ class Live:
 class _Lane:
     """Concurrency limit of one connector: running and waiting calls. Does not affect other connectors."""
 
-    free: asyncio.Semaphore
+    slots: Slots
     making: asyncio.Lock = field(default_factory=asyncio.Lock)
     calls: int = 0
     running: set[asyncio.Task[Any]] = field(default_factory=set)
@@ -74,7 +74,8 @@ class LiveConnectors:
         self.shared = shared
         self.evicted = 0
         self._settings = shared.settings
-        self._concurrency = self._settings.share(self._settings.connector_concurrency)
+        stores = shared.stores
+        self._slots = SharedSlots(stores.connection, self._settings.connector_concurrency) if stores else None
         self._open = open_credentials
         self._found_region = found_region
         self._lanes: OrderedDict[str, _Lane] = OrderedDict()
@@ -103,12 +104,10 @@ class LiveConnectors:
             ToolspanError: The connector cannot be created.
         """
         lane = self._lane(row["id"])
-        if lane.calls >= 2 * self._concurrency:
-            raise _crowded()
         lane.calls += 1
         try:
             start = perf_counter()
-            async with _turn(lane.free, self._settings.execute_timeout):
+            async with lane.slots.hold(self._settings.execute_timeout):
                 self._waited("connector", perf_counter() - start)
                 live = await self._current(lane, row)
                 live.users += 1
@@ -153,6 +152,11 @@ class LiveConnectors:
                 ended += 1
         return ended
 
+    async def renew(self) -> None:
+        """Renew the slots of the calls of this process."""
+        if self._slots is not None:
+            await self._slots.renew()
+
     async def forget(self, connector_ids: list[str]) -> None:
         """Drop connectors that were deleted or have other credentials, with their access tokens."""
         for connector_id in connector_ids:
@@ -195,7 +199,7 @@ class LiveConnectors:
     def _lane(self, connector_id: str) -> _Lane:
         lane = self._lanes.get(connector_id)
         if lane is None:
-            lane = self._lanes[connector_id] = _Lane(asyncio.Semaphore(self._concurrency))
+            lane = self._lanes[connector_id] = _Lane(Slots(self._settings, self._slots, connector_id))
         self._lanes.move_to_end(connector_id)
         return lane
 
@@ -254,28 +258,6 @@ def refuses_client(error: AuthenticationError) -> bool:
     return error.upstream_code == "invalid_client"
 
 
-@asynccontextmanager
-async def _turn(free: asyncio.Semaphore, seconds: float) -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(seconds):
-            await free.acquire()
-    except TimeoutError:
-        raise _crowded() from None
-    try:
-        yield
-    finally:
-        free.release()
-
-
 async def _close_if_done(live: Live) -> None:
     if live.retired and not live.users:
         await live.connector.aclose()
-
-
-def _crowded() -> Problem:
-    return Problem(
-        429,
-        "rate_limited",
-        "Too many calls of this connector wait already. Make fewer at once.",
-        retry_after=1,
-    )

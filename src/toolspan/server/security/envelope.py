@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from toolspan.server.security.keys import KeySet
 
 _NONCE = 12
+_WRAPPED = 32 + 16  # a key and its tag
 
 
 class SealBroken(Exception):
@@ -81,6 +83,20 @@ class Sealed:
             row["kek_id"],
             *(bytes(row[name]) for name in ("wrap_nonce", "wrapped_key", "nonce", "ciphertext")),
         )
+
+    def to_bytes(self) -> bytes:
+        """Return all columns as one text, for stores that have none."""
+        return b"%b:%b" % (
+            self.kek_id.encode(),
+            self.wrap_nonce + self.wrapped_key + self.nonce + self.ciphertext,
+        )
+
+    @classmethod
+    def from_bytes(cls, held: bytes) -> Sealed:
+        """Return what `to_bytes` gave. What is something else does not open."""
+        name, _, rest = held.partition(b":")
+        ends = (0, _NONCE, _NONCE + _WRAPPED, 2 * _NONCE + _WRAPPED, len(rest))
+        return cls(name.decode(errors="replace"), *(rest[start:end] for start, end in pairwise(ends)))
 
 
 def seal(keys: KeySet, place: Place, content: Mapping[str, Any]) -> Sealed:
