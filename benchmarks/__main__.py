@@ -57,7 +57,6 @@ def main(names: list[str]) -> int:
         "large": lambda: reports.large(report),
         "writer": lambda: store.writer(report),
         "growth": lambda: store.growth(report),
-        "questions": lambda: store.questions(report),
         "backfill": lambda: store.backfill(report),
         "hosted": lambda: hosted.compare(report),
         "sizes": lambda: sizes.sizes(report),

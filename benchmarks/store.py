@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gzip
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -50,10 +49,6 @@ SIMULATED = (
 """Sellers whose backfill is simulated, by their orders in two years, and where these are read from."""
 POSTGRES = os.environ.get("TOOLSPAN_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 FACTS = facts_of(AmazonSellerPartnerConnector.streams, None)
-TOP = (
-    "SELECT sku, sum(line_total) AS revenue FROM order_items JOIN orders USING (order_id) "
-    "WHERE orders.created >= TIMESTAMPTZ '2026-11-01' AND status <> 'CANCELLED' GROUP BY 1 ORDER BY 2 DESC LIMIT 10"
-)
 
 
 def orders(count: int) -> Iterator[list[dict[str, Any]]]:
@@ -325,31 +320,6 @@ def writer(report: Report) -> None:
     report.info(
         "PostgreSQL, rows per CPU second", f"{ROWS / postgres:,.0f}" if postgres else "no PostgreSQL here"
     )
-
-
-def questions(report: Report) -> None:
-    """Measure a question over a million orders with three lines each."""
-    report.section(f"Store: questions over {MILLION:,} orders and {3 * MILLION:,} lines in DuckDB")
-    with tempfile.TemporaryDirectory() as folder:
-        database = DuckDBFile(Path(folder) / "large.duckdb", FACTS)
-        database.create()
-        with opened(database.path) as connection:
-            connection.execute(
-                "INSERT INTO _orders (order_id, created, last_updated, status, total, currency) "
-                "SELECT i::VARCHAR, TIMESTAMPTZ '2024-12-01' + INTERVAL (i * 63) SECOND, TIMESTAMPTZ '2026-11-20', "
-                f"CASE WHEN i % 12 = 0 THEN 'CANCELLED' ELSE 'SHIPPED' END, i % 90, 'USD' FROM range({MILLION}) t(i)"
-            )
-            connection.execute(
-                "INSERT INTO _order_items (order_id, line, sku, quantity, line_total, currency) SELECT (i // 3)::VARCHAR, "
-                f"i % 3 + 1, 'SKU-' || (i * 7919 % 400), 1, i % 60, 'USD' FROM range({3 * MILLION}) t(i)"
-            )
-            times = []
-            for _ in range(5):
-                began = time.perf_counter()
-                connection.execute(TOP).fetchall()
-                times.append((time.perf_counter() - began) * 1000)
-        report.budget("top products of 30 days", statistics.median(times), 150, unit=" ms")
-        report.info("size of the file", f"{database.path.stat().st_size / 2**20:.0f} MB")
 
 
 def backfill(report: Report) -> None:

@@ -6,15 +6,16 @@ import os
 import re
 import socket
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.emulated import connector_on
 from tests.postgres import fresh_postgres
 from tests.required import absent
 
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
-from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.emulator import Emulator
 from toolspan.journal import PostgreSQLJournal
 
@@ -118,18 +119,7 @@ async def emulator() -> AsyncIterator[Emulator]:
 def connect(emulator: Emulator) -> Callable[..., AmazonSellerPartnerConnector]:
     """A function that gives connectors on the emulator; keyword arguments override its settings."""
 
-    def make(**options: object) -> AmazonSellerPartnerConnector:
-        settings: dict = {
-            "auth_config": AmazonSellerPartnerAuthConfig(**emulator.credentials),
-            "region": "US",
-            "base_url": emulator.url,
-            "token_url": emulator.token_url,
-            "seller_id": emulator.seller_id,
-            "clock": emulator.clock,
-        }
-        return AmazonSellerPartnerConnector(**settings | options)
-
-    return make
+    return partial(connector_on, emulator)
 
 
 @pytest.fixture

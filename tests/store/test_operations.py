@@ -7,28 +7,16 @@ import shutil
 from datetime import UTC, datetime
 
 import pytest
+from tests.emulated import connector_on
 from tests.postgres import fresh_postgres
 
 from toolspan import Policy
-from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.emulator import Emulator
 from toolspan.errors import ConfigurationError, DeadlineExceeded, InvalidInput, NotFound, PolicyDenied
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SINCE = "2026-08-01"
-
-
-def connector_on(emulator, **options):
-    settings = {
-        "auth_config": AmazonSellerPartnerAuthConfig(**emulator.credentials),
-        "region": "US",
-        "base_url": emulator.url,
-        "token_url": emulator.token_url,
-        "seller_id": emulator.seller_id,
-        "clock": emulator.clock,
-    }
-    return AmazonSellerPartnerConnector(**settings | options)
 
 
 @pytest.fixture(scope="module")

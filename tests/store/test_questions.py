@@ -15,9 +15,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests.adapters.drivers import DRIVERS, FRAMEWORKS
+from tests.emulated import connector_on
 
-from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
-from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.connectors.amazon_seller_partner.regions import marketplace_zone
 from toolspan.emulator import Emulator
 from toolspan.emulator.reports.traffic import buy_box_share
@@ -245,15 +244,7 @@ QUESTIONS = {
 }  # fmt: skip
 
 
-def connector_on(emulator):
-    connector = AmazonSellerPartnerConnector(
-        AmazonSellerPartnerAuthConfig(**emulator.credentials),
-        region="US",
-        base_url=emulator.url,
-        token_url=emulator.token_url,
-        seller_id=emulator.seller_id,
-        clock=emulator.clock,
-    )
+def with_buyers(connector):
     connector.store._pseudonyms = True
     return connector
 
@@ -265,7 +256,7 @@ def replicated(tmp_path_factory):
 
     async def sync():
         async with Emulator(seed=7, now=NOW) as emulator:
-            connector = connector_on(emulator)
+            connector = with_buyers(connector_on(emulator))
             connector.store._location = folder
             await connector.store.sync(
                 ["orders", "transactions", "inventory", "settlements", "returns"], since=SINCE
@@ -278,7 +269,7 @@ def replicated(tmp_path_factory):
 
 @pytest.fixture
 def seller(replicated, emulator):
-    connector = connector_on(emulator)
+    connector = with_buyers(connector_on(emulator))
     connector.store.path.parent.mkdir(parents=True)
     shutil.copy(next(replicated[0].glob("*.duckdb")), connector.store.path)
     return connector

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 5.0
 """Seconds for which an open file is tried again: a writer holds it for some 30 ms at a time."""
+INSTALL = 'pip install "toolspan[store]"'
+"""Installs the modules of a store in a file."""
 _LOCKED = ("Conflicting lock", "different configuration", "being used by another process")
 _TROUBLES = {
     ("Corrupt database file", "not a valid DuckDB database", "Could not read enough bytes"): (
@@ -56,7 +58,7 @@ def duckdb_module() -> Any:
     except ModuleNotFoundError as error:
         raise ConfigurationError(
             f"The context store needs the module {error.name}, which is not installed.",
-            hint='Install it with: pip install "toolspan[store]"',
+            hint=f"Install it with: {INSTALL}",
         ) from None
     return duckdb
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from toolspan.errors import ConfigurationError, InvalidInput
 from toolspan.operations.names import suggestion
@@ -10,12 +10,13 @@ from toolspan.store.duckdb_file import duckdb_module
 from toolspan.store.tables import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from toolspan.store.database import Database
     from toolspan.store.tables import Table
 
+T = TypeVar("T")
 BATCH = 100_000
 """Rows of one Arrow batch."""
 
@@ -29,14 +30,22 @@ def chosen(database: Database, names: Iterable[str] | None) -> list[Table | View
     relations = database.facts.relations
     if names is None:
         return [table for name, table in database.facts.tables.items() if name in relations]
+    return named(relations, names, "The store has no table {}.")
+
+
+def named(known: Mapping[str, T], names: Iterable[str], wrong: str) -> list[T]:
+    """Return what goes by some names, of which one alone may be a text.
+
+    Raises:
+        InvalidInput: There is none of such a name; `wrong` says so, with `{}` for the name.
+    """
     wanted = [names] if isinstance(names, str) else list(names)
     for name in wanted:
-        if name not in relations:
+        if name not in known:
             raise InvalidInput(
-                f"The store has no table {name}.{suggestion(name, relations)}",
-                hint=f"Tables: {', '.join(relations)}.",
+                f"{wrong.format(name)}{suggestion(name, known)}", hint=f"Choose of: {', '.join(known)}."
             )
-    return [relations[name] for name in wanted]
+    return [known[name] for name in wanted]
 
 
 def to_parquet(

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from toolspan.clock import now
 from toolspan.errors import ConfigurationError, InvalidInput, NotFound, PolicyDenied
 from toolspan.operations.dates import read_moment
-from toolspan.operations.names import suggestion
 from toolspan.runtime.progress import on_progress
 from toolspan.store import export
 from toolspan.store.account import Account
@@ -286,14 +285,7 @@ class Store:
         streams = self.facts.streams
         if entities is None:
             return self._allowed(streams)
-        wanted = [entities] if isinstance(entities, str) else list(entities)
-        for entity in wanted:
-            if entity not in streams:
-                raise InvalidInput(
-                    f"{entity} is not replicated.{suggestion(entity, streams)}",
-                    hint=f"Choose of: {', '.join(streams)}.",
-                )
-        return [streams[entity] for entity in wanted]
+        return export.named(streams, entities, "{} is not replicated.")
 
     def _allowed(self, streams: Mapping[str, Stream]) -> list[Stream]:
         """Return the streams that are no option and that the connector's policy allows."""

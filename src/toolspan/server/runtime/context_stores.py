@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 
 from toolspan.errors import ConfigurationError
 from toolspan.server.amazon.definition import CONNECTOR
-from toolspan.store.duckdb_file import back_up
+from toolspan.store.duckdb_file import INSTALL, back_up
 from toolspan.store.store import Store, database_at, facts_of
 
 if TYPE_CHECKING:
@@ -72,9 +72,7 @@ class ContextStores:
         if not self._seconds:
             return "The server has no context store: it is switched off by TOOLSPAN_STORE_SYNC_SECONDS=0."
         if self._in_files and any(find_spec(name) is None for name in ("duckdb", "pyarrow")):
-            return (
-                'The server has no context store: its extra is not installed (pip install "toolspan[store]").'
-            )
+            return f"The server has no context store: its extra is not installed ({INSTALL})."
         return self.conflict
 
     @property
