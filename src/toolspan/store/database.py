@@ -333,12 +333,11 @@ class Database(ABC):
         return found.astimezone(UTC) if found else None
 
     def changed(self, table: Table, since: datetime) -> int:
-        """Return how many rows have their last change after a moment."""
-        with self._prepared() as connection:
-            ((count,),) = connection.rows(
-                f'SELECT count(*) FROM {table.stored} WHERE "{table.newer_by}" >= ?', [since]
-            )
-        return int(count)
+        """Return how many rows have their last change after a moment. Changes no tables, as `state`."""
+        found = self._rows(
+            table.stored, f'SELECT count(*) FROM {table.stored} WHERE "{table.newer_by}" >= ?', [since]
+        )
+        return int(found[0][0]) if found else 0
 
     def apart(self, table: Table) -> set[Any]:
         """Return the keys (their first column) that stand in more than one portion of the file that is being read."""
