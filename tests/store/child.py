@@ -10,6 +10,7 @@ import asyncio
 import os
 import signal
 import sys
+from datetime import timedelta
 
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
@@ -17,6 +18,7 @@ from toolspan.store import duckdb_file, points, replication, store
 
 duckdb_file.duckdb_module()
 replication.PORTION = 100  # so that a file has several portions
+replication._WORTH = timedelta.max  # so that the files of the clean run are not used again
 LOADED = (replication, store)  # before the first fork
 
 
