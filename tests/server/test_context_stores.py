@@ -253,12 +253,14 @@ async def test_a_store_that_is_synced_once_a_day_is_not_stale_before_four_days(s
 
 async def test_another_default_holds_for_schedules_that_nobody_set(start):
     async with start(**SYNC) as server:
-        mine = (await server.create(replication_config={"replication_start_date": START}))["id"]
+        config = {"replication_start_date": START}
+        mine = (await server.create(entities=[{"entity": "orders"}], replication_config=config))["id"]
+        assert len(await syncs_after(server, 0)) == 1
     async with start(store_sync_seconds=3_600) as server:
         await Upkeep(server.services).begin_due()
         assert (await server.call("GET", schedule(mine))).json()["every_minutes"] == 60
     async with start(store_sync_seconds=0) as server:
-        await syncs_after(server, 30 * 86_400)
+        await syncs_after(server, 8 * 3_600)
         assert len(await server.sql("SELECT id FROM jobs")) == 1
 
 
