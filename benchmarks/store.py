@@ -20,6 +20,7 @@ from benchmarks.reports import HEAD
 from toolspan.connectors.amazon_seller_partner import AmazonSellerPartnerConnector
 from toolspan.connectors.amazon_seller_partner.documents import open_document
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
+from toolspan.connectors.amazon_seller_partner.reports.files import FILE_CAP
 from toolspan.emulator import Emulator
 from toolspan.formats.tables import TSV, iterate_rows
 from toolspan.store.database import Change
@@ -155,7 +156,7 @@ def _spooled(path: Path) -> Spool:
 async def file_rows(_: Any, job: str) -> AsyncIterator[dict[str, Any]]:
     """Yield the rows of a file, as those of a report are read."""
     spool = await asyncio.to_thread(_spooled, Path(job))
-    rows = iterate_rows(open_document(spool, {}, gzipped=True, japanese=False).pieces, TSV)
+    rows = iterate_rows(open_document(spool, {}, gzipped=True, japanese=False, cap=FILE_CAP).pieces, TSV)
     while batch := await asyncio.to_thread(lambda: list(islice(rows, 500))):
         for row in batch:
             yield row
