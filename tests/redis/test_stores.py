@@ -7,14 +7,16 @@ import asyncio
 import pytest
 import redis as driver
 
+from toolspan.clock import SYSTEM_CLOCK
 from toolspan.contract import Token
 from toolspan.errors import ConfigurationError
-from toolspan.redis import RedisConnection, RedisRateLimiter, RedisResultStore, RedisTokenStore
+from toolspan.redis import RedisConnection, RedisRateLimiter, RedisResultStore, RedisTokenStore, token_store
 from toolspan.testing import (
     RateLimiterConformance,
     ResultStoreConformance,
     TokenStoreConformance,
 )
+from toolspan.transport.tokens import TokenProvider
 
 SECRET = b"client secret and refresh token"
 
@@ -64,6 +66,41 @@ async def test_one_claim_at_a_time(redis_url, prefix):
     await store.give_up("key", name)
     assert await store.claim("key", 60)
     await connection.aclose()
+
+
+async def test_a_claim_outlives_its_lease_while_its_process_does(redis_url, prefix, monkeypatch):
+    monkeypatch.setattr(token_store, "_LEASE", 0.2)
+    monkeypatch.setattr(token_store, "_RENEWAL", 0.05)
+    connection = RedisConnection(redis_url, prefix=prefix, timeout=5.0)
+    living, killed = RedisTokenStore(connection, SECRET), RedisTokenStore(connection, SECRET)
+    name = await living.claim("key", 60)
+    await killed.claim("other", 60)
+    for renewal in killed._renewals.values():
+        renewal.cancel()
+    while not await living.claim("other", 60):
+        assert await killed.claim("key", 60) is None
+    assert await killed.claim("key", 60) is None
+    await living.give_up("key", name)
+    assert await killed.claim("key", 60)
+    for renewal in (*living._renewals.values(), *killed._renewals.values()):
+        renewal.cancel()
+    await connection.aclose()
+
+
+async def test_a_process_that_missed_redis_for_a_moment_requests_no_token_of_its_own(instance):
+    missed, other = (RedisConnection(instance.url, timeout=5.0, pause=2.0) for _ in range(2))
+    instance.stop()
+    assert await RedisTokenStore(missed, SECRET).load("key") is None
+    instance.start()
+    await RedisTokenStore(other, SECRET).save("key", Token("shared", 3_600.0))
+
+    async def fetch():
+        raise AssertionError("a token was requested")
+
+    provider = TokenProvider(fetch, clock=SYSTEM_CLOCK, store=RedisTokenStore(missed, SECRET), key="key")
+    assert await provider.get() == "shared"
+    for each in (missed, other):
+        await each.aclose()
 
 
 async def test_keys_of_the_stores_expire(redis_url, prefix):

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 logger = logging.getLogger("toolspan")
 TIMEOUT = 0.25
 """Seconds that Redis may take for one answer."""
+FIRST = 2.0
+"""The same of the first request: a process that starts is slow itself."""
 PAUSE = 5.0
 """Seconds without a further attempt after Redis did not answer."""
+_CONNECTIONS = 16
+"""Sockets of an event loop: more would have to be opened while many calls begin, each within the time of one answer."""
 
 
 class RedisUnavailable(ToolspanError):
@@ -66,6 +70,7 @@ class RedisConnection:
         self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, Any] = WeakKeyDictionary()
         self._silent_until = 0.0
         self._reachable = True
+        self._asked = False
         self._check()
 
     def _check(self) -> None:
@@ -83,6 +88,11 @@ class RedisConnection:
         """Return a key under the prefix."""
         return ":".join((self.prefix, *parts))
 
+    @property
+    def silent_for(self) -> float:
+        """Seconds in which Redis is not asked, since it did not answer a moment ago."""
+        return max(0.0, self._silent_until - self._monotonic())
+
     async def ask(self, request: Callable[[Any], Awaitable[Any]]) -> Any:
         """Return what a request to the client gives.
 
@@ -94,13 +104,13 @@ class RedisConnection:
         """
         from redis.exceptions import RedisError  # noqa: PLC0415 - as above
 
-        if self._monotonic() < self._silent_until:
+        if self.silent_for:
             raise RedisUnavailable("Redis did not answer a moment ago.")
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(self._timeout if self._asked else max(self._timeout, FIRST)):
                 found = await request(self._client())
         except (RedisError, OSError, TimeoutError) as error:
-            self._silent_until = self._monotonic() + self.pause
+            self._silent_until, self._asked = self._monotonic() + self.pause, True
             if self._reachable:
                 logger.warning(
                     "Redis does not answer (%s): this process keeps to its share of the rate limits",
@@ -110,7 +120,7 @@ class RedisConnection:
             raise RedisUnavailable("Redis does not answer.") from None
         if not self._reachable:
             logger.warning("Redis answers again")
-        self._reachable = True
+        self._reachable = self._asked = True
         return found
 
     async def ping(self) -> bool:
@@ -138,19 +148,22 @@ class RedisConnection:
         return await self.ask(evaluate)
 
     def _client(self) -> Any:
-        from redis.asyncio import Redis  # noqa: PLC0415 - as above
+        from redis.asyncio import BlockingConnectionPool, Redis  # noqa: PLC0415 - as above
 
         loop = asyncio.get_running_loop()
         client = self._clients.get(loop)
         if client is None:
-            client = self._clients[loop] = Redis.from_url(
+            pool = BlockingConnectionPool.from_url(
                 self._url,
-                socket_timeout=self._timeout,
-                socket_connect_timeout=self._timeout,
+                max_connections=_CONNECTIONS,
+                timeout=FIRST,
+                socket_timeout=FIRST,
+                socket_connect_timeout=FIRST,
                 health_check_interval=0,
                 decode_responses=False,
                 retry=_one_retry(),
             )
+            client = self._clients[loop] = Redis.from_pool(pool)
         return client
 
     async def aclose(self) -> None:

@@ -120,16 +120,24 @@ class RedisTokenStore:
     async def claim(self, key: str, seconds: float, /) -> str | None:
         """Return a name under which this caller alone may request a token for so long; None while another one may.
 
-        The claim of a process that dies is over sooner. Without Redis every caller may: a token too many costs less
-        than none.
+        The claim of a process that dies is over sooner. Where Redis does not answer, the caller waits until it is asked
+        again, as calls wait for their rate limit then. Without it every caller may: a token too many costs less than none.
         """
         name = uuid4().hex
         held = self._key(key, "claim")
         lease = int(min(seconds, _LEASE) * 1000)
+
+        async def take() -> Any:
+            return await self._connection.ask(lambda client: client.set(held, name, nx=True, px=lease))
+
         try:
-            taken = await self._connection.ask(lambda client: client.set(held, name, nx=True, px=lease))
+            taken = await take()
         except RedisUnavailable:
-            return name
+            await asyncio.sleep(self._connection.silent_for)
+            try:
+                taken = await take()
+            except RedisUnavailable:
+                return name
         if not taken:
             return None
         if seconds > _LEASE:
