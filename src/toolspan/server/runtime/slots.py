@@ -129,9 +129,9 @@ class Slots:
         Raises:
             Problem: 429 if too many calls wait, or none has ended in time.
         """
-        call = uuid4().hex
+        call, waiting = uuid4().hex, asyncio.timeout(seconds)
         try:
-            async with asyncio.timeout(seconds) as waiting:
+            async with waiting:
                 if await self._entered(call):
                     waiting.reschedule(None)
                     yield
