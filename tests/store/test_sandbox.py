@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 from tests.store import attacks
 
-from toolspan.errors import ConfigurationError, DeadlineExceeded, InvalidInput, TooLarge, ToolspanError
+from toolspan.errors import (
+    ConfigurationError,
+    DeadlineExceeded,
+    InvalidInput,
+    TooLarge,
+    ToolspanError,
+    UpstreamError,
+)
 from toolspan.store import sandbox as module
 from toolspan.store.sandbox import Query, Sandbox
 
@@ -126,6 +133,8 @@ def test_heavy_attacks_are_ended_at_their_limits_and_the_next_query_is_answered(
     """In a process of its own, so that the memory of all its children can be asked for."""
     code = f"""
 import json, resource, sys
+if sys.platform == "linux":
+    sys.modules["psutil"] = None  # the extra does not bring it here
 sys.path.insert(0, {str(Path(__file__).parents[2])!r})
 from tests.store import attacks
 from pathlib import Path
@@ -178,6 +187,36 @@ def test_a_child_that_was_ended_is_replaced_at_once(file):
     assert ready.alive
     assert sandbox.run(asked(file, "select 1 a")).data == [{"a": 1}]
     assert sandbox.idle == [ready]
+    sandbox.close()
+
+
+@pytest.mark.parametrize("trouble", [RuntimeError, KeyboardInterrupt])
+def test_the_rows_of_a_query_that_was_left_belong_to_no_other(monkeypatch, file, trouble):
+    sandbox = Sandbox()
+    assert sandbox.run(asked(file, "select 1 a")).data == [{"a": 1}]
+    line = module.Worker.line
+
+    def interrupted(worker, seconds):
+        line(worker, seconds)
+        raise trouble
+
+    monkeypatch.setattr(module.Worker, "line", interrupted)
+    with pytest.raises(trouble):
+        sandbox.run(asked(file, "select 2 b"))
+    monkeypatch.setattr(module.Worker, "line", line)
+    assert [sandbox.run(asked(file, f"select {n} c")).data for n in (3, 4)] == [[{"c": 3}], [{"c": 4}]]
+    sandbox.close()
+
+
+def test_rows_of_another_query_are_not_taken(monkeypatch, file):
+    sandbox = Sandbox()
+    monkeypatch.setattr(module, "_NUMBERS", iter([1, 2]))
+    ask = module.Worker.ask
+    monkeypatch.setattr(module.Worker, "ask", lambda worker, request: ask(worker, {**request, "number": 0}))
+    with pytest.raises(UpstreamError):
+        sandbox.run(asked(file, "select 'of another' a"))
+    monkeypatch.setattr(module.Worker, "ask", ask)
+    assert sandbox.run(asked(file, "select 5 e")).data == [{"e": 5}]
     sandbox.close()
 
 

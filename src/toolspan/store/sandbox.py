@@ -6,6 +6,7 @@ A query is stopped from outside, since some of DuckDB's functions can neither be
 from __future__ import annotations
 
 import atexit
+import itertools
 import json
 import logging
 import os
@@ -109,6 +110,7 @@ class Worker:
             env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
             start_new_session=os.name == "posix",  # Ctrl-C is for the program, not for its queries
         )
+        self.idle = True
         self._killed = False
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         threading.Thread(target=self._read, name="toolspan-query", daemon=True).start()
@@ -123,6 +125,7 @@ class Worker:
 
     def ask(self, request: dict[str, Any]) -> None:
         """Send a request."""
+        self.idle = False
         stdin = self.process.stdin
         if stdin:
             stdin.write(json.dumps(request).encode() + b"\n")
@@ -137,13 +140,13 @@ class Worker:
         """
         until = time.monotonic() + seconds
         while True:
-            left = until - time.monotonic()
+            left = max(0.0, until - time.monotonic())
             try:
-                raw = self._lines.get(timeout=max(0.0, min(left, _LOOK) if _WATCHED else left))
+                raw = self._lines.get(timeout=min(left, _LOOK) if _WATCHED else left)
             except queue.Empty:
-                if left <= 0:
+                if time.monotonic() >= until:
                     raise TimeoutError from None
-                if resident(self.process.pid) > RESIDENT:
+                if _WATCHED and resident(self.process.pid) > RESIDENT:
                     raise MemoryError from None
             else:
                 return json.loads(raw) if raw.endswith(b"\n") else None
@@ -170,6 +173,7 @@ class Worker:
                     continue
 
 
+_NUMBERS = itertools.count(1)
 _WATCHED = not sys.platform.startswith("linux")
 
 
@@ -250,6 +254,7 @@ class Sandbox:
         file = str(query.file)
         allowed = min(self._seconds, seconds) if seconds is not None else self._seconds
         request = {
+            "number": next(_NUMBERS),
             "file": file,
             "sql": query.sql,
             "params": list(query.params),
@@ -280,16 +285,17 @@ class Sandbox:
         try:
             worker.ask(request)
             said = worker.line(_STARTING + WAIT)
-            if said == {"open": True}:
+            if said and said.get("open"):
                 said = worker.line(seconds)
         except TimeoutError:
-            worker.kill()
             raise too_slow(seconds) from None
-        except (MemoryError, OSError) as error:
-            worker.kill()
-            said = {"kind": "memory"} if isinstance(error, MemoryError) else None
-        if said is None:
+        except MemoryError:
+            return {"kind": "memory"}
+        except OSError:
+            said = None
+        if said is None or said["number"] != request["number"]:
             raise UpstreamError("The process that ran the query ended by itself.", hint=_HINT)
+        worker.idle = True
         return said
 
     @contextmanager
@@ -318,7 +324,7 @@ class Sandbox:
         return self._running[file] < self._per_file and self._running.total() < self._at_once
 
     def _take_back(self, worker: Worker, file: str) -> None:
-        if not worker.alive:
+        if not (worker.idle and worker.alive):  # what it may still answer belongs to no later query
             worker.close()
             worker = Worker(self._memory)  # starts while nobody waits for it
         with self._free:

@@ -132,7 +132,7 @@ def answer(request: Mapping[str, Any], out: IO[bytes]) -> dict[str, Any]:
     except duckdb.Error as error:
         return {"kind": "closed", "error": told(error, request)}
     try:
-        write(out, {"open": True})
+        write(out, {"number": request["number"], "open": True})
         return run(connection, request)
     except RefusedError as error:
         return {"kind": "refused", "error": error.rule, "hint": error.hint}
@@ -169,7 +169,7 @@ def main() -> None:
     for line in sys.stdin.buffer:
         request = json.loads(line)
         limit_processor(request["wait"] + request["seconds"])
-        write(out, answer(request, out))
+        write(out, {**answer(request, out), "number": request["number"]})
 
 
 if __name__ == "__main__":
