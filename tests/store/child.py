@@ -17,8 +17,6 @@ from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartner
 from toolspan.store import duckdb_file, points, replication, store
 
 duckdb_file.duckdb_module()
-replication.PORTION = 100  # so that a file has several portions
-replication._WORTH = timedelta.max  # so that the files of the clean run are not used again
 LOADED = (replication, store)  # before the first fork
 
 
@@ -77,6 +75,8 @@ def forked(point: str, times: str) -> int:
 
 
 if __name__ == "__main__":
+    replication.PORTION = 100  # so that a file has several portions
+    replication._WORTH = timedelta.max  # so that the files of the clean run are not used again
     for line in sys.stdin:
         sys.stdout.write(f"{forked(*line.split())}\n")
         sys.stdout.flush()
