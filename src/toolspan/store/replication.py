@@ -11,6 +11,7 @@ from toolspan.clock import now
 from toolspan.errors import (
     Cancelled,
     ConfigurationError,
+    DeadlineExceeded,
     InvalidInput,
     NotFound,
     ToolspanError,
@@ -19,6 +20,7 @@ from toolspan.errors import (
 from toolspan.runtime.progress import wait
 from toolspan.store.coverage import Coverage
 from toolspan.store.database import Change
+from toolspan.store.files import JobFile
 from toolspan.store.plan import Plan, planned, planned_changes
 from toolspan.store.points import COMMITTED, FETCHED, REQUESTED, SAVED, reached
 from toolspan.store.rows import RowReader
@@ -40,7 +42,7 @@ RETENTION = timedelta(days=30)
 PORTION = 10_000
 """Rows of a file that are read and written at a time."""
 _REQUESTED = "requested a file"
-_AHEAD = 10
+_AHEAD = 20
 """Files that are requested before the one that is read now: an API makes several at once."""
 _MADE_WITHIN = 86_400.0
 _WORTH = timedelta(days=1)
@@ -107,7 +109,7 @@ class Replication:
         self._extend = extend
         self._total = 0.0
         self._readers: dict[str, RowReader] = {}
-        self._file: _File | None = None
+        self._file: JobFile | None = None
         self._at: tuple[State, State] | None = None
 
     def _earliest(self) -> datetime:
@@ -385,21 +387,17 @@ class Replication:
 
     async def _turn(self, name: str) -> None:
         """Wait until more of an operation's burst is left than is reserved for other callers."""
-        if not self._stream.reserved:
-            return
-        operation = self._connector.find(*name.split("."))
-        while limit := await to_thread(self._limit, operation):
-            missing = min(self._stream.reserved, limit["burst"] - 1) + 1 - limit["left"]
-            if missing <= 0:
-                return
-            seconds = max(limit["next_free_in"], missing / limit["rate"])
+        while self._stream.reserved and (seconds := await to_thread(self._free_in, name)):
             await wait(self._connector.clock, seconds, name, "its rate limit, of which others have a share")
 
-    def _limit(self, operation: Any) -> dict[str, Any] | None:
+    def _free_in(self, name: str) -> float:
+        """Return the seconds until more of an operation's burst is left than is reserved for other callers."""
         try:
-            return self._connector.limit(operation)
+            limit = self._connector.limit(self._connector.find(*name.split(".")))
         except ConfigurationError:  # a server counts
-            return None
+            return 0.0
+        missing = min(self._stream.reserved, limit["burst"] - 1) + 1 - limit["left"] if limit else 0.0
+        return max(limit["next_free_in"], missing / limit["rate"]) if limit and missing > 0 else 0.0
 
     # ------------------------------------------------------------------ jobs
 
@@ -409,25 +407,35 @@ class Replication:
         if not reading.get("job"):
             after = await self._requested(source, reading)
             return self._aside(state | {"slice": after}, version), 0, _REQUESTED
-        if (number := self._following(state, source, reading)) is not None:
-            after = await self._requested(source, state["open"][number])
-            later = [after if place == number else each for place, each in enumerate(state["open"])]
-            return self._aside(state | {"open": later}, version), 0, _REQUESTED
+        number = self._following(state, source, reading)
+        free_in = await to_thread(self._free_in, source.operation) if number is not None else None
         try:
-            return await self._read_portion(state, version, source, reading)
+            if free_in != 0:
+                return await self._read_portion(state, version, source, reading, free_in)
+        except DeadlineExceeded:  # it is still made when the next one can be requested
+            if number is None:
+                raise
+            await self._close_file()
         except (Cancelled, UpstreamError, NotFound) as error:
             await self._close_file()
             return self._failed(state, version, source, reading, error), 0, "a file could not be made"
+        after = await self._requested(source, state["open"][number])
+        later = [after if place == number else each for place, each in enumerate(state["open"])]
+        return self._aside(state | {"open": later}, version), 0, _REQUESTED
 
     async def _read_portion(
-        self, state: State, version: int, source: Source, reading: State
+        self, state: State, version: int, source: Source, reading: State, timeout: float | None
     ) -> tuple[Change, int, str]:
-        """Read the next rows of a file; a process that ended within one begins it again, and nothing of it counts yet."""
+        """Read the next rows of a file; a process that ended within one begins it again, and nothing of it counts yet.
+
+        Raises:
+            DeadlineExceeded: The file cannot be read within the timeout, in seconds.
+        """
         if self._file is None:
             for name in source.uses:
                 await self._turn(name)
-            rows = hook(source.rows or "")(self._connector, reading["job"])
-            self._file = _File(rows, source.together, PORTION if source.in_portions else None)
+            rows = hook(source.rows or "")(self._connector, reading["job"], timeout=timeout)
+            self._file = JobFile(rows, source.together, PORTION if source.in_portions else None)
         file = self._file
         if file.ended:
             return await self._end_file(state, version, source, reading)
@@ -468,16 +476,11 @@ class Replication:
 
     def _following(self, state: State, source: Source, reading: State) -> int | None:
         """Return the place of the next period whose file can be requested while that of this one is made."""
-        if source.found or self._file is not None or not self._is_free(source.operation):
+        if source.found or self._file is not None:
             return None
         same = [number for number, each in enumerate(state["open"]) if each["source"] == reading["source"]]
         waiting = [number for number in same if not state["open"][number].get("job")]
         return waiting[-1] if waiting and len(same) - len(waiting) < _AHEAD else None
-
-    def _is_free(self, name: str) -> bool:
-        """Return whether a call could be sent now, and more of the burst were left than is reserved for others."""
-        limit = self._limit(self._connector.find(*name.split(".")))
-        return limit is None or limit["left"] > min(self._stream.reserved, limit["burst"] - 1)
 
     async def _requested(self, source: Source, reading: State) -> State:
         """Start the job of a period and return the period with its id, to be committed before anything waits for it."""
@@ -594,48 +597,6 @@ class Replication:
             terms.append(f'"{stream.table.place}" = ?')
             values.append(reading["place"])
         return " AND ".join(terms), values
-
-
-class _File:
-    """File of a job, read in portions. `ended` says that there is no more, `records` is how many were read.
-
-    Args:
-        rows: Its rows.
-        together: The field by which neighbours are not torn apart.
-        size: Rows of a portion, or a few more; None for all.
-    """
-
-    def __init__(
-        self, rows: AsyncIterator[Mapping[str, Any]], together: str | None, size: int | None
-    ) -> None:
-        self._rows = rows
-        self._together = together
-        self._size = size
-        self._ahead: list[Mapping[str, Any]] = []
-        self.read = 0
-        self.records = 0
-        self.ended = False
-
-    async def portion(self) -> list[Mapping[str, Any]]:
-        """Return the next rows."""
-        given, self._ahead = self._ahead, []
-        async for row in self._rows:
-            if self._size is not None and len(given) >= self._size and not self._belongs(given[-1], row):
-                self._ahead = [row]
-                break
-            given.append(row)
-        else:
-            self.ended = True
-        self.read += len(given)
-        return given
-
-    def _belongs(self, before: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-        return self._together is not None and before.get(self._together) == row.get(self._together)
-
-    async def aclose(self) -> None:
-        """End the reading, and with it the download."""
-        if closing := getattr(self._rows, "aclose", None):
-            await closing()
 
 
 def _midnight(moment: datetime) -> datetime:

@@ -148,7 +148,7 @@ class Source:
             stand; its value is the key of the record. Without it, `records` is given the whole file at once.
         each: Reads the records of known values: the `column` of a `table` of the store, `size` of them at a time in `param`.
         whole_days: Whether periods begin and end with days of UTC.
-        rows: Of a job: `module:function` that waits for it and yields its rows.
+        rows: Of a job: `module:function` that waits for it, at most `timeout` seconds, and yields its rows.
         job_id: Of a job: the field of its id.
         found: The job is not started: `operation` lists the files that there are.
         made: Of a job: `module:function` that returns finished jobs of the same kind, whose files are read instead of new

@@ -63,19 +63,22 @@ async def count_orders(
     return count
 
 
-async def typed_rows(connector: BaseConnector, report_id: str) -> AsyncGenerator[dict[str, Any]]:
+async def typed_rows(
+    connector: BaseConnector, report_id: str, *, timeout: float | None = None
+) -> AsyncGenerator[dict[str, Any]]:
     """Yield the rows of a report as `report_rows` does, numbers and dates read in the notation of its marketplace."""
-    async with aclosing(report_rows(connector, report_id, typed=True)) as rows:
+    async with aclosing(report_rows(connector, report_id, typed=True, timeout=timeout)) as rows:
         async for row in rows:
             yield row
 
 
 async def report_rows(
-    connector: BaseConnector, report_id: str, *, typed: bool = False
+    connector: BaseConnector, report_id: str, *, typed: bool = False, timeout: float | None = None
 ) -> AsyncGenerator[dict[str, Any]]:
     """Yield the rows of a report once Amazon has made it; none where it has no data for the period.
 
     Raises:
+        DeadlineExceeded: Amazon needs longer than the timeout, in seconds.
         Cancelled: Amazon cancelled it, and the type was requested shortly before: rows may be missing.
         UpstreamError: Amazon could not make it.
     """
@@ -83,7 +86,7 @@ async def report_rows(
     from toolspan.connectors.amazon_seller_partner.reports.run import ReportCancelled  # noqa: PLC0415 - as above
 
     try:
-        async with aclosing(iterate(connector, {"report_id": report_id, "typed": typed})) as rows:
+        async with aclosing(iterate(connector, {"report_id": report_id, "typed": typed}, timeout)) as rows:
             async for row in rows:
                 yield row
     except ReportCancelled as error:
