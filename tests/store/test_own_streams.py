@@ -79,7 +79,7 @@ async def test_a_report_of_the_users_choice_is_replicated_and_asked_like_any_tab
 
 async def test_a_file_of_streams_that_describes_none_says_what_is_wrong(connect, streams):
     streams.write_text("[tables.removals]\nkey = 3\n")
-    with pytest.raises(ConfigurationError, match=r"streams\.toml: KeyError: 'columns'"):
+    with pytest.raises(ConfigurationError, match=r"streams\.toml: streams is missing"):
         _ = connect().store.facts
     streams.write_text(STREAMS.replace('places = "marketplace_ids"', "one_place = true"))
     with pytest.raises(ConfigurationError, match="needs `place`, its column with the place"):
@@ -87,3 +87,89 @@ async def test_a_file_of_streams_that_describes_none_says_what_is_wrong(connect,
     streams.unlink()
     with pytest.raises(ConfigurationError, match=r"streams\.toml cannot be read"):
         _ = connect().store.facts
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ('units = ["integer", ', 'units = ["decimal", ', "tables.removals.columns.units: there is no column type"),
+        ('units = ["integer", ', '\'x"; DROP TABLE orders; --\' = ["integer", ', "cannot be a name: expected lower-case"),
+        ('units = ["integer", ', 'Units = ["integer", ', "'Units' cannot be a name"),
+        ('key = ["file", "row"]', 'key = ["file", "roww"]', 'tables.removals.key: there is no column \'roww\'. Did you mean "row"?'),
+        ('key = ["file", "row"]', 'key = ["file", "row"]\nnewer = "requested"', "tables.removals.newer: there is no such setting"),
+        ('key = ["file", "row"]', 'key = "file"', "tables.removals.key: expected a list of texts"),
+        ("overlap = 604800", "overlapp = 604800", 'streams.removals.overlapp: there is no such setting. Did you mean "overlap"?'),
+        ("overlap = 604800", 'overlap = "week"', "streams.removals.overlap: expected a number, not 'week'"),
+        ("overlap = 604800", 'open_while = "TRUE; DROP TABLE orders"', "open_while: expected one condition of SQL"),
+        ('replaces = "requested"', 'replaces = "sku"', "streams.removals.replaces: expected a column of type moment or day"),
+        ('"reports.create"', '"reports.creat"', "streams.removals.job.operation: There is no action"),
+        ('["reports.document"]', '["reports.documnt"]', "streams.removals.job.uses.0: There is no action"),
+        ('job_id = "reportId"', 'job_id = "reportId"\nwindow_days = 0', "job.window_days: expected more than 0"),
+        ('job_id = "reportId"\n', "", "streams.removals.job: job_id is missing"),
+        ("replication:typed_rows", "replication", "streams.removals.job.rows: expected a function as module:function"),
+        ("[streams.removals.job.paths.removals]", "[streams.removals.job.paths.removal]", 'Did you mean "removals"?'),
+        ('sku = "sku"', 'skuu = "sku"', 'paths.removals.skuu: there is no column of removals called \'skuu\'. Did you mean "sku"?'),
+        ('sku = "sku"', 'sku = "sku["', "paths.removals.sku: 'sku[' is no path of a record"),
+        ('row = "#"\n', "", "paths.removals: row is missing"),
+        ("removals", "order", '"order" is a word of SQL'),
+        ("[streams.removals]", "[streams.removal]", 'streams.removal: there is no table \'removal\'. Did you mean "removals"?'),
+    ],
+)  # fmt: skip
+async def test_a_mistake_in_a_file_of_streams_is_named_with_file_and_key_when_it_is_loaded(
+    connect, streams, right, wrong, said
+):
+    assert right in STREAMS
+    streams.write_text(STREAMS.replace(right, wrong))
+    with pytest.raises(ConfigurationError) as caught:
+        _ = connect().store.facts
+    assert caught.value.message.startswith("streams.toml, ")
+    assert said in caught.value.message
+
+
+async def test_a_mistake_in_a_file_of_streams_comes_with_the_choices(connect, streams):
+    streams.write_text(STREAMS.replace('units = ["integer", ', 'units = ["decimal", '))
+    with pytest.raises(ConfigurationError) as caught:
+        _ = connect().store.facts
+    assert "text, integer, number, money" in str(caught.value.hint)
+
+
+VALUE = """
+[tables.stock]
+description = "Stock at Amazon."
+key = ["sku", "marketplace_id"]
+place = "marketplace_id"
+
+[tables.stock.columns]
+marketplace_id = ["text", "Amazon's id of the marketplace"]
+sku = ["text", "the seller's SKU"]
+units = ["integer", "units"]
+
+[streams.stock]
+whole = true
+every = 86400
+
+[streams.stock.call]
+operation = "inventory.list"
+params = { details = true }
+places = "marketplace_ids"
+one_place = true
+
+[streams.stock.call.paths.stock]
+marketplace_id = "@place"
+sku = "sellerSku"
+units = "totalQuantity"
+"""
+
+
+async def test_a_stream_whose_definition_has_changed_is_read_again(connect, streams):
+    streams.write_text(VALUE)
+    await connect().store.sync(["stock"])
+    assert await connect().store.sync(["stock"]) == {}
+    before = rows(connect(), "SELECT sum(units) FROM stock")
+    streams.write_text(VALUE.replace('"totalQuantity"', '"inventoryDetails.fulfillableQuantity"'))
+    connector = connect()
+    assert (await connector.store.sync(["stock"]))["stock"] > 0
+    assert rows(connector, "SELECT sum(units) FROM stock") != before
+    assert await connector.store.sync(["stock"]) == {}
+    streams.write_text(streams.read_text().replace("whole = true", "whole = true\nreserved = 1"))
+    assert await connect().store.sync(["stock"]) == {}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from toolspan.store.account import Account
     from toolspan.store.rows import Batch
-    from toolspan.store.tables import Column, StoreFacts, Table
+    from toolspan.store.tables import Column, StoreFacts, Stream, Table
 
 FORMAT = 1
 """Version of the tables that are not described by facts: `_state`, `_coverage`, `_format`, `_key`."""
@@ -245,9 +245,7 @@ class Database(ABC):
         for relation in self.facts.relations.values():
             if getattr(relation, "table", relation) is table:
                 connection.rows(f"DROP VIEW IF EXISTS {relation.name}")
-        stream = table.parent or table.name
-        connection.rows("DELETE FROM _state WHERE stream = ?", [stream])
-        connection.rows("DELETE FROM _coverage WHERE entity = ?", [table.entity])
+        _read_again(connection, table.parent or table.name, table.entity)
 
     def _drop_raw(self, connection: Connection) -> None:
         """Delete the raw records that are no longer wanted, and the views of those that no query may read."""
@@ -384,6 +382,11 @@ class Database(ABC):
             _note(connection, TRACES, {"rows": True})
         return count
 
+    def forget(self, stream: Stream) -> None:
+        """Forget how far a stream was read, so that it is read again. Its rows stay until others take their place."""
+        with self._lock, self.transaction() as connection:
+            _read_again(connection, stream.name, stream.table.entity)
+
     def write(self, change: Change) -> int:
         """Write rows and state in one transaction; return the new version of the state.
 
@@ -407,6 +410,11 @@ class Database(ABC):
             reached(INSIDE)
             _cover(connection, change)
         return change.version + 1
+
+
+def _read_again(connection: Connection, stream: str, entity: str) -> None:
+    connection.rows("DELETE FROM _state WHERE stream = ?", [stream])
+    connection.rows("DELETE FROM _coverage WHERE entity = ?", [entity])
 
 
 def _noted(connection: Connection, name: str) -> dict[str, Any] | None:

@@ -74,7 +74,8 @@ class Replication:
 
     The state is committed with each page: `since` and `high` bound what was asked for so far; `open` are the periods
     still to be read, newest last; `slice` is the one being read, with the parameters of its next page or the id of its
-    job. What is read by no period has `done`, the moment of the last time.
+    job. What is read by no period has `done`, the moment of the last time. `definition` is that of the stream: once it
+    has changed, all is read again.
 
     Args:
         connector: Reads the API.
@@ -119,7 +120,7 @@ class Replication:
 
     async def plan(self) -> Plan:
         """Return what a run would read, from where and how long it would take; reads nothing but the size of the past."""
-        _, state = await to_thread(self._database.state, self._stream.name)
+        _, state = await self._known()
         gap = self._gap(state)
         if gap is None and state and self._stream.changes:
             return await self._planned_changes(_moment(state["high"]))
@@ -139,8 +140,11 @@ class Replication:
             name: RowReader(self._stream.tables, source, self._connector.zone_at, key=key)
             for name, source in self._stream.sources.items()
         }
-        version, known = await to_thread(self._database.state, self._stream.name)
-        state = await self._begun(known)
+        version, known = await self._known()
+        if version and known is None:
+            await to_thread(self._database.forget, self._stream)
+            version = 0
+        state = await self._begun(known) | {"definition": self._stream.definition}
         try:
             while self._next(state):
                 reading = state["slice"]
@@ -154,6 +158,15 @@ class Replication:
                 yield self._progress(state, reading, records, doing)
         finally:
             await self._close_file()
+
+    async def _known(self) -> tuple[int, State | None]:
+        """Return version and state of the stream; None for the state if what is held was read by another definition."""
+        version, known = await to_thread(self._database.state, self._stream.name)
+        if known and known.get("definition", self._stream.definition) != self._stream.definition:
+            if "since" in known:
+                self._since = min(self._since, max(_moment(known["since"]), self._earliest()))
+            return version, None
+        return version, known
 
     def _progress(
         self, state: State, reading: State, records: int, doing: str, waits: float | None = None

@@ -21,7 +21,8 @@ from toolspan.store.account import Account
 from toolspan.store.duckdb_file import DuckDBFile, exports_of
 from toolspan.store.postgres import PostgresSchema, is_postgres
 from toolspan.store.replication import RETENTION, Replication
-from toolspan.store.tables import StoreFacts, facts_from, hook, read_facts
+from toolspan.store.stream_files import facts_from, read_facts
+from toolspan.store.tables import StoreFacts, hook
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from toolspan.base import BaseConnector
+    from toolspan.operations.index import OperationIndex
     from toolspan.store.coverage import Coverage
     from toolspan.store.database import Database
     from toolspan.store.plan import Plan
@@ -112,7 +114,12 @@ class Store:
         raw = self._raw if self._raw is not None else _RAW.get(os.environ.get(RAW, ""), False)
         asked = (own, more, personal, pseudonyms, raw)
         if self._facts is None or self._facts[0] != asked:
-            self._facts = asked, facts_of(own, more, personal=personal, pseudonyms=pseudonyms, raw=raw)
+            self._facts = (
+                asked,
+                facts_of(
+                    own, more, self._connector.operations, personal=personal, pseudonyms=pseudonyms, raw=raw
+                ),
+            )
         return self._facts[1]
 
     @property
@@ -335,6 +342,7 @@ def database_at(location: str, name: str, facts: StoreFacts, account: Account | 
 def facts_of(
     own: Traversable | Mapping[str, Any] | None,
     more: str | None,
+    operations: OperationIndex | None = None,
     *,
     personal: bool = False,
     pseudonyms: bool = False,
@@ -342,14 +350,22 @@ def facts_of(
 ) -> StoreFacts:
     """Return the tables and streams of a connector, and those of a file of the user's.
 
+    Args:
+        own: Those of the connector: its file, or what an overlay says.
+        more: Path of the user's file.
+        operations: Operations of the connector, which those of the user's file, or an overlay, must be among.
+        personal: Whether personal data is replicated.
+        pseudonyms: Whether pseudonyms are.
+        raw: Whether the records themselves are, and whether queries read them.
+
     Raises:
         ConfigurationError: A file cannot be read, or does not describe them.
     """
     facts = StoreFacts({}, {}, {})
     if own is not None:
-        facts = facts_from(own, "the overlay") if isinstance(own, Mapping) else read_facts(own)
+        facts = facts_from(own, "the overlay", operations) if isinstance(own, Mapping) else read_facts(own)
     if more is not None:
-        facts = facts.joined(read_facts(Path(more)))
+        facts = facts.joined(read_facts(Path(more), operations))
     facts = facts.chosen(personal=personal, pseudonyms=pseudonyms)
     return facts.with_raw(personal=personal, shown=raw == "query") if raw else facts
 

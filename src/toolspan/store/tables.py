@@ -1,13 +1,14 @@
-"""Tables of a context store, and how each is filled: a connector's `facts/streams.toml`, read.
+"""Tables of a context store, and how each is filled: what a connector's `facts/streams.toml` says.
 
 Importing this module loads no database.
 """
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass, field, replace
+import json
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
+from hashlib import sha256
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,7 +16,6 @@ from toolspan.errors import ConfigurationError, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from importlib.resources.abc import Traversable
 
     from toolspan.operations.index import OperationIndex
     from toolspan.policy import Policy
@@ -33,6 +33,21 @@ SQL_TYPES: Mapping[str, str] = {
     "texts": "VARCHAR[]",
 }
 """SQL types, the same in DuckDB and PostgreSQL. A moment is in UTC; a local time is the wall time of its place."""
+_PACE = frozenset(
+    [
+        "made",
+        "columns",
+        "uses",
+        "wait",
+        "again",
+        "window_days",
+        "first_window_days",
+        "page_records",
+        "most_records",
+        "rank",
+    ]
+)
+"""Settings of a source that change nothing in its rows."""
 RECORD = "record"
 """Column of the record itself in tables of raw records."""
 
@@ -265,6 +280,21 @@ class Stream:
         """The source that changes are read from."""
         return next(iter(self.sources.values()))
 
+    @cached_property
+    def definition(self) -> str:
+        """Hash of what decides which rows are held and what is in them; how fast they are read is left out."""
+        tables = [
+            [table.name, table.key, table.newer_by, table.place, table.parent_key, _local(table)]
+            for table in self.tables
+            if not table.raw
+        ]
+        sources = {
+            name: {key: value for key, value in asdict(source).items() if key not in _PACE}
+            for name, source in self.sources.items()
+        }
+        told = json.dumps([tables, sources, self.replaces, self.whole], sort_keys=True, default=str)
+        return sha256(told.encode()).hexdigest()[:16]
+
     @property
     def by_period(self) -> bool:
         """Whether periods are read, rather than everything each time."""
@@ -343,45 +373,25 @@ class StoreFacts:
 
 
 def hook(name: str) -> Callable[..., Any]:
-    """Return the function that a fact names as `module:function`."""
+    """Return the function that a fact names as `module:function`.
+
+    Raises:
+        ConfigurationError: There is none.
+    """
     module, _, function = name.partition(":")
-    return getattr(import_module(module), function)  # type: ignore[no-any-return]
-
-
-def read_facts(file: Traversable) -> StoreFacts:
-    """Return the tables and streams that a `streams.toml` describes.
-
-    Raises:
-        ConfigurationError: It does not describe them as `toolspan.store.tables` wants it.
-    """
     try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise ConfigurationError(f"{file.name} cannot be read: {error}") from None
-    return facts_from(document, file.name)
-
-
-def facts_from(document: Mapping[str, Any], name: str) -> StoreFacts:
-    """Return what a document in the form of `streams.toml` describes. `name` is for errors.
-
-    Raises:
-        ConfigurationError: As `read_facts`.
-    """
-    try:
-        tables = {table: _table(table, facts) for table, facts in document["tables"].items()}
-        views = {
-            view: View(view, facts["description"], tables[facts["table"]], facts["where"])
-            for view, facts in document.get("views", {}).items()
-        }
-        streams = {stream: _stream(stream, facts, tables) for stream, facts in document["streams"].items()}
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ConfigurationError(f"{name}: {type(error).__name__}: {error}") from None
-    return StoreFacts(tables, views, streams, document.get("places"))
+        return getattr(import_module(module), function)  # type: ignore[no-any-return]
+    except (ImportError, AttributeError) as error:
+        raise ConfigurationError(f"The function {name} of a stream cannot be loaded: {error}.") from None
 
 
 def raw_name(table: str) -> str:
     """Return the name of the table with the raw records of another one."""
     return f"{table}_raw"
+
+
+def _local(table: Table) -> list[tuple[str, str | None]]:
+    return [(column.name, column.local_to) for column in table.columns]
 
 
 def _raw(table: Table, *, personal: bool, shown: bool) -> Table:
@@ -405,40 +415,3 @@ def _raw(table: Table, *, personal: bool, shown: bool) -> Table:
         raw=True,
         hidden=not shown,
     )
-
-
-def _table(name: str, facts: Mapping[str, Any]) -> Table:
-    personal, pseudonyms = facts.get("personal", ()), facts.get("pseudonyms", ())
-    columns = (
-        Column(column, kind, description, rest[0] if rest else None, column in personal, column in pseudonyms)
-        for column, (kind, description, *rest) in facts["columns"].items()
-    )
-    return Table(
-        name,
-        facts.get("entity", name),
-        facts["description"],
-        tuple(columns),
-        tuple(facts["key"]),
-        newer_by=facts.get("newer_by"),
-        parent=facts.get("parent"),
-        parent_key=tuple(facts.get("parent_key", ())),
-        place=facts.get("place"),
-        delivered=facts.get("delivered"),
-        personal_fields=tuple(facts.get("personal_fields", ())),
-    )
-
-
-def _stream(name: str, facts: Mapping[str, Any], tables: Mapping[str, Table]) -> Stream:
-    lines = [table for table in tables.values() if table.parent == name]
-    sources: dict[str, Any] = {kind: Source(**facts[kind]) for kind in ("call", "job") if kind in facts}
-    if changes := facts.get("changes"):
-        sources["changes"] = replace(sources["job"], made=None, **changes)
-    others = {key: value for key, value in facts.items() if key not in ("call", "job", "changes")}
-    stream = Stream(name, (tables[name], *lines), **sources, **others)
-    by_place = any(source.one_place for source in stream.sources.values())
-    if by_place and (stream.whole or stream.replaces) and stream.table.place is None:
-        raise ValueError(
-            f"streams.{name} is read place by place: tables.{name} needs `place`, its column with the place, or each "
-            "place would replace the rows of the others"
-        )
-    return stream
