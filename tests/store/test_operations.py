@@ -11,6 +11,7 @@ from tests.emulated import connector_on
 from tests.postgres import fresh_postgres
 
 from toolspan import Policy
+from toolspan.connectors.amazon_seller_partner.commands.chart import _QUERIES, Chart, _hint
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.emulator import Emulator
 from toolspan.errors import ConfigurationError, DeadlineExceeded, InvalidInput, NotFound, PolicyDenied
@@ -87,6 +88,44 @@ async def test_sql_may_have_several_lines(seller, orders):
 )
 async def test_sql_has_the_names_that_other_clients_use(seller, orders, name):
     assert (await seller.execute(*name, COUNT)).data == [{"n": len(orders)}]
+
+
+@pytest.mark.parametrize(
+    ("sql", "limit", "advice"),
+    [
+        ("SELECT * FROM range(20)", 10, "these 10: aggregate, or ask with a larger limit, up to 10,000."),
+        ("SELECT * FROM range(20000)", 10_000, "these 10,000, the most of one result: aggregate, or narrow"),
+        (
+            "SELECT repeat('x', 100000) FROM range(100)",
+            10_000,
+            "fill a result of 4 MB: name fewer columns, or",
+        ),
+    ],
+)
+async def test_a_result_that_is_cut_says_what_helps(seller, sql, limit, advice):
+    page = await seller.execute("context_store", "sql_query", {"sql": sql, "limit": limit})
+    assert advice in " ".join(page.meta.warnings)
+
+
+@pytest.mark.parametrize("sql", ["SELECT * FROM (SHOW TABLES)", "SELECT nothing FROM orders"])
+async def test_a_text_that_fails_names_the_operation_that_lists_tables(seller, sql):
+    with pytest.raises(InvalidInput) as error:
+        await seller.execute("context_store", "sql_query", {"sql": sql})
+    assert "context_store.describe" in error.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        (Chart.STOCK, "toolspan sync --entity inventory."),
+        (Chart.FEES, "--entity transactions."),
+        (Chart.ORDERS, "--days"),
+    ],
+)
+async def test_a_chart_of_what_is_not_held_says_what_to_sync(seller, name, hint):
+    sql = _QUERIES[name].format(since="2026-11-20", days=1)
+    page = await seller.execute("context_store", "sql_query", {"sql": sql})
+    assert hint in _hint(page.meta.coverage)
 
 
 async def test_a_search_gives_rows_of_its_entity_and_a_cursor(seller, orders):

@@ -290,6 +290,25 @@ async def test_an_unknown_entity_is_refused_with_the_choices(connect):
         await connect().store.sync(["order"])
 
 
+@pytest.mark.parametrize(
+    ("entity", "said", "hint"),
+    [
+        ("order_items", "it comes with orders", "Name orders."),
+        ("fees", "it comes with transactions", "Name transactions."),
+        ("orders,transactions", "2 names in one text", "--entity orders --entity transactions"),
+    ],
+)
+async def test_a_name_that_is_no_entity_says_what_it_comes_with(connect, entity, said, hint):
+    with pytest.raises(InvalidInput, match=said) as error:
+        await connect().store.sync([entity])
+    assert hint in error.value.hint
+
+
+async def test_a_start_that_is_no_date_is_repeated(connect):
+    with pytest.raises(InvalidInput, match="not 'last week'"):
+        await connect().store.sync(["inventory"], since="last week")
+
+
 async def test_a_plan_of_what_has_no_past_says_that_all_is_read(connect):
     (stock,) = await connect().store.plan(["inventory"])
     assert stock.text == "all that is there and was not read lately"

@@ -355,3 +355,34 @@ def test_a_cursor_of_another_search_is_refused(run):
     run({"sort": "total"}, limit=1)
     with pytest.raises(InvalidInput, match="another search"):
         run({"sort": "quantity"}, cursor=run.cursor)
+
+
+@pytest.mark.parametrize("operator", ["contains", "startswith", "fuzzy", "keyword", "like"])
+def test_a_text_is_found_however_its_accents_are_encoded(run, operator):
+    given = "mu\u0308ller" + "%" * (operator == "like")
+    assert ids(run({"filter": {operator: {"title": given}}})) == "1"
+
+
+def test_a_local_time_has_no_zone_and_a_relative_one_is_that_of_the_place(run):
+    for value in ("2026-11-19T00:00:00Z", "2026-11-19T00:00:00-08:00"):
+        with pytest.raises(
+            InvalidInput, match="created_local: expected a local time, without Z or an offset"
+        ):
+            run({"filter": {"gte": {"created_local": value}}})
+    assert ids(run({"filter": {"gte": {"created_local": "2026-11-19T18:00:00"}}})) == "1"
+    assert ids(run({"filter": {"gte": {"created_local": "-2h"}}})) == "1"
+
+
+def test_a_hint_is_about_what_is_wrong(run):
+    with pytest.raises(InvalidInput) as error:
+        run(cursor="x")
+    assert error.value.hint is None
+    with pytest.raises(InvalidInput) as error:
+        run({"filter": {"gt": {"total": "much"}}})
+    assert error.value.hint is None
+    with pytest.raises(InvalidInput) as error:
+        run({"filter": {"is": {"total": 3}}})
+    assert error.value.hint.startswith("A query is such as")
+    with pytest.raises(InvalidInput) as error:
+        run(fields=["totl"])
+    assert error.value.hint.startswith("The fields are: order_id, created")

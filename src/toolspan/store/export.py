@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import ConfigurationError, InvalidInput
 from toolspan.operations.names import suggestion
@@ -10,19 +10,18 @@ from toolspan.store.duckdb_file import duckdb_module
 from toolspan.store.tables import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from toolspan.store.database import Database
     from toolspan.store.tables import Table
 
-T = TypeVar("T")
 BATCH = 100_000
 """Rows of one Arrow batch."""
 
 
 def chosen(database: Database, names: Iterable[str] | None) -> list[Table | View]:
-    """Return the tables and views with these names; without names, all tables.
+    """Return the tables and views with these names, of which one alone may be a text; without names, all tables.
 
     Raises:
         InvalidInput: There is no such table.
@@ -30,22 +29,14 @@ def chosen(database: Database, names: Iterable[str] | None) -> list[Table | View
     relations = database.facts.relations
     if names is None:
         return [table for name, table in database.facts.tables.items() if name in relations]
-    return named(relations, names, "The store has no table {}.")
-
-
-def named(known: Mapping[str, T], names: Iterable[str], wrong: str) -> list[T]:
-    """Return what goes by some names, of which one alone may be a text.
-
-    Raises:
-        InvalidInput: There is none of such a name; `wrong` says so, with `{}` for the name.
-    """
     wanted = [names] if isinstance(names, str) else list(names)
     for name in wanted:
-        if name not in known:
+        if name not in relations:
             raise InvalidInput(
-                f"{wrong.format(name)}{suggestion(name, known)}", hint=f"Choose of: {', '.join(known)}."
+                f"The store has no table {name}.{suggestion(name, relations)}",
+                hint=f"Choose of: {', '.join(relations)}.",
             )
-    return [known[name] for name in wanted]
+    return [relations[name] for name in wanted]
 
 
 def to_parquet(

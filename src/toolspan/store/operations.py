@@ -18,7 +18,7 @@ from toolspan.page import Meta, Page
 from toolspan.store.coverage import Coverage
 from toolspan.store.database import ACCOUNT
 from toolspan.store.postgres import is_postgres
-from toolspan.store.sandbox import SECONDS, Query, Rows, Sandbox, too_slow
+from toolspan.store.sandbox import MAX_BYTES, SECONDS, Query, Rows, Sandbox, too_slow
 from toolspan.store.search import Search
 from toolspan.store.tables import View
 from toolspan.store.values import plain
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from toolspan.store.tables import Stream, Table
 
 DEFAULT_LIMIT = 100
+MOST_ROWS = 10_000
+"""The largest limit."""
 FRESH = 900.0
 """Seconds after which what is held may lack something that matters."""
 _HELD = (
@@ -193,10 +195,18 @@ async def sql_query(owner: Owner, call: Call) -> Page:
         call, rows.data, freshness, used, has_more=rows.more, took_ms=_milliseconds(rows)
     )  # fmt: skip
     if rows.more:
-        page.meta.warnings.append(
-            f"There are more rows than these {len(rows.data)}: aggregate, or ask with a larger limit."
-        )
+        page.meta.warnings.append(_cut(rows, limit))
     return page
+
+
+def _cut(rows: Rows, limit: int) -> str:
+    """Return what to do about a result that is not whole."""
+    said = f"There are more rows than these {len(rows.data):,}"
+    if rows.full:
+        return f"{said}, which fill a result of {MAX_BYTES // 2**20} MB: name fewer columns, or aggregate."
+    if limit >= MOST_ROWS:
+        return f"{said}, the most of one result: aggregate, or narrow the condition."
+    return f"{said}: aggregate, or ask with a larger limit, up to {MOST_ROWS:,}."
 
 
 _TOPICS = {

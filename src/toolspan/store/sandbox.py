@@ -369,7 +369,8 @@ def _rows(said: dict[str, Any], seconds: float) -> Rows:
         raise damaged
     if kind == "failed":
         raise InvalidInput(
-            error, hint="Correct the text; the dialect is DuckDB's. store.describe lists tables and columns."
+            error,
+            hint="Correct the text; the dialect is DuckDB's. context_store.describe lists tables and columns.",
         )
     if kind == "closed":
         raise ConfigurationError(

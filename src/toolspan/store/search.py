@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
+from unicodedata import normalize
 
 from toolspan.errors import InvalidInput
 from toolspan.operations.dates import read_day, read_moment
@@ -107,6 +108,7 @@ class Search:
         self._names = {**aliases, **{squash(column.name): column.name for column in table.columns}}
         self._now, self._zone = now, zone
         self._faults: list[str] = []
+        self._hints: dict[str, None] = {}
         self._params: list[str] = []
         self._conditions = 0
         self._since: datetime | None = None
@@ -150,8 +152,7 @@ class Search:
     def _check(self) -> None:
         if self._faults:
             raise InvalidInput(
-                f"search of {self._table.name}: {' '.join(self._faults)}",
-                hint=f"The fields are: {', '.join(column.name for column in self._table.columns)}. A query is such as {self._example}",
+                f"search of {self._table.name}: {' '.join(self._faults)}", hint=" ".join(self._hints) or None
             )
 
     @property
@@ -166,12 +167,18 @@ class Search:
             self._faults.append(text)
         return "FALSE"
 
+    def _misshapen(self, text: str) -> str:
+        """Note a fault in the form of the query, with an example."""
+        self._hints[f"A query is such as {self._example}"] = None
+        return self._fault(text)
+
     def _column(self, name: Any) -> Column | None:
         path = ".".join(map(str, name)) if isinstance(name, (list, tuple)) else str(name)
         known = self._names.get(squash(path))
         if known is None:
             names = [column.name for column in self._table.columns]
             self._fault(f'There is no field "{path[:80]}".{suggestion(path[:80], names)}')
+            self._hints[f"The fields are: {', '.join(names)}."] = None
             return None
         return self._columns[known]
 
@@ -208,14 +215,14 @@ class Search:
             elif isinstance(entry, str) and entry:
                 yield entry.removeprefix("-"), "desc" if entry.startswith("-") else "asc"
             else:
-                self._fault('sort is a list such as [{"total": "desc"}].')
+                self._misshapen('sort is a list such as [{"total": "desc"}].')
 
     def _filter(self, given: Any, depth: int) -> str:
         """Return a condition; all entries of an object must hold."""
         if given in (None, {}) and depth == 0:
             return ""
         if not isinstance(given, dict) or not given:
-            return self._fault('A filter is an object such as {"eq": {"status": "SHIPPED"}}.')
+            return self._misshapen('A filter is an object such as {"eq": {"status": "SHIPPED"}}.')
         if depth > MAX_DEPTH:
             return self._fault(f"The filter is nested more than {MAX_DEPTH} deep.")
         parts = [self._entry(str(name), value, depth) for name, value in given.items()]
@@ -229,10 +236,10 @@ class Search:
             return f"NOT coalesce({self._filter(value, depth + 1)}, FALSE)"
         if known in ("and", "or"):
             if not isinstance(value, list) or not value:
-                return self._fault(f'"{known}" takes a list of filters.')
+                return self._misshapen(f'"{known}" takes a list of filters.')
             return f" {known.upper()} ".join(f"({self._filter(each, depth + 1)})" for each in value)
         if not isinstance(value, dict) or not value:
-            return self._fault(
+            return self._misshapen(
                 f'"{known}" takes an object of a field and a value, such as {{"{known}": {{"status": ...}}}}.'
             )
         compared = [self._compared(known, field, wanted, top=depth == 0) for field, wanted in value.items()]
@@ -240,11 +247,11 @@ class Search:
 
     def _unknown(self, name: str) -> str:
         if squash(name) in self._names:
-            return self._fault(
+            return self._misshapen(
                 f'The operator stands outside the field: {{"eq": {{"{self._names[squash(name)]}": ...}}}}.'
             )
         known = (*LOGIC, *OPERATORS)
-        return self._fault(
+        return self._misshapen(
             f'There is no operator "{name[:40]}".{suggestion(name[:40], known)} There are: {", ".join(known)}.'
         )
 
@@ -300,6 +307,9 @@ class Search:
         return self._matching(_quoted(column), operator, wanted)
 
     def _matching(self, name: str, operator: str, wanted: str) -> str:
+        wanted = normalize("NFC", wanted)
+        if self._dialect == "duckdb":  # PostgreSQL can only do so in databases of UTF-8
+            name = f"nfc_normalize({name})"
         if operator == "like":
             # Only PostgreSQL takes a backslash as an escape, unless it is given none.
             escape = " ESCAPE ''" if self._dialect == "postgresql" else ""
@@ -359,7 +369,9 @@ class Search:
         if column.type == "day":
             return read_day(given, self._now, self._zone).isoformat()
         moment = read_moment(given, self._now, self._zone)
-        return (moment if column.type == "moment" else moment.replace(tzinfo=None)).isoformat()
+        if column.type == "moment":
+            return moment.isoformat()
+        return _local(column, given, moment, self._zone).isoformat()
 
     def _param(self, value: str, cast: str | None = None) -> str:
         if not value.isprintable() and any(each == "\0" or "\ud800" <= each <= "\udfff" for each in value):
@@ -418,6 +430,22 @@ def _number(column: Column, given: Any) -> str:
     if number.adjusted() >= most or int(number.as_tuple().exponent) < -_MOST_DECIMALS:
         raise ValueError(f"expected {_spoken(column)} of at most {most} digits before the point")
     return f"{number:f}"
+
+
+def _local(column: Column, given: Any, moment: datetime, zone: tzinfo) -> datetime:
+    """Return the wall time that a value means: as it is written, or of a zone where it is relative to now.
+
+    Raises:
+        ValueError: It is written with a zone, which the wall time of a row's place has not.
+    """
+    try:
+        written = given if isinstance(given, datetime) else datetime.fromisoformat(str(given).strip())
+    except ValueError:
+        return moment.astimezone(zone).replace(tzinfo=None)
+    if written.tzinfo is not None:
+        instead = f", or compare {column.local_to}" if column.local_to else ""
+        raise ValueError(f"expected a local time, without Z or an offset{instead}")
+    return written
 
 
 def _names_a_day(wanted: Any) -> bool:

@@ -118,7 +118,7 @@ def _check_node(node: Mapping[str, Any], tables: Collection[str], ctes: Collecti
     if kind == "SHOW_REF":
         raise RefusedError(
             "DESCRIBE, SHOW and SUMMARIZE are not allowed.",
-            "store.describe lists the tables, and the columns of one.",
+            "context_store.describe lists the tables, and the columns of one.",
         )
     if kind == "BASE_TABLE":
         _check_table(node, tables, ctes)

@@ -22,7 +22,7 @@ from toolspan.store.duckdb_file import DuckDBFile, exports_of
 from toolspan.store.postgres import PostgresSchema, is_postgres
 from toolspan.store.replication import RETENTION, Replication
 from toolspan.store.stream_files import facts_from, read_facts
-from toolspan.store.tables import StoreFacts, hook
+from toolspan.store.tables import StoreFacts, hook, not_replicated
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Sequence
@@ -251,7 +251,8 @@ class Store:
         Args:
             to: The folder, or a pipeline as `dlt.pipeline(...)` makes it (extra `export`). Default: a folder beside the
                 DuckDB file, which `delete` deletes too. What went elsewhere is the caller's to delete.
-            tables: Names of tables and views. Default: all tables.
+            tables: Names of tables and views. Default: all tables; of the views, such as `fees`, those that are named,
+                since their rows are in the tables.
 
         Returns:
             The files; of a pipeline, what dlt says of the load.
@@ -292,7 +293,12 @@ class Store:
         streams = self.facts.streams
         if entities is None:
             return self._allowed(streams)
-        return export.named(streams, entities, "{} is not replicated.")
+        names = [entities] if isinstance(entities, str) else list(entities)
+        for name in names:
+            if name not in streams:
+                wrong, hint = not_replicated(self.facts, name)
+                raise InvalidInput(wrong, hint=hint)
+        return [streams[name] for name in names]
 
     def _allowed(self, streams: Mapping[str, Stream]) -> list[Stream]:
         """Return the streams that are no option and that the connector's policy allows."""
@@ -316,7 +322,7 @@ class Store:
         try:
             start = read_moment(since, moment)
         except ValueError as error:
-            raise InvalidInput(f"since: {error}") from None
+            raise InvalidInput(f"since: {error}, not {str(since)[:60]!r}") from None
         if start > moment + timedelta(days=1):  # where a date begins depends on the time zone
             raise InvalidInput(
                 f"since: {start:%Y-%m-%d} lies ahead, and only the past can be replicated.",

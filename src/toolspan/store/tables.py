@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from toolspan.errors import ConfigurationError, NotFound
+from toolspan.operations.names import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -370,6 +371,20 @@ class StoreFacts:
     def relations(self) -> Mapping[str, Table | View]:
         """All that a query can read, by name."""
         return {name: table for name, table in self.tables.items() if not table.hidden} | dict(self.views)
+
+
+def not_replicated(facts: StoreFacts, name: str) -> tuple[str, str]:
+    """Return what is wrong with a name that is none of a stream, and what to do."""
+    names = [each.strip() for each in name.split(",")]
+    if len(names) > 1 and all(each in facts.streams for each in names):
+        options = " ".join(f"--entity {each}" for each in names)
+        return f"{name[:80]} are {len(names)} names in one text.", f"Give each by itself: {options}."
+    relation = facts.relations.get(name)
+    table = relation.table if isinstance(relation, View) else relation
+    if table is not None and (stream := table.parent or table.name) in facts.streams:
+        return f"{name} is not replicated by itself: it comes with {stream}.", f"Name {stream}."
+    listed = ", ".join(facts.streams)
+    return f"{name[:80]} is not replicated.{suggestion(name[:80], facts.streams)}", f"Choose of: {listed}."
 
 
 def hook(name: str) -> Callable[..., Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from toolspan.operations.names import suggestion
 from toolspan.server.amazon import definition
 from toolspan.server.amazon.building import policy_of
 from toolspan.server.amazon.credentials import rotated
@@ -33,6 +32,7 @@ from toolspan.server.routes.serializers import check_view
 from toolspan.server.routes.warnings import warnings_of
 from toolspan.server.runtime.calls import ready, switched_on
 from toolspan.server.runtime.syncs import check_replicated, replicated
+from toolspan.store.tables import not_replicated
 
 if TYPE_CHECKING:
     from toolspan.server.http.exchange import Exchange
@@ -168,13 +168,11 @@ def _written(moment: datetime) -> str:
 async def sync(exchange: Exchange[SyncRequest]) -> JobStarted:
     """Replicate a connector's account into its context store, up to now, as a job."""
     services, entities = exchange.services, exchange.body.entities
-    known = services.context_stores.facts.streams
+    facts = services.context_stores.facts
     for number, entity in enumerate(entities or ()):
-        if entity not in known:
-            raise Problem(
-                422, "invalid_input", f"{entity[:80]} is not replicated.{suggestion(entity, known)}", field=f"entities.{number}",
-                details={"hint": f"Choose of: {', '.join(known)}."},
-            )  # fmt: skip
+        if entity not in facts.streams:
+            wrong, hint = not_replicated(facts, entity)
+            raise Problem(422, "invalid_input", wrong, field=f"entities.{number}", details={"hint": hint})
     async with services.database.write() as connection:
         row = await connector_of(exchange, connection)
         ready(row)

@@ -79,9 +79,7 @@ def chart(
         sql = _QUERIES[name].format(since=since, days=days)
         found = asyncio.run(answered(opening, "sql_query", {"sql": sql, "limit": 10_000}))
         if not found["data"]:
-            raise NotFound(
-                "The store holds nothing for this chart.", hint="Give more --days, or run toolspan sync."
-            )
+            raise NotFound("The store holds nothing for this chart.", hint=_hint(found["meta"]["coverage"]))
         try:
             figure = _figure(name, found["data"])
         except ModuleNotFoundError as error:
@@ -92,6 +90,17 @@ def chart(
         for warning in found["meta"]["warnings"]:
             tell(f"warning: {warning}")
         tell(f"wrote {_written(figure, to)}")
+
+
+def _hint(coverage: dict[str, Any]) -> str:
+    """Return what to do where there is nothing to draw, by what is held of the tables."""
+    streams = {"order_items": "orders", "fees": "transactions"}
+    lacking = dict.fromkeys(
+        streams.get(name, name) for name, held in coverage.items() if held == "nothing yet"
+    )
+    if lacking:
+        return f"Run toolspan sync {' '.join(f'--entity {name}' for name in lacking)}."
+    return "Give more --days, or run toolspan sync."
 
 
 def _check(to: Path | None) -> None:
