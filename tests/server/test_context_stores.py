@@ -98,6 +98,21 @@ async def test_an_unknown_entity_is_refused_with_the_closest_name(server):
     assert "orders" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"x": 1}, "x: is not known here"),
+        ({"entity": ["orders"]}, "entity: is not known here"),
+        ({"entities": []}, "entities: must have at least 1 entry"),
+        ({"entities": ["fees"]}, "it comes with transactions"),
+    ],
+)
+async def test_a_body_that_would_have_all_replicated_by_mistake_is_refused(server, body, said):
+    connector_id = (await server.create(replication_config=None))["id"]
+    answer = await server.call("POST", f"{CONNECTORS}/{connector_id}/sync", body)
+    assert (answer.status_code, said in answer.text) == (422, True), answer.text
+
+
 async def test_lists_say_whether_the_server_has_context_stores(server):
     await server.create(replication_config=None)
     for path in (f"{CONNECTORS}?workspace_name=acme", f"{API}/integrations/templates/sources"):
@@ -231,6 +246,10 @@ async def test_syncs_have_a_schedule_by_default_which_is_shown_changed_and_remov
     assert (await synced(server, connector_id))["status"] == "succeeded"
     await server.call("PUT", schedule(connector_id), {"every_minutes": 60})
     assert len(await syncs_after(server, 0)) == 4
+    await server.call("DELETE", schedule(connector_id))
+    restored = await server.call("PUT", schedule(connector_id), {"default": True})
+    assert (restored.json()["every_minutes"], restored.json()["default"]) == (15, True)
+    assert (await server.call("GET", schedule(connector_id))).json()["default"] is True
 
 
 async def syncs_after(server, seconds):

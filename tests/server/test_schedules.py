@@ -106,6 +106,24 @@ async def test_a_schedule_is_changed_and_removed(server: Any) -> None:
     assert await checks(server) == []
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"every_minutes": True}, "every_minutes: must be a whole number"),
+        ({"every_minutes": 4}, "every_minutes: must be at least 5"),
+        ({}, "expected every_minutes, or"),
+        ({"every_minutes": 60, "default": True}, "expected every_minutes, or"),
+        ({"default": True}, "no schedule of the kind check by default"),
+    ],
+)
+async def test_a_schedule_that_is_none_is_refused_with_what_is_expected(
+    server: Any, body: dict[str, Any], said: str
+) -> None:
+    connector_id = await scheduled(server)
+    answer = await server.call("PUT", path(connector_id), body)
+    assert (answer.status_code, said in answer.json()["message"]) == (422, True), answer.text
+
+
 async def test_only_checks_are_scheduled_and_only_by_who_manages_the_connector(server: Any) -> None:
     connector_id = await scheduled(server)
     assert (await server.call("PUT", path(connector_id, "/delete"), {"every_minutes": 5})).status_code == 422

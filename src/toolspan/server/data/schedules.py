@@ -27,15 +27,20 @@ START = connectors.c.replication_config["replication_start_date"].as_string()
 """From when on a connector is replicated."""
 
 
-async def put(connection: AsyncConnection, connector: Row, kind: str, every_ms: int, now: int) -> Row:
-    """Add a schedule, or change how often its jobs are begun; return it. The first job is begun at once."""
+async def put(
+    connection: AsyncConnection, connector: Row, kind: str, every_ms: int, now: int, *, status: str = "set"
+) -> Row:
+    """Add a schedule, or change how often its jobs are begun; return it. The first job is begun at once.
+
+    With the status `default` it follows the settings from then on.
+    """
     known = await _find(connection, connector["id"], kind)
     if known is not None:
         begun = now if known["status"] == "removed" else known["next_at"]
         changes = {
             "every_ms": every_ms,
             "next_at": min(begun, now + every_ms),
-            "status": "set",
+            "status": status,
             "updated_at": now,
         }
         await connection.execute(update(schedules).where(*_is(connector["id"], kind)).values(**changes))
@@ -48,7 +53,7 @@ async def put(connection: AsyncConnection, connector: Row, kind: str, every_ms: 
         "every_ms": every_ms,
         "next_at": now,
         "last_job": None,
-        "status": "set",
+        "status": status,
         "created_at": now,
         "updated_at": now,
     }

@@ -6,7 +6,15 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from toolspan.operations.names import squash
@@ -25,6 +33,16 @@ def iso(milliseconds: int) -> str:
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST), AfterValidator(clean_name)]
 """A name that people give: NFC, no blanks around it, nothing invisible in it."""
 Uuid = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
+
+
+def _no_truth(value: Any) -> Any:
+    if isinstance(value, bool):  # pydantic takes true for 1
+        raise PydanticCustomError("int_type", "must be a whole number")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_no_truth)]
+"""A whole number in a body."""
 
 
 _ALIKE = 0.88

@@ -6,7 +6,15 @@ import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AliasChoices, BaseModel, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from toolspan.connectors.amazon_seller_partner.regions import resolve_region
 from toolspan.errors import ConfigurationError
@@ -168,10 +176,15 @@ class ConnectorList(Answer):
 
 
 class SyncRequest(Given):
-    """What is replicated."""
+    """What is replicated. Unknown names are rejected: a misspelt one would have all replicated."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     entities: list[str] | None = Field(
-        default=None, max_length=50, description="Entities to replicate, such as orders; all by default."
+        default=None,
+        min_length=1,
+        max_length=50,
+        description="Entities to replicate, such as orders; all by default.",
     )
 
 

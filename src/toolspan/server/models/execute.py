@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, JsonValue
 
 from toolspan.operations.plain import read_if_json
-from toolspan.server.models.base import Answer, Given
+from toolspan.server.models.base import Answer, Given, Whole
 from toolspan.server.models.jobs import JobOut  # noqa: TC001 - pydantic reads it
 
 Path = Annotated[str, Field(min_length=1, max_length=500)]
@@ -31,10 +31,10 @@ class ExecuteRequest(Given):
     select_fields: Paths | None = Field(default=None, max_length=500)
     exclude_fields: Paths | None = Field(default=None, max_length=500)
     skip_truncation: bool = True
-    max_output_chars: int | None = Field(default=None, ge=1_000, le=10_000_000)
+    max_output_chars: Whole | None = Field(default=None, ge=1_000, le=10_000_000)
     intent: str | None = Field(default=None, max_length=512)
     dry_run: bool = False
-    timeout_ms: int | None = Field(default=None, ge=1, le=600_000)
+    timeout_ms: Whole | None = Field(default=None, ge=1, le=600_000)
 
     def seconds(self, longest: float) -> float:
         """Return the seconds that the call may take."""

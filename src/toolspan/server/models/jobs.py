@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from toolspan.server.models.base import Answer, Given, Uuid
+from toolspan.server.models.base import Answer, Given, Uuid, Whole
 
 Status = Literal["pending", "running", "cancelled", "failed", "succeeded"]
 
@@ -49,9 +50,21 @@ class JobList(Answer):
 
 
 class ScheduleIn(Given):
-    """How often a kind of job is begun."""
+    """How often a kind of job is begun: every so many minutes, or as the server does by default."""
 
-    every_minutes: int = Field(ge=5, le=44_640, description="Minutes between two jobs; a month at most.")
+    every_minutes: Whole | None = Field(
+        default=None, ge=5, le=44_640, description="Minutes between two jobs; a month at most."
+    )
+    default: bool = Field(
+        default=False,
+        description="Restores the schedule that the server gives by default, which syncs alone have.",
+    )
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if self.default == (self.every_minutes is not None):
+            raise PydanticCustomError("schedule", 'expected every_minutes, or {{"default": true}}')
+        return self
 
 
 class Schedule(Answer):

@@ -41,16 +41,24 @@ async def get(exchange: Exchange) -> Schedule:
 
 async def put(exchange: Exchange[ScheduleIn]) -> Schedule:
     """Begin a kind of job of a connector again and again, the first time within seconds."""
-    services, kind = exchange.services, _kind(exchange)
+    services, kind, body = exchange.services, _kind(exchange), exchange.body
+    if body.default and kind != schedules.SYNC:
+        raise Problem(
+            422, "invalid_input", f"There is no schedule of the kind {kind} by default. Give every_minutes.", field="default"
+        )  # fmt: skip
     async with services.database.write() as connection:
         row = await connector_of(exchange, connection, lock=True)
         may_manage(exchange, "set a schedule")
         if kind == schedules.SYNC:
             check_replicated(services, row)
-        made = await schedules.put(
-            connection, row, kind, exchange.body.every_minutes * _MINUTE_MS, services.now()
+        every_ms = (
+            services.settings.store_sync_seconds * 1000
+            if body.every_minutes is None
+            else body.every_minutes * _MINUTE_MS
         )
-        detail = {"kind": kind, "every_minutes": exchange.body.every_minutes}
+        status = "default" if body.default else "set"
+        made = await schedules.put(connection, row, kind, every_ms, services.now(), status=status)
+        detail = {"kind": kind, **body.model_dump(exclude_defaults=True)}
         await record(
             connection,
             exchange.event(
