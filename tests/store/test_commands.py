@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from toolspan.cli.app import app
+from toolspan.emulator import Emulator, environment
 
 
 def run(*arguments, code=0):
@@ -31,10 +32,24 @@ def test_ask_says_why_a_text_is_refused():
 
 def test_sync_deletes_what_is_held_and_says_which_exports_are_left(tmp_path, monkeypatch):
     monkeypatch.setenv("TOOLSPAN_STORE", str(tmp_path / "store"))
-    run("sync", "--emulator", "--entity", "inventory")
-    assert [file.suffix for file in (tmp_path / "store").iterdir()] == [".duckdb"]
-    done = run("sync", "--emulator", "--delete", "--json")
-    assert json.loads(done.stdout)["elsewhere"] == []
+    with Emulator() as emulator:
+        for name, value in environment(emulator).items():
+            monkeypatch.setenv(name, value)
+        run("sync", "--entity", "inventory")
+        assert [file.suffix for file in (tmp_path / "store").iterdir()] == [".duckdb"]
+        done = run("sync", "--delete", "--json")
+        assert json.loads(done.stdout)["elsewhere"] == []
+        assert not list((tmp_path / "store").iterdir())
+
+
+def test_a_sync_of_the_emulated_account_leaves_nothing_behind(tmp_path, monkeypatch):
+    monkeypatch.setenv("TOOLSPAN_STORE", str(tmp_path / "store"))
+    done = run("sync", "--emulator", "--entity", "inventory", "--json")
+    assert json.loads(done.stdout)["records"]["inventory"] > 10
+    assert json.loads(done.stdout)["store"] is None
+    assert not (tmp_path / "store").exists()
+    done = run("sync", "--emulator", "--delete", code=2)
+    assert "--delete cannot be combined with --emulator" in done.output
 
 
 def test_a_chart_is_written_as_a_picture_or_a_page(tmp_path):

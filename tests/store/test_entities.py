@@ -2,10 +2,20 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
+from toolspan.connectors.amazon_seller_partner.replication import report_rows
 from toolspan.emulator.reports.traffic import buy_box_share
 from toolspan.emulator.seller.stock import stock_in
+from toolspan.store.points import FETCHED
 
 from .truth import SINCE, money, rows
+
+US = ["ATVPDKIKX0DER"]
+
+
+class KilledError(Exception):
+    """Ends a run as a kill does."""
 
 
 async def test_stock_is_a_snapshot_of_each_day_and_marketplace(connect, emulator):
@@ -96,3 +106,37 @@ async def test_traffic_is_by_day_marketplace_and_product_and_only_where_asked_fo
     assert {row[:3]: row[3:] for row in held} == wanted
     assert len({share for _, _, share in wanted.values()}) > 1
     assert "traffic" not in {plan.entity for plan in await connector.store.plan()}
+
+
+async def test_a_request_that_is_repeated_after_a_kill_costs_no_cool_down(connect, emulator, monkeypatch):
+    """A run that is ended before it has written down a report's id requests the same period again."""
+    before, fetched = emulator.clock.time(), iter(range(99))
+
+    def kill(point):
+        if point == FETCHED and next(fetched) == 2:  # of a period without returns, which Amazon cancels
+            raise KilledError
+
+    monkeypatch.setattr("toolspan.store.points.listener", kill)
+    async with connect() as connector:
+        with pytest.raises(KilledError):
+            await connector.store.sync(["returns"], since=SINCE)
+        report = await connector.store.sync(["returns"])
+        assert report.warnings == []
+        (held,) = await connector.store.coverage()
+    assert held.starts == datetime.fromisoformat(SINCE)
+    assert emulator.clock.time() - before < 1800
+    periods = [each.json()["dataStartTime"] for each in emulator.requests.matching(operation="createReport")]
+    assert len(periods) > len(set(periods))
+
+
+async def test_a_repeated_report_that_amazon_cancels_is_that_of_the_first_request(connect, emulator):
+    async with connect() as connector:
+        params = {"report_type": "GET_FBA_FULFILLMENT_CUSTOMER_RETURNS_DATA", "marketplace_ids": US}
+        params |= {"data_start_time": "2026-06-01", "data_end_time": "2026-11-01"}
+        ids = [(await connector.execute("reports", "create", params)).one["reportId"] for _ in range(2)]
+        emulator.clock.advance(1)
+        ids.append((await connector.execute("reports", "create", params)).one["reportId"])
+        await connector.execute("reports", "cancel", {"report_id": ids[-1]})
+        found = [row async for row in report_rows(connector, ids[-1])]
+        assert found
+        assert found == [row async for row in report_rows(connector, ids[0])]

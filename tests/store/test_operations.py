@@ -69,7 +69,7 @@ async def test_sql_answers_over_what_is_held_and_says_what_that_is(seller, order
         "orders": {
             "from": "2026-08-01T00:00:00Z",
             "to": "2026-11-20T11:58:00Z",
-            "as_of": "2026-11-20T12:00:00Z",
+            "as_of": "2026-11-20T11:58:00Z",
         }
     }
     assert page.meta.took_ms > 0
@@ -160,10 +160,10 @@ async def test_what_is_old_names_the_live_call_that_gives_the_rest(seller, emula
     page = await seller.execute("context_store", "sql_query", COUNT)
     (warning,) = page.meta.warnings
     assert warning == (
-        'orders is held up to 2026-11-20T12:00:00Z: orders.list with last_updated_after "2026-11-20T12:00:00Z" gives '
+        'orders is held up to 2026-11-20T11:58:00Z: orders.list with last_updated_after "2026-11-20T11:58:00Z" gives '
         "what came since."
     )
-    called = await seller.execute("orders", "list", {"last_updated_after": "2026-11-20T12:00:00Z"})
+    called = await seller.execute("orders", "list", {"last_updated_after": "2026-11-20T11:58:00Z"})
     assert called.data
 
 
@@ -224,11 +224,11 @@ async def test_a_search_for_totals_offers_the_store_first_and_the_live_call_wher
 ):
     names, first = await searched(seller, "top products by orders this month")
     assert names[0] == ("context_store", "sql_query")
-    assert first["held"]["orders"]["as_of"] == "2026-11-20T12:00:00Z"
+    assert first["held"]["orders"]["as_of"] == "2026-11-20T11:58:00Z"
     assert "later" not in first["held"]
     emulator.clock.advance(86400)
     _, first = await searched(seller, "how many cancellations in the last 60 days")
-    assert 'orders.list with last_updated_after "2026-11-20T12:00:00Z"' in first["held"]["later"]
+    assert 'orders.list with last_updated_after "2026-11-20T11:58:00Z"' in first["held"]["later"]
 
 
 async def test_a_search_offers_no_store_for_one_record_for_what_is_not_held_or_not_allowed(

@@ -244,13 +244,19 @@ def _calls_are_slow(_connector, _stream, name, _calls):
     return 1e6 if name == "orders.list" else 0.0
 
 
-async def test_a_failed_file_waits_and_is_requested_again(connect, emulator, monkeypatch):
+async def test_a_failed_file_is_left_to_a_run_after_its_cool_down(connect, emulator, monkeypatch):
     connector = connect()
     monkeypatch.setattr("toolspan.store.plan._seconds", _calls_are_slow)
     emulator.reports.fail_next()
     before = emulator.clock.time()
-    await connector.store.sync(["orders"], since=SINCE)
-    assert emulator.clock.time() - before > 1800
+    report = await connector.store.sync(["orders"], since=SINCE)
+    assert emulator.clock.time() - before < 1800
+    (warning,) = report.warnings
+    assert re.match(r"orders: a file could not be made, .*; run again after 2026-11-20 12:3\d UTC", warning)
+    assert 0 < report["orders"] < len(orders_of(emulator, SINCE))  # the other periods were read
+    assert (await connector.store.sync(["orders"])).warnings == [warning]
+    emulator.clock.advance(1800)
+    assert (await connector.store.sync(["orders"])).warnings == []
     assert rows(connector, "SELECT count(*) FROM orders") == [(len(orders_of(emulator, SINCE)),)]
 
 
@@ -276,10 +282,8 @@ async def test_the_progress_tells_what_is_waited_for_and_how_long(connect, emula
 
     monkeypatch.setenv("TOOLSPAN_STORE", str(folder / "by_file"))
     monkeypatch.setattr("toolspan.store.plan._seconds", _calls_are_slow)
-    emulator.reports.fail_next()
     async with connect() as connector:
         doing = [step.doing async for step in connector.store.iterate_sync(["orders"], since="-20d")]
-    assert "waiting 30 min for reports.create: the last file could not be made" in doing
     files = [said for said in doing if said.endswith("Amazon is making the report (IN_QUEUE)")]
     assert files
     assert all(re.match(r"waiting \d s for file \d+: ", said) for said in files)
@@ -337,3 +341,15 @@ async def test_an_order_that_a_page_holds_twice_counts_once_with_its_lines(conne
     own, lines, *_ = reader.batches([order, *page.data[1:], order])
     assert len(own) == len(page.data)
     assert lines.columns["order_id"].count(order["orderId"]) == len(order["orderItems"])
+
+
+async def test_changes_known_up_to_a_moment_never_go_back(connect, emulator):
+    connector = connect()
+    moments = []
+    for _ in range(3):
+        await connector.store.sync(["orders", "transactions"], since="-20d")
+        for held in await connector.store.coverage():
+            assert held.as_of == held.ends, held.entity
+        moments.append(held.as_of)
+        emulator.clock.advance(30)
+    assert moments == sorted(moments)

@@ -147,7 +147,6 @@ COMMANDS = {
             "toolspan sync --plan",
             "toolspan sync --since 2025-01-01",
             "toolspan sync --entity orders --entity transactions --watch",
-            "toolspan sync --emulator",
         ),
         Command(
             "toolspan.cli.commands.ask:ask",

@@ -32,6 +32,19 @@ def one_name(positional: str | None, option: str | None) -> str | None:
     return option or positional
 
 
+def own_store(connector: Connector, stack: AsyncExitStack) -> None:
+    """Give a connector on the emulator a store in a folder that is removed with the stack.
+
+    Each command has an emulated account of its own, so that what one has replicated is of no use to the next one.
+    """
+    from tempfile import TemporaryDirectory
+
+    from toolspan.store.store import Store
+
+    folder = stack.enter_context(TemporaryDirectory(prefix="toolspan-store-"))
+    connector._store = Store(connector, folder)  # noqa: SLF001 - nobody else's data is touched
+
+
 @dataclass(frozen=True)
 class Opening:
     """Options that select and open a connector.

@@ -42,7 +42,8 @@ class Plan:
     """How the past of a stream is read: the option that is sooner done.
 
     `records` is about how many there are, None where the API does not say; `period` is what is still to be read, None if
-    only changes are. `by_period` is False for what has no past to read, such as stock.
+    only changes are. `by_period` is False for what has no past to read, such as stock. `warning` is a sentence on what of the
+    asked period is not read, and why.
     """
 
     entity: str
@@ -51,6 +52,7 @@ class Plan:
     options: tuple[Option, ...]
     chosen: str
     by_period: bool = True
+    warning: str | None = None
 
     @property
     def option(self) -> Option | None:
@@ -60,6 +62,10 @@ class Plan:
     @property
     def text(self) -> str:
         """The plan as one sentence."""
+        return f"{self._how}; {self.warning}" if self.warning else self._how
+
+    @property
+    def _how(self) -> str:
         option = self.option
         if not self.by_period:
             return "all that is there and was not read lately"

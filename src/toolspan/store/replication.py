@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +47,8 @@ _AHEAD = 20
 _MADE_WITHIN = 86_400.0
 _WORTH = timedelta(days=1)
 """Files that were made before are read instead of new ones: how old they are at most, in seconds, and the period at least."""
+_SOON = 60.0
+"""Seconds to another try of a failed file that are waited for; what takes longer is left to a later run."""
 _TRIES = 3
 """Failed files of one period before the replication gives up on it."""
 
@@ -57,6 +59,7 @@ class Progress:
 
     `starts` and `ends` are the period being read, `left` the seconds of time that are still to be read, `total` those
     of the whole; `doing` says in words what was done, or what it waits for. `waits` is how long it waits now, in seconds.
+    `warning` is a sentence on what this run does not read, and why.
     """
 
     entity: str
@@ -67,6 +70,7 @@ class Progress:
     total: float
     doing: str
     waits: float | None = None
+    warning: str | None = None
 
 
 class Replication:
@@ -106,7 +110,12 @@ class Replication:
         self._until = now(connector.clock) - timedelta(seconds=stream.lag)
         if any(source.whole_days for source in stream.sources.values()):
             self._until, since = (_midnight(moment) for moment in (self._until, since))
-        self._since = min(max(since, self._earliest()), self._until)
+        earliest = self._earliest()
+        self._since = min(max(since, earliest), self._until)
+        self._cut: str | None = None
+        if extend and stream.by_period and since < earliest:
+            days = f"{stream.history_days:,g}"
+            self._cut = f"{self._entity}: read from {earliest:%Y-%m-%d} on; the API has nothing older than {days} days"
         self._extend = extend
         self._total = 0.0
         self._readers: dict[str, RowReader] = {}
@@ -123,8 +132,10 @@ class Replication:
         _, state = await self._known()
         gap = self._gap(state)
         if gap is None and state and self._stream.changes:
-            return await self._planned_changes(_moment(state["high"]))
-        return await planned(self._connector, self._stream, gap, self._places)
+            plan = await self._planned_changes(_moment(state["high"]))
+        else:
+            plan = await planned(self._connector, self._stream, gap, self._places)
+        return replace(plan, warning=self._cut)
 
     async def _planned_changes(self, high: datetime) -> Plan:
         """Return how the changes since a moment are read: as many in a day as in the last one that is held."""
@@ -134,7 +145,10 @@ class Replication:
         return await planned_changes(self._connector, self._stream, (high, self._until), records)
 
     async def run(self) -> AsyncIterator[Progress]:
-        """Read until all is held up to now; yields after each step that was committed."""
+        """Read until all is held up to now; yields after each step that was committed.
+
+        A file that failed and may not be requested again yet is left to a later run, which a warning says.
+        """
         key = await to_thread(self._database.key)
         self._readers = {
             name: RowReader(self._stream.tables, source, self._connector.zone_at, key=key)
@@ -145,6 +159,8 @@ class Replication:
             await to_thread(self._database.forget, self._stream)
             version = 0
         state = await self._begun(known) | {"definition": self._stream.definition}
+        if self._cut:
+            yield self._warned(state, self._cut)
         try:
             while self._next(state):
                 reading = state["slice"]
@@ -158,6 +174,18 @@ class Replication:
                 yield self._progress(state, reading, records, doing)
         finally:
             await self._close_file()
+        if waiting := [_moment(each["not_before"]) for each in state["open"] if self._waits(each)]:
+            again = min(waiting) + timedelta(minutes=1)
+            failed = f"{self._entity}: a file could not be made, and may not be requested again yet"
+            yield self._warned(
+                state, f"{failed}; run again after {again:%Y-%m-%d %H:%M} UTC for what is left"
+            )
+
+    def _warned(self, state: State, warning: str) -> Progress:
+        left = _left(state)
+        return Progress(
+            self._entity, 0, self._since, self._until, left, max(self._total, left), warning, warning=warning
+        )
 
     async def _known(self) -> tuple[int, State | None]:
         """Return version and state of the stream; None for the state if what is held was read by another definition."""
@@ -327,10 +355,15 @@ class Replication:
         return self._places if source.one_place and self._places else [None]
 
     def _next(self, state: State) -> bool:
-        """Put the next period to be read into the state; False if none is left."""
-        if state.get("slice"):
-            return True
-        if update := state.pop("update", None):
+        """Put the next period to be read into the state; False if none is left, or all that are left must wait."""
+        if reading := state.get("slice"):
+            if not self._waits(reading):
+                return True
+            state["open"] = [*state["open"], reading]
+            state["slice"] = None
+        # Changes are read in their order, so those of an earlier run come first.
+        earlier = any(each.get("updating") for each in state["open"])
+        if not earlier and (update := state.pop("update", None)):
             starts, high, until, name = update
             windows = self._windows(_moment(starts), _moment(until), name, None)
             if self._stream.sources[
@@ -346,15 +379,31 @@ class Replication:
                 }
             # They are read oldest first, so that a run that ends in between leaves no gap below `high`.
             state["open"] = [*state["open"], *reversed(windows)]
-        if not state["open"]:
+        if (number := self._free(state)) is None:
             return False
         state["slice"] = {
             "token": None,
             "first": True,
             "asked": _text(now(self._connector.clock)),
-            **state["open"].pop(),
+            **state["open"].pop(number),
         }
         return True
+
+    def _free(self, state: State) -> int | None:
+        """Return the place of the next period that need not wait; changes are not read before earlier ones that must."""
+        held = False
+        windows: list[State] = state["open"]
+        for number, each in reversed(list(enumerate(windows))):
+            if not self._waits(each) and not (held and each.get("updating")):
+                return number
+            held = held or bool(each.get("updating"))
+        return None
+
+    def _waits(self, reading: State) -> bool:
+        """Return whether another try of a failed file is too far off to be waited for."""
+        if reading.get("job") or not (moment := reading.get("not_before")):
+            return False
+        return (_moment(moment) - now(self._connector.clock)).total_seconds() > _SOON
 
     # ------------------------------------------------------------------ pages
 
@@ -492,7 +541,11 @@ class Replication:
         if source.found or self._file is not None:
             return None
         same = [number for number, each in enumerate(state["open"]) if each["source"] == reading["source"]]
-        waiting = [number for number in same if not state["open"][number].get("job")]
+        waiting = [
+            number
+            for number in same
+            if not state["open"][number].get("job") and not self._waits(state["open"][number])
+        ]
         return waiting[-1] if waiting and len(same) - len(waiting) < _AHEAD else None
 
     async def _requested(self, source: Source, reading: State) -> State:
@@ -581,15 +634,15 @@ class Replication:
         more = any(
             each["starts"] == reading["starts"] for each in state["open"]
         )  # other places of the same period
-        # What has changed since a file was made that was there before is read before it is.
-        asked = max(asked, _moment(state["high"]))
         if reading.get("updating"):
             if reading["last_update"] and not more:
                 state["high"] = reading["until"]
                 until = _moment(reading["until"])
                 return Coverage(self._entity, _moment(reading["from"]), until, until), until
             return None, None
-        return (None if more else Coverage(self._entity, starts, ends, asked)), None
+        # The period was read later, but what has changed in others since `high` is read by the next run. What has changed
+        # since a file was made that was there before, is read before the file.
+        return (None if more else Coverage(self._entity, starts, ends, _moment(state["high"]))), None
 
     def _replaced(self, reading: State) -> tuple[str, Sequence[Any]] | None:
         """Return which rows the ones that are read replace together; None if each replaces its older version."""

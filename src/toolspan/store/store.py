@@ -51,6 +51,26 @@ read them."""
 DAYS = 180
 """Days that are replicated unless a start is given."""
 _RAW: Mapping[str, bool | Literal["query"]] = {"1": True, "query": "query"}
+_RECENT = timedelta(minutes=5)
+"""How long ago a start must lie: APIs give the last minutes later, so that a later one would read nothing."""
+
+
+class SyncReport(dict[str, int]):
+    """Records that a sync has read, by entity.
+
+    `warnings` are sentences on what it did not read, and why: the past that the API no longer has, and what can only be
+    read by a later run.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.warnings: list[str] = []
+
+    def add(self, progress: Progress) -> None:
+        """Count what a step has read."""
+        self[progress.entity] = self.get(progress.entity, 0) + progress.records
+        if progress.warning:
+            self.warnings.append(progress.warning)
 
 
 class Store:
@@ -197,10 +217,11 @@ class Store:
 
     async def sync(
         self, entities: Iterable[str] | None = None, *, since: datetime | str | None = None
-    ) -> dict[str, int]:
-        """Replicate until everything is held up to now; return the records read by entity.
+    ) -> SyncReport:
+        """Replicate until everything is held up to now; return the records read by entity, with `warnings`.
 
-        It can be ended at any moment: the next one resumes.
+        It can be ended at any moment: the next one resumes. It ends without what can only be read later, such as a
+        report that failed and may be requested again in half an hour: a warning names the time.
 
         Args:
             entities: Entities to replicate. Default: all that are no option and that the connector's policy allows to be read.
@@ -211,11 +232,11 @@ class Store:
             PolicyDenied: The policy allows none of what is replicated.
             ToolspanError: As `execute`; the other entities were replicated.
         """
-        counts: dict[str, int] = {}
+        report = SyncReport()
         async with aclosing(self.iterate_sync(entities, since=since)) as steps:
             async for progress in steps:
-                counts[progress.entity] = counts.get(progress.entity, 0) + progress.records
-        return counts
+                report.add(progress)
+        return report
 
     async def iterate_sync(
         self, entities: Iterable[str] | None = None, *, since: datetime | str | None = None
@@ -323,9 +344,10 @@ class Store:
             start = read_moment(since, moment)
         except ValueError as error:
             raise InvalidInput(f"since: {error}, not {str(since)[:60]!r}") from None
-        if start > moment + timedelta(days=1):  # where a date begins depends on the time zone
+        if start > moment - _RECENT:
+            where = "lies ahead" if start > moment else "is less than five minutes ago"
             raise InvalidInput(
-                f"since: {start:%Y-%m-%d} lies ahead, and only the past can be replicated.",
+                f"since: {start:%Y-%m-%d %H:%M} UTC {where}, and only the past can be replicated.",
                 hint="Give a date of the past, such as -90d.",
             )
         return start

@@ -45,16 +45,13 @@ def ask(
 
 async def answered(opening: Opening, action: str, params: dict[str, Any]) -> dict[str, Any]:
     """Return data and meta of an operation of the context store."""
-    from contextlib import ExitStack
-    from tempfile import TemporaryDirectory
+    from contextlib import AsyncExitStack
 
-    from toolspan.store.store import Store
+    from toolspan.cli.connectors import own_store
 
-    with ExitStack() as stack:
-        async with opening.connected() as connector:
-            if opening.emulator:
-                folder = stack.enter_context(TemporaryDirectory(prefix="toolspan-store-"))
-                connector._store = Store(connector, folder)  # noqa: SLF001 - nobody else's data is touched
-                await connector.store.sync(["orders", "transactions", "inventory"])
-            page = await connector.execute("context_store", action, params)
+    async with AsyncExitStack() as stack, opening.connected() as connector:
+        if opening.emulator:
+            own_store(connector, stack)
+            await connector.store.sync(["orders", "transactions", "inventory"])
+        page = await connector.execute("context_store", action, params)
     return {"data": page.data, "meta": page.meta.model_dump(mode="json")}

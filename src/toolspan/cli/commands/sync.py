@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,6 +11,7 @@ from toolspan.cli.options import Embedded, Json, Named, Region, Seed, Slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from rich.table import Table
 
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     from toolspan.store.coverage import Coverage
     from toolspan.store.plan import Plan
     from toolspan.store.replication import Progress
+
+_LONG = 10.0
+"""Seconds of a wait from which on a line says so."""
+
+_GONE = "removed again with the emulated account; `toolspan ask --emulator` asks one in SQL"
 
 
 def sync(
@@ -58,10 +65,12 @@ def sync(
 
     It can be stopped at any moment; the next run resumes. The store is a DuckDB file in the folder
     TOOLSPAN_STORE, by default ~/.toolspan/store. Limits are shared with agents: part of each burst is left to them.
+    The account of --emulator ends with the command, and its store, in a temporary folder, with it.
     """
     import asyncio
+    from contextlib import AsyncExitStack
 
-    from toolspan.cli.connectors import Opening, one_name
+    from toolspan.cli.connectors import Opening, one_name, own_store
     from toolspan.cli.console import failing, for_program, print_json, screen, tell, usage
 
     machine = for_program(asked=as_json)
@@ -69,14 +78,19 @@ def sync(
         with usage():
             opening = Opening(one_name(connector, named), region, (), emulator, seed)
             opening.connector()
+            _check(delete=delete, emulator=emulator)
 
         async def run() -> Any:
-            async with opening.connected() as found:
+            async with AsyncExitStack() as stack, opening.connected() as found:
+                if emulator:
+                    own_store(found, stack)
                 if plan:
                     return await found.store.plan(entity, since=since)
                 if delete:
                     return {"deleted": found.store.database.name, "elsewhere": await found.store.delete()}
-                return await _replicated(found, entity, since, interval if watch else None)
+                return await _replicated(
+                    found, entity, since, interval if watch else None, keeps=not emulator
+                )
 
         found = asyncio.run(run())
     if machine:
@@ -89,70 +103,119 @@ def sync(
             tell(f"exports there are yours to delete: {place}")
     else:
         screen().print(_coverage_table(found["coverage"]))
-        tell(f"store: {found['store']}")
+        tell(f"store: {found['store'] or _GONE}")
+
+
+def _check(*, delete: bool, emulator: bool) -> None:
+    from toolspan.errors import ConfigurationError
+
+    if delete and emulator:
+        raise ConfigurationError(
+            "--delete cannot be combined with --emulator.",
+            hint="The store of the emulated account is deleted at the end of each command.",
+        )
 
 
 async def _replicated(
-    connector: Connector, entities: list[str] | None, since: str | None, interval: float | None
+    connector: Connector,
+    entities: list[str] | None,
+    since: str | None,
+    interval: float | None,
+    *,
+    keeps: bool,
 ) -> dict[str, Any]:
     """Replicate once, or again and again; return what is held."""
     from toolspan.cli.console import tell
     from toolspan.errors import ToolspanError
+    from toolspan.store.store import SyncReport
 
     store = connector.store
-    records: dict[str, int] = {}
     while True:
+        report = SyncReport()
         try:
-            with _bars() as show:
+            with _shown() as show:
                 async for progress in store.iterate_sync(entities, since=since):
-                    records[progress.entity] = records.get(progress.entity, 0) + progress.records
+                    report.add(progress)
                     show(progress)
         except ToolspanError as error:
             if interval is None or not error.retryable:
                 raise
             tell(f"error ({error.code}): {error.message}; tried again in {interval:.0f} s")
+        for warning in report.warnings:
+            tell(f"warning: {warning}")
         if interval is None:
             break
         since = None
         await connector.clock.sleep(interval)
     coverage = [_coverage_json(each) for each in await store.coverage()]
-    return {"records": records, "coverage": coverage, "store": store.database.name}
+    kept = store.database.name if keeps else None
+    return {"records": report, "coverage": coverage, "store": kept, "warnings": report.warnings}
 
 
-def _bars() -> Any:
-    """Show a bar for each entity on standard error, if it is a terminal; gives a function that takes the progress."""
-    from contextlib import contextmanager
+def _shown() -> AbstractContextManager[Callable[[Progress], None]]:
+    """Show the progress on standard error: bars on a terminal, lines elsewhere; gives a function that takes it."""
+    import sys
 
-    @contextmanager
-    def bars() -> Iterator[Callable[[Progress], None]]:
-        import sys
+    return _bars() if sys.stderr.isatty() else _lines()
 
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-        from toolspan.cli.console import screen
+@contextmanager
+def _lines() -> Iterator[Callable[[Progress], None]]:
+    """Print a line for each wait of some seconds, and at the end one for each entity."""
+    from toolspan.cli.console import tell
+    from toolspan.transport.pace import in_words
 
-        columns = (
-            TextColumn("{task.description:<24}"),
-            BarColumn(),
-            TextColumn("{task.fields[said]}"),
-            TimeElapsedColumn(),
-        )
-        tasks: dict[str, Any] = {}
-        counts: dict[str, int] = {}
-        with Progress(*columns, console=screen(stderr=True), disable=not sys.stderr.isatty()) as progress:
+    records: dict[str, int] = {}
+    waited: dict[str, float] = {}
 
-            def show(step: Any) -> None:
-                counts[step.entity] = counts.get(step.entity, 0) + step.records
-                if step.entity not in tasks:
-                    tasks[step.entity] = progress.add_task(step.entity, total=step.total or 1, said="")
-                period = f" {step.starts:%Y-%m-%d} to {step.ends:%Y-%m-%d}" if step.waits is None else ""
-                said = f"{counts[step.entity]:,} records, {step.doing}{period}"
-                done = (step.total or 1) - step.left
-                progress.update(tasks[step.entity], completed=done, total=step.total or 1, said=said)
+    def show(step: Progress) -> None:
+        entity = step.entity
+        records[entity] = records.get(entity, 0) + step.records
+        if step.waits is None:
+            waited.pop(entity, None)
+            return
+        before = waited.get(entity, 0.0)
+        waited[entity] = before + step.waits  # a report is looked at again and again: that is one wait
+        if before < _LONG <= waited[entity]:
+            since = f", {in_words(before)} so far" if before else ""
+            tell(f"{entity}: {records[entity]:,} records, {step.doing}{since}")
 
-            yield show
+    try:
+        yield show
+    finally:
+        for entity, count in records.items():
+            tell(f"{entity}: {count:,} records read")
 
-    return bars()
+
+@contextmanager
+def _bars() -> Iterator[Callable[[Progress], None]]:
+    """Show a bar for each entity."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from toolspan.cli.console import screen
+
+    columns = (
+        TextColumn("{task.description:<24}"),
+        BarColumn(),
+        TextColumn("{task.fields[said]}"),
+        TimeElapsedColumn(),
+    )
+    tasks: dict[str, Any] = {}
+    counts: dict[str, int] = {}
+    with Progress(*columns, console=screen(stderr=True)) as progress:
+
+        def show(step: Any) -> None:
+            counts[step.entity] = counts.get(step.entity, 0) + step.records
+            if step.entity not in tasks:
+                tasks[step.entity] = progress.add_task(step.entity, total=step.total or 1, said="")
+            if step.warning:  # printed below the bars
+                return
+            period = f" {step.starts:%Y-%m-%d} to {step.ends:%Y-%m-%d}" if step.waits is None else ""
+            said = f"{counts[step.entity]:,} records, {step.doing}{period}"
+            done = (step.total or 1) - step.left
+            progress.update(tasks[step.entity], completed=done, total=step.total or 1, said=said)
+
+        yield show
 
 
 def _plan_json(plan: Plan) -> dict[str, Any]:
@@ -172,6 +235,7 @@ def _plan_json(plan: Plan) -> dict[str, Any]:
             for each in plan.options
         ],
         "text": plan.text,
+        "warning": plan.warning,
     }
 
 

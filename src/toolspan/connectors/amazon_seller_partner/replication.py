@@ -77,6 +77,9 @@ async def report_rows(
 ) -> AsyncGenerator[dict[str, Any]]:
     """Yield the rows of a report once Amazon has made it; none where it has no data for the period.
 
+    Amazon cancels a request that repeats another one. The store repeats one if it was ended before it had written down
+    the id, so the rows are then those of the first request.
+
     Raises:
         DeadlineExceeded: Amazon needs longer than the timeout, in seconds.
         Cancelled: Amazon cancelled it, and the type was requested shortly before: rows may be missing.
@@ -90,8 +93,18 @@ async def report_rows(
             async for row in rows:
                 yield row
     except ReportCancelled as error:
-        if await _requested_before(connector, error.report):
+        values = {name: error.report.get(name) for name in ("reportType", "marketplaceIds")}
+        reuse = _reuse(connector, values)
+        if not await reuse.requested_before(error.report):
+            return
+        first = await reuse.twin(error.report)
+        if first is None:
             raise
+        if first.get("processingStatus") == "CANCELLED":
+            return
+        async with aclosing(report_rows(connector, first["reportId"], typed=typed, timeout=timeout)) as rows:
+            async for row in rows:
+                yield row
 
 
 async def reports_made(
@@ -115,12 +128,6 @@ async def reports_made(
     if params.get("report_options") or report_type(kind).get("restricted"):
         return []
     return await _reuse(connector, {"reportType": kind, "marketplaceIds": list(places)}).finished(within)
-
-
-async def _requested_before(connector: BaseConnector, report: Mapping[str, Any]) -> bool:
-    """Return whether the same report was requested shortly before one that was cancelled."""
-    values = {name: report.get(name) for name in ("reportType", "marketplaceIds")}
-    return await _reuse(connector, values).requested_before(report)
 
 
 def _reuse(connector: BaseConnector, values: Mapping[str, Any]) -> ReportReuse:

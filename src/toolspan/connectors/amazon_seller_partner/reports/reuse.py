@@ -98,21 +98,47 @@ class ReportReuse:
         Every request within the type's cool-down counts; where no cool-down is known, every request of
         the same period within half an hour.
         """
+        earlier = await self._requested_before(report)
+        return earlier is None or bool(earlier)
+
+    async def twin(self, report: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return the request that a cancelled report repeated; one that was cancelled too has no data.
+
+        None where there is none, or it cannot be known: Amazon's list does not show the options of a request, and the
+        first request may itself have been cancelled because of others.
+        """
+        if self.not_possible():
+            return None
+        earlier = await self._requested_before(report) or ()
+        same = sorted((each for each in earlier if self._is_there(each) and _same(each, report)), key=_age)
+        if made := [each for each in same if each.get("processingStatus") in _MADE]:
+            return made[0]
+        if not same or len(same) < len(earlier):
+            return None
+        before = await self._requested_before(same[0])
+        known = {each.get("reportId") for each in (*same, report)}
+        return (
+            None if before is None or any(each.get("reportId") not in known for each in before) else same[0]
+        )
+
+    async def _requested_before(self, report: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+        """Return the requests because of which Amazon may have cancelled a report; None where that cannot be known."""
         limit = type_quirks(self.wanted.get("reportType")).get("cooldown")
         made = _moment(report.get("createdTime"))
         if made is None:
-            return True
+            return None
         try:
             found = await self._since((self.now - made).total_seconds() + (limit or _HALF_HOUR)["seconds"])
         except ToolspanError:
-            return True
-        return any(
-            other.get("reportId") != report.get("reportId")
+            return None
+        return [
+            other
+            for other in found
+            if other.get("reportId") != report.get("reportId")
             and (when := _moment(other.get("createdTime"))) is not None
             and when <= made
-            and (limit is not None or all(other.get(name) == report.get(name) for name in _PERIOD))
-            for other in found
-        )
+            and (limit is not None or _same(other, report))
+        ]
 
     def _too_soon(self, limit: Mapping[str, Any], wait: float, made: list[dict[str, Any]]) -> RateLimited:
         newest = max(made, key=lambda report: str(report.get("createdTime")))
@@ -159,6 +185,15 @@ def request_again_after(report: Mapping[str, Any]) -> str:
     """Return, in words, the wait before another request of this type."""
     limit = type_quirks(report.get("reportType")).get("cooldown")
     return f"{limit['seconds'] // 60} minutes" if limit else "half an hour"
+
+
+def _age(report: Mapping[str, Any]) -> str:
+    return str(report.get("createdTime"))
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return whether two reports have the same period."""
+    return all(one.get(name) == other.get(name) for name in _PERIOD)
 
 
 def _moment(value: Any) -> datetime | None:
