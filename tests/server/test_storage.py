@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError
 
 from toolspan.errors import ConfigurationError
 from toolspan.server.data import migrate
 from toolspan.server.data.database import Database
 from toolspan.server.data.tables import metadata
+from toolspan.server.problems import Busy
 from toolspan.server.runtime.maintenance import Upkeep
 
 if TYPE_CHECKING:
     from tests.server.conftest import Server
+
+    from toolspan.server import Settings
 
 CONNECTORS = "/api/v1/integrations/connectors"
 SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
@@ -239,3 +245,67 @@ async def test_a_key_file_that_others_can_read_stops_the_start(start: Any, made_
         async with start():
             pass
     assert path.read_bytes() == before
+
+
+async def opening(database: Database, steps: int) -> None:
+    """A transaction that is cancelled some steps after its beginning."""
+
+    async def write() -> None:
+        async with database.write() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    task = asyncio.create_task(write())
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def test_no_connection_or_thread_of_a_cancelled_transaction_outlives_the_database(
+    made_settings: tuple[Settings, Any],
+) -> None:
+    running, opened = set(threading.enumerate()), []
+    for steps in range(12):
+        database = Database(made_settings[0])
+        connect = database._connections._connect
+
+        async def counted(*arguments: Any, connect: Any = connect, **options: Any) -> Any:
+            opened.append(await connect(*arguments, **options))
+            return opened[-1]
+
+        database._connections._connect = counted
+        await opening(database, steps)
+        await database.close()
+    assert opened
+    assert all(is_closed(connection) for connection in opened)
+    left = set(threading.enumerate()) - running
+    for thread in left:
+        thread.join(10)
+    assert not any(thread.is_alive() for thread in left if "_connection_worker_thread" in thread.name)
+
+
+def is_closed(connection: Any) -> bool:
+    """Whether a connection of either driver is closed."""
+    return connection.closed if hasattr(connection, "closed") else connection._connection is None
+
+
+@SQLITE
+async def test_a_connection_that_cannot_be_opened_leaves_no_thread(database: Database) -> None:
+    assert database.path is not None
+    database.path.rename(database.path.with_suffix(".moved"))
+    running = set(threading.enumerate())
+    with pytest.raises(Busy):
+        async with database.write():
+            pass
+    for thread in set(threading.enumerate()) - running:
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+async def test_a_database_that_is_closed_takes_the_connections_in_use_with_it(database: Database) -> None:
+    held = await database.engine.connect()
+    driver = (await held.get_raw_connection()).driver_connection
+    await database.close()
+    assert is_closed(driver)
+    with suppress(DBAPIError):
+        await held.close()

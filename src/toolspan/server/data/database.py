@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from toolspan.errors import ConfigurationError
+from toolspan.server.data.connections import Connections, connect_sqlite
 from toolspan.server.data.sqlite_reader import Reader
 from toolspan.server.problems import Busy, StorageFull
 
@@ -61,9 +62,14 @@ class Database:
         if self.sqlite:
             self.path, self.inode = _private(url.database)
             url = _existing(url)
+            self._connections = Connections(connect_sqlite)
             options["connect_args"] = {"timeout": BUSY_TIMEOUT_MS / 1000}
         else:
+            import psycopg  # noqa: PLC0415 - a server on SQLite needs none of it
+
+            self._connections = Connections(psycopg.AsyncConnection.connect)
             options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+        options["connect_args"]["async_creator_fn"] = self._connections.open
         self.engine: AsyncEngine = create_async_engine(url, max_overflow=0, hide_parameters=True, **options)
         if self.sqlite:
             event.listen(self.engine.sync_engine, "connect", _configure)
@@ -120,6 +126,7 @@ class Database:
         if self._reader is not None:
             self._reader.close()
         await self.engine.dispose()
+        await self._connections.close()
 
 
 class _translated:  # noqa: N801 - used like a function
