@@ -11,6 +11,7 @@ import signal
 import stat
 import subprocess
 import sys
+import weakref
 
 import httpx2
 import pytest
@@ -30,6 +31,11 @@ def variables(text):
     return {name: value for name, _, value in pairs}
 
 
+def _end(process):
+    process.kill()
+    process.communicate()
+
+
 class Running:
     """`toolspan serve` as a process of its own."""
 
@@ -41,6 +47,7 @@ class Running:
             text=True,
             env=environment(**more),
         )
+        self._ended = weakref.finalize(self, _end, self.process)  # also when a test fails before `stopped()`
         self.said = []
         for line in self.process.stderr:
             self.said.append(line)

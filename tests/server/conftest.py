@@ -109,7 +109,7 @@ class Server:
 
     async def job(self, job_id: str) -> dict[str, Any]:
         """A job once it has ended."""
-        await self.services.jobs.wait(job_id, 20.0)
+        await self.services.jobs.wait(job_id, 100.0)
         return (await self.call("GET", f"{API}/jobs/{job_id}")).json()
 
     async def hanging(self, connector_id: str) -> asyncio.Task[httpx2.Response]:
