@@ -1,6 +1,7 @@
 """Context stores of a server: replication from the start date on, as jobs."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
@@ -89,6 +90,48 @@ async def test_nothing_is_replicated_without_a_start_date(server):
     answer = await server.call("POST", f"{CONNECTORS}/{connector_id}/sync")
     assert answer.status_code == 409
     assert "replication_start_date" in answer.json()["message"]
+
+
+@pytest.mark.parametrize("seconds", [-60, 3_600, 90_000_000])
+async def test_a_start_that_is_not_in_the_past_is_refused(server, seconds):
+    ahead = server.emulator.clock.now() + timedelta(seconds=seconds)
+    config = {"replication_config": {"replication_start_date": f"{ahead:%Y-%m-%dT%H:%M:%SZ}"}}
+    connector_id = (await server.create(replication_config=None))["id"]
+    body = {
+        "connector_type": "amazon-seller-partner",
+        "workspace_name": "acme",
+        "name": "Another",
+        "credentials": server.emulator.credentials,
+        **config,
+    }
+    for method, path, given in (
+        ("POST", CONNECTORS, body),
+        ("POST", f"{CONNECTORS}/check", body),
+        ("PUT", f"{CONNECTORS}/{connector_id}", config),
+    ):
+        answer = await server.call(method, path, given)
+        assert answer.status_code == 422, (path, answer.text)
+        assert "only the past can be replicated" in answer.json()["message"]
+        assert "replication_config.replication_start_date" in answer.text
+    assert await server.sql("SELECT id FROM jobs") == []
+
+
+async def test_inspect_says_why_the_last_sync_failed_and_what_it_did_not_read(server):
+    connector_id = await replicated(server)
+    assert (await readiness(server, connector_id))["last_sync"] is None
+    config = 'UPDATE connectors SET replication_config = \'{"replication_start_date": "%s"}\''
+    await server.sql(config % "2030-01-01T00:00:00Z")  # as a server of the release before took it
+    failed = await synced(server, connector_id)
+    last = (await readiness(server, connector_id))["last_sync"]
+    assert (last["job_id"], last["status"]) == (failed["id"], "failed")
+    assert "only the past can be replicated" in last["error"]["message"]
+    await server.sql(config % "1999-01-01T00:00:00Z")
+    server.emulator.clock.advance(1)
+    ended = await synced(server, connector_id)
+    (warning,) = ended["detail"]["warnings"]
+    assert warning.startswith("orders: read from 2024-")
+    last = (await readiness(server, connector_id))["last_sync"]
+    assert (last["status"], last["error"], last["warnings"]) == ("succeeded", None, [warning])
 
 
 async def test_an_unknown_entity_is_refused_with_the_closest_name(server):

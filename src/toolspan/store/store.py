@@ -344,13 +344,17 @@ class Store:
             start = read_moment(since, moment)
         except ValueError as error:
             raise InvalidInput(f"since: {error}, not {str(since)[:60]!r}") from None
-        if start > moment - _RECENT:
-            where = "lies ahead" if start > moment else "is less than five minutes ago"
-            raise InvalidInput(
-                f"since: {start:%Y-%m-%d %H:%M} UTC {where}, and only the past can be replicated.",
-                hint="Give a date of the past, such as -90d.",
-            )
+        if why := not_past(start, moment):
+            raise InvalidInput(f"since: {why}", hint="Give a date of the past, such as -90d.")
         return start
+
+
+def not_past(start: datetime, moment: datetime) -> str | None:
+    """Return why nothing can be replicated from a start on, at a moment; None where something can."""
+    if start <= moment - _RECENT:
+        return None
+    where = "lies ahead" if start > moment else "is less than five minutes ago"
+    return f"{start:%Y-%m-%d %H:%M} UTC {where}, and only the past can be replicated."
 
 
 def database_at(location: str, name: str, facts: StoreFacts, account: Account | None = None) -> Database:

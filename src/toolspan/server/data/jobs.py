@@ -120,6 +120,18 @@ async def open_of(connection: AsyncConnection, connector_id: str, kind: str) -> 
     return [dict(row) for row in found.mappings()]
 
 
+async def last_ended(connection: AsyncConnection, connector_id: str, kind: str) -> Row | None:
+    """Return the job of a connector and kind that ended last; None if none has."""
+    mine = (
+        jobs.c.subject_id == connector_id,
+        jobs.c.kind == kind,
+        jobs.c.status.in_(("succeeded", "failed")),
+    )
+    found = await connection.execute(select(jobs).where(*mine).order_by(jobs.c.updated_at.desc()).limit(1))
+    row = found.mappings().first()
+    return dict(row) if row else None
+
+
 async def has_result(connection: AsyncConnection, job_id: str) -> bool:
     """Return whether the result of a job is stored."""
     which = (secrets.c.owner_id == job_id, secrets.c.kind == RESULT)

@@ -11,7 +11,7 @@ from toolspan.server.amazon.building import build
 from toolspan.server.amazon.places import discover_region
 from toolspan.server.http.exchange import Endpoint
 from toolspan.server.models.connectors import CheckOut, CreateConnector, dumped
-from toolspan.server.routes.connectors import BASE, checked_entities, region_of
+from toolspan.server.routes.connectors import BASE, checked_entities, checked_start, region_of
 from toolspan.server.routes.serializers import check_view
 from toolspan.server.runtime.calls import failure_type
 
@@ -27,6 +27,7 @@ async def check_new(exchange: Exchange[CreateConnector]) -> CheckOut:
     body = exchange.body
     definition.resolve(body.connector_type, body.definition_id, body.source_template_id)
     checked_entities(body)
+    checked_start(exchange.services, body.replication_config)
     return await tried(exchange.services, *_of(exchange.services, body))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
@@ -28,13 +29,14 @@ from toolspan.server.routes.common import connector_of, may_manage, workspace_na
 from toolspan.server.routes.serializers import connector_summary, connector_view
 from toolspan.server.runtime.syncs import begin_syncs
 from toolspan.server.security.envelope import SealBroken
+from toolspan.store.store import not_past
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from toolspan.server.amazon.credentials import NewAmazonCredentials
     from toolspan.server.http.exchange import Exchange
-    from toolspan.server.models.connectors import EntityModes
+    from toolspan.server.models.connectors import EntityModes, ReplicationConfig
     from toolspan.server.security.keys import KeySet
     from toolspan.server.services import Services
 
@@ -57,6 +59,7 @@ async def create(exchange: Exchange[CreateConnector]) -> Connector:
     body, services = exchange.body, exchange.services
     kind = definition.resolve(body.connector_type, body.definition_id, body.source_template_id)
     checked_entities(body)
+    checked_start(services, body.replication_config)
     async with services.database.write() as connection:
         workspace = await workspace_named(exchange, connection, body.workspace_name, lock=True)
         connector_id, repeated = await store_new(services, connection, workspace, kind, body)
@@ -210,6 +213,22 @@ def checked_entities(body: HasEntities) -> None:
         raise Problem(422, "invalid_input", str(error), field="entities") from None
 
 
+def checked_start(services: Services, config: ReplicationConfig | None) -> None:
+    """Reject a start of replication that is not in the past.
+
+    Raises:
+        Problem: 422.
+    """
+    if config is None or config.replication_start_date is None:
+        return
+    moment = datetime.fromtimestamp(services.now() / 1000, UTC)
+    if why := not_past(datetime.fromisoformat(config.replication_start_date), moment):
+        raise Problem(
+            422, "invalid_input", f"replication_start_date: {why}", field="replication_config.replication_start_date",
+            details={"hint": "Give a date of the past, such as 2025-01-01T00:00:00Z."},
+        )  # fmt: skip
+
+
 async def listed(exchange: Exchange[None, ConnectorQuery]) -> ConnectorList:
     """List the connectors of one workspace."""
     query, caller = exchange.query, exchange.caller
@@ -249,6 +268,7 @@ async def update(exchange: Exchange[UpdateConnector]) -> Connector:
     """Change a connector; new credentials take the place of the old ones at once."""
     body, services = exchange.body, exchange.services
     checked_entities(body)
+    checked_start(services, body.replication_config)
     async with services.database.write() as connection:
         row = await connector_of(exchange, connection)
         if body.name is not None and folded(body.name) != folded(row["name"]):

@@ -144,6 +144,8 @@ async def _readiness(services: Services, row: Row) -> Row:
         if replicated(row) and not stream.optional and stream.source.allowed(policy, operations)
     ]
     coverage = await services.context_stores.coverage(row["id"])
+    async with services.database.read() as connection:
+        last = await jobs.last_ended(connection, row["id"], "sync")
     return {
         "supported_context_store_entities": [
             {"entity": name, "suggested": not stream.optional} for name, stream in facts.streams.items()
@@ -158,6 +160,18 @@ async def _readiness(services: Services, row: Row) -> Row:
             }
             for held in coverage
         ],
+        "last_sync": last and _ended_sync(last),
+    }
+
+
+def _ended_sync(job: Row) -> Row:
+    """Return how a sync ended: an error says why it failed, a warning what it has not read."""
+    return {
+        "job_id": job["id"],
+        "status": job["status"],
+        "at": iso(job["updated_at"]),
+        "error": job["error"],
+        "warnings": (job["detail"] or {}).get("warnings", []),
     }
 
 

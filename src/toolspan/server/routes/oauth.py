@@ -15,7 +15,7 @@ from toolspan.server.models.connectors import dumped
 from toolspan.server.models.oauth import ConsentUrl, InitiateOAuth, OAuthCredentials, PutOAuthCredentials
 from toolspan.server.problems import Problem
 from toolspan.server.routes.common import workspace_named
-from toolspan.server.routes.connectors import BASE, checked_entities, region_of
+from toolspan.server.routes.connectors import BASE, checked_entities, checked_start, region_of
 from toolspan.server.routes.consent_pages import CALLBACK, start_page
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ async def initiate(exchange: Exchange[InitiateOAuth]) -> ConsentUrl:
     kind = definition.resolve(body.connector_type, body.definition_id, body.source_template_id)
     check_redirect(body.redirect_url, services.settings.redirect_hosts)
     checked_entities(body)
+    checked_start(services, body.replication_config)
     _check_appstore(body, services.settings)
     async with services.database.write() as connection:
         app = await _app(exchange, connection, kind)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from contextlib import aclosing
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from toolspan.server.runtime.calls import Calls, failure_type, ready, stored, sw
 from toolspan.server.runtime.jobs import Ending, Kind, said_of
 from toolspan.server.runtime.syncs import replicated
 from toolspan.server.settings import stale_after
+from toolspan.store.store import SyncReport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,14 +113,14 @@ class Work:
         if why := services.context_stores.unusable:
             return Ending("failed", error={"code": "configuration", "message": why})
         entities = (job.row["detail"] or {}).get("entities")
-        counts: Counter[str] = Counter()
+        report = SyncReport()
 
         async def work(live: Live) -> None:
             await self._check_room(row)
             async with aclosing(live.connector.store.iterate_sync(entities, since=since)) as steps:
                 async for progress in steps:
-                    counts[progress.entity] += progress.records
-                    said = f"{progress.entity}: {counts[progress.entity]} records"
+                    report.add(progress)
+                    said = f"{progress.entity}: {report[progress.entity]} records"
                     if progress.waits is None:
                         await job.tell(said)
                         await self._check_room(row)
@@ -131,8 +131,8 @@ class Work:
             await Calls(services).perform(row, work)
         except (ToolspanError, Problem) as error:
             failure = {**said_of(error), "failure_type": failure_type(error)}
-            return Ending("failed", dict(counts), failure, store=partial(self._say_stale, job.row, row))
-        return Ending(detail=dict(counts))
+            return Ending("failed", _detail(report), failure, store=partial(self._say_stale, job.row, row))
+        return Ending(detail=_detail(report))
 
     async def _say_stale(self, job: Row, row: Row, connection: AsyncConnection) -> None:
         """Say once of a context store that it is stale."""
@@ -159,3 +159,8 @@ class Work:
                 "store_mb", most, f"The context stores of your organisation hold {most} MB, as much as they may.",
                 "Delete a connector, or give it a later replication_start_date.",
             )  # fmt: skip
+
+
+def _detail(report: SyncReport) -> Row:
+    """Return what a job shows of a sync: the records by entity, and the warnings where there are some."""
+    return {**report, **({"warnings": report.warnings} if report.warnings else {})}
