@@ -158,7 +158,7 @@ class Replication:
         if version and known is None:
             await to_thread(self._database.forget, self._stream)
             version = 0
-        state = await self._begun(known) | {"definition": self._stream.definition}
+        state: State = {**await self._begun(known), "definition": self._stream.definition}
         if self._cut:
             yield self._warned(state, self._cut)
         try:
