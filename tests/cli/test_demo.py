@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -285,3 +286,6 @@ def _check_scripted(code: int, out: str) -> None:
     assert all("5 of 5" in row for row in rows.values()), "an answer differs from that of the tools alone"
     figures = {re.sub(r"[\d.]+ s", "", row.partition("│")[2]).replace(" ", "") for row in rows.values()}
     assert len(figures) == 1, "calls, definitions or results differ between frameworks"
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    shown = [row[: row.rindex("│", 0, row.rindex("│", 0, row.rindex("│")))] for row in rows.values()]
+    assert all(row in readme for row in shown), "the README shows other figures than the demo"

@@ -33,6 +33,20 @@ EXPORTS = "_exports"
 """Row of `_state` with the places that exports went to, outside of the store's own folder."""
 TRACES = "_traces"
 """Row of `_state` that is there while files may still have what was deleted."""
+_MISUNDERSTOOD = frozenset(
+    [
+        "BinderException",
+        "CatalogException",
+        "ConversionException",
+        "ParserException",
+        "SyntaxError",
+        "UndefinedColumn",
+        "UndefinedFunction",
+        "DatatypeMismatch",
+        "InvalidTextRepresentation",
+    ]
+)
+"""Errors of DuckDB and PostgreSQL about the text of a condition."""
 _CREATE = (
     "CREATE TABLE IF NOT EXISTS _format (version INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS _state (stream VARCHAR PRIMARY KEY, version BIGINT NOT NULL, state VARCHAR NOT NULL)",
@@ -184,7 +198,8 @@ class Database(ABC):
             if not table.hidden:
                 _view(connection, table.name, table, None)
         for view in self.facts.views.values():
-            _view(connection, view.name, view.table, view.where)
+            with _condition(f"views.{view.name}.where"):
+                _view(connection, view.name, view.table, view.where)
 
     def _name(self, connection: Connection) -> None:
         """Write whose data it is, where that is not known yet."""
@@ -326,7 +341,7 @@ class Database(ABC):
 
     def oldest(self, table: Table, column: str, where: str) -> datetime | None:
         """Return the oldest moment of the rows that fit a condition of the facts."""
-        with self._prepared() as connection:
+        with self._prepared() as connection, _condition(f"open_while of {table.name}"):
             found = connection.rows(f'SELECT min("{column}") FROM {table.stored} WHERE {where}')[0][0]
         return found.astimezone(UTC) if found else None
 
@@ -410,6 +425,20 @@ class Database(ABC):
             reached(INSIDE)
             _cover(connection, change)
         return change.version + 1
+
+
+@contextmanager
+def _condition(where: str) -> Iterator[None]:
+    """Name the place of a condition that the database does not understand; other errors pass."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__name__ not in _MISUNDERSTOOD:
+            raise
+        said = str(error).splitlines()[0][:200]
+        raise ConfigurationError(
+            f"{where}: {said}", hint="Write one condition over the columns of the table."
+        ) from None
 
 
 def _read_again(connection: Connection, stream: str, entity: str) -> None:
