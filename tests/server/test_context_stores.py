@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text, update
 from tests.redis.conftest import instance  # noqa: F401 - fixture
 from tests.server.conftest import API, CONNECTORS
 
 from toolspan.contract import UsagePlan
 from toolspan.redis import RedisConnection, RedisRateLimiter
+from toolspan.server.data.tables import connectors
 from toolspan.server.runtime.jobs import Job
 from toolspan.server.runtime.maintenance import Upkeep
 
@@ -33,13 +35,17 @@ async def readiness(server, connector_id):
 async def replicated(server):
     """A connector of which nothing was replicated yet, and is not unless a test asks for it."""
     connector_id = (await server.create(replication_config=None))["id"]
-    await server.sql(
-        'UPDATE connectors SET replication_config = \'{"replication_start_date": "2026-11-10T00:00:00Z"}\''
-    )
-    await server.sql(
-        "INSERT INTO schedules (connector_id, kind, organization_id, workspace_id, every_ms, next_at, created_at, updated_at) "
-        "SELECT id, 'sync', organization_id, workspace_id, 900000, 99999999999999, 0, 0 FROM connectors"
-    )
+    # Both at once: meanwhile the server itself schedules what has a start date.
+    async with server.services.database.write() as connection:
+        await connection.execute(
+            update(connectors).values(replication_config={"replication_start_date": START})
+        )
+        await connection.execute(
+            text(
+                "INSERT INTO schedules (connector_id, kind, organization_id, workspace_id, every_ms, next_at, created_at, updated_at) "
+                "SELECT id, 'sync', organization_id, workspace_id, 900000, 99999999999999, 0, 0 FROM connectors"
+            )
+        )
     return connector_id
 
 
