@@ -11,6 +11,7 @@ from toolspan.clock import SYSTEM_CLOCK
 from toolspan.contract import Token
 from toolspan.errors import ConfigurationError
 from toolspan.redis import RedisConnection, RedisRateLimiter, RedisResultStore, RedisTokenStore, token_store
+from toolspan.runtime.loop import LOOP
 from toolspan.testing import (
     RateLimiterConformance,
     ResultStoreConformance,
@@ -144,3 +145,13 @@ def test_a_connector_takes_its_stores_from_the_environment(monkeypatch, redis_ur
     assert isinstance(limiter, RedisRateLimiter)
     assert other._executor._pacer.limiter is limiter
     asyncio.run(one.aclose())
+
+
+async def test_closing_closes_the_sockets_of_other_event_loops_too(instance):
+    connection = RedisConnection(instance.url, timeout=5.0)
+    assert await connection.ping()
+    assert await asyncio.to_thread(LOOP.run, connection.ping())
+    await connection.aclose()
+    with driver.Redis.from_url(instance.url) as client:
+        while len(client.client_list()) > 1:
+            pass

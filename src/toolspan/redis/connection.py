@@ -167,10 +167,14 @@ class RedisConnection:
         return client
 
     async def aclose(self) -> None:
-        """Close the sockets of this event loop."""
-        client = self._clients.pop(asyncio.get_running_loop(), None)
-        if client is not None:
-            await client.aclose()
+        """Close the sockets: those of this event loop at once, those of others as soon as their loop gets to it."""
+        here = asyncio.get_running_loop()
+        clients, self._clients = dict(self._clients), WeakKeyDictionary()
+        for loop, client in clients.items():
+            if loop is not here and loop.is_running():  # not waited for: it may itself wait for this one
+                asyncio.run_coroutine_threadsafe(client.aclose(), loop)
+        if here in clients:
+            await clients[here].aclose()
 
 
 @lru_cache(maxsize=8)
