@@ -63,13 +63,14 @@ class Database:
             self.path, self.inode = _private(url.database)
             url = _existing(url)
             self._connections = Connections(connect_sqlite)
-            options["connect_args"] = {"timeout": BUSY_TIMEOUT_MS / 1000}
+            arguments: dict[str, Any] = {"timeout": BUSY_TIMEOUT_MS / 1000}
         else:
             import psycopg  # noqa: PLC0415 - a server on SQLite needs none of it
 
             self._connections = Connections(psycopg.AsyncConnection.connect)
-            options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
-        options["connect_args"]["async_creator_fn"] = self._connections.open
+            options["pool_pre_ping"] = True
+            arguments = {"connect_timeout": 5}
+        options["connect_args"] = {**arguments, "async_creator_fn": self._connections.open}
         self.engine: AsyncEngine = create_async_engine(url, max_overflow=0, hide_parameters=True, **options)
         if self.sqlite:
             event.listen(self.engine.sync_engine, "connect", _configure)
