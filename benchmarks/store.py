@@ -23,7 +23,7 @@ from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartner
 from toolspan.connectors.amazon_seller_partner.reports.files import FILE_CAP
 from toolspan.emulator import Emulator
 from toolspan.formats.tables import TSV, iterate_rows
-from toolspan.store.database import Change
+from toolspan.store.change import Change
 from toolspan.store.duckdb_file import DuckDBFile, opened
 from toolspan.store.plan import Plan
 from toolspan.store.postgres import PostgresSchema

@@ -11,7 +11,7 @@ from tests.postgres import fresh_postgres
 from toolspan import ConfigurationError, InvalidInput, RateLimited
 from toolspan.connectors.amazon_seller_partner.models import AmazonSellerPartnerAuthConfig
 from toolspan.store import points
-from toolspan.store.database import Change
+from toolspan.store.change import Change
 from toolspan.store.duckdb_file import DuckDBFile, back_up
 from toolspan.store.points import INSIDE
 from toolspan.store.store import Store

@@ -6,27 +6,26 @@ import json
 import secrets
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import UTC, datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from toolspan.errors import ConfigurationError, RateLimited
-from toolspan.store.coverage import Coverage, joined
-from toolspan.store.points import INSIDE, reached
+from toolspan.errors import ConfigurationError
+from toolspan.store.change import INTERNAL, coverage_of, names_of, write
 from toolspan.store.tables import raw_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from toolspan.store.account import Account
-    from toolspan.store.rows import Batch
-    from toolspan.store.tables import Column, StoreFacts, Stream, Table
+    from toolspan.store.change import Change
+    from toolspan.store.connection import Connection
+    from toolspan.store.coverage import Coverage
+    from toolspan.store.tables import StoreFacts, Stream, Table
 
 FORMAT = 1
 """Version of the tables that are not described by facts: `_state`, `_coverage`, `_format`, `_key`."""
-INTERNAL = {"_source": "VARCHAR", "_rank": "SMALLINT"}
-"""Columns of stored tables that no view shows: the operation that gave a row, and its rank among sources."""
 ACCOUNT = "_account"
 """Row of `_state` that names the account whose data it is."""
 EXPORTS = "_exports"
@@ -53,64 +52,6 @@ _CREATE = (
     "CREATE TABLE IF NOT EXISTS _coverage (entity VARCHAR NOT NULL, starts TIMESTAMPTZ NOT NULL, ends TIMESTAMPTZ NOT NULL, as_of TIMESTAMPTZ NOT NULL)",
     "CREATE TABLE IF NOT EXISTS _key (key VARCHAR NOT NULL)",
 )
-
-
-class Connection(Protocol):
-    """Open connection within one transaction.
-
-    `columnar` says whether it is cheap to look for keys in a whole table.
-    """
-
-    columnar: bool
-
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Run a statement with `?` for each value and return its rows."""
-        ...
-
-    def portions(self, sql: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
-        """Run a query and yield its rows, at most `size` at a time."""
-        ...
-
-    def load(self, name: str, batch: Batch) -> None:
-        """Make the texts of a batch readable as a table with the column `_number`, and `_zone` where it has zones."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one transaction writes: rows of a page with the state of its stream.
-
-    Args:
-        stream: Name of the stream.
-        version: Version of the state that this change builds upon; the write fails if another one was faster.
-        state: The state after it.
-        batches: The rows: those of the entity, then those of its lines.
-        source: The operation that gave them.
-        rank: Which of two sources counts where both give the same version of a row: the higher one.
-        replace: Rows that are replaced, as a condition with its values; None writes row by row, over older versions.
-        portion: Whether it is one of several portions of a file, which readers see together or not at all. The last one
-            has only rows that replace those of earlier portions.
-        first: With `replace` or `portion`: whether this is the first one, before which no other counts.
-        last: With `replace` or `portion`: whether this is the last one, with which all are written.
-        covered: The period that is complete now.
-        as_of: The moment up to which all changes to what is held are known now.
-        purged: Of what was delivered before this moment, personal data is not written.
-    """
-
-    stream: str
-    version: int
-    state: Mapping[str, Any]
-    batches: Sequence[Batch] = ()
-    source: str = ""
-    rank: int = 0
-    replace: tuple[str, Sequence[Any]] | None = None
-    portion: bool = False
-    first: bool = True
-    last: bool = True
-    covered: Coverage | None = None
-    as_of: datetime | None = None
-    purged: datetime | None = None
-    entity: str = field(default="", kw_only=True)
 
 
 class Database(ABC):
@@ -318,7 +259,7 @@ class Database(ABC):
 
     def coverage(self) -> list[Coverage]:
         """Return what is held of each entity."""
-        return _coverage(
+        return coverage_of(
             self._rows("_coverage", "SELECT entity, starts, ends, as_of FROM _coverage ORDER BY 1, 2")
         )
 
@@ -356,7 +297,7 @@ class Database(ABC):
         """Return the keys (their first column) that stand in more than one portion of the file that is being read."""
         with self._prepared() as connection:
             found = connection.rows(
-                f"SELECT {_names(table.key)} FROM {table.stage} GROUP BY {_names(table.key)} HAVING count(*) > 1"
+                f"SELECT {names_of(table.key)} FROM {table.stage} GROUP BY {names_of(table.key)} HAVING count(*) > 1"
             )
         return {row[0] for row in found}
 
@@ -411,19 +352,7 @@ class Database(ABC):
         if not self._ready:
             self.create()
         with self._lock, self.transaction() as connection:
-            _advance(connection, change)
-            for number, batch in enumerate(change.batches):
-                connection.load(f"_in_{number}", batch)
-            if change.replace is not None or change.portion:
-                _stage(connection, change, self.facts.streams[change.stream].tables)
-            elif change.batches and len(change.batches[0]):
-                given = [
-                    (batch.table, f"SELECT {_casts(batch, change)}, _number FROM _in_{number}")
-                    for number, batch in enumerate(change.batches)
-                ]
-                _upsert(connection, given, new=_all_new(connection, change.batches[0]))
-            reached(INSIDE)
-            _cover(connection, change)
+            write(connection, change, self.facts.streams[change.stream].tables)
         return change.version + 1
 
 
@@ -459,182 +388,11 @@ def _note(connection: Connection, name: str, said: Mapping[str, Any]) -> None:
     )
 
 
-def _advance(connection: Connection, change: Change) -> None:
-    state = json.dumps(change.state)
-    if change.version:
-        done = connection.rows(
-            "UPDATE _state SET version = version + 1, state = ? WHERE stream = ? AND version = ? RETURNING version",
-            [state, change.stream, change.version],
-        )
-    else:
-        done = connection.rows(
-            "INSERT INTO _state VALUES (?, 1, ?) ON CONFLICT DO NOTHING RETURNING version",
-            [change.stream, state],
-        )
-    if not done:
-        raise RateLimited(
-            f"{change.stream}: another process replicates the same account at this moment.",
-            hint="Let one of them do it. Nothing was lost: run it again later.",
-        )
-
-
-def _upsert(connection: Connection, given: Sequence[tuple[Table, str]], *, new: bool) -> None:
-    """Write the rows that are not older than what is held, and the lines of those.
-
-    Args:
-        connection: Within a transaction.
-        given: Each table with the query of its rows, that of the lines after that of what they belong to. Of two rows
-            with one key, that with the higher `_number` counts.
-        new: Whether no row is held in any version, and none comes twice.
-    """
-    (table, rows), *lines = given
-    keys = _names(table.key)
-    if new:
-        for each, query in given:
-            names = _names([*each.by_name, *INTERNAL])
-            connection.rows(f"INSERT INTO {each.stored} ({names}) SELECT {names} FROM ({query}) AS given")
-        return
-    names = _names([*table.by_name, *INTERNAL])
-    connection.rows("DROP TABLE IF EXISTS _new")
-    connection.rows(
-        f"CREATE TEMP TABLE _new AS SELECT DISTINCT ON ({keys}) * FROM ({rows}) AS given ORDER BY {keys}, _number DESC"
-    )
-    if table.newer_by:
-        same = " AND ".join(f'_new."{name}" = h."{name}"' for name in table.key)
-        moment = f'"{table.newer_by}"'
-        connection.rows(
-            f"DELETE FROM _new USING {table.stored} AS h WHERE {same} AND "
-            f"(h.{moment} > _new.{moment} OR (h.{moment} = _new.{moment} AND h._rank > _new._rank))"
-        )
-    for written, among in ((table, table.key), *((each, each.parent_key) for each, _ in lines)):
-        shared = _names(among)
-        connection.rows(f"DELETE FROM {written.stored} WHERE ({shared}) IN (SELECT {shared} FROM _new)")
-    connection.rows(f"INSERT INTO {table.stored} ({names}) SELECT {names} FROM _new")
-    for each, query in lines:
-        names, shared = _names([*each.by_name, *INTERNAL]), _names(each.parent_key)
-        connection.rows(
-            f"INSERT INTO {each.stored} ({names}) SELECT {names} FROM ({query}) AS given "
-            f"WHERE ({shared}) IN (SELECT {shared} FROM _new)"
-        )
-
-
-def _all_new(connection: Connection, own: Batch) -> bool:
-    """Return whether no row of a batch is held in any version, as in most of what is read of the past."""
-    keys = own.table.key
-    if not connection.columnar or len(set(zip(*(own.columns[name] for name in keys), strict=True))) < len(
-        own
-    ):
-        return False
-    given = ", ".join(_value(own.table.by_name[name], own) for name in keys)
-    return not connection.rows(
-        f"SELECT 1 FROM {own.table.stored} WHERE ({_names(keys)}) IN (SELECT {given} FROM _in_0) LIMIT 1"
-    )
-
-
-def _all_new_staged(connection: Connection, table: Table) -> bool:
-    keys = _names(table.key)
-    twice = f"SELECT 1 FROM {table.stage} GROUP BY {keys} HAVING count(*) > 1 LIMIT 1"
-    held = f"SELECT 1 FROM {table.stored} WHERE ({keys}) IN (SELECT {keys} FROM {table.stage}) LIMIT 1"
-    return connection.columnar and not connection.rows(held) and not connection.rows(twice)
-
-
-def _stage(connection: Connection, change: Change, tables: Sequence[Table]) -> None:
-    """Collect the pages of a period, or the portions of a file, beside the table, and write them with the last one.
-
-    So readers see all or none.
-    """
-    if change.first:
-        _empty_stage(connection, tables)
-    elif change.portion and change.last:
-        _make_way(connection, change)
-    for number, batch in enumerate(change.batches):
-        names = _names([*batch.table.by_name, *INTERNAL])
-        connection.rows(
-            f"INSERT INTO {batch.table.stage} ({names}) SELECT {names} FROM (SELECT {_casts(batch, change)} FROM _in_{number}) AS given"
-        )
-    if not change.last:
-        return
-    if change.replace is not None:
-        _replace(connection, *change.replace, tables)
-    else:
-        given = [
-            (table, f"SELECT {_names([*table.by_name, *INTERNAL])}, 0 AS _number FROM {table.stage}")
-            for table in tables
-        ]
-        _upsert(connection, given, new=_all_new_staged(connection, tables[0]))
-    _empty_stage(connection, tables)
-
-
-def _empty_stage(connection: Connection, tables: Sequence[Table]) -> None:
-    for table in tables:
-        connection.rows(f"DELETE FROM {table.stage}")
-
-
-def _replace(connection: Connection, where: str, values: Sequence[Any], tables: Sequence[Table]) -> None:
-    """Replace the rows that fit a condition, and their lines, by those of the stage."""
-    own, *lines = tables
-    for table in lines:
-        shared = _names(table.parent_key)
-        connection.rows(
-            f"DELETE FROM {table.stored} WHERE ({shared}) IN (SELECT {shared} FROM {own.stored} WHERE {where})",
-            values,
-        )
-    connection.rows(f"DELETE FROM {own.stored} WHERE {where}", values)
-    for table in tables:
-        shared = _names(
-            table.parent_key or table.key
-        )  # pages can shift: a record that came twice counts once
-        if table is own:
-            connection.rows(
-                f"DELETE FROM {own.stored} WHERE ({shared}) IN (SELECT {shared} FROM {own.stage})"
-            )
-        names, keys = _names([*table.by_name, *INTERNAL]), _names(table.key)
-        connection.rows(
-            f"INSERT INTO {table.stored} ({names}) SELECT DISTINCT ON ({keys}) {names} FROM {table.stage} ORDER BY {keys}"
-        )
-
-
-def _make_way(connection: Connection, change: Change) -> None:
-    """Delete the rows of earlier portions that the last portion replaces, with their lines."""
-    own = change.batches[0]
-    for batch in change.batches:
-        names = batch.table.parent_key or batch.table.key
-        given = ", ".join(_value(own.table.by_name[name], own) for name in names)
-        connection.rows(
-            f"DELETE FROM {batch.table.stage} WHERE ({_names(names)}) IN (SELECT {given} FROM _in_0)"
-        )
-
-
-def _cover(connection: Connection, change: Change) -> None:
-    if change.covered is None and change.as_of is None:
-        return
-    held = _coverage(
-        connection.rows("SELECT entity, starts, ends, as_of FROM _coverage WHERE entity = ?", [change.entity])
-    )
-    if change.as_of:
-        held = [Coverage(each.entity, each.starts, each.ends, change.as_of) for each in held]
-    if change.covered and change.covered.starts == change.covered.ends:  # all of it, as it was at one moment
-        held = []
-    connection.rows("DELETE FROM _coverage WHERE entity = ?", [change.entity])
-    for each in joined([*held, change.covered] if change.covered else held):
-        connection.rows(
-            "INSERT INTO _coverage VALUES (?, ?, ?, ?)", [each.entity, each.starts, each.ends, each.as_of]
-        )
-
-
-def _coverage(rows: Sequence[tuple[Any, ...]]) -> list[Coverage]:
-    return [Coverage(row[0], *(moment.astimezone(UTC) for moment in row[1:])) for row in rows]
-
-
 def _view(connection: Connection, name: str, table: Table, where: str | None) -> None:
     condition = f" WHERE {where}" if where else ""
     connection.rows(
-        f"CREATE OR REPLACE VIEW {name} AS SELECT {_names(table.by_name)} FROM {table.stored}{condition}"
+        f"CREATE OR REPLACE VIEW {name} AS SELECT {names_of(table.by_name)} FROM {table.stored}{condition}"
     )
-
-
-def _names(names: Any) -> str:
-    return ", ".join(f'"{name}"' for name in names)
 
 
 def _same(held: str, wanted: str) -> bool:
@@ -648,32 +406,3 @@ def _same(held: str, wanted: str) -> bool:
         "VARCHAR[]": ("array",),
     }
     return held.casefold() == wanted.casefold() or held.casefold() in spelt.get(wanted, ())
-
-
-def _casts(batch: Batch, change: Change) -> str:
-    """Return the select list that turns a batch's texts into the columns of its table."""
-    terms = [f'{_cast(column, batch, change.purged)} AS "{column.name}"' for column in batch.table.columns]
-    source = change.source.replace("'", "''")
-    return ", ".join([*terms, f"'{source}' AS _source", f"CAST({change.rank} AS SMALLINT) AS _rank"])
-
-
-def _cast(column: Column, batch: Batch, purged: datetime | None) -> str:
-    cast, delivered = _value(column, batch), batch.table.delivered
-    if not column.personal or purged is None or delivered is None:
-        return cast
-    if delivered not in batch.columns:
-        return f"CAST(NULL AS {column.sql_type})"
-    late = f"CAST(nullif(\"{delivered}\", '') AS TIMESTAMPTZ) >= CAST('{purged.isoformat()}' AS TIMESTAMPTZ)"
-    return f"CASE WHEN {late} THEN {cast} END"
-
-
-def _value(column: Column, batch: Batch) -> str:
-    if column.local_to is not None and column.local_to in batch.columns:
-        zone = "'UTC'" if batch.zones is None else "_zone"
-        wall = f"CAST(nullif(\"{column.local_to}\", '') AS TIMESTAMPTZ) AT TIME ZONE {zone}"
-        return f"CAST({wall} AS {column.sql_type})"
-    if column.name not in batch.columns:
-        return f"CAST(NULL AS {column.sql_type})"
-    if column.type in ("text", "texts"):
-        return f'"{column.name}"'
-    return f"CAST(nullif(\"{column.name}\", '') AS {column.sql_type})"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import psycopg
 
     from toolspan.store.account import Account
-    from toolspan.store.database import Connection
+    from toolspan.store.connection import Connection
     from toolspan.store.rows import Batch
     from toolspan.store.tables import StoreFacts, Table
 

@@ -18,8 +18,8 @@ from toolspan.errors import (
     UpstreamError,
 )
 from toolspan.runtime.progress import wait
+from toolspan.store.change import Change
 from toolspan.store.coverage import Coverage
-from toolspan.store.database import Change
 from toolspan.store.files import JobFile
 from toolspan.store.plan import Plan, planned, planned_changes
 from toolspan.store.points import COMMITTED, FETCHED, REQUESTED, SAVED, reached
