@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import gc
 import random
 import weakref
@@ -11,7 +12,7 @@ import pytest
 
 from toolspan import RateLimited
 from toolspan.clock import Deadline
-from toolspan.contract import UsagePlan
+from toolspan.contract import Reservation, UsagePlan
 from toolspan.emulator.clock import EmulatorClock
 from toolspan.transport.pace import allowance
 from toolspan.transport.rate_limits import MemoryRateLimiter, Pacer, limiter_of
@@ -269,3 +270,42 @@ def test_limits_end_with_their_clock():
     del clock
     gc.collect()
     assert kept() is None
+
+
+class Alone(MemoryRateLimiter):
+    """A limiter that counts alone, at a small share of the plan, until the others can be asked again."""
+
+    def __init__(self, clock, back_at):
+        super().__init__(clock)
+        self.clock, self.back_at = clock, back_at
+        self.away = True
+
+    @property
+    def warning(self):
+        return "Redis does not answer." if self.away else None
+
+    async def reserve(self, plan, max_wait, /):
+        if self.away:
+            return Reservation(55.0, granted=max_wait is None or max_wait >= 55, rate=plan.rate, slot=None)
+        return await super().reserve(plan, max_wait)
+
+    async def peek(self, plan, /):
+        void = self.away and self.clock.monotonic() >= self.back_at
+        self.away = self.away and not void
+        return dataclasses.replace(await super().peek(plan), blocked_for=0.001 if void else 0.0)
+
+
+async def test_a_call_that_waits_while_limits_are_not_shared_goes_on_when_they_are():
+    clock = Steps()
+    pacer = Pacer(Alone(clock, back_at=12.0))
+    await pacer.acquire(UsagePlan("orders", 0.5, 10), clock, Deadline(clock, 60.0), "orders.list")
+    assert clock.now == 15.0
+
+
+async def test_a_refusal_names_why_limits_are_not_shared():
+    clock = Steps()
+    pacer = Pacer(Alone(clock, back_at=12.0))
+    with pytest.raises(RateLimited) as caught:
+        await pacer.acquire(UsagePlan("orders", 0.5, 10), clock, Deadline(clock, 20.0), "orders.list")
+    assert "Redis does not answer." in caught.value.hint
+    assert clock.now == 0.0

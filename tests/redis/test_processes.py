@@ -16,9 +16,11 @@ from itertools import count
 import pytest
 import redis as driver
 
+from toolspan.clock import Deadline
 from toolspan.contract import UsagePlan
 from toolspan.redis import RedisConnection, RedisRateLimiter
 from toolspan.transport.pace import LATENESS
+from toolspan.transport.rate_limits import Pacer
 
 LISTS = UsagePlan("account.orders.list", 0.0167, 20)
 SINGLES = UsagePlan("account.orders.get", 5.0, 1)
@@ -224,3 +226,27 @@ async def test_that_redis_fails_is_said_once_and_ends_by_itself(instance, caplog
     assert (await limiter.reserve(FAST, None)).granted
     assert limiter.warning is None
     await limiter._connection.aclose()
+
+
+async def test_a_call_that_waits_for_its_turn_goes_on_soon_after_redis_is_back(instance):
+    plan = UsagePlan("account.orders.list", 0.0056, 20)
+    site = Site(instance.url, "t", plan)
+    limiter = site.limiters[0]
+    await limiter.reserve(plan, None)
+    instance.stop()
+    went = await limiter.reserve(plan, None)
+    assert went.wait + 60 < (await limiter.reserve(plan, None)).wait  # the next turn is far away
+
+    class UntilBack:
+        time = monotonic = site.time
+
+        async def sleep(self, seconds: float, /) -> None:
+            site.time.now += seconds
+            if site.time.now > site.start + 12 and instance._process is None:
+                instance.start()
+
+    clock = UntilBack()
+    await Pacer(limiter).acquire(plan, clock, Deadline(clock, None), "orders.list")
+    assert site.time.now < site.start + 40
+    for connection in site.opened:
+        await connection.aclose()

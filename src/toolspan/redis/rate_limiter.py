@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -109,6 +109,9 @@ class RedisRateLimiter:
         self._refilled_at: dict[Hashable, float] = {}
         self._rates: dict[Hashable, tuple[float, bool]] = {}
         self._turns = Turns(wall)
+        self._apart: dict[
+            Hashable, bool
+        ] = {}  # plans reserved without Redis last; False: no slot, only a wait for it
         self._away = False
         self._asked = False
         self._shared_at = 0.0
@@ -124,11 +127,18 @@ class RedisRateLimiter:
         """Reserve the next free slot, unless it is more than `max_wait` seconds away."""
         await self._beat()
         state = await self._ask("reserve", plan, "-" if max_wait is None else max_wait)
+        self._apart.pop(plan.key, None)
         if state is not None and state.shared_in <= 0:
             return Reservation(state.wait, granted=state.granted, rate=state.rate, slot=state.slot)
         share, interval = self._share, self._interval(plan)
         self._start(plan)
         slot = self._turns.reserve(plan.key, interval, share, max_wait)
+        if state is not None and slot.wait > state.shared_in:  # limits are shared again before its turn
+            self._turns.release(plan.key, slot)
+            self._apart[plan.key] = False
+            wait = state.shared_in + _VOID
+            return Reservation(wait, granted=max_wait is None or wait <= max_wait, rate=slot.rate)
+        self._apart[plan.key] = True
         if slot.granted:  # the other processes take as many: Redis must count them all when it is back
             taken = max(self._known(plan), self._monotonic() + slot.wait)
             self._refilled_at[plan.key] = taken + share.turn(interval)
@@ -160,12 +170,15 @@ class RedisRateLimiter:
         """Return the state of a plan."""
         away = self._away
         state = await self._ask("peek", plan, "-")
+        has_turn = self._apart.get(plan.key)
         if state is None:
-            return self._turns.peek(plan.key, self._interval(plan), self._share)
+            found = self._turns.peek(plan.key, self._interval(plan), self._share)
+            return replace(found, blocked_for=max(found.blocked_for, _VOID)) if has_turn is False else found
         burst = max(1.0, plan.burst)
         left = max(0.0, burst - max(0.0, state.refilled_in) * state.rate * MARGIN)
-        # Redis is back: the slot of a turn that began before is void, as after a penalty.
-        blocked = max(state.blocked_for, _VOID if away else 0.0)
+        # Redis is back: what was reserved before limits were shared again is void, as after a penalty.
+        shared = has_turn is not None and state.shared_in <= 0
+        blocked = max(state.blocked_for, _VOID if away or shared or has_turn is False else 0.0)
         return LimitState(state.rate, burst, left, state.wait, blocked, state.used, state.confirmed)
 
     async def _ask(self, what: str, plan: UsagePlan, number: float | bytes | str) -> _State | None:

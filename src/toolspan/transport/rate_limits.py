@@ -29,6 +29,8 @@ _MANY = 100
 """Calls of a job whose time the error of a long wait quotes."""
 _SLOWEST, _FASTEST = 1e-4, 1e3  # calls per second; a rate outside them in a header is no rate
 _ROUNDING = 1e-9
+_LOOK = 5.0
+"""Seconds between two looks whether a limiter that counts alone has found the others again."""
 _SPINS, _ASKING = 3, 0.001
 """Looks at the call ahead without a pause, and the seconds between further looks, while it asks the limiter."""
 
@@ -205,7 +207,7 @@ class Pacer:
                 spun = 0
                 wait = max(0.0, ahead - clock.monotonic()) + queue.interval
                 if not deadline.allows(wait):
-                    raise _refused(plan, 1 / (queue.interval * MARGIN), wait, what)
+                    raise _refused(plan, 1 / (queue.interval * MARGIN), wait, what, self._warning)
                 waiter.until = clock.monotonic() + wait
                 await progress.wait(clock, wait, what, "its rate limit")
             while not await self._reserved(waiter, queue, plan, deadline=deadline, clock=clock, what=what):
@@ -216,24 +218,31 @@ class Pacer:
     async def _reserved(
         self, waiter: _Waiter, queue: _Queue, plan: UsagePlan, *, clock: Clock, deadline: Deadline, what: str
     ) -> bool:
-        """Wait for a slot; return False if the API throttled a call meanwhile, which voids the slot."""
+        """Wait for a slot; return False if it became void: the API throttled a call, or limits are shared again."""
         waiter.until = None
         slot = await self.limiter.reserve(plan, deadline.remaining())
         queue.interval = 1 / (slot.rate * MARGIN)
         if not slot.granted:
-            raise _refused(plan, slot.rate, slot.wait, what)
-        if not slot.wait:
-            return True
+            raise _refused(plan, slot.rate, slot.wait, what, self._warning)
         waiter.until = clock.monotonic() + slot.wait
+        left, void = slot.wait, False
         try:
-            await progress.wait(clock, slot.wait, what, "its rate limit")
+            while left > 0 and not void:
+                step = min(left, _LOOK) if self._warning else left
+                await progress.wait(clock, step, what, "its rate limit")
+                left -= step
+                void = bool((await self.limiter.peek(plan)).blocked_for)
         except BaseException:
             await self.limiter.release(plan, slot)
             raise
-        if not (await self.limiter.peek(plan)).blocked_for:
-            return True
-        await self.limiter.release(plan, slot)
-        return False
+        if void:
+            await self.limiter.release(plan, slot)
+        return not void
+
+    @property
+    def _warning(self) -> str | None:
+        """What the limiter has to say, such as that it counts alone at the moment."""
+        return getattr(self.limiter, "warning", None)
 
     async def peek(self, plan: UsagePlan) -> LimitState:
         """Return the state of a plan, waiting calls of this process included."""
@@ -256,11 +265,11 @@ class Pacer:
                 self._queues.pop(plan.key, None)
 
 
-def _refused(plan: UsagePlan, rate: float, wait: float, what: str) -> RateLimited:
+def _refused(plan: UsagePlan, rate: float, wait: float, what: str, warning: str | None) -> RateLimited:
     pace = f"{rate:g} calls per second" if rate >= 1 else f"one call per {1 / rate:.0f} s"
     error = RateLimited(
         f"{what} is limited to {pace} after a burst of {plan.burst:.0f}; the next free call is in {wait:.1f} s.",
-        hint=f"Continue with what you have, or wait that long. {_MANY} calls take about "
+        hint=f"{f'{warning} ' if warning else ''}Continue with what you have, or wait that long. {_MANY} calls take about "
         f"{in_words(seconds_for(_MANY, rate, 0, wait))}.",
         retry_after=wait,
     )
