@@ -401,6 +401,39 @@ async def test_the_kill_switch_refuses_new_calls_and_ends_those_under_way(server
     assert (await server.execute(created["id"], params={"created_after": "-7d"})).status_code == 200
 
 
+@pytest.mark.parametrize("who", ["connector", "organization"])
+async def test_what_the_operator_stopped_no_client_starts_again(server: Server, who: str) -> None:
+    created = await server.create(environment={"region": "US"})
+    ids = {f"{who}_id": created["id"] if who == "connector" else server.organization_id}
+    path = f"{CONNECTORS}/{created['id']}" if who == "connector" else f"{API}/organization"
+    await switched(
+        server.settings,
+        ids.get("connector_id"),
+        ids.get("organization_id"),
+        stopped=True,
+        reason="incident 7",
+    )
+    for stopped in (False, True):  # a stop of its own would take the operator's place
+        refused = await server.call("PUT", f"{path}/kill-switch", {"stopped": stopped})
+        assert (refused.status_code, refused.json()["errors"][0]["error_code"]) == (
+            403,
+            "stopped_by_operator",
+        )
+        assert "operator" in refused.json()["message"]
+    called = await server.execute(created["id"])
+    assert (called.status_code, "incident 7" in called.text, "kill-switch" in called.text) == (
+        403,
+        True,
+        False,
+    )
+    await switched(
+        server.settings, ids.get("connector_id"), ids.get("organization_id"), stopped=False, reason=None
+    )
+    assert (await server.execute(created["id"], params={"created_after": "-7d"})).status_code == 200
+    for stopped in (True, False):
+        assert (await server.call("PUT", f"{path}/kill-switch", {"stopped": stopped})).status_code == 200
+
+
 async def test_a_switch_thrown_by_another_process_ends_calls_too(server: Server) -> None:
     """F35."""
     created = await server.create(environment={"region": "US"})

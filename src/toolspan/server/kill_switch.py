@@ -35,7 +35,7 @@ def switch(
 ) -> str:
     """Stop or allow all calls of a connector, an organisation or a client; return its name.
 
-    A running server stops running calls within a second.
+    A running server stops running calls within a second. What is stopped here, no client of the server can allow again.
 
     Args:
         settings: Settings of the server, for its database.
@@ -80,7 +80,7 @@ async def _connector(connection: AsyncConnection, connector_id: str, **given: An
         )
     row = await connectors.get(connection, owner, None, connector_id, lock=True)
     now = _now()
-    await switches.switch_connector(connection, row, now=now, **given)
+    await switches.switch_connector(connection, row, now=now, operator=True, **given)
     event = Event(now, "connector.switch", "ok", owner, row["workspace_id"], connector_id)
     await record(connection, replace(event, detail={"stopped": given["stopped"]}))
     return f'connector "{row["name"]}"'
@@ -95,7 +95,7 @@ async def _organization(connection: AsyncConnection, organization_id: str, **giv
             hint=f"There are: {', '.join(list(names)[:_MOST])}.",
         )
     now = _now()
-    await switches.switch_organization(connection, organization_id, now=now, **given)
+    await switches.switch_organization(connection, organization_id, now=now, operator=True, **given)
     event = Event(now, "organization.switch", "ok", organization_id)
     await record(connection, replace(event, detail={"stopped": given["stopped"]}))
     return f'organisation "{names[organization_id]}"'

@@ -38,6 +38,7 @@ _CONTEXT = (
     organizations.c.name.label("organization_name"),
     organizations.c.stopped.label("organization_stopped"),
     organizations.c.stop_reason.label("organization_stop_reason"),
+    organizations.c.stopped_by_operator.label("organization_stopped_by_operator"),
     organizations.c.limits.label("organization_limits"),
     oauth_apps.c.secret_version.label("oauth_secret_version"),
 )

@@ -28,14 +28,17 @@ EFFECTIVE = case(
 def state_of(row: Row) -> tuple[str, str | None]:
     """Return the effective state of a connector, with the reason and the fix."""
     if row["organization_stopped"]:
-        return "disabled", _stopped("organization", row["organization_stop_reason"])
+        return "disabled", _stopped(row, "organization", "organization_")
     if row["stopped"]:
-        return "disabled", _stopped("connector", row["stop_reason"])
+        return "disabled", _stopped(row, "connector")
     if row["workspace_status"] != "active":
         return "disabled", "The workspace is inactive. Make it active with PUT /api/v1/workspaces/{id}."
     return row["state"], row["state_reason"]
 
 
-def _stopped(what: str, reason: str | None) -> str:
+def _stopped(row: Row, what: str, prefix: str = "") -> str:
+    reason = row[f"{prefix}stop_reason"]
     why = f" ({reason})" if reason else ""
-    return f"The {what} was switched off by its operator{why}. It can be switched on again with PUT .../kill-switch."
+    if row[f"{prefix}stopped_by_operator"]:
+        return f"The {what} was switched off by the server's operator{why}, who alone can switch it on again."
+    return f"The {what} was switched off{why}. It can be switched on again with PUT .../kill-switch."

@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 metadata = MetaData()
@@ -55,6 +56,7 @@ organizations = Table(
     Column("name", Text, nullable=False),
     Column("stopped", Boolean, nullable=False, default=False),
     Column("stop_reason", Text),
+    Column("stopped_by_operator", Boolean, nullable=False, default=False, server_default=false()),
     Column("limits", JSON(none_as_null=True)),
     *_moments(),
 )
@@ -117,6 +119,7 @@ connectors = Table(
     Column("state_reason", Text),
     Column("stopped", Boolean, nullable=False, default=False),
     Column("stop_reason", Text),
+    Column("stopped_by_operator", Boolean, nullable=False, default=False, server_default=false()),
     Column("version", Integer, nullable=False, default=1),
     Column("secret_version", Integer, nullable=False, default=0),
     Column("secret_at", BigInteger, nullable=False),
