@@ -129,6 +129,8 @@ def test_a_running_server_uses_what_is_added_beside_it_and_is_read_beside_it(
     ]
     assert operator("jobs", "--connector", made["id"], "--status", "open").json == []
     assert operator("jobs", "--status", "succeeded").json[0]["id"] == job
+    wrong = operator("jobs", "--status", "nope")
+    assert (wrong.code, "succeeded" in wrong.err) == (2, True)
 
 
 def _bearer(operator, running):

@@ -238,6 +238,20 @@ async def test_credentials_are_replaced_in_place_and_used_at_once(server: Server
     assert await server.sql("SELECT version FROM secrets WHERE owner_id = :id", id=created["id"]) == [(2,)]
 
 
+async def test_other_credentials_are_unchecked_until_they_are_used_and_the_same_change_nothing(
+    server: Server,
+) -> None:
+    created = await server.create(environment={"region": "US"}, checked=True)
+    path = f"{CONNECTORS}/{created['id']}"
+    same = {"credentials": server.emulator.credentials}
+    assert (await server.call("PUT", path, same)).json()["state"] == "active"
+    wrong = {"credentials": {"lwa_client_secret": "wrong"}}
+    assert (await server.call("PUT", path, wrong)).json()["state"] == "unchecked"
+    assert (await server.call("PUT", path, same)).json()["state"] == "unchecked"
+    assert (await server.execute(created["id"], params={"created_after": "-7d"})).status_code == 200
+    assert (await server.call("GET", path)).json()["state"] == "active"
+
+
 async def test_one_credential_can_be_replaced_alone(server: Server) -> None:
     created = await server.create()
     secret = server.emulator.rotate_secret()
@@ -312,6 +326,8 @@ async def test_a_check_tells_whether_credentials_work_and_sets_the_state(server:
     assert "refresh_token" in shown["state_reason"]
     account = server.emulator.add_account()
     await server.call("PUT", one, {"credentials": account})
+    assert (await server.call("GET", one)).json()["state"] == "unchecked"
+    assert (await server.call("POST", f"{one}/check")).json()["status"] == "succeeded"
     assert (await server.call("GET", one)).json()["state"] == "active"
     assert (await server.call("POST", f"{one}/check")).json()["status"] == "succeeded"
 

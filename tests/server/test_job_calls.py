@@ -131,6 +131,8 @@ async def test_a_feed_that_outlives_its_request_is_a_job_and_its_key_names_it_ag
     ended = await server.job(job)
     assert (ended["status"], ended["detail"]["operation"]) == ("succeeded", "feeds.result")
     assert (await result(server, job)).json()["connector_metadata"]["feed_id"]
+    later = await server.execute(made["id"], "feeds", "submit", params, headers=headers)
+    assert (later.status_code, later.json()["job"]) == (202, ended)
     assert len(requests(server, "POST", "/feeds")) == 1
 
 

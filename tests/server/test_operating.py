@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
+import socket
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
+import toolspan.server
 from toolspan.errors import ConfigurationError
 from toolspan.server import add_client, add_organization, doubts, rotate_secret, settings, settle, switch
 from toolspan.server.data import migrate
+from toolspan.server.data.audit import ACTIONS
 from toolspan.server.overview import audit_events, connectors_of, status
+from toolspan.server.serving import listen
 from toolspan.server.setup import sole
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.server.conftest import Server
 
 TOKEN = "/api/v1/account/applications/token"
@@ -141,3 +146,71 @@ async def test_added_clients_are_in_the_audit_log(server: Server) -> None:
     client_id, _ = await asyncio.to_thread(add_client, server.settings)
     (event,) = await asyncio.to_thread(audit_events, server.settings, subject_id=client_id)
     assert (event["action"], event["organization_id"]) == ("client.create", server.organization_id)
+
+
+@ON_SQLITE
+@pytest.mark.usefixtures("backend")
+def test_a_database_that_cannot_be_used_is_named_with_the_reason(tmp_path: Path, own_postgres: str) -> None:
+    url = make_url(own_postgres)
+    gone, stranger = (
+        url.set(database="nobody_made_this"),
+        url.set(username="stranger", password="hidden-word"),
+    )
+    with socket.socket() as free:  # bound and not listening
+        free.bind(("127.0.0.1", 0))
+        closed = url.set(host="127.0.0.1", port=free.getsockname()[1], password="hidden-word")
+        for wrong, why in (
+            (gone, "there is no database of this name"),
+            (stranger, "login refused"),
+            (closed, "connection refused"),
+        ):
+            made = settings(data_dir=tmp_path, database_url=wrong.render_as_string(hide_password=False))
+            with pytest.raises(ConfigurationError) as caught:
+                connectors_of(made)
+            said = caught.value.message
+            assert f"{wrong.host}:{wrong.port or 5432}/{wrong.database} cannot be used: {why}." in said
+            assert "stranger" not in said
+            assert "hidden-word" not in said
+
+
+@ON_SQLITE
+async def test_an_action_that_no_event_has_is_refused_with_the_choices(server: Server) -> None:
+    for wrong in ("nope", "nope."):
+        with pytest.raises(ConfigurationError, match="no action") as caught:
+            await asyncio.to_thread(audit_events, server.settings, action=wrong)
+        assert "connector.create" in str(caught.value.hint)
+    assert await asyncio.to_thread(audit_events, server.settings, action="server.")
+
+
+def test_every_action_that_is_recorded_is_known() -> None:
+    package = Path(toolspan.server.__file__).parent
+    calls = [
+        node
+        for path in package.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+    ]
+    named = [(call, getattr(call.func, "attr", getattr(call.func, "id", ""))) for call in calls]
+    actions = [call.args[0] for call, name in named if name == "event" and call.args]
+    actions += [call.args[1] for call, name in named if name == "Event" and len(call.args) > 1]
+    actions += [
+        each.value
+        for call, name in named
+        for each in call.keywords
+        if (name, each.arg) == ("Event", "action")
+    ]
+    parts = [part for action in actions for part in ast.walk(action) if isinstance(part, ast.Constant)]
+    found = {part.value for part in parts}
+    assert "oauth.consent" in found
+    assert found - set(ACTIONS) == set()
+
+
+def test_a_short_token_and_a_port_in_use_name_their_setting() -> None:
+    with pytest.raises(ConfigurationError, match="TOOLSPAN_METRICS_TOKEN should have at least 16 characters"):
+        settings(metrics_token="short")
+    with socket.socket() as used:
+        used.bind(("127.0.0.1", 0))
+        used.listen()
+        with pytest.raises(ConfigurationError, match="in use") as caught:
+            listen("127.0.0.1", used.getsockname()[1], "TOOLSPAN_METRICS_PORT")
+    assert "TOOLSPAN_METRICS_PORT" in str(caught.value.hint)

@@ -6,12 +6,11 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.engine import make_url
 
 from toolspan.clock import SYSTEM_CLOCK
 from toolspan.errors import ConfigurationError
 from toolspan.server.data import audit, connectors, idempotency, jobs, migrate
-from toolspan.server.data.database import file_of
+from toolspan.server.data.database import name_of
 from toolspan.server.data.states import EFFECTIVE, state_of
 from toolspan.server.data.tables import audit as audit_table
 from toolspan.server.data.tables import clients as clients_table
@@ -226,10 +225,17 @@ def audit_events(
         limit: Maximum number of events.
 
     Raises:
-        ConfigurationError: The server is not initialised.
+        ConfigurationError: The server is not initialised, or has no such action.
     """
     column = audit_table.c
     wanted: Wanted = []
+    if action is not None and not any(
+        known.startswith(action) if action.endswith(".") else known == action for known in audit.ACTIONS
+    ):
+        raise ConfigurationError(
+            f"There is no action {action[:80]!r} in the audit log.",
+            hint=f"There are: {', '.join(audit.ACTIONS)}.",
+        )
     for given, is_wanted in (
         (organization_id, column.organization_id),
         (subject_id, column.subject_id),
@@ -321,7 +327,7 @@ def status(settings: Settings) -> Row:
             live = workspaces.c.deleted_at.is_(None)
             spaces = await connection.execute(select(func.count()).select_from(workspaces).where(live))
             return {
-                "database": _name_of(settings),
+                "database": name_of(settings),
                 "schema": migrate.newest(),
                 "keys": "ok" if fault is None else "failed",
                 **held,
@@ -333,12 +339,6 @@ def status(settings: Settings) -> Row:
             }
 
     return asyncio.run(found())
-
-
-def _name_of(settings: Settings) -> str:
-    """Return the database without user and password."""
-    path, url = file_of(settings), make_url(settings.sqlalchemy_url)
-    return f"SQLite {path}" if path else f"PostgreSQL {url.host or 'local'}/{url.database}"
 
 
 def _read(settings: Settings, found: Callable[[AsyncConnection], Awaitable[list[Row]]]) -> list[Row]:

@@ -33,6 +33,17 @@ class State(StrEnum):
     DISABLED = "disabled"
 
 
+class JobStatus(StrEnum):
+    """Status of a job."""
+
+    OPEN = "open"
+    PENDING = "pending"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
 def listed(
     what: Annotated[What, typer.Argument(help="What to list.")] = What.CONNECTORS,
     organization: Organization = None,
@@ -190,10 +201,8 @@ def audit(
 def jobs(
     connector: Connector = None,
     status: Annotated[
-        str | None,
-        typer.Option(
-            metavar="STATUS", help="Such as succeeded, failed or running; open for those that have not ended."
-        ),
+        JobStatus | None,
+        typer.Option(help="Only jobs with this status; open for those that have not ended."),
     ] = None,
     limit: Limit = 100,
     as_json: Json = False,

@@ -89,10 +89,15 @@ class Problem(Exception):
 
 
 class Busy(Problem):
-    """The database is busy."""
+    """The database is busy.
 
-    def __init__(self) -> None:
+    Args:
+        why: The reason in words, for logs and operators; no caller sees it.
+    """
+
+    def __init__(self, why: str) -> None:
         super().__init__(503, "busy", "The server's database is busy. Try again shortly.", retry_after=2)
+        self.why = why
 
 
 class StorageFull(Problem):

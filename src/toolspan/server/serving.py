@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import signal
 import socket
@@ -74,7 +75,7 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> 
     settings = fitted(settings, raise_limit())
     with sole(settings):
         asyncio.run(prepared(settings))
-        listening = listen(settings.host, settings.port)
+        listening = listen(settings.host, settings.port, "TOOLSPAN_PORT")
         settings = settings.model_copy(update={"port": listening.getsockname()[1]})
         app, leaving = create_app(settings), asyncio.Event()
         server = _Server(_config(settings, leaving, app), ready, leaving, settings.stop_delay)
@@ -95,7 +96,7 @@ def _metrics_server(settings: Settings, app: ASGIApp) -> tuple[uvicorn.Server, s
     """
     if settings.metrics_port is None:
         return None
-    listening = listen(settings.metrics_host, settings.metrics_port)
+    listening = listen(settings.metrics_host, settings.metrics_port, "TOOLSPAN_METRICS_PORT")
     logger.info("Metrics are at http://%s:%d/metrics.", settings.metrics_host, listening.getsockname()[1])
     config = uvicorn.Config(
         create_metrics_app(app, settings), lifespan="off", ws="none", log_config=None, access_log=False,
@@ -118,8 +119,13 @@ async def _beside(aside: tuple[uvicorn.Server, socket.socket] | None, serving: A
         await task
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, setting: str) -> socket.socket:
     """Return a listening socket. Port 0 takes any free port.
+
+    Args:
+        host: Host name or address.
+        port: The port.
+        setting: Setting of the port, named in the error.
 
     Raises:
         ConfigurationError: The address cannot be used.
@@ -135,7 +141,12 @@ def listen(host: str, port: int) -> socket.socket:
             listening.bind(address)
             listening.listen(_BACKLOG)
         except OSError as error:
-            raise ConfigurationError(f"Cannot listen on {host}:{port}: {error.strerror}.") from None
+            raise ConfigurationError(
+                f"Cannot listen on {host}:{port}: {error.strerror}.",
+                hint=f"Set {setting} to another port, or end what uses this one; 0 takes any that is free."
+                if error.errno == errno.EADDRINUSE
+                else f"Check {setting.replace('PORT', 'HOST')} and {setting}.",
+            ) from None
         unless_used.pop_all()
     listening.setblocking(False)
     return listening

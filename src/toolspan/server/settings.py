@@ -231,6 +231,9 @@ def settings(**arguments: Any) -> Settings:
             said = (
                 str(each["msg"]).removeprefix("Value error, ").removeprefix("Input ").removeprefix("Value ")
             )
+            said = said.replace(
+                " items after validation", " characters"
+            )  # of a secret; lists have no minimum
             faults.setdefault(f"TOOLSPAN_{each['loc'][0]}".upper(), said)
     listed = "; ".join(f"{name} {said}" for name, said in faults.items())
     raise ConfigurationError(

@@ -14,7 +14,7 @@ from toolspan.clock import SYSTEM_CLOCK
 from toolspan.errors import ConfigurationError
 from toolspan.server.data import clients, migrate
 from toolspan.server.data.audit import Event, record
-from toolspan.server.data.database import Database, file_of
+from toolspan.server.data.database import Database, file_of, name_of
 from toolspan.server.data.tables import clients as clients_table
 from toolspan.server.data.tables import organizations, secrets
 from toolspan.server.problems import Busy, StorageFull
@@ -148,9 +148,9 @@ async def _connected(settings: Settings) -> AsyncIterator[Database]:
     database = Database(settings)
     try:
         yield database
-    except Busy:
+    except Busy as busy:
         raise ConfigurationError(
-            "The server's database cannot be reached, or is busy; nothing was changed.",
+            f"The server's database {name_of(settings)} cannot be used: {busy.why}. Nothing was changed.",
             hint="Check --data-dir, --database and TOOLSPAN_DATABASE_URL, that the database is running, and that it "
             "exists: PostgreSQL's are made by createdb.",
         ) from None

@@ -27,6 +27,45 @@ if TYPE_CHECKING:
     from toolspan.server.data.database import Database
 
 logger = logging.getLogger("toolspan.server")
+ACTIONS = (
+    "client.create",
+    "client.rotate",
+    "client.switch",
+    "connector.access",
+    "connector.check",
+    "connector.create",
+    "connector.delete",
+    "connector.switch",
+    "connector.sync",
+    "connector.update",
+    "execute",
+    "job.cancel",
+    "job.execute",
+    "key.settle",
+    "keys.drop",
+    "keys.rotate",
+    "oauth.application",
+    "oauth.consent",
+    "oauth.initiate",
+    "organization.create",
+    "organization.limits",
+    "organization.switch",
+    "schedule.delete",
+    "schedule.put",
+    "server.init",
+    "token.issue",
+    "token.revoke",
+    "token.scope",
+    "token.widget",
+    "webhook.create",
+    "webhook.delete",
+    "webhook.rotate",
+    "webhook.update",
+    "workspace.create",
+    "workspace.delete",
+    "workspace.update",
+)
+"""Actions of events."""
 _PAUSE = 0.25
 _MOST = 10_000
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import perf_counter
@@ -40,6 +41,18 @@ _FULL = (
     "read-only",
     "attempt to write a readonly",
 )
+_UNKNOWN = "it does not answer"
+_REASONS = {
+    r"locked|lock timeout": "it is locked by another process",
+    r'database "[^"]*" does not exist': "there is no database of this name",
+    r'role "[^"]*"|authentication failed|no password supplied|no pg_hba\.conf entry': "login refused",
+    r"connection refused": "connection refused",
+    r"resolve host|translate host|name or service not known": "the host is not known",
+    r"timeout expired|timed out": "no answer in time",
+    r"too many|remaining connection slots": "it has too many connections",
+    r"starting up|shutting down": "it is starting or shutting down",
+    r"unable to open database file": "the file cannot be opened",
+}
 _PRIVATE_DIR, _PRIVATE_FILE = 0o700, 0o600
 
 
@@ -139,15 +152,30 @@ class _translated:  # noqa: N801 - used like a function
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, PoolTimeout):
             logger.warning("no connection to the database became free in time")
-            raise Busy from None
+            raise Busy("no connection became free in time") from None
         if isinstance(error, DBAPIError):
             text = str(error.orig).lower()
             if any(phrase in text for phrase in _FULL):
                 raise StorageFull from None
             lost = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
             if "locked" in text or lost:
-                logger.warning("the database does not answer: %s", type(error.orig).__name__)
-                raise Busy from None
+                why = _why(text)
+                logger.warning("the database does not answer: %s", why)
+                raise Busy(why) from None
+
+
+def _why(text: str) -> str:
+    """Return the reason of a driver's error in words. Its own text may hold the user, which is nobody's business."""
+    return next((why for said, why in _REASONS.items() if re.search(said, text)), _UNKNOWN)
+
+
+def name_of(settings: Settings) -> str:
+    """Return the database without user and password."""
+    path, url = file_of(settings), make_url(settings.sqlalchemy_url)
+    if path:
+        return f"SQLite {path}"
+    host = url.host or url.query.get("host") or "local"
+    return f"PostgreSQL {host}:{url.port or 5432}/{url.database}"
 
 
 def file_of(settings: Settings) -> Path | None:

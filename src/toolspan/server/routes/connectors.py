@@ -175,6 +175,7 @@ def new_row(
         "state_reason": None,
         "stopped": False,
         "stop_reason": None,
+        "stopped_by_operator": False,
         "version": 1,
         "secret_version": 1,
         "secret_at": now,
@@ -325,12 +326,14 @@ async def _rotate(exchange: Exchange[UpdateConnector], connection: AsyncConnecti
     check_own(row, given)
     keys, now = services.keys.current, services.now()
     old = await credentials.own(connection, keys, row)
+    if all(old.get(name) == value for name, value in given.contents().items()):
+        return {}  # a repetition proves nothing, so the state stays too
     newer = {**row, "secret_version": row["secret_version"] + 1}
     await credentials.store(connection, keys, newer, rotated(old, given), now)
     changes: Row = {
         "secret_version": newer["secret_version"],
         "secret_at": now,
-        "state": "active",
+        "state": "unchecked",
         "state_reason": None,
     }
     return changes | forgotten_region(row, given)

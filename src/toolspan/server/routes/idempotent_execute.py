@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from toolspan.clock import SYSTEM_CLOCK, Deadline
 from toolspan.errors import OutcomeUnknown, ToolspanError
 from toolspan.runtime.sending import Sending
-from toolspan.server.data import idempotency
+from toolspan.server.data import idempotency, jobs
 from toolspan.server.data.audit import record
 from toolspan.server.encoding import encoded
 from toolspan.server.http.dispatch import json_response
 from toolspan.server.problems import Problem, of_core
+from toolspan.server.routes.serializers import job_view
 from toolspan.server.runtime import access_log
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ async def keyed(
         with endings.awaited():
             return _response(await work())
     if held.status is not None:
-        return _replayed(held)
+        return await _replayed(exchange, held)
     with endings.awaited(), exchange.services.claims.held(held):
         return await _settled(exchange, row, held, work)
 
@@ -187,8 +188,12 @@ def _key(exchange: Exchange[ExecuteRequest]) -> str | None:
     return key
 
 
-def _replayed(held: idempotency.Claim) -> Response:
+async def _replayed(exchange: Exchange[ExecuteRequest], held: idempotency.Claim) -> Response:
     body = held.body
+    if isinstance(body, dict) and "job" in body:
+        async with exchange.services.database.read() as connection:
+            for job in await jobs.rows(connection, [body["job"]["id"]]):  # none once it is purged
+                body["job"] = job_view(job).model_dump(mode="json")
     if (entry := access_log.current()) is not None:
         entry.replayed = True
     if isinstance(body, dict) and "execution_metadata" in body:
