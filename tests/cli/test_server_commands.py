@@ -155,6 +155,7 @@ def test_keys_are_rotated_and_the_old_one_dropped(run, data):
     done = run("server", "rotate-keys", "--data-dir", folder)
     assert prepared.err.split("new key ")[1].split(",")[0] in done.err
     assert done.code == 0, done.err
+    assert done.err.index("copy the key file to every host") < done.err.index("drop-key")
     old = done.err.split("drop-key ")[1].split()[0]
     assert run("server", "drop-key", old, "--data-dir", folder).code == 0
     assert run("server", "drop-key", old, "--data-dir", folder).code == 2

@@ -17,6 +17,7 @@ from toolspan.server.data.database import Database
 from toolspan.server.security.envelope import Place, SealBroken, Sealed, rewrap, seal, unseal
 from toolspan.server.security.keys import KeyFile, KeySet, read_keys, write_keys
 from toolspan.server.security.rotation import _rotated
+from toolspan.server.setup import initialised
 
 if TYPE_CHECKING:
     from tests.server.conftest import Server
@@ -201,6 +202,63 @@ async def test_without_its_key_the_server_does_not_start_and_changes_nothing(sta
         assert await server.sql("SELECT * FROM secrets") == rows
 
 
+async def test_a_foreign_key_file_is_refused_also_without_secrets(start: Any) -> None:
+    async with start() as server:
+        rows = await server.sql("SELECT name FROM deployment")
+    path = server.settings.keys
+    kept = read_keys(path)
+    assert rows == [(kept.deployment,)]
+    write_keys(path, KeySet.new())
+    foreign = path.read_bytes()
+    with pytest.raises(ConfigurationError, match="another deployment") as caught:
+        async with start():
+            pass
+    assert "from the first host" in caught.value.hint
+    for change in (rotate_keys, prepare_keys):
+        with pytest.raises(ConfigurationError, match="another deployment"):
+            await asyncio.to_thread(change, server.settings)
+    assert path.read_bytes() == foreign
+    write_keys(path, kept.prepared().rotated())
+    async with start() as server:
+        await server.create()
+
+
+async def test_an_older_database_takes_the_name_of_the_file_that_opens_it(start: Any) -> None:
+    async with start() as server:
+        await server.create()
+        await server.sql("DELETE FROM deployment")
+    path = server.settings.keys
+    kept = read_keys(path)
+    write_keys(path, KeySet.new())
+    with pytest.raises(ConfigurationError, match="lacks keys"):
+        async with start():
+            pass
+    write_keys(path, kept)
+    async with start() as server:
+        assert await server.sql("SELECT name FROM deployment") == [(kept.deployment,)]
+
+
+async def test_a_refused_first_start_makes_no_key_file(made_settings: Any) -> None:
+    made, _ = made_settings
+    made.keys.unlink()
+    with pytest.raises(ConfigurationError, match="already initialised"):
+        await initialised(made)
+    assert not made.keys.exists()
+
+
+async def test_a_server_that_is_not_ready_seals_no_new_secret(server: Server) -> None:
+    created = await server.create()
+    path = server.settings.keys
+    old = read_keys(path)
+    await _rotated(server.settings)
+    write_keys(path, old)
+    rows = await server.sql("SELECT kek_id, version FROM secrets")
+    new = {"credentials": server.emulator.add_account()}
+    answer = await server.call("PUT", f"/api/v1/integrations/connectors/{created['id']}", new)
+    assert (answer.status_code, answer.json()["errors"][0]["error_code"]) == (503, "not_ready")
+    assert await server.sql("SELECT kek_id, version FROM secrets") == rows
+
+
 async def test_rotation_moves_every_row_and_a_running_server_goes_on(server: Server) -> None:
     created = [await server.create(environment={"region": "US"}, workspace_name=f"w{n}") for n in range(3)]
     old = server.services.keys.current.kek
@@ -223,6 +281,18 @@ async def test_an_interrupted_rotation_is_finished_by_the_next(server: Server) -
     done = await _rotated(server.settings)
     assert done.kek == keys.kek
     assert done.rewrapped == 2
+    assert (done.finished, done.prepared) == (True, None)
+
+
+async def test_a_prepared_key_waits_while_an_interrupted_rotation_is_finished(server: Server) -> None:
+    await server.create()
+    old = read_keys(server.settings.keys)
+    write_keys(server.settings.keys, old.rotated())
+    name = await asyncio.to_thread(prepare_keys, server.settings)
+    done = await _rotated(server.settings)
+    assert (done.finished, done.prepared, done.unused) == (True, name, (old.kek,))
+    done = await _rotated(server.settings)
+    assert (done.finished, done.kek) == (False, name)
 
 
 async def test_a_row_that_cannot_be_decrypted_is_named_and_left(server: Server) -> None:

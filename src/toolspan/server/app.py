@@ -44,7 +44,7 @@ from toolspan.server.security.token_cipher import TokenCipher
 from toolspan.server.security.tokens import Tokens
 from toolspan.server.services import Services
 from toolspan.server.settings import LOOPBACK
-from toolspan.server.setup import check_keys
+from toolspan.server.setup import adopt_keys
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
@@ -188,7 +188,7 @@ def _job_runner(settings: Settings, database: Database, clock: Clock, work: Work
 async def _start(services: Services) -> None:
     """Migrate the schema and start the background work; fail if database or keys are not usable."""
     await migrate.upgrade(services.database)
-    await check_keys(services.database, services.keys)
+    await adopt_keys(services.database, services.keys)
     await services.heartbeat.beat()
     await services.jobs.open()
     await services.jobs.resume(sole=services.database.sqlite)

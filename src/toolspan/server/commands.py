@@ -376,6 +376,13 @@ def rotate_keys(
     with failing(), usage():
         done = load("server").rotate_keys(settings_of(data_dir, database))
     tell(f"The current key is {done.kek}; {done.rewrapped} rows were moved to it.")
+    if done.finished:
+        again = f" for {done.prepared}" if done.prepared else ", which makes a new key"
+        tell(f"An interrupted rotation was finished; run rotate-keys again{again}.")
+    if done.unused:
+        tell(
+            "With several hosts, copy the key file to every host first: the others still use the key of their own file."
+        )
     for name in done.unused:
         tell(f"The database no longer needs {name}. Remove it with: toolspan server drop-key {name}")
 

@@ -8,26 +8,30 @@ import os
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from toolspan.clock import SYSTEM_CLOCK
 from toolspan.errors import ConfigurationError
 from toolspan.server.data import clients, migrate
 from toolspan.server.data.audit import Event, record
 from toolspan.server.data.database import Database, file_of, name_of
+from toolspan.server.data.secrets import deployment_of, named_keys
 from toolspan.server.data.tables import clients as clients_table
-from toolspan.server.data.tables import organizations, secrets
+from toolspan.server.data.tables import deployment, organizations
 from toolspan.server.problems import Busy, StorageFull
 from toolspan.server.security.keys import KeyFile, locked
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from toolspan.server.security.keys import KeySet
     from toolspan.server.settings import Settings
 
 
+_DEPLOYMENT = "deployment"  # id of its only row
 _MOST = 20  # organisations listed in an error message
 
 
@@ -55,14 +59,18 @@ async def _initialised(
     database: Database, settings: Settings, organization: str, now: int
 ) -> tuple[str, str]:
     await migrate.upgrade(database)
-    await check_keys(database, KeyFile(settings.keys), create=True)
+    keys = KeyFile(settings.keys)
     async with database.write() as connection:
         await migrate.alone(database, connection)
         if (await connection.execute(select(func.count()).select_from(clients_table))).scalar():
             raise ConfigurationError(
                 "This server is already initialised and has a client.",
-                hint="Use its id and secret, or add another client.",
+                hint="Use its id and secret, or add another client. A further host needs no first start, only keys.json of the "
+                "first one.",
             )
+        if await deployment_of(connection) is None and not await named_keys(connection):
+            keys.create()
+        await _adopt(connection, keys)
         organization_id = await clients.add_organization(connection, organization, now)
         made = await clients.add_client(connection, "first client", (organization_id,), now)
         await record(connection, Event(now, "server.init", "ok", organization_id, subject_id=made[0]))
@@ -113,7 +121,7 @@ async def prepared(settings: Settings) -> None:
     """
     async with opened(settings, older=True) as database:
         await migrate.upgrade(database)
-        await check_keys(database, KeyFile(settings.keys))
+        await adopt_keys(database, KeyFile(settings.keys))
 
 
 @asynccontextmanager
@@ -194,19 +202,48 @@ def _never() -> ConfigurationError:
     )
 
 
-async def check_keys(database: Database, keys: KeyFile, *, create: bool = False) -> None:
-    """Check that the key file has every key that stored rows need.
+async def check_keys(database: Database, keys: KeyFile) -> None:
+    """Check that the key file is of this database, and has every key that stored rows need.
 
     Raises:
-        ConfigurationError: A key is missing. Nothing was changed.
+        ConfigurationError: It is another one, or a key is missing. Nothing was changed.
     """
     async with database.read() as connection:
-        named = set((await connection.execute(select(secrets.c.kek_id).distinct())).scalars())
-    if create and not named:
-        keys.create()
-    if missing := named - set(keys.current.keks):
+        await check_key_set(connection, keys.current, keys.path)
+
+
+async def check_key_set(connection: AsyncConnection, keys: KeySet, path: Path) -> None:
+    """Check keys as `check_keys` does, with a connection."""
+    if missing := await named_keys(connection) - set(keys.keks):
         raise ConfigurationError(
-            f"The key file {keys.path} lacks keys that stored credentials need: {', '.join(sorted(missing))}.",
+            f"The key file {path} lacks keys that stored credentials need: {', '.join(sorted(missing))}.",
             hint="Restore the key file that belongs to this database, or copy that of the host that rotated the keys. "
             "Nothing was changed.",
         )
+    if await deployment_of(connection) not in (None, keys.deployment):
+        raise ConfigurationError(
+            f"The key file {path} is of another deployment than the database.",
+            hint="Copy keys.json from the first host, or restore the key file of this database. Nothing was changed.",
+        )
+
+
+async def adopt_keys(database: Database, keys: KeyFile) -> None:
+    """Check the keys as `check_keys` does; give the database their name if it has none, as one of an older release.
+
+    Raises:
+        ConfigurationError: As `check_keys`.
+    """
+    await check_keys(database, keys)
+    async with database.read() as connection:
+        if await deployment_of(connection) is not None:
+            return
+    async with database.write() as connection:
+        await migrate.alone(database, connection)  # of two hosts that start at once, one gives the name
+        await _adopt(connection, keys)
+
+
+async def _adopt(connection: AsyncConnection, keys: KeyFile) -> None:
+    current = keys.current
+    await check_key_set(connection, current, keys.path)
+    if await deployment_of(connection) is None:
+        await connection.execute(insert(deployment).values(id=_DEPLOYMENT, name=current.deployment))

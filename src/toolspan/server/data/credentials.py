@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from toolspan.errors import ConfigurationError
-from toolspan.server.data.secrets import CREDENTIALS, OAUTH_APP, get_secret, put_secret
+from toolspan.server.data.secrets import CREDENTIALS, OAUTH_APP, check_sealable, get_secret, put_secret
 from toolspan.server.security.envelope import Place
 
 if TYPE_CHECKING:
@@ -34,7 +34,12 @@ def place_of_app(organization_id: str, app_id: str, version: int) -> Place:
 async def store(
     connection: AsyncConnection, keys: KeySet, row: Row, contents: Mapping[str, Any], now: int
 ) -> None:
-    """Encrypt and store the credentials of a connector."""
+    """Encrypt and store the credentials of a connector.
+
+    Raises:
+        KeyMissing: The key file is not the current one of this database.
+    """
+    await check_sealable(connection, keys)
     await put_secret(connection, keys, place_of(row), contents, now)
 
 

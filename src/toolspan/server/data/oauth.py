@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from toolspan.server.amazon.building import client_secrets
 from toolspan.server.data.credentials import SERVER_APP, place_of_app, server_app
-from toolspan.server.data.secrets import drop_secret, get_secret, put_secret
+from toolspan.server.data.secrets import check_sealable, drop_secret, get_secret, put_secret
 from toolspan.server.data.tables import connectors, oauth_apps, oauth_states, revoked_tokens
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ async def put_app(
             secret["previous_lwa_client_secret"] = kept["lwa_client_secret"]
         row = {**old, **values, "secret_version": old["secret_version"] + 1}
         await connection.execute(update(oauth_apps).where(oauth_apps.c.id == old["id"]).values(**row))
+    await check_sealable(connection, keys)
     await put_secret(
         connection, keys, place_of_app(organization_id, row["id"], row["secret_version"]), secret, now
     )

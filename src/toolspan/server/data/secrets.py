@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select
 
-from toolspan.server.data.tables import secrets
-from toolspan.server.security.envelope import Place, SealBroken, Sealed, seal, unseal
+from toolspan.server.data.tables import deployment, secrets
+from toolspan.server.security.envelope import KeyMissing, Place, SealBroken, Sealed, seal, unseal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +18,33 @@ if TYPE_CHECKING:
 
 CREDENTIALS = "credentials"
 OAUTH_APP = "oauth_app"
+
+
+async def deployment_of(connection: AsyncConnection) -> str | None:
+    """Return the name of the deployment; None in a database that has none yet."""
+    name: str | None = (await connection.execute(select(deployment.c.name))).scalar()
+    return name
+
+
+async def named_keys(connection: AsyncConnection) -> set[str]:
+    """Return the names of the keys that stored rows need."""
+    return set((await connection.execute(select(secrets.c.kek_id).distinct())).scalars())
+
+
+async def check_sealable(connection: AsyncConnection, keys: KeySet) -> None:
+    """Check that a new secret could be read by the other hosts: that the key file is current and of this database.
+
+    Raises:
+        KeyMissing: It is not. Sealed with it, the secret would be lost once the other hosts drop the old key.
+    """
+    if await deployment_of(connection) not in (None, keys.deployment):
+        raise KeyMissing(
+            "the key file is of another deployment than the database: copy the file of the first host"
+        )
+    if missing := {name for name in await named_keys(connection) if keys.kek_of(name) is None}:
+        raise KeyMissing(
+            f"the key file lacks {', '.join(sorted(missing))}: copy the file of the host that rotated the keys"
+        )
 
 
 async def put_secret(

@@ -49,6 +49,9 @@ def _sealed() -> tuple[Column[str], ...]:
     return (Column("kek_id", String(40), nullable=False, index=True), *columns)  # type: ignore[arg-type]
 
 
+deployment = Table("deployment", metadata, _key(), Column("name", Text, nullable=False))
+"""One row: the name in the key file of this database."""
+
 organizations = Table(
     "organizations",
     metadata,

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from sqlalchemy import delete, func, insert, select, update
 
-from toolspan.server.data.secrets import drop_secret, get_secret, put_secret
+from toolspan.server.data.secrets import check_sealable, drop_secret, get_secret, put_secret
 from toolspan.server.data.tables import jobs, webhook_messages, webhooks
 from toolspan.server.encoding import encoded
 from toolspan.server.models.base import iso
@@ -77,6 +77,7 @@ async def add(
     }
     await connection.execute(insert(webhooks).values(**row))
     secret = _new_secret()
+    await check_sealable(connection, keys)
     await put_secret(connection, keys, _place(row), {"secret": secret}, now)
     return row, secret
 
@@ -118,6 +119,7 @@ async def replace_secret(connection: AsyncConnection, keys: KeySet, row: Row, no
     secret = _new_secret()
     newer = await change(connection, row, {"secret_version": row["secret_version"] + 1}, now)
     content = {"secret": secret, "previous": old["secret"], "previous_until": now + OVERLAP_MS}
+    await check_sealable(connection, keys)
     await put_secret(connection, keys, _place(newer), content, now)
     return secret
 

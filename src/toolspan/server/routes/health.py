@@ -107,7 +107,9 @@ async def _key_fault(services: Services) -> str | None:
         await check_keys(services.database, services.keys)
     except ConfigurationError as error:
         logger.error("not ready: %s", error.message)  # noqa: TRY400 - the message is complete
-        return "the key file is missing, cannot be read, or lacks a key that is needed"
+        return (
+            "the key file is missing, cannot be read, lacks a key that is needed, or is of another deployment"
+        )
     return None
 
 

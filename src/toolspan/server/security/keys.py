@@ -215,7 +215,8 @@ def locked(path: Path) -> Iterator[None]:
 def _missing(path: Path) -> KeyFileError:
     return KeyFileError(
         f"There is no key file at {path}: stored credentials cannot be read without it.",
-        hint="Restore it from a backup, or run the first start again with an empty data directory.",
+        hint="On a further host, copy keys.json from the first host. Otherwise restore it from a backup, or run the first "
+        "start again with an empty data directory.",
     )
 
 

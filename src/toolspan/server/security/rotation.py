@@ -15,10 +15,11 @@ from sqlalchemy import func, select, update
 from toolspan.clock import SYSTEM_CLOCK
 from toolspan.errors import ConfigurationError
 from toolspan.server.data.audit import Event, record
+from toolspan.server.data.secrets import named_keys
 from toolspan.server.data.tables import secrets
 from toolspan.server.security.envelope import Place, SealBroken, Sealed, rewrap
 from toolspan.server.security.keys import locked, read_keys, write_keys
-from toolspan.server.setup import opened
+from toolspan.server.setup import check_key_set, opened
 
 if TYPE_CHECKING:
     from toolspan.server.data.database import Database
@@ -30,11 +31,16 @@ BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """Result of a rotation: the current key, the number of moved rows, and the unused keys."""
+    """Result of a rotation: the current key, the number of moved rows, and the old keys that no row needs.
+
+    If it only finished an interrupted one, `finished` is true, and `prepared` names the new key that still waits.
+    """
 
     kek: str
     rewrapped: int
     unused: tuple[str, ...]
+    finished: bool = False
+    prepared: str | None = None
 
 
 def prepare_keys(settings: Settings) -> str:
@@ -43,12 +49,10 @@ def prepare_keys(settings: Settings) -> str:
     With several hosts their key files get them first, so that every host can read what one of them writes.
 
     Raises:
-        ConfigurationError: The key file cannot be used.
+        ConfigurationError: The key file or the database cannot be used, or they do not belong together.
     """
     with locked(settings.keys):
-        keys = read_keys(settings.keys).prepared()
-        write_keys(settings.keys, keys)
-    return list(keys.keks)[-1]
+        return asyncio.run(_prepared(settings))
 
 
 def rotate_keys(settings: Settings) -> Rotation:
@@ -71,22 +75,47 @@ def drop_key(settings: Settings, name: str) -> None:
         asyncio.run(_dropped(settings, name))
 
 
+async def _prepared(settings: Settings) -> str:
+    keys = read_keys(settings.keys).prepared()
+    async with opened(settings) as database:
+        await _check(database, settings, keys)  # a foreign file must not be copied to the other hosts
+    write_keys(settings.keys, keys)
+    return list(keys.keks)[-1]
+
+
 async def _rotated(settings: Settings) -> Rotation:
     keys = read_keys(settings.keys)
     async with opened(settings) as database:
-        if not await _left(database, keys):  # otherwise resume the interrupted rotation
+        await _check(database, settings, keys)
+        finished = await _left(database, keys) > 0  # an interrupted rotation, which goes on
+        if not finished:
             keys = keys.rotated()
             write_keys(settings.keys, keys)
         moved = 0
         while count := await _move_batch(database, keys):
             moved += count
-        named = await _named(database)
+        async with database.read() as connection:
+            named = await named_keys(connection)
         async with database.write() as connection:
             detail = {"kek": keys.kek, "rewrapped": moved}
             await record(
                 connection, Event(int(SYSTEM_CLOCK.time() * 1000), "keys.rotate", "ok", detail=detail)
             )
-        return Rotation(keys.kek, moved, tuple(sorted(set(keys.keks) - named - {keys.kek})))
+        old, new = _old_and_new(keys)
+        unused = tuple(name for name in old if name not in named)
+        return Rotation(keys.kek, moved, unused, finished, new[-1] if finished and new else None)
+
+
+def _old_and_new(keys: KeySet) -> tuple[list[str], list[str]]:
+    """Return the names of the keys before the current one, and of the prepared ones behind it."""
+    names = list(keys.keks)
+    current = names.index(keys.kek)
+    return names[:current], names[current + 1 :]
+
+
+async def _check(database: Database, settings: Settings, keys: KeySet) -> None:
+    async with database.read() as connection:
+        await check_key_set(connection, keys, settings.keys)
 
 
 async def _move_batch(database: Database, keys: KeySet) -> int:
@@ -128,16 +157,11 @@ async def _left(database: Database, keys: KeySet) -> int:
         return int(found.scalar_one())
 
 
-async def _named(database: Database) -> set[str]:
-    async with database.read() as connection:
-        return set((await connection.execute(select(secrets.c.kek_id).distinct())).scalars())
-
-
 async def _dropped(settings: Settings, name: str) -> None:
     keys = read_keys(settings.keys)
     async with opened(settings) as database:
-        names = list(keys.keks)
-        if name not in names[: names.index(keys.kek)]:  # what stands behind the current one is prepared
+        await _check(database, settings, keys)
+        if name not in _old_and_new(keys)[0]:
             raise ConfigurationError(f"{name[:40]} is not an old key of {settings.keys}.")
         async with (
             database.write() as connection
