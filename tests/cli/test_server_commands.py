@@ -118,6 +118,22 @@ def test_settings_that_are_not_valid_end_with_2_and_make_nothing(run, tmp_path, 
     assert not folder.exists()
 
 
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("TOOLSPAN_PROCESSES=2", "PostgreSQL"),
+        ("TOOLSPAN_JOBS=procrastinate", "PostgreSQL"),
+    ],
+)
+def test_variables_that_are_not_valid_make_no_client(run, tmp_path, monkeypatch, setting, said):
+    monkeypatch.setenv(*setting.split("="))
+    folder = tmp_path / "data"
+    done = run("serve", "--init", "--port", "0", "--data-dir", str(folder))
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+    assert not folder.exists()
+
+
 def test_a_server_that_was_never_set_up_says_so(run, tmp_path):
     done = run("serve", "--port", "0", "--data-dir", str(tmp_path / "data"))
     assert done.code == 2

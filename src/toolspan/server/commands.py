@@ -73,7 +73,7 @@ def serve(
     }
     with failing(), usage():
         made = settings_of(data_dir, database, **given)
-        _check_address(made)
+        _check_settings(made)
         if init:
             print_client(load("server").init(made))
         with load("server.logs").logging_to_stderr(made):
@@ -81,17 +81,17 @@ def serve(
     raise typer.Exit(code)
 
 
-def _check_address(made: Any) -> None:
-    """Check that the server may and can listen on its address, before anything is created.
+def _check_settings(made: Any) -> None:
+    """Check that the server can run with its settings and listen on its address, before anything is created.
 
     Raises:
-        ConfigurationError: The address is not loopback and has no TLS, or is in use.
+        ConfigurationError: A setting does not fit, or the address is in use.
     """
     import socket
 
     from toolspan.errors import ConfigurationError
 
-    load("server.serving").check_address(made)
+    load("server.serving").check_settings(made)
     family = socket.AF_INET6 if ":" in made.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

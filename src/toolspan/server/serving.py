@@ -19,6 +19,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from toolspan.errors import ConfigurationError
 from toolspan.server.app import create_app, create_metrics_app
+from toolspan.server.data.database import file_of
 from toolspan.server.files import Seldom, fitted, raise_limit
 from toolspan.server.http.dispatch import problem_response, request_id_of
 from toolspan.server.problems import Problem
@@ -61,14 +62,7 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> 
     Raises:
         ConfigurationError: The address is not loopback and has no TLS, or database or keys are not usable.
     """
-    check_address(settings)
-    check_processes(settings)
-    if settings.jobs == "procrastinate":
-        check_usable(settings)
-    if settings.metrics_port is not None and settings.metrics_port == settings.port != 0:
-        raise ConfigurationError(
-            "metrics_port and port are the same.", hint="Set TOOLSPAN_METRICS_PORT to another one."
-        )
+    check_settings(settings)
     _warn_of_proxy(settings)
     for name in (logger.name, "asyncio"):
         logging.getLogger(name).addFilter(Seldom())
@@ -152,6 +146,22 @@ def listen(host: str, port: int, setting: str) -> socket.socket:
     return listening
 
 
+def check_settings(settings: Settings) -> None:
+    """Check the settings that only a whole server needs, before anything is created.
+
+    Raises:
+        ConfigurationError: The server cannot be run with them.
+    """
+    check_address(settings)
+    check_processes(settings)
+    if settings.jobs == "procrastinate":
+        check_usable(settings)
+    if settings.metrics_port is not None and settings.metrics_port == settings.port != 0:
+        raise ConfigurationError(
+            "metrics_port and port are the same.", hint="Set TOOLSPAN_METRICS_PORT to another one."
+        )
+
+
 def check_address(settings: Settings) -> None:
     """Check that credentials are not sent in clear text over a network.
 
@@ -175,6 +185,12 @@ def check_processes(settings: Settings) -> None:
         ConfigurationError: There are several, and no Redis.
     """
     if settings.processes > 1 and settings.redis_url is None:
+        if file_of(settings) is not None:
+            raise ConfigurationError(
+                f"TOOLSPAN_PROCESSES is {settings.processes}, and a SQLite database serves one process.",
+                hint="Set TOOLSPAN_DATABASE_URL to a PostgreSQL database, and TOOLSPAN_REDIS_URL; or leave "
+                "TOOLSPAN_PROCESSES out.",
+            )
         raise ConfigurationError(
             f"TOOLSPAN_PROCESSES is {settings.processes}, and without Redis each process would use the whole rate limit.",
             hint="Set TOOLSPAN_REDIS_URL, such as redis://127.0.0.1:6379/0.",
