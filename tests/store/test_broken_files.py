@@ -81,7 +81,7 @@ async def test_an_export_of_nothing_says_how_to_sync_and_makes_no_file(connect, 
 
 
 async def test_a_start_that_lies_ahead_is_refused(connect):
-    with pytest.raises(InvalidInput, match="2027-01-01 lies ahead"):
+    with pytest.raises(InvalidInput, match="2027-01-01 00:00 UTC lies ahead"):
         await connect().store.sync(["orders"], since="2027-01-01")
 
 

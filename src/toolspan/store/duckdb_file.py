@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
@@ -101,7 +101,10 @@ def opened(
             time.sleep(random.uniform(0.005, 0.03))  # noqa: S311 - jitter
     try:
         connection.execute("SET TimeZone = 'UTC'")
-        connection.execute("SET enable_progress_bar = false")  # it would write to standard output after 2 s
+        with suppress(duckdb.InvalidInputException):  # Jupyter without ipywidgets has none
+            connection.execute(
+                "SET enable_progress_bar = false"
+            )  # it would write to standard output after 2 s
         yield connection
     except duckdb.Error as error:
         if found := trouble(f"The store {path.name}", str(error)):
