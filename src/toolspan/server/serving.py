@@ -69,7 +69,7 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> 
     settings = fitted(settings, raise_limit())
     with sole(settings):
         asyncio.run(prepared(settings))
-        listening = listen(settings.host, settings.port, "TOOLSPAN_PORT")
+        listening = listen(settings.host, settings.port)
         settings = settings.model_copy(update={"port": listening.getsockname()[1]})
         app, leaving = create_app(settings), asyncio.Event()
         server = _Server(_config(settings, leaving, app), ready, leaving, settings.stop_delay)
@@ -113,7 +113,7 @@ async def _beside(aside: tuple[uvicorn.Server, socket.socket] | None, serving: A
         await task
 
 
-def listen(host: str, port: int, setting: str) -> socket.socket:
+def listen(host: str, port: int, setting: str = "TOOLSPAN_PORT") -> socket.socket:
     """Return a listening socket. Port 0 takes any free port.
 
     Args:
