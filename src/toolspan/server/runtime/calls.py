@@ -171,7 +171,10 @@ class Calls:
         if (newer["version"], newer["secret_version"]) == (row["version"], row["secret_version"]):
             raise error
         ready(newer)
-        return await self._with_either_secret(newer, work)
+        done = await self._with_either_secret(newer, work)
+        if newer["state"] == "unchecked":
+            await self._proved(newer)
+        return done
 
     async def _with_either_secret(self, row: Row, work: Callable[[Live], Awaitable[Any]]) -> Any:
         """Retry with the other client secret if the first is rejected: after a rotation either may be valid."""
