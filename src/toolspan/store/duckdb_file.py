@@ -101,10 +101,9 @@ def opened(
             time.sleep(random.uniform(0.005, 0.03))  # noqa: S311 - jitter
     try:
         connection.execute("SET TimeZone = 'UTC'")
-        with suppress(duckdb.InvalidInputException):  # Jupyter without ipywidgets has none
-            connection.execute(
-                "SET enable_progress_bar = false"
-            )  # it would write to standard output after 2 s
+        # DuckDB's own bar would write to standard output after 2 s; Jupyter without ipywidgets has none to switch off.
+        with suppress(duckdb.InvalidInputException):
+            connection.execute("SET enable_progress_bar = false")
         yield connection
     except duckdb.Error as error:
         if found := trouble(f"The store {path.name}", str(error)):

@@ -279,7 +279,7 @@ def _table(at: _Place, name: str, facts: Any) -> Table:
         for column in [given] if isinstance(given, str) else given:
             at.at(setting).check_one_of(column, "column", columns)
     if not facts["key"]:
-        raise at.at("key").fault("expected the columns by which rows are told apart.")
+        raise at.at("key").fault("expected the columns of the primary key.")
     personal, pseudonyms = facts.get("personal", ()), facts.get("pseudonyms", ())
     return Table(
         name,
